@@ -1,0 +1,1 @@
+"""Plotly figures, tables and forms: what a reader sees and touches."""

@@ -1,0 +1,1 @@
+"""Publishers' files in, canonical tables and releases out: what an analyst runs."""

@@ -1,0 +1,83 @@
+"""What a reader of one file hands on, before anything is placed, merged or stored.
+
+A reader takes a `Member` (a file on disk or inside a zip) and the catalogue, and returns one of the
+readings below. It raises RefusedFileError when nothing of the file can be used; a row that cannot be
+used becomes a `Reject` and costs nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import geopandas as gpd
+import pandas as pd
+
+INCIDENT_COLUMNS = (
+    "month",  # datetime64[us], first day of the month
+    "part",  # which part of the month the file is: a force ("west-yorkshire") or an API polygon
+    "incident_id",  # unique within a month; made up, but stable, where the publisher gives none
+    "offence",  # an id of config/offences.toml
+    "longitude",  # EPSG:4326; missing where the record has no location
+    "latitude",
+    "street",
+    "outcome",
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file to read: on disk, or inside a zip that is never unpacked to disk."""
+
+    name: str
+    """As a person would say it: `2025-02-street.csv` or `latest.zip: 2025-02/...-street.csv`."""
+    size: int
+    """Uncompressed size in bytes."""
+    open: Callable[[], BinaryIO]
+    path: Path | None = None
+    """Where it lies on disk, when it does."""
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row that could not be used."""
+
+    row: int
+    """As a spreadsheet numbers it: the header is row 1. In JSON, the first record is row 1."""
+    found: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What every reading says of its file."""
+
+    file: str
+    kind: str
+    sha256: str
+    rows_read: int
+    rejects: tuple[Reject, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IncidentReading(Reading):
+    """Incidents before placing; `rows_read` is the rows of the table plus the rejects."""
+
+    incidents: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=INCIDENT_COLUMNS))
+
+
+@dataclass(frozen=True)
+class AreaReading(Reading):
+    """Areas of one type and vintage, geometry in EPSG:27700."""
+
+    areas: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+
+
+@dataclass(frozen=True)
+class PopulationReading(Reading):
+    """Residents by area and year, columns of the `populations` table."""
+
+    populations: pd.DataFrame = field(default_factory=pd.DataFrame)

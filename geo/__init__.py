@@ -1,0 +1,1 @@
+"""Boundaries and placing points in them. EPSG:27700 everywhere inside."""

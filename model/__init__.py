@@ -1,0 +1,1 @@
+"""What everything else speaks in: errors, periods, filters, canonical tables, the catalogue."""

@@ -1,0 +1,31 @@
+"""The errors this project raises on purpose, each shown to a person without a traceback.
+
+    SaferError
+      ConfigError (ValueError)    a file in config/ does not say what it should
+      RefusedFileError (ValueError)  a data file was rejected whole; nothing of it was loaded
+      FetchError (OSError)        a publisher's server could not be reached, or answered wrongly
+      StoreError (RuntimeError)   the store holds no release, or not the one asked for
+
+Every message is a sentence that names the file or argument, says what was found, what was
+expected and what to do.
+"""
+
+
+class SaferError(Exception):
+    """Anything the commands and the dashboard answer in words."""
+
+
+class ConfigError(SaferError, ValueError):
+    """A configuration file is missing, cannot be read, or says something unknown."""
+
+
+class RefusedFileError(SaferError, ValueError):
+    """A data file was rejected whole, for example because it is a web page named .csv."""
+
+
+class FetchError(SaferError, OSError):
+    """A download failed after its retries, for example because this computer is offline."""
+
+
+class StoreError(SaferError, RuntimeError):
+    """The store holds no release yet, or no release of that name."""

@@ -1,0 +1,63 @@
+"""Months and windows of months.
+
+A month is a `pandas.Period` of frequency "M" in Python, the timestamp of its first day in a table,
+`2025-02` in a URL or file, and `Feb 2025` on a page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from model.errors import SaferError
+
+
+def month(text: str) -> pd.Period:
+    """The month written `YYYY-MM`. Raises ValueError for anything else."""
+    if len(text) != 7 or text[4] != "-" or not (text[:4] + text[5:]).isdigit():
+        raise ValueError(f"month '{text}' is not written YYYY-MM")
+    return pd.Period(text, freq="M")
+
+
+def short(period: pd.Period) -> str:
+    """`Feb 2025`: how a month is written on a page."""
+    return period.strftime("%b %Y")
+
+
+@dataclass(frozen=True)
+class Window:
+    """A run of whole months, from the first to the last, both included."""
+
+    first: pd.Period
+    last: pd.Period
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise SaferError(f"a window cannot run from {self.first} back to {self.last}")
+
+    @classmethod
+    def ending(cls, last: pd.Period, length: int) -> Window:
+        """The window of `length` months that ends with `last`."""
+        return cls(last - (length - 1), last)
+
+    @property
+    def length(self) -> int:
+        """The number of months."""
+        return (self.last - self.first).n + 1
+
+    @property
+    def months(self) -> pd.PeriodIndex:
+        """Every month of the window, in order."""
+        return pd.period_range(self.first, self.last, freq="M")
+
+    def earlier(self, months: int) -> Window:
+        """The window of the same length, `months` months before."""
+        return Window(self.first - months, self.last - months)
+
+    @property
+    def words(self) -> str:
+        """`12 months to Feb 2025`, or `Feb 2025` for a single month."""
+        if self.length == 1:
+            return short(self.last)
+        return f"{self.length} months to {short(self.last)}"

@@ -1,0 +1,28 @@
+"""Where things are, from the environment: every variable starts with SAFER_."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """The few things that differ between one machine and another."""
+
+    model_config = SettingsConfigDict(env_prefix="SAFER_", frozen=True)
+
+    data_dir: str = str(PROJECT / "data")
+    """A folder, or an object-store URL that Delta Lake understands (s3://, az://, gs://)."""
+    place: str = "leeds"
+    """A name in config/places/, or a path to a place file outside the project."""
+    config_dir: Path = PROJECT / "config"
+    log_level: str = "INFO"
+    release_check_s: float = 2.0
+    """How long, in seconds, a worker trusts its view of which release is current."""
+
+    def store_root(self, place_id: str) -> str:
+        """The folder or URL of one place's store."""
+        return f"{self.data_dir.rstrip('/')}/{place_id}"

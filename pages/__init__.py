@@ -1,0 +1,1 @@
+"""One module a page: its panels and how they are laid out."""

@@ -1,0 +1,1 @@
+"""Pure functions from table to table: what a statistician reviews."""
