@@ -1,8 +1,8 @@
 """What a reader of one file hands on, before anything is placed, merged or stored.
 
-A reader takes a `Member` (a file on disk or inside a zip) and the catalogue, and returns one of the
-readings below. It raises RefusedFileError when nothing of the file can be used; a row that cannot be
-used becomes a `Reject` and costs nothing else.
+A reader takes a `Member` (a file on disk or inside a zip) and the catalogue, and returns one of
+the readings below. It raises RefusedFileError when nothing of the file can be used; a row that
+cannot be used becomes a `Reject` and costs nothing else.
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ class IncidentReading(Reading):
     """Incidents before placing; `rows_read` is the rows of the table plus the rejects."""
 
     incidents: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=INCIDENT_COLUMNS))
+    covers: tuple[tuple[pd.Timestamp, str], ...] = ()
+    """Months and parts the file answers for without a row: an API answer of no crimes is a zero."""
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ PARTS = pa.DataFrameSchema(
         "source": _text(),
         "month": _MONTH,
         "part": _text(),
+        "kind": pa.Column(str, pa.Check.isin(["archive", "api", "demonstration"])),
         "file": _text(),
         "sha256": _text(),
         "load_id": _text(),

@@ -1,0 +1,225 @@
+"""The reader's side of a release: small tables in memory, read-only, shared by every request."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from data_loaders.store import Release, Store
+from model.catalogue import Break, Catalogue
+from model.errors import StoreError
+from model.filters import Area, Scope
+from model.tables import POLICE
+
+MAP_TOLERANCE_M = 30.0
+"""Boundaries sent to a browser are simplified by this much: less than a pixel at city scale."""
+
+KEPT_RELEASES = 2
+"""Releases a worker holds at once: the current one and one that links ask for."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The tables of one release that pages read."""
+
+    release: Release
+    catalogue: Catalogue
+    areas: gpd.GeoDataFrame
+    """Wards and zones, EPSG:27700."""
+    cube: pd.DataFrame
+    """Counts: a row for each area_code and offence, a column for each month; NaN where missing."""
+    coverage: pd.DataFrame
+    parts: pd.DataFrame
+    ledger: pd.DataFrame
+    populations: pd.DataFrame
+
+    @cached_property
+    def wards(self) -> pd.DataFrame:
+        """area_code, area_name and group (a name, or empty) of every ward, by name."""
+        place = self.catalogue.place
+        names = {g.id: g.name for g in place.groups}
+        group = {w.code: names.get(w.group, "") for w in place.wards}
+        name = {w.code: w.name for w in place.wards}
+        wards = self.areas.loc[self.areas["area_type"] == "ward", ["area_code", "area_name"]]
+        wards = pd.DataFrame(wards)
+        wards["area_name"] = [
+            name.get(c, n) for c, n in zip(wards["area_code"], wards["area_name"], strict=True)
+        ]
+        wards["group"] = [group.get(code, "") for code in wards["area_code"]]
+        return wards.sort_values("area_name", ignore_index=True)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What can be asked of this release."""
+        place = self.catalogue.place
+        codes = tuple(self.wards["area_code"])
+        areas = [Area(place.district_code, place.whole, "whole", codes)]
+        areas += [Area(g.id, g.name, "group", place.ward_codes(g.id)) for g in place.groups]
+        zones = set(self.areas.loc[self.areas["area_type"] == "zone", "area_code"])
+        areas += [Area(z.id, z.name, "zone", (z.id,)) for z in place.zones if z.id in zones]
+        areas += [Area(w.area_code, w.area_name, "ward", (w.area_code,)) for w in self._ward_rows]
+        months = pd.PeriodIndex(self.coverage["month"], freq="M")
+        return Scope(self.catalogue, tuple(areas), months.min(), months.max())
+
+    @property
+    def _ward_rows(self) -> list:
+        return list(self.wards.itertuples())
+
+    @cached_property
+    def status(self) -> pd.Series:
+        """Coverage by month (a PeriodIndex): complete, partial or missing."""
+        index = pd.PeriodIndex(self.coverage["month"], freq="M")
+        return pd.Series(self.coverage["status"].to_numpy(), index=index)
+
+    @cached_property
+    def population(self) -> dict[str, tuple[int, int]]:
+        """Residents and their year, by code of a ward, group or the whole; absent when unknown.
+
+        A loaded file wins over the place file. A group's residents are known only when every ward's
+        are, for one year; so are the whole's unless the district has a figure of its own.
+        """
+        known = _place_populations(self.catalogue)
+        for row in self.populations.sort_values("year").itertuples():
+            known[row.area_code] = (int(row.population), int(row.year))
+        for area in self.scope.areas:
+            if area.code not in known and area.kind in ("group", "whole"):
+                parts = [known.get(code) for code in area.members]
+                years = {part[1] for part in parts if part}
+                if all(parts) and len(years) == 1:
+                    known[area.code] = (sum(part[0] for part in parts if part), years.pop())
+        return known
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """Recording changes that can matter to this release."""
+        return self.catalogue.breaks
+
+    @cached_property
+    def geojson(self) -> bytes:
+        """Wards and zones for a browser: EPSG:4326, simplified together so that edges still meet."""
+        shapes = self.areas[self.areas["area_type"] == "ward"].copy()
+        simple = shapely.coverage_simplify(shapes.geometry.to_numpy(), MAP_TOLERANCE_M)
+        zones = self.areas[self.areas["area_type"] == "zone"]
+        both = pd.concat([shapes.set_geometry(gpd.GeoSeries(simple, shapes.index, 27700)), zones])
+        degrees = both.to_crs(4326)
+        rounded = shapely.transform(degrees.geometry.to_numpy(), lambda c: np.round(c, 5))
+        features = [
+            {
+                "type": "Feature",
+                "id": code,
+                "properties": {"name": name},
+                "geometry": json.loads(shapely.to_geojson(shape)),
+            }
+            for code, name, shape in zip(
+                degrees["area_code"], degrees["area_name"], rounded, strict=True
+            )
+        ]
+        collection = {"type": "FeatureCollection", "features": features}
+        return json.dumps(collection, separators=(",", ":")).encode()
+
+    @cached_property
+    def geojson_name(self) -> str:
+        """A file name that changes with the content, so that browsers may keep it for ever."""
+        return f"areas-{hashlib.sha256(self.geojson).hexdigest()[:16]}.json"
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the wards, EPSG:4326."""
+        wards = self.areas[self.areas["area_type"] == "ward"]
+        west, south, east, north = wards.to_crs(4326).total_bounds
+        return float(west), float(south), float(east), float(north)
+
+
+def _place_populations(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
+    place = catalogue.place
+    known = {w.code: (w.population, place.population_year) for w in place.wards if w.population}
+    if place.district_population:
+        known[place.district_code] = (place.district_population, place.district_population_year)
+    return known
+
+
+def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Dataset:
+    """The dataset of a release. Raises StoreError when it has no wards or no incidents yet."""
+    stored = store.read("areas", release)
+    stored = stored[stored["area_type"].isin(["ward", "zone"])]
+    coverage = store.read("coverage", release)
+    if stored.empty or coverage.empty:
+        lacks = "ward boundaries" if stored.empty else "incidents"
+        raise StoreError(f"release {release.release_id} has no {lacks} yet: add them and try again")
+    geometry = gpd.GeoSeries.from_wkb(stored["geometry"].to_numpy(), crs=27700)
+    return Dataset(
+        release=release,
+        catalogue=catalogue,
+        areas=gpd.GeoDataFrame(
+            stored.drop(columns="geometry"), geometry=geometry.to_numpy()
+        ).set_crs(27700),
+        cube=_cube(store.read("ward_counts", release), coverage),
+        coverage=coverage,
+        parts=store.read("parts", release),
+        ledger=store.read("ledger", release),
+        populations=store.read("populations", release),
+    )
+
+
+def _cube(counts: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
+    counts = counts[counts["source"] == POLICE]
+    wide = counts.pivot_table(
+        index=["area_code", "offence"], columns="month", values="count", aggfunc="sum"
+    )
+    months = pd.date_range(coverage["month"].min(), coverage["month"].max(), freq="MS")
+    wide = wide.reindex(columns=months).astype(float)
+    partial = coverage.loc[coverage["status"] == "partial", "month"]
+    wide[partial] = wide[partial].fillna(0.0)
+    wide.columns = pd.PeriodIndex(wide.columns, freq="M")
+    return wide
+
+
+class Datasets:
+    """The datasets of a store, kept between requests; notices a new release by itself."""
+
+    def __init__(self, store: Store, catalogue: Catalogue, *, check_s: float = 2.0) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._check_s = check_s
+        self._checked = -check_s
+        self._current: Release | None = None
+        self._kept: OrderedDict[str, Dataset] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def store(self) -> Store:
+        """The store the datasets come from."""
+        return self._store
+
+    def get(self, release_id: str = "") -> Dataset:
+        """The current dataset, or that of one release. Raises StoreError when there is none."""
+        with self._lock:
+            release = self._store.release(release_id) if release_id else self._newest()
+            if release.release_id not in self._kept:
+                self._kept[release.release_id] = read_dataset(self._store, release, self._catalogue)
+            self._kept.move_to_end(release.release_id)
+            while len(self._kept) > KEPT_RELEASES:
+                self._kept.popitem(last=False)
+            return self._kept[release.release_id]
+
+    def _newest(self) -> Release:
+        now = time.monotonic()
+        if self._current is None or now - self._checked >= self._check_s:
+            self._current = self._store.current()
+            self._checked = now
+        if self._current is None:
+            raise StoreError(
+                f"there is no release in {self._store.root} yet: run "
+                "`python -m data_loaders demo` or `python -m data_loaders add FILES`"
+            )
+        return self._current

@@ -1,0 +1,89 @@
+"""The ledger: where every row of every file ended.
+
+    rows read = placed in an area + outside the place + no location + duplicate + rejected
+
+A rejected row keeps its number, what was found and what was expected. A file refused whole has no
+rows: its line says why.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from data_loaders.reading import Reading, Reject
+from model.tables import LEDGER, LEDGER_CLASSES
+
+LISTED_REJECTS = 1000
+"""Rejected rows kept one by one for each file; beyond it only their number is kept."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of one file."""
+
+    file: str
+    kind: str
+    sha256: str = ""
+    rows_read: int = 0
+    placed: int = 0
+    outside: int = 0
+    no_location: int = 0
+    duplicate: int = 0
+    rejects: tuple[Reject, ...] = ()
+    notes: tuple[str, ...] = ()
+    refused: str = ""
+
+    def __post_init__(self) -> None:
+        ended = self.placed + self.outside + self.no_location + self.duplicate + self.rejected
+        if ended != self.rows_read:
+            raise AssertionError(f"{self.file}: {self.rows_read} rows read, {ended} accounted for")
+
+    @property
+    def rejected(self) -> int:
+        """The number of rejected rows."""
+        return len(self.rejects)
+
+
+def refused(file: str, why: str) -> Line:
+    """The line of a file of which nothing was loaded."""
+    return Line(file=file, kind="refused", refused=why)
+
+
+def all_duplicate(reading: Reading, note: str) -> Line:
+    """The line of a file that changes nothing: the store, or a later file, has its rows."""
+    return Line(
+        file=reading.file,
+        kind=reading.kind,
+        sha256=reading.sha256,
+        rows_read=reading.rows_read,
+        duplicate=reading.rows_read - len(reading.rejects),
+        rejects=reading.rejects,
+        notes=(*reading.notes, note),
+    )
+
+
+def ledger_table(lines: list[Line], load_id: str, loaded_at: datetime) -> pd.DataFrame:
+    """The lines of one load as rows of the canonical `ledger` table."""
+    rows = [
+        {
+            "load_id": load_id,
+            "loaded_at": loaded_at.isoformat(timespec="seconds"),
+            "file": line.file,
+            "kind": line.kind,
+            "sha256": line.sha256,
+            "rows_read": line.rows_read,
+            **{name: getattr(line, name) for name in LEDGER_CLASSES},
+            "notes": json.dumps(line.notes, ensure_ascii=False),
+            "rejects": json.dumps(
+                [[r.row, r.found, r.expected] for r in line.rejects[:LISTED_REJECTS]],
+                ensure_ascii=False,
+            ),
+            "refused": line.refused,
+        }
+        for line in lines
+    ]
+    return LEDGER.validate(pd.DataFrame(rows, columns=list(LEDGER.columns)))

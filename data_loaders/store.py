@@ -1,0 +1,229 @@
+"""The store: canonical tables in Delta Lake, and the releases that name a version of each.
+
+A write makes new versions of the tables it touches, then appends one row to the `releases` table.
+That row is the release: until it is there, readers see the release before, so a process killed at
+any moment loses its own work and nothing else. What it left behind is undone by the next draft.
+A store is a folder or an object-store URL that Delta Lake understands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
+from filelock import FileLock, Timeout
+
+from model.errors import StoreError
+from model.tables import TABLES, empty
+
+RELEASES = "releases"
+PARTITIONS = {"incidents": ["source", "month"]}
+
+
+@dataclass(frozen=True)
+class Release:
+    """One state of every table."""
+
+    release_id: str
+    created: datetime
+    """When it was made, in UTC."""
+    demonstration: bool
+    note: str
+    versions: dict[str, int] = field(default_factory=dict)
+    """Table name to its Delta version; a table not named is empty."""
+
+
+class Store:
+    """The tables of one place."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root.rstrip("/")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the store is a folder of this machine."""
+        return "://" not in self.root
+
+    def events(self) -> pd.DataFrame:
+        """Every release made or returned to, oldest first; empty for a new store."""
+        uri = self._uri(RELEASES)
+        if not DeltaTable.is_deltatable(uri):
+            return pd.DataFrame()
+        table = DeltaTable(uri).to_pyarrow_table()
+        return table.to_pandas().sort_values("sequence", ignore_index=True)
+
+    def releases(self) -> list[Release]:
+        """Every release, oldest first."""
+        events = self.events()
+        if events.empty:
+            return []
+        made = events[events["event"] == "release"]
+        return [_release(row) for row in made.to_dict("records")]
+
+    def current(self) -> Release | None:
+        """The release readers are shown, or None for a new store."""
+        events = self.events()
+        return None if events.empty else _release(events.iloc[-1].to_dict())
+
+    def release(self, release_id: str) -> Release:
+        """The release of that name. Raises StoreError when there is none."""
+        releases = self.releases()
+        for release in releases:
+            if release.release_id == release_id:
+                return release
+        known = ", ".join(r.release_id for r in releases) or "none"
+        raise StoreError(f"no release '{release_id}' in {self.root}; there are: {known}")
+
+    def read(
+        self, table: str, release: Release, *, month: pd.Timestamp | None = None
+    ) -> pd.DataFrame:
+        """A table, or one month of it, as it was in a release, in the canonical columns."""
+        if table not in release.versions:
+            return empty(table)
+        delta = DeltaTable(self._uri(table), version=release.versions[table])
+        filters = None if month is None else [("month", "=", month.date())]
+        return _from_arrow(delta.to_pyarrow_table(filters=filters), table)
+
+    def use(self, release_id: str) -> Release:
+        """Make an earlier release the one readers are shown."""
+        release = self.release(release_id)
+        with self.lock():
+            self._append(release, event="use")
+        return release
+
+    @contextlib.contextmanager
+    def draft(self, *, fresh: bool = False) -> Iterator[Draft]:
+        """A new release in the making, one at a time; `fresh` starts from empty tables.
+
+        Raises StoreError when another process is writing to the same store.
+        """
+        with self.lock():
+            yield Draft(self, None if fresh else self.current())
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the store for writing. An object store has Delta's own conflict check instead."""
+        if not self.is_local:
+            yield
+            return
+        Path(self.root).mkdir(parents=True, exist_ok=True)
+        try:
+            # The system frees this lock when its holder dies, even by kill -9.
+            with FileLock(f"{self.root}/.lock", timeout=0):
+                yield
+        except Timeout:
+            raise StoreError(
+                f"another load is writing to {self.root}; wait until it ends, then try again"
+            ) from None
+
+    def _uri(self, table: str) -> str:
+        return f"{self.root}/{table}"
+
+    def _append(self, release: Release, *, event: str) -> None:
+        events = self.events()
+        row = {
+            "sequence": len(events) + 1,
+            "event": event,
+            "release_id": release.release_id,
+            "created": release.created.isoformat(),
+            "demonstration": release.demonstration,
+            "note": release.note,
+            "versions": json.dumps(release.versions, sort_keys=True),
+        }
+        write_deltalake(self._uri(RELEASES), pa.Table.from_pylist([row]), mode="append")
+
+
+class Draft:
+    """A release in the making: new table versions that no reader sees until `commit`."""
+
+    def __init__(self, store: Store, base: Release | None) -> None:
+        self.store = store
+        self.base = base
+        self._versions: dict[str, int] = dict(base.versions) if base else {}
+
+    def read(self, table: str, *, month: pd.Timestamp | None = None) -> pd.DataFrame:
+        """A table, or one month of it, as this draft has it so far."""
+        so_far = Release("draft", datetime.now(UTC), False, "", self._versions)
+        return self.store.read(table, so_far, month=month)
+
+    def replace(self, table: str, frame: pd.DataFrame) -> None:
+        """Replace a whole table. Raises pandera's SchemaErrors for a table of the wrong form."""
+        checked = TABLES[table].validate(frame, lazy=True)
+        write_deltalake(
+            self.store._uri(table),
+            _to_arrow(checked, table),
+            mode="overwrite",
+            partition_by=PARTITIONS.get(table),
+        )
+        self._note_version(table)
+
+    def replace_months(self, table: str, frame: pd.DataFrame, months: list[pd.Timestamp]) -> None:
+        """Replace the given months of a table partitioned by month, and leave the others."""
+        if table not in self._versions:
+            self.replace(table, frame)
+            return
+        self._undo_orphans(table)
+        checked = TABLES[table].validate(frame, lazy=True)
+        days = ", ".join(f"DATE '{m:%Y-%m-%d}'" for m in months)
+        write_deltalake(
+            self.store._uri(table),
+            _to_arrow(checked, table),
+            mode="overwrite",
+            predicate=f"month IN ({days})",
+            partition_by=PARTITIONS[table],
+        )
+        self._note_version(table)
+
+    def commit(self, note: str, *, demonstration: bool = False) -> Release:
+        """Make the draft the current release: the last write, and the only one that shows."""
+        now = datetime.now(UTC)
+        today = f"{now:%Y-%m-%d}"
+        number = 1 + sum(r.release_id.startswith(today) for r in self.store.releases())
+        release = Release(f"{today}-{number}", now, demonstration, note, dict(self._versions))
+        self.store._append(release, event="release")
+        return release
+
+    def _note_version(self, table: str) -> None:
+        self._versions[table] = DeltaTable(self.store._uri(table)).version()
+
+    def _undo_orphans(self, table: str) -> None:
+        """Go back to this draft's version where a killed load, or `use`, left another on top."""
+        delta = DeltaTable(self.store._uri(table))
+        if delta.version() != self._versions[table]:
+            delta.restore(self._versions[table])
+
+
+def _release(row: dict[str, object]) -> Release:
+    return Release(
+        release_id=str(row["release_id"]),
+        created=datetime.fromisoformat(str(row["created"])),
+        demonstration=bool(row["demonstration"]),
+        note=str(row["note"]),
+        versions=json.loads(str(row["versions"])),
+    )
+
+
+def _to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
+    """The table with months as dates: Delta's partition values then read 2025-02-01."""
+    arrow = pa.Table.from_pandas(frame[list(TABLES[table].columns)], preserve_index=False)
+    if "month" in arrow.column_names:
+        place = arrow.column_names.index("month")
+        arrow = arrow.set_column(place, "month", arrow["month"].cast(pa.date32()))
+    return arrow.replace_schema_metadata(None)
+
+
+def _from_arrow(arrow: pa.Table, table: str) -> pd.DataFrame:
+    if "month" in arrow.column_names:
+        place = arrow.column_names.index("month")
+        arrow = arrow.set_column(place, "month", arrow["month"].cast(pa.timestamp("us")))
+    frame = arrow.select(list(TABLES[table].columns)).to_pandas()
+    schema = TABLES[table]
+    keys = [k for k in ("source", "month", "part", "area_code") if k in schema.columns]
+    return frame.sort_values(keys, kind="stable", ignore_index=True) if keys else frame

@@ -1,0 +1,252 @@
+"""What a reader asked for: the query string as a frozen object, and back.
+
+The query string is the whole state of the dashboard. Only what differs from the default is written,
+in a fixed order, so that one question has one link. A value that makes no sense falls back to the
+default, and a notice says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode
+
+import pandas as pd
+
+from model.catalogue import Catalogue, Framework, Priority
+from model.periods import Window, month, short
+
+PERIODS = (12, 1, 3, 6, 24)
+"""Lengths of the period, in months; the first is the default."""
+
+LAST_YEAR = "last-year"
+THREE_YEARS = "three-years"
+COMPARISONS = (LAST_YEAR, THREE_YEARS)
+
+COUNT = "count"
+RATE = "rate"
+
+KEYS = ("plan", "priority", "offences", "area", "months", "to", "compare", "measure", "sort")
+"""The parameters of a link, in the order they are written; `release` may follow."""
+
+_MOST_CHARACTERS = 2000
+_SHOWN_CHARACTERS = 40
+
+
+@dataclass(frozen=True)
+class Area:
+    """Something a reader can choose under Area, and the wards or zone it is made of."""
+
+    code: str
+    name: str
+    kind: Literal["whole", "group", "ward", "zone"]
+    members: tuple[str, ...]
+    """Area codes whose counts sum to the area's."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What can be asked of one release: the areas there are and the months it spans."""
+
+    catalogue: Catalogue
+    areas: tuple[Area, ...]
+    """The whole place first."""
+    first: pd.Period
+    last: pd.Period
+
+    def area(self, code: str) -> Area | None:
+        """The area of that code, or None."""
+        return next((a for a in self.areas if a.code == code), None)
+
+    @property
+    def whole(self) -> Area:
+        """The whole place."""
+        return self.areas[0]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """One question: every field is valid for the scope it was read against."""
+
+    plan: Framework
+    priority: Priority | None
+    offences: tuple[str, ...]
+    """Offence ids that are counted; empty where no open data measures the priority."""
+    area: Area
+    window: Window
+    compare: str
+    measure: str
+    sort: str
+    """The column the ward table is sorted by; a leading `-` means largest first."""
+    release: str = ""
+    """The release a link was read from; empty for the current one."""
+
+
+def choices(scope: Scope, priority: Priority | None) -> tuple[str, ...]:
+    """The offence ids a reader can tick under a priority, in the catalogue's order."""
+    if priority is not None:
+        return priority.offences
+    return tuple(o.id for o in scope.catalogue.offences if not o.legacy)
+
+
+def default_offences(scope: Scope, priority: Priority | None) -> tuple[str, ...]:
+    """What is counted before a reader ticks anything: without a priority, crime but never ASB."""
+    if priority is not None:
+        return priority.offences
+    return tuple(o for o in choices(scope, None) if o in scope.catalogue.crimes)
+
+
+def parse(query: str, scope: Scope) -> tuple[Filters, tuple[str, ...]]:
+    """The question a query string asks, and a notice for each value that had to be replaced."""
+    values = dict(parse_qsl(query.lstrip("?")[:_MOST_CHARACTERS], keep_blank_values=False))
+    reader = _Reader(values, scope)
+    filters = reader.filters()
+    return filters, tuple(reader.notices)
+
+
+def query(filters: Filters, scope: Scope) -> str:
+    """The shortest query string that asks for these filters, without the question mark."""
+    plain = {
+        "plan": _unless(filters.plan.id, scope.catalogue.frameworks[0].id),
+        "priority": filters.priority.id if filters.priority else "",
+        "offences": _unless(
+            ",".join(filters.offences), ",".join(default_offences(scope, filters.priority))
+        ),
+        "area": _unless(filters.area.code, scope.whole.code),
+        "months": _unless(str(filters.window.length), str(PERIODS[0])),
+        "to": _unless(str(filters.window.last), str(scope.last)),
+        "compare": _unless(filters.compare, COMPARISONS[0]),
+        "measure": _unless(filters.measure, COUNT),
+        "sort": _unless(filters.sort, "-value"),
+        "release": filters.release,
+    }
+    return urlencode({k: v for k, v in plain.items() if v}, safe=",-")
+
+
+def with_area(filters: Filters, scope: Scope, code: str) -> Filters:
+    """The same question of another area."""
+    area = scope.area(code)
+    return filters if area is None else replace(filters, area=area)
+
+
+def _unless(value: str, default: str) -> str:
+    return "" if value == default else value
+
+
+class _Reader:
+    """Reads one query string against a scope, noting what it had to replace."""
+
+    def __init__(self, values: Mapping[str, str], scope: Scope) -> None:
+        self.values = values
+        self.scope = scope
+        self.notices: list[str] = []
+
+    def filters(self) -> Filters:
+        self._note_unknown_keys()
+        plan = self._plan()
+        priority = self._priority(plan)
+        window = self._window()
+        return Filters(
+            plan=plan,
+            priority=priority,
+            offences=self._offences(priority),
+            area=self._area(),
+            window=window,
+            compare=self._compare(window),
+            measure=self._one_of("measure", (COUNT, RATE)),
+            sort=self._sort(),
+            release=self.values.get("release", ""),
+        )
+
+    def _replaced(self, key: str, instead: str) -> None:
+        found = self.values[key][:_SHOWN_CHARACTERS]
+        self.notices.append(f"The link asked for {key} “{found}”, which is not known: {instead}.")
+
+    def _note_unknown_keys(self) -> None:
+        unknown = sorted(set(self.values) - {*KEYS, "release"})
+        if unknown:
+            names = ", ".join(f"“{k[:_SHOWN_CHARACTERS]}”" for k in unknown[:5])
+            self.notices.append(f"The link has parts this dashboard does not know: {names}.")
+
+    def _plan(self) -> Framework:
+        frameworks = self.scope.catalogue.frameworks
+        asked = self.values.get("plan")
+        if asked is None:
+            return frameworks[0]
+        found = self.scope.catalogue.framework(asked)
+        if found is None:
+            self._replaced("plan", f"showing {frameworks[0].short_title}")
+        return found or frameworks[0]
+
+    def _priority(self, plan: Framework) -> Priority | None:
+        asked = self.values.get("priority")
+        if asked is None:
+            return None
+        found = plan.priority(asked)
+        if found is None:
+            self._replaced("priority", "showing all recorded crime")
+        return found
+
+    def _offences(self, priority: Priority | None) -> tuple[str, ...]:
+        default = default_offences(self.scope, priority)
+        asked = self.values.get("offences")
+        if asked is None:
+            return default
+        wanted = set(asked.split(","))
+        found = tuple(o for o in choices(self.scope, priority) if o in wanted)
+        if wanted - set(found):
+            instead = "showing the others" if found else "showing those of the priority"
+            self._replaced("offences", instead)
+        return found or default
+
+    def _area(self) -> Area:
+        asked = self.values.get("area")
+        if asked is None:
+            return self.scope.whole
+        current = self.scope.catalogue.place.current_code.get(asked, asked)
+        found = self.scope.area(current)
+        if found is None:
+            self._replaced("area", f"showing {self.scope.whole.name}")
+        return found or self.scope.whole
+
+    def _window(self) -> Window:
+        length = int(self._one_of("months", tuple(str(p) for p in PERIODS)))
+        return Window.ending(self._last_month(), length)
+
+    def _last_month(self) -> pd.Period:
+        asked = self.values.get("to")
+        if asked is None:
+            return self.scope.last
+        instead = f"showing the period to {short(self.scope.last)}"
+        try:
+            found = month(asked)
+        except ValueError:
+            self._replaced("to", instead)
+            return self.scope.last
+        if not self.scope.first <= found <= self.scope.last:
+            span = f"{short(self.scope.first)} to {short(self.scope.last)}"
+            self._replaced("to", f"the data runs from {span}; {instead}")
+            return self.scope.last
+        return found
+
+    def _compare(self, window: Window) -> str:
+        asked = self._one_of("compare", COMPARISONS)
+        if asked == THREE_YEARS and window.length > 12:
+            self._replaced("compare", "a mean of three years needs a period of 12 months or less")
+            return LAST_YEAR
+        return asked
+
+    def _sort(self) -> str:
+        asked = self.values.get("sort", "-value")
+        if asked.removeprefix("-").isidentifier():
+            return asked
+        self._replaced("sort", "showing the largest first")
+        return "-value"
+
+    def _one_of(self, key: str, known: tuple[str, ...]) -> str:
+        asked = self.values.get(key, known[0])
+        if asked in known:
+            return asked
+        self._replaced(key, f"showing {known[0]}")
+        return known[0]
