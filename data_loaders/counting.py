@@ -7,8 +7,8 @@ partial keeps the counts it has, and readers are told not to compare it.
 from __future__ import annotations
 
 import pandas as pd
-from geo.placing import Placer
 
+from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.tables import POLICE, empty
 

@@ -100,13 +100,18 @@ class Dataset:
         return known
 
     @property
+    def boundary_year(self) -> int:
+        """The vintage of the ward boundaries."""
+        return int(self.areas.loc[self.areas["area_type"] == "ward", "boundary_year"].max())
+
+    @property
     def breaks(self) -> tuple[Break, ...]:
         """Recording changes that can matter to this release."""
         return self.catalogue.breaks
 
     @cached_property
     def geojson(self) -> bytes:
-        """Wards and zones for a browser: EPSG:4326, simplified together so that edges still meet."""
+        """Wards and zones for a browser: EPSG:4326, simplified together so that edges meet."""
         shapes = self.areas[self.areas["area_type"] == "ward"].copy()
         simple = shapely.coverage_simplify(shapes.geometry.to_numpy(), MAP_TOLERANCE_M)
         zones = self.areas[self.areas["area_type"] == "zone"]
@@ -193,18 +198,19 @@ class Datasets:
         self._check_s = check_s
         self._checked = -check_s
         self._current: Release | None = None
+        self._releases: list[Release] = []
         self._kept: OrderedDict[str, Dataset] = OrderedDict()
         self._lock = threading.Lock()
 
-    @property
-    def store(self) -> Store:
-        """The store the datasets come from."""
-        return self._store
+    def releases(self) -> list[Release]:
+        """Every release of the store, oldest first, as last looked at."""
+        return self._releases
 
     def get(self, release_id: str = "") -> Dataset:
         """The current dataset, or that of one release. Raises StoreError when there is none."""
         with self._lock:
-            release = self._store.release(release_id) if release_id else self._newest()
+            newest = self._newest()
+            release = self._store.release(release_id) if release_id else newest
             if release.release_id not in self._kept:
                 self._kept[release.release_id] = read_dataset(self._store, release, self._catalogue)
             self._kept.move_to_end(release.release_id)
@@ -212,10 +218,17 @@ class Datasets:
                 self._kept.popitem(last=False)
             return self._kept[release.release_id]
 
+    def named_boundaries(self, name: str) -> Dataset | None:
+        """The dataset whose boundaries a browser knows by this file name, or None."""
+        self.get()
+        with self._lock:
+            return next((d for d in self._kept.values() if d.geojson_name == name), None)
+
     def _newest(self) -> Release:
         now = time.monotonic()
         if self._current is None or now - self._checked >= self._check_s:
             self._current = self._store.current()
+            self._releases = self._store.releases()
             self._checked = now
         if self._current is None:
             raise StoreError(

@@ -43,10 +43,10 @@ class Progress(Protocol):
     """Where a load says how far it is."""
 
     def start(self, total: int) -> None:
-        """So many files are to be read."""
+        """Say how many files are to be read."""
 
     def advance(self, name: str) -> None:
-        """This file is being read now."""
+        """Say which file is being read."""
 
 
 class Silent:

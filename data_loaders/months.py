@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from geo.boundaries import to_bng
-from geo.placing import Placer
 
 from data_loaders.ledger import Line, all_duplicate
 from data_loaders.reading import IncidentReading
+from geo.boundaries import to_bng
+from geo.placing import Placer
 from model.tables import INCIDENTS, POLICE, empty
 
 STREET_CSV = "police.uk street CSV"

@@ -36,6 +36,7 @@ class Offence(Entry):
     kind: Literal["crime", "incident"] = "crime"
     plural: str = "crimes"
     activity: bool = False
+    headline: bool = False
     legacy: bool = False
     names: tuple[str, ...] = ()
 

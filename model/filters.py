@@ -180,8 +180,8 @@ class _Reader:
         return found or frameworks[0]
 
     def _priority(self, plan: Framework) -> Priority | None:
-        asked = self.values.get("priority")
-        if asked is None:
+        asked = self.values.get("priority", "all")
+        if asked == "all":
             return None
         found = plan.priority(asked)
         if found is None:

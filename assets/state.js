@@ -1,0 +1,154 @@
+/* The browser's side of the state: the query string is the state, and this file writes it.
+   A reader's change of a control becomes a query string; the server answers with everything else. */
+
+(function () {
+  "use strict";
+
+  let copiedTimer = 0;
+
+  function currentSearch() {
+    return window.location.search;
+  }
+
+  function go(search) {
+    if (search !== currentSearch()) {
+      window.dash_clientside.set_props("url", { search: search });
+    }
+  }
+
+  function edited(changes) {
+    const parameters = new URLSearchParams(currentSearch());
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) {
+        parameters.set(name, value);
+      } else {
+        parameters.delete(name);
+      }
+    }
+    const text = parameters.toString().replaceAll("%2C", ",");
+    return text ? "?" + text : "";
+  }
+
+  function valueOf(field, control) {
+    if (control.type === "checkbox") {
+      const ticked = field.querySelectorAll("input:checked");
+      return Array.from(ticked, (box) => box.value).join(",");
+    }
+    return control.value;
+  }
+
+  document.addEventListener("change", function (event) {
+    const field = event.target.closest("[data-param]");
+    if (!field) {
+      return;
+    }
+    const changes = {};
+    for (const name of field.dataset.clears.split(" ").filter(Boolean)) {
+      changes[name] = "";
+    }
+    changes[field.dataset.param] = valueOf(field, event.target);
+    go(edited(changes));
+  });
+
+  // Links that only change the question stay on the page: the map keeps its zoom.
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("a[data-stay]");
+    const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
+    if (link && plain) {
+      event.preventDefault();
+      const search = new URL(link.href, window.location.href).search;
+      go(search);
+    }
+  });
+
+  document.addEventListener("click", function (event) {
+    if (event.target.id === "filter-copy") {
+      copyLink(event.target);
+    }
+    // A click elsewhere closes an open list of offences.
+    for (const open of document.querySelectorAll("details.popover[open]")) {
+      if (!open.contains(event.target)) {
+        open.open = false;
+      }
+    }
+  });
+
+  document.addEventListener("keydown", function (event) {
+    const open = event.key === "Escape" && document.querySelector("details.popover[open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+  });
+
+  async function copyLink(button) {
+    const link = window.location.href;
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch (refused) {
+      const field = document.createElement("textarea");
+      field.value = link;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
+    button.textContent = "Link copied";
+    document.getElementById("filter-copied").textContent = "The link to this view was copied.";
+    window.clearTimeout(copiedTimer);
+    copiedTimer = window.setTimeout(function () {
+      button.textContent = "Copy link";
+      document.getElementById("filter-copied").textContent = "";
+    }, 4000);
+  }
+
+  // On a phone the filters fold into one button that states them in words.
+  function foldFilters() {
+    const details = document.getElementById("filter-details");
+    if (details) {
+      details.open = !window.matchMedia("(max-width: 720px)").matches;
+    }
+    return Boolean(details);
+  }
+
+  const waiting = new MutationObserver(function () {
+    if (foldFilters()) {
+      waiting.disconnect();
+    }
+  });
+  waiting.observe(document, { childList: true, subtree: true });
+  window.matchMedia("(max-width: 720px)").addEventListener("change", foldFilters);
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    safer: {
+      navLinks: function (search) {
+        return Array.from(document.querySelectorAll("header nav a"), function (link) {
+          return new URL(link.href).pathname + (search || "");
+        });
+      },
+
+      markPage: function (pathname) {
+        for (const link of document.querySelectorAll("header nav a")) {
+          const here = new URL(link.href).pathname === pathname;
+          if (here) {
+            link.setAttribute("aria-current", "page");
+          } else {
+            link.removeAttribute("aria-current");
+          }
+        }
+        return pathname;
+      },
+
+      // A click on a ward asks about it; a click on the chosen ward asks about the whole again.
+      chooseWard: function (click) {
+        const code = click && click.points.length ? click.points[0].location : "";
+        if (code) {
+          const chosen = new URLSearchParams(currentSearch()).get("area");
+          go(edited({ area: chosen === code ? "" : code }));
+        }
+        return null;
+      },
+    },
+  });
+})();

@@ -1,0 +1,99 @@
+"""A panel's table as a file: CSV, JSON or Excel, with its source beside it.
+
+Text that a spreadsheet would run as a formula is written with an apostrophe before it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+import pandas as pd
+
+from components.panel import Column
+
+MIMETYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def exported(
+    table: pd.DataFrame, columns: Sequence[Column], about: dict[str, str], extension: str
+) -> bytes:
+    """The columns of a table as the bytes of a file; `about` names source, period and licence.
+
+    Raises KeyError for an extension that is not in MIMETYPES.
+    """
+    writer = {"csv": _csv, "json": _json, "xlsx": _xlsx}[extension]
+    return writer(_values(table, columns), columns, about)
+
+
+def _values(table: pd.DataFrame, columns: Sequence[Column]) -> list[list[object]]:
+    rows = table[[c.key for c in columns]].itertuples(index=False, name=None)
+    return [[_value(v, c) for v, c in zip(row, columns, strict=True)] for row in rows]
+
+
+def _value(value: object, column: Column) -> object:
+    """Numbers as numbers (counts whole, the rest to one place), nothing where nothing is known."""
+    if pd.isna(value):
+        return None
+    if not column.is_number:
+        return str(value)
+    number = float(str(value))
+    whole = column.form in ("count", "difference")
+    return round(number) if whole else round(number, 1)
+
+
+def _safe(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def _csv(rows: list[list[object]], columns: Sequence[Column], about: dict[str, str]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for name, value in about.items():
+        writer.writerow([f"# {name}: {value}"])
+    writer.writerow([c.label for c in columns])
+    writer.writerows([["" if v is None else _safe(v) for v in row] for row in rows])
+    # The mark tells spreadsheets that the file is UTF-8.
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _json(rows: list[list[object]], columns: Sequence[Column], about: dict[str, str]) -> bytes:
+    records = [{c.key: v for c, v in zip(columns, row, strict=True)} for row in rows]
+    labels = {c.key: c.label for c in columns}
+    content = {"about": about, "columns": labels, "rows": records}
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def _xlsx(rows: list[list[object]], columns: Sequence[Column], about: dict[str, str]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Figures"
+    sheet.append([c.label for c in columns])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in rows:
+        sheet.append([_safe(v) for v in row])
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(columns, start=1):
+        longest = max([len(column.label), *(len(str(r[number - 1] or "")) for r in rows)])
+        sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, 60)
+    notes = book.create_sheet("About")
+    for name, value in about.items():
+        notes.append([name, _safe(value)])
+    notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 18, 100
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

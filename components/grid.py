@@ -1,0 +1,104 @@
+"""A panel's table as an accessible HTML table, with links that sort it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from components.numbers import FORMS
+from components.panel import Column
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """The column a table is sorted by, and the link that sorts it by another."""
+
+    by: str
+    """A column key; a leading `-` means largest first."""
+    link: Callable[[str], str]
+
+
+def sorted_table(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The rows sorted by a column (`-` before it: descending), missing last, ties as they were."""
+    key = by.removeprefix("-")
+    if key not in table.columns:
+        return table
+    return table.sort_values(
+        key, ascending=not by.startswith("-"), na_position="last", kind="stable", ignore_index=True
+    )
+
+
+def grid(
+    table: pd.DataFrame,
+    columns: Sequence[Column],
+    caption: str,
+    *,
+    sorting: Sorting | None = None,
+    link: Callable[[pd.Series], str] | None = None,
+    chosen: Callable[[pd.Series], bool] | None = None,
+    total: Callable[[pd.Series], bool] | None = None,
+) -> html.Table:
+    """An HTML table with a caption; the first column heads each row.
+
+    `link` gives the address of a row's heading (empty for none), `chosen` marks the rows selected,
+    and rows for which `total` holds go below a line.
+    """
+    shown = [c for c in columns if c.shown]
+    rows = [row for _, row in table.iterrows()]
+    is_total = total or (lambda _: False)
+    body = [_row(r, shown, link, chosen) for r in rows if not is_total(r)]
+    foot = [_row(r, shown, link, chosen) for r in rows if is_total(r)]
+    head = html.Thead(html.Tr([_heading(c, sorting) for c in shown]))
+    parts = [html.Caption(caption, className="visually-hidden"), head, html.Tbody(body)]
+    return html.Table([*parts, html.Tfoot(foot)] if foot else parts, className="grid")
+
+
+def _heading(column: Column, sorting: Sorting | None) -> html.Th:
+    number = "number" if column.is_number else ""
+    if sorting is None:
+        return html.Th(column.label, scope="col", className=number)
+    state, after = _sort_state(column, sorting.by)
+    arrow = {"ascending": "▲", "descending": "▼"}.get(state, "")
+    label: list[Component | str] = [column.label]
+    if arrow:
+        label.append(html.Span(arrow, className="sort-arrow", **{"aria-hidden": "true"}))
+    link = html.A(label, href=sorting.link(after), className="sort", **{"data-stay": ""})
+    return html.Th(link, scope="col", className=number, **{"aria-sort": state})
+
+
+def _sort_state(column: Column, by: str) -> tuple[str, str]:
+    """The state for assistive technology, and the sort that a click on the heading asks for."""
+    if by == f"-{column.key}":
+        return "descending", column.key
+    if by == column.key:
+        return "ascending", f"-{column.key}"
+    return "none", f"-{column.key}" if column.is_number else column.key
+
+
+def _row(
+    row: pd.Series,
+    columns: Sequence[Column],
+    link: Callable[[pd.Series], str] | None,
+    chosen: Callable[[pd.Series], bool] | None,
+) -> html.Tr:
+    first, *others = columns
+    name = FORMS[first.form](row[first.key])
+    address = link(row) if link else ""
+    head = html.A(name, href=address, **{"data-stay": ""}) if address else name
+    is_chosen = bool(chosen and chosen(row))
+    current = {"aria-current": "true"} if is_chosen else {}
+    cells = [_cell(row, c) for c in others]
+    return html.Tr(
+        [html.Th(head, scope="row"), *cells], className="chosen" if is_chosen else "", **current
+    )
+
+
+def _cell(row: pd.Series, column: Column) -> html.Td:
+    classes = ["number"] if column.is_number else []
+    if column.key == "words" and row.get("tone", "neutral") != "neutral":
+        classes.append(f"tone-{row['tone']}")
+    return html.Td(FORMS[column.form](row[column.key]), className=" ".join(classes))

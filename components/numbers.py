@@ -1,0 +1,65 @@
+"""Numbers as a reader sees them: thousands separated, a true minus, a dash for the unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+NOTHING = "–"
+MINUS = "−"
+
+
+def _or_nothing(form: Callable[[float], str]) -> Callable[[object], str]:
+    def written(value: float | None) -> str:
+        if pd.isna(value):
+            return NOTHING
+        return form(float(value)).replace("-", MINUS)
+
+    written.__doc__ = form.__doc__
+    return written
+
+
+@_or_nothing
+def count(value: float) -> str:
+    """`1,234`; a mean of several years is rounded to a whole number."""
+    return f"{value:,.0f}"
+
+
+@_or_nothing
+def difference(value: float) -> str:
+    """`+36` or `−412`."""
+    return f"{value:+,.0f}" if round(value) else "0"
+
+
+@_or_nothing
+def percent(value: float) -> str:
+    """`+0.5%` or `−6.8%`: a change."""
+    return f"{value:+.1f}%"
+
+
+@_or_nothing
+def share(value: float) -> str:
+    """`12.5%`: a part of a whole."""
+    return f"{value:.1f}%"
+
+
+@_or_nothing
+def rate(value: float) -> str:
+    """`121.1`: per 1,000 residents."""
+    return f"{value:,.1f}"
+
+
+def text(value: object) -> str:
+    """Text as it is; nothing for a missing value."""
+    return "" if pd.isna(value) else str(value)
+
+
+FORMS: dict[str, Callable[[object], str]] = {
+    "text": text,
+    "count": count,
+    "difference": difference,
+    "percent": percent,
+    "share": share,
+    "rate": rate,
+}

@@ -1,0 +1,55 @@
+"""The panel: one table with several faces.
+
+A panel's table is computed once for a question; its figure, sentence, grid and downloads are all
+read from that table, so no number on a page can differ from the one in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import pandas as pd
+import plotly.graph_objects as go
+
+Q = TypeVar("Q")
+"""What a panel is asked: a page's question."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column a reader sees, and how its values are written."""
+
+    key: str
+    label: str
+    form: str = "text"
+    """A key of components.numbers.FORMS."""
+    shown: bool = True
+    """False for a column that only files carry, such as a code."""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether values are right-aligned and sort largest first."""
+        return self.form != "text"
+
+
+@dataclass(frozen=True)
+class Panel(Generic[Q]):
+    """One question's table and its faces, at `/data/<page>/<id>.<ext>`."""
+
+    page: str
+    id: str
+    title: str
+    table: Callable[[Q], pd.DataFrame]
+    sentence: Callable[[pd.DataFrame, Q], str]
+    columns: Callable[[Q], tuple[Column, ...]]
+    figure: Callable[[pd.DataFrame, Q], go.Figure] | None = None
+
+    def element(self, part: str = "") -> str:
+        """The id of this panel, or of a part of it, in the page."""
+        return f"{self.page}-{self.id}" + (f"-{part}" if part else "")
+
+    def path(self, extension: str) -> str:
+        """Where its download lives, without the query string."""
+        return f"/data/{self.page}/{self.id}.{extension}"

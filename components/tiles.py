@@ -1,0 +1,113 @@
+"""Indicator tiles: one big number, its comparison in words, a small trend; or why there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from urllib.parse import quote
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from components import numbers
+from components.palette import SERIES
+
+SPARK_WIDTH, SPARK_HEIGHT = 120, 32
+
+
+def tile(row: pd.Series, trend: Sequence[float], *, as_rate: bool) -> html.Article:
+    """The tile of one row of the tiles table; `trend` is a monthly series, NaN where missing."""
+    if row["status"] == "partner":
+        return _partner_tile(row)
+    return html.Article(
+        [
+            html.H3(row["name"], className="tile-name"),
+            html.Div(
+                [html.P(_big(row, as_rate=as_rate), className="tile-value"), sparkline(trend)],
+                className="tile-figure",
+            ),
+            html.P(_comparison(row), className="tile-comparison"),
+            html.P(row["words"], className=f"verdict tone-{row['tone']}"),
+            *_small_print(row, as_rate=as_rate),
+        ],
+        className="tile",
+    )
+
+
+def _big(row: pd.Series, *, as_rate: bool) -> list[Component | str]:
+    if as_rate:
+        return [
+            html.Span(numbers.rate(row["rate"]), className="big"),
+            html.Span(" per 1,000 residents", className="unit"),
+        ]
+    return [
+        html.Span(numbers.count(row["value"]), className="big"),
+        html.Span(f" {row['unit']}", className="unit"),
+    ]
+
+
+def _comparison(row: pd.Series) -> list[Component | str]:
+    if math.isnan(row["difference"]):
+        return ["Compared with ", row["against"], ": no comparison"]
+    base = numbers.count(row["base"])
+    of_base = "" if math.isnan(row["percent"]) else f"; {numbers.percent(row['percent'])}"
+    if round(row["difference"]) == 0:
+        return [html.Strong("The same"), f" as {row['against']} ({base})"]
+    more = "more" if row["difference"] > 0 else "fewer"
+    moved = numbers.count(abs(row["difference"]))
+    return [html.Strong(f"{moved} {more}"), f" than {row['against']} ({base}{of_base})"]
+
+
+def _small_print(row: pd.Series, *, as_rate: bool) -> list[html.P]:
+    notes = []
+    if as_rate:
+        residents = numbers.count(row["population"])
+        known = not math.isnan(row["population"])
+        of = f"{numbers.count(row['value'])} {row['unit']}"
+        notes.append(f"{of} among {residents} residents" if known else f"{of}; {row['no_rate']}")
+    if row["label"]:
+        notes.append(row["label"])
+    return [html.P(note, className="small-print") for note in notes]
+
+
+def _partner_tile(row: pd.Series) -> html.Article:
+    return html.Article(
+        [
+            html.H3(row["name"], className="tile-name"),
+            html.P(html.Span(numbers.NOTHING, className="big"), className="tile-value"),
+            html.P(row["label"], className="tile-comparison"),
+            html.P(row["words"], className="verdict tone-partner"),
+            html.P("Partner file only", className="small-print"),
+        ],
+        className="tile tile-partner",
+    )
+
+
+def sparkline(trend: Sequence[float]) -> html.Img:
+    """A small line of a monthly series as an inline SVG image; broken where months are missing.
+
+    It has no text of its own: the trend chart and its table say the same in full.
+    """
+    known = [v for v in trend if not math.isnan(v)]
+    top = max(known, default=0.0) or 1.0
+    step = (SPARK_WIDTH - 6) / max(len(trend) - 1, 1)
+    runs: list[list[str]] = [[]]
+    for number, value in enumerate(trend):
+        if math.isnan(value):
+            runs.append([])
+            continue
+        x, y = 2 + number * step, SPARK_HEIGHT - 3 - value / top * (SPARK_HEIGHT - 6)
+        runs[-1].append(f"{x:.1f},{y:.1f}")
+    lines = "".join(f"<polyline points='{' '.join(run)}'/>" for run in runs if len(run) > 1)
+    end = runs[-1][-1].split(",") if runs[-1] else None
+    dot = (
+        f"<circle cx='{end[0]}' cy='{end[1]}' r='2.5' fill='{SERIES}' stroke='none'/>"
+        if end
+        else ""
+    )
+    svg = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {SPARK_WIDTH} {SPARK_HEIGHT}' "
+        f"fill='none' stroke='{SERIES}' stroke-width='1.6'>{lines}{dot}</svg>"
+    )
+    return html.Img(src=f"data:image/svg+xml,{quote(svg)}", alt="", className="sparkline")

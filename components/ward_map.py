@@ -1,0 +1,149 @@
+"""The ward map: classes with stated limits, the selection in amber, boundaries fetched once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+from dash import html
+
+from components.palette import AMOUNTS, CARD, NO_FIGURE, SELECTION
+
+
+@dataclass(frozen=True)
+class MapArea:
+    """Where the map looks and where its boundaries are."""
+
+    geojson_url: str
+    bounds: tuple[float, float, float, float]
+    """West, south, east, north, EPSG:4326."""
+
+
+def ward_map(
+    table: pd.DataFrame,
+    class_of: pd.Series,
+    hover: pd.Series,
+    place: MapArea,
+    *,
+    context: pd.DataFrame,
+    selected: Sequence[str],
+) -> go.Figure:
+    """A choropleth of `table` by class, over `context` areas without a figure.
+
+    `table` and `context` have area_code and area_name; `class_of` numbers the class of each row
+    of `table` from 0 (missing where it has no figure) and `hover` is its text; `selected` are the
+    codes drawn with an amber outline.
+    """
+    known = class_of.notna()
+    steps = int(class_of.max()) + 1 if known.any() else 0
+    blank = pd.concat([context, table.loc[~known, ["area_code", "area_name"]]])
+    blank_hover = pd.concat([context["area_name"], hover[~known]])
+    figure = go.Figure(
+        [
+            _areas(blank["area_code"], [0] * len(blank), [NO_FIGURE], blank_hover, place),
+            _areas(
+                table.loc[known, "area_code"],
+                class_of[known],
+                class_colours(steps),
+                hover[known],
+                place,
+            ),
+            _outline(selected, place),
+        ]
+    )
+    figure.update_layout(
+        map={"style": "white-bg", "center": _centre(place), "zoom": _zoom(place)},
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        paper_bgcolor=CARD,
+        # The reader's zoom is kept across updates as long as this does not change.
+        uirevision=place.geojson_url,
+        hoverlabel={"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
+        clickmode="event",
+    )
+    return figure
+
+
+def class_colours(k: int) -> list[str]:
+    """`k` of the five amounts, from light to dark, as far apart as they can be."""
+    if k <= 1:
+        return [AMOUNTS[2]]
+    return [AMOUNTS[round(i * (len(AMOUNTS) - 1) / (k - 1))] for i in range(k)]
+
+
+def legend(
+    title: str,
+    limits: Sequence[tuple[float, float]],
+    form: Callable[[object], str],
+    blank: str,
+) -> html.Div:
+    """The limits of each class in numbers, lowest first; `blank` explains areas without colour."""
+    colours = class_colours(len(limits))
+    items = [
+        _swatch(colour, _limits(low, high, form))
+        for colour, (low, high) in zip(colours, limits, strict=False)
+    ]
+    if blank:
+        items.append(_swatch(NO_FIGURE, blank))
+    return html.Div([html.Strong(title), html.Ul(items)], className="legend")
+
+
+def _limits(low: float, high: float, form: Callable[[object], str]) -> str:
+    return form(low) if low == high else f"{form(low)}–{form(high)}"
+
+
+def _swatch(colour: str, words: str) -> html.Li:
+    number = [*AMOUNTS, NO_FIGURE].index(colour)
+    return html.Li([html.Span(className=f"swatch swatch-{number}"), words])
+
+
+def _areas(
+    codes: pd.Series, values: Sequence[float], colours: list[str], hover: pd.Series, place: MapArea
+) -> go.Choroplethmap:
+    steps = len(colours)
+    scale = [[(i + edge) / steps, c] for i, c in enumerate(colours) for edge in (0, 1)]
+    return go.Choroplethmap(
+        geojson=place.geojson_url,
+        featureidkey="id",
+        locations=list(codes),
+        z=list(values),
+        zmin=-0.5,
+        zmax=steps - 0.5,
+        colorscale=scale,
+        showscale=False,
+        marker={"line": {"color": CARD, "width": 1.2}},
+        text=list(hover),
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _outline(codes: Sequence[str], place: MapArea) -> go.Choroplethmap:
+    return go.Choroplethmap(
+        geojson=place.geojson_url,
+        featureidkey="id",
+        locations=list(codes),
+        z=[0] * len(codes),
+        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
+        showscale=False,
+        marker={"line": {"color": SELECTION, "width": 3}},
+        hoverinfo="skip",
+    )
+
+
+def _centre(place: MapArea) -> dict[str, float]:
+    west, south, east, north = place.bounds
+    return {"lon": (west + east) / 2, "lat": (south + north) / 2}
+
+
+def _zoom(place: MapArea) -> float:
+    """The zoom at which the place fits a map about 520 px wide and 460 px high.
+
+    At zoom 0 a MapLibre world is 512 px wide; each level doubles it.
+    """
+    west, south, east, north = place.bounds
+    across = 520 / 512 * 360 / (east - west)
+    squeeze = math.cos(math.radians((south + north) / 2))
+    down = 460 / 512 * 360 / (north - south) * squeeze
+    return round(math.log2(min(across, down)) - 0.05, 2)

@@ -1,0 +1,179 @@
+"""What every page shows around its panels: filter bar, notices, release and source lines."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import Output, html
+from dash.development.base_component import Component
+
+from components.filter_bar import Option, element, option
+from components.shell import demonstration_banner, notice_list
+from data_loaders.dataset import Dataset
+from model.catalogue import Priority
+from model.errors import SaferError
+from model.filters import COMPARISONS, PERIODS, THREE_YEARS, choices
+from model.periods import short
+from pages.question import Question
+
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+ALL_CRIME = "All recorded crime"
+
+
+def outputs() -> dict[str, Output]:
+    """What a page's callback fills of the frame, by the key `frame` gives it.
+
+    Every page's callback fills the same frame, hence `allow_duplicate`.
+    """
+    properties = {
+        **{f"{name}-value": (element(name), "value") for name in _VALUES},
+        **{f"{name}-options": (element(name), "options") for name in _OPTIONS},
+        "offences-summary": (element("offences-summary"), "children"),
+        "summary": (element("summary"), "children"),
+        "notices": ("notices", "children"),
+        "banner": ("banner", "children"),
+        "release": ("release-line", "children"),
+        "source": ("source-line", "children"),
+        "state": ("content", "className"),
+    }
+    return {key: Output(*where, allow_duplicate=True) for key, where in properties.items()}
+
+
+_VALUES = ("plan", "priority", "offences", "area", "months", "to", "compare", "measure")
+_OPTIONS = ("plan", "priority", "offences", "area", "months", "to", "compare")
+
+
+def frame(question: Question) -> dict[str, object]:
+    """The frame for a question."""
+    filters, dataset = question.filters, question.dataset
+    values = {
+        "plan": filters.plan.id,
+        "priority": filters.priority.id if filters.priority else "all",
+        "offences": list(filters.offences),
+        "area": filters.area.code,
+        "months": str(filters.window.length),
+        "to": str(filters.window.last),
+        "compare": filters.compare,
+        "measure": filters.measure,
+    }
+    return {
+        **{f"{name}-value": values[name] for name in _VALUES},
+        **{f"{name}-options": options for name, options in _options(question).items()},
+        "offences-summary": _offences_summary(question),
+        "summary": f"{question.subject} · {filters.area.name} · {filters.window.words}",
+        "notices": notice_list(question.notices),
+        "banner": demonstration_banner() if dataset.release.demonstration else "",
+        "release": release_line(dataset),
+        "source": source_line(dataset),
+        "state": "",
+    }
+
+
+def frame_error(error: SaferError) -> dict[str, object]:
+    """The frame when there is nothing to show: the error in words, every control empty."""
+    return {
+        **{f"{name}-value": [] if name == "offences" else "" for name in _VALUES},
+        **{f"{name}-options": [] for name in _OPTIONS},
+        "offences-summary": "",
+        "summary": "nothing to filter",
+        "notices": html.Div(
+            [html.H1("There is nothing to show yet"), html.P(str(error))],
+            className="error-state",
+            role="alert",
+        ),
+        "banner": "",
+        "release": "",
+        "source": "",
+        "state": "no-data",
+    }
+
+
+def _options(question: Question) -> dict[str, list[Option]]:
+    filters, scope = question.filters, question.dataset.scope
+    known = scope.catalogue.offence
+    months = pd.period_range(scope.first, scope.last, freq="M")[::-1]
+    compare = {
+        COMPARISONS[0]: _last_year_words(filters.window.length),
+        THREE_YEARS: "Mean of 3 years before",
+    }
+    return {
+        "plan": [option(f.id, f.short_title) for f in scope.catalogue.frameworks],
+        "priority": _priority_options(question),
+        "offences": [option(o, known[o].name) for o in choices(scope, filters.priority)],
+        "area": _area_options(question),
+        "months": [option(str(n), "1 month" if n == 1 else f"{n} months") for n in sorted(PERIODS)],
+        "to": [option(str(m), short(m)) for m in months],
+        "compare": [
+            option(value, words)
+            for value, words in compare.items()
+            if value != THREE_YEARS or filters.window.length <= 12
+        ],
+    }
+
+
+def _last_year_words(length: int) -> str:
+    return f"{length} months before" if length % 12 == 0 else "Same months last year"
+
+
+def _priority_options(question: Question) -> list[Option]:
+    priorities = question.filters.plan.priorities
+    return [option("all", ALL_CRIME)] + [option(p.id, _priority_label(p)) for p in priorities]
+
+
+def _priority_label(priority: Priority) -> str:
+    """The title, with what a reader should know before choosing it."""
+    if not priority.in_plan:
+        return f"{priority.title} (not in the plan)"
+    return priority.title if priority.measures else f"{priority.title} (partner file)"
+
+
+def _area_options(question: Question) -> list[Option]:
+    group_label = question.dataset.catalogue.place.group_label
+    prefix = {"group": f"{group_label}: " if group_label else "", "ward": "Ward: "}
+    return [
+        option(a.code, f"{prefix.get(a.kind, '')}{a.name}") for a in question.dataset.scope.areas
+    ]
+
+
+def _offences_summary(question: Question) -> str:
+    total = len(choices(question.dataset.scope, question.filters.priority))
+    if not total:
+        return "None in open data"
+    return f"{len(question.filters.offences)} of {total}"
+
+
+def release_line(dataset: Dataset) -> list[Component | str]:
+    """`Police data to Sep 2026 · release 21 Nov 2026`."""
+    created = dataset.release.created
+    return [
+        "Police data to ",
+        html.Strong(short(dataset.scope.last)),
+        f" · release {created.day} {created:%b %Y}",
+    ]
+
+
+def source_line(dataset: Dataset) -> list[Component | str]:
+    """Source, licence and the caveat about places, for the foot of every page."""
+    return [html.Span([html.Strong(f"{name}: "), words]) for name, words in about(dataset).items()]
+
+
+def about(dataset: Dataset) -> dict[str, str]:
+    """What a page, a file and a print say of where their figures come from."""
+    created = dataset.release.created
+    day = f"{created.day} {created:%B %Y}"
+    scope, place = dataset.scope, dataset.catalogue.place
+    if dataset.release.demonstration:
+        return {
+            "Demonstration data": "not real figures. Invented by this project’s own code.",
+            "Release": f"{dataset.release.release_id}, {day}; {short(scope.first)} to "
+            f"{short(scope.last)}.",
+        }
+    return {
+        "Source": f"Police data: data.police.uk, loaded {day}; {short(scope.first)} to "
+        f"{short(scope.last)}. Locations are approximate.",
+        "Boundaries": "Source: Office for National Statistics licensed under the Open Government "
+        f"Licence v.3.0. Contains OS data © Crown copyright and database right "
+        f"{dataset.boundary_year}.",
+        "Residents": f"{place.population_source or 'loaded population file'}.",
+        "Licence": LICENCE,
+        "Release": f"{dataset.release.release_id}.",
+    }

@@ -1,0 +1,196 @@
+"""Overview: what was asked, one big number, then where and since when."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import Output, dcc, html
+
+from components import numbers
+from components.grid import Sorting, grid
+from components.shell import card, download_links, empty_state
+from components.tiles import tile
+from components.ward_map import legend
+from pages.overview.tiles import TILES
+from pages.overview.trend import TREND
+from pages.overview.wards import WARDS, is_ward, ward_classes
+from pages.question import Question
+from stats.counts import monthly
+
+NAME = "overview"
+PATH = "/"
+LABEL = "Overview"
+PANELS = (TILES, WARDS, TREND)
+
+SPARK_MONTHS = 24
+
+
+def layout(**_: str) -> html.Div:
+    """The page before its figures arrive."""
+    graph = {"displayModeBar": False, "responsive": True}
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H1(id="overview-title"),
+                    html.P(id="overview-answer", className="answer"),
+                ],
+                className="page-heading",
+            ),
+            html.Div(id="overview-tiles", className="tiles"),
+            html.P(id="overview-tiles-downloads", className="downloads-line"),
+            html.Div(id="overview-empty"),
+            html.Div(
+                [
+                    card(
+                        "overview-wards",
+                        WARDS.title,
+                        [
+                            dcc.Graph(
+                                id="overview-wards-figure",
+                                className="map",
+                                config={**graph, "scrollZoom": True},
+                            ),
+                            html.Div(id="overview-wards-legend"),
+                        ],
+                        classes="map-card",
+                    ),
+                    html.Section(
+                        [
+                            html.H2("Ward figures", id="overview-grid-heading"),
+                            html.Div(
+                                id="overview-wards-grid",
+                                className="table-scroll",
+                                tabIndex="0",
+                                role="region",
+                                **{"aria-labelledby": "overview-grid-heading"},
+                            ),
+                            html.Div(id="overview-wards-downloads"),
+                        ],
+                        className="card table-card",
+                        **{"aria-labelledby": "overview-grid-heading"},
+                    ),
+                    card(
+                        "overview-trend",
+                        TREND.title,
+                        [
+                            dcc.Graph(
+                                id="overview-trend-figure",
+                                className="chart",
+                                config=graph,
+                            ),
+                            html.Details(
+                                [
+                                    html.Summary("The same figures as a table"),
+                                    html.Div(
+                                        id="overview-trend-grid",
+                                        className="table-scroll",
+                                        tabIndex="0",
+                                        role="region",
+                                        **{"aria-label": "Figures by month"},
+                                    ),
+                                ]
+                            ),
+                            html.Div(id="overview-trend-downloads"),
+                        ],
+                        classes="trend-card",
+                    ),
+                ],
+                id="overview-figures",
+                className="figures",
+            ),
+        ],
+        className="page",
+    )
+
+
+def outputs() -> dict[str, Output]:
+    """What the page's callback fills, by the key `view` gives it."""
+    children = (
+        *("title", "answer", "tiles", "tiles-downloads", "empty"),
+        *("wards-sentence", "wards-legend", "wards-grid", "wards-downloads"),
+        *("trend-sentence", "trend-grid", "trend-downloads"),
+    )
+    return {
+        **{key: Output(f"overview-{key}", "children") for key in children},
+        "wards-figure": Output("overview-wards-figure", "figure"),
+        "trend-figure": Output("overview-trend-figure", "figure"),
+        "figures": Output("overview-figures", "className"),
+    }
+
+
+def view(question: Question) -> dict[str, object]:
+    """Everything the page shows for a question, each panel's table computed once."""
+    tiles, wards, trend = (panel.table(question) for panel in PANELS)
+    return {
+        "title": f"{question.subject}: {question.filters.area.name}",
+        "answer": TILES.sentence(tiles, question),
+        "tiles": _tiles(tiles, question),
+        "tiles-downloads": download_links(TILES, question.query),
+        "empty": [] if question.measurable else _needs_partner(question),
+        "figures": "figures" if question.measurable else "figures hidden",
+        **_wards_faces(wards, question),
+        **_trend_faces(trend, question),
+    }
+
+
+def _tiles(table: pd.DataFrame, question: Question) -> list[html.Article]:
+    area = question.filters.area
+    last = question.filters.window.last
+    cards = []
+    for _, row in table.iterrows():
+        series = monthly(question.dataset.cube, area.members, row["offences"] or ())
+        recent = series[series.index <= last].tail(SPARK_MONTHS)
+        cards.append(tile(row, list(recent), as_rate=question.as_rate))
+    return cards
+
+
+def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
+    wards = table[table["area_type"] == "ward"]
+    classes = ward_classes(wards, question)
+    form = numbers.rate if question.as_rate else numbers.count
+    unit = question.unit(question.filters.offences)
+    what = "Per 1,000 residents" if question.as_rate else unit.capitalize()
+    blank = "no rate by residents" if wards["rate"].isna().any() and question.as_rate else ""
+    chosen = question.filters.area.code
+    return {
+        "wards-figure": WARDS.figure(table, question),
+        "wards-sentence": WARDS.sentence(table, question) if question.measurable else "",
+        "wards-legend": legend(f"{what}, quintiles of wards", classes.limits, form, blank),
+        "wards-grid": grid(
+            table,
+            WARDS.columns(question),
+            f"{question.subject} by ward, {question.filters.window.words}",
+            sorting=Sorting(question.filters.sort, lambda by: question.link(sort=by)),
+            link=lambda row: question.link(area=question.area(row["area_code"])),
+            chosen=lambda row: row["area_code"] == chosen,
+            total=lambda row: not is_ward(row),
+        ),
+        "wards-downloads": download_links(WARDS, question.query),
+    }
+
+
+def _trend_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
+    return {
+        "trend-figure": TREND.figure(table, question),
+        "trend-sentence": TREND.sentence(table, question) if question.measurable else "",
+        "trend-grid": grid(
+            table.iloc[::-1],
+            TREND.columns(question),
+            f"{question.subject} by month, {question.filters.area.name}",
+        ),
+        "trend-downloads": download_links(TREND, question.query),
+    }
+
+
+def _needs_partner(question: Question) -> html.Div:
+    priority = question.filters.priority
+    title = priority.title if priority else question.subject
+    lines = [f"{p.needs}: held by {p.holder}. {p.why}." for p in priority.partner_files]
+    return empty_state(
+        f"No open data measures “{title}” by ward",
+        [
+            "So there is no map, table or trend to show: a stand-in would mislead. It needs:",
+            *lines,
+            "Choose another shared priority above to see figures.",
+        ],
+    )

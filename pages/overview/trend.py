@@ -1,0 +1,89 @@
+"""Since when: the monthly series of the chosen area."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components import numbers
+from components.panel import Column, Panel
+from components.trend_chart import trend_chart
+from model.catalogue import Break
+from model.periods import short
+from pages.overview.areas import listed
+from pages.question import Question
+from stats.trend import trend_table
+
+MOST_NAMED = 3
+"""Months a sentence names before it gives their number."""
+
+
+def trend(question: Question) -> pd.DataFrame:
+    """The monthly series of the chosen area and offences."""
+    return trend_table(
+        question.dataset.cube,
+        question.filters.area.members,
+        question.filters.offences,
+        question.dataset.status,
+    ).assign(words=lambda t: t["month"].map(short))
+
+
+def trend_sentence(table: pd.DataFrame, question: Question) -> str:
+    """Where the 12-month average stands, what is missing, and where recording changed."""
+    known = table.dropna(subset="average")
+    parts = []
+    if known.empty:
+        parts.append("There are not 12 whole months in a row yet, so there is no average.")
+    else:
+        last = known.iloc[-1]
+        parts.append(
+            f"The average of the 12 months to {short(last['month'])} is "
+            f"{numbers.count(last['average'])} a month."
+        )
+        before = known[known["month"] == last["month"] - 12]
+        if len(before):
+            parts[-1] = parts[-1].removesuffix(".")
+            parts.append(f"a year earlier it was {numbers.count(before.iloc[0]['average'])}.")
+            parts = ["; ".join(parts)]
+    for status, words in (("missing", "no data"), ("partial", "only part of the data")):
+        months = [short(m) for m in table.loc[table["status"] == status, "month"]]
+        if months:
+            some = listed(months) if len(months) <= MOST_NAMED else f"{len(months)} months"
+            parts.append(f"There is {words} for {some}.")
+    parts += [
+        f"Recording changed in {short(b.month)} ({b.name}): the two sides are not comparable."
+        for b in _breaks(table, question)
+    ]
+    return " ".join(parts)
+
+
+def _breaks(table: pd.DataFrame, question: Question) -> list[Break]:
+    chosen = set(question.filters.offences)
+    months = set(table["month"])
+    return [b for b in question.dataset.breaks if chosen & set(b.offences) and b.month in months]
+
+
+def trend_figure(table: pd.DataFrame, question: Question) -> go.Figure:
+    """Bars by month with the 12-month average."""
+    unit = question.unit(question.filters.offences)
+    return trend_chart(table, unit, question.filters.window, _breaks(table, question))
+
+
+def _trend_columns(_: Question) -> tuple[Column, ...]:
+    return (
+        Column("words", "Month"),
+        Column("value", "Count", "count"),
+        Column("average", "12-month average", "rate"),
+        Column("status", "Data"),
+    )
+
+
+TREND = Panel(
+    page="overview",
+    id="trend",
+    title="Since when: by month",
+    table=trend,
+    sentence=trend_sentence,
+    columns=_trend_columns,
+    figure=trend_figure,
+)

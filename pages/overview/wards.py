@@ -1,0 +1,164 @@
+"""Where: the ward map and the ward table, two faces of one panel."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components import numbers
+from components.grid import sorted_table
+from components.panel import Column, Panel
+from components.ward_map import MapArea, ward_map
+from model.filters import Area
+from pages.overview.areas import compared_areas, listed, no_rate
+from pages.question import Question
+from stats.areas import COLUMNS
+from stats.classes import Classes, quintiles
+
+MOST_NAMED = 3
+"""Wards a sentence names before it gives their number."""
+
+
+def wards_table(question: Question) -> pd.DataFrame:
+    """The wards in question, sorted as asked, then the committee and the whole beside them."""
+    if not question.measurable:
+        return pd.DataFrame(columns=list(COLUMNS))
+    listed = [question.area(code) for code in _listed_wards(question)]
+    table = sorted_table(compared_areas(question, listed, question.compared), question.filters.sort)
+    beside = compared_areas(question, _beside(question), question.compared)
+    return pd.concat([table, beside], ignore_index=True)
+
+
+def _listed_wards(question: Question) -> list[str]:
+    area = question.filters.area
+    if area.kind == "group":
+        return list(area.members)
+    return list(question.dataset.scope.whole.members)
+
+
+def _beside(question: Question) -> list[Area]:
+    """The group, zone and whole that ward figures are read against."""
+    area = question.filters.area
+    place = question.dataset.catalogue.place
+    group = next((w.group for w in place.wards if w.code == area.code), "")
+    beside = [area] if area.kind in ("group", "zone") else []
+    beside += [question.area(group)] if group else []
+    return [*beside, question.dataset.scope.whole]
+
+
+def is_ward(row: pd.Series) -> bool:
+    """Whether a row of the wards table is a ward, not a total beside them."""
+    return row["area_type"] == "ward"
+
+
+def wards_sentence(table: pd.DataFrame, question: Question) -> str:
+    """Where it is concentrated, and which wards moved beyond normal variation."""
+    wards = table[table["area_type"] == "ward"]
+    if wards.empty or not wards["value"].sum() > 0:
+        return "Nothing was recorded in these wards in the period."
+    top = wards.nlargest(min(MOST_NAMED, len(wards)), "value")
+    where = question.dataset.scope.whole.name
+    if question.filters.area.kind == "group":
+        where = question.filters.area.name
+    held = 100 * top["value"].sum() / wards["value"].sum()
+    names = listed(list(top["area_name"]))
+    concentration = (
+        f"{names} recorded {held:.0f}% of {where}’s {question.unit(question.filters.offences)}."
+    )
+    return f"{concentration} {_moved_words(wards, question)}"
+
+
+def _moved_words(wards: pd.DataFrame, question: Question) -> str:
+    reason = question.compared.reason
+    if reason:
+        return f"No comparison: {reason}."
+    beyond = wards[wards["verdict"] == "beyond"]
+    if beyond.empty:
+        return f"No ward is beyond normal variation of {question.against.words}."
+    parts = []
+    for word, moved in (
+        ("higher", beyond[beyond["difference"] > 0]),
+        ("lower", beyond[beyond["difference"] < 0]),
+    ):
+        if len(moved):
+            names = list(moved["area_name"])
+            some = listed(names) if len(names) <= MOST_NAMED else f"{len(names)} wards"
+            parts.append(f"{some} {'is' if len(names) == 1 else 'are'} {word} than expected")
+    return f"{'; '.join(parts)}, against {question.against.words}."
+
+
+def ward_columns(question: Question) -> tuple[Column, ...]:
+    """Counts and change, or rate with its numerator and denominator."""
+    code = Column("area_code", "Area code", shown=False)
+    kind = Column("area_type", "Area type", shown=False)
+    ward = Column("area_name", "Ward")
+    if question.as_rate:
+        return (
+            ward,
+            Column("rate", "Per 1,000 residents", "rate"),
+            Column("value", "Count", "count"),
+            Column("population", "Residents", "count"),
+            Column("share", f"Share of {question.dataset.catalogue.place.name}", "share"),
+            code,
+            kind,
+        )
+    before = "Year before" if question.against.years == 1 else "3-year mean"
+    return (
+        ward,
+        Column("value", "This period", "count"),
+        Column("base", before, "count"),
+        Column("difference", "Difference", "difference"),
+        Column("percent", "Change", "percent"),
+        Column("words", "Is it real?"),
+        code,
+        kind,
+    )
+
+
+def ward_classes(table: pd.DataFrame, question: Question) -> Classes:
+    """The classes of the map: quintiles of the wards' counts or rates."""
+    return quintiles(table["rate" if question.as_rate else "value"])
+
+
+def wards_figure(table: pd.DataFrame, question: Question) -> go.Figure:
+    """The ward map of the table."""
+    wards = table[table["area_type"] == "ward"].reset_index(drop=True)
+    dataset = question.dataset
+    others = dataset.wards[~dataset.wards["area_code"].isin(wards["area_code"])]
+    area = question.filters.area
+    return ward_map(
+        wards,
+        ward_classes(wards, question).index,
+        wards.apply(lambda row: _hover(row, question), axis=1) if len(wards) else pd.Series([]),
+        MapArea(f"/geo/{dataset.geojson_name}", dataset.bounds),
+        context=others[["area_code", "area_name"]],
+        selected=[area.code] if area.kind in ("ward", "zone") else [],
+    )
+
+
+def _hover(row: pd.Series, question: Question) -> str:
+    unit = question.unit(question.filters.offences)
+    lines = [f"<b>{row['area_name']}</b>", f"{numbers.count(row['value'])} {unit}"]
+    if question.as_rate:
+        known = not math.isnan(row["rate"])
+        rate = f"{numbers.rate(row['rate'])} per 1,000 residents"
+        lines.append(rate if known else no_rate(question, question.area(row["area_code"])))
+    if not math.isnan(row["difference"]):
+        lines.append(
+            f"{numbers.difference(row['difference'])} against {numbers.count(row['base'])}"
+        )
+    lines.append(row["words"])
+    return "<br>".join(lines)
+
+
+WARDS = Panel(
+    page="overview",
+    id="wards",
+    title="Where: by ward",
+    table=wards_table,
+    sentence=wards_sentence,
+    columns=ward_columns,
+    figure=wards_figure,
+)

@@ -1,0 +1,71 @@
+"""What is served beside the pages: downloads, boundaries, health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from components.exports import MIMETYPES, exported
+from components.panel import Panel
+from data_loaders.dataset import Datasets
+from model.errors import StoreError
+from pages.frame import about
+from pages.question import Question, ask
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
+    """The routes of one app, reading from its datasets."""
+    blueprint = Blueprint("safer", __name__)
+    by_name = {(p.page, p.id): p for p in panels}
+
+    @blueprint.get("/data/<page>/<name>.<extension>")
+    def download(page: str, name: str, extension: str) -> Response:
+        panel = by_name.get((page, name))
+        if panel is None or extension not in MIMETYPES:
+            abort(404)
+        return _download(panel, ask(request.query_string.decode(), datasets), extension)
+
+    @blueprint.get("/geo/<name>")
+    def boundaries(name: str) -> Response:
+        dataset = datasets.named_boundaries(name)
+        if dataset is None:
+            abort(404)
+        response = Response(dataset.geojson, mimetype="application/json")
+        response.headers["Cache-Control"] = FOR_EVER
+        return response
+
+    @blueprint.get("/healthz")
+    def healthy() -> Response:
+        """Whether the process answers at all."""
+        return jsonify(status="ok")
+
+    @blueprint.get("/readyz")
+    def ready() -> tuple[Response, int]:
+        """Whether there is a release to show."""
+        try:
+            release = datasets.get().release
+        except StoreError as error:
+            return jsonify(status="no data", reason=str(error)), 503
+        return jsonify(status="ready", release=release.release_id), 200
+
+    return blueprint
+
+
+def _download(panel: Panel[Question], question: Question, extension: str) -> Response:
+    dataset, filters = question.dataset, question.filters
+    table = panel.table(question)
+    words = {
+        "Title": f"{panel.title}: {question.subject}, {question.place_words}",
+        **about(dataset),
+    }
+    content = exported(table, panel.columns(question), words, extension)
+    response = Response(content, mimetype=MIMETYPES[extension])
+    stem = f"{dataset.catalogue.place.id}-{panel.page}-{panel.id}-{filters.window.last}"
+    if dataset.release.demonstration:
+        stem += "-demonstration"
+    response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{extension}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

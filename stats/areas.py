@@ -1,0 +1,96 @@
+"""One row an area: count, comparison, change, rate, and the words that may be said of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from model.filters import Area
+from model.periods import Window
+from stats.change import change, tone, verdict_words
+from stats.comparison import Comparison
+from stats.counts import by_area
+from stats.rates import rate_per_1000
+
+COLUMNS = (
+    "area_code",
+    "area_name",
+    "area_type",
+    "group",
+    "value",
+    "base",
+    "difference",
+    "percent",
+    "verdict",
+    "words",
+    "tone",
+    "population",
+    "rate",
+    "share",
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is counted, when, and against what."""
+
+    offences: tuple[str, ...]
+    window: Window
+    against: Comparison
+    reason: str
+    """Why the periods cannot be compared; empty when they can."""
+    activity: bool
+    """Whether every offence follows police activity or reporting."""
+
+
+def area_table(
+    cube: pd.DataFrame,
+    areas: Sequence[Area],
+    asked: Compared,
+    population: Mapping[str, int],
+    *,
+    whole: Area,
+    groups: Mapping[str, str],
+) -> pd.DataFrame:
+    """The columns of COLUMNS for each area, in the order given.
+
+    `value` and `base` are counts in the period and the one compared with (NaN when missing),
+    `rate` is per 1,000 residents in the period, `share` the % of the whole place's count.
+    `population` holds residents by area code; an area it lacks has no rate.
+    """
+    members = sorted({m for a in (*areas, whole) for m in a.members})
+    current = by_area(cube, members, asked.offences, asked.window)
+    bases = [by_area(cube, members, asked.offences, w) for w in asked.against.windows]
+    all_of_it = _sum(current, whole)
+    rows = []
+    for area in areas:
+        value = _sum(current, area)
+        base = sum(_sum(b, area) for b in bases) / len(bases)
+        moved = change(value, base, years=asked.against.years, reason=asked.reason)
+        rows.append(
+            {
+                "area_code": area.code,
+                "area_name": area.name,
+                "area_type": area.kind,
+                "group": groups.get(area.code, ""),
+                "value": value,
+                "base": math.nan if asked.reason else base,
+                "difference": moved.difference,
+                "percent": moved.percent,
+                "verdict": moved.verdict,
+                "words": verdict_words(moved, activity=asked.activity),
+                "tone": tone(moved, activity=asked.activity),
+                "population": population.get(area.code, math.nan),
+                "share": 100 * value / all_of_it if all_of_it else math.nan,
+            }
+        )
+    table = pd.DataFrame(rows)
+    table["rate"] = rate_per_1000(table["value"], table["population"].astype(float))
+    return table[list(COLUMNS)]
+
+
+def _sum(counts: pd.Series, area: Area) -> float:
+    return float(counts.reindex(list(area.members)).sum(min_count=1))
