@@ -62,7 +62,7 @@
   });
 
   document.addEventListener("click", function (event) {
-    if (event.target.id === "filter-copy") {
+    if (event.target.matches(".copy-link")) {
       copyLink(event.target);
     }
     // A click elsewhere closes an open list of offences.
@@ -94,31 +94,34 @@
       field.remove();
       button.focus();
     }
+    const status = document.querySelector(".copied");
     button.textContent = "Link copied";
-    document.getElementById("filter-copied").textContent = "The link to this view was copied.";
+    status.textContent = "The link to this view was copied.";
     window.clearTimeout(copiedTimer);
     copiedTimer = window.setTimeout(function () {
       button.textContent = "Copy link";
-      document.getElementById("filter-copied").textContent = "";
+      status.textContent = "";
     }, 4000);
   }
 
   // On a phone the filters fold into one button that states them in words.
+  const narrow = window.matchMedia("(max-width: 720px)");
+
   function foldFilters() {
-    const details = document.getElementById("filter-details");
-    if (details) {
-      details.open = !window.matchMedia("(max-width: 720px)").matches;
+    for (const filters of document.querySelectorAll("details.filters")) {
+      filters.open = !narrow.matches;
     }
-    return Boolean(details);
   }
 
-  const waiting = new MutationObserver(function () {
-    if (foldFilters()) {
-      waiting.disconnect();
+  let shown = null;
+  new MutationObserver(function () {
+    const filters = document.querySelector("details.filters");
+    if (filters !== shown) {
+      shown = filters;
+      foldFilters();
     }
-  });
-  waiting.observe(document, { childList: true, subtree: true });
-  window.matchMedia("(max-width: 720px)").addEventListener("change", foldFilters);
+  }).observe(document, { childList: true, subtree: true });
+  narrow.addEventListener("change", foldFilters);
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     safer: {
@@ -126,18 +129,6 @@
         return Array.from(document.querySelectorAll("header nav a"), function (link) {
           return new URL(link.href).pathname + (search || "");
         });
-      },
-
-      markPage: function (pathname) {
-        for (const link of document.querySelectorAll("header nav a")) {
-          const here = new URL(link.href).pathname === pathname;
-          if (here) {
-            link.setAttribute("aria-current", "page");
-          } else {
-            link.removeAttribute("aria-current");
-          }
-        }
-        return pathname;
       },
 
       // A click on a ward asks about it; a click on the chosen ward asks about the whole again.

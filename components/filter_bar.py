@@ -13,8 +13,6 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-PREFIX = "filter"
-
 SELECTS = (
     # parameter, label, parameters it clears
     ("plan", "Plan", "priority offences"),
@@ -33,25 +31,25 @@ def option(value: str, label: str) -> Option:
     return {"value": value, "label": label}
 
 
-def element(part: str) -> str:
-    """The id of a control of the filter bar."""
-    return f"{PREFIX}-{part}"
+def element(page: str, part: str) -> str:
+    """The id of a control of a page's filter bar."""
+    return f"{page}-filter-{part}"
 
 
-def filter_bar() -> html.Section:
-    """The empty filter bar; the page's callback fills it."""
-    selects = {name: _select(name, label, clears) for name, label, clears in SELECTS}
+def filter_bar(page: str) -> html.Section:
+    """The empty filter bar of a page; the page's callback fills it."""
+    selects = {name: _select(page, name, label, clears) for name, label, clears in SELECTS}
     fields = [
         selects["plan"],
         selects["priority"],
-        _offences(),
+        _offences(page),
         selects["area"],
         selects["months"],
         selects["to"],
         selects["compare"],
-        _measure(),
-        html.Button("Copy link", id=element("copy"), className="button", type="button"),
-        html.Span(id=element("copied"), className="visually-hidden", role="status"),
+        _measure(page),
+        html.Button("Copy link", className="button copy-link", type="button"),
+        html.Span(className="visually-hidden copied", role="status"),
     ]
     return html.Section(
         html.Details(
@@ -59,13 +57,13 @@ def filter_bar() -> html.Section:
                 html.Summary(
                     [
                         html.Span("Filters: ", className="summary-label"),
-                        html.Span(id=element("summary")),
+                        html.Span(id=element(page, "summary")),
                     ]
                 ),
                 html.Div(fields, className="filter-fields"),
             ],
             open=True,
-            id=element("details"),
+            className="filters",
         ),
         className="filter-bar",
         **{"aria-label": "Filters"},
@@ -80,29 +78,32 @@ def _wrapper(name: str, clears: str, children: Sequence[Component]) -> html.Div:
     )
 
 
-def _select(name: str, label: str, clears: str) -> html.Div:
+def _select(page: str, name: str, label: str, clears: str) -> html.Div:
     return _wrapper(
         name,
         clears,
-        [html.Label(label, htmlFor=element(name)), dbc.Select(id=element(name), options=[])],
+        [
+            html.Label(label, htmlFor=element(page, name)),
+            dbc.Select(id=element(page, name), options=[]),
+        ],
     )
 
 
-def _offences() -> html.Div:
-    boxes = dbc.Checklist(id=element("offences"), options=[], value=[])
+def _offences(page: str) -> html.Div:
+    boxes = dbc.Checklist(id=element(page, "offences"), options=[], value=[])
     return _wrapper(
         "offences",
         "",
         [
-            html.Span("Offences", className="label", id=element("offences-label")),
+            html.Span("Offences", className="label", id=element(page, "offences-label")),
             html.Details(
                 [
-                    html.Summary(id=element("offences-summary")),
+                    html.Summary(id=element(page, "offences-summary")),
                     html.Div(
                         boxes,
                         className="popover-list",
                         role="group",
-                        **{"aria-labelledby": element("offences-label")},
+                        **{"aria-labelledby": element(page, "offences-label")},
                     ),
                 ],
                 className="popover",
@@ -111,18 +112,19 @@ def _offences() -> html.Div:
     )
 
 
-def _measure() -> html.Div:
+def _measure(page: str) -> html.Div:
     choices = [option("count", "Count"), option("rate", "Rate")]
+    radios = dbc.RadioItems(id=element(page, "measure"), options=choices, value="count")
     return _wrapper(
         "measure",
         "",
         [
-            html.Span("Show", className="label", id=element("measure-label")),
+            html.Span("Show", className="label", id=element(page, "measure-label")),
             html.Div(
-                dbc.RadioItems(id=element("measure"), options=choices, value="count", inline=True),
+                radios,
                 className="segments",
                 role="group",
-                **{"aria-labelledby": element("measure-label")},
+                **{"aria-labelledby": element(page, "measure-label")},
             ),
         ],
     )

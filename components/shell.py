@@ -3,62 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.panel import Panel
 
-NAV_PREFIX = "nav"
+
+@dataclass(frozen=True)
+class Site:
+    """What the frame of every page says of the whole."""
+
+    title: str
+    subtitle: str
+    menu: tuple[tuple[str, str], ...]
+    """(path, label) of each page, in order."""
 
 
 def shell(
-    title: str,
-    subtitle: str,
-    pages: Sequence[tuple[str, str, str]],
-    filters: Component,
-    content: Component,
+    site: Site, page: str, path: str, content: Component, filters: Component | str
 ) -> html.Div:
-    """The frame around `content`; `pages` are (name, path, label) in the order of the menu."""
-    links = [
-        dcc.Link(label, href=path, id=nav_id(name), className="nav-link")
-        for name, path, label in pages
+    """The frame around a page's content; its ids start with the page's name.
+
+    Each page has a frame of its own, so that one callback can fill page and frame together.
+    """
+    links = [_nav_link(page, number, path, *entry) for number, entry in enumerate(site.menu)]
+    header = [
+        html.Div(
+            [html.Span(site.title, className="brand"), html.Span(site.subtitle, className="note")],
+            className="brand-block",
+        ),
+        html.Nav(links, **{"aria-label": "Pages"}),
+        html.P(id=frame_id(page, "release"), className="release-line"),
     ]
     return html.Div(
         [
-            # refresh=False: figures, and the reader's zoom, stay while the query string changes.
-            dcc.Location(id="url", refresh=False),
             html.A("Skip to the content", href="#main", className="skip-link"),
-            html.Header(
-                [
-                    html.Div(
-                        [
-                            html.Span(title, className="brand"),
-                            html.Span(subtitle, className="brand-note"),
-                        ],
-                        className="brand-block",
-                    ),
-                    html.Nav(links, **{"aria-label": "Pages"}),
-                    html.P(id="release-line", className="release-line"),
-                ],
-                className="site-header",
-            ),
-            html.Div(id="banner"),
+            html.Header(header, className="site-header"),
+            html.Div(id=frame_id(page, "banner")),
             filters,
             html.Main(
-                [html.Div(id="notices"), html.Div(content, id="content")],
+                [
+                    html.Div(id=frame_id(page, "notices")),
+                    html.Div(content, id=frame_id(page, "content")),
+                ],
                 id="main",
                 tabIndex="-1",
             ),
-            html.Footer(id="source-line", className="source-line"),
+            html.Footer(id=frame_id(page, "source"), className="source-line"),
         ],
         className="shell",
     )
 
 
-def nav_id(name: str) -> str:
-    """The id of a page's link in the navigation."""
-    return f"{NAV_PREFIX}-{name}"
+def frame_id(page: str, part: str) -> str:
+    """The id of a part of a page's frame."""
+    return f"{page}-frame-{part}"
+
+
+def nav_ids(page: str, site: Site) -> list[str]:
+    """The ids of the links of the menu on a page."""
+    return [frame_id(page, f"nav-{number}") for number in range(len(site.menu))]
+
+
+def _nav_link(page: str, number: int, here: str, path: str, label: str) -> dcc.Link:
+    classes = "nav-link nav-here" if path == here else "nav-link"
+    words = (
+        [label, html.Span(" (this page)", className="visually-hidden")] if path == here else label
+    )
+    return dcc.Link(words, href=path, id=frame_id(page, f"nav-{number}"), className=classes)
 
 
 def notice_list(notices: Sequence[str]) -> Component | str:

@@ -24,9 +24,10 @@ def tile(row: pd.Series, trend: Sequence[float], *, as_rate: bool) -> html.Artic
         [
             html.H3(row["name"], className="tile-name"),
             html.Div(
-                [html.P(_big(row, as_rate=as_rate), className="tile-value"), sparkline(trend)],
+                [html.Span(_big(row, as_rate=as_rate), className="big"), sparkline(trend)],
                 className="tile-figure",
             ),
+            html.P(_unit(row, as_rate=as_rate), className="unit"),
             html.P(_comparison(row), className="tile-comparison"),
             html.P(row["words"], className=f"verdict tone-{row['tone']}"),
             *_small_print(row, as_rate=as_rate),
@@ -35,16 +36,12 @@ def tile(row: pd.Series, trend: Sequence[float], *, as_rate: bool) -> html.Artic
     )
 
 
-def _big(row: pd.Series, *, as_rate: bool) -> list[Component | str]:
-    if as_rate:
-        return [
-            html.Span(numbers.rate(row["rate"]), className="big"),
-            html.Span(" per 1,000 residents", className="unit"),
-        ]
-    return [
-        html.Span(numbers.count(row["value"]), className="big"),
-        html.Span(f" {row['unit']}", className="unit"),
-    ]
+def _big(row: pd.Series, *, as_rate: bool) -> str:
+    return numbers.rate(row["rate"]) if as_rate else numbers.count(row["value"])
+
+
+def _unit(row: pd.Series, *, as_rate: bool) -> str:
+    return f"{row['unit']} per 1,000 residents" if as_rate else row["unit"]
 
 
 def _comparison(row: pd.Series) -> list[Component | str]:
@@ -75,7 +72,7 @@ def _partner_tile(row: pd.Series) -> html.Article:
     return html.Article(
         [
             html.H3(row["name"], className="tile-name"),
-            html.P(html.Span(numbers.NOTHING, className="big"), className="tile-value"),
+            html.P(numbers.NOTHING, className="big"),
             html.P(row["label"], className="tile-comparison"),
             html.P(row["words"], className="verdict tone-partner"),
             html.P("Partner file only", className="small-print"),

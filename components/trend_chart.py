@@ -21,6 +21,9 @@ from components.palette import (
 from model.catalogue import Break
 from model.periods import Window, short
 
+BAR_MS = 25 * 24 * 3600 * 1000
+"""How wide a month's bar is, in milliseconds: 25 days."""
+
 
 def trend_chart(
     table: pd.DataFrame, unit: str, window: Window, breaks: Sequence[Break]
@@ -30,13 +33,14 @@ def trend_chart(
     Months of `window` are darker; a missing month is a pale column with its name in the hover text,
     never a bar of no height.
     """
-    days = table["month"].dt.to_timestamp()
+    chosen = table["month"].isin(window.months)
     figure = go.Figure(
         [
-            _bars(table, days, window, unit),
-            _missing(table, days),
+            _bars(table[~chosen], "month", AMOUNTS[1], unit),
+            _bars(table[chosen], f"in the {window.words}", AMOUNTS[2], unit),
+            _missing(table),
             go.Scatter(
-                x=days,
+                x=table["month"].dt.to_timestamp(),
                 y=table["average"],
                 mode="lines",
                 name="12-month average",
@@ -52,35 +56,31 @@ def trend_chart(
     return figure
 
 
-def _bars(table: pd.DataFrame, days: pd.Series, window: Window, unit: str) -> go.Bar:
-    inside = table["month"].isin(window.months)
+def _bars(table: pd.DataFrame, name: str, colour: str, unit: str) -> go.Bar:
     partial = table["status"] == "partial"
     return go.Bar(
-        x=days,
+        x=table["month"].dt.to_timestamp(),
         y=table["value"],
-        name="month",
-        marker={
-            "color": [AMOUNTS[2] if i else AMOUNTS[1] for i in inside],
-            "pattern": {"shape": ["/" if p else "" for p in partial]},
-        },
-        text=[_month_words(m, s) for m, s in zip(table["month"], table["status"], strict=True)],
+        name=name,
+        width=BAR_MS,
+        marker={"color": colour, "pattern": {"shape": ["/" if p else "" for p in partial]}},
+        text=[" (partial)" if p else "" for p in partial],
         textposition="none",
-        hovertemplate="%{text}: %{y:,} " + unit + "<extra></extra>",
+        hovertemplate="%{y:,} " + unit + "%{text}<extra></extra>",
     )
 
 
-def _missing(table: pd.DataFrame, days: pd.Series) -> go.Bar:
-    gone = table["value"].isna()
+def _missing(table: pd.DataFrame) -> go.Bar:
+    gone = table.loc[table["value"].isna(), "month"]
     top = float(table["value"].max()) if table["value"].notna().any() else 1.0
     return go.Bar(
-        x=days[gone],
-        y=[top] * int(gone.sum()),
+        x=gone.dt.to_timestamp(),
+        y=[top] * len(gone),
         name="no data",
+        width=BAR_MS,
         marker={"color": MISSING},
-        text=[f"{short(m)}: no data" for m in table.loc[gone, "month"]],
-        textposition="none",
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=bool(gone.any()),
+        hovertemplate="no data<extra></extra>",
+        showlegend=len(gone) > 0,
     )
 
 
@@ -95,7 +95,8 @@ def _mark(figure: go.Figure, change: Break) -> None:
         y=1.0,
         yref="paper",
         yanchor="bottom",
-        xanchor="center",
+        xanchor="left",
+        xshift=-4,
         showarrow=False,
         text=f"{change.name}, {short(change.month)}",
         font={"size": 13, "color": SECONDARY},
@@ -109,8 +110,8 @@ def _style(figure: go.Figure, unit: str) -> None:
         paper_bgcolor=CARD,
         plot_bgcolor=CARD,
         font={"family": FONT, "size": 14, "color": INK},
-        margin={"l": 8, "r": 12, "t": 26, "b": 8},
-        legend={"orientation": "h", "x": 0, "y": -0.14, "yanchor": "top"},
+        margin={"l": 52, "r": 12, "t": 52, "b": 64},
+        legend={"orientation": "h", "x": 0, "y": -0.13, "yanchor": "top"},
         hovermode="x unified",
         hoverlabel={"bgcolor": CARD, "font": {"size": 14}},
         xaxis={
@@ -119,7 +120,6 @@ def _style(figure: go.Figure, unit: str) -> None:
             "tickformat": "%b %Y",
             "nticks": 7,
             "fixedrange": True,
-            "automargin": True,
         },
         yaxis={
             "rangemode": "tozero",
@@ -127,12 +127,19 @@ def _style(figure: go.Figure, unit: str) -> None:
             "zeroline": True,
             "zerolinecolor": SECONDARY,
             "tickformat": ",d",
-            "title": {"text": f"{unit} a month", "font": {"size": 13, "color": SECONDARY}},
             "fixedrange": True,
-            "automargin": True,
         },
     )
-
-
-def _month_words(month: pd.Period, status: str) -> str:
-    return f"{short(month)} (partial)" if status == "partial" else short(month)
+    figure.add_annotation(
+        text=f"{unit.capitalize()} a month",
+        xref="paper",
+        yref="paper",
+        x=0,
+        y=1,
+        xanchor="left",
+        yanchor="bottom",
+        xshift=-48,
+        yshift=24,
+        showarrow=False,
+        font={"size": 14, "color": SECONDARY},
+    )

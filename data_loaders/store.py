@@ -91,6 +91,12 @@ class Store:
         filters = None if month is None else [("month", "=", month.date())]
         return _from_arrow(delta.to_pyarrow_table(filters=filters), table)
 
+    def count(self, table: str, release: Release) -> int:
+        """The number of rows of a table in a release."""
+        if table not in release.versions:
+            return 0
+        return DeltaTable(self._uri(table), version=release.versions[table]).count()
+
     def use(self, release_id: str) -> Release:
         """Make an earlier release the one readers are shown."""
         release = self.release(release_id)

@@ -7,7 +7,7 @@ from dash import Output, html
 from dash.development.base_component import Component
 
 from components.filter_bar import Option, element, option
-from components.shell import demonstration_banner, notice_list
+from components.shell import demonstration_banner, frame_id, notice_list
 from data_loaders.dataset import Dataset
 from model.catalogue import Priority
 from model.errors import SaferError
@@ -19,23 +19,28 @@ LICENCE = "Contains public sector information licensed under the Open Government
 ALL_CRIME = "All recorded crime"
 
 
-def outputs() -> dict[str, Output]:
-    """What a page's callback fills of the frame, by the key `frame` gives it.
+def outputs(page: str, *, filtered: bool) -> dict[str, Output]:
+    """What a page's callback fills of its frame, by the key `frame` gives it.
 
-    Every page's callback fills the same frame, hence `allow_duplicate`.
+    `filtered` says whether the page has a filter bar.
     """
-    properties = {
-        **{f"{name}-value": (element(name), "value") for name in _VALUES},
-        **{f"{name}-options": (element(name), "options") for name in _OPTIONS},
-        "offences-summary": (element("offences-summary"), "children"),
-        "summary": (element("summary"), "children"),
-        "notices": ("notices", "children"),
-        "banner": ("banner", "children"),
-        "release": ("release-line", "children"),
-        "source": ("source-line", "children"),
-        "state": ("content", "className"),
+    parts = {
+        "notices": "children",
+        "banner": "children",
+        "release": "children",
+        "source": "children",
+        "content": "className",
     }
-    return {key: Output(*where, allow_duplicate=True) for key, where in properties.items()}
+    of_frame = {key: Output(frame_id(page, key), prop) for key, prop in parts.items()}
+    if not filtered:
+        return of_frame
+    controls = {
+        **{f"{name}-value": (name, "value") for name in _VALUES},
+        **{f"{name}-options": (name, "options") for name in _OPTIONS},
+        "offences-summary": ("offences-summary", "children"),
+        "summary": ("summary", "children"),
+    }
+    return of_frame | {key: Output(element(page, c), p) for key, (c, p) in controls.items()}
 
 
 _VALUES = ("plan", "priority", "offences", "area", "months", "to", "compare", "measure")
@@ -64,7 +69,7 @@ def frame(question: Question) -> dict[str, object]:
         "banner": demonstration_banner() if dataset.release.demonstration else "",
         "release": release_line(dataset),
         "source": source_line(dataset),
-        "state": "",
+        "content": "",
     }
 
 
@@ -83,7 +88,7 @@ def frame_error(error: SaferError) -> dict[str, object]:
         "banner": "",
         "release": "",
         "source": "",
-        "state": "no-data",
+        "content": "no-data",
     }
 
 

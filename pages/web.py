@@ -26,25 +26,23 @@ def secure(app: Dash) -> None:
     Dash writes its start-up scripts into the page, so their hashes are allowed. Plotly and MapLibre
     set styles from scripts and MapLibre starts its worker from a blob: both need their own word.
     """
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src 'self' {' '.join(app.csp_hashes())}",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "worker-src blob:",
-            "manifest-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
+    rules = (
+        "default-src 'none'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
     )
 
     @app.server.after_request
     def add_headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = policy
+        # Asked each time: Dash adds a script of its own on the first request.
+        scripts = f"script-src 'self' {' '.join(app.csp_hashes())}"
+        response.headers["Content-Security-Policy"] = "; ".join((*rules, scripts))
         for name, value in HEADERS.items():
             response.headers[name] = value
         return response

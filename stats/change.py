@@ -92,7 +92,7 @@ _WORDS: dict[Verdict, str] = {
     "not comparable": "Not comparable: {reason}",
     "none": "None in either period",
     "small": "Small numbers (fewer than 20): treat with care",
-    "similar": "Similar: within normal variation",
+    "similar": "Within normal variation",
     "possible": "{direction}; may be chance",
     "beyond": "{direction} than expected: beyond normal variation",
 }

@@ -19,6 +19,7 @@ from stats.counts import monthly
 NAME = "overview"
 PATH = "/"
 LABEL = "Overview"
+FILTERED = True
 PANELS = (TILES, WARDS, TREND)
 
 SPARK_MONTHS = 24
@@ -162,7 +163,7 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
             f"{question.subject} by ward, {question.filters.window.words}",
             sorting=Sorting(question.filters.sort, lambda by: question.link(sort=by)),
             link=lambda row: question.link(area=question.area(row["area_code"])),
-            chosen=lambda row: row["area_code"] == chosen,
+            chosen=lambda row: row["area_code"] == chosen and is_ward(row),
             total=lambda row: not is_ward(row),
         ),
         "wards-downloads": download_links(WARDS, question.query),

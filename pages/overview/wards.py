@@ -59,7 +59,7 @@ def wards_sentence(table: pd.DataFrame, question: Question) -> str:
     if wards.empty or not wards["value"].sum() > 0:
         return "Nothing was recorded in these wards in the period."
     top = wards.nlargest(min(MOST_NAMED, len(wards)), "value")
-    where = question.dataset.scope.whole.name
+    where = question.dataset.catalogue.place.name
     if question.filters.area.kind == "group":
         where = question.filters.area.name
     held = 100 * top["value"].sum() / wards["value"].sum()

@@ -1,0 +1,129 @@
+"""The analyst's commands: `python -m data_loaders add | fetch | demo | status | releases | use`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from data_loaders.report import (
+    print_load,
+    print_releases,
+    print_status,
+    status_as_json,
+)
+from data_loaders.store import Store
+from data_loaders.terminal import TerminalProgress
+from model.catalogue import Catalogue, load_catalogue
+from model.errors import SaferError
+from model.periods import month
+from model.settings import Settings
+
+FAILED = 1
+WRONG_USE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status (0 done, 1 something was refused or failed)."""
+    options = _parser().parse_args(arguments)
+    console = Console()
+    settings = Settings(**({"place": options.place} if options.place else {}))
+    try:
+        catalogue = load_catalogue(settings.config_dir, settings.place)
+        store = Store(settings.store_root(catalogue.place.id))
+        return options.run(options, catalogue, store, console)
+    except SaferError as error:
+        Console(stderr=True).print(f"[bold red]Stopped:[/] {error}", highlight=False)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data_loaders", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, help_text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_text, description=help_text)
+        sub.add_argument("--place", help="a name in config/places/, or a path to a place file")
+        sub.set_defaults(run=run)
+        return sub
+
+    add = command("add", _add, "load files, folders and archives, whatever they are")
+    add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    fetch = command("fetch", _fetch, "download and load police data and boundaries")
+    fetch.add_argument("--from", dest="first", metavar="YYYY-MM", type=month)
+    fetch.add_argument("--to", dest="last", metavar="YYYY-MM", type=month)
+    demo = command("demo", _demo, "build the demonstration data")
+    demo.add_argument("--if-empty", action="store_true", help="only when there is no release yet")
+    status = command("status", _status, "what the current release holds")
+    status.add_argument("--json", action="store_true", help="the same as JSON")
+    command("releases", _releases, "every release, the newest last")
+    use = command("use", _use, "show an earlier release to readers")
+    use.add_argument("release", metavar="RELEASE")
+    return parser
+
+
+def _add(options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console) -> int:
+    from data_loaders.load import add
+
+    absent = [str(path) for path in options.paths if not path.exists()]
+    if absent:
+        raise SaferError(f"there is no file or folder {', '.join(absent)}: nothing was loaded")
+    with TerminalProgress(console, "Reading") as progress:
+        report = add(options.paths, catalogue, store, progress=progress)
+    print_load(report, console)
+    return FAILED if report.refused else 0
+
+
+def _fetch(
+    options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
+) -> int:
+    from data_loaders.fetched import fetch_and_add
+
+    with TerminalProgress(console, "Downloading") as progress:
+        report, words = fetch_and_add(
+            catalogue, store, options.first, options.last, progress=progress
+        )
+    print_load(report, console)
+    for line in words:
+        console.print(line)
+    return FAILED if report.refused else 0
+
+
+def _demo(options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console) -> int:
+    from data_loaders.demonstration_store import build_demonstration
+
+    current = store.current()
+    if options.if_empty and current is not None:
+        return 0
+    if current is not None and not current.demonstration:
+        console.print("The store holds real data: the demonstration becomes a new release.")
+    release = build_demonstration(catalogue, store)
+    console.print(f"Demonstration data built: release {release.release_id}.")
+    return 0
+
+
+def _status(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
+    if options.json:
+        sys.stdout.write(json.dumps(status_as_json(store), indent=1) + "\n")
+    else:
+        print_status(store, console)
+    return 0
+
+
+def _releases(_: argparse.Namespace, __: Catalogue, store: Store, console: Console) -> int:
+    print_releases(store, console)
+    return 0
+
+
+def _use(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
+    release = store.use(options.release)
+    console.print(f"Readers are shown release {release.release_id} now.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""What the commands print: the ledger of a load, the state of a store, its releases."""
+
+from __future__ import annotations
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from data_loaders.ledger import Line
+from data_loaders.load import LoadReport
+from data_loaders.store import Store
+from model.errors import StoreError
+from model.periods import short
+from model.tables import LEDGER_CLASSES, TABLES
+
+MOST_LINES = 40
+"""Files listed one by one; more are summed in one line, refused ones always listed."""
+
+MOST_REJECTS = 5
+"""Rejected rows shown for each file on the screen; the ledger keeps them all."""
+
+_HEADINGS = ("Rows read", "Placed", "Outside", "No location", "Duplicate", "Rejected")
+
+
+def print_load(report: LoadReport, console: Console) -> None:
+    """The ledger as a table, then refusals, rejected rows, notes and the release."""
+    console.print(_ledger(report.lines))
+    for line in report.refused:
+        console.print(f"[bold red]Refused:[/] {line.refused}", highlight=False)
+    for line in report.lines:
+        _print_line(line, console)
+    for note in report.notes:
+        console.print(f"Note: {note}", highlight=False)
+    if report.release is None:
+        console.print("Nothing changed: there is no new release.")
+    else:
+        console.print(f"Release [bold]{report.release.release_id}[/] is what readers see now.")
+
+
+def _print_line(line: Line, console: Console) -> None:
+    for reject in line.rejects[:MOST_REJECTS]:
+        console.print(
+            f"[yellow]Rejected:[/] {line.file}, row {reject.row}: found {reject.found}; "
+            f"expected {reject.expected}",
+            highlight=False,
+        )
+    if line.rejected > MOST_REJECTS:
+        console.print(f"  and {line.rejected - MOST_REJECTS:,} more rows of {line.file}")
+    for note in line.notes:
+        console.print(f"Note: {line.file}: {note}", highlight=False)
+
+
+def _ledger(lines: list[Line]) -> Table:
+    table = Table(title="Every row read and where it ended")
+    table.add_column("File", overflow="fold")
+    table.add_column("What it is")
+    for heading in _HEADINGS:
+        table.add_column(heading, justify="right")
+    shown = [line for line in lines if not line.refused]
+    for line in shown[:MOST_LINES]:
+        table.add_row(line.file, line.kind, *_figures([line]))
+    if len(shown) > MOST_LINES:
+        rest = shown[MOST_LINES:]
+        table.add_row(f"{len(rest):,} more files", "", *_figures(rest))
+    table.add_section()
+    table.add_row("Together", "", *_figures(shown), style="bold")
+    return table
+
+
+def _figures(lines: list[Line]) -> list[str]:
+    return [f"{sum(getattr(x, n) for x in lines):,}" for n in ("rows_read", *LEDGER_CLASSES)]
+
+
+def status_as_json(store: Store) -> dict[str, object]:
+    """Release, rows of each table, records and coverage by month, ledger totals.
+
+    Raises StoreError when the store has no release.
+    """
+    release = store.current()
+    if release is None:
+        raise StoreError(f"there is no release in {store.root} yet: add files or build the demo")
+    coverage = store.read("coverage", release)
+    ledger = store.read("ledger", release)
+    return {
+        "release": release.release_id,
+        "created": release.created.isoformat(timespec="seconds"),
+        "demonstration": release.demonstration,
+        "note": release.note,
+        "tables": {name: store.count(name, release) for name in TABLES},
+        "months": [
+            {
+                "source": row.source,
+                "month": f"{row.month:%Y-%m}",
+                "status": row.status,
+                "records": row.records,
+                "reason": row.reason,
+            }
+            for row in coverage.itertuples()
+        ],
+        "ledger": {name: int(ledger[name].sum()) for name in ("rows_read", *LEDGER_CLASSES)},
+        "refused_files": int((ledger["refused"] != "").sum()),
+    }
+
+
+def print_status(store: Store, console: Console) -> None:
+    """The same for a person to read."""
+    status = status_as_json(store)
+    kind = "demonstration data, not real figures" if status["demonstration"] else "real data"
+    console.print(f"Release [bold]{status['release']}[/], {kind}: {status['note']}")
+    tables = Table(title="Tables")
+    tables.add_column("Table")
+    tables.add_column("Rows", justify="right")
+    for name, rows in status["tables"].items():
+        tables.add_row(name, f"{rows:,}")
+    months = Table(title="Months")
+    for heading, justify in (("Month", "left"), ("Data", "left"), ("Records", "right")):
+        months.add_column(heading, justify=justify)
+    months.add_column("Why")
+    for row in status["months"]:
+        name = short(pd.Period(row["month"], "M"))
+        months.add_row(name, row["status"], f"{row['records']:,}", row["reason"])
+    console.print(tables)
+    console.print(months)
+    ledger = status["ledger"]
+    words = ", ".join(f"{ledger[n]:,} {n.replace('_', ' ')}" for n in LEDGER_CLASSES)
+    console.print(f"Ledger: {ledger['rows_read']:,} rows read = {words}.")
+
+
+def print_releases(store: Store, console: Console) -> None:
+    """Every release, the newest last, the current one marked."""
+    current = store.current()
+    table = Table(title="Releases")
+    for heading in ("Release", "Made (UTC)", "Kind", "Note", ""):
+        table.add_column(heading)
+    for release in store.releases():
+        table.add_row(
+            release.release_id,
+            f"{release.created:%Y-%m-%d %H:%M}",
+            "demonstration" if release.demonstration else "real data",
+            release.note,
+            "shown now" if current and release.release_id == current.release_id else "",
+        )
+    console.print(table)
