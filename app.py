@@ -9,12 +9,13 @@ import logging
 from types import ModuleType
 
 import dash
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
 
 import pages.data
 import pages.overview
 from components.filter_bar import filter_bar
-from components.shell import nav_id, shell
+from components.shell import Site, nav_ids, shell
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
 from model.catalogue import load_catalogue
@@ -26,7 +27,8 @@ from pages.routes import routes
 from pages.web import compressed, log_requests, secure
 
 PAGES: tuple[ModuleType, ...] = (pages.overview, pages.data)
-"""In the order of the menu. A page has NAME, PATH, LABEL, PANELS, layout, outputs and view."""
+"""In the order of the menu. A page has NAME, PATH, LABEL, FILTERED, PANELS,
+layout, outputs and view."""
 
 
 def create_app(settings: Settings | None = None) -> Dash:
@@ -50,19 +52,27 @@ def create_app(settings: Settings | None = None) -> Dash:
         update_title=None,
         index_string=INDEX.replace("{%lang%}", "en-GB"),
     )
-    for page in PAGES:
-        title = f"{page.LABEL} – {catalogue.place.title}"
-        dash.register_page(page.NAME, path=page.PATH, title=title, layout=page.layout)
-    app.layout = shell(
+    site = Site(
         catalogue.place.title,
         catalogue.place.subtitle,
-        [(page.NAME, page.PATH, page.LABEL) for page in PAGES],
-        filter_bar(),
-        dash.page_container,
+        tuple((page.PATH, page.LABEL) for page in PAGES),
     )
     for page in PAGES:
-        _register(app, page, datasets)
-    _register_browser_side(app)
+        dash.register_page(
+            page.NAME,
+            path=page.PATH,
+            title=f"{page.LABEL} – {site.title}",
+            layout=_layout(page, site),
+        )
+        _register(app, page, site, datasets)
+    # refresh=False: figures, and the reader's zoom, stay while the query string changes.
+    app.layout = html.Div([dcc.Location(id="url", refresh=False), dash.page_container])
+    app.clientside_callback(
+        ClientsideFunction("safer", "chooseWard"),
+        Output("overview-wards-figure", "clickData"),
+        Input("overview-wards-figure", "clickData"),
+        prevent_initial_call=True,
+    )
     app.server.register_blueprint(routes(datasets, [p for page in PAGES for p in page.PANELS]))
     compressed(app.server)
     secure(app)
@@ -77,7 +87,7 @@ INDEX = """<!DOCTYPE html>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="theme-color" content="#0B3C49">
     <title>{%title%}</title>
-    {%favicon%}
+    <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
     {%css%}
   </head>
   <body>
@@ -91,41 +101,35 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def _register(app: Dash, page: ModuleType, datasets: Datasets) -> None:
+def _layout(page: ModuleType, site: Site) -> Component:
+    """A page in its frame, before its figures arrive."""
+    filters = filter_bar(page.NAME) if page.FILTERED else ""
+    return shell(site, page.NAME, page.PATH, page.layout(), filters)
+
+
+def _register(app: Dash, page: ModuleType, site: Site, datasets: Datasets) -> None:
     """One callback a page: the query string in, everything the page shows out."""
+    of_frame = frame.outputs(page.NAME, filtered=page.FILTERED)
+    of_page = page.outputs()
 
     @app.callback(
-        output={"frame": frame.outputs(), "page": page.outputs()},
-        inputs={"search": Input("url", "search")},
-        prevent_initial_call="initial_duplicate",
+        output={"frame": of_frame, "page": of_page}, inputs={"search": Input("url", "search")}
     )
     def show(search: str | None) -> dict[str, dict[str, object]]:
         try:
             question = ask(search, datasets)
         except SaferError as error:
-            nothing = dict.fromkeys(page.outputs(), dash.no_update)
-            return {"frame": frame.frame_error(error), "page": nothing}
-        return {"frame": frame.frame(question), "page": page.view(question)}
+            faces = dict.fromkeys(of_page, dash.no_update)
+            around = frame.frame_error(error)
+        else:
+            faces = page.view(question)
+            around = frame.frame(question)
+        return {"frame": {key: around[key] for key in of_frame}, "page": faces}
 
-
-def _register_browser_side(app: Dash) -> None:
-    """What needs no data runs in the browser: assets/state.js."""
     app.clientside_callback(
         ClientsideFunction("safer", "navLinks"),
-        [Output(nav_id(page.NAME), "href") for page in PAGES],
+        [Output(link, "href") for link in nav_ids(page.NAME, site)],
         Input("url", "search"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("safer", "markPage"),
-        Output("main", "data-page"),
-        Input("url", "pathname"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("safer", "chooseWard"),
-        Output("overview-wards-figure", "clickData"),
-        Input("overview-wards-figure", "clickData"),
-        State("url", "search"),
-        prevent_initial_call=True,
     )
 
 

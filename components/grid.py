@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from dash import html
@@ -11,6 +12,8 @@ from dash.development.base_component import Component
 
 from components.numbers import FORMS
 from components.panel import Column
+
+Row = dict[Hashable, Any]
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,9 @@ def grid(
     caption: str,
     *,
     sorting: Sorting | None = None,
-    link: Callable[[pd.Series], str] | None = None,
-    chosen: Callable[[pd.Series], bool] | None = None,
-    total: Callable[[pd.Series], bool] | None = None,
+    link: Callable[[Row], str] | None = None,
+    chosen: Callable[[Row], bool] | None = None,
+    total: Callable[[Row], bool] | None = None,
 ) -> html.Table:
     """An HTML table with a caption; the first column heads each row.
 
@@ -48,7 +51,7 @@ def grid(
     and rows for which `total` holds go below a line.
     """
     shown = [c for c in columns if c.shown]
-    rows = [row for _, row in table.iterrows()]
+    rows = table.to_dict("records")
     is_total = total or (lambda _: False)
     body = [_row(r, shown, link, chosen) for r in rows if not is_total(r)]
     foot = [_row(r, shown, link, chosen) for r in rows if is_total(r)]
@@ -80,10 +83,10 @@ def _sort_state(column: Column, by: str) -> tuple[str, str]:
 
 
 def _row(
-    row: pd.Series,
+    row: Row,
     columns: Sequence[Column],
-    link: Callable[[pd.Series], str] | None,
-    chosen: Callable[[pd.Series], bool] | None,
+    link: Callable[[Row], str] | None,
+    chosen: Callable[[Row], bool] | None,
 ) -> html.Tr:
     first, *others = columns
     name = FORMS[first.form](row[first.key])
@@ -97,7 +100,7 @@ def _row(
     )
 
 
-def _cell(row: pd.Series, column: Column) -> html.Td:
+def _cell(row: Row, column: Column) -> html.Td:
     classes = ["number"] if column.is_number else []
     if column.key == "words" and row.get("tone", "neutral") != "neutral":
         classes.append(f"tone-{row['tone']}")

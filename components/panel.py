@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import pandas as pd
-import plotly.graph_objects as go
+
+Figure = dict[str, Any]
+"""A Plotly figure as a dictionary, as dcc.Graph takes it. Plotly's own classes check every
+property at every request, at ten times the cost of all the rest; a test checks them instead."""
 
 Q = TypeVar("Q")
 """What a panel is asked: a page's question."""
@@ -44,7 +47,7 @@ class Panel(Generic[Q]):
     table: Callable[[Q], pd.DataFrame]
     sentence: Callable[[pd.DataFrame, Q], str]
     columns: Callable[[Q], tuple[Column, ...]]
-    figure: Callable[[pd.DataFrame, Q], go.Figure] | None = None
+    figure: Callable[[pd.DataFrame, Q], Figure] | None = None
 
     def element(self, part: str = "") -> str:
         """The id of this panel, or of a part of it, in the page."""

@@ -6,17 +6,18 @@ import math
 from collections.abc import Sequence
 from urllib.parse import quote
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
 from components import numbers
+from components.grid import Row
 from components.palette import SERIES
+from components.wording import moved
 
 SPARK_WIDTH, SPARK_HEIGHT = 120, 32
 
 
-def tile(row: pd.Series, trend: Sequence[float], *, as_rate: bool) -> html.Article:
+def tile(row: Row, trend: Sequence[float], *, as_rate: bool) -> html.Article:
     """The tile of one row of the tiles table; `trend` is a monthly series, NaN where missing."""
     if row["status"] == "partner":
         return _partner_tile(row)
@@ -36,27 +37,20 @@ def tile(row: pd.Series, trend: Sequence[float], *, as_rate: bool) -> html.Artic
     )
 
 
-def _big(row: pd.Series, *, as_rate: bool) -> str:
+def _big(row: Row, *, as_rate: bool) -> str:
     return numbers.rate(row["rate"]) if as_rate else numbers.count(row["value"])
 
 
-def _unit(row: pd.Series, *, as_rate: bool) -> str:
+def _unit(row: Row, *, as_rate: bool) -> str:
     return f"{row['unit']} per 1,000 residents" if as_rate else row["unit"]
 
 
-def _comparison(row: pd.Series) -> list[Component | str]:
-    if math.isnan(row["difference"]):
-        return ["Compared with ", row["against"], ": no comparison"]
-    base = numbers.count(row["base"])
-    of_base = "" if math.isnan(row["percent"]) else f"; {numbers.percent(row['percent'])}"
-    if round(row["difference"]) == 0:
-        return [html.Strong("The same"), f" as {row['against']} ({base})"]
-    more = "more" if row["difference"] > 0 else "fewer"
-    moved = numbers.count(abs(row["difference"]))
-    return [html.Strong(f"{moved} {more}"), f" than {row['against']} ({base}{of_base})"]
+def _comparison(row: Row) -> list[Component | str]:
+    count, than = moved(row)
+    return [html.Strong(count), than]
 
 
-def _small_print(row: pd.Series, *, as_rate: bool) -> list[html.P]:
+def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     notes = []
     if as_rate:
         residents = numbers.count(row["population"])
@@ -68,7 +62,7 @@ def _small_print(row: pd.Series, *, as_rate: bool) -> list[html.P]:
     return [html.P(note, className="small-print") for note in notes]
 
 
-def _partner_tile(row: pd.Series) -> html.Article:
+def _partner_tile(row: Row) -> html.Article:
     return html.Article(
         [
             html.H3(row["name"], className="tile-name"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 from dash import html
 
-from components.palette import AMOUNTS, CARD, NO_FIGURE, SELECTION
+from components.palette import AMOUNTS, CARD, NO_FIGURE, NO_FIGURE_LINES, SELECTION, SERIES
+from components.panel import Figure
+
+Trace = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ def ward_map(
     *,
     context: pd.DataFrame,
     selected: Sequence[str],
-) -> go.Figure:
+) -> Figure:
     """A choropleth of `table` by class, over `context` areas without a figure.
 
     `table` and `context` have area_code and area_name; `class_of` numbers the class of each row
@@ -41,29 +44,35 @@ def ward_map(
     steps = int(class_of.max()) + 1 if known.any() else 0
     blank = pd.concat([context, table.loc[~known, ["area_code", "area_name"]]])
     blank_hover = pd.concat([context["area_name"], hover[~known]])
-    figure = go.Figure(
-        [
-            _areas(blank["area_code"], [0] * len(blank), [NO_FIGURE], blank_hover, place),
-            _areas(
-                table.loc[known, "area_code"],
-                class_of[known],
-                class_colours(steps),
-                hover[known],
-                place,
-            ),
-            _outline(selected, place),
-        ]
-    )
-    figure.update_layout(
-        map={"style": "white-bg", "center": _centre(place), "zoom": _zoom(place)},
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        paper_bgcolor=CARD,
+    traces = [
+        _areas(
+            blank["area_code"],
+            [0] * len(blank),
+            [NO_FIGURE],
+            blank_hover,
+            place,
+            lines=NO_FIGURE_LINES,
+        ),
+        _areas(
+            table.loc[known, "area_code"],
+            class_of[known],
+            class_colours(steps),
+            hover[known],
+            place,
+        ),
+        _outline(selected, place),
+    ]
+    layout = {
+        "map": {"style": "white-bg", "center": _centre(place), "zoom": _zoom(place)},
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": CARD,
         # The reader's zoom is kept across updates as long as this does not change.
-        uirevision=place.geojson_url,
-        hoverlabel={"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
-        clickmode="event",
-    )
-    return figure
+        "uirevision": place.geojson_url,
+        "hoverlabel": {"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
+        "clickmode": "event",
+        "modebar": {"bgcolor": CARD, "color": SERIES, "activecolor": SERIES},
+    }
+    return {"data": traces, "layout": layout}
 
 
 def class_colours(k: int) -> list[str]:
@@ -100,36 +109,45 @@ def _swatch(colour: str, words: str) -> html.Li:
 
 
 def _areas(
-    codes: pd.Series, values: Sequence[float], colours: list[str], hover: pd.Series, place: MapArea
-) -> go.Choroplethmap:
+    codes: pd.Series,
+    values: Sequence[float],
+    colours: list[str],
+    hover: pd.Series,
+    place: MapArea,
+    *,
+    lines: str = CARD,
+) -> Trace:
     steps = len(colours)
-    scale = [[(i + edge) / steps, c] for i, c in enumerate(colours) for edge in (0, 1)]
-    return go.Choroplethmap(
-        geojson=place.geojson_url,
-        featureidkey="id",
-        locations=list(codes),
-        z=list(values),
-        zmin=-0.5,
-        zmax=steps - 0.5,
-        colorscale=scale,
-        showscale=False,
-        marker={"line": {"color": CARD, "width": 1.2}},
-        text=list(hover),
-        hovertemplate="%{text}<extra></extra>",
-    )
+    return {
+        **_shapes(list(codes), place, lines, 1.2),
+        "z": [int(v) for v in values],
+        "zmin": -0.5,
+        "zmax": steps - 0.5,
+        "colorscale": [[(i + edge) / steps, c] for i, c in enumerate(colours) for edge in (0, 1)],
+        "text": list(hover),
+        "hovertemplate": "%{text}<extra></extra>",
+    }
 
 
-def _outline(codes: Sequence[str], place: MapArea) -> go.Choroplethmap:
-    return go.Choroplethmap(
-        geojson=place.geojson_url,
-        featureidkey="id",
-        locations=list(codes),
-        z=[0] * len(codes),
-        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
-        showscale=False,
-        marker={"line": {"color": SELECTION, "width": 3}},
-        hoverinfo="skip",
-    )
+def _outline(codes: Sequence[str], place: MapArea) -> Trace:
+    clear = "rgba(0,0,0,0)"
+    return {
+        **_shapes(list(codes), place, SELECTION, 3),
+        "z": [0] * len(codes),
+        "colorscale": [[0, clear], [1, clear]],
+        "hoverinfo": "skip",
+    }
+
+
+def _shapes(codes: list[str], place: MapArea, lines: str, width: float) -> Trace:
+    return {
+        "type": "choroplethmap",
+        "geojson": place.geojson_url,
+        "featureidkey": "id",
+        "locations": codes,
+        "showscale": False,
+        "marker": {"line": {"color": lines, "width": width}},
+    }
 
 
 def _centre(place: MapArea) -> dict[str, float]:

@@ -28,7 +28,7 @@ KEPT_RELEASES = 2
 """Releases a worker holds at once: the current one and one that links ask for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """The tables of one release that pages read."""
 
@@ -36,7 +36,7 @@ class Dataset:
     catalogue: Catalogue
     areas: gpd.GeoDataFrame
     """Wards and zones, EPSG:27700."""
-    cube: pd.DataFrame
+    counts: pd.DataFrame
     """Counts: a row for each area_code and offence, a column for each month; NaN where missing."""
     coverage: pd.DataFrame
     parts: pd.DataFrame
@@ -168,7 +168,7 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
         areas=gpd.GeoDataFrame(
             stored.drop(columns="geometry"), geometry=geometry.to_numpy()
         ).set_crs(27700),
-        cube=_cube(store.read("ward_counts", release), coverage),
+        counts=_wide(store.read("ward_counts", release), coverage),
         coverage=coverage,
         parts=store.read("parts", release),
         ledger=store.read("ledger", release),
@@ -176,7 +176,7 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
     )
 
 
-def _cube(counts: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
+def _wide(counts: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
     counts = counts[counts["source"] == POLICE]
     wide = counts.pivot_table(
         index=["area_code", "offence"], columns="month", values="count", aggfunc="sum"

@@ -26,6 +26,13 @@ COMPARISONS = (LAST_YEAR, THREE_YEARS)
 
 COUNT = "count"
 RATE = "rate"
+DEFAULT_SORT = {COUNT: "-value", RATE: "-rate"}
+
+SORTS = (
+    *("area_name", "value", "base", "difference", "percent", "words"),
+    *("rate", "population", "share"),
+)
+"""Columns of the ward table that it can be sorted by."""
 
 KEYS = ("plan", "priority", "offences", "area", "months", "to", "compare", "measure", "sort")
 """The parameters of a link, in the order they are written; `release` may follow."""
@@ -118,7 +125,7 @@ def query(filters: Filters, scope: Scope) -> str:
         "to": _unless(str(filters.window.last), str(scope.last)),
         "compare": _unless(filters.compare, COMPARISONS[0]),
         "measure": _unless(filters.measure, COUNT),
-        "sort": _unless(filters.sort, "-value"),
+        "sort": _unless(filters.sort, DEFAULT_SORT[filters.measure]),
         "release": filters.release,
     }
     return urlencode({k: v for k, v in plain.items() if v}, safe=",-")
@@ -147,6 +154,7 @@ class _Reader:
         plan = self._plan()
         priority = self._priority(plan)
         window = self._window()
+        measure = self._one_of("measure", (COUNT, RATE))
         return Filters(
             plan=plan,
             priority=priority,
@@ -154,8 +162,8 @@ class _Reader:
             area=self._area(),
             window=window,
             compare=self._compare(window),
-            measure=self._one_of("measure", (COUNT, RATE)),
-            sort=self._sort(),
+            measure=measure,
+            sort=self._sort(measure),
             release=self.values.get("release", ""),
         )
 
@@ -237,12 +245,12 @@ class _Reader:
             return LAST_YEAR
         return asked
 
-    def _sort(self) -> str:
-        asked = self.values.get("sort", "-value")
-        if asked.removeprefix("-").isidentifier():
+    def _sort(self, measure: str) -> str:
+        asked = self.values.get("sort", DEFAULT_SORT[measure])
+        if asked.removeprefix("-") in SORTS:
             return asked
         self._replaced("sort", "showing the largest first")
-        return "-value"
+        return DEFAULT_SORT[measure]
 
     def _one_of(self, key: str, known: tuple[str, ...]) -> str:
         asked = self.values.get(key, known[0])

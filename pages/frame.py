@@ -133,9 +133,9 @@ def _priority_label(priority: Priority) -> str:
 
 def _area_options(question: Question) -> list[Option]:
     group_label = question.dataset.catalogue.place.group_label
-    prefix = {"group": f"{group_label}: " if group_label else "", "ward": "Ward: "}
+    suffix = {"group": f" ({group_label})" if group_label else ""}
     return [
-        option(a.code, f"{prefix.get(a.kind, '')}{a.name}") for a in question.dataset.scope.areas
+        option(a.code, f"{a.name}{suffix.get(a.kind, '')}") for a in question.dataset.scope.areas
     ]
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import parse_qs
 
-from data_loaders.dataset import Dataset, Datasets
+import pandas as pd
+
+from data_loaders.dataset import KEPT_RELEASES, Dataset, Datasets
 from data_loaders.store import Release
 from model.errors import StoreError
 from model.filters import RATE, Area, Filters, parse, query
 from stats.areas import Compared
-from stats.comparison import Comparison, comparison, incomparable
+from stats.comparison import Comparison, break_between, comparison, gap_between
+from stats.counts import Cube
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ class Question:
     releases: tuple[Release, ...] = ()
     """Every release of the store, oldest first."""
     notices: tuple[str, ...] = ()
+
+    @property
+    def cube(self) -> Cube:
+        """The counts of the release."""
+        return _cube(self.dataset)
 
     @property
     def measurable(self) -> bool:
@@ -47,12 +55,14 @@ class Question:
     def compare(self, offences: tuple[str, ...]) -> Compared:
         """The same period and comparison for some of the offences."""
         window = self.filters.window
-        reason = incomparable(
-            window, self.against, self.dataset.status, self.dataset.breaks, offences
-        )
+        reason = self._gap or break_between(window, self.against, self.dataset.breaks, offences)
         known = self.dataset.catalogue.offence
         activity = bool(offences) and all(known[o].activity for o in offences)
         return Compared(offences, window, self.against, reason, activity)
+
+    @cached_property
+    def _gap(self) -> str:
+        return gap_between(self.filters.window, self.against, self.dataset.status)
 
     def unit(self, offences: tuple[str, ...]) -> str:
         """`crimes`, `incidents`, or both where ASB is counted beside crime."""
@@ -93,6 +103,16 @@ class Question:
     def area(self, code: str) -> Area:
         """The area of a code that is known to exist."""
         return next(a for a in self.dataset.scope.areas if a.code == code)
+
+
+@lru_cache(maxsize=KEPT_RELEASES)
+def _cube(dataset: Dataset) -> Cube:
+    """The counts of a dataset as the statistics take them, made once for each dataset."""
+    wide = dataset.counts
+    areas, offences = (tuple(sorted(set(wide.index.get_level_values(n)))) for n in (0, 1))
+    full = wide.reindex(pd.MultiIndex.from_product([areas, offences]))
+    shape = (len(areas), len(offences), len(wide.columns))
+    return Cube(areas, offences, pd.PeriodIndex(wide.columns), full.to_numpy().reshape(shape))
 
 
 def ask(search: str | None, datasets: Datasets) -> Question:

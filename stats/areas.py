@@ -12,7 +12,7 @@ from model.filters import Area
 from model.periods import Window
 from stats.change import change, tone, verdict_words
 from stats.comparison import Comparison
-from stats.counts import by_area
+from stats.counts import Cube, by_area
 from stats.rates import rate_per_1000
 
 COLUMNS = (
@@ -47,7 +47,7 @@ class Compared:
 
 
 def area_table(
-    cube: pd.DataFrame,
+    cube: Cube,
     areas: Sequence[Area],
     asked: Compared,
     population: Mapping[str, int],
@@ -62,8 +62,8 @@ def area_table(
     `population` holds residents by area code; an area it lacks has no rate.
     """
     members = sorted({m for a in (*areas, whole) for m in a.members})
-    current = by_area(cube, members, asked.offences, asked.window)
-    bases = [by_area(cube, members, asked.offences, w) for w in asked.against.windows]
+    current = by_area(cube, members, asked.offences, asked.window).to_dict()
+    bases = [by_area(cube, members, asked.offences, w).to_dict() for w in asked.against.windows]
     all_of_it = _sum(current, whole)
     rows = []
     for area in areas:
@@ -92,5 +92,7 @@ def area_table(
     return table[list(COLUMNS)]
 
 
-def _sum(counts: pd.Series, area: Area) -> float:
-    return float(counts.reindex(list(area.members)).sum(min_count=1))
+def _sum(counts: Mapping[str, float], area: Area) -> float:
+    """The count of an area: of the parts that have one, NaN when none has."""
+    known = [counts[m] for m in area.members if not math.isnan(counts[m])]
+    return math.fsum(known) if known else math.nan

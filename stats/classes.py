@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import mapclassify
 import numpy as np
 import pandas as pd
 
@@ -22,20 +21,15 @@ class Classes:
 def quintiles(values: pd.Series, k: int = 5) -> Classes:
     """Areas in `k` groups of about equal size; fewer where many values are the same.
 
-    Equal values always share a class. Source: mapclassify's Quantiles.
+    Equal values always share a class. The edges are NumPy's quantiles (linear between values).
     """
     known = values.dropna().astype(float)
     if known.empty:
         return Classes(values.astype(float), ())
-    distinct = np.unique(known)
-    if len(distinct) <= k:
-        edges = distinct
-    else:
-        edges = np.unique(mapclassify.Quantiles(known.to_numpy(), k=k).bins)
-    number = pd.Series(np.searchsorted(edges, known.to_numpy()), index=known.index)
+    edges = np.unique(np.quantile(known, np.arange(1, k + 1) / k))
+    edge = np.searchsorted(edges, known.to_numpy())
     # Ties can leave a class without members: number those that have some.
-    number = number.rank(method="dense").astype(int) - 1
-    limits = tuple(
-        (float(group.min()), float(group.max())) for _, group in known.groupby(number, sort=True)
-    )
-    return Classes(number.reindex(values.index).astype(float), limits)
+    met, number = np.unique(edge, return_inverse=True)
+    index = pd.Series(number, index=known.index).reindex(values.index).astype(float)
+    of_class = [known.to_numpy()[number == n] for n in range(len(met))]
+    return Classes(index, tuple((float(v.min()), float(v.max())) for v in of_class))

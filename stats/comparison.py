@@ -42,21 +42,19 @@ def comparison(window: Window, kind: str) -> Comparison:
     return Comparison((earlier,), f"the same period a year before ({earlier.words})")
 
 
-def incomparable(
-    window: Window,
-    against: Comparison,
-    status: pd.Series,
-    breaks: Iterable[Break],
-    offences: Collection[str],
-) -> str:
-    """Why a period and its comparison cannot be set side by side; empty when they can.
+def gap_between(window: Window, against: Comparison, status: pd.Series) -> str:
+    """Which months of a period or its comparison lack whole data, in words; empty when none does.
 
     `status` is the coverage by month (a PeriodIndex): complete, partial or missing.
     """
-    for part in (window, *against.windows):
-        gap = coverage_gap(part, status)
-        if gap:
-            return gap
+    gaps = (coverage_gap(part, status) for part in (window, *against.windows))
+    return next((gap for gap in gaps if gap), "")
+
+
+def break_between(
+    window: Window, against: Comparison, breaks: Iterable[Break], offences: Collection[str]
+) -> str:
+    """The recording change between a period and its comparison, in words; empty when none is."""
     first = min(w.first for w in against.windows)
     for change in breaks:
         if first < change.month <= window.last and set(change.offences) & set(offences):

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from stats.counts import monthly, rolling_sum
+from stats.counts import Cube, monthly, rolling_sum
 
 
 def trend_table(
-    cube: pd.DataFrame, areas: Sequence[str], offences: Sequence[str], status: pd.Series
+    cube: Cube, areas: Sequence[str], offences: Sequence[str], status: pd.Series
 ) -> pd.DataFrame:
     """One row a month: month (Period), value (NaN where missing), average, status.
 

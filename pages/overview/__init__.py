@@ -24,10 +24,19 @@ PANELS = (TILES, WARDS, TREND)
 
 SPARK_MONTHS = 24
 
+CHART_CONFIG = {"displayModeBar": False, "responsive": True}
+MAP_CONFIG = {
+    "responsive": True,
+    "displaylogo": False,
+    "displayModeBar": True,
+    # The wheel scrolls the page; the map zooms by its buttons, a double click or two fingers.
+    "scrollZoom": False,
+    "modeBarButtons": [["zoomInMap", "zoomOutMap", "resetViewMap"]],
+}
+
 
 def layout(**_: str) -> html.Div:
     """The page before its figures arrive."""
-    graph = {"displayModeBar": False, "responsive": True}
     return html.Div(
         [
             html.Div(
@@ -46,10 +55,9 @@ def layout(**_: str) -> html.Div:
                         "overview-wards",
                         WARDS.title,
                         [
-                            dcc.Graph(
-                                id="overview-wards-figure",
+                            html.Div(
+                                dcc.Graph(id="overview-wards-figure", config=MAP_CONFIG),
                                 className="map",
-                                config={**graph, "scrollZoom": True},
                             ),
                             html.Div(id="overview-wards-legend"),
                         ],
@@ -74,10 +82,9 @@ def layout(**_: str) -> html.Div:
                         "overview-trend",
                         TREND.title,
                         [
-                            dcc.Graph(
-                                id="overview-trend-figure",
+                            html.Div(
+                                dcc.Graph(id="overview-trend-figure", config=CHART_CONFIG),
                                 className="chart",
-                                config=graph,
                             ),
                             html.Details(
                                 [
@@ -138,8 +145,8 @@ def _tiles(table: pd.DataFrame, question: Question) -> list[html.Article]:
     area = question.filters.area
     last = question.filters.window.last
     cards = []
-    for _, row in table.iterrows():
-        series = monthly(question.dataset.cube, area.members, row["offences"] or ())
+    for row in table.to_dict("records"):
+        series = monthly(question.cube, area.members, row["offences"] or ())
         recent = series[series.index <= last].tail(SPARK_MONTHS)
         cards.append(tile(row, list(recent), as_rate=question.as_rate))
     return cards

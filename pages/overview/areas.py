@@ -16,7 +16,7 @@ def compared_areas(question: Question, areas: list[Area], compared: Compared) ->
     residents = {code: n for code, (n, _) in dataset.population.items()}
     withheld = {*place.not_ranked, *(z.id for z in place.zones)}
     return area_table(
-        dataset.cube,
+        question.cube,
         areas,
         compared,
         {code: n for code, n in residents.items() if code not in withheld},
@@ -31,8 +31,3 @@ def no_rate(question: Question, area: Area) -> str:
     if area.kind == "zone" or area.code in place.not_ranked:
         return f"no rate: it {place.not_ranked_why or 'has more visitors than residents'}"
     return "population not available"
-
-
-def listed(names: list[str]) -> str:
-    """`A`, or `A, B and C`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

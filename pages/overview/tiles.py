@@ -8,6 +8,7 @@ import pandas as pd
 
 from components import numbers
 from components.panel import Column, Panel
+from components.wording import moved
 from model.catalogue import Measure, PartnerFile
 from pages.overview.areas import compared_areas, no_rate
 from pages.question import Question
@@ -80,15 +81,10 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
     if measured.empty:
         priority = question.filters.priority
         return f"No open data measures {priority.title if priority else 'this'} by ward."
-    row = measured.iloc[0]
+    row = measured.to_dict("records")[0]
     start = f"{question.place_words}: {numbers.count(row['value'])} {row['unit']}"
-    if math.isnan(row["difference"]):
-        return f"{start}. {row['words']}."
-    more = "more" if row["difference"] > 0 else "fewer"
-    base = numbers.count(row["base"])
-    of_base = "" if math.isnan(row["percent"]) else f"; {numbers.percent(row['percent'])}"
-    moved = numbers.count(abs(row["difference"]))
-    return f"{start}, {moved} {more} than {row['against']} ({base}{of_base}). {row['words']}."
+    count, than = moved(row)
+    return f"{start}{', ' if count else '. '}{count.lower()}{than}. {row['words']}."
 
 
 def _tile_columns(_: Question) -> tuple[Column, ...]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components import numbers
-from components.panel import Column, Panel
+from components.panel import Column, Figure, Panel
 from components.trend_chart import trend_chart
+from components.wording import listed
 from model.catalogue import Break
 from model.periods import short
-from pages.overview.areas import listed
 from pages.question import Question
 from stats.trend import trend_table
 
@@ -21,7 +20,7 @@ MOST_NAMED = 3
 def trend(question: Question) -> pd.DataFrame:
     """The monthly series of the chosen area and offences."""
     return trend_table(
-        question.dataset.cube,
+        question.cube,
         question.filters.area.members,
         question.filters.offences,
         question.dataset.status,
@@ -63,7 +62,7 @@ def _breaks(table: pd.DataFrame, question: Question) -> list[Break]:
     return [b for b in question.dataset.breaks if chosen & set(b.offences) and b.month in months]
 
 
-def trend_figure(table: pd.DataFrame, question: Question) -> go.Figure:
+def trend_figure(table: pd.DataFrame, question: Question) -> Figure:
     """Bars by month with the 12-month average."""
     unit = question.unit(question.filters.offences)
     return trend_chart(table, unit, question.filters.window, _breaks(table, question))

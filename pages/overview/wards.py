@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components import numbers
-from components.grid import sorted_table
-from components.panel import Column, Panel
+from components.grid import Row, sorted_table
+from components.panel import Column, Figure, Panel
 from components.ward_map import MapArea, ward_map
+from components.wording import listed
 from model.filters import Area
-from pages.overview.areas import compared_areas, listed, no_rate
+from pages.overview.areas import compared_areas, no_rate
 from pages.question import Question
 from stats.areas import COLUMNS
 from stats.classes import Classes, quintiles
@@ -48,7 +48,7 @@ def _beside(question: Question) -> list[Area]:
     return [*beside, question.dataset.scope.whole]
 
 
-def is_ward(row: pd.Series) -> bool:
+def is_ward(row: Row) -> bool:
     """Whether a row of the wards table is a ward, not a total beside them."""
     return row["area_type"] == "ward"
 
@@ -64,9 +64,13 @@ def wards_sentence(table: pd.DataFrame, question: Question) -> str:
         where = question.filters.area.name
     held = 100 * top["value"].sum() / wards["value"].sum()
     names = listed(list(top["area_name"]))
-    concentration = (
-        f"{names} recorded {held:.0f}% of {where}’s {question.unit(question.filters.offences)}."
-    )
+    unit = question.unit(question.filters.offences)
+    where = question.dataset.catalogue.place.name
+    if question.filters.area.kind == "group":
+        where = question.filters.area.name
+    concentration = f"{names} recorded {held:.0f}% of the {unit} in {where}."
+    if len(wards) <= MOST_NAMED:
+        concentration = f"{names}, in this order, make up {where}."
     return f"{concentration} {_moved_words(wards, question)}"
 
 
@@ -122,7 +126,7 @@ def ward_classes(table: pd.DataFrame, question: Question) -> Classes:
     return quintiles(table["rate" if question.as_rate else "value"])
 
 
-def wards_figure(table: pd.DataFrame, question: Question) -> go.Figure:
+def wards_figure(table: pd.DataFrame, question: Question) -> Figure:
     """The ward map of the table."""
     wards = table[table["area_type"] == "ward"].reset_index(drop=True)
     dataset = question.dataset
@@ -131,14 +135,14 @@ def wards_figure(table: pd.DataFrame, question: Question) -> go.Figure:
     return ward_map(
         wards,
         ward_classes(wards, question).index,
-        wards.apply(lambda row: _hover(row, question), axis=1) if len(wards) else pd.Series([]),
+        pd.Series([_hover(row, question) for row in wards.to_dict("records")], dtype=object),
         MapArea(f"/geo/{dataset.geojson_name}", dataset.bounds),
         context=others[["area_code", "area_name"]],
         selected=[area.code] if area.kind in ("ward", "zone") else [],
     )
 
 
-def _hover(row: pd.Series, question: Question) -> str:
+def _hover(row: Row, question: Question) -> str:
     unit = question.unit(question.filters.offences)
     lines = [f"<b>{row['area_name']}</b>", f"{numbers.count(row['value'])} {unit}"]
     if question.as_rate:

@@ -1,0 +1,31 @@
+"""Sentences that more than one face says, written once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from components import numbers
+
+
+def moved(row: Mapping[Hashable, Any]) -> tuple[str, str]:
+    """A difference in words, in two parts: `412 fewer` and ` than the 12 months before (6,100; …)`.
+
+    `row` has difference, base, percent and against (what it is compared with). Without a
+    difference the first part is empty and the second says that there is none.
+    """
+    if math.isnan(row["difference"]):
+        return "", f"No comparison with {row['against']}"
+    base = numbers.count(row["base"])
+    if round(row["difference"]) == 0:
+        return "The same", f" as {row['against']} ({base})"
+    of_base = "" if math.isnan(row["percent"]) else f"; {numbers.percent(row['percent'])}"
+    more = "more" if row["difference"] > 0 else "fewer"
+    count = numbers.count(abs(row["difference"]))
+    return f"{count} {more}", f" than {row['against']} ({base}{of_base})"
+
+
+def listed(names: list[str]) -> str:
+    """`A`, or `A, B and C`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
