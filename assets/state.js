@@ -113,12 +113,34 @@
     }
   }
 
+  // The server cannot know how large the map is drawn: it is fitted once, then left to the reader.
+  function fitMap(graph) {
+    const layout = graph.layout;
+    if (!layout || !layout.meta || !layout.meta.bounds || graph.dataset.fitted || !graph._fullLayout) {
+      return;
+    }
+    const [west, south, east, north] = layout.meta.bounds;
+    const box = graph.getBoundingClientRect();
+    if (!box.width || !box.height) {
+      return;
+    }
+    graph.dataset.fitted = "yes";
+    // At zoom 0 a MapLibre world is 512 px wide; each level doubles it.
+    const across = ((box.width - 24) / 512) * (360 / (east - west));
+    const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
+    const down = ((box.height - 24) / 512) * (360 / (north - south)) * squeeze;
+    window.Plotly.relayout(graph, { "map.zoom": Math.log2(Math.min(across, down)) });
+  }
+
   let shown = null;
   new MutationObserver(function () {
     const filters = document.querySelector("details.filters");
     if (filters !== shown) {
       shown = filters;
       foldFilters();
+    }
+    for (const graph of document.querySelectorAll(".map .js-plotly-plot")) {
+      fitMap(graph);
     }
   }).observe(document, { childList: true, subtree: true });
   narrow.addEventListener("change", foldFilters);

@@ -35,7 +35,7 @@ def difference(value: float) -> str:
 @_or_nothing
 def percent(value: float) -> str:
     """`+0.5%` or `−6.8%`: a change."""
-    return f"{value:+.1f}%"
+    return f"{value:+.1f}%" if round(value, 1) else "0.0%"
 
 
 @_or_nothing

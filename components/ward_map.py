@@ -70,6 +70,8 @@ def ward_map(
         "uirevision": place.geojson_url,
         "hoverlabel": {"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
         "clickmode": "event",
+        # state.js fits the map to its real size once; the zoom above is for a laptop.
+        "meta": {"bounds": list(place.bounds)},
         "modebar": {"bgcolor": CARD, "color": SERIES, "activecolor": SERIES},
     }
     return {"data": traces, "layout": layout}

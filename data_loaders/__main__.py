@@ -81,11 +81,14 @@ def _add(options: argparse.Namespace, catalogue: Catalogue, store: Store, consol
 def _fetch(
     options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
 ) -> int:
+    from data_loaders.fetch_http import Publishers
     from data_loaders.fetched import fetch_and_add
 
+    settings = Settings()
+    sources = Publishers(police=settings.police_url, ons=settings.ons_url)
     with TerminalProgress(console, "Downloading") as progress:
         report, words = fetch_and_add(
-            catalogue, store, options.first, options.last, progress=progress
+            catalogue, store, (options.first, options.last), sources=sources, progress=progress
         )
     print_load(report, console)
     for line in words:

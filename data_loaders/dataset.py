@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data_loaders.areas import from_store
 from data_loaders.store import Release, Store
 from model.catalogue import Break, Catalogue
 from model.errors import StoreError
@@ -161,13 +162,10 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
     if stored.empty or coverage.empty:
         lacks = "ward boundaries" if stored.empty else "incidents"
         raise StoreError(f"release {release.release_id} has no {lacks} yet: add them and try again")
-    geometry = gpd.GeoSeries.from_wkb(stored["geometry"].to_numpy(), crs=27700)
     return Dataset(
         release=release,
         catalogue=catalogue,
-        areas=gpd.GeoDataFrame(
-            stored.drop(columns="geometry"), geometry=geometry.to_numpy()
-        ).set_crs(27700),
+        areas=from_store(stored),
         counts=_wide(store.read("ward_counts", release), coverage),
         coverage=coverage,
         parts=store.read("parts", release),

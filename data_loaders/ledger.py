@@ -9,12 +9,13 @@ rows: its line says why.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pandas as pd
 
 from data_loaders.reading import Reading, Reject
+from data_loaders.store import Release
 from model.tables import LEDGER, LEDGER_CLASSES
 
 LISTED_REJECTS = 1000
@@ -46,6 +47,20 @@ class Line:
     def rejected(self) -> int:
         """The number of rejected rows."""
         return len(self.rejects)
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did: one line a file, and the release it made, if it changed anything."""
+
+    lines: list[Line]
+    release: Release | None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def refused(self) -> list[Line]:
+        """The files of which nothing was loaded."""
+        return [line for line in self.lines if line.refused]
 
 
 def refused(file: str, why: str) -> Line:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,8 +13,9 @@ import geopandas as gpd
 import pandas as pd
 
 from data_loaders.archives import members, on_disk
+from data_loaders.areas import from_store, to_store
 from data_loaders.counting import coverage, ward_counts
-from data_loaders.ledger import Line, ledger_table, refused
+from data_loaders.ledger import Line, LoadReport, ledger_table, refused
 from data_loaders.months import STREET_API, STREET_CSV, MonthReader, merged
 from data_loaders.police_api import read_api_json
 from data_loaders.police_csv import read_street_csv
@@ -58,20 +58,6 @@ class Silent:
 
     def advance(self, name: str) -> None:
         """Say nothing."""
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What a load did: one line a file, and the release it made, if it changed anything."""
-
-    lines: list[Line]
-    release: Release | None
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def refused(self) -> list[Line]:
-        """The files of which nothing was loaded."""
-        return [line for line in self.lines if line.refused]
 
 
 def add(
@@ -178,7 +164,7 @@ class _Load:
     def _store_areas(self, readings: list[AreaReading]) -> None:
         if not readings:
             return
-        areas = _geo(self.draft.read("areas"))
+        areas = from_store(self.draft.read("areas"))
         for reading in readings:
             kinds = set(reading.areas["area_type"])
             areas = _join(areas[~areas["area_type"].isin(kinds)], reading.areas)
@@ -187,8 +173,8 @@ class _Load:
             found, notes = zones(small, self.catalogue.place)
             self.notes.extend(notes)
             areas = _join(areas[areas["area_type"] != "zone"], found)
-        if not areas.equals(_geo(self.draft.read("areas"))):
-            self.draft.replace("areas", stored_areas(areas))
+        if not areas.equals(from_store(self.draft.read("areas"))):
+            self.draft.replace("areas", to_store(areas))
             self.changed = True
 
     def _populations(self, files: list[Member]) -> None:
@@ -210,7 +196,7 @@ class _Load:
             self.changed = True
 
     def _incidents(self, files: list[Member], *, recount: bool) -> None:
-        areas = _geo(self.draft.read("areas"))
+        areas = from_store(self.draft.read("areas"))
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
             why = (
@@ -275,20 +261,6 @@ class _Load:
             self.catalogue,
         )
         self.draft.replace("ward_counts", counts)
-
-
-def stored_areas(areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """The `areas` table as the store keeps it: geometry as well-known binary, EPSG:27700."""
-    table = pd.DataFrame(areas.drop(columns="geometry"))
-    table["geometry"] = areas.geometry.to_wkb().to_numpy()
-    return table[list(AREAS.columns)].sort_values("area_code", ignore_index=True)
-
-
-def _geo(stored: pd.DataFrame) -> gpd.GeoDataFrame:
-    geometry = gpd.GeoSeries.from_wkb(stored["geometry"].to_numpy(), crs=27700)
-    return gpd.GeoDataFrame(
-        stored.drop(columns="geometry"), geometry=geometry.to_numpy(), crs=27700
-    )
 
 
 def _join(first: gpd.GeoDataFrame, second: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -6,8 +6,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from data_loaders.ledger import Line
-from data_loaders.load import LoadReport
+from data_loaders.ledger import Line, LoadReport
 from data_loaders.store import Store
 from model.errors import StoreError
 from model.periods import short

@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     place: str = "leeds"
     """A name in config/places/, or a path to a place file outside the project."""
     config_dir: Path = PROJECT / "config"
+    police_url: str = "https://data.police.uk"
+    ons_url: str = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
+    """Where `fetch` asks; another address lets it be tried against a stand-in without a network."""
     log_level: str = "INFO"
     release_check_s: float = 2.0
     """How long, in seconds, a worker trusts its view of which release is current."""

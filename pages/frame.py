@@ -142,7 +142,7 @@ def _area_options(question: Question) -> list[Option]:
 def _offences_summary(question: Question) -> str:
     total = len(choices(question.dataset.scope, question.filters.priority))
     if not total:
-        return "None in open data"
+        return "None"
     return f"{len(question.filters.offences)} of {total}"
 
 

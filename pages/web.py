@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 
+import brotli
 import structlog
 from dash import Dash
 from flask import Flask, Request, Response, g, request
@@ -70,6 +72,22 @@ def compressed(server: Flask) -> None:
     server.config["COMPRESS_CACHE_BACKEND"] = _Kept
     server.config["COMPRESS_CACHE_KEY"] = _cache_key
     Compress(server)
+
+
+def warmed(server: Flask) -> Flask:
+    """The server after it has compressed the browser's code once, before it is forked."""
+    browser = server.test_client()
+    accepts = {"Accept-Encoding": "br"}
+    page = browser.get("/", headers=accepts)
+    html = brotli.decompress(page.data).decode() if page.content_encoding == "br" else page.text
+    for address in re.findall(r'src="([^"]*/_dash-component-suites/[^"]*)"', html):
+        browser.get(address, headers=accepts)
+    browser.get(PLOTLY, headers=accepts)
+    return server
+
+
+PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+"""Loaded by the first figure, not named in the page."""
 
 
 def log_requests(server: Flask) -> None:

@@ -193,7 +193,7 @@ def _trend_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
 def _needs_partner(question: Question) -> html.Div:
     priority = question.filters.priority
     title = priority.title if priority else question.subject
-    lines = [f"{p.needs}: held by {p.holder}. {p.why}." for p in priority.partner_files]
+    lines = [f"{p.needs}, held by {p.holder}." for p in priority.partner_files]
     return empty_state(
         f"No open data measures “{title}” by ward",
         [

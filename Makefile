@@ -1,0 +1,45 @@
+# Two commands: `make run` shows the dashboard, `make test` checks everything.
+# Every path is quoted or relative, so a folder with a space in its name works.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export SAFER_BIND ?= 127.0.0.1:8050
+
+.PHONY: run test bench check clean
+
+run: .venv/installed
+	@$(BIN)/python -m data_loaders demo --if-empty
+	@echo "Starting on http://$(SAFER_BIND) (Ctrl+C stops it)"
+	@$(BIN)/python -m gunicorn
+
+test: .venv/installed-dev
+	@sh tests/browser/install-chromium.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+bench: .venv/installed-dev
+	@sh tests/browser/install-chromium.sh
+	$(BIN)/python -m benchmarks
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; found: $$($(PYTHON) --version)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch "$@"
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch "$@"
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,53 @@
+"""Demonstration data as a release of the store, so that pages read it as they read anything."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_loaders.areas import to_store
+from data_loaders.counting import coverage, ward_counts
+from data_loaders.demonstration import demonstration
+from data_loaders.store import Release, Store
+from geo.placing import Placer
+from model.catalogue import Catalogue
+from model.tables import POLICE
+
+
+def build_demonstration(catalogue: Catalogue, store: Store) -> Release:
+    """A new release that holds the demonstration data of a place and nothing else."""
+    demo = demonstration(catalogue)
+    parts = _parts(demo.incidents)
+    covered = coverage(parts, catalogue.place.force)
+    wards = demo.areas[demo.areas["area_type"] == "ward"]
+    zones = demo.areas[demo.areas["area_type"] == "zone"]
+    placed = Placer(wards, tolerance_m=0.0).place(
+        demo.incidents["easting"].to_numpy(), demo.incidents["northing"].to_numpy()
+    )
+    counts = ward_counts(
+        demo.incidents.assign(area_code=pd.Series(placed.area_code, index=demo.incidents.index)),
+        Placer(zones, tolerance_m=0.0) if len(zones) else None,
+        sorted(demo.areas["area_code"]),
+        covered,
+        catalogue,
+    )
+    with store.draft(fresh=True) as draft:
+        draft.replace("areas", to_store(demo.areas))
+        draft.replace("incidents", demo.incidents)
+        draft.replace("parts", parts)
+        draft.replace("coverage", covered)
+        draft.replace("ward_counts", counts)
+        draft.replace("populations", demo.populations)
+        return draft.commit("demonstration data, not real figures", demonstration=True)
+
+
+def _parts(incidents: pd.DataFrame) -> pd.DataFrame:
+    """One part a month, so that months without any are missing and not zero."""
+    records = incidents.groupby(["month", "part"]).size().rename("records").reset_index()
+    return records.assign(
+        source=POLICE,
+        kind="demonstration",
+        file="invented by data_loaders/demonstration.py",
+        sha256="",
+        load_id="demonstration",
+        rejected=0,
+    )[["source", "month", "part", "kind", "file", "sha256", "load_id", "records", "rejected"]]

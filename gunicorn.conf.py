@@ -1,0 +1,21 @@
+"""The production server: `gunicorn` in this folder serves the dashboard.
+
+The application is loaded once and forked, so that workers share what they have in common.
+"""
+
+import os
+
+bind = os.environ.get("SAFER_BIND", "127.0.0.1:8050")
+workers = int(os.environ.get("SAFER_WORKERS", "2"))
+threads = 4
+preload_app = True
+wsgi_app = "wsgi:server"
+# The request log is the application's own: one line of JSON a request.
+accesslog = None
+loglevel = "warning"
+control_socket_disable = True
+
+
+def when_ready(_: object) -> None:
+    """Say where to look, once it answers."""
+    print(f"Safer Leeds is ready: http://{bind}", flush=True)  # noqa: T201
