@@ -145,7 +145,7 @@ class MonthReader:
             if seen:
                 of_month = (rows["month"] == month).to_numpy()
                 known = rows["incident_id"].isin(pd.concat(seen)).to_numpy()
-                duplicate |= of_month & known
+                duplicate = duplicate | (of_month & known)
         return duplicate
 
     def _seen_in(self, month: pd.Timestamp, replaced: set[str]) -> list[pd.Series]:

@@ -1,0 +1,78 @@
+"""Coverage and ward counts: a zero where a month is whole, nothing where it is missing."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from data_loaders.counting import coverage, ward_counts
+from model.tables import COVERAGE, POLICE, WARD_COUNTS
+
+FORCE = "west-yorkshire"
+
+
+def part(month: str, name: str = FORCE, *, kind="archive", records=1000, rejected=0) -> dict:
+    """One part of a month."""
+    return {
+        "source": POLICE,
+        "month": pd.Timestamp(month),
+        "part": name,
+        "kind": kind,
+        "file": f"{month}-{name}",
+        "sha256": "1",
+        "load_id": "load",
+        "records": records,
+        "rejected": rejected,
+    }
+
+
+def statuses(*parts: dict) -> list[str]:
+    table = pd.DataFrame(parts).astype({"month": "datetime64[us]"})
+    return list(COVERAGE.validate(coverage(table, FORCE))["status"])
+
+
+def test_a_month_between_others_without_a_file_is_missing():
+    assert statuses(part("2016-02-01"), part("2016-04-01")) == ["complete", "missing", "complete"]
+
+
+def test_a_month_without_the_place_s_own_force_is_partial():
+    assert statuses(part("2025-01-01"), part("2025-02-01", "btp")) == ["complete", "partial"]
+
+
+def test_an_api_month_that_lacks_a_usual_polygon_is_partial():
+    months = [f"2025-0{m}-01" for m in (1, 2, 3)]
+    parts = [part(m, p, kind="api") for m in months for p in ("p1", "p2")]
+    assert statuses(*parts[:-1]) == ["complete", "complete", "partial"]
+
+
+def test_a_polygon_met_once_is_not_expected_of_other_months():
+    parts = [part(f"2025-0{m}-01", "p1", kind="api") for m in (1, 2, 3)]
+    assert statuses(*parts, part("2025-01-01", "odd", kind="api")) == ["complete"] * 3
+
+
+@pytest.mark.parametrize(("rejected", "status"), [(10, "complete"), (11, "partial")])
+def test_more_than_one_per_cent_rejected_makes_a_month_partial(rejected, status):
+    assert statuses(part("2025-01-01", records=1000 - rejected, rejected=rejected)) == [status]
+
+
+def test_zeros_are_counted_where_complete_and_nothing_where_missing(leeds):
+    table = pd.DataFrame([part("2025-01-01"), part("2025-03-01")]).astype(
+        {"month": "datetime64[us]"}
+    )
+    incidents = pd.DataFrame(
+        {
+            "area_code": ["E1", "E1"],
+            "month": pd.to_datetime(["2025-01-01", "2025-01-01"]).as_unit("us"),
+            "offence": ["burglary", "burglary"],
+            "easting": [1.0, 1.0],
+            "northing": [1.0, 1.0],
+        }
+    )
+    counts = ward_counts(incidents, None, ["E1", "E2"], coverage(table, FORCE), leeds)
+    WARD_COUNTS.validate(counts)
+    found = counts.set_index(["area_code", "month", "offence"])["count"]
+    january, february = pd.Timestamp("2025-01-01"), pd.Timestamp("2025-02-01")
+    assert found["E1", january, "burglary"] == 2
+    assert found["E2", january, "burglary"] == 0
+    assert (counts["month"] != february).all()
+    assert counts["count"].sum() == 2
