@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from data_loaders.report import (
     print_load,
@@ -30,14 +31,15 @@ WRONG_USE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 done, 1 something was refused or failed)."""
     options = _parser().parse_args(arguments)
-    console = Console()
+    # A ledger is wider than the 80 columns assumed where output goes to a file.
+    console = Console() if sys.stdout.isatty() else Console(width=160)
     settings = Settings(**({"place": options.place} if options.place else {}))
     try:
         catalogue = load_catalogue(settings.config_dir, settings.place)
         store = Store(settings.store_root(catalogue.place.id))
         return options.run(options, catalogue, store, console)
     except SaferError as error:
-        Console(stderr=True).print(f"[bold red]Stopped:[/] {error}", highlight=False)
+        Console(stderr=True).print(f"[bold red]Stopped:[/] {escape(str(error))}", highlight=False)
         return FAILED
 
 

@@ -15,8 +15,9 @@ import pandas as pd
 from data_loaders.archives import members, on_disk
 from data_loaders.areas import from_store, to_store
 from data_loaders.counting import coverage, ward_counts
+from data_loaders.kinds import BOUNDARIES, POPULATIONS, STREET_API, STREET_CSV
 from data_loaders.ledger import Line, LoadReport, ledger_table, refused
-from data_loaders.months import STREET_API, STREET_CSV, MonthReader, merged
+from data_loaders.months import MonthReader, merged
 from data_loaders.police_api import read_api_json
 from data_loaders.police_csv import read_street_csv
 from data_loaders.populations import read_populations
@@ -29,8 +30,6 @@ from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.tables import AREAS
 
-BOUNDARIES = "boundaries"
-POPULATIONS = "populations"
 READ = (BOUNDARIES, POPULATIONS, STREET_CSV, STREET_API)
 """The kinds that are loaded, in the order they are: wards before points, archive before API."""
 

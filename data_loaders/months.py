@@ -13,15 +13,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import Line, all_duplicate
 from data_loaders.reading import IncidentReading
 from geo.boundaries import to_bng
 from geo.placing import Placer
 from model.tables import INCIDENTS, POLICE, empty
 
-STREET_CSV = "police.uk street CSV"
-STREET_API = "police.uk API JSON"
 _KIND = {STREET_CSV: "archive", STREET_API: "api"}
 
 Part = tuple[pd.Timestamp, str]
@@ -144,7 +145,7 @@ class MonthReader:
             seen = self._seen_in(month, {p for m, p in parts if m == month})
             if seen:
                 of_month = (rows["month"] == month).to_numpy()
-                known = rows["incident_id"].isin(pd.concat(seen)).to_numpy()
+                known = _is_in(rows["incident_id"], seen)
                 duplicate = duplicate | (of_month & known)
         return duplicate
 
@@ -226,6 +227,12 @@ def merged(
     incidents = _together(stored[keys.isin(remaining)], read.incidents[list(INCIDENTS.columns)])
     parts = _together(old_parts, read.parts).sort_values(["month", "part"], ignore_index=True)
     return incidents, parts
+
+
+def _is_in(ids: pd.Series, seen: list[pd.Series]) -> np.ndarray:
+    """Which ids are among those seen. By Arrow: pandas would make Python text of every one."""
+    pool = pa.chunked_array([pa.array(series, pa.large_string()) for series in seen])
+    return pc.is_in(pa.array(ids, pa.large_string()), value_set=pool).to_numpy(zero_copy_only=False)
 
 
 def _together(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from data_loaders.ledger import Line, LoadReport
@@ -12,8 +13,8 @@ from model.errors import StoreError
 from model.periods import short
 from model.tables import LEDGER_CLASSES, TABLES
 
-MOST_LINES = 40
-"""Files listed one by one; more are summed in one line, refused ones always listed."""
+MOST_LINES = 12
+"""Files of one archive listed one by one; more are summed in a line. The ledger keeps each."""
 
 MOST_REJECTS = 5
 """Rejected rows shown for each file on the screen; the ledger keeps them all."""
@@ -25,11 +26,11 @@ def print_load(report: LoadReport, console: Console) -> None:
     """The ledger as a table, then refusals, rejected rows, notes and the release."""
     console.print(_ledger(report.lines))
     for line in report.refused:
-        console.print(f"[bold red]Refused:[/] {line.refused}", highlight=False)
+        console.print(f"[bold red]Refused:[/] {escape(line.refused)}", highlight=False)
     for line in report.lines:
         _print_line(line, console)
     for note in report.notes:
-        console.print(f"Note: {note}", highlight=False)
+        console.print(f"Note: {escape(note)}", highlight=False)
     if report.release is None:
         console.print("Nothing changed: there is no new release.")
     else:
@@ -39,31 +40,43 @@ def print_load(report: LoadReport, console: Console) -> None:
 def _print_line(line: Line, console: Console) -> None:
     for reject in line.rejects[:MOST_REJECTS]:
         console.print(
-            f"[yellow]Rejected:[/] {line.file}, row {reject.row}: found {reject.found}; "
-            f"expected {reject.expected}",
+            f"[yellow]Rejected:[/] {escape(line.file)}, row {reject.row}: "
+            f"found {escape(reject.found)}; expected {escape(reject.expected)}",
             highlight=False,
         )
     if line.rejected > MOST_REJECTS:
         console.print(f"  and {line.rejected - MOST_REJECTS:,} more rows of {line.file}")
     for note in line.notes:
-        console.print(f"Note: {line.file}: {note}", highlight=False)
+        console.print(f"Note: {escape(line.file)}: {escape(note)}", highlight=False)
 
 
 def _ledger(lines: list[Line]) -> Table:
     table = Table(title="Every row read and where it ended")
-    table.add_column("File", overflow="fold")
-    table.add_column("What it is")
+    table.add_column("File", no_wrap=True)
+    table.add_column("What it is", no_wrap=True)
     for heading in _HEADINGS:
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     shown = [line for line in lines if not line.refused]
-    for line in shown[:MOST_LINES]:
-        table.add_row(line.file, line.kind, *_figures([line]))
-    if len(shown) > MOST_LINES:
-        rest = shown[MOST_LINES:]
-        table.add_row(f"{len(rest):,} more files", "", *_figures(rest))
+    for name, group in _by_archive(shown).items():
+        kinds = sorted({line.kind for line in group})
+        table.add_row(escape(name), ", ".join(kinds), *_figures(group))
     table.add_section()
     table.add_row("Together", "", *_figures(shown), style="bold")
     return table
+
+
+def _by_archive(lines: list[Line]) -> dict[str, list[Line]]:
+    """Lines by file; the many files of one archive together."""
+    archives: dict[str, list[Line]] = {}
+    for line in lines:
+        archives.setdefault(line.file.split(": ")[0], []).append(line)
+    named: dict[str, list[Line]] = {}
+    for archive, inside in archives.items():
+        if len(inside) > MOST_LINES:
+            named[f"{archive} ({len(inside):,} files)"] = inside
+        else:
+            named |= {line.file: [line] for line in inside}
+    return named
 
 
 def _figures(lines: list[Line]) -> list[str]:

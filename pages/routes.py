@@ -37,6 +37,10 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
         response.headers["Cache-Control"] = FOR_EVER
         return response
 
+    @blueprint.errorhandler(StoreError)
+    def nothing_yet(error: StoreError) -> tuple[Response, int]:
+        return Response(f"{error}\n", mimetype="text/plain"), 503
+
     @blueprint.get("/healthz")
     def healthy() -> Response:
         """Whether the process answers at all."""

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 import shapely
 
+from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import Line
-from data_loaders.months import STREET_API, STREET_CSV, MonthReader, merged
+from data_loaders.months import MonthReader, merged
 from data_loaders.reading import IncidentReading, Reject
 from geo.boundaries import to_bng
 from geo.placing import Placer
