@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -30,6 +31,10 @@ from model.periods import month as month_of
 
 DEFAULT_MONTHS = 36
 """The window fetched unless another is asked for: what the publisher keeps open."""
+
+
+Outline = Callable[[list[Path]], BaseGeometry | None]
+"""From the boundary files of a place to its area in EPSG:27700."""
 
 
 class Progress(Protocol):
@@ -78,14 +83,14 @@ def fetch(
     *,
     sources: Publishers | None = None,
     progress: Progress | None = None,
-    outline: BaseGeometry | None = None,
+    outline: Outline | None = None,
 ) -> Fetched:
     """Download the boundaries and months of a place into a folder.
 
     Without `last`, to the newest month published; without `first`, the 36 months to the last.
-    `outline` is the place's area in EPSG:27700, for months that only the API has; without it the
-    place's box is asked for. What the folder holds whole does not travel again, unless the
-    publisher has changed it.
+    `outline` gives the place's area in EPSG:27700 from the boundary files that came first, for
+    months that only the API has; without it the place's box is asked for. What the folder holds
+    whole does not travel again, unless the publisher has changed it.
 
     Raises FetchError when a publisher cannot be reached or keeps answering wrongly; every file
     saved until then is whole and stays, so the next call goes on from there.
@@ -99,8 +104,12 @@ def fetch(
         boundaries = _boundaries(run)
         archived = _from_archives(run, wanted, published[-1])
         rest = [m for m in wanted if m not in archived]
-        by_month = archived | _from_api(run, rest, published, outline)
+        by_month = archived | _from_api(run, rest, published, _area(run, boundaries, outline))
     return _fetched(downloads, [boundaries, *(by_month[m] for m in wanted)], by_month)
+
+
+def _area(run: _Run, boundaries: _Got, outline: Outline | None) -> BaseGeometry | None:
+    return outline([run.downloads.path(name) for name in boundaries.names]) if outline else None
 
 
 def published_months(client: Client) -> list[pd.Period]:

@@ -12,6 +12,7 @@ from data_loaders.fetch import Progress, fetch
 from data_loaders.fetch_http import Publishers
 from data_loaders.load import LoadReport, add
 from data_loaders.store import Store
+from geo.boundaries import read_boundaries
 from model.catalogue import Catalogue
 from model.errors import FetchError
 from model.periods import short
@@ -42,19 +43,33 @@ def fetch_and_add(
         Path(store.root) / "downloads",
         sources=sources,
         progress=progress,
-        outline=_outline(store),
+        outline=lambda files: _outline(files, catalogue),
     )
-    words = [f"{short(m)} is missing: {why}." for m, why in got.missing_months.items()]
+    words = _missing(got.missing_months)
     if got.reused:
         words.append(f"{len(got.reused):,} files were here already and did not travel again.")
     return add(got.files, catalogue, store), words
 
 
-def _outline(store: Store) -> BaseGeometry | None:
-    """The wards of the current release as one shape in EPSG:27700, or None without wards."""
-    release = store.current()
-    if release is None or release.demonstration:
-        return None
-    areas = store.read("areas", release)
-    wards = shapely.from_wkb(areas.loc[areas["area_type"] == "ward", "geometry"].to_numpy())
-    return shapely.union_all(wards) if len(wards) else None
+def _outline(files: list[Path], catalogue: Catalogue) -> BaseGeometry | None:
+    """The wards of the boundary files as one shape in EPSG:27700, or None without wards."""
+    read = [read_boundaries(path, path.name, catalogue).areas for path in files]
+    wards = [areas for areas in read if (areas["area_type"] == "ward").all() and len(areas)]
+    return shapely.union_all(wards[-1].geometry.to_numpy()) if wards else None
+
+
+def _missing(months: dict[pd.Period, str]) -> list[str]:
+    """Missing months in words, a run of them with one reason in one line."""
+    runs: list[tuple[list[pd.Period], str]] = []
+    for month, why in sorted(months.items()):
+        if runs and runs[-1][1] == why and month == runs[-1][0][-1] + 1:
+            runs[-1][0].append(month)
+        else:
+            runs.append(([month], why))
+    return [f"{_span(run)} missing: {why}." for run, why in runs]
+
+
+def _span(months: list[pd.Period]) -> str:
+    if len(months) == 1:
+        return f"{short(months[0])} is"
+    return f"{short(months[0])} to {short(months[-1])} ({len(months)} months) are"

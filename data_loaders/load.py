@@ -33,6 +33,9 @@ from model.tables import AREAS
 READ = (BOUNDARIES, POPULATIONS, STREET_CSV, STREET_API)
 """The kinds that are loaded, in the order they are: wards before points, archive before API."""
 
+COUNTED = ("month", "offence", "easting", "northing")
+"""The columns of an incident that ward counts are made of."""
+
 NEAREST_M = 25.0
 """Points outside every ward by less than this belong to the nearest: snap points and generalised
 boundaries disagree by metres. Of 8,009 records of February 2025, six fell in no ward, none by more
@@ -96,10 +99,9 @@ class _Load:
         for member, kind in self._recognised(paths):
             by_kind[kind].append(member)
         self.progress.start(sum(map(len, by_kind.values())))
-        new_areas = [a for m in by_kind[BOUNDARIES] for a in self._boundaries(m)]
-        self._store_areas(new_areas)
+        recount = self._store_areas([a for m in by_kind[BOUNDARIES] for a in self._boundaries(m)])
         self._populations(by_kind[POPULATIONS])
-        self._incidents(by_kind[STREET_CSV] + by_kind[STREET_API], recount=bool(new_areas))
+        self._incidents(by_kind[STREET_CSV] + by_kind[STREET_API], recount=recount)
 
     def commit(self) -> Release | None:
         if not self.changed:
@@ -160,9 +162,10 @@ class _Load:
         )
         yield reading
 
-    def _store_areas(self, readings: list[AreaReading]) -> None:
+    def _store_areas(self, readings: list[AreaReading]) -> bool:
+        """Store areas that differ from those there are; whether any did."""
         if not readings:
-            return
+            return False
         areas = from_store(self.draft.read("areas"))
         for reading in readings:
             kinds = set(reading.areas["area_type"])
@@ -172,9 +175,11 @@ class _Load:
             found, notes = zones(small, self.catalogue.place)
             self.notes.extend(notes)
             areas = _join(areas[areas["area_type"] != "zone"], found)
-        if not areas.equals(from_store(self.draft.read("areas"))):
-            self.draft.replace("areas", to_store(areas))
-            self.changed = True
+        if areas.equals(from_store(self.draft.read("areas"))):
+            return False
+        self.draft.replace("areas", to_store(areas))
+        self.changed = True
+        return True
 
     def _populations(self, files: list[Member]) -> None:
         table = self.draft.read("populations")
@@ -242,7 +247,7 @@ class _Load:
         """Coverage and ward counts of every month, from the incidents as they now are."""
         covered = coverage(parts, self.catalogue.place.force)
         self.draft.replace("coverage", covered)
-        incidents = self.draft.read("incidents")
+        incidents = self.draft.read("incidents", columns=COUNTED)
         placed = wards.place(incidents["easting"].to_numpy(), incidents["northing"].to_numpy())
         incidents = incidents.assign(area_code=pd.Series(placed.area_code, index=incidents.index))
         unplaced = int(incidents["area_code"].isna().sum())

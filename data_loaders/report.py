@@ -52,10 +52,10 @@ def _print_line(line: Line, console: Console) -> None:
 
 def _ledger(lines: list[Line]) -> Table:
     table = Table(title="Every row read and where it ended")
-    table.add_column("File", no_wrap=True)
+    table.add_column("File", no_wrap=True, max_width=64)
     table.add_column("What it is", no_wrap=True)
     for heading in _HEADINGS:
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     shown = [line for line in lines if not line.refused]
     for name, group in _by_archive(shown).items():
         kinds = sorted({line.kind for line in group})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,14 +82,24 @@ class Store:
         raise StoreError(f"no release '{release_id}' in {self.root}; there are: {known}")
 
     def read(
-        self, table: str, release: Release, *, month: pd.Timestamp | None = None
+        self,
+        table: str,
+        release: Release,
+        *,
+        month: pd.Timestamp | None = None,
+        columns: Sequence[str] | None = None,
     ) -> pd.DataFrame:
-        """A table, or one month of it, as it was in a release, in the canonical columns."""
+        """A table, or one month of it, as it was in a release.
+
+        The columns are the canonical ones, or those asked for, which can be read much faster. Rows
+        are sorted by those of source, month, part and area_code that are read.
+        """
+        wanted = list(columns or TABLES[table].columns)
         if table not in release.versions:
-            return empty(table)
+            return empty(table)[wanted]
         delta = DeltaTable(self._uri(table), version=release.versions[table])
         filters = None if month is None else [("month", "=", month.date())]
-        return _from_arrow(delta.to_pyarrow_table(filters=filters), table)
+        return _from_arrow(delta.to_pyarrow_table(filters=filters, columns=wanted))
 
     def count(self, table: str, release: Release) -> int:
         """The number of rows of a table in a release."""
@@ -154,10 +164,16 @@ class Draft:
         self.base = base
         self._versions: dict[str, int] = dict(base.versions) if base else {}
 
-    def read(self, table: str, *, month: pd.Timestamp | None = None) -> pd.DataFrame:
-        """A table, or one month of it, as this draft has it so far."""
+    def read(
+        self,
+        table: str,
+        *,
+        month: pd.Timestamp | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """A table, or one month or some columns of it, as this draft has it so far."""
         so_far = Release("draft", datetime.now(UTC), False, "", self._versions)
-        return self.store.read(table, so_far, month=month)
+        return self.store.read(table, so_far, month=month, columns=columns)
 
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Replace a whole table. Raises pandera's SchemaErrors for a table of the wrong form."""
@@ -225,11 +241,10 @@ def _to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
     return arrow.replace_schema_metadata(None)
 
 
-def _from_arrow(arrow: pa.Table, table: str) -> pd.DataFrame:
+def _from_arrow(arrow: pa.Table) -> pd.DataFrame:
     if "month" in arrow.column_names:
         place = arrow.column_names.index("month")
         arrow = arrow.set_column(place, "month", arrow["month"].cast(pa.timestamp("us")))
-    frame = arrow.select(list(TABLES[table].columns)).to_pandas()
-    schema = TABLES[table]
-    keys = [k for k in ("source", "month", "part", "area_code") if k in schema.columns]
+    frame = arrow.to_pandas()
+    keys = [k for k in ("source", "month", "part", "area_code") if k in frame.columns]
     return frame.sort_values(keys, kind="stable", ignore_index=True) if keys else frame

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from data_loaders.ledger import LoadReport
+from data_loaders.load import add
+from data_loaders.store import Store
 from model.catalogue import Catalogue, load_catalogue
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -27,3 +30,22 @@ def shared_data() -> Path:
 def leeds() -> Catalogue:
     """The catalogue of Leeds, as shipped."""
     return load_catalogue(PROJECT / "config", "leeds")
+
+
+@pytest.fixture(scope="session")
+def westminster() -> Catalogue:
+    """The catalogue of Westminster: a place file outside config/."""
+    return load_catalogue(
+        PROJECT / "config", str(PROJECT / "tests" / "places" / "westminster.toml")
+    )
+
+
+@pytest.fixture(scope="session")
+def westminster_store(
+    tmp_path_factory: pytest.TempPathFactory, shared_data: Path, westminster: Catalogue
+) -> tuple[Store, LoadReport]:
+    """A store with 29 real months of Westminster, and the report of the load that made it."""
+    store = Store(str(tmp_path_factory.mktemp("stores") / "westminster"))
+    folder = shared_data / "westminster"
+    names = ("wards-2013.geojson", "police-uk-api-2016-01-to-2018-06.zip")
+    return store, add([folder / name for name in names], westminster, store)

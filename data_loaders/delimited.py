@@ -1,0 +1,215 @@
+"""Columns of a large delimited file as text, with the row of the spreadsheet each line is.
+
+pyarrow reads it in blocks with all cores. Lines are counted on the way, so that a line lost inside
+a quotation mark that never closes is noticed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from data_loaders.faults import shown
+from data_loaders.reading import Member, Reject
+from data_loaders.written import HEAD_BYTES, UTF8, WINDOWS, Written, written
+from model.errors import RefusedFileError
+
+LONGEST_LINE = 1 << 20
+"""Bytes of the longest line that is read (1 MiB); a few blocks of this size are held at a time."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The usable lines of a file."""
+
+    table: pa.Table
+    """A column of text for each one asked for, whole in one chunk; blank lines are left out."""
+    rows: np.ndarray
+    """The row of each line as a spreadsheet numbers it: the header is row 1."""
+    wrong_width: tuple[Reject, ...]
+    """Lines with more or fewer cells than the header."""
+    sha256: str
+
+
+def read_lines(member: Member, columns: Mapping[str, int]) -> Lines:
+    """The columns of a file, given by name and position, as text.
+
+    UTF-8, UTF-16 and Windows text are read, with any line end. Raises RefusedFileError when the
+    file is no text, a line is longer than 1 MiB, or a quotation mark is opened and never closed.
+    """
+    with member.open() as stream:
+        how = written(stream.read(HEAD_BYTES), member.name)
+    reader = _Reader(member, how, columns)
+    try:
+        return reader.lines()
+    except UnicodeDecodeError as error:
+        raise _no_text(member, error) from None
+    except pa.ArrowInvalid as error:
+        if "invalid UTF8" not in str(error) or how.encoding != UTF8:
+            raise _no_table(member, error) from None
+    # The first accent came after what was looked at to tell the encoding.
+    reader = _Reader(member, replace(how, encoding=WINDOWS), columns)
+    try:
+        return reader.lines()
+    except UnicodeDecodeError as error:
+        raise _no_text(member, error) from None
+    except pa.ArrowInvalid as error:
+        raise _no_table(member, error) from None
+
+
+class _Reader:
+    """One way of reading one file; every parse opens it anew."""
+
+    def __init__(self, member: Member, how: Written, columns: Mapping[str, int]) -> None:
+        self._member = member
+        self._how = how
+        self._columns = columns
+        self._types = dict.fromkeys(columns, pa.string())
+        self._invalid: list[pyarrow.csv.InvalidRow] = []
+
+    def lines(self) -> Lines:
+        # Only one thread knows the number of an invalid row, and hardly a file has one.
+        table, tally = self._parse(threads=True)
+        if self._invalid:
+            table, tally = self._parse(threads=False)
+        header = self._how.header_line + 1
+        if tally.lines != header + table.num_rows + len(self._invalid):
+            raise self._lines_lost(tally.lines)
+        rows = self._numbers(header, table.num_rows)
+        given = _not_blank(table)
+        wrong = tuple(self._reject(r) for r in self._invalid if r.text.strip(' \t,;|"\r\n'))
+        if not given.all():
+            table, rows = table.filter(pa.array(given)), rows[given]
+        return Lines(table, rows, wrong, tally.sha256)
+
+    def _parse(self, *, threads: bool) -> tuple[pa.Table, _Tally]:
+        self._invalid.clear()
+        with self._member.open() as stream:
+            tally = _Tally(stream, self._how)
+            table = pyarrow.csv.read_csv(
+                tally,
+                read_options=pyarrow.csv.ReadOptions(
+                    use_threads=threads,
+                    block_size=LONGEST_LINE,
+                    skip_rows=self._how.header_line + 1,
+                    column_names=self._names(),
+                ),
+                parse_options=pyarrow.csv.ParseOptions(
+                    delimiter=self._how.delimiter,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=self._skip,
+                ),
+                convert_options=pyarrow.csv.ConvertOptions(
+                    include_columns=list(self._columns), column_types=self._types
+                ),
+            )
+        return table.combine_chunks(), tally
+
+    def _names(self) -> list[str]:
+        """Names no two columns share: a publisher's may repeat, and only positions are sure."""
+        names = [f"#{number}" for number in range(len(self._how.header))]
+        for name, position in self._columns.items():
+            names[position] = name
+        return names
+
+    def _skip(self, row: pyarrow.csv.InvalidRow) -> str:
+        self._invalid.append(row)
+        return "skip"
+
+    def _numbers(self, header: int, usable: int) -> np.ndarray:
+        lines = np.arange(header + 1, header + 1 + usable + len(self._invalid))
+        return np.setdiff1d(lines, [row.number for row in self._invalid], assume_unique=True)
+
+    def _reject(self, row: pyarrow.csv.InvalidRow) -> Reject:
+        found = f"{row.actual_columns} cells: {shown(row.text)}"
+        return Reject(row.number, found, f"{row.expected_columns} cells, as in the header")
+
+    def _lines_lost(self, lines: int) -> RefusedFileError:
+        return RefusedFileError(
+            f"{self._member.name}: cells hold line breaks, so its {lines:,} lines are not as many "
+            "rows: a quotation mark is opened and never closed, or line ends are mixed; expected "
+            "one line a row. Correct it, or download it again"
+        )
+
+
+class _Tally(io.RawIOBase):
+    """The stream as UTF-8, with its lines counted and its bytes hashed as they pass."""
+
+    def __init__(self, stream: BinaryIO, how: Written) -> None:
+        self._stream = stream
+        self._hash = hashlib.sha256()
+        decoder = codecs.getincrementaldecoder(how.encoding)
+        self._decoder = None if how.encoding == UTF8 else decoder()
+        self._newline = ord(how.newline)
+        self._ends = 0
+        self._last = self._newline
+
+    def readable(self) -> bool:
+        return True
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes as they are in the file."""
+        return self._hash.hexdigest()
+
+    @property
+    def lines(self) -> int:
+        """The lines that passed, the last one counted also where nothing ends it."""
+        return self._ends + (self._last != self._newline)
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._raw(size) if self._decoder is None else self._decoded(size)
+        if block:
+            self._ends += int(np.count_nonzero(np.frombuffer(block, np.uint8) == self._newline))
+            self._last = block[-1]
+        return block
+
+    def _raw(self, size: int) -> bytes:
+        block = self._stream.read(size)
+        self._hash.update(block)
+        return block
+
+    def _decoded(self, size: int) -> bytes:
+        # A byte of Windows text becomes at most three of UTF-8; pyarrow wants no more than asked.
+        while block := self._raw(max(size // 3, 4)):
+            if text := self._decoder.decode(block):
+                return text.encode()
+        return self._decoder.decode(b"", final=True).encode()
+
+
+def _not_blank(table: pa.Table) -> np.ndarray:
+    """False where every cell read is empty: a blank line, or only the commas of one."""
+    blank = np.ones(table.num_rows, dtype=bool)
+    for column in table.columns:
+        if not blank.any():
+            break
+        texts = column.filter(pa.array(blank))
+        empty = pc.equal(pc.utf8_trim_whitespace(texts), "")
+        blank[blank] = empty.to_numpy()
+    return ~blank
+
+
+def _no_text(member: Member, error: UnicodeDecodeError) -> RefusedFileError:
+    return RefusedFileError(
+        f"{member.name}: neither UTF-8 nor Windows text ({error.reason}); save it as UTF-8"
+    )
+
+
+def _no_table(member: Member, error: pa.ArrowInvalid) -> RefusedFileError:
+    if "straddl" in str(error):
+        why = f"a line is longer than {LONGEST_LINE:,} bytes"
+    else:
+        why = f"it cannot be read as a table ({error})"
+    return RefusedFileError(
+        f"{member.name}: {why}; expected one line a row, with a quotation mark closed where one is "
+        "opened. Download it again"
+    )

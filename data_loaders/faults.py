@@ -1,0 +1,44 @@
+"""Which rows of a file cannot be used, and why, a whole column at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_loaders.reading import Reject
+
+SHOWN_CHARACTERS = 60
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that can be wrong with a row."""
+
+    rows: np.ndarray
+    """True where it is wrong."""
+    found: Callable[[int], str]
+    """The words for what was found in a row, counted from 0."""
+    expected: str
+
+
+def rejects(faults: Sequence[Fault], numbers: np.ndarray) -> tuple[np.ndarray, list[Reject]]:
+    """Which rows have a fault, and a reject for each, naming the first of its faults.
+
+    `numbers` are the rows as a spreadsheet numbers them.
+    """
+    bad = np.zeros(len(numbers), dtype=bool)
+    found: list[Reject] = []
+    for fault in faults:
+        new = np.flatnonzero(fault.rows & ~bad)
+        found += [Reject(int(numbers[i]), fault.found(int(i)), fault.expected) for i in new]
+        bad |= fault.rows
+    return bad, sorted(found, key=lambda reject: reject.row)
+
+
+def shown(text: str) -> str:
+    """A cell as a message quotes it: on one line, cut where it is long."""
+    line = " ".join(text.split())
+    cut = line if len(line) <= SHOWN_CHARACTERS else f"{line[:SHOWN_CHARACTERS]}…"
+    return f"'{cut}'"

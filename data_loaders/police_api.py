@@ -1,0 +1,199 @@
+"""Street-level crime and ASB as the API of data.police.uk answers, one polygon and month a file.
+
+https://data.police.uk/docs/method/crime-street/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from data_loaders.archives import own_name
+from data_loaders.coordinates import Coordinates, coordinates
+from data_loaders.faults import Fault, rejects, shown
+from data_loaders.kinds import STREET_API
+from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
+from data_loaders.written_months import EXPECTED_MONTH, month_in_name, written_month
+from model.catalogue import Catalogue
+from model.errors import RefusedFileError
+
+MOST_BYTES = 200 << 20
+"""The largest answer that is read (200 MiB): the API answers with at most 10,000 records, 4 MB."""
+
+RECORD_KEYS = ("category", "id", "location", "month")
+"""What every record must have; street, outcome and the rest may be missing."""
+
+_Record = dict[str, Any]
+_Slugs = Mapping[str, str]
+
+
+def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
+    """The incidents of an API answer; a record that cannot be used is a reject with its number.
+
+    The part of the month is the polygon, as the file name calls it. A record is known by the API's
+    own `id`, with "api:" before it: the distinct ids are what counts, for neighbouring polygons
+    answer with the same records. `persistent_id` is the Crime ID of the CSV, but ASB has none.
+    An answer of no records is a zero, for the month in its file name.
+
+    Raises RefusedFileError when the file is no such answer, is cut off, or has longitude and
+    latitude swapped throughout.
+    """
+    data = _data(member)
+    records = _records(data, member.name)
+    month, part = _from_name(member.name)
+    if not records and month is None:
+        raise RefusedFileError(
+            f"{member.name}: an answer without records, and the file name does not say of which "
+            "month; expected a name such as leeds-2025-03-polygon-01.json. Rename it"
+        )
+    lacking = [_lacking(record) for record in records]
+    # A record that lacks something is rejected for it; of the rest of it nothing is asked.
+    whole = [{} if lacks else record for record, lacks in zip(records, lacking, strict=True)]
+    point = coordinates(_texts(whole, "longitude"), _texts(whole, "latitude"))
+    point.refuse_if_swapped(member.name)
+    table = _table(whole, point, part, catalogue.offence_of_name)
+    bad, found = rejects(_faults(whole, lacking, table, point), np.arange(1, len(records) + 1))
+    return IncidentReading(
+        file=member.name,
+        kind=STREET_API,
+        sha256=hashlib.sha256(data).hexdigest(),
+        rows_read=len(records),
+        rejects=tuple(found),
+        notes=_notes(records, month, table[~bad]),
+        incidents=table[~bad].reset_index(drop=True),
+        covers=() if records or month is None else ((month, part),),
+    )
+
+
+def _data(member: Member) -> bytes:
+    if member.size > MOST_BYTES:
+        raise RefusedFileError(
+            f"{member.name}: {member.size:,} bytes, more than any answer of the police.uk API; "
+            f"expected at most {MOST_BYTES:,}"
+        )
+    with member.open() as stream:
+        data = stream.read()
+    if not data.strip():
+        raise RefusedFileError(
+            f"{member.name}: the file is empty ({len(data)} bytes): download it again"
+        )
+    return data
+
+
+def _records(data: bytes, name: str) -> list[Any]:
+    expected = "expected a list of records as the police.uk API answers. Download it again"
+    try:
+        answer = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        begins = shown(data[:40].decode("utf-8", "replace"))
+        raise RefusedFileError(
+            f"{name}: not whole JSON ({error}); it begins {begins}; {expected}"
+        ) from None
+    if not isinstance(answer, list):
+        found = json.dumps(answer)
+        raise RefusedFileError(f"{name}: JSON that says {shown(found)}; {expected}")
+    return answer
+
+
+def _from_name(name: str) -> tuple[pd.Timestamp | None, str]:
+    """The month of a file name, and the polygon: what stands after the month, or else before."""
+    stem = PurePosixPath(own_name(name)).stem
+    found = month_in_name(stem)
+    if found is None:
+        return None, stem
+    month, before, after = found
+    return month, after.removeprefix("area_") or before or "whole"
+
+
+def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs) -> pd.DataFrame:
+    """The records as incidents; month or offence is missing where it is not understood."""
+    months = {text: _month(text) for text in {str(r.get("month")) for r in records}}
+    texts = {
+        "part": [part] * len(records),
+        "incident_id": [f"api:{r.get('id')}" for r in records],
+        "offence": [known.get(str(r.get("category")).lower()) for r in records],
+        "street": [_inner(_place(r), "street", "name") for r in records],
+        "outcome": [_inner(r, "outcome_status", "category") for r in records],
+    }
+    columns = {name: pd.Series(values, dtype="str") for name, values in texts.items()}
+    columns["month"] = pd.Series(
+        [months[str(r.get("month"))] for r in records], dtype="datetime64[us]"
+    )
+    columns |= {"longitude": point.longitude, "latitude": point.latitude}
+    return pd.DataFrame(columns, columns=list(INCIDENT_COLUMNS))
+
+
+def _faults(
+    records: list[_Record], lacking: list[str], table: pd.DataFrame, point: Coordinates
+) -> tuple[Fault, ...]:
+    def cell(key: str) -> Callable[[int], str]:
+        return lambda i: f"{key} {shown(str(records[i][key]))}"
+
+    category = "a category police.uk publishes, such as 'burglary'"
+    lacks = np.array([bool(words) for words in lacking], dtype=bool)
+    return (
+        Fault(lacks, lambda i: lacking[i], f"an object with {', '.join(RECORD_KEYS)}"),
+        Fault(table["month"].isna().to_numpy(), cell("month"), EXPECTED_MONTH),
+        Fault(table["offence"].isna().to_numpy(), cell("category"), category),
+        *point.faults,
+    )
+
+
+def _lacking(record: object) -> str:
+    """What keeps a record from being one, or nothing."""
+    if not isinstance(record, dict):
+        return f"no record but {shown(json.dumps(record))}"
+    absent = [key for key in RECORD_KEYS if key not in record]
+    if absent:
+        return f"a record without {', '.join(absent)}"
+    if isinstance(record["id"], bool) or not str(record["id"] or "").strip().isalnum():
+        return f"id {shown(str(record['id']))}"
+    place = record["location"]
+    if place is not None and not (
+        isinstance(place, dict) and {"latitude", "longitude"} <= {*place}
+    ):
+        return f"location {shown(json.dumps(place))}"
+    return ""
+
+
+def _place(record: _Record) -> _Record:
+    return record.get("location") or {}
+
+
+def _texts(records: list[_Record], key: str) -> pa.Array:
+    values = [_place(record).get(key) for record in records]
+    return pa.array(["" if value is None else str(value) for value in values], pa.string())
+
+
+def _inner(record: _Record, key: str, name: str) -> str | None:
+    inner = record.get(key)
+    text = inner.get(name) if isinstance(inner, dict) else None
+    return str(text) if text else None
+
+
+def _month(text: str) -> pd.Timestamp | None:
+    try:
+        return written_month(text)
+    except ValueError:
+        return None
+
+
+def _notes(
+    records: list[Any], named: pd.Timestamp | None, incidents: pd.DataFrame
+) -> tuple[str, ...]:
+    if not records:
+        return (f"no records: a zero for {named:%b %Y}, the month in the file name",)
+    others = sorted(set(incidents["month"]) - {named}) if named is not None else []
+    if others:
+        months = ", ".join(f"{month:%b %Y}" for month in others)
+        return (
+            f"records of {months} under a file name of {named:%b %Y}: the records are believed",
+        )
+    return ()

@@ -1,0 +1,223 @@
+"""Street-level crime and ASB as data.police.uk publishes it in CSV, one force and month a file.
+
+https://data.police.uk/about/#columns
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.coordinates import Coordinates, coordinates
+from data_loaders.delimited import Lines, read_lines
+from data_loaders.faults import Fault, rejects, shown
+from data_loaders.forces import force_slug
+from data_loaders.kinds import STREET_CSV
+from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
+from data_loaders.written import HEAD_BYTES, plain, written
+from data_loaders.written_months import EXPECTED_MONTH, written_month
+from model.catalogue import Catalogue
+from model.errors import RefusedFileError
+
+REQUIRED = ("month", "reported by", "longitude", "latitude", "crime type")
+OPTIONAL = ("crime id", "location", "last outcome category")
+STREET_COLUMNS = (*REQUIRED, *OPTIONAL)
+"""The columns that are read, in lower case, in any order among others."""
+
+_NO_LOCATION = "no location"
+
+
+def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
+    """The incidents of a street-level CSV; a row that cannot be used is a reject with its row.
+
+    The part of the month is the reporting force's slug. A record without a Crime ID, as every ASB
+    incident is, gets an id made of what it says and its number among those that say the same: two
+    alike stay two, and the order of the rows does not matter. Rows alike are all kept here.
+
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, or has longitude
+    and latitude swapped throughout.
+    """
+    columns, notes = _columns(member)
+    lines = read_lines(member, columns)
+    count = lines.table.num_rows + len(lines.wrong_width)
+    if count == 0:
+        raise RefusedFileError(
+            f"{member.name}: it has column names and no rows, which does not say that there was no "
+            "crime; expected a row for each record. Download it again"
+        )
+    street = _Street(lines, catalogue)
+    street.coordinates.refuse_if_swapped(member.name)
+    bad, found = rejects(street.faults(), lines.rows)
+    return IncidentReading(
+        file=member.name,
+        kind=STREET_CSV,
+        sha256=lines.sha256,
+        rows_read=count,
+        rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
+        notes=notes,
+        incidents=street.incidents(~bad),
+    )
+
+
+def _columns(member: Member) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Where each column stands, and a note for each that may be missing and is."""
+    with member.open() as stream:
+        header = [plain(h) for h in written(stream.read(HEAD_BYTES), member.name).header]
+    twice = [name for name in STREET_COLUMNS if header.count(name) > 1]
+    absent = [name for name in REQUIRED if name not in header]
+    if twice or absent:
+        wrong = f"column {twice[0]!r} occurs twice" if twice else f"no column {absent[0]!r}"
+        raise RefusedFileError(
+            f"{member.name}: {wrong} among {', '.join(header)}; expected once each: "
+            f"{', '.join(REQUIRED)}. Download it again"
+        )
+    missing = [name for name in OPTIONAL if name not in header]
+    places = {name: header.index(name) for name in STREET_COLUMNS if name in header}
+    return places, tuple(f"no column {name!r}: left empty" for name in missing)
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A column of few distinct texts, and what each of them means."""
+
+    codes: np.ndarray
+    texts: list[str]
+    meanings: pa.Array
+    """One for each text; null where it means nothing."""
+
+    @property
+    def unknown(self) -> np.ndarray:
+        """True for rows whose text means nothing."""
+        return self.meanings.is_null().to_numpy(zero_copy_only=False)[self.codes]
+
+    def text(self, row: int) -> str:
+        """A row's text, quoted."""
+        return shown(self.texts[self.codes[row]])
+
+    def all(self) -> pa.Array:
+        """What every row means."""
+        return self.meanings.take(pa.array(self.codes))
+
+
+def _coded(column: pa.Array, meaning: Callable[[str], object], kind: pa.DataType) -> _Coded:
+    coded = column.dictionary_encode()
+    texts = [text.strip() for text in coded.dictionary.to_pylist()]
+    meanings = pa.array([meaning(text) for text in texts], kind)
+    return _Coded(coded.indices.to_numpy(), texts, meanings)
+
+
+class _Street:
+    """The columns of one file, each understood once for every distinct text."""
+
+    def __init__(self, lines: Lines, catalogue: Catalogue) -> None:
+        self._table = lines.table
+        self._offences = catalogue.offence_of_name
+
+    @cached_property
+    def month(self) -> _Coded:
+        return _coded(self._column("month"), _month, pa.timestamp("us"))
+
+    @cached_property
+    def force(self) -> _Coded:
+        return _coded(self._column("reported by"), lambda t: force_slug(t) or None, pa.string())
+
+    @cached_property
+    def offence(self) -> _Coded:
+        known = self._offences
+        return _coded(self._column("crime type"), lambda t: known.get(t.lower()), pa.string())
+
+    @cached_property
+    def street(self) -> _Coded:
+        return _coded(self._optional("location"), _place, pa.string())
+
+    @cached_property
+    def outcome(self) -> _Coded:
+        return _coded(self._optional("last outcome category"), lambda t: t or None, pa.string())
+
+    @cached_property
+    def coordinates(self) -> Coordinates:
+        return coordinates(self._column("longitude"), self._column("latitude"))
+
+    def faults(self) -> Sequence[Fault]:
+        month, force, offence = self.month, self.force, self.offence
+        names = "a crime type police.uk publishes, such as 'Burglary'"
+        return (
+            Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
+            Fault(force.unknown, lambda i: f"reported by {force.text(i)}", "the name of a force"),
+            Fault(offence.unknown, lambda i: f"crime type {offence.text(i)}", names),
+            *self.coordinates.faults,
+        )
+
+    def incidents(self, good: np.ndarray) -> pd.DataFrame:
+        """The rows marked good, in the columns of an incident."""
+        place = self.coordinates
+        columns = {
+            "month": self.month.all(),
+            "part": self.force.all(),
+            "incident_id": pc.ascii_trim_whitespace(self._optional("crime id")),
+            "offence": self.offence.all(),
+            "longitude": pa.array(place.longitude),
+            "latitude": pa.array(place.latitude),
+            "street": self.street.all(),
+            "outcome": self.outcome.all(),
+        }
+        batch = pa.record_batch({name: columns[name] for name in INCIDENT_COLUMNS})
+        if not good.all():
+            batch = batch.filter(pa.array(good))
+        return _with_ids(batch).to_pandas()
+
+    def _column(self, name: str) -> pa.Array:
+        column = self._table[name]
+        return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+
+    def _optional(self, name: str) -> pa.Array:
+        if name in self._table.column_names:
+            return self._column(name)
+        return pa.repeat("", self._table.num_rows)
+
+
+def _with_ids(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The incidents, with an id made of what a record says where it has none.
+
+    Records that say the same are told apart by a running number, so that the order of the rows
+    changes nothing.
+    """
+    ids = batch["incident_id"]
+    none = pc.equal(ids, "")
+    said = batch.filter(none)
+    texts = [
+        said["month"].cast(pa.date32()).cast(pa.string()),
+        said["part"],
+        said["offence"],
+        *(_as_text(said[name]) for name in ("longitude", "latitude", "street")),
+    ]
+    same = pc.binary_join_element_wise("no-id", *texts, "/")
+    alike = same.to_pandas()
+    number = pa.array(alike.groupby(alike, sort=False).cumcount() + 1).cast(pa.string())
+    made = pc.binary_join_element_wise(same, number, "/")
+    whole = pc.replace_with_mask(ids, none, made)
+    return batch.set_column(batch.column_names.index("incident_id"), "incident_id", whole)
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    """NaN and missing as an empty text."""
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+    return pc.fill_null(column.cast(pa.string()), "")
+
+
+def _month(text: str) -> pd.Timestamp | None:
+    try:
+        return written_month(text)
+    except ValueError:
+        return None
+
+
+def _place(text: str) -> str | None:
+    return None if text.lower() in ("", _NO_LOCATION) else text

@@ -1,0 +1,213 @@
+"""Residents by ward and year, from a CSV or Excel file of a statistics office or council."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from data_loaders.archives import own_name
+from data_loaders.faults import shown
+from data_loaders.kinds import POPULATIONS
+from data_loaders.population_columns import EXPECTED, Header, find_header, is_area_code, stated_year
+from data_loaders.reading import Member, PopulationReading, Reject
+from data_loaders.sheets import Sheet, read_sheets
+from model.catalogue import Catalogue, Place
+from model.errors import RefusedFileError
+
+_COUNT = re.compile(r"\d{1,3}(,\d{3})+(\.0+)?|\d+(\.0+)?", re.ASCII)
+_WHOLE = "a whole number of residents, 1 or more"
+
+
+def read_populations(member: Member, catalogue: Catalogue) -> PopulationReading:
+    """The residents of the place's wards, and of the whole district where the file has it.
+
+    Columns area_code, year, population; codes of earlier wards become those in use now. Areas of
+    other places and wards whose cell is blank are left out, each with a note, and are neither rows
+    nor rejects. The year comes from a column, the name of the column of residents, the sheet's
+    name, the lines above the table, or the file name, in this order.
+
+    Raises RefusedFileError when there is no such table, no year, or no area of the place.
+    """
+    sheets, sha256 = read_sheets(member)
+    sheet, header = _sheet(sheets, member.name)
+    rows = _Rows(catalogue.place, sheet, header, member.name)
+    rows.read()
+    return PopulationReading(
+        file=member.name,
+        kind=POPULATIONS,
+        sha256=sha256,
+        rows_read=rows.count,
+        rejects=tuple(rows.rejects),
+        notes=(*_choices(sheets, sheet, header), *rows.notes()),
+        populations=rows.table(),
+    )
+
+
+def _sheet(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, Header]:
+    """The sheet to read: of several tables alike, the one of all persons, else the first."""
+    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet.rows))]
+    if not found:
+        first = next((row for sheet in sheets for row in sheet.rows if any(row)), ())
+        raise RefusedFileError(
+            f"{name}: no table of residents in it; its first row is {', '.join(first)[:200]}; "
+            f"expected {EXPECTED}, among the first 20 rows"
+        )
+    persons = (pair for pair in found if "person" in pair[0].name.lower())
+    return next(persons, found[0])
+
+
+def _choices(sheets: Sequence[Sheet], sheet: Sheet, header: Header) -> list[str]:
+    notes = []
+    if len(sheets) > 1:
+        notes.append(f"read from the sheet '{sheet.name}', one of {len(sheets)}")
+    if header.others:
+        left = ", ".join(header.others)
+        notes.append(f"residents from the column '{header.population_name}'; left out: {left}")
+    return notes
+
+
+@dataclass
+class _Rows:
+    """The rows under the header, sorted into what they are."""
+
+    place: Place
+    sheet: Sheet
+    header: Header
+    file: str
+    count: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    found: dict[tuple[str, int], int] = field(default_factory=dict)
+    earlier: list[str] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
+    elsewhere: int = 0
+
+    def read(self) -> None:
+        """Sort every row; raise RefusedFileError when nothing of the place is left."""
+        below = self.sheet.rows[self.header.row + 1 :]
+        column = self._code_column(below)
+        stated = "" if self.header.year is not None else str(self._year())
+        for number, row in enumerate(below, start=self.header.row + 2):
+            code = _cell(row, column)
+            if _is_note(row, code):
+                continue
+            self.count += 1
+            year = stated or _cell(row, self.header.year)
+            self._row(number, row, code, year)
+        if not self.found:
+            raise RefusedFileError(
+                f"{self.file}: none of its {self.count:,} rows gives the residents of a ward of "
+                f"{self.place.name}{self._why()}; expected the codes in the place file. Take a "
+                "file of wards that covers it"
+            )
+
+    def table(self) -> pd.DataFrame:
+        """The columns of `populations`."""
+        rows = [(code, year, number) for (code, year), number in sorted(self.found.items())]
+        table = pd.DataFrame(rows, columns=["area_code", "year", "population"])
+        return table.astype({"area_code": "str", "year": "int64", "population": "int64"})
+
+    def notes(self) -> list[str]:
+        """What was left out or changed, each in a sentence."""
+        known = {code for code, _ in self.found}
+        absent = [
+            w.name for w in self.place.wards if w.code not in known and w.name not in self.blank
+        ]
+        told = []
+        if self.elsewhere:
+            told.append(f"{self.elsewhere:,} areas of other places left out")
+        if self.earlier:
+            told.append(f"{_listed(self.earlier)}: the earlier code, read as the one in use now")
+        if self.blank:
+            told.append(f"population not available for {_listed(self.blank)}: the cell is blank")
+        if absent:
+            told.append(f"population not available for {_listed(absent)}: not in the file")
+        return told
+
+    def _row(self, number: int, row: Sequence[str], code: str, year_text: str) -> None:
+        current = self._current(code)
+        if current is None:
+            if is_area_code(code):
+                self.elsewhere += 1
+            else:
+                self._reject(number, f"area code {shown(code)}", "a code such as E05011385")
+            return
+        text = _cell(row, self.header.population)
+        year = stated_year(year_text)
+        if not text:
+            self.blank.append(self._name(current))
+        elif year is None:
+            self._reject(number, f"year {shown(year_text)}", "a year such as 2020")
+        elif (residents := _residents(text)) == 0:
+            self._reject(number, f"population {shown(text)} for {self._name(current)}", _WHOLE)
+        elif (current, year) in self.found:
+            again = f"{self._name(current)} in {year} a second time"
+            self._reject(number, again, "one row for each ward and year")
+        else:
+            self.found[current, year] = residents
+            if current != code:
+                self.earlier.append(f"{code} ({self._name(current)})")
+
+    def _reject(self, number: int, found: str, expected: str) -> None:
+        self.rejects.append(Reject(number, found, expected))
+
+    def _current(self, code: str) -> str | None:
+        """The code in use now; None for an area that is not of the place."""
+        if code == self.place.district_code:
+            return code
+        return self.place.current_code.get(code)
+
+    def _name(self, code: str) -> str:
+        wards = (w.name for w in self.place.wards if w.code == code)
+        return next(wards, self.place.whole)
+
+    def _why(self) -> str:
+        if self.blank:
+            return ": every cell is blank (formulas must be saved with their values)"
+        reasons = {reject.found for reject in self.rejects}
+        return f" ({_listed(sorted(reasons))})" if reasons else ""
+
+    def _code_column(self, below: Sequence[Sequence[str]]) -> int:
+        """Of several columns of codes, the one with the most wards: the district has one too."""
+
+        def wards(column: int) -> tuple[int, int, int]:
+            codes = {_cell(row, column) for row in below}
+            own = codes & set(self.place.current_code)
+            return len(own), int(self.place.district_code in codes), -column
+
+        return max(self.header.codes, key=wards)
+
+    def _year(self) -> int:
+        """The year of the whole sheet, where no column gives it row by row."""
+        titles = " ".join(" ".join(row) for row in self.sheet.rows[: self.header.row])
+        for text in (self.header.population_name, self.sheet.name, titles, own_name(self.file)):
+            if year := stated_year(text):
+                return year
+        raise RefusedFileError(
+            f"{self.file}: it does not say of which year its residents are; expected a column "
+            "'year', a year in the name of the column of residents (population_mid_2020), or in "
+            "the file name (populations-2020.csv). Rename the file so"
+        )
+
+
+def _cell(row: Sequence[str], column: int | None) -> str:
+    return "" if column is None or column >= len(row) else row[column].strip()
+
+
+def _is_note(row: Sequence[str], code: str) -> bool:
+    """A blank line, or a line of text under the table: one cell, and that no code."""
+    filled = sum(bool(cell.strip()) for cell in row)
+    return filled == 0 or (filled == 1 and not is_area_code(code))
+
+
+def _residents(text: str) -> int:
+    """The number a cell says, 0 for one that is no number of residents."""
+    bare = text.replace(" ", "")
+    return int(float(bare.replace(",", ""))) if _COUNT.fullmatch(bare) else 0
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown_ = ", ".join(names[:40])
+    return shown_ if len(names) <= 40 else f"{shown_} and {len(names) - 40:,} more"

@@ -1,0 +1,120 @@
+"""How a text file is written: its encoding, its line ends, what parts its cells."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+
+from model.errors import RefusedFileError
+
+HEAD_BYTES = 1 << 16
+"""How much of a file is looked at to tell how it is written, and what it is."""
+
+HEADER_WITHIN = 20
+"""The row of column names is among this many first rows, titles above it included."""
+
+UTF8 = "utf-8-sig"
+WINDOWS = "cp1252"
+_MARKS = ((codecs.BOM_UTF8, UTF8), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DELIMITERS = ",;\t|"
+_CONTROLS = frozenset(range(32)) - set(b"\t\n\r\f\x1a")
+
+
+@dataclass(frozen=True)
+class Written:
+    """How the first 64 kB of a file are written, and the first rows found in them."""
+
+    encoding: str
+    delimiter: str
+    newline: str
+    """What ends a row, as one character: of CR LF, the LF."""
+    rows: tuple[tuple[str, ...], ...]
+    """The first rows, an empty one for a blank line; a row the end of the head cuts is left out."""
+
+    @property
+    def header_line(self) -> int:
+        """The index of the first row that is not blank, among `rows`."""
+        return next(number for number, row in enumerate(self.rows) if any(map(str.strip, row)))
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The first row that is not blank."""
+        return self.rows[self.header_line]
+
+
+def plain(name: str) -> str:
+    """A column name as it is compared: lower case, without spaces around, single ones inside."""
+    return " ".join(name.strip("\ufeff \t").lower().split())
+
+
+def written(head: bytes, name: str) -> Written:
+    """How a file of text begins, from its first 64 kB; `name` is what messages call it.
+
+    Raises RefusedFileError for no bytes, for bytes that are no text, and for a first line that does
+    not end within the 64 kB: what follows is never read.
+    """
+    encoding, text = decoded(head, name)
+    if not text.strip("\ufeff \t\r\n"):
+        raise RefusedFileError(
+            f"{name}: the file is empty ({len(head):,} bytes, none of them data): download it again"
+        )
+    newline = "\n" if "\n" in text else "\r"
+    whole = len(head) < HEAD_BYTES
+    if not whole and newline not in text:
+        raise RefusedFileError(
+            f"{name}: its first line is longer than {HEAD_BYTES:,} bytes, so it is no table; "
+            "it was not read further. Download it again"
+        )
+    lines = text.split(newline)
+    # The last piece is empty, or a row that the end of the head cuts.
+    kept = lines if whole else lines[:-1]
+    delimiter = _delimiter(kept)
+    return Written(encoding, delimiter, newline, _rows(newline.join(kept), delimiter, name))
+
+
+def decoded(head: bytes, name: str) -> tuple[str, str]:
+    """The encoding and the text of the first 64 kB; a character the end of them cuts is left out.
+
+    Raises RefusedFileError for bytes that are no text.
+    """
+    encoding = next((e for mark, e in _MARKS if head.startswith(mark)), None) or _unmarked(head)
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(head, final=False)
+    except UnicodeDecodeError:
+        # A spreadsheet on Windows saves so where a name has an accent or a pound sign.
+        encoding = WINDOWS
+        text = head.decode(WINDOWS, errors="replace")
+    if any(ord(character) in _CONTROLS for character in set(text)):
+        raise RefusedFileError(
+            f"{name}: binary data that begins {head[:20]!r}; expected CSV, JSON, Excel or a "
+            "boundary file. Download it again, or unpack it first"
+        )
+    return encoding, text
+
+
+def _unmarked(head: bytes) -> str:
+    """UTF-16 without its mark shows as a zero in every other byte of plain English."""
+    start = head[:400]
+    if start[1::2].count(0) * 2 > len(start[1::2]) > 0:
+        return "utf-16-le"
+    if start[::2].count(0) * 2 > len(start[::2]) > 0:
+        return "utf-16-be"
+    return UTF8
+
+
+def _delimiter(lines: list[str]) -> str:
+    start = [line for line in lines if line.strip()][:HEADER_WITHIN]
+    return max(_DELIMITERS, key=lambda mark: max((line.count(mark) for line in start), default=0))
+
+
+def _rows(text: str, delimiter: str, name: str) -> tuple[tuple[str, ...], ...]:
+    # csv knows \r as a line end only where io has turned it into \n.
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+    try:
+        return tuple(tuple(row) for row, _ in zip(reader, range(2 * HEADER_WITHIN), strict=False))
+    except csv.Error as error:
+        raise RefusedFileError(
+            f"{name}: its first rows are no table ({error}); download it again"
+        ) from None

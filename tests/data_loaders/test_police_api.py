@@ -1,0 +1,229 @@
+"""Answers of the police.uk API: records, zeros, refusals, and thirty real months of Westminster."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_loaders.archives import members, own_name
+from data_loaders.police_api import read_api_json
+from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading
+from model.errors import RefusedFileError
+from tests.files import member
+
+NAME = "leeds-2025-03-polygon-07.json"
+
+
+def crime(**changes: Any) -> dict[str, Any]:
+    """One record as the API gives it."""
+    return {
+        "category": "burglary",
+        "location_type": "Force",
+        "location": {
+            "latitude": "53.801",
+            "longitude": "-1.549",
+            "street": {"id": 7, "name": "On or near Park Row"},
+        },
+        "context": "",
+        "outcome_status": {"category": "Under investigation", "date": "2025-03"},
+        "persistent_id": "a1",
+        "id": 46146913,
+        "location_subtype": "",
+        "month": "2025-03",
+    } | changes
+
+
+def located(latitude: object, longitude: object) -> dict[str, Any]:
+    return {"location": {"latitude": latitude, "longitude": longitude, "street": {"name": "X"}}}
+
+
+def read(leeds, records: object, name: str = NAME) -> IncidentReading:
+    return read_api_json(member(json.dumps(records), name), leeds)
+
+
+def test_a_record_becomes_an_incident(leeds):
+    reading = read(leeds, [crime()])
+    assert reading.incidents.to_dict("records") == [
+        {
+            "month": pd.Timestamp("2025-03-01"),
+            "part": "polygon-07",
+            "incident_id": "api:46146913",
+            "offence": "burglary",
+            "longitude": -1.549,
+            "latitude": 53.801,
+            "street": "On or near Park Row",
+            "outcome": "Under investigation",
+        }
+    ]
+    assert (reading.kind, reading.rows_read, reading.rejects) == ("police.uk API JSON", 1, ())
+    assert (reading.notes, reading.covers) == ((), ())
+
+
+@pytest.mark.parametrize("records", [[], [crime()]])
+def test_the_table_has_the_columns_and_types_that_are_agreed(leeds, records):
+    incidents = read(leeds, records).incidents
+    assert tuple(incidents.columns) == INCIDENT_COLUMNS
+    assert dict(incidents.dtypes.astype(str)) == {
+        "month": "datetime64[us]",
+        "longitude": "float64",
+        "latitude": "float64",
+        **dict.fromkeys(("part", "incident_id", "offence", "street", "outcome"), "str"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("leeds-2025-03-polygon-07.json", "polygon-07"),
+        ("old.zip: m/crime_month_2025_03_area_E05000630_0.json", "E05000630_0"),
+        ("2025-03-north.json", "north"),
+        ("crimes-2025-03.json", "crimes"),
+        ("2025-03.json", "whole"),
+        ("answer.json", "answer"),
+    ],
+)
+def test_the_part_is_the_polygon_the_file_name_tells(leeds, name, part):
+    assert read(leeds, [crime()], name).incidents["part"][0] == part
+
+
+def test_asb_without_persistent_id_or_outcome_is_a_record_like_any_other(leeds):
+    asb = crime(category="anti-social-behaviour", persistent_id="", outcome_status=None)
+    (found,) = read(leeds, [asb]).incidents.to_dict("records")
+    assert (found["offence"], found["incident_id"]) == ("anti-social-behaviour", "api:46146913")
+    assert pd.isna(found["outcome"])
+
+
+@pytest.mark.parametrize("location", [None, {"latitude": None, "longitude": None}])
+def test_a_record_without_location_is_kept_without_coordinates(leeds, location):
+    (found,) = read(leeds, [crime(location=location)]).incidents.to_dict("records")
+    assert pd.isna([found["longitude"], found["latitude"], found["street"]]).all()
+
+
+def test_an_answer_of_no_records_is_a_zero_for_the_month_in_its_name(leeds):
+    reading = read(leeds, [])
+    assert (reading.rows_read, len(reading.incidents)) == (0, 0)
+    assert reading.covers == ((pd.Timestamp("2025-03-01"), "polygon-07"),)
+    assert reading.notes == ("no records: a zero for Mar 2025, the month in the file name",)
+
+
+def test_an_answer_of_no_records_and_no_month_is_refused(leeds):
+    with pytest.raises(RefusedFileError, match=r"answer\.json: .*does not say of which month"):
+        read(leeds, [], "answer.json")
+
+
+@pytest.mark.parametrize(
+    ("record", "found", "expected"),
+    [
+        ("burglary", "no record but '\"burglary\"'", "category, id, location, month"),
+        ({"category": "drugs"}, "a record without id, location, month", "category, id"),
+        (crime(id=None), "id 'None'", "category, id"),
+        (crime(id=True), "id 'True'", "category, id"),
+        (crime(location="Leeds"), "location '\"Leeds\"'", "location"),
+        (crime(location={"latitude": "53.8"}), "location '{", "location"),
+        (crime(month="2025-3"), "month '2025-3'", "a month such as"),
+        (crime(month=None), "month 'None'", "a month such as"),
+        (crime(category="witchcraft"), "category 'witchcraft'", "such as 'burglary'"),
+        (crime(category=["drugs"]), "category", "such as 'burglary'"),
+        (crime(**located("53.8", None)), "longitude '', latitude '53.8'", "both, or neither"),
+        (crime(**located("north", "-1.5")), "latitude 'north'", "decimal degrees"),
+        (crime(**located("-1.5", "53.8")), "look swapped", "longitude first"),
+        (crime(**located("40.7", "-74.0")), "latitude '40.7'", "the United Kingdom"),
+    ],
+)
+def test_a_record_that_cannot_be_used_is_a_reject_with_its_number(leeds, record, found, expected):
+    reading = read(leeds, [crime(id=1), record, crime(id=3)])
+    (reject,) = reading.rejects
+    assert reject.row == 2
+    assert found in reject.found
+    assert expected in reject.expected
+    assert list(reading.incidents["incident_id"]) == ["api:1", "api:3"]
+    assert reading.rows_read == 3
+
+
+def test_an_answer_whose_every_record_is_swapped_is_refused(leeds):
+    with pytest.raises(RefusedFileError, match="longitude and latitude are swapped in all 2 rows"):
+        read(leeds, [crime(**located("-1.5", "53.8")), crime(**located("-1.6", "53.7"))])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", r"polygon-07\.json: the file is empty \(0 bytes\): download it again"),
+        (json.dumps([crime()])[:-20], "not whole JSON"),
+        ("<html>Service unavailable</html>", "not whole JSON .* it begins '<html>Service"),
+        ('{"error": "too many"}', 'JSON that says \'{"error": "too many"}\'; expected a list'),
+        ("[" * 200_000, "not whole JSON"),
+    ],
+)
+def test_what_is_no_answer_is_refused_in_words(leeds, text, words):
+    with pytest.raises(RefusedFileError, match=words):
+        read_api_json(member(text, NAME), leeds)
+
+
+def test_records_of_another_month_than_the_file_name_says_are_noted(leeds):
+    reading = read(leeds, [crime(month="2025-02")])
+    assert set(reading.incidents["month"]) == {pd.Timestamp("2025-02-01")}
+    assert reading.notes == (
+        "records of Feb 2025 under a file name of Mar 2025: the records are believed",
+    )
+
+
+SCRAPS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5))
+RECORDS = st.one_of(
+    SCRAPS,
+    st.lists(SCRAPS, max_size=2),
+    st.builds(
+        crime,
+        category=st.one_of(st.sampled_from(["burglary", "drugs"]), SCRAPS),
+        month=st.one_of(st.just("2025-03"), SCRAPS),
+        id=st.one_of(st.integers(1, 5), SCRAPS),
+        location=st.one_of(
+            SCRAPS,
+            st.builds(
+                lambda y, x: {"latitude": y, "longitude": x},
+                st.one_of(st.sampled_from(["53.8", "-1.5"]), SCRAPS),
+                st.one_of(st.sampled_from(["53.8", "-1.5"]), SCRAPS),
+            ),
+        ),
+    ),
+)
+
+
+@given(st.lists(RECORDS, max_size=8))
+def test_every_record_is_an_incident_or_a_reject(leeds, records):
+    try:
+        reading = read(leeds, records)
+    except RefusedFileError:
+        return
+    assert reading.rows_read == len(records)
+    assert len(reading.incidents) + len(reading.rejects) == reading.rows_read
+    assert reading.incidents["offence"].isin(leeds.offence).all()
+    assert reading.incidents["month"].notna().all()
+
+
+def test_thirty_months_of_westminster(leeds, shared_data):
+    """Neighbouring polygons answer with the same records: 175,299 of them are 165,803 ids."""
+    wards = json.loads((shared_data / "westminster/wards-2013.geojson").read_text())
+    codes = {area["properties"]["WD13CD"] for area in wards["features"]}
+    path = shared_data / "westminster/police-uk-api-2016-01-to-2018-06.zip"
+    readings, refused = [], []
+    for item in members(path):
+        try:
+            readings.append(read_api_json(item, leeds))
+        except RefusedFileError as error:
+            refused.append(str(error))
+    (refusal,) = refused
+    assert own_name(refusal.split(".json")[0]) == "crime_month_2018_03_area_E05000523_0"
+    assert refusal.endswith("the file is empty (0 bytes): download it again")
+    incidents = pd.concat([reading.incidents for reading in readings])
+    assert sum(reading.rows_read for reading in readings) == len(incidents) == 175_299
+    assert incidents["incident_id"].nunique() == 165_803
+    assert set(incidents["part"]) == {f"{code}_0" for code in codes}
+    assert len(codes) == 20
+    assert incidents["month"].nunique() == 29
+    assert pd.Timestamp("2016-03-01") not in set(incidents["month"])

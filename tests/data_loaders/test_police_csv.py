@@ -1,0 +1,385 @@
+"""Street-level CSV: what a row becomes, which rows cannot be used, and a real month of Leeds."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import random
+import tracemalloc
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_loaders.archives import members
+from data_loaders.police_csv import read_street_csv
+from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member, Reject
+from model.errors import RefusedFileError
+from tests.files import HEADER, member, street_file, street_row, zip_file
+
+
+def read(leeds, *rows: str, **options) -> IncidentReading:
+    return read_street_csv(member(street_file(*rows, **options)), leeds)
+
+
+def only_reject(reading: IncidentReading) -> Reject:
+    (reject,) = reading.rejects
+    return reject
+
+
+def test_a_row_becomes_an_incident(leeds):
+    reading = read(leeds, street_row())
+    assert reading.incidents.to_dict("records") == [
+        {
+            "month": pd.Timestamp("2025-02-01"),
+            "part": "west-yorkshire",
+            "incident_id": "a1",
+            "offence": "burglary",
+            "longitude": -1.549,
+            "latitude": 53.801,
+            "street": "On or near Park Row",
+            "outcome": "Under investigation",
+        }
+    ]
+    assert (reading.file, reading.kind) == ("street.csv", "police.uk street CSV")
+    assert (reading.rows_read, reading.rejects, reading.notes) == (1, (), ())
+    assert reading.sha256 == hashlib.sha256(street_file(street_row()).encode()).hexdigest()
+
+
+def test_the_table_has_the_columns_and_types_that_are_agreed(leeds):
+    incidents = read(leeds, street_row()).incidents
+    assert tuple(incidents.columns) == INCIDENT_COLUMNS
+    assert dict(incidents.dtypes.astype(str)) == {
+        "month": "datetime64[us]",
+        "longitude": "float64",
+        "latitude": "float64",
+        **dict.fromkeys(("part", "incident_id", "offence", "street", "outcome"), "str"),
+    }
+
+
+def test_columns_may_come_in_any_order_and_others_are_passed_over(leeds):
+    rows = [row.split(",") for row in (HEADER, street_row())]
+    turned = "\n".join(",".join(["Extra", *reversed(row)]) for row in rows)
+    again = read_street_csv(member(turned.replace("Crime type", " CRIME  Type ")), leeds)
+    assert again.incidents.equals(read(leeds, street_row()).incidents)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_encodings_line_ends_and_delimiters(leeds, encoding, end, delimiter):
+    rows = [street_row("a1"), street_row("a2", location="On or near Café Row"), "", "a,b"]
+    data = street_file(*rows, end=end).replace(",", delimiter).encode(encoding)
+    reading = read_street_csv(member(data), leeds)
+    assert list(reading.incidents["street"]) == ["On or near Park Row", "On or near Café Row"]
+    assert [reject.row for reject in reading.rejects] == [5]
+    assert reading.rows_read == 3
+
+
+def test_windows_text_is_read_where_its_first_accent_comes_late(leeds):
+    rows = [street_row(f"a{i}") for i in range(1000)] + [street_row(location="Café Row")]
+    reading = read_street_csv(member(street_file(*rows).encode("cp1252")), leeds)
+    assert reading.incidents["street"].iloc[-1] == "Café Row"
+    assert reading.rows_read == 1001
+
+
+@pytest.mark.parametrize("text", ["2025-02", "Feb-25", "Feb-2025", "2025-02-01", "01/02/2025"])
+def test_months_as_published_and_as_spreadsheets_turn_them(leeds, text):
+    assert read(leeds, street_row(month=text)).incidents["month"][0] == pd.Timestamp("2025-02-01")
+
+
+@pytest.mark.parametrize(
+    ("cells", "found", "expected"),
+    [
+        ({"month": "2025-13"}, "month '2025-13'", "a month such as 2025-02"),
+        ({"month": ""}, "month ''", "a month such as"),
+        ({"month": "2025-02-14"}, "month '2025-02-14'", "a month such as"),
+        ({"month": "02/01/2025"}, "month '02/01/2025'", "a month such as"),
+        ({"force": ""}, "reported by ''", "the name of a force"),
+        ({"crime_type": "Witchcraft"}, "crime type 'Witchcraft'", "such as 'Burglary'"),
+        ({"latitude": ""}, "longitude '-1.549', latitude ''", "both, or neither"),
+        ({"longitude": "No Location"}, "longitude 'No Location', latitude '53.801'", "both, or"),
+        ({"longitude": "west"}, "longitude 'west', latitude '53.801'", "decimal degrees"),
+        ({"latitude": "nan"}, "longitude '-1.549', latitude 'nan'", "decimal degrees"),
+        ({"latitude": "1e999"}, "longitude '-1.549', latitude '1e999'", "decimal degrees"),
+        ({"longitude": "0", "latitude": "0"}, "longitude '0', latitude '0'", "the United Kingdom"),
+        ({"longitude": "1.549", "latitude": "-53.801"}, "latitude '-53.801'", "United Kingdom"),
+        ({"longitude": "53.801", "latitude": "-1.549"}, "look swapped", "longitude first"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_a_reject_in_words(leeds, cells, found, expected):
+    reading = read(leeds, street_row("a1"), street_row("a2", **cells), street_row("a3"))
+    reject = only_reject(reading)
+    assert reject.row == 3
+    assert found in reject.found
+    assert expected in reject.expected
+    assert list(reading.incidents["incident_id"]) == ["a1", "a3"]
+    assert reading.rows_read == 3
+
+
+def test_a_row_with_several_faults_is_one_reject(leeds):
+    reading = read(leeds, street_row(), street_row(month="x", crime_type="y", longitude="z"))
+    assert only_reject(reading).found == "month 'x'"
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude"),
+    [("", ""), ("No Location", "No Location"), (" ", ""), ("", "no location")],
+)
+def test_a_record_without_location_is_kept_without_coordinates(leeds, longitude, latitude):
+    row = street_row(longitude=longitude, latitude=latitude, location="No Location")
+    (found,) = read(leeds, row).incidents.to_dict("records")
+    assert pd.isna([found["longitude"], found["latitude"], found["street"]]).all()
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "kept"),
+    [("-9", "49", 1), ("2.5", "61.5", 1), ("-9.01", "53", 0), ("2.51", "53", 0), ("0", "48.9", 0)],
+)
+def test_the_edges_of_the_united_kingdom(leeds, longitude, latitude, kept):
+    row = street_row(longitude=longitude, latitude=latitude)
+    assert len(read(leeds, row).incidents) == kept
+
+
+def test_a_file_whose_every_located_row_is_swapped_is_refused(leeds):
+    swapped = street_row(longitude="53.801", latitude="-1.549")
+    nowhere = street_row("a2", longitude="", latitude="")
+    with pytest.raises(
+        RefusedFileError, match=r"street\.csv: longitude and latitude are swapped in"
+    ):
+        read(leeds, swapped, nowhere)
+    assert len(read(leeds, swapped, nowhere, street_row("a3")).rejects) == 1
+
+
+def test_two_alike_records_without_id_stay_two_in_any_order(leeds):
+    asb = {"crime_id": "", "crime_type": "Anti-social behaviour", "outcome": ""}
+    rows = [street_row(**asb), street_row(**asb), street_row(**asb, location="On or near Zoo")]
+    forwards, backwards = read(leeds, *rows), read(leeds, *reversed(rows))
+    start = "no-id/2025-02-01/west-yorkshire/anti-social-behaviour/-1.549/53.801/On or near "
+    assert list(forwards.incidents["incident_id"]) == [
+        f"{start}Park Row/1",
+        f"{start}Park Row/2",
+        f"{start}Zoo/1",
+    ]
+    assert set(forwards.incidents["incident_id"]) == set(backwards.incidents["incident_id"])
+
+
+def test_a_made_up_id_does_not_hang_on_how_a_number_is_written(leeds):
+    plain, padded = (
+        read(leeds, street_row("", longitude=text)).incidents["incident_id"][0]
+        for text in ("-1.5", "-1.500000")
+    )
+    assert plain == padded
+
+
+def test_records_with_the_same_id_are_both_handed_on(leeds):
+    assert list(read(leeds, street_row("a"), street_row("a")).incidents["incident_id"]) == [
+        "a",
+        "a",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "row", "read_"),
+    [
+        ([street_row(), "one,two", street_row()], 3, 3),
+        ([street_row(), "", "", "one,two"], 5, 2),
+        ([street_row() + ",extra", "", street_row()], 2, 2),
+        ([street_row(), "", street_row(month="x")], 4, 2),
+        (["," * 11, street_row(), "one,two", "," * 11], 4, 2),
+        (["   ", street_row(), "one,two"], 4, 2),
+    ],
+)
+def test_rejects_are_numbered_as_a_spreadsheet_numbers_rows(leeds, lines, row, read_):
+    reading = read(leeds, *lines)
+    assert only_reject(reading).row == row
+    assert reading.rows_read == read_
+
+
+def test_a_row_of_the_wrong_width_is_shown(leeds):
+    reject = only_reject(read(leeds, street_row(), "one,two"))
+    assert reject == Reject(3, "2 cells: 'one,two'", "12 cells, as in the header")
+
+
+def test_blank_lines_above_the_header_are_counted(leeds):
+    text = "\n\n" + street_file(street_row(), "one,two")
+    assert only_reject(read_street_csv(member(text), leeds)).row == 5
+
+
+def test_rows_are_numbered_right_across_the_blocks_a_large_file_is_read_in(leeds):
+    rows = [street_row(f"id{i}") for i in range(30_000)]
+    rows[12_345] = "one,two"
+    rows[20_000] = street_row(month="x")
+    rows[25_000] = ""
+    rows[29_999] = street_row(crime_type="y")
+    reading = read(leeds, *rows)
+    assert [reject.row for reject in reading.rejects] == [12_347, 20_002, 30_001]
+    assert len(reading.incidents) == 29_996
+    assert reading.rows_read == 29_999
+
+
+def test_a_cell_in_quotation_marks_may_hold_the_delimiter(leeds):
+    reading = read(leeds, street_row(location='"Park Row, Leeds"'))
+    assert list(reading.incidents["street"]) == ["Park Row, Leeds"]
+
+
+@pytest.mark.parametrize("field", ["location", "outcome"])
+def test_a_quotation_mark_that_never_closes_refuses_the_file_instead_of_losing_rows(leeds, field):
+    rows = [street_row(f"a{i}") for i in range(20)]
+    rows[3] = street_row(**{field: '"open'})
+    with pytest.raises(RefusedFileError, match="a quotation mark is opened and never closed"):
+        read(leeds, *rows)
+
+
+def test_two_quotation_marks_far_apart_do_not_swallow_the_rows_between(leeds):
+    """Even where the cells they make are as many as they should be, in a column nobody reads."""
+    rows = [street_row(f"a{i}") for i in range(20)]
+    rows[3] = 'a,2025-02,West Yorkshire Police,"x'
+    rows[9] = 'y",-1.5,53.8,Here,E01,Leeds,Burglary,,'
+    with pytest.raises(RefusedFileError, match="cells hold line breaks"):
+        read(leeds, *rows)
+
+
+@pytest.mark.parametrize("absent", ["Month", "Reported by", "Longitude", "Latitude", "Crime type"])
+def test_a_missing_column_is_refused_by_name(leeds, absent):
+    data = street_file(street_row()).replace(absent, "Something", 1)
+    with pytest.raises(
+        RefusedFileError, match=rf"street\.csv: no column '{absent.lower()}' among "
+    ):
+        read_street_csv(member(data), leeds)
+
+
+def test_a_column_that_occurs_twice_is_refused(leeds):
+    data = street_file(street_row()).replace("Falls within", "Reported by", 1)
+    with pytest.raises(RefusedFileError, match="column 'reported by' occurs twice"):
+        read_street_csv(member(data), leeds)
+
+
+def test_columns_that_may_be_missing_are_left_empty_with_a_note(leeds):
+    data = "Month,Reported by,Longitude,Latitude,Crime type\n2025-02,Kent Police,0.5,51.3,Drugs\n"
+    reading = read_street_csv(member(data), leeds)
+    (found,) = reading.incidents.to_dict("records")
+    assert found["incident_id"] == "no-id/2025-02-01/kent/drugs/0.5/51.3//1"
+    assert pd.isna([found["street"], found["outcome"]]).all()
+    assert reading.notes[0] == "no column 'crime id': left empty"
+    assert len(reading.notes) == 3
+
+
+def test_a_header_without_rows_is_no_statement_that_there_was_no_crime(leeds):
+    with pytest.raises(RefusedFileError, match="it has column names and no rows"):
+        read(leeds)
+
+
+def test_a_damaged_zip_member_is_refused_from_within_the_reading(leeds, tmp_path):
+    text = street_file(*(street_row(f"id{i}") for i in range(30_000)))
+    path = zip_file(tmp_path / "a.zip", {"a.csv": text}, method=0)
+    path.write_bytes(path.read_bytes().replace(b"id29998", b"id2999X"))
+    (item,) = members(path)
+    with pytest.raises(RefusedFileError, match=r"a\.zip: a\.csv: it is damaged"):
+        read_street_csv(item, leeds)
+
+
+def test_a_second_line_of_two_gigabytes_is_refused_in_little_memory(leeds):
+    class Endless(io.RawIOBase):
+        def __init__(self) -> None:
+            self.start = (HEADER + "\n").encode()
+            self.left = 2 << 30
+
+        def read(self, size: int = -1) -> bytes:
+            block, self.start = self.start or b"x" * min(size, self.left), b""
+            self.left -= len(block)
+            return block
+
+    tracemalloc.start()
+    with pytest.raises(RefusedFileError, match="a line is longer than 1,048,576 bytes"):
+        read_street_csv(Member("x.csv", 2 << 30, Endless), leeds)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 50_000_000
+
+
+CELLS = st.text(alphabet="ab-1.5,;3\"' \u00e9", max_size=6)
+GOOD = st.builds(
+    street_row,
+    crime_id=st.sampled_from(["", "a", "b"]),
+    month=st.sampled_from(["2025-02", "Feb-25", "2025-99", ""]),
+    crime_type=st.sampled_from(["Burglary", "Anti-social behaviour", "drugs", "Zzz"]),
+    longitude=st.sampled_from(["-1.5", "", "No Location", "53.8", "99", "x"]),
+    latitude=st.sampled_from(["53.8", "", "No Location", "-1.5", "x"]),
+)
+JUNK = st.lists(CELLS, max_size=14).map(",".join)
+
+
+@given(st.lists(st.one_of(GOOD, JUNK), max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_every_row_is_an_incident_or_a_reject(leeds, rows, end):
+    data = street_file(*rows, end=end)
+    try:
+        reading = read_street_csv(member(data), leeds)
+    except RefusedFileError:
+        return
+    assert len(reading.incidents) + len(reading.rejects) == reading.rows_read
+    # csv counts rows in a way of its own.
+    lines = list(csv.reader(io.StringIO(data, newline=None)))[1:]
+    assert reading.rows_read == sum(any(cell.strip(' ,;"') for cell in line) for line in lines)
+    assert all(2 <= reject.row <= len(lines) + 1 for reject in reading.rejects)
+    assert reading.incidents["offence"].isin(leeds.offence).all()
+    assert reading.incidents[["month", "part", "incident_id"]].notna().all(axis=None)
+    places = reading.incidents[["longitude", "latitude"]].isna()
+    assert places["longitude"].equals(places["latitude"])
+
+
+@given(st.lists(GOOD, min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_no_id(leeds, rows, chance: random.Random):
+    shuffled = chance.sample(rows, len(rows))
+    try:
+        first, second = read(leeds, *rows), read(leeds, *shuffled)
+    except RefusedFileError:
+        return
+    columns = ["incident_id", "offence", "month"]
+    assert sorted(first.incidents[columns].itertuples(index=False, name=None)) == sorted(
+        second.incidents[columns].itertuples(index=False, name=None)
+    )
+
+
+def test_leeds_in_february_2025(leeds, shared_data):
+    """The counts are those of a spreadsheet over the same file."""
+    (item,) = members(shared_data / "leeds/police-uk-street-2025-02.csv")
+    reading = read_street_csv(item, leeds)
+    incidents = reading.incidents
+    assert (reading.rows_read, len(incidents), reading.rejects) == (8009, 8009, ())
+    assert incidents["offence"].value_counts().to_dict() == {
+        "violent-crime": 3171,
+        "shoplifting": 971,
+        "public-order": 661,
+        "criminal-damage-arson": 521,
+        "other-theft": 518,
+        "anti-social-behaviour": 474,
+        "vehicle-crime": 463,
+        "burglary": 385,
+        "drugs": 262,
+        "other-crime": 235,
+        "robbery": 136,
+        "possession-of-weapons": 92,
+        "theft-from-the-person": 78,
+        "bicycle-theft": 42,
+    }
+    assert incidents["incident_id"].is_unique
+    made_up = incidents["incident_id"].str.startswith("no-id/")
+    assert made_up.sum() == 474
+    assert set(incidents.loc[made_up, "offence"]) == {"anti-social-behaviour"}
+    assert incidents.drop(columns="incident_id").duplicated().sum() >= 86
+    assert set(incidents["month"]) == {pd.Timestamp("2025-02-01")}
+    assert set(incidents["part"]) == {"west-yorkshire"}
+    assert incidents[["longitude", "latitude"]].notna().all(axis=None)
+
+
+def test_the_86_identical_rows_of_leeds_are_all_kept(leeds, shared_data):
+    (item,) = members(shared_data / "leeds/police-uk-street-2025-02.csv")
+    with item.open() as stream:
+        lines = stream.read().decode("utf-8-sig").splitlines()
+    assert len(lines) - len(set(lines)) == 86
+    incidents = read_street_csv(item, leeds).incidents
+    numbers = incidents["incident_id"].str.extract(r"^no-id/.*/(\d+)$")[0].dropna().astype(int)
+    assert (numbers > 1).sum() == 86

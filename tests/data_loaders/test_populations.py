@@ -1,0 +1,286 @@
+"""Tables of residents, from CSV and Excel, tidy and not."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_loaders.archives import members
+from data_loaders.population_columns import stated_year
+from data_loaders.populations import read_populations
+from data_loaders.reading import PopulationReading
+from model.errors import RefusedFileError
+from model.tables import POPULATIONS
+from tests.files import member
+
+ARMLEY, WEETWOOD, LEEDS = "E05011385", "E05011413", "E08000035"
+
+
+def read(leeds, text: str | bytes, name: str = "populations-2020.csv") -> PopulationReading:
+    return read_populations(member(text, name), leeds)
+
+
+def found(reading: PopulationReading) -> list[tuple[str, int, int]]:
+    """The table as (code, year, residents)."""
+    return list(reading.populations.itertuples(index=False, name=None))
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    """An Excel workbook of these sheets; a `_` in a name stands for a space."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name.replace("_", " "))
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_plain_table(leeds):
+    reading = read(leeds, f"code,year,population\n{ARMLEY},2022,25313\n{WEETWOOD},2021,21542\n")
+    assert found(reading) == [(ARMLEY, 2022, 25313), (WEETWOOD, 2021, 21542)]
+    assert (reading.rows_read, reading.rejects, reading.kind) == (2, (), "populations")
+    POPULATIONS.validate(reading.populations)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Ward code,Population",
+        "WD20CD,All Ages",
+        "ward_code_2020,population_mid_2020",
+        "Ward 2021 Code,Total",
+        "Code,Usual residents",
+        "Code,Mid-2020 population estimate",
+    ],
+)
+def test_the_names_columns_have_in_the_wild(leeds, header):
+    assert found(read(leeds, f"{header}\n{ARMLEY},25313\n")) == [(ARMLEY, 2020, 25313)]
+
+
+@pytest.mark.parametrize("text", ["25313", "25,313", "25313.0", " 25313 ", "25 313"])
+def test_numbers_as_they_are_written(leeds, text):
+    assert found(read(leeds, f'code,population\n{ARMLEY},"{text}"\n')) == [(ARMLEY, 2020, 25313)]
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "year"),
+    [
+        ("code,population_mid_2019", "wards-2023.csv", 2019),
+        ("code,population", "wards-2023.csv", 2023),
+        ("code,population", "old.zip: 2001/ward_2025_population_mid_2020.csv", 2020),
+        ("Mid-2018 estimates,\ncode,population", "wards-2023.csv", 2018),
+    ],
+)
+def test_where_the_year_is_found(leeds, header, name, year):
+    assert found(read(leeds, f"{header}\n{ARMLEY},25313\n", name)) == [(ARMLEY, year, 25313)]
+
+
+@pytest.mark.parametrize("name", ["wards.csv", "wards-2019-to-2021.csv"])
+def test_without_a_year_it_is_said_how_to_give_one(leeds, name):
+    with pytest.raises(
+        RefusedFileError, match=r"does not say of which year .*populations-2020\.csv"
+    ):
+        read(leeds, f"code,population\n{ARMLEY},25313\n", name)
+
+
+def test_of_several_years_side_by_side_the_latest_is_read_and_the_rest_named(leeds):
+    text = f"code,population_2019,population_2021,population_2020\n{ARMLEY},1,3,2\n"
+    reading = read(leeds, text)
+    assert found(reading) == [(ARMLEY, 2021, 3)]
+    assert reading.notes[0] == (
+        "residents from the column 'population_2021'; left out: population_2020, population_2019"
+    )
+
+
+def test_an_earlier_code_becomes_the_one_in_use_now_with_a_note(leeds):
+    reading = read(leeds, "code,population\nE05011382,19605\n")
+    assert found(reading) == [("E05012841", 2020, 19605)]
+    assert "E05011382 (Adel & Wharfedale): the earlier code, read as the one" in reading.notes[0]
+
+
+def test_areas_of_other_places_are_left_out_with_a_note_and_are_no_rejects(leeds):
+    text = f"code,population\n{ARMLEY},25313\nE05000630,9000\nE92000001,56000000\n"
+    reading = read(leeds, text)
+    assert found(reading) == [(ARMLEY, 2020, 25313)]
+    assert (reading.rows_read, reading.rejects) == (3, ())
+    assert "2 areas of other places left out" in reading.notes
+
+
+def test_the_district_is_kept_beside_its_wards(leeds):
+    """The column of district codes stands first, and is the same in every row."""
+    text = (
+        "LAD code,Ward code,Total\n"
+        f"{LEEDS},{ARMLEY},25313\n{LEEDS},{WEETWOOD},21542\n{LEEDS},{LEEDS},809036\n"
+    )
+    assert found(read(leeds, text)) == [
+        (ARMLEY, 2020, 25313),
+        (WEETWOOD, 2020, 21542),
+        (LEEDS, 2020, 809036),
+    ]
+
+
+def test_a_blank_cell_is_not_available_and_never_a_zero(leeds):
+    reading = read(leeds, f"code,name,population\n{ARMLEY},Armley,25313\n{WEETWOOD},Weetwood,\n")
+    assert found(reading) == [(ARMLEY, 2020, 25313)]
+    assert (reading.rows_read, reading.rejects) == (2, ())
+    assert "population not available for Weetwood: the cell is blank" in reading.notes
+
+
+def test_wards_that_are_not_in_the_file_are_named(leeds):
+    reading = read(leeds, f"code,population\n{ARMLEY},25313\n")
+    (note,) = reading.notes
+    assert note.startswith("population not available for Adel & Wharfedale, Alwoodley, ")
+    assert note.endswith(": not in the file")
+    assert "Armley" not in note
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "many", "25.5", "25k", "1,23", ".."])
+def test_what_is_no_number_of_residents_is_a_reject(leeds, text):
+    reading = read(leeds, f'code,population\n{WEETWOOD},21542\n\n{ARMLEY},"{text}"\n')
+    (reject,) = reading.rejects
+    assert (reject.row, reject.found) == (4, f"population '{text}' for Armley")
+    assert reject.expected == "a whole number of residents, 1 or more"
+    assert reading.rows_read == 2
+
+
+def test_a_code_that_is_none_and_a_ward_met_twice_are_rejects(leeds):
+    reading = read(leeds, f"code,population\n{ARMLEY},1\nArmley,2\n{ARMLEY},3\n")
+    assert [(reject.row, reject.found) for reject in reading.rejects] == [
+        (3, "area code 'Armley'"),
+        (4, "Armley in 2020 a second time"),
+    ]
+    assert found(reading) == [(ARMLEY, 2020, 1)]
+
+
+def test_a_year_that_is_none_is_a_reject(leeds):
+    reading = read(leeds, f"code,year,population\n{ARMLEY},2020,1\n{WEETWOOD},soon,2\n")
+    assert [(reject.row, reject.found) for reject in reading.rejects] == [(3, "year 'soon'")]
+
+
+def test_a_workbook_with_titles_notes_and_several_sheets(leeds):
+    table = [
+        ["Mid-2020 population estimates"],
+        [],
+        ["Ward Code", "Ward Name", "All Ages", "0", "1"],
+        [ARMLEY, "Armley", 25313, 300, 301],
+        [WEETWOOD, "Weetwood", 21542.0, 200, 201],
+        [],
+        ["Source: Office for National Statistics"],
+    ]
+    men = [
+        row if len(row) < 3 or row[2] == "All Ages" else [*row[:2], 1, *row[3:]] for row in table
+    ]
+    data = workbook(Contents=[["Sheet", "What"]], Mid_2020_Males=men, Mid_2020_Persons=table)
+    reading = read(leeds, data, "sape.xlsx")
+    assert found(reading) == [(ARMLEY, 2020, 25313), (WEETWOOD, 2020, 21542)]
+    assert reading.rows_read == 2
+    assert reading.notes[0] == "read from the sheet 'Mid 2020 Persons', one of 3"
+
+
+def test_a_reject_in_a_workbook_has_the_row_excel_shows(leeds):
+    rows = [["Title 2020"], [], ["code", "population"], [ARMLEY, 1], [], [WEETWOOD, "few"]]
+    (reject,) = read(leeds, workbook(A=rows), "a.xlsx").rejects
+    assert reject.row == 6
+
+
+def test_a_cell_far_to_the_right_costs_nothing(leeds):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["code", "population"], [ARMLEY, 25313]):
+        sheet.append(row)
+    sheet["XFD3"] = "far"
+    stream = io.BytesIO()
+    book.save(stream)
+    assert found(read(leeds, stream.getvalue(), "p-2020.xlsx")) == [(ARMLEY, 2020, 25313)]
+
+
+def test_a_workbook_that_is_a_zip_bomb_is_refused(leeds):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", bytes(20 << 20))
+    with pytest.raises(
+        RefusedFileError, match=r"b\.xlsx: a workbook of .* that would unpack to 20,9"
+    ):
+        read(leeds, stream.getvalue(), "b.xlsx")
+
+
+@pytest.mark.parametrize("keep", [50, 1000, -30])
+def test_a_workbook_cut_off_on_its_way_is_refused_in_words(leeds, keep):
+    data = workbook(A=[["code", "population"], [ARMLEY, 1]])[:keep]
+    with pytest.raises(RefusedFileError, match=r"c\.xlsx: not a whole Excel workbook"):
+        read(leeds, data, "c.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "the file is empty"),
+        (
+            "a,b\n1,2\n",
+            "no table of residents in it; its first row is a, b; expected a column of w",
+        ),
+        ("code,population\nArmley,25313\n", "no table of residents in it"),
+        ("code,population\nE05000630,9\n", "none of its 1 rows gives the residents of a ward of L"),
+        (f"code,population\n{ARMLEY},\n", "every cell is blank"),
+        (f"code,population\n{ARMLEY},few\n", r"\(population 'few' for Armley\)"),
+    ],
+)
+def test_a_file_of_nothing_usable_is_refused_in_words(leeds, text, words):
+    with pytest.raises(RefusedFileError, match=words):
+        read(leeds, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Mid-2020 Persons", 2020),
+        ("ward_2025_population_mid_2020", 2020),
+        ("mid year 2019, on 2021 wards", 2019),
+        ("2020-06-30", 2020),
+        ("2019 and 2020", None),
+        ("12020", None),
+        ("1889", None),
+        ("", None),
+    ],
+)
+def test_the_year_a_text_states(text, year):
+    assert stated_year(text) == year
+
+
+CODES = st.sampled_from([ARMLEY, WEETWOOD, LEEDS, "E05011382", "E05012841", "E05000630", "x", ""])
+
+
+@given(st.lists(st.tuples(CODES, st.sampled_from(["5", "0", "", "-1", "x", "7,000"])), max_size=9))
+def test_no_row_is_counted_twice_and_none_is_lost(leeds, rows):
+    lines = "".join(f'{code},"{text}"\n' for code, text in rows)
+    try:
+        reading = read(leeds, f"code,population\n{lines}")
+    except RefusedFileError:
+        return
+    left_out = reading.rows_read - len(reading.populations) - len(reading.rejects)
+    place = {ARMLEY, WEETWOOD, LEEDS, "E05011382", "E05012841"}
+    blank = sum(code in place and not text for code, text in rows)
+    assert left_out == blank + sum(code == "E05000630" for code, _ in rows)
+    POPULATIONS.validate(reading.populations)
+
+
+def test_the_real_wards_of_leeds(leeds, shared_data):
+    (item,) = members(shared_data / "leeds/wards.csv")
+    reading = read_populations(item, leeds)
+    assert (reading.rows_read, len(reading.populations), reading.rejects) == (33, 31, ())
+    assert set(reading.populations["year"]) == {2020}
+    assert reading.notes == (
+        "population not available for Garforth & Swillington, Temple Newsam: the cell is blank",
+    )
+    expected = {w.code: w.population for w in leeds.place.wards if w.population}
+    assert dict(
+        zip(*(reading.populations[c] for c in ("area_code", "population")), strict=True)
+    ) == (expected)

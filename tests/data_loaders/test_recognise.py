@@ -1,0 +1,142 @@
+"""What each file is told to be, and the words for those nobody can use."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from data_loaders import kinds, load, months
+from data_loaders.archives import members
+from data_loaders.reading import Member
+from data_loaders.recognise import recognise
+from model.errors import RefusedFileError
+from tests.files import HEADER, member, street_file, street_row
+
+OUTCOMES = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,Outcome type\n"
+SEARCHES = "Type,Date,Latitude,Longitude,Gender,Object of search,Outcome\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (street_file(street_row()), kinds.STREET_CSV),
+        ("\ufeff" + street_file(street_row(), end="\r\n"), kinds.STREET_CSV),
+        (street_file(street_row()).replace(",", ";"), kinds.STREET_CSV),
+        (street_file(street_row()).replace(",", "\t"), kinds.STREET_CSV),
+        (street_file(street_row()).encode("utf-16"), kinds.STREET_CSV),
+        (street_file(street_row()).encode("utf-16-le"), kinds.STREET_CSV),
+        (
+            street_file(street_row(location="On or near Café Row")).encode("cp1252"),
+            kinds.STREET_CSV,
+        ),
+        (",".join(reversed(HEADER.split(","))) + "\n", kinds.STREET_CSV),
+        ("[]", kinds.STREET_API),
+        ('[{"category":"burglary","id":1}]', kinds.STREET_API),
+        ('{"type": "FeatureCollection", "features": []}', kinds.BOUNDARIES),
+        (b"SQLite format 3\x00" + bytes(100), kinds.BOUNDARIES),
+        (b"\x00\x00\x27\x0a" + bytes(96), kinds.BOUNDARIES),
+        ("ward code,population\nE05011385,25313\n", kinds.POPULATIONS),
+        (
+            "Mid-2020 estimates\n\nWD20CD,WD20NM,All Ages\nE05011385,Armley,25313\n",
+            kinds.POPULATIONS,
+        ),
+        (
+            b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + b"xl/workbook.xml",
+            kinds.POPULATIONS,
+        ),
+        (OUTCOMES, kinds.OUTCOMES_CSV),
+        (SEARCHES, kinds.STOP_AND_SEARCH_CSV),
+    ],
+)
+@pytest.mark.parametrize("name", ["wrong name.csv", "README.md", "crimes"])
+def test_a_file_is_recognised_by_its_content_whatever_its_name(data, kind, name):
+    assert recognise(member(data, name)) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("README.md", "# Open data\n\nCounts, codes and population by ward.\n"),
+        ("latest.zip: licence", "Open Government Licence, version 3\n"),
+        ("about.html", "<!doctype html><title>About</title>"),
+        ("guide.pdf", b"%PDF-1.7\n\x00\x01"),
+        ("map.png", b"\x89PNG\r\n\x1a\n\x00"),
+    ],
+)
+def test_a_document_that_came_along_is_no_data(name, data):
+    assert recognise(member(data, name)) == kinds.NOT_DATA
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("", r"x\.csv is empty \(0 bytes\): download it again"),
+        (" \r\n\r\n", r"x\.csv is empty \(5 bytes, none of them data\): download it again"),
+        (bytes(70_000), r"x\.csv is empty \(70,000 bytes, none of them data\)"),
+        ("<!DOCTYPE html><html>Sorry", r"x\.csv: a web page .*download it again"),
+        (
+            "a,b\n1,2\n",
+            r"x\.csv: nothing here knows its columns \(a, b\); expected a police\.uk str",
+        ),
+        (
+            street_file().replace("Crime type", "Type"),
+            r"nearly a police\.uk street CSV, but without c",
+        ),
+        (bytes(range(1, 256)) * 9, r"x\.csv: binary data that begins"),
+        (b"\x1f\x8b\x08", r"x\.csv: a gzip file; unpack it"),
+        (b"PK\x03\x04" + bytes(30), r"x\.csv: a zip inside another file; unpack it"),
+        ('{"error": "Not found"}', r"x\.csv: JSON that begins '\{.*perhaps an error message"),
+        ("[1, 2]", r"x\.csv: JSON that begins"),
+        (b"x" * 70_000, r"x\.csv: its first line is longer than 65,536 bytes"),
+    ],
+)
+def test_what_nobody_can_use_is_refused_in_words(data, words):
+    with pytest.raises(RefusedFileError, match=words):
+        recognise(member(data, "x.csv"))
+
+
+def test_two_gigabytes_of_one_line_are_refused_after_64_kilobytes():
+    class Endless(io.RawIOBase):
+        passed = 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.passed += size
+            return b"x" * size
+
+    stream = Endless()
+    with pytest.raises(RefusedFileError, match="its first line is longer"):
+        recognise(Member("x.csv", 2 << 30, lambda: stream))
+    assert stream.passed == 1 << 16
+
+
+def test_an_answer_of_the_api_may_be_one_long_line():
+    record = '{"category":"burglary","id":1},'
+    assert recognise(member(f"[{record * 5000}{record[:-1]}]")) == kinds.STREET_API
+
+
+def test_the_kinds_that_the_loader_reads_are_kinds_there_are():
+    assert set(load.READ) <= set(kinds.KINDS)
+    assert (months.STREET_CSV, months.STREET_API) == (kinds.STREET_CSV, kinds.STREET_API)
+
+
+def test_the_real_files_of_leeds(shared_data):
+    found = {}
+    for item in members(shared_data / "leeds"):
+        try:
+            found[item.name] = recognise(item)
+        except RefusedFileError:
+            found[item.name] = "refused"
+    assert found == {
+        "lsoa-2011.geojson": kinds.BOUNDARIES,
+        "lsoa-2021.geojson": kinds.BOUNDARIES,
+        "lsoa11-ward18-lookup.csv": "refused",
+        "msoa-2021.geojson": kinds.BOUNDARIES,
+        "police-uk-stop-and-search-2021-08-west-yorkshire.csv": kinds.STOP_AND_SEARCH_CSV,
+        "police-uk-street-2025-02.csv": kinds.STREET_CSV,
+        "road-casualties-2019.csv": "refused",
+        "wards-2013.geojson": kinds.BOUNDARIES,
+        "wards-2018.geojson": kinds.BOUNDARIES,
+        "wards-2025.geojson": kinds.BOUNDARIES,
+        "wards.csv": kinds.POPULATIONS,
+    }

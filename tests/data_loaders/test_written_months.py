@@ -1,0 +1,86 @@
+"""Months in cells and file names."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from data_loaders.forces import force_slug
+from data_loaders.written_months import month_in_name, written_month
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-02",
+        " 2025-02 ",
+        "2025-02-01",
+        "2025-02-01 00:00:00",
+        "Feb-25",
+        "FEB-25",
+        "Feb-2025",
+        "February 2025",
+        "01/02/2025",
+        "1/2/2025",
+    ],
+)
+def test_february_2025_in_every_way_it_is_written(text):
+    assert written_month(text) == pd.Timestamp("2025-02-01")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2025",
+        "2025-00",
+        "2025-13",
+        "2025-02-02",
+        "02/01/2025",
+        "Foo-25",
+        "25-Feb",
+        "２０２５-02",
+    ],
+)
+def test_what_is_no_month_is_said_to_be_none(text):
+    with pytest.raises(ValueError, match="is not a month such as 2025-02"):
+        written_month(text)
+
+
+def test_months_are_kept_in_microseconds_as_the_store_keeps_them():
+    assert written_month("2025-02").unit == "us"
+
+
+@pytest.mark.parametrize(
+    ("stem", "found"),
+    [
+        ("leeds-2025-03-polygon-07", ("2025-03-01", "leeds", "polygon-07")),
+        ("crime_month_2016_01_area_E05_0", ("2016-01-01", "crime_month", "area_E05_0")),
+        ("2025-02", ("2025-02-01", "", "")),
+        ("a-120250-03", None),
+        ("a-2025-13", None),
+        ("answer", None),
+    ],
+)
+def test_the_month_in_a_file_name(stem, found):
+    month = month_in_name(stem)
+    assert month == (found and (pd.Timestamp(found[0]), *found[1:]))
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("West Yorkshire Police", "west-yorkshire"),
+        ("Metropolitan Police Service", "metropolitan"),
+        ("City of London Police", "city-of-london"),
+        ("Avon and Somerset Constabulary", "avon-and-somerset"),
+        ("Devon & Cornwall Police", "devon-and-cornwall"),
+        ("Dyfed-Powys Police", "dyfed-powys"),
+        ("Police Service of Northern Ireland", "northern-ireland"),
+        ("British Transport Police", "btp"),
+        ("  kent police ", "kent"),
+        ("", ""),
+    ],
+)
+def test_a_force_is_called_what_police_uk_calls_it(name, slug):
+    assert force_slug(name) == slug
