@@ -96,7 +96,7 @@ INDEX = """<!DOCTYPE html>
       <a href="/data/overview/wards.csv">wards</a>,
       <a href="/data/overview/trend.csv">trend</a>.</noscript>
     {%app_entry%}
-    <footer>{%config%}{%scripts%}{%renderer%}</footer>
+    {%config%}{%scripts%}{%renderer%}
   </body>
 </html>"""
 

@@ -113,23 +113,47 @@
     }
   }
 
-  // The server cannot know how large the map is drawn: it is fitted once, then left to the reader.
-  function fitMap(graph) {
-    const layout = graph.layout;
-    if (!layout || !layout.meta || !layout.meta.bounds || graph.dataset.fitted || !graph._fullLayout) {
-      return;
-    }
-    const [west, south, east, north] = layout.meta.bounds;
-    const box = graph.getBoundingClientRect();
-    if (!box.width || !box.height) {
-      return;
-    }
-    graph.dataset.fitted = "yes";
+  // MapLibre draws with WebGL 2 only. Without it the page says where the same figures are.
+  if (!document.createElement("canvas").getContext("webgl2")) {
+    document.documentElement.classList.add("no-map");
+  }
+
+  function fittingZoom([west, south, east, north], box) {
     // At zoom 0 a MapLibre world is 512 px wide; each level doubles it.
     const across = ((box.width - 24) / 512) * (360 / (east - west));
     const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
     const down = ((box.height - 24) / 512) * (360 / (north - south)) * squeeze;
-    window.Plotly.relayout(graph, { "map.zoom": Math.log2(Math.min(across, down)) });
+    return Math.log2(Math.min(across, down));
+  }
+
+  // The server cannot know how large the map is drawn: it is fitted once, then left to the reader.
+  function fitMap(graph) {
+    const layout = graph.layout;
+    const map = graph._fullLayout && graph._fullLayout.map;
+    const subplot = map && map._subplot;
+    if (!layout || !layout.meta || !subplot || !subplot.map) {
+      return;
+    }
+    const box = graph.getBoundingClientRect();
+    if (graph.dataset.fitted === layout.uirevision || !box.width || !box.height) {
+      return;
+    }
+    graph.dataset.fitted = layout.uirevision;
+    const zoom = fittingZoom(layout.meta.bounds, box);
+    // Plotly keeps a view across updates only when an event says that a person chose it.
+    subplot.map.jumpTo({ zoom: zoom }, { originalEvent: new Event("fit") });
+    // Where "Reset view" goes back to; Plotly sets it from the fitted map when it is not there yet.
+    if (subplot.viewInitial) {
+      subplot.viewInitial.zoom = zoom;
+    }
+  }
+
+  function watchMap(graph) {
+    if (graph.on && !graph.dataset.watched) {
+      graph.dataset.watched = "yes";
+      graph.on("plotly_afterplot", () => fitMap(graph));
+    }
+    fitMap(graph);
   }
 
   let shown = null;
@@ -140,7 +164,7 @@
       foldFilters();
     }
     for (const graph of document.querySelectorAll(".map .js-plotly-plot")) {
-      fitMap(graph);
+      watchMap(graph);
     }
   }).observe(document, { childList: true, subtree: true });
   narrow.addEventListener("change", foldFilters);

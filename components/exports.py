@@ -19,7 +19,7 @@ MIMETYPES = {
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def exported(
@@ -85,15 +85,23 @@ def _xlsx(rows: list[list[object]], columns: Sequence[Column], about: dict[str, 
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in rows:
-        sheet.append([_safe(v) for v in row])
+        sheet.append([_storable(v) for v in row])
     sheet.freeze_panes = "A2"
     for number, column in enumerate(columns, start=1):
         longest = max([len(column.label), *(len(str(r[number - 1] or "")) for r in rows)])
         sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, 60)
     notes = book.create_sheet("About")
     for name, value in about.items():
-        notes.append([name, _safe(value)])
+        notes.append([name, _storable(value)])
     notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 18, 100
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _storable(value: object) -> object:
+    """A value without the control characters that Excel's format cannot hold."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    safe = _safe(value)
+    return ILLEGAL_CHARACTERS_RE.sub("", safe) if isinstance(safe, str) else safe

@@ -117,7 +117,8 @@ def _measure(page: str) -> html.Div:
     radios = dbc.RadioItems(id=element(page, "measure"), options=choices, value="count")
     return _wrapper(
         "measure",
-        "",
+        # Counts and rates have columns of their own.
+        "sort",
         [
             html.Span("Show", className="label", id=element(page, "measure-label")),
             html.Div(

@@ -48,6 +48,8 @@ class Panel(Generic[Q]):
     sentence: Callable[[pd.DataFrame, Q], str]
     columns: Callable[[Q], tuple[Column, ...]]
     figure: Callable[[pd.DataFrame, Q], Figure] | None = None
+    filtered: bool = True
+    """Whether its table follows the reader's filters, so that its file names them."""
 
     def element(self, part: str = "") -> str:
         """The id of this panel, or of a part of it, in the page."""

@@ -40,8 +40,9 @@ def shell(
     return html.Div(
         [
             html.A("Skip to the content", href="#main", className="skip-link"),
-            html.Header(header, className="site-header"),
-            html.Div(id=frame_id(page, "banner")),
+            html.Header(
+                [html.Div(header, className="site-header"), html.Div(id=frame_id(page, "banner"))]
+            ),
             filters,
             html.Main(
                 [

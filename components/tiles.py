@@ -23,7 +23,7 @@ def tile(row: Row, trend: Sequence[float], *, as_rate: bool) -> html.Article:
         return _partner_tile(row)
     return html.Article(
         [
-            html.H3(row["name"], className="tile-name"),
+            html.H2(row["name"], className="tile-name"),
             html.Div(
                 [html.Span(_big(row, as_rate=as_rate), className="big"), sparkline(trend)],
                 className="tile-figure",
@@ -57,15 +57,14 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
         known = not math.isnan(row["population"])
         of = f"{numbers.count(row['value'])} {row['unit']}"
         notes.append(f"{of} among {residents} residents" if known else f"{of}; {row['no_rate']}")
-    if row["label"]:
-        notes.append(row["label"])
+    notes += [row[key] for key in ("gap", "label") if row[key]]
     return [html.P(note, className="small-print") for note in notes]
 
 
 def _partner_tile(row: Row) -> html.Article:
     return html.Article(
         [
-            html.H3(row["name"], className="tile-name"),
+            html.H2(row["name"], className="tile-name"),
             html.P(numbers.NOTHING, className="big"),
             html.P(row["label"], className="tile-comparison"),
             html.P(row["words"], className="verdict tone-partner"),

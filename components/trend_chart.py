@@ -86,7 +86,9 @@ def _missing(table: pd.DataFrame) -> Trace:
 
 def _layout(months: pd.Series, unit: str, breaks: Sequence[Break]) -> dict[str, Any]:
     margin = pd.Timedelta(days=20)
-    ends = pd.Series([months.min().to_timestamp() - margin, months.max().to_timestamp() + margin])
+    # A year at least, so that a single month is not drawn as wide as the page.
+    first = min(months.min(), months.max() - 11)
+    ends = (first.to_timestamp() - margin, months.max().to_timestamp() + margin)
     return {
         "barmode": "overlay",
         "paper_bgcolor": CARD,

@@ -46,19 +46,19 @@ def ward_map(
     blank_hover = pd.concat([context["area_name"], hover[~known]])
     traces = [
         _areas(
+            table.loc[known, "area_code"],
+            class_of[known],
+            class_colours(steps),
+            hover[known],
+            place,
+        ),
+        _areas(
             blank["area_code"],
             [0] * len(blank),
             [NO_FIGURE],
             blank_hover,
             place,
             lines=NO_FIGURE_LINES,
-        ),
-        _areas(
-            table.loc[known, "area_code"],
-            class_of[known],
-            class_colours(steps),
-            hover[known],
-            place,
         ),
         _outline(selected, place),
     ]

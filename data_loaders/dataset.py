@@ -230,7 +230,8 @@ class Datasets:
             self._checked = now
         if self._current is None:
             raise StoreError(
-                f"there is no release in {self._store.root} yet: run "
-                "`python -m data_loaders demo` or `python -m data_loaders add FILES`"
+                "no data has been loaded for this place yet; an analyst loads it with "
+                "'python -m data_loaders add FILES', or builds a demonstration with "
+                "'python -m data_loaders demo'"
             )
         return self._current

@@ -48,22 +48,18 @@ def read_lines(member: Member, columns: Mapping[str, int]) -> Lines:
     """
     with member.open() as stream:
         how = written(stream.read(HEAD_BYTES), member.name)
-    reader = _Reader(member, how, columns)
-    try:
-        return reader.lines()
-    except UnicodeDecodeError as error:
-        raise _no_text(member, error) from None
-    except pa.ArrowInvalid as error:
-        if "invalid UTF8" not in str(error) or how.encoding != UTF8:
+    # The first accent may come after what was looked at to tell the encoding.
+    encodings = (UTF8, WINDOWS) if how.encoding == UTF8 else (how.encoding,)
+    for encoding in encodings:
+        try:
+            return _Reader(member, replace(how, encoding=encoding), columns).lines()
+        except UnicodeDecodeError as error:
+            reason = error.reason
+        except pa.ArrowInvalid as error:
             raise _no_table(member, error) from None
-    # The first accent came after what was looked at to tell the encoding.
-    reader = _Reader(member, replace(how, encoding=WINDOWS), columns)
-    try:
-        return reader.lines()
-    except UnicodeDecodeError as error:
-        raise _no_text(member, error) from None
-    except pa.ArrowInvalid as error:
-        raise _no_table(member, error) from None
+    raise RefusedFileError(
+        f"{member.name}: neither UTF-8 nor Windows text ({reason}); save it as UTF-8"
+    )
 
 
 class _Reader:
@@ -109,7 +105,9 @@ class _Reader:
                     invalid_row_handler=self._skip,
                 ),
                 convert_options=pyarrow.csv.ConvertOptions(
-                    include_columns=list(self._columns), column_types=self._types
+                    include_columns=list(self._columns),
+                    column_types=self._types,
+                    check_utf8=False,
                 ),
             )
         return table.combine_chunks(), tally
@@ -147,8 +145,8 @@ class _Tally(io.RawIOBase):
     def __init__(self, stream: BinaryIO, how: Written) -> None:
         self._stream = stream
         self._hash = hashlib.sha256()
-        decoder = codecs.getincrementaldecoder(how.encoding)
-        self._decoder = None if how.encoding == UTF8 else decoder()
+        self._decoder = codecs.getincrementaldecoder(how.encoding)()
+        self._is_utf8 = how.encoding == UTF8
         self._newline = ord(how.newline)
         self._ends = 0
         self._last = self._newline
@@ -167,7 +165,7 @@ class _Tally(io.RawIOBase):
         return self._ends + (self._last != self._newline)
 
     def read(self, size: int = -1) -> bytes:
-        block = self._raw(size) if self._decoder is None else self._decoded(size)
+        block = self._checked(size) if self._is_utf8 else self._decoded(size)
         if block:
             self._ends += int(np.count_nonzero(np.frombuffer(block, np.uint8) == self._newline))
             self._last = block[-1]
@@ -176,6 +174,12 @@ class _Tally(io.RawIOBase):
     def _raw(self, size: int) -> bytes:
         block = self._stream.read(size)
         self._hash.update(block)
+        return block
+
+    def _checked(self, size: int) -> bytes:
+        # pyarrow would stumble over other bytes only where it happens to look at them.
+        block = self._raw(size)
+        self._decoder.decode(block, final=not block)
         return block
 
     def _decoded(self, size: int) -> bytes:
@@ -196,12 +200,6 @@ def _not_blank(table: pa.Table) -> np.ndarray:
         empty = pc.equal(pc.utf8_trim_whitespace(texts), "")
         blank[blank] = empty.to_numpy()
     return ~blank
-
-
-def _no_text(member: Member, error: UnicodeDecodeError) -> RefusedFileError:
-    return RefusedFileError(
-        f"{member.name}: neither UTF-8 nor Windows text ({error.reason}); save it as UTF-8"
-    )
 
 
 def _no_table(member: Member, error: pa.ArrowInvalid) -> RefusedFileError:

@@ -7,11 +7,9 @@ import hashlib
 import io
 import warnings
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError
 
 from data_loaders.archives import too_large
 from data_loaders.reading import Member
@@ -23,21 +21,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 100 << 20
 """The largest such file that is read (100 MiB): every ward of the country by age is 20 MB."""
-
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    EOFError,
-    OSError,
-)
-"""What openpyxl raises for a workbook that is damaged in one way or another."""
-
 
 _MOST_UNPACKED = 400 << 20
 _MOST_COLUMNS = 400
@@ -94,7 +77,8 @@ def _workbook(data: bytes, name: str) -> list[Sheet]:
             return [_sheet(sheet) for sheet in book.worksheets]
     except RefusedFileError:
         raise
-    except _UNREADABLE as error:
+    # openpyxl promises no kinds of error: a damaged workbook raises whatever it stumbles over.
+    except Exception as error:
         raise RefusedFileError(
             f"{name}: not a whole Excel workbook ({error}); open it in a spreadsheet and save it "
             "as .xlsx or CSV, or download it again"

@@ -51,8 +51,9 @@ class Break(Entry):
 
     @field_validator("month", mode="before")
     @classmethod
-    def _month(cls, value: str) -> pd.Period:
-        return month(value)
+    def _month(cls, value: object) -> pd.Period:
+        # TOML reads 2023-05-01 without quotes as a date, which has no length to check.
+        return month(str(value))
 
 
 class Measure(Entry):
@@ -174,7 +175,7 @@ class Place(Entry):
     district_population_year: int = 0
     not_ranked: tuple[str, ...] = ()
     not_ranked_why: str = ""
-    frameworks: tuple[str, ...]
+    frameworks: tuple[str, ...] = Field(min_length=1)
     wards: tuple[Ward, ...] = Field(default=(), alias="ward")
     groups: tuple[Group, ...] = Field(default=(), alias="group")
     zones: tuple[Zone, ...] = Field(default=(), alias="zone")
@@ -267,14 +268,15 @@ def _place_file(config_dir: Path, place: str) -> Path:
 
 
 def _check_references(catalogue: Catalogue, place_file: Path) -> None:
-    known = set(catalogue.offence)
-    for framework in catalogue.frameworks:
+    place, known = catalogue.place, set(catalogue.offence)
+    for name, framework in zip(place.frameworks, catalogue.frameworks, strict=True):
         for priority in framework.priorities:
-            _known(priority.offences, known, f"plan {framework.id}, priority {priority.id}")
+            _known(priority.offences, known, f"{name}.toml, priority '{priority.id}'")
     for change in catalogue.breaks:
-        _known(change.offences, known, f"recording break '{change.name}'")
-    groups = {g.id for g in catalogue.place.groups}
-    for ward in catalogue.place.wards:
+        file = place_file.name if change in place.breaks else "breaks.toml"
+        _known(change.offences, known, f"{file}, break '{change.name}'")
+    groups = {g.id for g in place.groups}
+    for ward in place.wards:
         if ward.group and ward.group not in groups:
             raise ConfigError(
                 f"{place_file.name}: ward {ward.name} is in group '{ward.group}', "
@@ -296,6 +298,8 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such file") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 text ({error}): save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
 
@@ -305,9 +309,13 @@ def _entry(kind: type[T], path: Path) -> T:
 
 
 def _entries(kind: type[T], path: Path, key: str) -> list[T]:
+    content = _read(path)
+    others = sorted(content.keys() - {key})
+    if others:
+        raise ConfigError(f"{path.name}: '{others[0]}' is not known; write [[{key}]] entries only")
     return [
         _parsed(kind, entry, f"{path.name}, {key} {number}")
-        for number, entry in enumerate(_read(path).get(key, []), start=1)
+        for number, entry in enumerate(content.get(key, []), start=1)
     ]
 
 

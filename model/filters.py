@@ -17,8 +17,11 @@ import pandas as pd
 from model.catalogue import Catalogue, Framework, Priority
 from model.periods import Window, month, short
 
-PERIODS = (12, 1, 3, 6, 24)
-"""Lengths of the period, in months; the first is the default."""
+PERIODS = (1, 3, 6, 12, 24)
+"""Lengths of the period, in months."""
+
+USUAL_PERIOD = 12
+"""The length shown first, where there are as many months."""
 
 LAST_YEAR = "last-year"
 THREE_YEARS = "three-years"
@@ -67,6 +70,19 @@ class Scope:
         return next((a for a in self.areas if a.code == code), None)
 
     @property
+    def words(self) -> str:
+        """`Oct 2021 to Sep 2026`, or the one month there is."""
+        if self.first == self.last:
+            return short(self.first)
+        return f"{short(self.first)} to {short(self.last)}"
+
+    @property
+    def usual_period(self) -> int:
+        """The length of the period shown first: 12 months, or what the release has."""
+        months = (self.last - self.first).n + 1
+        return max(p for p in PERIODS if p <= min(USUAL_PERIOD, months))
+
+    @property
     def whole(self) -> Area:
         """The whole place."""
         return self.areas[0]
@@ -106,8 +122,12 @@ def default_offences(scope: Scope, priority: Priority | None) -> tuple[str, ...]
 
 def parse(query: str, scope: Scope) -> tuple[Filters, tuple[str, ...]]:
     """The question a query string asks, and a notice for each value that had to be replaced."""
-    values = dict(parse_qsl(query.lstrip("?")[:_MOST_CHARACTERS], keep_blank_values=False))
-    reader = _Reader(values, scope)
+    text = query.lstrip("?")
+    reader = _Reader(dict(parse_qsl(text[:_MOST_CHARACTERS], keep_blank_values=False)), scope)
+    if len(text) > _MOST_CHARACTERS:
+        reader.notices.append(
+            f"The link is too long: only {_MOST_CHARACTERS:,} characters were read."
+        )
     filters = reader.filters()
     return filters, tuple(reader.notices)
 
@@ -121,7 +141,7 @@ def query(filters: Filters, scope: Scope) -> str:
             ",".join(filters.offences), ",".join(default_offences(scope, filters.priority))
         ),
         "area": _unless(filters.area.code, scope.whole.code),
-        "months": _unless(str(filters.window.length), str(PERIODS[0])),
+        "months": _unless(str(filters.window.length), str(scope.usual_period)),
         "to": _unless(str(filters.window.last), str(scope.last)),
         "compare": _unless(filters.compare, COMPARISONS[0]),
         "measure": _unless(filters.measure, COUNT),
@@ -167,9 +187,9 @@ class _Reader:
             release=self.values.get("release", ""),
         )
 
-    def _replaced(self, key: str, instead: str) -> None:
+    def _replaced(self, key: str, instead: str, why: str = "is not known") -> None:
         found = self.values[key][:_SHOWN_CHARACTERS]
-        self.notices.append(f"The link asked for {key} “{found}”, which is not known: {instead}.")
+        self.notices.append(f"The link asked for {key} “{found}”, which {why}: {instead}.")
 
     def _note_unknown_keys(self) -> None:
         unknown = sorted(set(self.values) - {*KEYS, "release"})
@@ -219,7 +239,9 @@ class _Reader:
         return found or self.scope.whole
 
     def _window(self) -> Window:
-        length = int(self._one_of("months", tuple(str(p) for p in PERIODS)))
+        usual = self.scope.usual_period
+        known = (usual, *(p for p in PERIODS if p != usual))
+        length = int(self._one_of("months", tuple(str(p) for p in known)))
         return Window.ending(self._last_month(), length)
 
     def _last_month(self) -> pd.Period:
@@ -234,14 +256,15 @@ class _Reader:
             return self.scope.last
         if not self.scope.first <= found <= self.scope.last:
             span = f"{short(self.scope.first)} to {short(self.scope.last)}"
-            self._replaced("to", f"the data runs from {span}; {instead}")
+            self._replaced("to", instead, f"is outside the data ({span})")
             return self.scope.last
         return found
 
     def _compare(self, window: Window) -> str:
         asked = self._one_of("compare", COMPARISONS)
         if asked == THREE_YEARS and window.length > 12:
-            self._replaced("compare", "a mean of three years needs a period of 12 months or less")
+            why = "needs a period of 12 months or less"
+            self._replaced("compare", f"showing {LAST_YEAR}", why)
             return LAST_YEAR
         return asked
 

@@ -6,16 +6,19 @@ A month is a `pandas.Period` of frequency "M" in Python, the timestamp of its fi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
 
 from model.errors import SaferError
 
+_YYYY_MM = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")
+
 
 def month(text: str) -> pd.Period:
     """The month written `YYYY-MM`. Raises ValueError for anything else."""
-    if len(text) != 7 or text[4] != "-" or not (text[:4] + text[5:]).isdigit():
+    if not _YYYY_MM.fullmatch(text):
         raise ValueError(f"month '{text}' is not written YYYY-MM")
     return pd.Period(text, freq="M")
 

@@ -75,13 +75,17 @@ def frame(question: Question) -> dict[str, object]:
 
 def frame_error(error: SaferError) -> dict[str, object]:
     """The frame when there is nothing to show: the error in words, every control empty."""
+    why = str(error)
     return {
         **{f"{name}-value": [] if name == "offences" else "" for name in _VALUES},
         **{f"{name}-options": [] for name in _OPTIONS},
         "offences-summary": "",
         "summary": "nothing to filter",
         "notices": html.Div(
-            [html.H1("There is nothing to show yet"), html.P(str(error))],
+            [
+                html.H1("There is nothing to show yet"),
+                html.P(f"{str(error)[0].upper()}{str(error)[1:]}."),
+            ],
             className="error-state",
             role="alert",
         ),
@@ -105,7 +109,7 @@ def _options(question: Question) -> dict[str, list[Option]]:
         "priority": _priority_options(question),
         "offences": [option(o, known[o].name) for o in choices(scope, filters.priority)],
         "area": _area_options(question),
-        "months": [option(str(n), "1 month" if n == 1 else f"{n} months") for n in sorted(PERIODS)],
+        "months": [option(str(n), "1 month" if n == 1 else f"{n} months") for n in PERIODS],
         "to": [option(str(m), short(m)) for m in months],
         "compare": [
             option(value, words)
@@ -173,8 +177,8 @@ def about(dataset: Dataset) -> dict[str, str]:
             f"{short(scope.last)}.",
         }
     return {
-        "Source": f"Police data: data.police.uk, loaded {day}; {short(scope.first)} to "
-        f"{short(scope.last)}. Locations are approximate.",
+        "Source": f"Police data: data.police.uk, loaded {day}; {scope.words}. Locations are "
+        "approximate.",
         "Boundaries": "Source: Office for National Statistics licensed under the Open Government "
         f"Licence v.3.0. Contains OS data © Crown copyright and database right "
         f"{dataset.boundary_year}.",

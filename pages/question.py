@@ -13,7 +13,13 @@ from data_loaders.store import Release
 from model.errors import StoreError
 from model.filters import RATE, Area, Filters, parse, query
 from stats.areas import Compared
-from stats.comparison import Comparison, break_between, comparison, gap_between
+from stats.comparison import (
+    Comparison,
+    break_between,
+    comparison,
+    coverage_gap,
+    gap_between,
+)
 from stats.counts import Cube
 
 
@@ -36,6 +42,11 @@ class Question:
     def measurable(self) -> bool:
         """Whether any open data measures what was asked."""
         return bool(self.filters.offences)
+
+    @property
+    def not_measured(self) -> str:
+        """What every panel says when no open data measures what was asked."""
+        return f"No open data measures {self.subject} by ward."
 
     @property
     def as_rate(self) -> bool:
@@ -85,10 +96,16 @@ class Question:
             return "Total recorded crime"
         return f"{len(offences)} chosen offences"
 
+    @cached_property
+    def own_gap(self) -> str:
+        """Which months of the period itself lack whole data, in words; empty when none does."""
+        return coverage_gap(self.filters.window, self.dataset.status)
+
     @property
     def place_words(self) -> str:
-        """The chosen area and period: `in All Leeds, 12 months to Sep 2026`."""
-        return f"{self.filters.area.name}, {self.filters.window.words}"
+        """The chosen area and period: `All Leeds, 12 months to Sep 2026`, and what is missing."""
+        gap = f" ({self.own_gap})" if self.own_gap else ""
+        return f"{self.filters.area.name}, {self.filters.window.words}{gap}"
 
     @cached_property
     def query(self) -> str:

@@ -55,18 +55,25 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
             return jsonify(status="no data", reason=str(error)), 503
         return jsonify(status="ready", release=release.release_id), 200
 
+    @blueprint.errorhandler(StoreError)
+    def no_data(error: StoreError) -> Response:
+        """A download or a map of a store that has nothing yet: the reason, in words."""
+        return Response(f"{error}\n", status=503, mimetype="text/plain")
+
     return blueprint
 
 
 def _download(panel: Panel[Question], question: Question, extension: str) -> Response:
     dataset, filters = question.dataset, question.filters
     table = panel.table(question)
+    asked = f": {question.subject}, {question.place_words}" if panel.filtered else ""
     words = {
-        "Title": f"{panel.title}: {question.subject}, {question.place_words}",
+        "Title": f"{panel.title}{asked}",
         **about(dataset),
+        **({"Notice": " ".join(question.notices)} if question.notices else {}),
     }
     content = exported(table, panel.columns(question), words, extension)
-    response = Response(content, mimetype=MIMETYPES[extension])
+    response = Response(content, content_type=MIMETYPES[extension])
     stem = f"{dataset.catalogue.place.id}-{panel.page}-{panel.id}-{filters.window.last}"
     if dataset.release.demonstration:
         stem += "-demonstration"

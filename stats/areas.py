@@ -87,9 +87,9 @@ def area_table(
                 "share": 100 * value / all_of_it if all_of_it else math.nan,
             }
         )
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["rate"] = rate_per_1000(table["value"], table["population"].astype(float))
-    return table[list(COLUMNS)]
+    return table
 
 
 def _sum(counts: Mapping[str, float], area: Area) -> float:

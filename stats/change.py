@@ -53,14 +53,16 @@ class Change:
 
 
 def poisson_z(current: float, base: float, *, years: int = 1) -> float:
-    """How far two Poisson counts of equal periods are apart, in standard units.
+    """How far two Poisson counts of equal periods are apart: 25 against 16 gives 2.0.
 
-    2 (sqrt(current) - sqrt(base)): 25 against 16 gives 2.0. Null hypothesis: both periods have
-    the same underlying count; two-sided. Where `base` is a mean of k years its noise is smaller,
-    and the difference is scaled by sqrt(2 / (1 + 1/k)) so that 2 and 3 keep their meaning.
+    2 (sqrt(current) - sqrt(base)). Null hypothesis: both periods have the same underlying count;
+    two-sided. A square-rooted Poisson count has variance 1/4, so z has standard deviation 1 against
+    a known base and sqrt(2) against a base that is a count itself: by chance alone about one pair
+    in six is beyond 2, and one in thirty beyond 3. Where `base` is a mean of k years its noise is
+    smaller, and scaling by sqrt(2 / (1 + 1/k)) keeps those shares as they are.
 
-    Source: A. Wheeler, "Making sense of crime statistics" (2018), the Poisson z-score; the scaling
-    follows from the variance 1/4 of a square-rooted Poisson count.
+    Source: A. Wheeler, "Testing changes in short run crime patterns: the Poisson e-test" (2018),
+    https://andrewpwheeler.com/2018/04/29/testing-changes-in-short-run-crime-patterns-the-poisson-e-test/
     """
     scale = math.sqrt(2 / (1 + 1 / years))
     return 2 * (math.sqrt(current) - math.sqrt(base)) * scale

@@ -33,11 +33,14 @@ class Cube:
     def of(self, areas: Iterable[str], offences: Iterable[str]) -> np.ndarray:
         """Counts of some areas (rows, in the order given) by month, the offences together.
 
-        An offence the release has no record of adds nothing; an area it does not know is NaN.
+        An offence the release has no record of adds nothing; a missing month is NaN all the same,
+        and so is an area the release does not know.
         """
         columns = [self._offence_row[o] for o in offences if o in self._offence_row]
         rows = [self._area_row.get(a, -1) for a in areas]
-        chosen = self.counts[rows][:, columns].sum(axis=1)
+        of_areas = self.counts[rows]
+        chosen = of_areas[:, columns].sum(axis=1)
+        chosen[np.isnan(of_areas).all(axis=1)] = np.nan
         chosen[np.array(rows) < 0] = np.nan
         return chosen
 

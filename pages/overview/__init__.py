@@ -24,12 +24,15 @@ PANELS = (TILES, WARDS, TREND)
 
 SPARK_MONTHS = 24
 
+NO_MAP = "This browser cannot draw the map. The table of ward figures has the same figures."
+"""Shown by the browser itself where it has no WebGL 2."""
+
 CHART_CONFIG = {"displayModeBar": False, "responsive": True}
 MAP_CONFIG = {
     "responsive": True,
     "displaylogo": False,
     "displayModeBar": True,
-    # The wheel scrolls the page; the map zooms by its buttons, a double click or two fingers.
+    # The wheel scrolls the page; the map zooms by its buttons or two fingers.
     "scrollZoom": False,
     "modeBarButtons": [["zoomInMap", "zoomOutMap", "resetViewMap"]],
 }
@@ -59,6 +62,7 @@ def layout(**_: str) -> html.Div:
                                 dcc.Graph(id="overview-wards-figure", config=MAP_CONFIG),
                                 className="map",
                             ),
+                            html.P(NO_MAP, className="map-fallback"),
                             html.Div(id="overview-wards-legend"),
                         ],
                         classes="map-card",
@@ -71,7 +75,7 @@ def layout(**_: str) -> html.Div:
                                 className="table-scroll",
                                 tabIndex="0",
                                 role="region",
-                                **{"aria-labelledby": "overview-grid-heading"},
+                                **{"aria-label": "Figures by ward"},
                             ),
                             html.Div(id="overview-wards-downloads"),
                         ],

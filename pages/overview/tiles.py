@@ -21,7 +21,7 @@ def tiles_table(question: Question) -> pd.DataFrame:
     priority = question.filters.priority
     partner = priority.partner_files if priority else ()
     rows += [_partner_row(p) for p in partner]
-    extra = ["name", "offences", "unit", "against", "status", "label", "no_rate"]
+    extra = ["name", "offences", "unit", "against", "status", "label", "gap", "no_rate"]
     return pd.DataFrame(rows, columns=[*extra, *COLUMNS])
 
 
@@ -48,6 +48,7 @@ def _measure_row(
     row = table.iloc[0].to_dict()
     graded = words is not None and words.grade != "direct"
     label = words.label if words else ""
+    gap = f"Only part of the period: {question.own_gap}" if question.own_gap else ""
     return {
         **row,
         "name": name,
@@ -57,6 +58,7 @@ def _measure_row(
         "against": question.against.words,
         "status": words.grade if graded else "measured",
         "label": f"{words.grade.capitalize()} measure. {label}" if graded else label,
+        "gap": gap,
     }
 
 
@@ -64,6 +66,7 @@ def _partner_row(partner: PartnerFile) -> dict[str, object]:
     return {
         "name": partner.needs,
         "offences": (),
+        "gap": "",
         "no_rate": "",
         "unit": "",
         "against": "",
@@ -79,8 +82,7 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
     """The first tile in words, as it may be put in the minutes."""
     measured = table[table["status"] != "partner"]
     if measured.empty:
-        priority = question.filters.priority
-        return f"No open data measures {priority.title if priority else 'this'} by ward."
+        return question.not_measured
     row = measured.to_dict("records")[0]
     start = f"{question.place_words}: {numbers.count(row['value'])} {row['unit']}"
     count, than = moved(row)
@@ -101,6 +103,7 @@ def _tile_columns(_: Question) -> tuple[Column, ...]:
         Column("population", "Residents", "count"),
         Column("status", "Measured by"),
         Column("label", "Note"),
+        Column("gap", "Gap"),
     )
 
 

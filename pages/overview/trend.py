@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from components import numbers
@@ -18,17 +20,23 @@ MOST_NAMED = 3
 
 
 def trend(question: Question) -> pd.DataFrame:
-    """The monthly series of the chosen area and offences."""
-    return trend_table(
+    """The monthly series of the chosen area and offences; no value where nothing measures them."""
+    table = trend_table(
         question.cube,
         question.filters.area.members,
         question.filters.offences,
         question.dataset.status,
     ).assign(words=lambda t: t["month"].map(short))
+    if question.measurable:
+        return table
+    # The sum of no offences is zero, which would say that nothing happened.
+    return table.assign(value=math.nan, average=math.nan, status="not measured")
 
 
 def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     """Where the 12-month average stands, what is missing, and where recording changed."""
+    if not question.measurable:
+        return question.not_measured
     known = table.dropna(subset="average")
     parts = []
     if known.empty:

@@ -55,6 +55,8 @@ def is_ward(row: Row) -> bool:
 
 def wards_sentence(table: pd.DataFrame, question: Question) -> str:
     """Where it is concentrated, and which wards moved beyond normal variation."""
+    if not question.measurable:
+        return question.not_measured
     wards = table[table["area_type"] == "ward"]
     if wards.empty or not wards["value"].sum() > 0:
         return "Nothing was recorded in these wards in the period."
@@ -65,9 +67,6 @@ def wards_sentence(table: pd.DataFrame, question: Question) -> str:
     held = 100 * top["value"].sum() / wards["value"].sum()
     names = listed(list(top["area_name"]))
     unit = question.unit(question.filters.offences)
-    where = question.dataset.catalogue.place.name
-    if question.filters.area.kind == "group":
-        where = question.filters.area.name
     concentration = f"{names} recorded {held:.0f}% of the {unit} in {where}."
     if len(wards) <= MOST_NAMED:
         concentration = f"{names}, in this order, make up {where}."
