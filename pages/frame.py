@@ -82,10 +82,7 @@ def frame_error(error: SaferError) -> dict[str, object]:
         "offences-summary": "",
         "summary": "nothing to filter",
         "notices": html.Div(
-            [
-                html.H1("There is nothing to show yet"),
-                html.P(f"{str(error)[0].upper()}{str(error)[1:]}."),
-            ],
+            [html.H1("There is nothing to show yet"), html.P(f"{why[:1].upper()}{why[1:]}.")],
             className="error-state",
             role="alert",
         ),
@@ -169,7 +166,9 @@ def about(dataset: Dataset) -> dict[str, str]:
     """What a page, a file and a print say of where their figures come from."""
     created = dataset.release.created
     day = f"{created.day} {created:%B %Y}"
-    scope, place = dataset.scope, dataset.catalogue.place
+    scope = dataset.scope
+    loaded = "a loaded population file" if len(dataset.populations) else ""
+    residents = loaded or dataset.catalogue.place.population_source
     if dataset.release.demonstration:
         return {
             "Demonstration data": "not real figures. Invented by this project’s own code.",
@@ -182,7 +181,7 @@ def about(dataset: Dataset) -> dict[str, str]:
         "Boundaries": "Source: Office for National Statistics licensed under the Open Government "
         f"Licence v.3.0. Contains OS data © Crown copyright and database right "
         f"{dataset.boundary_year}.",
-        "Residents": f"{place.population_source or 'loaded population file'}.",
+        **({"Residents": f"{residents}."} if residents else {}),
         "Licence": LICENCE,
         "Release": f"{dataset.release.release_id}.",
     }

@@ -37,21 +37,7 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     """Where the 12-month average stands, what is missing, and where recording changed."""
     if not question.measurable:
         return question.not_measured
-    known = table.dropna(subset="average")
-    parts = []
-    if known.empty:
-        parts.append("There are not 12 whole months in a row yet, so there is no average.")
-    else:
-        last = known.iloc[-1]
-        parts.append(
-            f"The average of the 12 months to {short(last['month'])} is "
-            f"{numbers.count(last['average'])} a month."
-        )
-        before = known[known["month"] == last["month"] - 12]
-        if len(before):
-            parts[-1] = parts[-1].removesuffix(".")
-            parts.append(f"a year earlier it was {numbers.count(before.iloc[0]['average'])}.")
-            parts = ["; ".join(parts)]
+    parts = [_average_words(table, question.filters.window.last)]
     for status, words in (("missing", "no data"), ("partial", "only part of the data")):
         months = [short(m) for m in table.loc[table["status"] == status, "month"]]
         if months:
@@ -62,6 +48,18 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
         for b in _breaks(table, question)
     ]
     return " ".join(parts)
+
+
+def _average_words(table: pd.DataFrame, last: pd.Period) -> str:
+    """The 12-month average at the end of the period, and a year before."""
+    average = table.set_index("month")["average"]
+    now, before = average.get(last, math.nan), average.get(last - 12, math.nan)
+    if math.isnan(now):
+        return f"The 12 months to {short(last)} are not all here, so there is no average."
+    words = f"The average of the 12 months to {short(last)} is {numbers.count(now)} a month"
+    if math.isnan(before):
+        return f"{words}."
+    return f"{words}; a year earlier it was {numbers.count(before)}."
 
 
 def _breaks(table: pd.DataFrame, question: Question) -> list[Break]:

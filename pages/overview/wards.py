@@ -107,6 +107,15 @@ def ward_columns(question: Question) -> tuple[Column, ...]:
             code,
             kind,
         )
+    if question.compared.reason:
+        return (
+            ward,
+            Column("value", "This period", "count"),
+            Column("share", f"Share of {question.dataset.catalogue.place.name}", "share"),
+            Column("words", "Compared"),
+            code,
+            kind,
+        )
     before = "Year before" if question.against.years == 1 else "3-year mean"
     return (
         ward,
