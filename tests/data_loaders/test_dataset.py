@@ -1,0 +1,122 @@
+"""The reader's side of a release: counts, residents, boundaries, and new releases noticed."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pandas as pd
+import pytest
+
+from data_loaders.dataset import Datasets, read_dataset
+from data_loaders.load import add
+from data_loaders.store import Store
+from model.catalogue import Catalogue
+from model.errors import StoreError
+from tests.data_loaders import loading as made
+
+FEBRUARY, MARCH, APRIL = (pd.Period(f"2025-0{m}", "M") for m in (2, 3, 4))
+
+
+@pytest.fixture(scope="module")
+def place(leeds) -> Catalogue:
+    """A place of two wards."""
+    return made.two_wards(leeds)
+
+
+@pytest.fixture
+def store(tmp_path, place) -> Store:
+    """February and April 2025; March is missing."""
+    store = Store(str(tmp_path / "store"))
+    february = made.street(tmp_path, made.row("a"), made.row("b", longitude="-1.50"))
+    april = made.street(tmp_path, made.row("c", month="2025-04"), name="april.csv")
+    add([made.boundaries(tmp_path, place), february, april], place, store)
+    return store
+
+
+@pytest.fixture
+def dataset(store, place):
+    """The dataset of the current release."""
+    return read_dataset(store, store.current(), place)
+
+
+def test_a_missing_month_is_not_a_zero(dataset, place):
+    west = place.place.wards[0].code
+    burglary = dataset.counts.loc[(west, "burglary")]
+    assert burglary[FEBRUARY] == 1
+    assert math.isnan(burglary[MARCH])
+    assert dataset.counts.loc[(west, "robbery"), FEBRUARY] == 0
+    assert dataset.status[MARCH] == "missing"
+
+
+def test_the_scope_spans_the_months_and_lists_the_areas(dataset):
+    scope = dataset.scope
+    assert (scope.first, scope.last) == (FEBRUARY, APRIL)
+    assert scope.words == "Feb 2025 to Apr 2025"
+    assert scope.usual_period == 3
+    assert [a.kind for a in scope.areas] == ["whole", "ward", "ward"]
+    assert len(scope.whole.members) == 2
+
+
+def test_residents_come_from_the_place_file_until_a_file_is_loaded(store, place, tmp_path):
+    ward = place.place.wards[0]
+    before = read_dataset(store, store.current(), place).population
+    assert before[ward.code] == (ward.population, 2020)
+    path = tmp_path / "people.csv"
+    path.write_text(f"WD25CD,population_2022\n{ward.code},20000\n")
+    add([path], place, store)
+    after = read_dataset(store, store.current(), place).population
+    assert after[ward.code] == (20000, 2022)
+    assert after[place.place.district_code] == before[place.place.district_code]
+
+
+def test_a_whole_without_a_figure_of_its_own_needs_every_ward_of_one_year(store, place):
+    alone = place.place.model_copy(update={"district_population": None})
+    dataset = read_dataset(store, store.current(), place.model_copy(update={"place": alone}))
+    total = sum(w.population for w in place.place.wards)
+    assert dataset.population[place.place.district_code] == (total, 2020)
+    wards = (place.place.wards[0], place.place.wards[1].model_copy(update={"population": None}))
+    lacking = alone.model_copy(update={"wards": wards})
+    dataset = read_dataset(store, store.current(), place.model_copy(update={"place": lacking}))
+    assert place.place.district_code not in dataset.population
+
+
+def test_boundaries_for_the_browser_are_degrees_and_named_by_content(dataset):
+    shapes = json.loads(dataset.geojson)
+    assert {f["id"] for f in shapes["features"]} == set(dataset.wards["area_code"])
+    (x, y), *_ = shapes["features"][0]["geometry"]["coordinates"][0]
+    assert -1.66 < x < -1.44
+    assert 53.74 < y < 53.86
+    assert dataset.geojson_name.startswith("areas-")
+    assert dataset.bounds == pytest.approx((-1.65, 53.75, -1.45, 53.85), abs=1e-4)
+
+
+def test_a_new_release_is_noticed_and_the_old_one_stays_readable(store, place, tmp_path):
+    datasets = Datasets(store, place, check_s=0.0)
+    first = datasets.get()
+    assert datasets.get() is first
+    add([made.street(tmp_path / "new", made.row("z"))], place, store)
+    second = datasets.get()
+    assert second.release.release_id != first.release.release_id
+    assert datasets.get(first.release.release_id).coverage["records"].sum() == 3
+    assert datasets.named_boundaries(first.geojson_name) is not None
+    assert datasets.named_boundaries("areas-unknown.json") is None
+
+
+def test_a_worker_trusts_its_view_for_a_moment(store, place, tmp_path):
+    datasets = Datasets(store, place, check_s=3600)
+    first = datasets.get()
+    add([made.street(tmp_path / "new", made.row("z"))], place, store)
+    assert datasets.get() is first
+
+
+def test_a_store_without_a_release_says_what_to_do(tmp_path, place):
+    with pytest.raises(StoreError, match="data_loaders add"):
+        Datasets(Store(str(tmp_path / "none")), place).get()
+
+
+def test_boundaries_alone_are_not_enough(tmp_path, place):
+    store = Store(str(tmp_path / "store"))
+    add([made.boundaries(tmp_path, place)], place, store)
+    with pytest.raises(StoreError, match="has no incidents yet"):
+        Datasets(store, place).get()
