@@ -267,6 +267,20 @@ def test_columns_that_may_be_missing_are_left_empty_with_a_note(leeds):
     assert len(reading.notes) == 3
 
 
+def test_bytes_that_are_no_utf8_in_a_row_of_the_wrong_width_are_shown_as_windows_text(leeds):
+    rows = [street_row(f"a{i}") for i in range(1000)]
+    data = street_file(*rows, "one,café").encode("cp1252")
+    reject = only_reject(read_street_csv(member(data), leeds))
+    assert (reject.row, reject.found) == (1002, "2 cells: 'one,café'")
+
+
+def test_what_is_neither_utf8_nor_windows_text_is_refused(leeds):
+    rows = [street_row(f"a{i}") for i in range(1000)]
+    data = street_file(*rows).encode() + b"\x81\x8d"
+    with pytest.raises(RefusedFileError, match=r"street\.csv: neither UTF-8 nor Windows text"):
+        read_street_csv(member(data), leeds)
+
+
 def test_a_header_without_rows_is_no_statement_that_there_was_no_crime(leeds):
     with pytest.raises(RefusedFileError, match="it has column names and no rows"):
         read(leeds)
@@ -320,9 +334,9 @@ def test_every_row_is_an_incident_or_a_reject(leeds, rows, end):
     except RefusedFileError:
         return
     assert len(reading.incidents) + len(reading.rejects) == reading.rows_read
-    # csv counts rows in a way of its own.
+    # csv counts rows in a way of its own; a row of nothing but punctuation is a blank one.
     lines = list(csv.reader(io.StringIO(data, newline=None)))[1:]
-    assert reading.rows_read == sum(any(cell.strip(' ,;"') for cell in line) for line in lines)
+    assert reading.rows_read == sum(any(cell.strip(' ,;"\r\n') for cell in line) for line in lines)
     assert all(2 <= reject.row <= len(lines) + 1 for reject in reading.rejects)
     assert reading.incidents["offence"].isin(leeds.offence).all()
     assert reading.incidents[["month", "part", "incident_id"]].notna().all(axis=None)
