@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -17,11 +17,17 @@ from data_loaders.areas import from_store, to_store
 from data_loaders.counting import coverage, ward_counts
 from data_loaders.kinds import BOUNDARIES, POPULATIONS, STREET_API, STREET_CSV
 from data_loaders.ledger import Line, LoadReport, ledger_table, refused
-from data_loaders.months import MonthReader, merged
+from data_loaders.months import MonthReader, MonthsRead, merged
 from data_loaders.police_api import read_api_json
 from data_loaders.police_csv import read_street_csv
 from data_loaders.populations import read_populations
-from data_loaders.reading import AreaReading, Member, PopulationReading, Reject
+from data_loaders.reading import (
+    AreaReading,
+    IncidentReading,
+    Member,
+    PopulationReading,
+    Reject,
+)
 from data_loaders.recognise import recognise
 from data_loaders.store import Draft, Release, Store
 from geo.boundaries import read_boundaries, zones
@@ -40,6 +46,15 @@ NEAREST_M = 25.0
 """Points outside every ward by less than this belong to the nearest: snap points and generalised
 boundaries disagree by metres. Of 8,009 records of February 2025, six fell in no ward, none by more
 than 8 m; wider than this and more of a neighbour's records would come in than are rescued."""
+
+
+NO_WARDS = (
+    "was not loaded: there are no ward boundaries in the store yet; add a boundary file first, or "
+    "in the same command"
+)
+
+ReadableFile = tuple[Member, Callable[[Member, Catalogue], IncidentReading]]
+"""A file of incidents and what reads it."""
 
 
 class Progress(Protocol):
@@ -101,7 +116,7 @@ class _Load:
         self.progress.start(sum(map(len, by_kind.values())))
         recount = self._store_areas([a for m in by_kind[BOUNDARIES] for a in self._boundaries(m)])
         self._populations(by_kind[POPULATIONS])
-        self._incidents(by_kind[STREET_CSV] + by_kind[STREET_API], recount=recount)
+        self._incidents(by_kind, recount=recount)
 
     def commit(self) -> Release | None:
         if not self.changed:
@@ -199,49 +214,54 @@ class _Load:
             self.draft.replace("populations", table)
             self.changed = True
 
-    def _incidents(self, files: list[Member], *, recount: bool) -> None:
+    def _incidents(self, by_kind: dict[str, list[Member]], *, recount: bool) -> None:
+        files = [(m, read_street_csv) for m in by_kind[STREET_CSV]]
+        files += [(m, read_api_json) for m in by_kind[STREET_API]]
         areas = from_store(self.draft.read("areas"))
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
-            why = (
-                "there are no ward boundaries in the store yet: add a boundary file first, "
-                "or in the same command"
-            )
-            self.lines.extend(refused(m.name, f"{m.name} was not loaded: {why}") for m in files)
+            self.lines.extend(refused(m.name, f"{m.name} {NO_WARDS}") for m, _ in files)
             return
         placer = Placer(wards, tolerance_m=NEAREST_M)
-        stored_parts = self.draft.read("parts")
+        parts = self.draft.read("parts")
+        read = self._months(files, placer, parts)
+        if len(read.parts):
+            parts = self._store_months(read, parts)
+        if len(read.parts) or (recount and len(parts)):
+            self._count(areas, placer, parts)
+
+    def _months(self, files: list[ReadableFile], wards: Placer, parts: pd.DataFrame) -> MonthsRead:
+        """Every file read and placed; a line of the ledger for each."""
         reader = MonthReader(
-            placer,
+            wards,
             force=self.catalogue.place.force,
             load_id=self.load_id,
-            stored_parts=stored_parts,
+            stored_parts=parts,
             stored=lambda month: self.draft.read("incidents", month=month),
         )
-        for member in files:
+        for member, read in files:
             self.progress.advance(member.name)
-            read = read_street_csv if recognise(member) == STREET_CSV else read_api_json
             try:
                 reader.take(read(member, self.catalogue))
             except RefusedFileError as error:
                 self.lines.append(refused(member.name, str(error)))
-        read_now = reader.result()
-        self.lines.extend(read_now.lines)
-        parts = stored_parts
-        if len(read_now.parts):
-            months = sorted(read_now.parts["month"].unique())
-            stored = _concat([self.draft.read("incidents", month=m) for m in months])
-            incidents, parts = merged(
-                read_now,
-                force=self.catalogue.place.force,
-                stored_parts=stored_parts,
-                stored=stored,
-            )
-            self.draft.replace_months("incidents", incidents, months)
-            self.draft.replace("parts", parts)
-            self.changed = True
-        if len(read_now.parts) or (recount and len(parts)):
-            self._count(areas, placer, parts)
+        result = reader.result()
+        self.lines.extend(result.lines)
+        return result
+
+    def _store_months(self, read: MonthsRead, parts: pd.DataFrame) -> pd.DataFrame:
+        """Replace the months read, whole; the new parts."""
+        months = sorted(read.parts["month"].unique())
+        incidents, parts = merged(
+            read,
+            force=self.catalogue.place.force,
+            stored_parts=parts,
+            stored=_concat([self.draft.read("incidents", month=m) for m in months]),
+        )
+        self.draft.replace_months("incidents", incidents, months)
+        self.draft.replace("parts", parts)
+        self.changed = True
+        return parts
 
     def _count(self, areas: gpd.GeoDataFrame, wards: Placer, parts: pd.DataFrame) -> None:
         """Coverage and ward counts of every month, from the incidents as they now are."""

@@ -11,7 +11,14 @@ import pandas as pd
 from data_loaders.archives import own_name
 from data_loaders.faults import shown
 from data_loaders.kinds import POPULATIONS
-from data_loaders.population_columns import EXPECTED, Header, find_header, is_area_code, stated_year
+from data_loaders.population_columns import (
+    EXPECTED,
+    Header,
+    find_header,
+    is_area_code,
+    is_ward_code,
+    stated_year,
+)
 from data_loaders.reading import Member, PopulationReading, Reject
 from data_loaders.sheets import Sheet, read_sheets
 from model.catalogue import Catalogue, Place
@@ -25,9 +32,10 @@ def read_populations(member: Member, catalogue: Catalogue) -> PopulationReading:
     """The residents of the place's wards, and of the whole district where the file has it.
 
     Columns area_code, year, population; codes of earlier wards become those in use now. Areas of
-    other places and wards whose cell is blank are left out, each with a note, and are neither rows
-    nor rejects. The year comes from a column, the name of the column of residents, the sheet's
-    name, the lines above the table, or the file name, in this order.
+    other places are left out with a note; a ward whose cell is blank is a reject and in a note.
+    A place that lists no wards takes every ward of the file. The year comes from a column, the
+    name of the column of residents, the sheet's name, the lines above the table, or the file name,
+    in this order.
 
     Raises RefusedFileError when there is no such table, no year, or no area of the place.
     """
@@ -138,6 +146,7 @@ class _Rows:
         year = stated_year(year_text)
         if not text:
             self.blank.append(self._name(current))
+            self._reject(number, f"no population for {self._name(current)}", _WHOLE)
         elif year is None:
             self._reject(number, f"year {shown(year_text)}", "a year such as 2020")
         elif (residents := _residents(text)) == 0:
@@ -155,7 +164,7 @@ class _Rows:
 
     def _current(self, code: str) -> str | None:
         """The code in use now; None for an area that is not of the place."""
-        if code == self.place.district_code:
+        if code == self.place.district_code or (not self.place.wards and is_ward_code(code)):
             return code
         return self.place.current_code.get(code)
 
