@@ -5,6 +5,8 @@ The application is loaded once and forked, so that workers share what they have 
 
 import os
 
+from gunicorn.workers.base import Worker
+
 bind = os.environ.get("SAFER_BIND", "127.0.0.1:8050")
 workers = int(os.environ.get("SAFER_WORKERS", "2"))
 threads = 4
@@ -14,6 +16,13 @@ wsgi_app = "wsgi:server"
 accesslog = None
 loglevel = "warning"
 control_socket_disable = True
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Let a worker read the data before its first visitor."""
+    from pages.web import read_ahead
+
+    read_ahead(worker.wsgi)
 
 
 def when_ready(_: object) -> None:

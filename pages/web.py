@@ -10,6 +10,7 @@ import brotli
 import structlog
 from dash import Dash
 from flask import Flask, Request, Response, g, request
+from flask.testing import FlaskClient
 from flask_compress import Compress
 
 HEADERS = {
@@ -75,8 +76,11 @@ def compressed(server: Flask) -> None:
 
 
 def warmed(server: Flask) -> Flask:
-    """The server after it has compressed the browser's code once, before it is forked."""
-    browser = server.test_client()
+    """The server after it has compressed the browser's code once, before it is forked.
+
+    The store must not be touched before the fork: Delta Lake's threads do not survive it.
+    """
+    browser = _our_own(server)
     accepts = {"Accept-Encoding": "br"}
     page = browser.get("/", headers=accepts)
     html = brotli.decompress(page.data).decode() if page.content_encoding == "br" else page.text
@@ -85,6 +89,21 @@ def warmed(server: Flask) -> Flask:
     browser.get(PLOTLY, headers=accepts)
     return server
 
+
+def read_ahead(server: Flask) -> None:
+    """Read the current release in a worker before its first visitor asks for it."""
+    _our_own(server).get("/readyz")
+    _our_own(server).get("/data/overview/wards.csv")
+
+
+def _our_own(server: Flask) -> FlaskClient:
+    browser = server.test_client()
+    browser.environ_base[WARMING] = "yes"
+    return browser
+
+
+WARMING = "safer.warming"
+"""Marks our own first requests, which are not worth a line in the log."""
 
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 """Loaded by the first figure, not named in the page."""
@@ -109,6 +128,8 @@ def log_requests(server: Flask) -> None:
 
     @server.after_request
     def finish(response: Response) -> Response:
+        if WARMING in request.environ:
+            return response
         log.info(
             "request",
             method=request.method,
