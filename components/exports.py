@@ -46,7 +46,8 @@ def _value(value: object, column: Column) -> object:
         return str(value)
     number = float(str(value))
     whole = column.form in ("count", "difference")
-    return round(number) if whole else round(number, 1)
+    # Adding zero turns -0.0 into 0.0.
+    return round(number) if whole else round(number, 1) + 0.0
 
 
 def _safe(value: object) -> object:

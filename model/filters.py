@@ -224,8 +224,8 @@ class _Reader:
         wanted = set(asked.split(","))
         found = tuple(o for o in choices(self.scope, priority) if o in wanted)
         if wanted - set(found):
-            instead = "showing the others" if found else "showing those of the priority"
-            self._replaced("offences", instead)
+            usual = "those of the priority" if priority else "all recorded crime"
+            self._replaced("offences", f"showing {'the others' if found else usual}")
         return found or default
 
     def _area(self) -> Area:
@@ -255,8 +255,7 @@ class _Reader:
             self._replaced("to", instead)
             return self.scope.last
         if not self.scope.first <= found <= self.scope.last:
-            span = f"{short(self.scope.first)} to {short(self.scope.last)}"
-            self._replaced("to", instead, f"is outside the data ({span})")
+            self._replaced("to", instead, f"is outside the data ({self.scope.words})")
             return self.scope.last
         return found
 

@@ -1,0 +1,37 @@
+"""Sentences that more than one face says."""
+
+import math
+
+import pytest
+
+from components.wording import listed, moved
+
+BEFORE = "the 12 months before"
+
+
+@pytest.mark.parametrize(
+    ("difference", "base", "percent", "said"),
+    [
+        (-412, 6_100, -6.75, ("412 fewer", f" than {BEFORE} (6,100; −6.8%)")),
+        (1_036, 6_100, 16.98, ("1,036 more", f" than {BEFORE} (6,100; +17.0%)")),
+        (5, 4, math.nan, ("5 more", f" than {BEFORE} (4)")),
+        (0, 12, math.nan, ("The same", f" as {BEFORE} (12)")),
+        (0.3, 411.7, 0.07, ("The same", f" as {BEFORE} (412)")),
+        (math.nan, math.nan, math.nan, ("", f"No comparison with {BEFORE}")),
+    ],
+)
+def test_a_difference_in_words(difference, base, percent, said):
+    row = {"difference": difference, "base": base, "percent": percent, "against": BEFORE}
+    assert moved(row) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Armley"], "Armley"),
+        (["Armley", "Pudsey"], "Armley and Pudsey"),
+        (["Armley", "Pudsey", "Rothwell"], "Armley, Pudsey and Rothwell"),
+    ],
+)
+def test_names_as_a_list_in_a_sentence(names, said):
+    assert listed(names) == said

@@ -1,0 +1,345 @@
+"""The query string: one question, one link; nonsense falls back and says so."""
+
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.shell import notice_list
+from model.filters import (
+    COMPARISONS,
+    COUNT,
+    KEYS,
+    LAST_YEAR,
+    PERIODS,
+    RATE,
+    SORTS,
+    THREE_YEARS,
+    Area,
+    Filters,
+    Scope,
+    choices,
+    default_offences,
+    parse,
+    query,
+    with_area,
+)
+from model.periods import Window, month
+
+FIRST, LAST = month("2021-01"), month("2025-02")
+ADEL, ADEL_BEFORE = "E05012841", "E05011382"
+
+
+@pytest.fixture(scope="module")
+def scope(leeds):
+    """Leeds from January 2021 to February 2025, with a second plan to choose."""
+    plan = leeds.frameworks[0]
+    second = plan.model_copy(update={"id": "second", "priorities": plan.priorities[:2]})
+    catalogue = leeds.model_copy(update={"frameworks": (plan, second)})
+    place = leeds.place
+    wards = tuple(w.code for w in place.wards)
+    areas = (
+        Area(place.district_code, "All Leeds", "whole", wards),
+        *(Area(g.id, g.name, "group", place.ward_codes(g.id)) for g in place.groups),
+        *(Area(w.code, w.name, "ward", (w.code,)) for w in place.wards),
+    )
+    return Scope(catalogue, areas, FIRST, LAST)
+
+
+@pytest.fixture(scope="module")
+def plain(scope):
+    """The question of a link without a query string."""
+    return parse("", scope)[0]
+
+
+def questions(scope):
+    """Every valid combination of filters."""
+    plans = scope.catalogue.frameworks
+    pairs = st.sampled_from([(plan, p) for plan in plans for p in (None, *plan.priorities)])
+    months = st.integers(0, (LAST - FIRST).n).map(lambda n: FIRST + n)
+    windows = st.builds(Window.ending, months, st.sampled_from(PERIODS))
+    sorts = st.builds(str.__add__, st.sampled_from(("", "-")), st.sampled_from(SORTS))
+
+    @st.composite
+    def filters(draw):
+        plan, priority = draw(pairs)
+        known = choices(scope, priority)
+        ticked = draw(st.sets(st.sampled_from(known), min_size=1)) if known else set()
+        window = draw(windows)
+        return Filters(
+            plan=plan,
+            priority=priority,
+            offences=tuple(o for o in known if o in ticked),
+            area=draw(st.sampled_from(scope.areas)),
+            window=window,
+            compare=draw(st.sampled_from(COMPARISONS if window.length <= 12 else (LAST_YEAR,))),
+            measure=draw(st.sampled_from((COUNT, RATE))),
+            sort=draw(sorts),
+            release=draw(st.sampled_from(("", "2025-04-01T10-00-00", "a & b=c"))),
+        )
+
+    return filters()
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_every_question_reads_back_from_its_link(data, scope):
+    asked = data.draw(questions(scope))
+    link = query(asked, scope)
+    assert parse(link, scope) == (asked, ())
+    assert parse(f"?{link}", scope) == (asked, ())
+    assert query(parse(link, scope)[0], scope) == link
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_a_link_is_written_in_one_order_and_holds_no_default(data, scope):
+    asked = data.draw(questions(scope))
+    pairs = parse_qsl(query(asked, scope))
+    order = (*KEYS, "release")
+    assert [k for k, _ in pairs] == sorted((k for k, _ in pairs), key=order.index)
+    for key, _ in pairs:
+        shorter = urlencode([p for p in pairs if p[0] != key])
+        assert parse(shorter, scope)[0] != asked, f"{key} could be left out"
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300))
+def test_no_text_at_all_stops_a_reader(scope, text):
+    filters, notices = parse(text, scope)
+    assert filters.area in scope.areas
+    assert filters.window.length in PERIODS
+    assert all(isinstance(n, str) for n in notices)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), st.text(max_size=60)))
+def test_no_value_at_all_stops_a_reader(scope, values):
+    filters, _ = parse(urlencode(values), scope)
+    again, notices = parse(query(filters, scope), scope)
+    assert (again, notices) == (filters, ())
+
+
+def test_the_plainest_question_is_total_crime_in_the_whole_place_over_a_year(scope, plain):
+    assert plain.area.name == "All Leeds"
+    assert plain.window == Window(month("2024-03"), LAST)
+    assert plain.priority is None
+    assert plain.compare == LAST_YEAR
+    assert plain.measure == COUNT
+    assert plain.sort == "-value"
+    assert "anti-social-behaviour" not in plain.offences
+    assert len(plain.offences) == 13
+
+
+@pytest.mark.parametrize(
+    ("first", "usual", "words"),
+    [
+        ("2021-01", 12, "Jan 2021 to Feb 2025"),
+        ("2024-03", 12, "Mar 2024 to Feb 2025"),
+        ("2024-04", 6, "Apr 2024 to Feb 2025"),
+        ("2024-11", 3, "Nov 2024 to Feb 2025"),
+        ("2025-01", 1, "Jan 2025 to Feb 2025"),
+        ("2025-02", 1, "Feb 2025"),
+    ],
+)
+def test_the_plainest_period_is_a_year_or_what_there_is(scope, first, usual, words):
+    short_scope = replace(scope, first=month(first))
+    filters, notices = parse("", short_scope)
+    assert (filters.window.length, notices) == (usual, ())
+    assert query(filters, short_scope) == ""
+    assert short_scope.words == words
+
+
+def test_a_period_longer_than_the_data_can_still_be_asked_for(scope):
+    one_month = replace(scope, first=LAST)
+    filters, notices = parse("months=12", one_month)
+    assert (filters.window.length, notices) == (12, ())
+    assert query(filters, one_month) == "months=12"
+
+
+def test_a_link_can_be_read_by_a_person(scope):
+    filters, _ = parse("to=2024-12&priority=violence&offences=robbery%2Cviolent-crime", scope)
+    assert query(filters, scope) == "priority=violence&offences=violent-crime,robbery&to=2024-12"
+
+
+def test_the_plainest_question_has_an_empty_link(scope, plain):
+    assert query(plain, scope) == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "field", "found"),
+    [
+        ("plan=second", "plan.id", "second"),
+        ("priority=violence", "priority.title", "Violence and Sexual Crime"),
+        ("priority=all", "priority", None),
+        ("offences=burglary,drugs", "offences", ("burglary", "drugs")),
+        ("offences=drugs,burglary", "offences", ("burglary", "drugs")),
+        ("offences=anti-social-behaviour", "offences", ("anti-social-behaviour",)),
+        ("area=inner-west", "area.name", "Inner West"),
+        (f"area={ADEL}", "area.name", "Adel & Wharfedale"),
+        ("months=3", "window.words", "3 months to Feb 2025"),
+        ("to=2024-12", "window.words", "12 months to Dec 2024"),
+        ("to=2021-01", "window.words", "12 months to Jan 2021"),
+        ("compare=three-years", "compare", THREE_YEARS),
+        ("measure=rate", "sort", "-rate"),
+        ("measure=rate&sort=area_name", "sort", "area_name"),
+        ("release=2025-04", "release", "2025-04"),
+        ("months=3&months=6", "window.length", 6),
+    ],
+)
+def test_a_value_that_makes_sense_is_taken_without_a_notice(scope, link, field, found):
+    value, notices = parse(link, scope)
+    for name in field.split("."):
+        value = getattr(value, name)
+    assert value == found
+    assert notices == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "bad"),
+    [
+        ("plan", "no-such-plan"),
+        ("priority", "no-such-priority"),
+        ("offences", "no-such-offence"),
+        ("offences", "public-disorder-weapons"),
+        ("area", "E05999999"),
+        ("area", "Armley"),
+        *(("months", bad) for bad in ("0", "2", "-12", "twelve", "12.0", "1e1", "012")),
+        *(("to", bad) for bad in ("2025-13", "2025", "Feb-25", "2020-12", "2025-03", "9999-12")),
+        ("compare", "last-month"),
+        ("measure", "z-score"),
+        *(("sort", bad) for bad in ("colour", "--value", "-", "area_code")),
+    ],
+)
+def test_a_value_that_makes_no_sense_falls_back_and_is_named(scope, plain, key, bad):
+    filters, notices = parse(f"{key}={bad}", scope)
+    assert filters == plain
+    assert len(notices) == 1
+    assert notices[0].startswith(f"The link asked for {key} “{bad}”, which ")
+
+
+@pytest.mark.parametrize(
+    ("link", "notice"),
+    [
+        (
+            "to=2020-12",
+            "The link asked for to “2020-12”, which is outside the data (Jan 2021 to Feb 2025): "
+            "showing the period to Feb 2025.",
+        ),
+        (
+            "compare=three-years&months=24",
+            "The link asked for compare “three-years”, which needs a period of 12 months or less: "
+            "showing last-year.",
+        ),
+        (
+            "area=E05999999",
+            "The link asked for area “E05999999”, which is not known: showing All Leeds.",
+        ),
+    ],
+)
+def test_a_notice_says_what_was_asked_why_not_and_what_is_shown(scope, link, notice):
+    assert parse(link, scope)[1] == (notice,)
+
+
+def test_the_offences_that_are_known_are_kept(scope):
+    filters, notices = parse("offences=burglary,murder", scope)
+    assert filters.offences == ("burglary",)
+    assert "“burglary,murder”" in notices[0]
+    assert notices[0].endswith("showing the others.")
+    assert parse("offences=murder", scope)[1][0].endswith("showing all recorded crime.")
+
+
+def test_an_offence_of_another_priority_is_not_counted_under_this_one(scope):
+    filters, notices = parse("priority=violence&offences=burglary", scope)
+    assert filters.offences == ("violent-crime", "robbery", "possession-of-weapons")
+    assert len(notices) == 1
+    assert notices[0].endswith("showing those of the priority.")
+
+
+def test_a_priority_without_an_open_measure_counts_nothing(scope):
+    assert parse("priority=hate-crime", scope)[0].offences == ()
+    filters, notices = parse("priority=hate-crime&offences=violent-crime", scope)
+    assert filters.offences == ()
+    assert len(notices) == 1
+
+
+def test_a_priority_of_another_plan_is_not_known(scope):
+    filters, notices = parse("plan=second&priority=violence", scope)
+    assert (filters.plan.id, filters.priority) == ("second", None)
+    assert "priority “violence”" in notices[0]
+
+
+@pytest.mark.parametrize("months", PERIODS)
+def test_a_mean_of_three_years_is_for_periods_up_to_a_year(scope, months):
+    filters, notices = parse(f"compare=three-years&months={months}", scope)
+    assert filters.window.length == months
+    assert filters.compare == (LAST_YEAR if months == 24 else THREE_YEARS)
+    assert len(notices) == (months == 24)
+
+
+def test_an_earlier_code_of_a_ward_leads_to_the_ward(scope):
+    filters, notices = parse(f"area={ADEL_BEFORE}", scope)
+    assert filters.area.code == ADEL
+    assert notices == ()
+    assert query(filters, scope) == f"area={ADEL}"
+
+
+def test_every_earlier_code_of_leeds_leads_to_a_ward(scope):
+    codes = [c for w in scope.catalogue.place.wards for c in w.earlier_codes]
+    assert len(codes) == 6
+    for code in codes:
+        filters, notices = parse(f"area={code}", scope)
+        assert (filters.area.kind, notices) == ("ward", ())
+
+
+def test_parts_that_are_not_known_are_named_together(scope, plain):
+    filters, notices = parse("utm_source=mail&months=12&colour=red", scope)
+    assert filters == plain
+    assert notices == ("The link has parts this dashboard does not know: “colour”, “utm_source”.",)
+
+
+def test_of_many_unknown_parts_five_are_named(scope):
+    _, notices = parse("&".join(f"x{n}=1" for n in range(9)), scope)
+    assert len(notices) == 1
+    assert notices[0].count("“") == 5
+
+
+def test_an_endless_link_is_read_to_2000_characters(scope, plain):
+    filters, notices = parse("area=" + "x" * 100_000 + "&months=3", scope)
+    assert filters == plain
+    assert notices[0] == "The link is too long: only 2,000 characters were read."
+    assert all(len(n) < 200 for n in notices)
+
+
+@pytest.mark.parametrize(("characters", "said"), [(2000, 0), (2001, 1)])
+def test_2000_characters_are_still_read_whole(scope, characters, said):
+    _, notices = parse("release=".ljust(characters, "x"), scope)
+    assert len(notices) == said
+
+
+@pytest.mark.parametrize("key", [k for k in KEYS if k != "offences"])
+def test_html_in_a_value_stays_text(scope, key):
+    harm = "<img src=x onerror=alert(1)>"
+    filters, notices = parse(urlencode({key: harm}), scope)
+    item = notice_list(notices).children[0]
+    assert f"“{harm}”" in item.children, "the words go to the page as a text node"
+    assert isinstance(item.children, str)
+    assert "<" not in query(filters, scope)
+
+
+def test_html_in_the_one_free_value_is_escaped_in_links(scope, plain):
+    link = query(replace(plain, release='"><script>'), scope)
+    assert link == "release=%22%3E%3Cscript%3E"
+
+
+def test_the_same_question_of_another_area(scope, plain):
+    assert with_area(plain, scope, "inner-west").area.name == "Inner West"
+    assert with_area(plain, scope, "nowhere") == plain
+
+
+def test_legacy_offences_cannot_be_ticked(scope):
+    ids = choices(scope, None)
+    assert len(ids) == 14
+    assert set(default_offences(scope, None)) == set(ids) - {"anti-social-behaviour"}

@@ -1,0 +1,163 @@
+"""The canonical tables: what a row must be, and what is refused."""
+
+import pandas as pd
+import pytest
+from pandera.errors import SchemaError, SchemaErrors
+
+from model.tables import (
+    AREAS,
+    COVERAGE,
+    INCIDENTS,
+    LEDGER,
+    LEDGER_CLASSES,
+    PARTS,
+    POPULATIONS,
+    TABLES,
+    WARD_COUNTS,
+    empty,
+)
+
+FEB = pd.Timestamp("2025-02-01")
+
+COUNT = {
+    "source": "police.uk",
+    "area_code": "E1",
+    "month": FEB,
+    "offence": "burglary",
+    "count": 0,
+}
+COVERED = {
+    "source": "police.uk",
+    "month": FEB,
+    "status": "complete",
+    "reason": "",
+    "records": 9,
+}
+RESIDENTS = {"area_code": "E1", "year": 2020, "population": 800}
+PART = {
+    "source": "police.uk",
+    "month": FEB,
+    "part": "west-yorkshire",
+    "kind": "archive",
+    "file": "2025-02-street.csv",
+    "sha256": "0",
+    "load_id": "1",
+    "records": 8,
+    "rejected": 1,
+}
+INCIDENT = {
+    "source": "police.uk",
+    "month": FEB,
+    "part": "west-yorkshire",
+    "incident_id": "a1",
+    "offence": "burglary",
+    "easting": 430000.0,
+    "northing": 433000.0,
+    "location_precision": "snapped",
+    "street": None,
+    "outcome": None,
+}
+AREA = {
+    "area_code": "E1",
+    "area_name": "Armley",
+    "area_type": "ward",
+    "parent_code": None,
+    "boundary_year": 2025,
+    "geometry": b"",
+}
+LINE = {
+    "load_id": "1",
+    "loaded_at": "2025-04-01T10:00:00",
+    "file": "2025-02-street.csv",
+    "kind": "street",
+    "sha256": "0",
+    "rows_read": 10,
+    "placed": 5,
+    "outside": 2,
+    "no_location": 1,
+    "duplicate": 1,
+    "rejected": 1,
+    "notes": "[]",
+    "rejects": "[]",
+    "refused": "",
+}
+GOOD = {
+    "areas": AREA,
+    "incidents": INCIDENT,
+    "ward_counts": COUNT,
+    "coverage": COVERED,
+    "parts": PART,
+    "ledger": LINE,
+    "populations": RESIDENTS,
+}
+
+
+def rows(*entries, **changes):
+    """A table of some entries, the last of them changed."""
+    *first, last = entries
+    return pd.DataFrame([*first, {**last, **changes}])
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_good_row_is_accepted(name):
+    TABLES[name].validate(rows(GOOD[name]))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_an_empty_table_has_the_columns_of_a_full_one_and_is_valid(name):
+    table = empty(name)
+    assert len(table) == 0
+    assert list(table.columns) == list(GOOD[name])
+    TABLES[name].validate(table)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_column_too_many_or_too_few_is_refused(name):
+    good = rows(GOOD[name])
+    for bad in (good.assign(colour="red"), good.drop(columns=good.columns[0])):
+        with pytest.raises((SchemaError, SchemaErrors)):
+            TABLES[name].validate(bad)
+
+
+@pytest.mark.parametrize(
+    ("schema", "entry", "changes"),
+    [
+        pytest.param(WARD_COUNTS, COUNT, {"count": -1}, id="a count below zero"),
+        pytest.param(WARD_COUNTS, COUNT, {"count": None}, id="a count that is missing"),
+        pytest.param(WARD_COUNTS, COUNT, {"month": FEB + pd.Timedelta(days=1)}, id="2 February"),
+        pytest.param(WARD_COUNTS, COUNT, {"month": "2025-02"}, id="a month that is text"),
+        pytest.param(COVERAGE, COVERED, {"status": "whole"}, id="an unknown status"),
+        pytest.param(PARTS, PART, {"kind": "guess"}, id="an unknown kind of part"),
+        pytest.param(POPULATIONS, RESIDENTS, {"population": 0}, id="nobody lives there"),
+        pytest.param(POPULATIONS, RESIDENTS, {"year": 20}, id="a year of two digits"),
+        pytest.param(INCIDENTS, INCIDENT, {"location_precision": "near"}, id="unknown precision"),
+        pytest.param(AREAS, AREA, {"area_type": "parish"}, id="an unknown type of area"),
+        pytest.param(LEDGER, LINE, {"placed": 4}, id="a row that ended nowhere"),
+        pytest.param(LEDGER, LINE, {"placed": 6}, id="a row counted twice"),
+    ],
+)
+def test_a_row_that_is_not_true_is_refused(schema, entry, changes):
+    with pytest.raises((SchemaError, SchemaErrors)):
+        schema.validate(rows(entry, **changes))
+
+
+@pytest.mark.parametrize(
+    ("name", "another"),
+    [
+        ("ward_counts", {"offence": "drugs"}),
+        ("coverage", {"month": pd.Timestamp("2025-03-01")}),
+        ("parts", {"part": "british-transport-police"}),
+        ("populations", {"year": 2021}),
+        ("areas", {"area_code": "E2"}),
+    ],
+)
+def test_a_key_is_met_once(name, another):
+    good = GOOD[name]
+    TABLES[name].validate(rows(good, good, **another))
+    with pytest.raises((SchemaError, SchemaErrors)):
+        TABLES[name].validate(rows(good, good))
+
+
+def test_the_five_classes_are_columns_of_the_ledger():
+    assert len(LEDGER_CLASSES) == 5
+    assert set(LEDGER_CLASSES) < set(LEDGER.columns)

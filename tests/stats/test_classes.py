@@ -1,0 +1,94 @@
+"""Classes for a map: quintiles whose limits a legend can state."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stats.classes import quintiles
+
+NUMBERS = st.floats(0, 1e6, allow_nan=False) | st.integers(0, 9).map(float)
+VALUES = st.lists(NUMBERS | st.just(math.nan), max_size=40)
+
+
+def test_ten_areas_make_five_classes_of_two():
+    classes = quintiles(pd.Series(range(1, 11)))
+    assert classes.index.tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert classes.limits == ((1, 2), (3, 4), (5, 6), (7, 8), (9, 10))
+
+
+def test_33_wards_make_classes_of_six_or_seven():
+    sizes = quintiles(pd.Series(range(33))).index.value_counts()
+    assert sorted(sizes) == [6, 6, 7, 7, 7]
+
+
+def test_ties_share_a_class():
+    classes = quintiles(pd.Series([0, 0, 0, 0, 0, 0, 1, 2, 3, 4]))
+    assert classes.index.tolist() == [0] * 6 + [1, 1, 2, 2]
+    assert classes.limits == ((0, 0), (1, 2), (3, 4))
+
+
+def test_where_all_are_equal_there_is_one_class():
+    classes = quintiles(pd.Series([7, 7, 7]))
+    assert classes.index.tolist() == [0, 0, 0]
+    assert classes.limits == ((7, 7),)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_fewer_areas_than_classes_have_one_each(count):
+    values = pd.Series(range(10, 10 + count))
+    classes = quintiles(values)
+    assert classes.index.tolist() == list(range(count))
+    assert classes.limits == tuple((v, v) for v in values)
+
+
+def test_a_missing_value_has_no_class_and_moves_no_limit():
+    values = pd.Series([5.0, math.nan, 1.0], index=["A", "B", "C"])
+    classes = quintiles(values)
+    assert classes.index.to_dict() == pytest.approx({"A": 1, "B": math.nan, "C": 0}, nan_ok=True)
+    assert classes.limits == ((1, 1), (5, 5))
+
+
+@pytest.mark.parametrize("values", [[], [math.nan], [math.nan, math.nan]])
+def test_without_values_there_are_no_classes(values):
+    classes = quintiles(pd.Series(values, dtype=float))
+    assert classes.index.isna().all()
+    assert len(classes.index) == len(values)
+    assert classes.limits == ()
+
+
+@settings(deadline=None)
+@given(VALUES)
+def test_limits_hold_every_value_of_their_class_and_do_not_overlap(values):
+    values = pd.Series(values, dtype=float)
+    classes = quintiles(values)
+    assert (classes.index.isna() == values.isna()).all()
+    for value, number in zip(values.dropna(), classes.index.dropna(), strict=True):
+        low, high = classes.limits[int(number)]
+        assert low <= value <= high
+    edges = [edge for limit in classes.limits for edge in limit]
+    assert edges == sorted(edges)
+    assert len(classes.limits) <= 5
+
+
+@settings(deadline=None)
+@given(VALUES)
+def test_every_class_has_a_member_and_a_larger_value_never_a_lower_class(values):
+    values = pd.Series(values, dtype=float).dropna()
+    classes = quintiles(values)
+    assert set(classes.index) == set(range(len(classes.limits)))
+    in_order = classes.index[values.sort_values(kind="stable").index]
+    assert in_order.is_monotonic_increasing
+
+
+@settings(deadline=None)
+@given(VALUES, st.randoms())
+def test_the_order_of_the_rows_does_not_matter(values, random):
+    values = pd.Series(values, dtype=float)
+    shuffled = list(values.index)
+    random.shuffle(shuffled)
+    again = quintiles(values[shuffled])
+    pd.testing.assert_series_equal(again.index[values.index], quintiles(values).index)
+    assert again.limits == quintiles(values).limits
