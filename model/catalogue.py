@@ -275,13 +275,36 @@ def _check_references(catalogue: Catalogue, place_file: Path) -> None:
     for change in catalogue.breaks:
         file = place_file.name if change in place.breaks else "breaks.toml"
         _known(change.offences, known, f"{file}, break '{change.name}'")
+    _check_place(place, place_file.name)
+
+
+def _check_place(place: Place, file: str) -> None:
+    _each_once([w.code for w in place.wards], f"{file}, ward")
+    _each_once([*(g.id for g in place.groups), *(z.id for z in place.zones)], f"{file}, id")
     groups = {g.id for g in place.groups}
     for ward in place.wards:
         if ward.group and ward.group not in groups:
             raise ConfigError(
-                f"{place_file.name}: ward {ward.name} is in group '{ward.group}', "
+                f"{file}: ward {ward.name} is in group '{ward.group}', "
                 f"which is not one of the groups listed: {', '.join(sorted(groups))}"
             )
+    for group in place.groups:
+        if not place.ward_codes(group.id):
+            raise ConfigError(
+                f"{file}: group '{group.id}' has no ward; give one its id, or drop it"
+            )
+    unknown = set(place.not_ranked) - {w.code for w in place.wards}
+    if place.wards and unknown:
+        raise ConfigError(
+            f"{file}: not_ranked names {', '.join(sorted(unknown))}, which is no ward listed; a "
+            "mistyped code would rank the city centre by residents"
+        )
+
+
+def _each_once(names: list[str], where: str) -> None:
+    again = sorted({name for name in names if names.count(name) > 1})
+    if again:
+        raise ConfigError(f"{where} {', '.join(again)}: listed more than once; each may be once")
 
 
 def _known(offences: Iterable[str], known: set[str], where: str) -> None:

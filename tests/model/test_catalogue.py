@@ -190,6 +190,27 @@ def test_the_catalogue_does_not_change(town):
             id="a ward in an unknown group",
         ),
         pytest.param(
+            "places/town.toml",
+            'code = "E3"',
+            'code = "E2"',
+            ["town.toml", "ward E2", "more than once"],
+            id="a ward twice",
+        ),
+        pytest.param(
+            "places/town.toml",
+            'group = "east"',
+            "",
+            ["town.toml", "group 'east' has no ward"],
+            id="a group without wards",
+        ),
+        pytest.param(
+            "places/town.toml",
+            "[box]",
+            'not_ranked = ["E9"]\n[box]',
+            ["town.toml", "not_ranked names E9"],
+            id="a ward not ranked that is no ward",
+        ),
+        pytest.param(
             "offences.toml",
             'plural = "incidents"',
             'plurals = "incidents"',
