@@ -55,11 +55,6 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
             return jsonify(status="no data", reason=str(error)), 503
         return jsonify(status="ready", release=release.release_id), 200
 
-    @blueprint.errorhandler(StoreError)
-    def no_data(error: StoreError) -> Response:
-        """A download or a map of a store that has nothing yet: the reason, in words."""
-        return Response(f"{error}\n", status=503, mimetype="text/plain")
-
     return blueprint
 
 

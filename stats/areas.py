@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -33,6 +34,9 @@ COLUMNS = (
 )
 
 
+Row = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Compared:
     """What is counted, when, and against what."""
@@ -46,7 +50,12 @@ class Compared:
     """Whether every offence follows police activity or reporting."""
 
 
-def area_table(
+def area_table(rows: Sequence[Row]) -> pd.DataFrame:
+    """Rows of `area_rows` as a table with the columns of COLUMNS, also when there is none."""
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def area_rows(
     cube: Cube,
     areas: Sequence[Area],
     asked: Compared,
@@ -54,7 +63,7 @@ def area_table(
     *,
     whole: Area,
     groups: Mapping[str, str],
-) -> pd.DataFrame:
+) -> list[Row]:
     """The columns of COLUMNS for each area, in the order given.
 
     `value` and `base` are counts in the period and the one compared with (NaN when missing),
@@ -67,29 +76,30 @@ def area_table(
     all_of_it = _sum(current, whole)
     rows = []
     for area in areas:
-        value = _sum(current, area)
         base = sum(_sum(b, area) for b in bases) / len(bases)
-        moved = change(value, base, years=asked.against.years, reason=asked.reason)
-        rows.append(
-            {
-                "area_code": area.code,
-                "area_name": area.name,
-                "area_type": area.kind,
-                "group": groups.get(area.code, ""),
-                "value": value,
-                "base": math.nan if asked.reason else base,
-                "difference": moved.difference,
-                "percent": moved.percent,
-                "verdict": moved.verdict,
-                "words": verdict_words(moved, activity=asked.activity),
-                "tone": tone(moved, activity=asked.activity),
-                "population": population.get(area.code, math.nan),
-                "share": 100 * value / all_of_it if all_of_it else math.nan,
-            }
-        )
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table["rate"] = rate_per_1000(table["value"], table["population"].astype(float))
-    return table
+        residents = float(population.get(area.code, math.nan))
+        row = _row(area, _sum(current, area), base, residents, asked)
+        share = 100 * row["value"] / all_of_it if all_of_it else math.nan
+        rows.append({**row, "group": groups.get(area.code, ""), "share": share})
+    return rows
+
+
+def _row(area: Area, value: float, base: float, residents: float, asked: Compared) -> Row:
+    moved = change(value, base, years=asked.against.years, reason=asked.reason)
+    return {
+        "area_code": area.code,
+        "area_name": area.name,
+        "area_type": area.kind,
+        "value": value,
+        "base": math.nan if asked.reason else base,
+        "difference": moved.difference,
+        "percent": moved.percent,
+        "verdict": moved.verdict,
+        "words": verdict_words(moved, activity=asked.activity),
+        "tone": tone(moved, activity=asked.activity),
+        "population": residents,
+        "rate": rate_per_1000(value, residents),
+    }
 
 
 def _sum(counts: Mapping[str, float], area: Area) -> float:

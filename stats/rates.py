@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import math
 
 
-def rate_per_1000(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    """1,000 x numerator / denominator; missing where either is, or where nobody lives.
+def rate_per_1000(numerator: float, denominator: float) -> float:
+    """1,000 x numerator / denominator; NaN where either is missing, or where nobody lives.
 
     For example 95,011 crimes among 784,800 residents are 121.1 per 1,000.
     """
-    return 1000 * numerator / denominator.where(denominator > 0)
+    return 1000 * numerator / denominator if denominator > 0 else math.nan

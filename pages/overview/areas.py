@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from model.filters import Area
 from pages.question import Question
-from stats.areas import Compared, area_table
+from stats.areas import Compared, Row, area_rows
 
 
-def compared_areas(question: Question, areas: list[Area], compared: Compared) -> pd.DataFrame:
-    """The area table of some areas; city-centre areas have no residents to divide by."""
+def compared_areas(question: Question, areas: list[Area], compared: Compared) -> list[Row]:
+    """The compared figures of some areas; city-centre areas have no residents to divide by."""
     dataset = question.dataset
     place = dataset.catalogue.place
     residents = {code: n for code, (n, _) in dataset.population.items()}
     withheld = {*place.not_ranked, *(z.id for z in place.zones)}
-    return area_table(
+    return area_rows(
         question.cube,
         areas,
         compared,

@@ -44,8 +44,7 @@ def _measures(question: Question) -> list[tuple[str, tuple[str, ...], Measure | 
 def _measure_row(
     question: Question, name: str, offences: tuple[str, ...], words: Measure | None
 ) -> dict[str, object]:
-    table = compared_areas(question, [question.filters.area], question.compare(offences))
-    row = table.iloc[0].to_dict()
+    (row,) = compared_areas(question, [question.filters.area], question.compare(offences))
     graded = words is not None and words.grade != "direct"
     label = words.label if words else ""
     gap = f"Only part of the period: {question.own_gap}" if question.own_gap else ""

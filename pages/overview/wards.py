@@ -14,7 +14,7 @@ from components.wording import listed
 from model.filters import Area
 from pages.overview.areas import compared_areas, no_rate
 from pages.question import Question
-from stats.areas import COLUMNS
+from stats.areas import COLUMNS, area_table
 from stats.classes import Classes, quintiles
 
 MOST_NAMED = 3
@@ -25,10 +25,10 @@ def wards_table(question: Question) -> pd.DataFrame:
     """The wards in question, sorted as asked, then the committee and the whole beside them."""
     if not question.measurable:
         return pd.DataFrame(columns=list(COLUMNS))
-    listed = [question.area(code) for code in _listed_wards(question)]
-    table = sorted_table(compared_areas(question, listed, question.compared), question.filters.sort)
-    beside = compared_areas(question, _beside(question), question.compared)
-    return pd.concat([table, beside], ignore_index=True)
+    wards = [question.area(code) for code in _listed_wards(question)]
+    rows = compared_areas(question, [*wards, *_beside(question)], question.compared)
+    table = sorted_table(area_table(rows[: len(wards)]), question.filters.sort)
+    return pd.concat([table, area_table(rows[len(wards) :])], ignore_index=True)
 
 
 def _listed_wards(question: Question) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from model.filters import LAST_YEAR, THREE_YEARS, Area
 from model.periods import Window, month
-from stats.areas import COLUMNS, Compared, area_table
+from stats.areas import COLUMNS, Compared, area_rows, area_table
 from stats.comparison import comparison
 from stats.counts import Cube
 
@@ -37,9 +37,10 @@ def asked(kind=LAST_YEAR, reason="", *, activity=False):
 
 
 def table(question=None, *, counts=BURGLARY, areas=AREAS, groups=None):
-    found = area_table(
+    rows = area_rows(
         cube(counts), areas, question or asked(), RESIDENTS, whole=TOWN, groups=groups or {}
     )
+    found = area_table(rows)
     return found.set_index("area_code")
 
 
@@ -131,7 +132,8 @@ def test_an_area_the_release_does_not_know_is_missing():
 
 
 def test_no_areas_make_an_empty_table():
-    found = area_table(cube(BURGLARY), (), asked(), RESIDENTS, whole=TOWN, groups={})
+    rows = area_rows(cube(BURGLARY), (), asked(), RESIDENTS, whole=TOWN, groups={})
+    found = area_table(rows)
     assert tuple(found.columns) == COLUMNS
     assert found.empty
 
