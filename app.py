@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 import pages.data
 import pages.overview
 from components.filter_bar import filter_bar
-from components.shell import Site, nav_ids, shell
+from components.shell import Site, nav_ids, no_such_page, shell
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
 from model.catalogue import load_catalogue
@@ -65,6 +65,11 @@ def create_app(settings: Settings | None = None) -> Dash:
             layout=_layout(page, site),
         )
         _register(app, page, site, datasets)
+    dash.register_page(
+        "not_found_404",
+        title=f"Not found – {site.title}",
+        layout=shell(site, "not-found", "", no_such_page(), ""),
+    )
     # refresh=False: figures, and the reader's zoom, stay while the query string changes.
     app.layout = html.Div([dcc.Location(id="url", refresh=False), dash.page_container])
     app.clientside_callback(

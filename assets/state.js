@@ -5,6 +5,7 @@
   "use strict";
 
   let copiedTimer = 0;
+  let followed = null;
 
   function currentSearch() {
     return window.location.search;
@@ -56,10 +57,24 @@
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
     if (link && plain) {
       event.preventDefault();
-      const search = new URL(link.href, window.location.href).search;
-      go(search);
+      followed = link;
+      go(new URL(link.href, window.location.href).search);
     }
   });
+
+  // A table is drawn anew when it is sorted or a ward is chosen: the keyboard's place in it stays.
+  function keepPlace() {
+    if (!followed || followed.isConnected) {
+      return;
+    }
+    const name = followed.firstChild.textContent;
+    followed = null;
+    const links = Array.from(document.querySelectorAll("a[data-stay]"));
+    const again = links.find((link) => link.firstChild.textContent === name);
+    if (again && document.activeElement === document.body) {
+      again.focus({ preventScroll: true });
+    }
+  }
 
   document.addEventListener("click", function (event) {
     if (event.target.matches(".copy-link")) {
@@ -126,6 +141,8 @@
     return Math.log2(Math.min(across, down));
   }
 
+  const touched = window.matchMedia("(pointer: coarse)");
+
   // The server cannot know how large the map is drawn: it is fitted once, then left to the reader.
   function fitMap(graph) {
     const layout = graph.layout;
@@ -139,6 +156,10 @@
       return;
     }
     graph.dataset.fitted = layout.uirevision;
+    if (touched.matches) {
+      // One finger scrolls the page past the map, which then says that two fingers move it.
+      subplot.map.cooperativeGestures.enable();
+    }
     const zoom = fittingZoom(layout.meta.bounds, box);
     // Plotly keeps a view across updates only when an event says that a person chose it.
     subplot.map.jumpTo({ zoom: zoom }, { originalEvent: new Event("fit") });
@@ -163,6 +184,7 @@
       shown = filters;
       foldFilters();
     }
+    keepPlace();
     for (const graph of document.querySelectorAll(".map .js-plotly-plot")) {
       watchMap(graph);
     }

@@ -114,7 +114,9 @@ def _offences(page: str) -> html.Div:
 
 def _measure(page: str) -> html.Div:
     choices = [option("count", "Count"), option("rate", "Rate")]
-    radios = dbc.RadioItems(id=element(page, "measure"), options=choices, value="count")
+    # The name makes the two one group, so that arrow keys choose between them.
+    name = element(page, "measure")
+    radios = dbc.RadioItems(id=name, name=name, options=choices, value="count")
     return _wrapper(
         "measure",
         # Counts and rates have columns of their own.

@@ -83,6 +83,18 @@ def notice_list(notices: Sequence[str]) -> Component | str:
     return html.Ul([html.Li(n) for n in notices], className="notices", role="status")
 
 
+def no_such_page() -> html.Div:
+    """What a reader of an address that leads nowhere is told."""
+    return html.Div(
+        [
+            html.H1("There is no such page"),
+            html.P("The address may have been cut short when it was copied."),
+            html.P(dcc.Link("Go to the overview", href="/")),
+        ],
+        className="empty-state",
+    )
+
+
 def demonstration_banner() -> html.P:
     """The words every face of demonstration data carries."""
     return html.P(

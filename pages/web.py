@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
 import uuid
@@ -82,11 +83,15 @@ def warmed(server: Flask) -> Flask:
     """
     browser = _our_own(server)
     accepts = {"Accept-Encoding": "br"}
+    of_answers = server.config["COMPRESS_BR_LEVEL"]
+    server.config["COMPRESS_BR_LEVEL"] = ONCE_LEVEL
     page = browser.get("/", headers=accepts)
     html = brotli.decompress(page.data).decode() if page.content_encoding == "br" else page.text
     for address in re.findall(r'src="([^"]*/_dash-component-suites/[^"]*)"', html):
         browser.get(address, headers=accepts)
     browser.get(PLOTLY, headers=accepts)
+    server.config["COMPRESS_BR_LEVEL"] = of_answers
+    _leave_alone_what_stays()
     return server
 
 
@@ -94,6 +99,17 @@ def read_ahead(server: Flask) -> None:
     """Read the current release in a worker before its first visitor asks for it."""
     _our_own(server).get("/readyz")
     _our_own(server).get("/data/overview/wards.csv")
+    _leave_alone_what_stays()
+
+
+def _leave_alone_what_stays() -> None:
+    """Keep garbage collection off everything loaded so far.
+
+    Otherwise one answer in ten waits until hundreds of thousands of lasting objects were looked
+    through once more: with 190 months, 105 ms instead of 58. Workers also share more memory.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _our_own(server: Flask) -> FlaskClient:
@@ -104,6 +120,10 @@ def _our_own(server: Flask) -> FlaskClient:
 
 WARMING = "safer.warming"
 """Marks our own first requests, which are not worth a line in the log."""
+
+ONCE_LEVEL = 9
+"""Brotli's level for what is compressed once: 60 kB less of Plotly than level 5 for a quarter of a
+second. Level 11 would save 120 kB more and delay every start by eight seconds."""
 
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 """Loaded by the first figure, not named in the page."""

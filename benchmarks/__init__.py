@@ -1,0 +1,1 @@
+"""Speed and size against the budgets, each beside the floor it can be compared with."""

@@ -1,0 +1,68 @@
+"""How long the application itself takes: `python -m benchmarks.answering NAME DATA_DIR PLACE`.
+
+Asks different questions through Flask's own test client, in a process of its own, without a
+network. The last line it prints is the milliseconds of each answer, by the clock and of the
+processor, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from http import HTTPStatus
+
+from flask import Flask
+
+from benchmarks.bare import bare_app
+from benchmarks.questions import (
+    DEPENDENCIES,
+    UPDATE,
+    bare_request,
+    bare_values,
+    page_request,
+    questions,
+    scope,
+)
+from benchmarks.stores import Served
+from model.settings import Settings
+
+ASKED = 300
+"""Different questions; the first answer of a process is not counted."""
+
+
+def answer_times(server: Flask, requests: list[str]) -> dict[str, list[float]]:
+    """Milliseconds of every answer but the first, by `clock` and of the `processor`."""
+    client = server.test_client()
+    headers = {"Accept-Encoding": "br", "Content-Type": "application/json"}
+    clock, processor = [], []
+    for request in requests:
+        started, used = time.perf_counter(), time.process_time()
+        response = client.post(UPDATE, data=request, headers=headers)
+        clock.append(1000 * (time.perf_counter() - started))
+        processor.append(1000 * (time.process_time() - used))
+        if response.status_code != HTTPStatus.OK:
+            raise SystemExit(f"answer {response.status_code} to {request[:200]}")
+    return {"clock": clock[1:], "processor": processor[1:]}
+
+
+def main(name: str, data_dir: str, place: str) -> None:
+    """Print the times of the dashboard beside those of the bare application, asked by turns."""
+    from app import create_app
+    from pages.web import read_ahead
+
+    served = Served(name, Settings(data_dir=data_dir, place=place))
+    server, floor = create_app(served.settings).server, bare_app().server
+    read_ahead(server)
+    compose = page_request(server.test_client().get(DEPENDENCIES).get_json())
+    asked = [compose(question) for question in questions(scope(served), ASKED)]
+    simple = bare_request(floor.test_client().get(DEPENDENCIES).get_json())
+    found = {
+        "dashboard": answer_times(server, asked),
+        "floor": answer_times(floor, [simple(value) for value in bare_values(ASKED)]),
+    }
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,102 @@
+"""What readers ask: different questions about one release, and the request a browser makes of each.
+
+The request is composed from what the server says of its callbacks, as Dash's own renderer does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.bare import AREAS
+from benchmarks.stores import Served
+from data_loaders.dataset import Datasets
+from data_loaders.store import Store
+from model.filters import COMPARISONS, COUNT, PERIODS, RATE, Scope, choices
+
+DEPENDENCIES = "/_dash-dependencies"
+UPDATE = "/_dash-update-component"
+SEED = 50
+
+Compose = Callable[[str], str]
+
+
+def scope(served: Served) -> Scope:
+    """What can be asked of the current release of a store."""
+    store = Store(served.settings.store_root(served.catalogue.place.id))
+    return Datasets(store, served.catalogue).get().scope
+
+
+def questions(scope: Scope, count: int) -> list[str]:
+    """So many different query strings, drawn by chance with a fixed seed."""
+    rng = np.random.default_rng(SEED)
+    months = pd.period_range(scope.first, scope.last, freq="M")
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[f"?{urlencode(_question(scope, months, rng))}"] = None
+    return list(found)
+
+
+def _question(scope: Scope, months: pd.PeriodIndex, rng: np.random.Generator) -> dict[str, str]:
+    def one(of: Sequence[object]) -> str:
+        return str(of[rng.integers(len(of))])
+
+    asked = {
+        "area": one([area.code for area in scope.areas]),
+        "months": one(PERIODS),
+        "to": one(months[len(months) // 2 :]),
+        "compare": one(COMPARISONS),
+        "measure": one((COUNT, RATE)),
+    }
+    if rng.random() < 0.5:
+        return asked | {"priority": one([p.id for p in scope.catalogue.frameworks[0].priorities])}
+    return asked | {"offences": one(choices(scope, None))}
+
+
+def page_request(dependencies: Sequence[dict[str, Any]], page: str = "overview") -> Compose:
+    """The body of the request of a page's one callback, for a query string.
+
+    `dependencies` is the server's answer at DEPENDENCIES.
+    """
+    marker = f"{page}-filter-"
+    callback = next(d for d in dependencies if marker in d["output"] and d["inputs"])
+    outputs = [_output(text) for text in callback["output"].strip(".").split("...")]
+    return _composed(callback, outputs, callback["inputs"][0])
+
+
+def bare_request(dependencies: Sequence[dict[str, Any]]) -> Compose:
+    """The body of the request of the bare application's callback, for the value of its select."""
+    callback = dependencies[0]
+    outputs = [_output(text) for text in callback["output"].strip(".").split("...")]
+    return _composed(callback, outputs, callback["inputs"][0])
+
+
+def bare_values(count: int) -> list[str]:
+    """So many values of the bare application's select, one after another."""
+    return [f"A{number % AREAS:02}" for number in range(count)]
+
+
+def _composed(
+    callback: dict[str, Any], outputs: list[dict[str, str]], asked: dict[str, str]
+) -> Compose:
+    def compose(value: str) -> str:
+        body = {
+            "output": callback["output"],
+            "outputs": outputs,
+            "inputs": [{"id": asked["id"], "property": asked["property"], "value": value}],
+            "changedPropIds": [f"{asked['id']}.{asked['property']}"],
+            "parsedChangedPropsIds": [f"{asked['id']}.{asked['property']}"],
+        }
+        return json.dumps(body)
+
+    return compose
+
+
+def _output(text: str) -> dict[str, str]:
+    element, prop = text.rsplit(".", 1)
+    return {"id": element, "property": prop}

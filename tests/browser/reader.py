@@ -1,0 +1,122 @@
+"""A reader at a browser: opens windows, waits until they are drawn, notes all that goes wrong."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Playwright, Request, Response, Route
+
+CHROMIUM = "/usr/bin/chromium"
+"""Debian's, so that nothing has to be downloaded for the tests."""
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+# MapLibre draws with WebGL; these let a computer without a graphics card do so.
+CHROMIUM_ARGS = (*QUIET, "--enable-unsafe-swiftshader", "--use-angle=swiftshader")
+WITHOUT_WEBGL = (*QUIET, "--disable-gpu", "--disable-3d-apis")
+
+DESKTOP = {"viewport": {"width": 1366, "height": 768}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+WAIT_S = 30
+
+DRAWN = """() => {
+  const words = (selector) => (document.querySelector(selector) || {}).textContent;
+  const error = document.querySelector(".error-state");
+  if (error) return Boolean(error.textContent);
+  if (!words("h1") || !words(".source-line")) return false;
+  if (document.querySelector('[data-dash-is-loading="true"]')) return false;
+  const map = document.querySelector(".map");
+  if (!map || !map.offsetHeight) return true;
+  const graph = map.querySelector(".js-plotly-plot");
+  const subplot = graph && graph._fullLayout && graph._fullLayout.map
+    && graph._fullLayout.map._subplot;
+  return Boolean(subplot && subplot.map && subplot.map.loaded() && graph.dataset.fitted
+    && subplot.map.queryRenderedFeatures().length);
+}"""
+
+
+def launched(playwright: Playwright, args: tuple[str, ...]) -> Browser:
+    """A headless browser with these arguments."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(args))
+
+
+def until(page: Page, script: str, argument: Any = None) -> Any:
+    """The first truthy answer of a script. (Playwright's own wait needs eval, which we forbid.)"""
+    end = time.monotonic() + WAIT_S
+    while time.monotonic() < end:
+        answer = page.evaluate(script, argument)
+        if answer:
+            return answer
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true within {WAIT_S} s: {script} of {argument}")
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page has its words and its map."""
+    until(page, DRAWN)
+
+
+class Reader:
+    """Windows on one server, each with an empty cache of its own."""
+
+    def __init__(self, browser: Browser, server: str, *, expected: str = "") -> None:
+        self.browser = browser
+        self.server = server
+        self.problems: list[str] = []
+        self.requests: list[str] = []
+        """Every address asked for, in order."""
+        self._expected = expected
+        self._contexts: list[Any] = []
+
+    def open(self, path: str = "/", *, wait: bool = True, **options: Any) -> Page:
+        """A new window on a path of the server, drawn; `options` are those of a new context."""
+        context = self.browser.new_context(**(DESKTOP | options))
+        self._contexts.append(context)
+        # Only what is not ours is stopped on its way.
+        context.route(re.compile(rf"^(?!{re.escape(self.server)}/|blob:|data:)"), self._stop)
+        context.add_init_script(REPORT_VIOLATIONS)
+        page = context.new_page()
+        page.on("console", lambda m: self._note(m.type == "error", f"console: {m.text}"))
+        page.on("pageerror", lambda error: self._note(True, f"page error: {error}"))
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+        page.goto(f"{self.server}{path}")
+        if wait:
+            drawn(page)
+        return page
+
+    def close(self) -> None:
+        """Close every window."""
+        for context in self._contexts:
+            context.close()
+
+    def _note(self, wrong: bool, words: str) -> None:
+        if wrong and not (self._expected and re.search(self._expected, words)):
+            self.problems.append(words)
+
+    def _stop(self, route: Route) -> None:
+        self._note(True, f"asked another host: {route.request.url}")
+        route.abort()
+
+    def _failed(self, request: Request) -> None:
+        # A browser drops the page's own request for a file once it becomes a download.
+        is_download = urlsplit(request.url).path.startswith("/data/")
+        self._note(not is_download, f"failed: {request.url}: {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        self._note(response.status >= 400, f"status {response.status}: {response.url}")
+
+
+REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error("policy: " + event.violatedDirective + " of " + event.blockedURI));"""

@@ -1,0 +1,129 @@
+"""WCAG 2.2 AA as far as a machine can tell: axe-core on every page, contrast, reflow, print."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from components.palette import CARD, INK, SECONDARY
+from tests.browser.reader import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PATHS = ("/", "/?priority=asb", "/?priority=hate-crime", "/?area=E05011394&measure=rate", "/data")
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Text under the edge of a scrolling table cannot be judged, so tables are laid out in full.
+IN_FULL = """.table-scroll { max-height: none !important; overflow: visible !important; }
+.grid th, .grid td { position: static !important; }"""
+# What axe leaves open because of an image behind it, and the pairs below decide.
+UNDECIDED = re.compile(r"demo-banner|Demonstration data|form-select|sort-arrow|<text ")
+
+
+def violations(page: Page, rules: list[str]) -> list[str]:
+    """What axe finds: rule, words and element of each violation."""
+    found = Axe().run(page, options={"runOnly": rules}).response
+    return [
+        f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing(opened, path, size):
+    page = opened(path, **SIZES[size])
+    assert violations(page, TAGS) == []
+    if size == "phone":
+        return
+    page.add_style_tag(content=IN_FULL)
+    found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response
+    assert found["violations"] == []
+    undecided = [node["html"] for rule in found["incomplete"] for node in rule["nodes"]]
+    assert [html for html in undecided if not UNDECIDED.search(html)] == []
+
+
+def test_axe_finds_nothing_in_open_lists_and_tables(opened):
+    page = opened("/?priority=violence")
+    page.locator("#overview-filter-offences-summary").click()
+    page.get_by_text("The same figures as a table").click()
+    expect(page.locator("#overview-trend-grid table")).to_be_visible()
+    page.locator("#overview-wards-grid").evaluate("(box) => box.scrollTo(0, 100)")
+    assert violations(page, TAGS) == []
+
+
+def test_axe_would_find_something(opened):
+    page = opened("/data")
+    page.evaluate("() => document.querySelector('h1').remove()")
+    assert any("page-has-heading-one" in words for words in violations(page, TAGS))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb, as WCAG 2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours: black on white is 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_contrast_of_known_pairs():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("ink", [INK, SECONDARY])
+def test_text_of_charts_and_controls_stands_out_from_their_ground(ink):
+    assert contrast(ink, CARD) >= 4.5
+
+
+def test_the_banner_stands_out_from_both_its_stripes(opened):
+    page = opened("/data")
+    colours = page.locator(".demo-banner").evaluate(
+        "(banner) => [getComputedStyle(banner).color, getComputedStyle(banner).backgroundImage]"
+    )
+    ink, *stripes = (
+        "#" + "".join(f"{int(part):02x}" for part in rgb)
+        for words in colours
+        for rgb in re.findall(r"rgb\((\d+), (\d+), (\d+)\)", words)
+    )
+    assert len(set(stripes)) == 2
+    assert min(contrast(ink, stripe) for stripe in stripes) >= 4.5
+
+
+@pytest.mark.parametrize("path", ["/", "/data"])
+def test_nothing_is_lost_at_320_px(opened, path):
+    page = opened(path, viewport={"width": 320, "height": 640})
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 320
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_print_leaves_out_what_paper_cannot_do_and_cuts_no_table(opened):
+    page = opened("/?priority=asb")
+    page.emulate_media(media="print")
+    for gone in (".filter-bar", "header nav", ".downloads", ".skip-link", ".modebar"):
+        expect(page.locator(gone).first).to_be_hidden()
+    for kept in ("h1", ".demo-banner", ".source-line", ".tile", ".release-line"):
+        expect(page.locator(kept).first).to_be_visible()
+    cut = page.locator("#overview-wards-grid").evaluate(
+        "(box) => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]"
+    )
+    assert cut == [0, 0]
+    expect(page.locator("#overview-wards-grid tbody tr").last).to_be_visible()
+
+
+def test_nothing_moves_for_readers_who_ask_for_that(opened):
+    page = opened(reduced_motion="reduce")
+    moving = page.evaluate(
+        """() => Array.from(document.querySelectorAll("body *"), (part) =>
+          getComputedStyle(part).transitionDuration).filter((seconds) => seconds !== "0s")"""
+    )
+    assert moving == []

@@ -1,0 +1,107 @@
+"""The same journeys without a mouse."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.overview import asked, titled, zoom, zoomed
+from tests.browser.reader import drawn, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+FOCUSED = """() => {
+  const at = document.activeElement;
+  const ring = getComputedStyle(at).outlineStyle !== "none"
+    || getComputedStyle(at.closest(".segments") || at).outlineStyle !== "none";
+  return {id: at.id, words: at.getAttribute("aria-label") || at.textContent, ring: ring};
+}"""
+MOST_STOPS = 80
+
+
+def tab_to(page: Page, *, id_: str = "", words: str = "") -> None:
+    """Press Tab until the element of that id or name has the focus, seeing it at every stop."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUSED)
+        assert at["ring"], f"no focus ring on {at}"
+        if (id_ and at["id"] == id_) or (words and at["words"] == words):
+            return
+    raise AssertionError(f"{id_ or words} was not reached in {MOST_STOPS} stops")
+
+
+def focused(page: Page) -> dict:
+    return page.evaluate(FOCUSED)
+
+
+def test_the_first_stop_skips_to_the_content(opened):
+    page = opened()
+    page.keyboard.press("Tab")
+    assert focused(page)["words"] == "Skip to the content"
+    expect(page.locator(".skip-link")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert focused(page)["id"] == "main"
+    page.keyboard.press("Tab")
+    assert focused(page)["words"] == "CSV of At a glance"
+
+
+def test_a_priority_is_chosen_with_the_arrows_and_the_focus_stays(opened):
+    page = opened()
+    tab_to(page, id_="overview-filter-priority")
+    page.keyboard.press("ArrowDown")
+    titled(page, "ASB and Public Order: All Leeds")
+    assert asked(page) == {"priority": "asb"}
+    assert focused(page)["id"] == "overview-filter-priority"
+
+
+def test_counts_become_rates_with_an_arrow(opened):
+    page = opened()
+    tab_to(page, words="Copy link")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    until(page, "() => location.search === '?measure=rate'")
+    drawn(page)
+    expect(page.get_by_role("radio", name="Rate")).to_be_focused()
+
+
+def test_offences_open_with_space_are_ticked_with_space_and_close_with_escape(opened):
+    page = opened("/?priority=violence")
+    tab_to(page, id_="overview-filter-offences-summary")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    box = page.get_by_role("checkbox", name="Violence and sexual offences")
+    expect(box).to_be_focused()
+    page.keyboard.press("Space")
+    titled(page, "Violence and Sexual Crime, 2 offences: All Leeds")
+    assert asked(page)["offences"] == "robbery,possession-of-weapons"
+    expect(box).to_be_focused()
+    expect(box).not_to_be_checked()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    assert focused(page)["id"] == "overview-filter-offences-summary"
+
+
+def test_a_ward_is_chosen_in_the_table_which_has_all_the_map_has(opened):
+    page = opened("/?sort=area_name")
+    tab_to(page, words="Gipton & Harehills")
+    page.keyboard.press("Enter")
+    titled(page, "Total recorded crime: Gipton & Harehills")
+    assert asked(page)["area"] == "E05011394"
+    # The reader stays where they were.
+    assert focused(page)["words"] == "Gipton & Harehills"
+
+
+def test_the_map_zooms_by_its_buttons(opened):
+    page = opened()
+    before = zoom(page)
+    tab_to(page, words="Zoom in")
+    page.keyboard.press("Enter")
+    assert zoomed(page, beyond=before) > before
+
+
+def test_the_trend_opens_as_a_table(opened):
+    page = opened()
+    tab_to(page, words="The same figures as a table")
+    page.keyboard.press("Enter")
+    expect(page.locator("#overview-trend-grid table")).to_be_visible()
+    expect(page.locator("#overview-trend-grid")).to_contain_text("Aug 2022")

@@ -1,0 +1,55 @@
+"""The demonstration data of Leeds as pages see it: built once, asked many times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from app import create_app
+from data_loaders.dataset import Datasets
+from data_loaders.demonstration_store import build_demonstration
+from data_loaders.store import Store
+from model.catalogue import Catalogue
+from model.settings import Settings
+from pages.question import Question, ask
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, leeds: Catalogue) -> Settings:
+    """Settings whose store holds one release of demonstration data."""
+    settings = Settings(data_dir=str(tmp_path_factory.mktemp("pages")))
+    build_demonstration(leeds, Store(settings.store_root(leeds.place.id)))
+    return settings
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Dash:
+    return create_app(settings)
+
+
+@pytest.fixture(scope="session")
+def client(app: Dash) -> FlaskClient:
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="session")
+def empty_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """The same dashboard before anything was loaded."""
+    folder = tmp_path_factory.mktemp("empty")
+    return create_app(Settings(data_dir=str(folder))).server.test_client()
+
+
+@pytest.fixture(scope="session")
+def asked(settings: Settings, leeds: Catalogue) -> Callable[[str], Question]:
+    """The question of a query string."""
+    datasets = Datasets(Store(settings.store_root(leeds.place.id)), leeds, check_s=3600)
+    return lambda query: ask(query, datasets)
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    return Path(__file__).resolve().parents[2]

@@ -1,0 +1,117 @@
+"""The data page: which months are here, and where every row went."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pandas as pd
+import pytest
+from dash import html
+
+from model.tables import LEDGER
+from pages import data
+from tests.pages.faces import cells, found, words
+
+LINE = {
+    "load_id": "a1",
+    "loaded_at": "2026-11-20T09:30:00+00:00",
+    "file": "2026-08-west-yorkshire-street.csv",
+    "kind": "street crime",
+    "sha256": "0" * 64,
+    "rows_read": 100,
+    "placed": 60,
+    "outside": 25,
+    "no_location": 5,
+    "duplicate": 3,
+    "rejected": 7,
+    "notes": json.dumps(["read as Windows-1252"]),
+    "rejects": json.dumps([[n, "2026-13", "YYYY-MM"] for n in (4, 9, 12, 30)]),
+    "refused": "",
+}
+REFUSED = LINE | {
+    "loaded_at": "2026-11-21T09:30:00+00:00",
+    "file": "page.csv",
+    **dict.fromkeys(("rows_read", "placed", "outside", "no_location", "duplicate", "rejected"), 0),
+    "notes": "[]",
+    "rejects": "[]",
+    "refused": "page.csv is a web page, not a table",
+}
+
+
+@pytest.fixture
+def with_ledger(asked):
+    """The question of a release into which two files were loaded."""
+    question = asked("")
+    ledger = LEDGER.validate(pd.DataFrame([LINE, REFUSED]))
+    return dataclasses.replace(
+        question, dataset=dataclasses.replace(question.dataset, ledger=ledger)
+    )
+
+
+def test_the_missing_month_is_named_and_is_no_zero(asked):
+    question = asked("")
+    table = data.COVERAGE.table(question).set_index("month")
+    assert table.loc["Aug 2022", "status"] == "missing"
+    assert pd.isna(table.loc["Aug 2022", "records"])
+    assert table.loc["Aug 2022", "reason"] == "no file for this month has been loaded"
+    sentence = data.COVERAGE.sentence(table.reset_index(), question)
+    assert sentence.startswith("59 of 60 months")
+    assert "Missing: Aug 2022." in sentence
+
+
+def test_the_strip_has_a_square_a_month_and_marks_the_missing_one(asked):
+    strip = data.view(asked(""))["coverage-strip"]
+    squares = [s for s in found(strip, html.Span) if "month-" in getattr(s, "className", "")]
+    assert len(squares) == 60
+    (missing,) = [s for s in squares if "month-missing" in s.className]
+    assert (missing.title, missing.children) == ("Aug 2022: missing", "×")
+
+
+def test_the_answer_counts_the_records_that_the_months_add_up_to(asked):
+    question = asked("")
+    total = int(data.COVERAGE.table(question)["records"].sum())
+    assert f"{total:,} records" in words(data.view(question)["answer"])
+    assert "33 wards of Leeds" in words(data.view(question)["answer"])
+
+
+def test_demonstration_data_has_no_ledger_and_says_so(asked):
+    question = asked("")
+    table = data.LEDGER.table(question)
+    assert table.empty
+    assert "nothing was read from a file" in data.LEDGER.sentence(table, question)
+
+
+def test_the_ledger_says_where_every_row_went(with_ledger):
+    table = data.LEDGER.table(with_ledger)
+    assert data.LEDGER.sentence(table, with_ledger) == (
+        "100 rows read: 60 placed in an area, 25 outside the place, 5 without a location, "
+        "3 duplicate, 7 rejected. 1 files were refused whole."
+    )
+
+
+def test_the_ledger_lists_the_newest_load_first_with_its_reasons(with_ledger):
+    refused, read = cells(data.view(with_ledger)["ledger-grid"])
+    assert refused[0] == "page.csv"
+    assert refused[-1] == "page.csv is a web page, not a table"
+    assert read[1:9] == ["street crime", "2026-11-20 09:30", "100", "60", "25", "5", "3", "7"]
+    assert read[-1] == (
+        "read as Windows-1252; row 4: found 2026-13; expected YYYY-MM; "
+        "row 9: found 2026-13; expected YYYY-MM; row 12: found 2026-13; expected YYYY-MM; "
+        "and 4 more rejected rows"
+    )
+
+
+def test_the_release_shown_now_is_marked(asked):
+    question = asked("")
+    (row,) = cells(data.view(question)["releases-grid"])
+    assert row[0] == question.dataset.release.release_id
+    assert row[2] == "demonstration"
+    assert row[-1] == "shown now"
+
+
+def test_every_source_names_publisher_and_licence(asked):
+    for _, publisher, licence, know in cells(data.view(asked(""))["sources-grid"]):
+        assert publisher
+        assert "Open Government Licence v3.0" in licence
+        assert know

@@ -1,0 +1,159 @@
+"""The overview: the states a reader meets, each asked for by its link."""
+
+from __future__ import annotations
+
+import pytest
+from dash import html
+
+from components.numbers import NOTHING
+from model.filters import PERIODS
+from pages import frame, overview
+from pages.overview.wards import WARDS
+from tests.pages.faces import cells, found, words
+
+CITY_CENTRE_WARDS = {"Little London & Woodhouse", "Hunslet & Riverside"}
+
+
+def _rows(faces) -> dict[str, list[str]]:
+    """Cells of the ward table by the ward's name."""
+    return {row[0]: row[1:] for row in cells(faces["wards-grid"])}
+
+
+def test_first_visit_shows_33_wards_and_the_whole_below_them(asked):
+    faces = overview.view(asked(""))
+    assert faces["title"] == "Total recorded crime: All Leeds"
+    (body,) = found(faces["wards-grid"], html.Tbody)
+    (foot,) = found(faces["wards-grid"], html.Tfoot)
+    assert len(found(body, html.Tr)) == 33
+    assert [words(row.children[0]) for row in found(foot, html.Tr)] == ["All Leeds"]
+    assert faces["figures"] == "figures"
+    assert faces["empty"] == []
+
+
+def test_tiles_say_number_unit_comparison_and_verdict(asked):
+    faces = overview.view(asked(""))
+    names = [words(tile.children[0]) for tile in faces["tiles"]]
+    headline = ["Anti-social behaviour", "Burglary", "Violence and sexual offences"]
+    assert names == ["Total recorded crime", *headline]
+    assert "incidents" in words(faces["tiles"][1])
+    assert "crimes" in words(faces["tiles"][0])
+
+
+def test_a_group_lists_its_own_wards_only(asked, leeds):
+    rows = _rows(overview.view(asked("area=inner-east")))
+    names = {w.name for w in leeds.place.wards if w.group == "inner-east"}
+    assert rows.keys() == names | {"Inner East", "All Leeds"}
+
+
+def test_a_ward_stays_among_all_wards_with_its_committee_below(asked):
+    faces = overview.view(asked("area=E05011394"))
+    rows = list(_rows(faces))
+    assert len(rows) == 33 + 2
+    assert rows[-2:] == ["Inner East", "All Leeds"]
+    (chosen,) = [
+        row for row in found(faces["wards-grid"], html.Tr) if getattr(row, "aria-current", None)
+    ]
+    assert words(chosen.children[0]) == "Gipton & Harehills"
+    assert faces["wards-figure"]["data"][-1]["locations"] == ["E05011394"]
+
+
+def test_rates_are_withheld_where_visitors_outnumber_residents(asked):
+    question = asked("measure=rate")
+    faces = overview.view(question)
+    rows = _rows(faces)
+    withheld = {name for name, values in rows.items() if values[0] == NOTHING}
+    assert withheld >= CITY_CENTRE_WARDS
+    for name in CITY_CENTRE_WARDS:
+        rate, count, residents, _ = rows[name]
+        assert (rate, residents) == (NOTHING, NOTHING)
+        assert int(count.replace(",", "")) > 0
+    assert "no rate by residents" in words(faces["wards-legend"])
+    blank = faces["wards-figure"]["data"][1]
+    said = dict(zip(blank["locations"], blank["text"], strict=True))
+    assert "visitors outnumber residents" in said["E05011403"]
+    # Last, never first: a ward without a rate has no rank.
+    listed = list(rows)[:33]
+    assert set(listed[-len(withheld) :]) == withheld
+
+
+def test_a_priority_without_open_data_names_the_partner_and_shows_no_zero(asked):
+    question = asked("priority=hate-crime")
+    faces = overview.view(question)
+    assert faces["figures"] == "figures hidden"
+    assert "West Yorkshire Police, LASBT" in words(faces["empty"])
+    assert "No open data measures “Hate Crime” by ward" in words(faces["empty"])
+    (tile,) = faces["tiles"]
+    assert NOTHING in words(tile)
+    assert "0" not in words(tile)
+    assert WARDS.sentence(WARDS.table(question), question) == question.not_measured
+
+
+def test_a_sort_is_a_link_and_keeps_totals_at_the_foot(asked):
+    faces = overview.view(asked("sort=area_name&area=inner-east"))
+    names = [row[0] for row in cells(faces["wards-grid"])]
+    assert names[:-2] == sorted(names[:-2])
+    assert names[-2:] == ["Inner East", "All Leeds"]
+    by_name, by_value, *_ = found(faces["wards-grid"], html.Th)
+    assert getattr(by_name, "aria-sort") == "ascending"
+    assert getattr(by_value, "aria-sort") == "none"
+    assert by_name.children.href == "?area=inner-east&sort=-area_name"
+    assert by_value.children.href == "?area=inner-east"
+
+
+def test_a_comparison_across_the_missing_month_is_refused_with_the_reason(asked):
+    question = asked("to=2022-09&months=3")
+    faces = overview.view(question)
+    assert "No comparison" in words(faces["tiles"][0])
+    assert "Aug 2022 is missing" in words(faces["tiles"][0])
+    assert set(WARDS.table(question)["difference"].isna()) == {True}
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("area=NOWHERE", "area “NOWHERE”, which is not known: showing All Leeds"),
+        ("priority=zzz", "priority “zzz”, which is not known"),
+        ("months=7", "months “7”"),
+        ("measure=both", "measure “both”"),
+        ("to=2031-01", "to “2031-01”"),
+        ("sort=colour", "sort “colour”"),
+        ("colour=red", "“colour”"),
+        ("release=1999-01-01-1", "release “1999-01-01-1”, which is not here"),
+    ],
+)
+def test_a_bad_value_in_a_link_is_said_and_the_rest_is_kept(asked, query, said):
+    question = asked(f"compare=three-years&{query}")
+    assert said in " ".join(question.notices)
+    assert question.filters.compare == "three-years"
+    assert said in words(frame.frame(question)["notices"])
+
+
+def test_downloads_ask_the_same_question(asked):
+    question = asked("priority=asb&area=E05011394")
+    faces = overview.view(question)
+    links = [a.href for a in found(faces["wards-downloads"], html.A)]
+    assert links == [
+        f"/data/overview/wards.{extension}?{question.query}"
+        for extension in ("csv", "xlsx", "json")
+    ]
+
+
+def test_the_filter_bar_offers_every_choice_there_is(asked, leeds):
+    around = frame.frame(asked(""))
+    labels = [o["label"] for o in around["priority-options"]]
+    assert labels[0] == "All recorded crime"
+    assert "Hate Crime (partner file)" in labels
+    assert "Neighbourhood and acquisitive crime (not in the plan)" in labels
+    assert len(labels) == 12
+    assert len(around["area-options"]) == 1 + 10 + 1 + 33
+    assert {o["value"] for o in around["months-options"]} == {str(p) for p in PERIODS}
+    for name in ("plan", "priority", "area", "months", "to", "compare"):
+        values = [o["value"] for o in around[f"{name}-options"]]
+        assert around[f"{name}-value"] in values
+        assert len(values) == len(set(values))
+
+
+def test_every_frame_says_that_the_figures_are_not_real(asked):
+    around = frame.frame(asked(""))
+    assert words(around["banner"]).startswith("Demonstration data: not real figures.")
+    assert "not real figures" in words(around["source"])

@@ -1,0 +1,232 @@
+"""Every panel of every page: one table, and faces that never disagree with it."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from dash import html
+from openpyxl import load_workbook
+from plotly import graph_objects
+
+from app import PAGES
+from components.numbers import FORMS
+from model.catalogue import load_catalogue
+from model.settings import PROJECT
+from tests.pages.faces import cells, csv_rows, words
+
+LEEDS = load_catalogue(PROJECT / "config", "leeds")
+PRIORITIES = ["all", *(p.id for p in LEEDS.frameworks[0].priorities)]
+PLACES = (
+    "",
+    "area=E05011394&months=1",
+    "area=inner-east&measure=rate",
+    "area=city-centre&months=3&compare=three-years",
+    "measure=rate&sort=area_name&to=2023-06",
+)
+QUERIES = [f"priority={p}&{place}".rstrip("&") for p in PRIORITIES for place in PLACES]
+PANELS = {panel.element(): panel for page in PAGES for panel in page.PANELS}
+# Demonstration data has no ledger; its rows are tested in test_data_page.py.
+NEVER_EMPTY = sorted(PANELS.keys() - {"data-ledger", "overview-wards"})
+
+each_panel = pytest.mark.parametrize("panel", PANELS.values(), ids=PANELS)
+each_query = pytest.mark.parametrize("query", QUERIES)
+
+
+def test_all_eleven_priorities_are_asked_about():
+    assert len(PRIORITIES) == 1 + 11
+
+
+@each_panel
+def test_a_panel_is_named_once_and_lives_on_its_page(panel):
+    (page,) = [page for page in PAGES if panel in page.PANELS]
+    assert panel.page == page.NAME
+    assert [p.id for p in page.PANELS].count(panel.id) == 1
+    assert panel.filtered == page.FILTERED
+
+
+@each_panel
+@each_query
+def test_a_panel_gives_the_columns_it_declares_and_says_something(asked, panel, query):
+    question = asked(query)
+    table = panel.table(question)
+    columns = panel.columns(question)
+    assert {c.key for c in columns} <= set(table.columns)
+    assert {c.form for c in columns} <= FORMS.keys()
+    for column in columns:
+        if column.is_number:
+            pd.to_numeric(table[column.key], errors="raise")
+    sentence = panel.sentence(table, question)
+    assert isinstance(sentence, str)
+    assert sentence.strip().endswith(".")
+    assert "nan" not in sentence.lower()
+
+
+@pytest.mark.parametrize("name", NEVER_EMPTY)
+def test_a_panel_has_rows(asked, name):
+    question = asked("")
+    assert len(PANELS[name].table(question))
+
+
+@each_query
+def test_a_figure_is_one_that_plotly_knows(asked, query):
+    question = asked(query)
+    for panel in PANELS.values():
+        if panel.figure:
+            figure = panel.figure(panel.table(question), question)
+            graph_objects.Figure(figure)
+            json.dumps(figure, allow_nan=False)
+
+
+def _grid(page, panel, question) -> html.Table:
+    return page.view(question)[f"{panel.id}-grid"]
+
+
+def _as_read(row: dict[str, str], columns) -> list[str]:
+    """A row of a CSV as the page writes it."""
+    shown = [c for c in columns if c.shown]
+    values = [(c, row[c.label]) for c in shown]
+    return [
+        FORMS[c.form](v) if c.form == "text" else FORMS[c.form](float(v) if v else math.nan)
+        for c, v in values
+    ]
+
+
+@each_query
+def test_the_csv_has_the_rows_and_the_values_of_the_grid(asked, client, query):
+    question = asked(query)
+    for page in PAGES:
+        faces = page.view(question)
+        for panel in page.PANELS:
+            if f"{panel.id}-grid" not in faces:
+                continue
+            file = csv_rows(client.get(f"{panel.path('csv')}?{query}").data)
+            read = [_as_read(row, panel.columns(question)) for row in file]
+            on_page = cells(faces[f"{panel.id}-grid"])
+            # Pages list the newest month first, files the oldest; sort arrows are not words.
+            newest_first = panel.element() in ("overview-trend", "data-coverage")
+            assert (read[::-1] if newest_first else read) == on_page
+
+
+@each_query
+def test_the_json_says_what_the_csv_says(asked, client, query):
+    question = asked(query)
+    for panel in PANELS.values():
+        columns = panel.columns(question)
+        file = csv_rows(client.get(f"{panel.path('csv')}?{query}").data)
+        as_json = client.get(f"{panel.path('json')}?{query}").get_json()
+        assert as_json["columns"] == {c.key: c.label for c in columns}
+        assert [_texts(row.values()) for row in as_json["rows"]] == [
+            _texts(r.values()) for r in file
+        ]
+
+
+@pytest.mark.parametrize("query", QUERIES[:: len(PLACES) + 2])
+def test_the_workbook_says_what_the_csv_says(asked, client, query):
+    for panel in PANELS.values():
+        file = csv_rows(client.get(f"{panel.path('csv')}?{query}").data)
+        book = load_workbook(io.BytesIO(client.get(f"{panel.path('xlsx')}?{query}").data))
+        heading, *rows = book["Figures"].iter_rows(values_only=True)
+        assert list(heading) == [c.label for c in panel.columns(asked(query))]
+        assert [_texts(row) for row in rows] == [_texts(r.values()) for r in file]
+        about = {row[0]: row[1] for row in book["About"].iter_rows(values_only=True)}
+        assert {"Title", "Release"} <= about.keys()
+
+
+def _texts(values) -> list[str]:
+    """Values as text: nothing where there is none; Excel writes 14.0 as 14."""
+    return ["" if v is None else re.sub(r"^(-?\d+)\.0$", r"\1", str(v)) for v in values]
+
+
+@each_query
+def test_the_total_is_the_same_in_tile_table_map_trend_and_file(asked, client, query):
+    question = asked(query)
+    tiles, wards, trend = (PANELS[f"overview-{n}"] for n in ("tiles", "wards", "trend"))
+    of_tiles, of_wards, of_trend = (p.table(question) for p in (tiles, wards, trend))
+    if not question.measurable:
+        assert of_wards.empty
+        assert of_tiles["value"].isna().all()
+        assert of_trend["value"].isna().all()
+        return
+    area = question.filters.area
+    total = of_tiles["value"].iloc[0]
+
+    rows = of_wards.set_index("area_code")["value"]
+    assert rows[area.code] == total
+    if area.kind in ("whole", "group"):
+        assert rows[list(area.members)].sum() == total
+    else:
+        assert sum(rows[m] for m in area.members) == total
+
+    months = of_trend["month"].isin(question.filters.window.months)
+    assert of_trend.loc[months, "value"].sum() == total
+
+    file = csv_rows(client.get(f"{wards.path('csv')}?{query}").data)
+    count = "Count" if question.as_rate else "This period"
+    of_file = {row["Area code"]: int(row[count]) for row in file}
+    assert of_file == rows.astype(int).to_dict()
+
+
+@each_query
+def test_the_map_shows_every_listed_ward_once_in_the_class_of_its_value(asked, query):
+    question = asked(query)
+    if not question.measurable:
+        return
+    panel = PANELS["overview-wards"]
+    table = panel.table(question)
+    wards = table[table["area_type"] == "ward"].set_index("area_code")
+    coloured, blank, _ = panel.figure(table, question)["data"]
+    drawn = [*blank["locations"], *coloured["locations"]]
+    assert len(drawn) == len(set(drawn)) == 33
+    shown = wards["rate" if question.as_rate else "value"].dropna()
+    assert sorted(coloured["locations"]) == sorted(shown.index)
+    for code, text in zip(coloured["locations"], coloured["text"], strict=True):
+        name, count, *_ = text.split("<br>")
+        assert name == f"<b>{wards.loc[code, 'area_name']}</b>"
+        assert count.startswith(f"{wards.loc[code, 'value']:,.0f} ")
+    of_class = shown.groupby(dict(zip(coloured["locations"], coloured["z"], strict=True)))
+    limits = of_class.agg(["min", "max"])
+    # A darker class never holds a smaller value.
+    assert (limits["min"].to_numpy()[1:] > limits["max"].to_numpy()[:-1]).all()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_asb_is_never_in_total_crime(asked, place):
+    question = asked(place)
+    crimes = {o.id for o in LEEDS.offences if o.kind == "crime"}
+    assert "anti-social-behaviour" not in question.filters.offences
+    total = PANELS["overview-tiles"].table(question)["value"].iloc[0]
+    each = [
+        PANELS["overview-tiles"].table(asked(f"{place}&offences={o}"))["value"].iloc[0]
+        for o in question.filters.offences
+    ]
+    assert set(question.filters.offences) <= crimes
+    assert total == sum(each)
+
+
+@each_query
+def test_every_face_of_a_page_is_filled(asked, query):
+    question = asked(query)
+    for page in PAGES:
+        assert page.view(question).keys() == page.outputs().keys()
+
+
+def test_words_on_the_page_are_those_of_the_panel(asked):
+    question = asked("priority=asb")
+    for page in PAGES:
+        faces = page.view(question)
+        for panel in page.PANELS:
+            if f"{panel.id}-sentence" in faces:
+                sentence = panel.sentence(panel.table(question), question)
+                assert words(faces[f"{panel.id}-sentence"]) == sentence
+
+
+def test_no_page_names_this_machine(asked):
+    for page in PAGES:
+        text = words(list(page.view(asked("")).values()))
+        assert str(Path.cwd()) not in text

@@ -1,0 +1,132 @@
+"""What is served beside the pages: downloads, boundaries, health; and how it travels."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import brotli
+import pytest
+
+from app import PAGES
+from components.exports import MIMETYPES
+from tests.pages.faces import csv_rows
+
+PATHS = [p.path(e) for page in PAGES for p in page.PANELS for e in MIMETYPES]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_panel_downloads_in_every_format(client, path):
+    answer = client.get(path)
+    extension = path.rpartition(".")[2]
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == MIMETYPES[extension]
+    assert answer.headers["Cache-Control"] == "no-store"
+    file = re.fullmatch(r'attachment; filename="(.+)"', answer.headers["Content-Disposition"])[1]
+    assert re.fullmatch(rf"leeds-\w+-\w+-\d{{4}}-\d\d-demonstration\.{extension}", file)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/data/overview/nothing.csv",
+        "/data/nowhere/wards.csv",
+        "/data/overview/wards.pdf",
+        "/geo/areas-0000000000000000.json",
+    ],
+)
+def test_what_is_not_there_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_download_says_what_it_is_and_what_it_could_not_follow(client):
+    about = client.get("/data/overview/wards.json?priority=asb&area=NOWHERE").get_json()["about"]
+    assert about["Title"].startswith("Where: by ward: ASB and Public Order, All Leeds, ")
+    assert about["Demonstration data"].startswith("not real figures")
+    assert "area “NOWHERE”, which is not known" in about["Notice"]
+
+
+def test_a_download_of_the_data_page_names_no_filter_it_does_not_have(client):
+    about = client.get("/data/data/coverage.json?priority=asb").get_json()["about"]
+    assert about["Title"] == "Which months are here"
+    assert "Notice" not in about
+
+
+def test_a_priority_that_only_a_partner_measures_has_no_rows_and_no_zeros(client):
+    assert csv_rows(client.get("/data/overview/wards.csv?priority=hate-crime").data) == []
+    (tile,) = csv_rows(client.get("/data/overview/tiles.csv?priority=hate-crime").data)
+    assert tile["This period"] == ""
+    assert tile["Measured by"] == "partner"
+    months = csv_rows(client.get("/data/overview/trend.csv?priority=hate-crime").data)
+    assert {row["Count"] for row in months} == {""}
+    assert {row["Data"] for row in months} == {"not measured"}
+
+
+def test_boundaries_are_kept_for_ever_under_a_name_of_their_content(client, asked):
+    dataset = asked("").dataset
+    answer = client.get(f"/geo/{dataset.geojson_name}")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    features = answer.get_json()["features"]
+    assert {f["id"] for f in features} >= set(dataset.wards["area_code"])
+    longitude, latitude = features[0]["geometry"]["coordinates"][0][0][:2]
+    assert -1.9 < longitude < -1.2
+    assert 53.6 < latitude < 54.0
+
+
+def test_health_and_readiness_with_a_release(client, asked):
+    assert client.get("/healthz").get_json() == {"status": "ok"}
+    ready = client.get("/readyz")
+    assert ready.status_code == 200
+    release = asked("").dataset.release.release_id
+    assert ready.get_json() == {"status": "ready", "release": release}
+
+
+def test_an_empty_store_is_healthy_not_ready_and_says_what_to_do(empty_client):
+    assert empty_client.get("/healthz").status_code == 200
+    assert empty_client.get("/").status_code == 200
+    ready = empty_client.get("/readyz")
+    assert ready.status_code == 503
+    assert "python -m data_loaders" in ready.get_json()["reason"]
+
+
+@pytest.mark.parametrize("path", ["/data/overview/wards.csv", "/geo/areas-0.json"])
+def test_an_empty_store_answers_files_in_words(empty_client, path):
+    answer = empty_client.get(path)
+    assert answer.status_code == 503
+    assert "python -m data_loaders" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/data", "/healthz", "/data/overview/wards.csv", "/geo/0"])
+def test_every_answer_carries_the_security_headers(client, path):
+    headers = client.get(path).headers
+    policy = dict(rule.split(" ", 1) for rule in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["connect-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert re.fullmatch(r"'self'( 'sha256-[\w+/=]+')+", policy["script-src"])
+    assert not re.search(r"https?:|\*", headers["Content-Security-Policy"])
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_text_travels_compressed(client):
+    answer = client.get("/", headers={"Accept-Encoding": "br"})
+    assert answer.content_encoding == "br"
+    assert brotli.decompress(answer.data).startswith(b"<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/data/no/such.csv", 404)])
+def test_each_request_is_one_line_of_json_without_the_query(client, capsys, path, status):
+    client.get(f"{path}?area=E05011394")
+    (line,) = capsys.readouterr().out.splitlines()
+    said = json.loads(line)
+    assert (said["method"], said["path"], said["status"]) == ("GET", path, status)
+    assert said["ms"] >= 0
+    assert said["id"]
+    assert "E05011394" not in line
+
+
+@pytest.mark.parametrize("query", ["a" * 5000, "area=%00%ff", "area[]=1&area[]=2", "to=’", "&&&=="])
+def test_no_query_string_breaks_a_download(client, query):
+    assert client.get(f"/data/overview/tiles.csv?{query}").status_code == 200
