@@ -66,8 +66,8 @@ def ward_map(
         "map": {"style": "white-bg", "center": _centre(place), "zoom": _zoom(place)},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": CARD,
-        # The reader's zoom is kept across updates as long as this does not change.
-        "uirevision": place.geojson_url,
+        # The reader's zoom is kept across updates as long as the boundaries stay the same.
+        "uirevision": place.geojson_url.rsplit("/", 1)[-1],
         "hoverlabel": {"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
         "clickmode": "event",
         # state.js fits the map to its real size once; the zoom above is for a laptop.

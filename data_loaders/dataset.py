@@ -138,6 +138,11 @@ class Dataset:
         """A file name that changes with the content, so that browsers may keep it for ever."""
         return f"areas-{hashlib.sha256(self.geojson).hexdigest()[:16]}.json"
 
+    @property
+    def geojson_path(self) -> str:
+        """Where the boundaries are: it names the release, so that any worker can find them."""
+        return f"/geo/{self.release.release_id}/{self.geojson_name}"
+
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the wards, EPSG:4326."""
@@ -215,12 +220,6 @@ class Datasets:
             while len(self._kept) > KEPT_RELEASES:
                 self._kept.popitem(last=False)
             return self._kept[release.release_id]
-
-    def named_boundaries(self, name: str) -> Dataset | None:
-        """The dataset whose boundaries a browser knows by this file name, or None."""
-        self.get()
-        with self._lock:
-            return next((d for d in self._kept.values() if d.geojson_name == name), None)
 
     def _newest(self) -> Release:
         now = time.monotonic()

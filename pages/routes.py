@@ -28,10 +28,13 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
             abort(404)
         return _download(panel, ask(request.query_string.decode(), datasets), extension)
 
-    @blueprint.get("/geo/<name>")
-    def boundaries(name: str) -> Response:
-        dataset = datasets.named_boundaries(name)
-        if dataset is None:
+    @blueprint.get("/geo/<release>/<name>")
+    def boundaries(release: str, name: str) -> Response:
+        try:
+            dataset = datasets.get(release)
+        except StoreError:
+            abort(404)
+        if name != dataset.geojson_name:
             abort(404)
         response = Response(dataset.geojson, mimetype="application/json")
         response.headers["Cache-Control"] = FOR_EVER

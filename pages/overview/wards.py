@@ -122,7 +122,7 @@ def ward_columns(question: Question) -> tuple[Column, ...]:
         Column("value", "This period", "count"),
         Column("base", before, "count"),
         Column("difference", "Difference", "difference"),
-        Column("percent", "Change", "percent"),
+        Column("percent", "Change %", "percent"),
         Column("words", "Is it real?"),
         code,
         kind,
@@ -144,7 +144,7 @@ def wards_figure(table: pd.DataFrame, question: Question) -> Figure:
         wards,
         ward_classes(wards, question).index,
         pd.Series([_hover(row, question) for row in wards.to_dict("records")], dtype=object),
-        MapArea(f"/geo/{dataset.geojson_name}", dataset.bounds),
+        MapArea(dataset.geojson_path, dataset.bounds),
         context=others[["area_code", "area_name"]],
         selected=[area.code] if area.kind in ("ward", "zone") else [],
     )

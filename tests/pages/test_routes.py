@@ -32,7 +32,7 @@ def test_every_panel_downloads_in_every_format(client, path):
         "/data/overview/nothing.csv",
         "/data/nowhere/wards.csv",
         "/data/overview/wards.pdf",
-        "/geo/areas-0000000000000000.json",
+        "/geo/no-such-release/areas-0000000000000000.json",
     ],
 )
 def test_what_is_not_there_is_not_found(client, path):
@@ -64,7 +64,9 @@ def test_a_priority_that_only_a_partner_measures_has_no_rows_and_no_zeros(client
 
 def test_boundaries_are_kept_for_ever_under_a_name_of_their_content(client, asked):
     dataset = asked("").dataset
-    answer = client.get(f"/geo/{dataset.geojson_name}")
+    release = dataset.release.release_id
+    assert client.get(f"/geo/{release}/areas-0000000000000000.json").status_code == 404
+    answer = client.get(dataset.geojson_path)
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     features = answer.get_json()["features"]
     assert {f["id"] for f in features} >= set(dataset.wards["area_code"])
@@ -89,9 +91,8 @@ def test_an_empty_store_is_healthy_not_ready_and_says_what_to_do(empty_client):
     assert "python -m data_loaders" in ready.get_json()["reason"]
 
 
-@pytest.mark.parametrize("path", ["/data/overview/wards.csv", "/geo/areas-0.json"])
-def test_an_empty_store_answers_files_in_words(empty_client, path):
-    answer = empty_client.get(path)
+def test_an_empty_store_answers_files_in_words(empty_client):
+    answer = empty_client.get("/data/overview/wards.csv")
     assert answer.status_code == 503
     assert "python -m data_loaders" in answer.text
 
