@@ -64,7 +64,7 @@ def four_wards(leeds: Catalogue, **changes) -> Catalogue:
         "subtitle": "",
         "force": "made-shire",
         "boundary_year": 2024,
-        "frameworks": (),
+        "frameworks": ("plan",),
         "box": {"west": -1.7, "south": 51.9, "east": -1.3, "north": 52.1},
         "ward": wards,
     }

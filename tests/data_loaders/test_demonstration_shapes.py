@@ -35,7 +35,7 @@ def place(not_ranked: tuple[str, ...] = (), zones: int = 0) -> Place:
         force="made",
         box=Box(west=-1, south=53, east=0, north=54),
         boundary_year=2025,
-        frameworks=(),
+        frameworks=("plan",),
         not_ranked=not_ranked,
         ward=wards(4),
         zone=[Zone(id=f"z{n}", name=f"Z{n}", definition="", made_of=()) for n in range(zones)],

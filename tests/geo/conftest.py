@@ -28,7 +28,7 @@ def twoshire() -> Catalogue:
         force="west-yorkshire",
         box=Box(west=-1.60, south=53.75, east=-1.40, north=53.85),
         boundary_year=2025,
-        frameworks=(),
+        frameworks=("plan",),
         ward=(
             Ward(code="E05000001", name="North & Moor"),
             Ward(code="E05000002", name="South", earlier_codes=("E05000009",)),

@@ -1,0 +1,284 @@
+"""Data: what is loaded, which months are whole, where every row went, sources and releases."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+from dash import Output, html
+
+from components.coverage_strip import coverage_strip
+from components.grid import grid
+from components.panel import Column, Panel
+from components.shell import card, download_links
+from model.periods import short
+from model.tables import LEDGER_CLASSES
+from pages.question import Question
+
+NAME = "data"
+PATH = "/data"
+LABEL = "Data"
+FILTERED = False
+
+
+def coverage_table(question: Question) -> pd.DataFrame:
+    """One row a month: month, status, records in the place, reason, file."""
+    dataset = question.dataset
+    table = dataset.coverage.assign(period=pd.PeriodIndex(dataset.coverage["month"], freq="M"))
+    files = dataset.parts.groupby("month")["file"].agg(_file_words)
+    return pd.DataFrame(
+        {
+            "month": [short(p) for p in table["period"]],
+            "period": table["period"],
+            "status": table["status"],
+            "records": table["records"].where(table["status"] != "missing").astype("Float64"),
+            "reason": table["reason"],
+            "file": table["month"].map(files).fillna(""),
+        }
+    )
+
+
+def _file_words(files: pd.Series) -> str:
+    names = sorted(set(files))
+    return names[0] if len(names) == 1 else f"{len(names)} files, first {names[0]}"
+
+
+def coverage_sentence(table: pd.DataFrame, question: Question) -> str:
+    """How many months there are, and which are missing."""
+    complete = int((table["status"] == "complete").sum())
+    span = question.dataset.scope.words
+    words = f"{complete} of {len(table)} months are complete: {span}."
+    if len(table) == 1:
+        words = f"One month is here: {span}."
+    for status in ("partial", "missing"):
+        months = list(table.loc[table["status"] == status, "month"])
+        if months:
+            words += f" {status.capitalize()}: {', '.join(months)}."
+    return f"{words} A missing month is a gap, never a zero."
+
+
+COVERAGE = Panel(
+    page=NAME,
+    id="coverage",
+    title="Which months are here",
+    table=coverage_table,
+    sentence=coverage_sentence,
+    columns=lambda _: (
+        Column("month", "Month"),
+        Column("status", "Data"),
+        Column("records", "Records", "count"),
+        Column("reason", "Why"),
+        Column("file", "Read from"),
+    ),
+    filtered=False,
+)
+
+
+def ledger_table(question: Question) -> pd.DataFrame:
+    """One row a file ever loaded into this release, the newest load first."""
+    ledger = question.dataset.ledger.copy()
+    ledger["loaded"] = pd.to_datetime(ledger["loaded_at"]).dt.strftime("%Y-%m-%d %H:%M")
+    ledger["notes"] = [_ledger_words(row) for row in ledger.to_dict("records")]
+    return ledger.sort_values("loaded_at", ascending=False, kind="stable", ignore_index=True)
+
+
+def _ledger_words(row: dict) -> str:
+    rejects = [
+        f"row {number}: found {found}; expected {expected}"
+        for number, found, expected in json.loads(row["rejects"])[:3]
+    ]
+    more = row["rejected"] - len(rejects)
+    if more > 0 and rejects:
+        rejects.append(f"and {more:,} more rejected rows")
+    words = [row["refused"], *json.loads(row["notes"]), *rejects]
+    return "; ".join(w for w in words if w)
+
+
+def ledger_sentence(table: pd.DataFrame, _: Question) -> str:
+    """The rows read and the five classes they ended in."""
+    if table.empty:
+        return "Demonstration data has no ledger: nothing was read from a file."
+    sums = table[["rows_read", *LEDGER_CLASSES]].sum()
+    parts = [f"{sums[name]:,} {words}" for name, words in _CLASS_WORDS.items()]
+    refused = int((table["refused"] != "").sum())
+    end = f" {refused} files were refused whole." if refused else ""
+    return f"{sums['rows_read']:,} rows read: {', '.join(parts)}.{end}"
+
+
+_CLASS_WORDS = {
+    "placed": "placed in an area",
+    "outside": "outside the place",
+    "no_location": "without a location",
+    "duplicate": "duplicate",
+    "rejected": "rejected",
+}
+
+LEDGER = Panel(
+    page=NAME,
+    id="ledger",
+    title="Where every row went",
+    table=ledger_table,
+    sentence=ledger_sentence,
+    columns=lambda _: (
+        Column("file", "File"),
+        Column("kind", "What it is"),
+        Column("loaded", "Loaded (UTC)"),
+        Column("rows_read", "Rows read", "count"),
+        Column("placed", "Placed", "count"),
+        Column("outside", "Outside", "count"),
+        Column("no_location", "No location", "count"),
+        Column("duplicate", "Duplicate", "count"),
+        Column("rejected", "Rejected", "count"),
+        Column("notes", "Notes"),
+    ),
+    filtered=False,
+)
+
+
+def releases_table(question: Question) -> pd.DataFrame:
+    """One row a release, the newest first."""
+    return pd.DataFrame(
+        [
+            {
+                "release": r.release_id,
+                "created": f"{r.created:%Y-%m-%d %H:%M}",
+                "note": r.note,
+                "kind": "demonstration" if r.demonstration else "real data",
+                "shown": "shown now" if r.release_id == question.dataset.release.release_id else "",
+            }
+            for r in reversed(question.releases)
+        ]
+    )
+
+
+def releases_sentence(table: pd.DataFrame, _: Question) -> str:
+    """How many releases there are and how to read an older one."""
+    return (
+        f"{len(table)} {'release is' if len(table) == 1 else 'releases are'} kept. "
+        "Add release=NAME to a link to read it from that release."
+    )
+
+
+RELEASES = Panel(
+    page=NAME,
+    id="releases",
+    title="Releases",
+    table=releases_table,
+    sentence=releases_sentence,
+    columns=lambda _: (
+        Column("release", "Release"),
+        Column("created", "Made (UTC)"),
+        Column("kind", "Kind"),
+        Column("note", "Note"),
+        Column("shown", "Now"),
+    ),
+    filtered=False,
+)
+
+SOURCES_ROWS = (
+    (
+        "Street-level crime and ASB",
+        "data.police.uk",
+        "Open Government Licence v3.0",
+        "Month and approximate point; no day, no hour. About two months late, republished monthly.",
+    ),
+    (
+        "Ward and small-area boundaries",
+        "Office for National Statistics, Open Geography Portal",
+        "Open Government Licence v3.0; contains OS data © Crown copyright and database right",
+        "Wards are assigned by the point, not by the LSOA in the file.",
+    ),
+    (
+        "Residents",
+        "Office for National Statistics",
+        "Open Government Licence v3.0",
+        "The nearest year to the boundaries; never a worker or visitor population.",
+    ),
+)
+
+
+def sources_table(_: Question) -> pd.DataFrame:
+    """One row a source: what, publisher, licence, what to know."""
+    return pd.DataFrame(SOURCES_ROWS, columns=["what", "publisher", "licence", "know"])
+
+
+def sources_sentence(table: pd.DataFrame, _: Question) -> str:
+    """How many sources feed the dashboard."""
+    return f"{len(table)} open sources feed these pages; partner files come through the partnership."
+
+
+SOURCES = Panel(
+    page=NAME,
+    id="sources",
+    title="Sources and licences",
+    table=sources_table,
+    sentence=sources_sentence,
+    columns=lambda _: (
+        Column("what", "Data"),
+        Column("publisher", "Publisher"),
+        Column("licence", "Licence"),
+        Column("know", "What to know"),
+    ),
+    filtered=False,
+)
+
+PANELS = (COVERAGE, LEDGER, RELEASES, SOURCES)
+
+
+def layout(**_: str) -> html.Div:
+    """The page before its tables arrive."""
+    cards = [
+        card(
+            panel.element(),
+            panel.title,
+            [
+                *([html.Div(id="data-coverage-strip")] if panel is COVERAGE else []),
+                html.Div(
+                    id=panel.element("grid"),
+                    className="table-scroll",
+                    tabIndex="0",
+                    role="region",
+                    **{"aria-label": f"{panel.title}, table"},
+                ),
+                html.Div(id=panel.element("downloads")),
+            ],
+        )
+        for panel in PANELS
+    ]
+    heading = html.Div(
+        [html.H1("What is loaded"), html.P(id="data-answer", className="answer")],
+        className="page-heading",
+    )
+    return html.Div([heading, *cards], className="page page-data")
+
+
+def outputs() -> dict[str, Output]:
+    """What the page's callback fills, by the key `view` gives it."""
+    keys = [f"{p.id}-{part}" for p in PANELS for part in ("sentence", "grid", "downloads")]
+    return {key: Output(f"data-{key}", "children") for key in ("answer", "coverage-strip", *keys)}
+
+
+def view(question: Question) -> dict[str, object]:
+    """Everything the page shows for a question."""
+    faces: dict[str, object] = {}
+    for panel in PANELS:
+        table = panel.table(question)
+        faces[f"{panel.id}-sentence"] = panel.sentence(table, question)
+        newest_first = table.iloc[::-1] if panel is COVERAGE else table
+        faces[f"{panel.id}-grid"] = grid(newest_first, panel.columns(question), panel.title)
+        faces[f"{panel.id}-downloads"] = download_links(panel, question.query)
+    coverage = COVERAGE.table(question)
+    return {
+        **faces,
+        "answer": _answer(question),
+        "coverage-strip": coverage_strip(list(coverage["period"]), list(coverage["status"])),
+    }
+
+
+def _answer(question: Question) -> str:
+    dataset = question.dataset
+    records = int(dataset.coverage["records"].sum())
+    return (
+        f"{records:,} records of crime and ASB in {len(dataset.wards)} wards of "
+        f"{dataset.catalogue.place.name}, {dataset.scope.words}."
+    )
