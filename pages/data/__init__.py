@@ -204,7 +204,9 @@ def sources_table(_: Question) -> pd.DataFrame:
 
 def sources_sentence(table: pd.DataFrame, _: Question) -> str:
     """How many sources feed the dashboard."""
-    return f"{len(table)} open sources feed these pages; partner files come through the partnership."
+    return (
+        f"{len(table)} open sources feed these pages; partner files come through the partnership."
+    )
 
 
 SOURCES = Panel(
