@@ -28,7 +28,7 @@ from pages.web import compressed, log_requests, secure
 
 PAGES: tuple[ModuleType, ...] = (pages.overview, pages.data)
 """In the order of the menu. A page has NAME, PATH, LABEL, FILTERED, PANELS,
-layout, outputs and view."""
+OPENER, layout, outputs and view."""
 
 
 def create_app(settings: Settings | None = None) -> Dash:
@@ -117,17 +117,19 @@ def _register(app: Dash, page: ModuleType, site: Site, datasets: Datasets) -> No
     of_frame = frame.outputs(page.NAME, filtered=page.FILTERED)
     of_page = page.outputs()
 
-    @app.callback(
-        output={"frame": of_frame, "page": of_page}, inputs={"search": Input("url", "search")}
-    )
-    def show(search: str | None) -> dict[str, dict[str, object]]:
+    asked = {"search": Input("url", "search")}
+    if page.OPENER:
+        asked["clicks"] = Input(page.OPENER, "n_clicks")
+
+    @app.callback(output={"frame": of_frame, "page": of_page}, inputs=asked)
+    def show(search: str | None, clicks: int | None = None) -> dict[str, dict[str, object]]:
         try:
             question = ask(search, datasets)
         except SaferError as error:
             faces = dict.fromkeys(of_page, dash.no_update)
             around = frame.frame_error(error)
         else:
-            faces = page.view(question)
+            faces = page.view(question, opened=bool((clicks or 0) % 2))
             around = frame.frame(question)
         return {"frame": {key: around[key] for key in of_frame}, "page": faces}
 

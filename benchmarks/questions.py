@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from benchmarks.bare import AREAS
+from benchmarks.bare import AREAS, SELECT
 from benchmarks.stores import Served
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
@@ -65,15 +65,12 @@ def page_request(dependencies: Sequence[dict[str, Any]], page: str = "overview")
     """
     marker = f"{page}-filter-"
     callback = next(d for d in dependencies if marker in d["output"] and d["inputs"])
-    outputs = [_output(text) for text in callback["output"].strip(".").split("...")]
-    return _composed(callback, outputs, callback["inputs"][0])
+    return _composed(callback, asks={"id": "url", "property": "search"})
 
 
 def bare_request(dependencies: Sequence[dict[str, Any]]) -> Compose:
     """The body of the request of the bare application's callback, for the value of its select."""
-    callback = dependencies[0]
-    outputs = [_output(text) for text in callback["output"].strip(".").split("...")]
-    return _composed(callback, outputs, callback["inputs"][0])
+    return _composed(dependencies[0], asks={"id": SELECT, "property": "value"})
 
 
 def bare_values(count: int) -> list[str]:
@@ -81,16 +78,19 @@ def bare_values(count: int) -> list[str]:
     return [f"A{number % AREAS:02}" for number in range(count)]
 
 
-def _composed(
-    callback: dict[str, Any], outputs: list[dict[str, str]], asked: dict[str, str]
-) -> Compose:
+def _composed(callback: dict[str, Any], *, asks: dict[str, str]) -> Compose:
+    """Only the input that `asks` has a value; a browser sends others so before they are used."""
+    outputs = [_output(text) for text in callback["output"].strip(".").split("...")]
+    inputs = [{"id": i["id"], "property": i["property"]} for i in callback["inputs"]]
+    changed = [f"{asks['id']}.{asks['property']}"]
+
     def compose(value: str) -> str:
         body = {
             "output": callback["output"],
             "outputs": outputs,
-            "inputs": [{"id": asked["id"], "property": asked["property"], "value": value}],
-            "changedPropIds": [f"{asked['id']}.{asked['property']}"],
-            "parsedChangedPropsIds": [f"{asked['id']}.{asked['property']}"],
+            "inputs": [i | {"value": value} if i == asks else i for i in inputs],
+            "changedPropIds": changed,
+            "parsedChangedPropsIds": changed,
         }
         return json.dumps(body)
 

@@ -100,8 +100,10 @@ def test_every_control_writes_a_parameter_that_links_have(whole):
 
 def test_one_callback_a_page_answers_a_change_of_the_address(empty):
     servers = [c for c in empty._callback_list if not c["clientside_function"]]
-    about_search = [c for c in servers if [i["id"] for i in c["inputs"]] == ["url"]]
+    about_search = [c for c in servers if {"id": "url", "property": "search"} in c["inputs"]]
     assert len(about_search) == len(PAGES)
+    others = {i["id"] for c in about_search for i in c["inputs"]} - {"url"}
+    assert others == {page.OPENER for page in PAGES if page.OPENER}
 
 
 def test_inline_scripts_are_those_the_policy_allows(empty):

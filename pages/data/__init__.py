@@ -19,6 +19,7 @@ NAME = "data"
 PATH = "/data"
 LABEL = "Data"
 FILTERED = False
+OPENER = ""
 
 
 def coverage_table(question: Question) -> pd.DataFrame:
@@ -260,8 +261,8 @@ def outputs() -> dict[str, Output]:
     return {key: Output(f"data-{key}", "children") for key in ("answer", "coverage-strip", *keys)}
 
 
-def view(question: Question) -> dict[str, object]:
-    """Everything the page shows for a question."""
+def view(question: Question, **_: object) -> dict[str, object]:
+    """Everything the page shows for a question; nothing of it is folded away."""
     faces: dict[str, object] = {}
     for panel in PANELS:
         table = panel.table(question)

@@ -20,6 +20,8 @@ NAME = "overview"
 PATH = "/"
 LABEL = "Overview"
 FILTERED = True
+OPENER = "overview-trend-opener"
+"""What folds the table of months open and shut: an odd number of clicks leaves it open."""
 PANELS = (TILES, WARDS, TREND)
 
 SPARK_MONTHS = 24
@@ -92,7 +94,7 @@ def layout(**_: str) -> html.Div:
                             ),
                             html.Details(
                                 [
-                                    html.Summary("The same figures as a table"),
+                                    html.Summary("The same figures as a table", id=OPENER),
                                     html.Div(
                                         id="overview-trend-grid",
                                         className="table-scroll",
@@ -130,8 +132,11 @@ def outputs() -> dict[str, Output]:
     }
 
 
-def view(question: Question) -> dict[str, object]:
-    """Everything the page shows for a question, each panel's table computed once."""
+def view(question: Question, *, opened: bool = True) -> dict[str, object]:
+    """Everything the page shows for a question, each panel's table computed once.
+
+    The table of months is long and folded away: it travels only while it is `opened`.
+    """
     tiles, wards, trend = (panel.table(question) for panel in PANELS)
     return {
         "title": f"{question.subject}: {question.filters.area.name}",
@@ -142,6 +147,7 @@ def view(question: Question) -> dict[str, object]:
         "figures": "figures" if question.measurable else "figures hidden",
         **_wards_faces(wards, question),
         **_trend_faces(trend, question),
+        "trend-grid": _months_grid(trend, question) if opened else [],
     }
 
 
@@ -185,13 +191,13 @@ def _trend_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
     return {
         "trend-figure": TREND.figure(table, question),
         "trend-sentence": TREND.sentence(table, question) if question.measurable else "",
-        "trend-grid": grid(
-            table.iloc[::-1],
-            TREND.columns(question),
-            f"{question.subject} by month, {question.filters.area.name}",
-        ),
         "trend-downloads": download_links(TREND, question.query),
     }
+
+
+def _months_grid(table: pd.DataFrame, question: Question) -> html.Table:
+    caption = f"{question.subject} by month, {question.filters.area.name}"
+    return grid(table.iloc[::-1], TREND.columns(question), caption)
 
 
 def _needs_partner(question: Question) -> html.Div:

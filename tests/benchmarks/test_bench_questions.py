@@ -46,7 +46,10 @@ def test_the_request_names_the_outputs_of_the_page_and_carries_the_question():
         {"output": "..nav.href..", "inputs": [{"id": "url", "property": "search"}]},
         {
             "output": "..overview-filter-plan.value...overview-title.children..",
-            "inputs": [{"id": "url", "property": "search"}],
+            "inputs": [
+                {"id": "url", "property": "search"},
+                {"id": "opener", "property": "n_clicks"},
+            ],
         },
     ]
     body = json.loads(page_request(dependencies)("?area=x"))
@@ -54,7 +57,10 @@ def test_the_request_names_the_outputs_of_the_page_and_carries_the_question():
         {"id": "overview-filter-plan", "property": "value"},
         {"id": "overview-title", "property": "children"},
     ]
-    assert body["inputs"] == [{"id": "url", "property": "search", "value": "?area=x"}]
+    assert body["inputs"] == [
+        {"id": "url", "property": "search", "value": "?area=x"},
+        {"id": "opener", "property": "n_clicks"},
+    ]
     assert body["changedPropIds"] == ["url.search"]
 
 
