@@ -20,7 +20,7 @@ from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import Line, all_duplicate
 from data_loaders.reading import IncidentReading
 from geo.boundaries import to_bng
-from geo.placing import Placer
+from geo.placing import Placed, Placer
 from model.tables import INCIDENTS, POLICE, empty
 
 _KIND = {STREET_CSV: "archive", STREET_API: "api"}
@@ -169,7 +169,8 @@ class MonthReader:
             rows["longitude"].to_numpy(float), rows["latitude"].to_numpy(float)
         )
         located = ~np.isnan(easting)
-        area = np.asarray(self._wards.place(easting, northing).area_code, dtype=object)
+        placed = self._wards.place(easting, northing)
+        area = np.asarray(placed.area_code, dtype=object)
         inside = ~pd.isna(area)
         other = "the archive" if reading.kind == STREET_API else "the API"
         blocks = tuple(f"{m:%b %Y} is loaded from {other} already" for m in sorted(blocked))
@@ -185,7 +186,7 @@ class MonthReader:
                 no_location=int((~located).sum()),
                 duplicate=len(reading.incidents) - len(rows),
                 rejects=reading.rejects,
-                notes=(*reading.notes, *blocks),
+                notes=(*reading.notes, *_how_placed(placed), *blocks),
             ),
             kept,
         )
@@ -205,6 +206,20 @@ class MonthReader:
                 "records": int(counts.get((month, part), 0)),
                 "rejected": len(reading.rejects),
             }
+
+
+def _how_placed(placed: Placed) -> list[str]:
+    """What a reader of the ledger should know of the records placed, in words."""
+    notes = []
+    if placed.nearest:
+        notes.append(
+            f"{placed.nearest:,} placed lie metres outside every ward: the nearest has them"
+        )
+    if placed.on_edge_or_overlap:
+        notes.append(
+            f"{placed.on_edge_or_overlap:,} placed lie in several wards: the lowest code has them"
+        )
+    return notes
 
 
 def merged(

@@ -66,6 +66,13 @@ def test_points_are_counted_in_their_wards_and_zeros_are_stored(loaded, place):
     assert (counts["count"] == 0).sum() == 2 * 14 - 2
 
 
+def test_a_point_on_a_shared_corner_is_counted_once_and_said(store, tmp_path, place):
+    edge = made.row("a", longitude="-1.55", latitude="53.75")
+    report = add([made.boundaries(tmp_path, place), made.street(tmp_path, edge)], place, store)
+    assert report.lines[-1].notes == ("1 placed lie in several wards: the lowest code has them",)
+    assert count_of(store, 0, "burglary", place) + count_of(store, 1, "burglary", place) == 1
+
+
 def test_the_same_file_twice_changes_nothing(loaded, tmp_path, place):
     before = loaded.current().release_id
     report = add([tmp_path / "2025-02-west-yorkshire-street.csv"], place, loaded)
@@ -303,6 +310,7 @@ def test_leeds_february_2025_is_accounted_for_and_adds_up(tmp_path, shared_data,
     report = add([shared_data / "leeds" / f for f in files], leeds, store)
     line = next(x for x in report.lines if x.kind == "police.uk street CSV")
     assert (line.rows_read, line.placed) == (8009, 8009)
+    assert line.notes == ("6 placed lie metres outside every ward: the nearest has them",)
     assert not report.refused
     counts = table(store, "ward_counts")
     wards = counts[counts["area_code"].str.startswith("E05")]
