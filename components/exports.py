@@ -19,6 +19,9 @@ MIMETYPES = {
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+DEMONSTRATION = "Demonstration data"
+"""The name under which `about` says that figures are invented."""
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -81,7 +84,8 @@ def _xlsx(rows: list[list[object]], columns: Sequence[Column], about: dict[str, 
 
     book = Workbook()
     sheet = book.active
-    sheet.title = "Figures"
+    # The tab itself says it: a sheet is copied and printed without its neighbour.
+    sheet.title = "Demonstration, not real figures" if DEMONSTRATION in about else "Figures"
     sheet.append([c.label for c in columns])
     for cell in sheet[1]:
         cell.font = Font(bold=True)

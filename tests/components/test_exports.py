@@ -186,3 +186,16 @@ def test_csv_json_and_workbook_hold_the_same_values(rows):
     in_text = [["" if v is None else str(v) for v in row] for row in in_sheets]
     content = exported(table, COLUMNS, {}, "csv").decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(content, newline="")))[1:] == in_text
+
+
+@pytest.mark.parametrize(
+    ("about", "tab"),
+    [
+        ({"Demonstration data": "not real figures."}, "Demonstration, not real figures"),
+        ({"Source": "data.police.uk"}, "Figures"),
+    ],
+)
+def test_the_sheet_of_figures_says_itself_when_they_are_invented(about, tab):
+    columns = (Column("ward", "Ward"),)
+    content = exported(pd.DataFrame({"ward": ["Armley"]}), columns, about, "xlsx")
+    assert load_workbook(io.BytesIO(content)).sheetnames == [tab, "About"]
