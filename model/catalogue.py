@@ -1,4 +1,4 @@
-"""config/ as frozen objects: offences, recording breaks, plans and places.
+"""config/ as frozen objects: sources, offences, recording breaks, indicators, plans and places.
 
 Analysts edit the TOML; nothing here knows a name of Leeds. A file that says something unknown is
 refused at start with a sentence that names the file and the entry.
@@ -6,34 +6,47 @@ refused at start with a sentence that names the file and the entry.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
+from model.entries import Entry, entries, entry
 from model.errors import ConfigError
+from model.key_figures import FILE as KEY_FIGURES
+from model.key_figures import KeyFigure, load_key_figures
 from model.periods import month
+from model.plans import Framework, Indicator, Priority, Spine
+from model.references import check_references
+from model.tables import POLICE
 
 
-class Entry(BaseModel):
-    """A frozen entry of a configuration file; a key it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-T = TypeVar("T", bound=Entry)
-
-
-class Offence(Entry):
-    """One kind of record, as police.uk names it."""
+class Source(Entry):
+    """Where figures come from, and whether small ones among them must be hidden."""
 
     id: str
     name: str
-    kind: Literal["crime", "incident"] = "crime"
+    publisher: str
+    licence: str = ""
+    """The words of its licence; empty for a file lent for this dashboard only."""
+    know: str = ""
+    """What a reader should know before quoting it."""
+    disclosive: bool = True
+    """Whether counts below the threshold are hidden. Nothing is open until someone says so."""
+    threshold: int = Field(default=5, ge=2)
+    show_zeros: bool = True
+
+
+class Offence(Entry):
+    """One kind of record: an offence as police.uk names it, or what another source counts."""
+
+    id: str
+    name: str
+    source: str = POLICE
+    kind: Literal["crime", "incident", "outcome", "other"] = "crime"
+    """Total recorded crime is every "crime"; an "outcome" is a crime counted once more."""
     plural: str = "crimes"
     activity: bool = False
     headline: bool = False
@@ -54,56 +67,6 @@ class Break(Entry):
     def _month(cls, value: object) -> pd.Period:
         # TOML reads 2023-05-01 without quotes as a date, which has no length to check.
         return month(str(value))
-
-
-class Measure(Entry):
-    """How far one offence measures a priority, and the words that must stand beside it."""
-
-    offence: str
-    grade: Literal["direct", "partial", "proxy"]
-    label: str = ""
-
-
-class PartnerFile(Entry):
-    """What a priority needs that no open data holds."""
-
-    needs: str
-    holder: str
-    why: str
-
-
-class Priority(Entry):
-    """A shared priority of a plan with what open data measures of it."""
-
-    id: str
-    title: str
-    in_plan: bool = True
-    note: str = ""
-    key_issues: tuple[str, ...] = ()
-    measures: tuple[Measure, ...] = ()
-    partner_files: tuple[PartnerFile, ...] = ()
-
-    @property
-    def offences(self) -> tuple[str, ...]:
-        """The offence ids that measure this priority; none where only a partner file can."""
-        return tuple(m.offence for m in self.measures)
-
-
-class Framework(Entry):
-    """A published plan."""
-
-    id: str
-    title: str
-    short_title: str
-    owner: str
-    period: str
-    source: str
-    has_targets: bool
-    priorities: tuple[Priority, ...] = Field(alias="priority")
-
-    def priority(self, priority_id: str) -> Priority | None:
-        """The priority of that id, or None when the plan has no such priority."""
-        return next((p for p in self.priorities if p.id == priority_id), None)
 
 
 class Ward(Entry):
@@ -175,7 +138,8 @@ class Place(Entry):
     district_population_year: int = 0
     not_ranked: tuple[str, ...] = ()
     not_ranked_why: str = ""
-    frameworks: tuple[str, ...] = Field(min_length=1)
+    frameworks: tuple[str, ...] = ()
+    """The plans shown first, in this order, by file name; others for the place follow."""
     wards: tuple[Ward, ...] = Field(default=(), alias="ward")
     groups: tuple[Group, ...] = Field(default=(), alias="group")
     zones: tuple[Zone, ...] = Field(default=(), alias="zone")
@@ -206,9 +170,24 @@ class Catalogue(Entry):
     """All of config/ for one place."""
 
     place: Place
+    sources: tuple[Source, ...] = ()
     offences: tuple[Offence, ...]
     breaks: tuple[Break, ...]
+    indicators: tuple[Indicator, ...] = ()
+    spine: tuple[Spine, ...] = ()
     frameworks: tuple[Framework, ...]
+    key_figures: tuple[KeyFigure, ...] = ()
+    """The figures plans print, to be worked out again; none where config/ has no file of them."""
+
+    @cached_property
+    def source(self) -> dict[str, Source]:
+        """Sources by id."""
+        return {s.id: s for s in self.sources}
+
+    @cached_property
+    def indicator(self) -> dict[str, Indicator]:
+        """How each thing is measured, by id."""
+        return {i.id: i for i in self.indicators}
 
     @cached_property
     def offence(self) -> dict[str, Offence]:
@@ -225,7 +204,34 @@ class Catalogue(Entry):
     @cached_property
     def crimes(self) -> tuple[str, ...]:
         """The ids that make up total recorded crime: every crime, never an incident."""
-        return tuple(o.id for o in self.offences if o.kind == "crime")
+        return tuple(o.id for o in self.offences if o.kind == "crime" and o.source == POLICE)
+
+    @cached_property
+    def police_offences(self) -> tuple[str, ...]:
+        """What police.uk publishes today and a reader can tick: crimes and ASB."""
+        return tuple(
+            o.id
+            for o in self.offences
+            if o.source == POLICE and o.kind in ("crime", "incident") and not o.legacy
+        )
+
+    def offences_of(self, priority: Priority, plan: Framework) -> tuple[str, ...]:
+        """The offences counted for a priority, in the order of the offence list.
+
+        Those of the counts and rates that measure it; none where only a partner's series can.
+        """
+        measured = {
+            o
+            for i in self.measures_of(priority, plan)
+            if i.method in ("count", "rate")
+            for o in i.offences
+        }
+        return tuple(o.id for o in self.offences if o.id in measured)
+
+    def measures_of(self, priority: Priority, plan: Framework) -> tuple[Indicator, ...]:
+        """How a priority is measured: by the plan's own indicators first, then by ours."""
+        named = [i.measured_by for i in plan.indicators_of(priority) if i.measured_by]
+        return tuple(self.indicator[i] for i in dict.fromkeys((*named, *priority.measures)))
 
     def framework(self, framework_id: str) -> Framework | None:
         """The plan of that id, or None."""
@@ -238,21 +244,38 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
     Raises ConfigError when a file is missing, is not TOML, or names an unknown offence or group.
     """
     place_file = _place_file(config_dir, place)
-    the_place = _entry(Place, place_file)
-    offences = tuple(_entries(Offence, config_dir / "offences.toml", "offence"))
-    breaks = tuple(_entries(Break, config_dir / "breaks.toml", "break"))
-    frameworks = tuple(
-        _entry(Framework, config_dir / "frameworks" / f"{name}.toml")
-        for name in the_place.frameworks
-    )
+    the_place = entry(Place, place_file)
     catalogue = Catalogue(
         place=the_place,
-        offences=offences,
-        breaks=breaks + the_place.breaks,
-        frameworks=frameworks,
+        sources=tuple(entries(Source, config_dir / "sources.toml", "source")),
+        offences=tuple(entries(Offence, config_dir / "offences.toml", "offence")),
+        breaks=tuple(entries(Break, config_dir / "breaks.toml", "break")) + the_place.breaks,
+        indicators=tuple(entries(Indicator, config_dir / "indicators.toml", "indicator")),
+        spine=tuple(entries(Spine, config_dir / "spine.toml", "spine")),
+        frameworks=_frameworks(config_dir / "frameworks", the_place),
+        key_figures=_key_figures(config_dir),
     )
-    _check_references(catalogue, place_file)
+    check_references(catalogue, place_file.name)
     return catalogue
+
+
+def _key_figures(config_dir: Path) -> tuple[KeyFigure, ...]:
+    has_file = (config_dir / KEY_FIGURES).is_file()
+    return load_key_figures(config_dir) if has_file else ()
+
+
+def _frameworks(folder: Path, place: Place) -> tuple[Framework, ...]:
+    """The plans a place lists, in its order, then every other plan of the folder for that place."""
+    listed = [entry(Framework, folder / f"{name}.toml") for name in place.frameworks]
+    others = sorted(p for p in folder.glob("*.toml") if p.stem not in place.frameworks)
+    more = [entry(Framework, path) for path in others]
+    found = (*listed, *(f for f in more if not f.places or place.id in f.places))
+    if not found:
+        raise ConfigError(
+            f"{folder}: no plan for {place.name}; add a file there, or name one under "
+            "'frameworks' in the place file"
+        )
+    return found
 
 
 def _place_file(config_dir: Path, place: str) -> Path:
@@ -265,89 +288,3 @@ def _place_file(config_dir: Path, place: str) -> Path:
     raise ConfigError(
         f"no place '{place}': give one of {known}, or a path to a .toml file of the same form"
     )
-
-
-def _check_references(catalogue: Catalogue, place_file: Path) -> None:
-    place, known = catalogue.place, set(catalogue.offence)
-    for name, framework in zip(place.frameworks, catalogue.frameworks, strict=True):
-        for priority in framework.priorities:
-            _known(priority.offences, known, f"{name}.toml, priority '{priority.id}'")
-    for change in catalogue.breaks:
-        file = place_file.name if change in place.breaks else "breaks.toml"
-        _known(change.offences, known, f"{file}, break '{change.name}'")
-    _check_place(place, place_file.name)
-
-
-def _check_place(place: Place, file: str) -> None:
-    _each_once([w.code for w in place.wards], f"{file}, ward")
-    _each_once([*(g.id for g in place.groups), *(z.id for z in place.zones)], f"{file}, id")
-    groups = {g.id for g in place.groups}
-    for ward in place.wards:
-        if ward.group and ward.group not in groups:
-            raise ConfigError(
-                f"{file}: ward {ward.name} is in group '{ward.group}', "
-                f"which is not one of the groups listed: {', '.join(sorted(groups))}"
-            )
-    for group in place.groups:
-        if not place.ward_codes(group.id):
-            raise ConfigError(
-                f"{file}: group '{group.id}' has no ward; give one its id, or drop it"
-            )
-    unknown = set(place.not_ranked) - {w.code for w in place.wards}
-    if place.wards and unknown:
-        raise ConfigError(
-            f"{file}: not_ranked names {', '.join(sorted(unknown))}, which is no ward listed; a "
-            "mistyped code would rank the city centre by residents"
-        )
-
-
-def _each_once(names: list[str], where: str) -> None:
-    again = sorted({name for name in names if names.count(name) > 1})
-    if again:
-        raise ConfigError(f"{where} {', '.join(again)}: listed more than once; each may be once")
-
-
-def _known(offences: Iterable[str], known: set[str], where: str) -> None:
-    for offence in offences:
-        if offence not in known:
-            raise ConfigError(
-                f"{where}: '{offence}' is no offence of config/offences.toml; "
-                f"known are {', '.join(sorted(known))}"
-            )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file") from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 text ({error}): save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from None
-
-
-def _entry(kind: type[T], path: Path) -> T:
-    return _parsed(kind, _read(path), path.name)
-
-
-def _entries(kind: type[T], path: Path, key: str) -> list[T]:
-    content = _read(path)
-    others = sorted(content.keys() - {key})
-    if others:
-        raise ConfigError(f"{path.name}: '{others[0]}' is not known; write [[{key}]] entries only")
-    return [
-        _parsed(kind, entry, f"{path.name}, {key} {number}")
-        for number, entry in enumerate(content.get(key, []), start=1)
-    ]
-
-
-def _parsed(kind: type[T], values: dict[str, Any], where: str) -> T:
-    try:
-        return kind.model_validate(values)
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']} (found {e['input']!r:.60})"
-            for e in error.errors()
-        )
-        raise ConfigError(f"{where}: {problems}") from None

@@ -7,15 +7,17 @@ default, and a notice says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 
-from model.catalogue import Catalogue, Framework, Priority
+from model.catalogue import Catalogue
 from model.periods import Window, month, short
+from model.plans import Framework, Priority, kin_of
 
 PERIODS = (1, 3, 6, 12, 24)
 """Lengths of the period, in months."""
@@ -55,15 +57,36 @@ class Area:
     """Area codes whose counts sum to the area's."""
 
 
+Span = tuple[pd.Period, pd.Period]
+"""The first and the last month of a series."""
+
+
 @dataclass(frozen=True)
 class Scope:
-    """What can be asked of one release: the areas there are and the months it spans."""
+    """What can be asked of one release: the areas there are and the months of each offence."""
 
     catalogue: Catalogue
     areas: tuple[Area, ...]
     """The whole place first."""
-    first: pd.Period
-    last: pd.Period
+    spans: Mapping[str, Span]
+    """The months of each offence the release has counts of; its other offences are not held."""
+
+    @cached_property
+    def first(self) -> pd.Period:
+        """The first month of any count."""
+        return min(first for first, _ in self.spans.values())
+
+    @cached_property
+    def last(self) -> pd.Period:
+        """The last month of any count."""
+        return max(last for _, last in self.spans.values())
+
+    def span(self, offences: Iterable[str]) -> Span:
+        """The months of some offences together; of all there is where none of them is held."""
+        spans = [self.spans[o] for o in offences if o in self.spans]
+        if not spans:
+            return self.first, self.last
+        return min(first for first, _ in spans), max(last for _, last in spans)
 
     def area(self, code: str) -> Area | None:
         """The area of that code, or None."""
@@ -72,14 +95,12 @@ class Scope:
     @property
     def words(self) -> str:
         """`Oct 2021 to Sep 2026`, or the one month there is."""
-        if self.first == self.last:
-            return short(self.first)
-        return f"{short(self.first)} to {short(self.last)}"
+        return Window(self.first, self.last).span
 
-    @property
-    def usual_period(self) -> int:
-        """The length of the period shown first: 12 months, or what the release has."""
-        months = (self.last - self.first).n + 1
+    def usual_period(self, offences: Iterable[str]) -> int:
+        """The length of the period shown first: 12 months, or what there is of the offences."""
+        first, last = self.span(offences)
+        months = (last - first).n + 1
         return max(p for p in PERIODS if p <= min(USUAL_PERIOD, months))
 
     @property
@@ -106,18 +127,26 @@ class Filters:
     """The release a link was read from; empty for the current one."""
 
 
-def choices(scope: Scope, priority: Priority | None) -> tuple[str, ...]:
-    """The offence ids a reader can tick under a priority, in the catalogue's order."""
-    if priority is not None:
-        return priority.offences
-    return tuple(o.id for o in scope.catalogue.offences if not o.legacy)
+def choices(scope: Scope, plan: Framework, priority: Priority | None) -> tuple[str, ...]:
+    """The offence ids a reader can tick under a priority, in the catalogue's order.
+
+    Those the release has counts of. Crimes and casualties never stand in one sum: where a priority
+    is measured by counts of several sources, these are the offences of the first.
+    """
+    catalogue = scope.catalogue
+    if priority is None:
+        return tuple(o for o in catalogue.police_offences if o in scope.spans)
+    held = [o for o in catalogue.offences_of(priority, plan) if o in scope.spans]
+    source = {o: catalogue.offence[o].source for o in held}
+    return tuple(o for o in held if source[o] == source[held[0]])
 
 
-def default_offences(scope: Scope, priority: Priority | None) -> tuple[str, ...]:
+def default_offences(scope: Scope, plan: Framework, priority: Priority | None) -> tuple[str, ...]:
     """What is counted before a reader ticks anything: without a priority, crime but never ASB."""
+    offered = choices(scope, plan, priority)
     if priority is not None:
-        return priority.offences
-    return tuple(o for o in choices(scope, None) if o in scope.catalogue.crimes)
+        return offered
+    return tuple(o for o in offered if o in scope.catalogue.crimes)
 
 
 def parse(query: str, scope: Scope) -> tuple[Filters, tuple[str, ...]]:
@@ -138,11 +167,12 @@ def query(filters: Filters, scope: Scope) -> str:
         "plan": _unless(filters.plan.id, scope.catalogue.frameworks[0].id),
         "priority": filters.priority.id if filters.priority else "",
         "offences": _unless(
-            ",".join(filters.offences), ",".join(default_offences(scope, filters.priority))
+            ",".join(filters.offences),
+            ",".join(default_offences(scope, filters.plan, filters.priority)),
         ),
         "area": _unless(filters.area.code, scope.whole.code),
-        "months": _unless(str(filters.window.length), str(scope.usual_period)),
-        "to": _unless(str(filters.window.last), str(scope.last)),
+        "months": _unless(str(filters.window.length), str(scope.usual_period(filters.offences))),
+        "to": _unless(str(filters.window.last), str(scope.span(filters.offences)[1])),
         "compare": _unless(filters.compare, COMPARISONS[0]),
         "measure": _unless(filters.measure, COUNT),
         "sort": _unless(filters.sort, DEFAULT_SORT[filters.measure]),
@@ -173,12 +203,13 @@ class _Reader:
         self._note_unknown_keys()
         plan = self._plan()
         priority = self._priority(plan)
-        window = self._window()
+        offences = self._offences(plan, priority)
+        window = self._window(offences)
         measure = self._one_of("measure", (COUNT, RATE))
         return Filters(
             plan=plan,
             priority=priority,
-            offences=self._offences(priority),
+            offences=offences,
             area=self._area(),
             window=window,
             compare=self._compare(window),
@@ -211,18 +242,33 @@ class _Reader:
         asked = self.values.get("priority", "all")
         if asked == "all":
             return None
-        found = plan.priority(asked)
-        if found is None:
+        return plan.priority(asked) or self._kin(plan, asked)
+
+    def _kin(self, plan: Framework, asked: str) -> Priority | None:
+        """The nearest priority of this plan to one that another plan names."""
+        plans = self.scope.catalogue.frameworks
+        elsewhere = next((p for f in plans if (p := f.priority(asked))), None)
+        if elsewhere is None:
             self._replaced("priority", "showing all recorded crime")
+            return None
+        kin = kin_of([plan], elsewhere)
+        if not kin:
+            why = f"“{elsewhere.title}” has no counterpart in {plan.short_title}"
+            self.notices.append(f"{why}: showing all recorded crime.")
+            return None
+        found = kin[0][1]
+        self.notices.append(
+            f"“{elsewhere.title}” is nearest to “{found.title}” in {plan.short_title}."
+        )
         return found
 
-    def _offences(self, priority: Priority | None) -> tuple[str, ...]:
-        default = default_offences(self.scope, priority)
+    def _offences(self, plan: Framework, priority: Priority | None) -> tuple[str, ...]:
+        default = default_offences(self.scope, plan, priority)
         asked = self.values.get("offences")
         if asked is None:
             return default
         wanted = set(asked.split(","))
-        found = tuple(o for o in choices(self.scope, priority) if o in wanted)
+        found = tuple(o for o in choices(self.scope, plan, priority) if o in wanted)
         if wanted - set(found):
             usual = "those of the priority" if priority else "all recorded crime"
             self._replaced("offences", f"showing {'the others' if found else usual}")
@@ -238,25 +284,26 @@ class _Reader:
             self._replaced("area", f"showing {self.scope.whole.name}")
         return found or self.scope.whole
 
-    def _window(self) -> Window:
-        usual = self.scope.usual_period
+    def _window(self, offences: tuple[str, ...]) -> Window:
+        usual = self.scope.usual_period(offences)
         known = (usual, *(p for p in PERIODS if p != usual))
         length = int(self._one_of("months", tuple(str(p) for p in known)))
-        return Window.ending(self._last_month(), length)
+        return Window.ending(self._last_month(offences), length)
 
-    def _last_month(self) -> pd.Period:
+    def _last_month(self, offences: tuple[str, ...]) -> pd.Period:
         asked = self.values.get("to")
+        last = self.scope.span(offences)[1]
         if asked is None:
-            return self.scope.last
-        instead = f"showing the period to {short(self.scope.last)}"
+            return last
+        instead = f"showing the period to {short(last)}"
         try:
             found = month(asked)
         except ValueError:
             self._replaced("to", instead)
-            return self.scope.last
+            return last
         if not self.scope.first <= found <= self.scope.last:
             self._replaced("to", instead, f"is outside the data ({self.scope.words})")
-            return self.scope.last
+            return last
         return found
 
     def _compare(self, window: Window) -> str:

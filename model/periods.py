@@ -59,6 +59,13 @@ class Window:
         return Window(self.first - months, self.last - months)
 
     @property
+    def span(self) -> str:
+        """`Oct 2021 to Sep 2026`, or `Feb 2025` for a single month."""
+        if self.length == 1:
+            return short(self.last)
+        return f"{short(self.first)} to {short(self.last)}"
+
+    @property
     def words(self) -> str:
         """`12 months to Feb 2025`, or `Feb 2025` for a single month."""
         if self.length == 1:

@@ -3,14 +3,19 @@
 | table | key | note |
 |---|---|---|
 | areas | area_code | geometry in EPSG:27700; in the store as well-known binary |
-| incidents | source, month, incident_id | one row a record placed in the place |
-| ward_counts | source, area_code, month, offence | wards and zones; zeros where covered |
+| incidents | source, month, incident_id | one row a record placed in the place; times in UTC |
+| outcomes | source, month, part, incident_id | what became of a crime, in the month it did |
+| ward_counts | source, area_code, month, offence | zeros where covered; none where suppressed |
 | coverage | source, month | complete, partial or missing, with the reason |
 | parts | source, month, part | which file each part of a month was read from |
 | ledger | load_id, file | every row read ends in one class |
 | populations | area_code, year | residents |
+| indicator_values | indicator, area_code, period_start, period_end | figures given ready made |
+| milestones | plan, deliverable | how a deliverable stands, as the partnership reports it |
 
-`month` is the timestamp of the first day of the month.
+`ward_counts` of an open source holds wards and zones, and larger areas are their sums. Of a
+disclosive source it holds wards, groups and the whole as released (`data_loaders.disclosure`):
+what is hidden is nowhere in the store. `month` is the timestamp of the first day of the month.
 """
 
 from __future__ import annotations
@@ -24,6 +29,9 @@ POLICE = "police.uk"
 LEDGER_CLASSES = ("placed", "outside", "no_location", "duplicate", "rejected")
 """Where a row can end; the five always sum to `rows_read`."""
 
+MILESTONE_STATUSES = ("not started", "on track", "delayed", "complete", "stopped")
+"""What the partnership can say of a deliverable; of one it does not mention: not reported."""
+
 # No dtype: pandera would ask for nanoseconds, and Delta Lake keeps microseconds.
 _MONTH = pa.Column(
     checks=pa.Check(
@@ -32,6 +40,9 @@ _MONTH = pa.Column(
     )
 )
 _COUNT = pa.Column(int, checks=pa.Check.ge(0))
+_TIME = pa.Column("datetime64[us, UTC]", nullable=True, coerce=True)
+_DAY = pa.Column(checks=pa.Check(pd.api.types.is_datetime64_dtype, error="a period has dates"))
+_NUMBER = pa.Column(float, nullable=True)
 
 
 def _text(*, nullable: bool = False) -> pa.Column:
@@ -64,6 +75,21 @@ INCIDENTS = pa.DataFrameSchema(
         "location_precision": pa.Column(str, pa.Check.isin(["exact", "snapped", "area", "none"])),
         "street": _text(nullable=True),
         "outcome": _text(nullable=True),
+        "occurred_from": _TIME,
+        "occurred_to": _TIME,
+        "severity": _text(nullable=True),
+    },
+    strict=True,
+    ordered=True,
+)
+
+OUTCOMES = pa.DataFrameSchema(
+    {
+        "source": _text(),
+        "month": _MONTH,
+        "part": _text(),
+        "incident_id": _text(),
+        "outcome": _text(),
     },
     strict=True,
     ordered=True,
@@ -75,8 +101,13 @@ WARD_COUNTS = pa.DataFrameSchema(
         "area_code": _text(),
         "month": _MONTH,
         "offence": _text(),
-        "count": _COUNT,
+        "count": pa.Column("Int64", pa.Check.ge(0), nullable=True),
+        "status": pa.Column(str, pa.Check.isin(["final", "suppressed"])),
     },
+    checks=pa.Check(
+        lambda t: t["count"].isna() == (t["status"] == "suppressed"),
+        error="a count is absent where it is suppressed, and nowhere else",
+    ),
     unique=["source", "area_code", "month", "offence"],
     strict=True,
     ordered=True,
@@ -100,7 +131,7 @@ PARTS = pa.DataFrameSchema(
         "source": _text(),
         "month": _MONTH,
         "part": _text(),
-        "kind": pa.Column(str, pa.Check.isin(["archive", "api", "demonstration"])),
+        "kind": pa.Column(str, pa.Check.isin(["archive", "api", "demonstration", "file"])),
         "file": _text(),
         "sha256": _text(),
         "load_id": _text(),
@@ -148,14 +179,55 @@ POPULATIONS = pa.DataFrameSchema(
     ordered=True,
 )
 
+INDICATOR_VALUES = pa.DataFrameSchema(
+    {
+        "indicator": _text(),
+        "area_code": _text(),
+        "period_start": _DAY,
+        "period_end": _DAY,
+        "numerator": _NUMBER,
+        "denominator": _NUMBER,
+        "value": _NUMBER,
+        "lower": _NUMBER,
+        "upper": _NUMBER,
+        "status": pa.Column(str, pa.Check.isin(["final", "provisional", "suppressed", "missing"])),
+        "source": _text(),
+        "file": _text(),
+    },
+    checks=pa.Check(
+        lambda t: t["value"].isna() == t["status"].isin(["suppressed", "missing"]),
+        error="a value is absent where it is suppressed or missing, and nowhere else",
+    ),
+    unique=["indicator", "area_code", "period_start", "period_end"],
+    strict=True,
+    ordered=True,
+)
+
+MILESTONES = pa.DataFrameSchema(
+    {
+        "plan": _text(),
+        "deliverable": _text(),
+        "status": pa.Column(str, pa.Check.isin(MILESTONE_STATUSES)),
+        "reported": _DAY,
+        "note": _text(),
+        "file": _text(),
+    },
+    unique=["plan", "deliverable"],
+    strict=True,
+    ordered=True,
+)
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "areas": AREAS,
     "incidents": INCIDENTS,
+    "outcomes": OUTCOMES,
     "ward_counts": WARD_COUNTS,
     "coverage": COVERAGE,
     "parts": PARTS,
     "ledger": LEDGER,
     "populations": POPULATIONS,
+    "indicator_values": INDICATOR_VALUES,
+    "milestones": MILESTONES,
 }
 
 
@@ -169,5 +241,5 @@ def empty(table: str) -> pd.DataFrame:
 
 
 def _pandas_type(column: pa.Column) -> str:
-    kind = str(column.dtype)
+    kind = str(column.dtype).replace("datetime64[ns", "datetime64[us")
     return "str" if kind.startswith(("str", "string")) else kind

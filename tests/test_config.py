@@ -1,21 +1,10 @@
-"""The shipped config/: the facts of Leeds and of its plan, against what was published."""
+"""The shipped config/: the facts of Leeds, its offences and measures, as they were published."""
 
 from collections import Counter
 
 import pandas as pd
 import pytest
 
-PRIORITIES = [
-    "ASB and Public Order",
-    "Domestic Violence and Abuse",
-    "Hate Crime",
-    "Illicit Drugs and Substance Use",
-    "Offending Behaviours",
-    "Organised Crime and Street Gangs",
-    "Exploitation and Radicalisation",
-    "People with multiple needs (Street Users and Sex Workers)",
-    "Violence and Sexual Crime",
-]
 POLICE_UK = {
     "Anti-social behaviour",
     "Bicycle theft",
@@ -119,49 +108,11 @@ def test_the_city_centre_is_five_small_areas(leeds):
     assert len(set(zone.made_of)) == 5
 
 
-def test_the_city_plan_has_its_nine_priorities_by_their_exact_titles(plan):
-    assert [p.title for p in plan.priorities if p.in_plan] == PRIORITIES
-    assert plan.has_targets is False
-
-
-def test_two_more_that_committees_ask_about_are_marked_as_not_in_the_plan(plan):
-    added = [p for p in plan.priorities if not p.in_plan]
-    assert [p.title for p in added] == ["Neighbourhood and acquisitive crime", "Road safety"]
-    assert all(p.note.startswith("Not a priority of the City Plan") for p in added)
-
-
-@pytest.mark.parametrize(
-    "priority",
-    [
-        "domestic-abuse",
-        "hate-crime",
-        "offending",
-        "organised-crime",
-        "exploitation",
-        "multiple-needs",
-    ],
-)
-def test_what_no_open_data_measures_says_which_partner_file_it_needs(plan, priority):
-    found = plan.priority(priority)
-    assert found.in_plan
-    assert found.offences == ()
-    assert all(p.needs and p.holder and p.why for p in found.partner_files)
-    assert found.partner_files
-
-
-def test_every_measure_that_is_not_direct_says_why(plan):
-    measures = [m for p in plan.priorities for m in p.measures]
-    assert len(measures) == 14
-    assert all(m.label for m in measures if m.grade != "direct")
-
-
-def test_offences_are_the_fourteen_of_police_uk_and_two_older_ones(leeds):
-    assert {o.name for o in leeds.offences if not o.legacy} == POLICE_UK
-    assert [o.name for o in leeds.offences if o.legacy] == [
-        "Public disorder and weapons",
-        "Violent crime",
-    ]
-    assert len({o.id for o in leeds.offences}) == 16
+def test_offences_of_police_uk_are_the_fourteen_and_two_older_ones(leeds):
+    police = [o for o in leeds.offences if o.source == "police.uk" and o.kind != "outcome"]
+    assert {o.name for o in police if not o.legacy} == POLICE_UK
+    assert [o.name for o in police if o.legacy] == ["Public disorder and weapons", "Violent crime"]
+    assert len({o.id for o in police}) == 16
 
 
 def test_offences_have_the_names_of_a_real_month(leeds, shared_data):
@@ -175,11 +126,134 @@ def test_asb_is_no_crime(leeds):
     assert len(leeds.crimes) == 15
 
 
-def test_only_drugs_and_weapons_follow_police_activity(leeds):
-    assert {o.id for o in leeds.offences if o.activity} == {"drugs", "possession-of-weapons"}
+def test_a_crime_with_an_outcome_is_not_counted_as_a_second_crime(leeds):
+    assert leeds.offence["crime-charged"].kind == "outcome"
+    assert "crime-charged" not in (*leeds.crimes, *leeds.police_offences)
 
 
-def test_recording_changed_in_2023_for_public_order_and_violence(leeds):
-    (change,) = leeds.breaks
-    assert str(change.month) == "2023-05"
-    assert set(change.offences) == {"public-order", "violent-crime"}
+@pytest.mark.parametrize(
+    ("source", "offences"),
+    [
+        ("road-casualties", ["road-killed", "road-serious", "road-slight"]),
+        (
+            "stop-and-search",
+            ["stop-search-drugs", "stop-search-weapons", "stop-search-stolen", "stop-search-other"],
+        ),
+        (
+            "police-extract",
+            [
+                "domestic-abuse-incident",
+                "hate-incident",
+                "nuisance-damage-incident",
+                "violence-non-domestic",
+                "residential-burglary",
+            ],
+        ),
+        ("lasbt", ["lasbt-case"]),
+    ],
+)
+def test_what_other_sources_count_is_no_crime_of_police_uk(leeds, source, offences):
+    found = [o for o in leeds.offences if o.source == source]
+    assert [o.id for o in found] == offences
+    assert {o.kind for o in found} == {"other"}
+
+
+def test_a_spelling_of_an_offence_leads_to_one_offence(leeds):
+    spellings = Counter(
+        spelling
+        for o in leeds.offences
+        for spelling in {text.lower() for text in (o.id, o.name, *o.names)}
+    )
+    assert [spelling for spelling, times in spellings.items() if times > 1] == []
+
+
+def test_only_these_follow_police_activity_or_reporting(leeds):
+    assert {o.id for o in leeds.offences if o.activity} == {
+        "drugs",
+        "possession-of-weapons",
+        "crime-charged",
+        "stop-search-drugs",
+        "stop-search-weapons",
+        "stop-search-stolen",
+        "stop-search-other",
+        "domestic-abuse-incident",
+        "hate-incident",
+        "lasbt-case",
+    }
+
+
+@pytest.mark.parametrize(
+    ("month", "offences"),
+    [
+        ("2021-01", {"road-serious", "road-slight"}),
+        ("2023-05", {"public-order", "violent-crime"}),
+    ],
+)
+def test_recording_changed_in_these_months(leeds, month, offences):
+    (change,) = [b for b in leeds.breaks if str(b.month) == month]
+    assert set(change.offences) == offences
+    assert len(leeds.breaks) == 2
+
+
+@pytest.mark.parametrize(
+    ("measure", "recipe"),
+    [
+        ("serious-acquisitive", {"burglary", "robbery", "vehicle-crime"}),
+        (
+            "neighbourhood-crime",
+            {"burglary", "robbery", "vehicle-crime", "theft-from-the-person"},
+        ),
+        ("nuisance-damage", {"anti-social-behaviour", "criminal-damage-arson"}),
+        ("ksi", {"road-killed", "road-serious"}),
+        ("violence-with-domestic", {"violent-crime"}),
+    ],
+)
+def test_a_measure_made_of_several_offences_has_its_recipe(leeds, measure, recipe):
+    assert set(leeds.indicator[measure].offences) == recipe
+
+
+def test_total_crime_is_the_thirteen_crimes_of_police_uk_and_no_asb(leeds):
+    today = {o for o in leeds.crimes if not leeds.offence[o].legacy}
+    assert len(today) == 13
+    assert set(leeds.indicator["total-crime"].offences) == today
+    assert set(leeds.indicator["charged-share"].of) == today
+
+
+@pytest.mark.parametrize(
+    ("measure", "grade"),
+    [
+        ("asb", "partial"),
+        ("public-order", "direct"),
+        ("drugs", "proxy"),
+        ("violence", "direct"),
+        ("violence-with-domestic", "proxy"),
+        ("charged-share", "proxy"),
+        ("ksi", "direct"),
+        ("acquisitive", "partial"),
+        ("total-crime", "partial"),
+        ("domestic-abuse", "partner"),
+        ("hate-incidents", "partner"),
+        ("s136", "partner"),
+        ("feel-safe", "partial"),
+        ("sharp-admissions", "partial"),
+    ],
+)
+def test_measures_have_the_grade_of_the_crosswalk(leeds, measure, grade):
+    assert leeds.indicator[measure].grade == grade
+
+
+def test_every_measure_but_a_plain_count_says_what_a_reader_must_know(leeds):
+    silent = {i.id for i in leeds.indicators if not i.label}
+    assert silent == {"theft-from-the-person", "bicycle-theft", "other-theft"}
+
+
+def test_a_share_is_said_in_percent_and_nothing_else_counted_is(leeds):
+    percent = {i.id for i in leeds.indicators if i.unit.startswith("%") and i.method != "series"}
+    assert percent == {i.id for i in leeds.indicators if i.method == "share"} == {"charged-share"}
+
+
+def test_nothing_a_partner_lends_is_taken_for_open(leeds):
+    lent = {"police-extract", "lasbt", "partner-returns", "ward-figures", "perception-survey"}
+    assert {s.id for s in leeds.sources if s.disclosive} == lent
+    kept = {i.source for i in leeds.indicators if i.grade == "partner"} - {"open-statistics"}
+    assert kept <= lent

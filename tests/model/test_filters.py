@@ -27,16 +27,34 @@ from model.filters import (
     with_area,
 )
 from model.periods import Window, month
+from model.plans import Priority
 
 FIRST, LAST = month("2021-01"), month("2025-02")
 ADEL, ADEL_BEFORE = "E05012841", "E05011382"
+ROADS = ("road-killed", "road-serious", "road-slight")
+ROAD_SPAN = (month("2022-01"), month("2023-12"))
 
 
 @pytest.fixture(scope="module")
 def scope(leeds):
-    """Leeds from January 2021 to February 2025, with a second plan to choose."""
-    plan = leeds.frameworks[0]
-    second = plan.model_copy(update={"id": "second", "priorities": plan.priorities[:2]})
+    """Leeds from January 2021 to February 2025, road casualties of 2022 and 2023 among it.
+
+    A second plan has two priorities of the first and one of its own.
+    """
+    plan = leeds.framework("city-plan-2021-24")
+    streets = Priority(
+        id="streets",
+        title="Safe streets",
+        kin=("violence", "acquisitive"),
+        measures=("robbery", "burglary"),
+    )
+    second = plan.model_copy(
+        update={
+            "id": "second",
+            "short_title": "Second plan",
+            "priorities": (*plan.priorities[:2], streets),
+        }
+    )
     catalogue = leeds.model_copy(update={"frameworks": (plan, second)})
     place = leeds.place
     wards = tuple(w.code for w in place.wards)
@@ -45,7 +63,12 @@ def scope(leeds):
         *(Area(g.id, g.name, "group", place.ward_codes(g.id)) for g in place.groups),
         *(Area(w.code, w.name, "ward", (w.code,)) for w in place.wards),
     )
-    return Scope(catalogue, areas, FIRST, LAST)
+    return Scope(catalogue, areas, {**_held(catalogue), **dict.fromkeys(ROADS, ROAD_SPAN)})
+
+
+def _held(catalogue, first=FIRST):
+    """The spans of police data from a month on."""
+    return dict.fromkeys(catalogue.police_offences, (first, LAST))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +88,7 @@ def questions(scope):
     @st.composite
     def filters(draw):
         plan, priority = draw(pairs)
-        known = choices(scope, priority)
+        known = choices(scope, plan, priority)
         ticked = draw(st.sets(st.sampled_from(known), min_size=1)) if known else set()
         window = draw(windows)
         return Filters(
@@ -145,7 +168,7 @@ def test_the_plainest_question_is_total_crime_in_the_whole_place_over_a_year(sco
     ],
 )
 def test_the_plainest_period_is_a_year_or_what_there_is(scope, first, usual, words):
-    short_scope = replace(scope, first=month(first))
+    short_scope = replace(scope, spans=_held(scope.catalogue, month(first)))
     filters, notices = parse("", short_scope)
     assert (filters.window.length, notices) == (usual, ())
     assert query(filters, short_scope) == ""
@@ -153,7 +176,7 @@ def test_the_plainest_period_is_a_year_or_what_there_is(scope, first, usual, wor
 
 
 def test_a_period_longer_than_the_data_can_still_be_asked_for(scope):
-    one_month = replace(scope, first=LAST)
+    one_month = replace(scope, spans=_held(scope.catalogue, LAST))
     filters, notices = parse("months=12", one_month)
     assert (filters.window.length, notices) == (12, ())
     assert query(filters, one_month) == "months=12"
@@ -161,7 +184,7 @@ def test_a_period_longer_than_the_data_can_still_be_asked_for(scope):
 
 def test_a_link_can_be_read_by_a_person(scope):
     filters, _ = parse("to=2024-12&priority=violence&offences=robbery%2Cviolent-crime", scope)
-    assert query(filters, scope) == "priority=violence&offences=violent-crime,robbery&to=2024-12"
+    assert query(filters, scope) == "priority=violence&offences=robbery,violent-crime&to=2024-12"
 
 
 def test_the_plainest_question_has_an_empty_link(scope, plain):
@@ -253,22 +276,80 @@ def test_the_offences_that_are_known_are_kept(scope):
 
 def test_an_offence_of_another_priority_is_not_counted_under_this_one(scope):
     filters, notices = parse("priority=violence&offences=burglary", scope)
-    assert filters.offences == ("violent-crime", "robbery", "possession-of-weapons")
+    assert filters.offences == ("possession-of-weapons", "robbery", "violent-crime")
     assert len(notices) == 1
     assert notices[0].endswith("showing those of the priority.")
 
 
-def test_a_priority_without_an_open_measure_counts_nothing(scope):
+def test_a_priority_whose_measure_the_release_does_not_hold_counts_nothing(scope):
     assert parse("priority=hate-crime", scope)[0].offences == ()
     filters, notices = parse("priority=hate-crime&offences=violent-crime", scope)
     assert filters.offences == ()
     assert len(notices) == 1
 
 
-def test_a_priority_of_another_plan_is_not_known(scope):
+def test_a_partner_s_counts_are_counted_once_the_release_holds_them(scope):
+    spans = {**scope.spans, "hate-incident": (month("2024-01"), month("2024-06"))}
+    filters, notices = parse("priority=hate-crime", replace(scope, spans=spans))
+    assert (filters.offences, notices) == (("hate-incident",), ())
+    assert filters.window == Window(month("2024-01"), month("2024-06"))
+
+
+def test_offences_of_two_sources_never_stand_in_one_sum(scope):
+    spans = {**scope.spans, "lasbt-case": (FIRST, LAST)}
+    offences = parse("priority=asb", replace(scope, spans=spans))[0].offences
+    assert offences == ("anti-social-behaviour", "criminal-damage-arson", "public-order")
+
+
+def test_a_period_ends_with_the_data_of_what_is_asked(scope):
+    filters, notices = parse("priority=road-safety", scope)
+    assert filters.offences == ROADS
+    assert (filters.window, notices) == (Window(month("2023-01"), month("2023-12")), ())
+    assert query(filters, scope) == "priority=road-safety"
+    later, notices = parse("priority=road-safety&to=2025-02", scope)
+    assert (later.window.last, notices) == (LAST, ())
+    assert query(later, scope) == "priority=road-safety&to=2025-02"
+
+
+@pytest.mark.parametrize(
+    ("offences", "first", "last"),
+    [
+        (["burglary"], FIRST, LAST),
+        (ROADS, *ROAD_SPAN),
+        (["road-slight", "burglary"], FIRST, LAST),
+        (["hate-incident"], FIRST, LAST),  # not held: of all there is
+        ([], FIRST, LAST),
+    ],
+)
+def test_the_months_of_some_offences_together(scope, offences, first, last):
+    assert scope.span(offences) == (first, last)
+
+
+def test_a_priority_of_another_plan_leads_to_the_nearest_of_this_one(scope):
     filters, notices = parse("plan=second&priority=violence", scope)
+    assert (filters.plan.id, filters.priority.id) == ("second", "streets")
+    assert notices == ("“Violence and Sexual Crime” is nearest to “Safe streets” in Second plan.",)
+    assert query(filters, scope) == "plan=second&priority=streets"
+
+
+def test_of_two_kin_the_one_that_shares_more_is_the_nearest(scope):
+    plan, second = scope.catalogue.frameworks
+    both = second.priorities[-1].model_copy(update={"id": "both", "title": "Both"})
+    third = second.model_copy(update={"id": "third", "priorities": (both,)})
+    one = second.priorities[-1].model_copy(update={"id": "one", "kin": ("violence",)})
+    most = second.priorities[-1].model_copy(update={"id": "most"})
+    second = second.model_copy(update={"priorities": (one, most)})
+    catalogue = scope.catalogue.model_copy(update={"frameworks": (plan, second, third)})
+    filters, _ = parse("plan=second&priority=both", replace(scope, catalogue=catalogue))
+    assert filters.priority.id == "most"
+
+
+def test_a_priority_without_a_counterpart_falls_back_and_says_so(scope):
+    filters, notices = parse("plan=second&priority=road-safety", scope)
     assert (filters.plan.id, filters.priority) == ("second", None)
-    assert "priority “violence”" in notices[0]
+    assert notices == (
+        "“Road safety” has no counterpart in Second plan: showing all recorded crime.",
+    )
 
 
 @pytest.mark.parametrize("months", PERIODS)
@@ -340,6 +421,14 @@ def test_the_same_question_of_another_area(scope, plain):
 
 
 def test_legacy_offences_cannot_be_ticked(scope):
-    ids = choices(scope, None)
+    plan = scope.catalogue.frameworks[0]
+    ids = choices(scope, plan, None)
     assert len(ids) == 14
-    assert set(default_offences(scope, None)) == set(ids) - {"anti-social-behaviour"}
+    assert set(default_offences(scope, plan, None)) == set(ids) - {"anti-social-behaviour"}
+
+
+def test_an_offence_the_release_does_not_hold_cannot_be_ticked(scope):
+    spans = {o: span for o, span in scope.spans.items() if o != "drugs"}
+    filters, notices = parse("offences=burglary,drugs", replace(scope, spans=spans))
+    assert filters.offences == ("burglary",)
+    assert len(notices) == 1

@@ -1,5 +1,7 @@
 """The canonical tables: what a row must be, and what is refused."""
 
+import math
+
 import pandas as pd
 import pytest
 from pandera.errors import SchemaError, SchemaErrors
@@ -8,14 +10,17 @@ from model.tables import (
     AREAS,
     COVERAGE,
     INCIDENTS,
+    INDICATOR_VALUES,
     LEDGER,
     LEDGER_CLASSES,
+    MILESTONES,
     PARTS,
     POPULATIONS,
     TABLES,
     WARD_COUNTS,
     empty,
 )
+from tests.series import figure
 
 FEB = pd.Timestamp("2025-02-01")
 
@@ -25,6 +30,7 @@ COUNT = {
     "month": FEB,
     "offence": "burglary",
     "count": 0,
+    "status": "final",
 }
 COVERED = {
     "source": "police.uk",
@@ -56,6 +62,25 @@ INCIDENT = {
     "location_precision": "snapped",
     "street": None,
     "outcome": None,
+    "occurred_from": None,
+    "occurred_to": None,
+    "severity": None,
+}
+OUTCOME = {
+    "source": "police.uk",
+    "month": FEB,
+    "part": "west-yorkshire",
+    "incident_id": "a1",
+    "outcome": "Offender given a caution",
+}
+FIGURE = figure("satisfaction", area_code="E1")
+MILESTONE = {
+    "plan": "city-plan-2021-24",
+    "deliverable": "asb-hotspots",
+    "status": "on track",
+    "reported": FEB,
+    "note": "",
+    "file": "milestones.csv",
 }
 AREA = {
     "area_code": "E1",
@@ -89,13 +114,20 @@ GOOD = {
     "parts": PART,
     "ledger": LINE,
     "populations": RESIDENTS,
+    "outcomes": OUTCOME,
+    "indicator_values": FIGURE,
+    "milestones": MILESTONE,
 }
 
 
 def rows(*entries, **changes):
-    """A table of some entries, the last of them changed."""
+    """A table of some entries, the last of them changed; of columns that may be empty, typed."""
     *first, last = entries
-    return pd.DataFrame([*first, {**last, **changes}])
+    table = pd.DataFrame([*first, {**last, **changes}])
+    return table.astype({k: v for k, v in NULLABLE.items() if k in table})
+
+
+NULLABLE = {"count": "Int64", "severity": "str"}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -124,6 +156,8 @@ def test_a_column_too_many_or_too_few_is_refused(name):
     [
         pytest.param(WARD_COUNTS, COUNT, {"count": -1}, id="a count below zero"),
         pytest.param(WARD_COUNTS, COUNT, {"count": None}, id="a count that is missing"),
+        pytest.param(WARD_COUNTS, COUNT, {"status": "suppressed"}, id="a hidden count that shows"),
+        pytest.param(WARD_COUNTS, COUNT, {"status": "missing"}, id="a status no count has"),
         pytest.param(WARD_COUNTS, COUNT, {"month": FEB + pd.Timedelta(days=1)}, id="2 February"),
         pytest.param(WARD_COUNTS, COUNT, {"month": "2025-02"}, id="a month that is text"),
         pytest.param(COVERAGE, COVERED, {"status": "whole"}, id="an unknown status"),
@@ -134,6 +168,12 @@ def test_a_column_too_many_or_too_few_is_refused(name):
         pytest.param(AREAS, AREA, {"area_type": "parish"}, id="an unknown type of area"),
         pytest.param(LEDGER, LINE, {"placed": 4}, id="a row that ended nowhere"),
         pytest.param(LEDGER, LINE, {"placed": 6}, id="a row counted twice"),
+        pytest.param(INDICATOR_VALUES, FIGURE, {"value": math.nan}, id="a figure that is missing"),
+        pytest.param(
+            INDICATOR_VALUES, FIGURE, {"status": "suppressed"}, id="a hidden figure that shows"
+        ),
+        pytest.param(INDICATOR_VALUES, FIGURE, {"period_end": "2020"}, id="a period without dates"),
+        pytest.param(MILESTONES, MILESTONE, {"status": "nearly"}, id="a status nobody agreed"),
     ],
 )
 def test_a_row_that_is_not_true_is_refused(schema, entry, changes):
@@ -149,6 +189,8 @@ def test_a_row_that_is_not_true_is_refused(schema, entry, changes):
         ("parts", {"part": "british-transport-police"}),
         ("populations", {"year": 2021}),
         ("areas", {"area_code": "E2"}),
+        ("indicator_values", {"period_end": FEB}),
+        ("milestones", {"deliverable": "dva-children"}),
     ],
 )
 def test_a_key_is_met_once(name, another):
@@ -156,6 +198,15 @@ def test_a_key_is_met_once(name, another):
     TABLES[name].validate(rows(good, good, **another))
     with pytest.raises((SchemaError, SchemaErrors)):
         TABLES[name].validate(rows(good, good))
+
+
+@pytest.mark.parametrize("status", ["suppressed", "missing"])
+def test_a_figure_without_a_value_says_why(status):
+    INDICATOR_VALUES.validate(rows(FIGURE, value=math.nan, status=status))
+
+
+def test_a_hidden_count_is_absent():
+    WARD_COUNTS.validate(rows(COUNT, count=None, status="suppressed"))
 
 
 def test_the_five_classes_are_columns_of_the_ledger():

@@ -1,0 +1,230 @@
+"""The published plans as frozen objects, and how each of their indicators is measured.
+
+A plan is one file in config/frameworks/. What it names (outcomes, priorities, indicators,
+deliverables) is kept as published; what measures an indicator is in config/indicators.toml, once
+for all plans; what joins the plans' priorities is the spine in config/spine.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Literal
+
+import pandas as pd
+from pydantic import Field, field_validator, model_validator
+
+from model.entries import Entry
+from model.periods import month
+
+Direction = Literal["down", "up", "context"]
+"""Which way is better; context where a rise may mean more reporting or more police work."""
+
+Basis = Literal["victim", "offender", "location"]
+
+Method = Literal["count", "rate", "share", "series"]
+"""How an indicator gets its value: a count of offences in the period; that per 1,000 residents; the
+% they are of other offences; or the value of a file of indicator series."""
+
+
+class Indicator(Entry):
+    """How one thing is measured, and the honest words that must stand beside it."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    method: Method
+    grade: Literal["direct", "partial", "proxy", "partner"]
+    """How far it measures what its name says; partner: nothing open does, a partner's file must."""
+    direction: Direction
+    unit: str
+    """The word after the number: crimes, casualties, % of people asked."""
+    source: str
+    """An id of config/sources.toml."""
+    offences: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    """For a share: the offences of the denominator."""
+    area: Literal["ward", "district", "force"] = "ward"
+    """The smallest area there are figures for."""
+    label: str = ""
+    """What a reader must know: what is missing, what it stands in for."""
+    holder: str = ""
+    """Who holds the file that measures it, or would measure it better."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Indicator:
+        counted = self.method != "series"
+        if counted != bool(self.offences):
+            needs = "needs" if counted else "takes no"
+            raise ValueError(f"method '{self.method}' {needs} offences")
+        if (self.method == "share") != bool(self.of):
+            raise ValueError("'of' (the offences of the denominator) goes with method 'share'")
+        if self.grade in ("partial", "proxy") and not self.label:
+            raise ValueError(f"grade '{self.grade}' needs a label that says so")
+        if self.grade == "partner" and not self.holder:
+            raise ValueError("grade 'partner' needs a holder: who has the file")
+        return self
+
+
+class Outcome(Entry):
+    """An outcome or theme under which a plan puts its priorities."""
+
+    id: str
+    title: str
+
+
+class Priority(Entry):
+    """A shared priority of a plan, as published, and what measures it."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    outcome: str = ""
+    basis: tuple[Basis, ...] = ()
+    basis_ours: bool = False
+    """Whether the basis is our reading, where the plan gives none."""
+    in_plan: bool = True
+    note: str = ""
+    key_issues: tuple[str, ...] = ()
+    key_issues_label: str = "Key issues"
+    """What the plan calls them: key issues, focus, activities."""
+    activities: int = 0
+    """Activities or commitments the plan lists under it that are not kept one by one here."""
+    activities_label: str = ""
+    kin: tuple[str, ...] = ()
+    """Ids of config/spine.toml it belongs to."""
+    measures: tuple[str, ...] = ()
+    """Ids of config/indicators.toml that measure it, beside those its plan's indicators name."""
+
+
+class PlanIndicator(Entry):
+    """An indicator as a plan words it, with its baseline and target where it gives them."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    priorities: tuple[str, ...] = ()
+    """Priority ids; none for an indicator of the whole plan."""
+    measured_by: str = ""
+    """An id of config/indicators.toml; empty where only a partner's file under this id can."""
+    kind: Literal["headline", "indicator", "team measure", "summary line"] = "indicator"
+    team: str = ""
+    holder: str = ""
+    unit: str = ""
+    direction: Direction = "context"
+    countable: bool = True
+    """False for one the plan words so that nothing can be counted."""
+    baseline: float | None = None
+    baseline_words: str = ""
+    target: float | None = None
+    target_words: str = ""
+    actual: float | None = None
+    """What the plan itself says was reached."""
+    actual_words: str = ""
+    due: str = ""
+    source: str = ""
+    """Where in the document."""
+    note: str = ""
+
+    @property
+    def series(self) -> str:
+        """The id its values come under."""
+        return self.measured_by or self.id
+
+
+class Deliverable(Entry):
+    """Something a plan says will be done, and by whom."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    priority: str = ""
+    section: str = ""
+    """The heading it stands under where that is no priority: Localities, Place-based."""
+    kind: Literal["milestone", "activity", "qualitative", "undefined"] = "activity"
+    lead: str = "not named in the plan"
+    team: str = ""
+    due: str = ""
+    """A month, YYYY-MM, or empty where the plan gives none."""
+    due_published: str = ""
+    """The date as printed, where that is an error; `due` then is what must have been meant."""
+    note: str = ""
+
+    @field_validator("due", mode="before")
+    @classmethod
+    def _due(cls, value: object) -> str:
+        return str(month(str(value))) if value else ""
+
+    @property
+    def due_month(self) -> pd.Period | None:
+        """The month it is due, or None."""
+        return month(self.due) if self.due else None
+
+
+class Framework(Entry):
+    """A published plan."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    short_title: str
+    owner: str
+    period: str
+    source: str
+    places: tuple[str, ...] = ()
+    """Ids of the places it is for; none for any place."""
+    note: str = ""
+    priority_label: str = "Shared priority"
+    """What the plan calls its priorities: outcome, theme, shared priority."""
+    outcomes: tuple[Outcome, ...] = Field(default=(), alias="outcome")
+    priorities: tuple[Priority, ...] = Field(alias="priority", min_length=1)
+    indicators: tuple[PlanIndicator, ...] = Field(default=(), alias="indicator")
+    deliverables: tuple[Deliverable, ...] = Field(default=(), alias="deliverable")
+
+    def priority(self, priority_id: str) -> Priority | None:
+        """The priority of that id, or None when the plan has no such priority."""
+        return next((p for p in self.priorities if p.id == priority_id), None)
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether the plan gives any indicator a target."""
+        return any(i.target is not None for i in self.indicators)
+
+    def indicators_of(self, priority: Priority) -> tuple[PlanIndicator, ...]:
+        """The indicators the plan names under a priority."""
+        return tuple(i for i in self.indicators if priority.id in i.priorities)
+
+    @property
+    def unassigned(self) -> tuple[PlanIndicator, ...]:
+        """The indicators of the whole plan, under no one priority."""
+        return tuple(i for i in self.indicators if not i.priorities)
+
+    @cached_property
+    def series(self) -> tuple[str, ...]:
+        """Ids of everything the plan needs measured: named by it first, then ours, each once."""
+        named = [i.series for i in self.indicators if i.countable]
+        ours = [m for p in self.priorities for m in p.measures]
+        return tuple(dict.fromkeys((*named, *ours)))
+
+
+class Spine(Entry):
+    """One thread that runs through the plans, whatever each calls it."""
+
+    id: str
+    title: str
+    note: str = ""
+
+
+def kin_of(
+    frameworks: Iterable[Framework], priority: Priority
+) -> tuple[tuple[Framework, Priority], ...]:
+    """The priorities of the plans given that share a thread with this one, plan by plan.
+
+    Those sharing the most threads come first within a plan; the priority itself is left out.
+    """
+    threads = set(priority.kin)
+
+    def shared(other: Priority) -> int:
+        return len(threads & set(other.kin))
+
+    return tuple(
+        (plan, other)
+        for plan in frameworks
+        for other in sorted(plan.priorities, key=shared, reverse=True)
+        if shared(other) and other is not priority
+    )

@@ -1,0 +1,121 @@
+"""What the files of config/ say of one another, checked once at start.
+
+A name that leads nowhere is refused with a sentence: a plan that names an unknown indicator would
+else show a tile that can never be filled, and nobody would know why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from model.entries import each_once
+from model.errors import ConfigError
+
+if TYPE_CHECKING:
+    from model.catalogue import Catalogue, Place
+    from model.plans import Framework
+
+
+def check_references(catalogue: Catalogue, place_file: str) -> None:
+    """Raise ConfigError for an id that is used and not defined, or defined twice."""
+    _check_sources(catalogue)
+    _check_indicators(catalogue)
+    for change in catalogue.breaks:
+        file = place_file if change in catalogue.place.breaks else "breaks.toml"
+        _offences(change.offences, catalogue, f"{file}, break '{change.name}'")
+    each_once([f.id for f in catalogue.frameworks], "config/frameworks, plan id")
+    for plan in catalogue.frameworks:
+        _check_plan(plan, catalogue)
+    own = [i.id for f in catalogue.frameworks for i in f.indicators if not i.measured_by]
+    each_once(own, "config/frameworks, indicator without measured_by")
+    _check_place(catalogue.place, place_file)
+
+
+def _check_sources(catalogue: Catalogue) -> None:
+    each_once([s.id for s in catalogue.sources], "sources.toml, id")
+    each_once([o.id for o in catalogue.offences], "offences.toml, id")
+    for offence in catalogue.offences:
+        _known([offence.source], catalogue.source, f"offences.toml, {offence.id}", "source")
+
+
+def _check_indicators(catalogue: Catalogue) -> None:
+    each_once([i.id for i in catalogue.indicators], "indicators.toml, id")
+    each_once([s.id for s in catalogue.spine], "spine.toml, id")
+    for indicator in catalogue.indicators:
+        where = f"indicators.toml, {indicator.id}"
+        _offences((*indicator.offences, *indicator.of), catalogue, where)
+        _known([indicator.source], catalogue.source, where, "source")
+
+
+def _check_plan(plan: Framework, catalogue: Catalogue) -> None:
+    file = f"plan '{plan.id}'"
+    each_once([p.id for p in plan.priorities], f"{file}, priority")
+    each_once([i.id for i in plan.indicators], f"{file}, indicator")
+    each_once([d.id for d in plan.deliverables], f"{file}, deliverable")
+    priorities = [p.id for p in plan.priorities]
+    for priority in plan.priorities:
+        where = f"{file}, priority '{priority.id}'"
+        _known(priority.measures, catalogue.indicator, where, "indicator")
+        _known(priority.kin, {s.id for s in catalogue.spine}, where, "spine entry")
+        _known(_some(priority.outcome), {o.id for o in plan.outcomes}, where, "outcome")
+    for indicator in plan.indicators:
+        where = f"{file}, indicator '{indicator.id}'"
+        _known(_some(indicator.measured_by), catalogue.indicator, where, "indicator")
+        _known(indicator.priorities, priorities, where, "priority")
+        if not indicator.measured_by and indicator.id in catalogue.indicator:
+            raise ConfigError(
+                f"{where}: indicators.toml has an indicator of that id; say "
+                f"measured_by = '{indicator.id}', or give it another id"
+            )
+    for deliverable in plan.deliverables:
+        where = f"{file}, deliverable '{deliverable.id}'"
+        _known(_some(deliverable.priority), priorities, where, "priority")
+
+
+def _check_place(place: Place, file: str) -> None:
+    each_once([w.code for w in place.wards], f"{file}, ward")
+    each_once([*(g.id for g in place.groups), *(z.id for z in place.zones)], f"{file}, id")
+    groups = {g.id for g in place.groups}
+    for ward in place.wards:
+        if ward.group and ward.group not in groups:
+            raise ConfigError(
+                f"{file}: ward {ward.name} is in group '{ward.group}', "
+                f"which is not one of the groups listed: {', '.join(sorted(groups))}"
+            )
+    for group in place.groups:
+        if not place.ward_codes(group.id):
+            raise ConfigError(
+                f"{file}: group '{group.id}' has no ward; give one its id, or drop it"
+            )
+    unknown = set(place.not_ranked) - {w.code for w in place.wards}
+    if place.wards and unknown:
+        raise ConfigError(
+            f"{file}: not_ranked names {', '.join(sorted(unknown))}, which is no ward listed; a "
+            "mistyped code would rank the city centre by residents"
+        )
+
+
+def _some(name: str) -> tuple[str, ...]:
+    return (name,) if name else ()
+
+
+def _offences(names: Iterable[str], catalogue: Catalogue, where: str) -> None:
+    _known(names, catalogue.offence, where, "offence")
+
+
+_FILES = {
+    "offence": " of config/offences.toml",
+    "source": " of config/sources.toml",
+    "indicator": " of config/indicators.toml",
+    "spine entry": " of config/spine.toml",
+}
+
+
+def _known(names: Iterable[str], known: Collection[str], where: str, what: str) -> None:
+    for name in names:
+        if name not in known:
+            raise ConfigError(
+                f"{where}: '{name}' is no {what}{_FILES.get(what, ' of the plan')}; "
+                f"known are {', '.join(sorted(known))}"
+            )
