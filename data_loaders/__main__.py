@@ -1,4 +1,7 @@
-"""The analyst's commands: `python -m data_loaders add | fetch | demo | status | releases | use`."""
+"""The analyst's commands: `python -m data_loaders COMMAND`.
+
+add | fetch | demo | status | releases | use | template
+"""
 
 from __future__ import annotations
 
@@ -65,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     command("releases", _releases, "every release, the newest last")
     use = command("use", _use, "show an earlier release to readers")
     use.add_argument("release", metavar="RELEASE")
+    template = command("template", _template, "a workbook of what a plan still needs, to fill in")
+    template.add_argument("plan", metavar="PLAN")
+    template.add_argument("-o", "--output", type=Path, metavar="FILE", help="else PLAN.xlsx here")
     return parser
 
 
@@ -127,6 +133,26 @@ def _releases(_: argparse.Namespace, __: Catalogue, store: Store, console: Conso
 def _use(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
     release = store.use(options.release)
     console.print(f"Readers are shown release {release.release_id} now.")
+    return 0
+
+
+def _template(
+    options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
+) -> int:
+    from data_loaders.needs import held_series
+    from data_loaders.template import template_workbook
+
+    framework = catalogue.framework(options.plan)
+    if framework is None:
+        known = ", ".join(f.id for f in catalogue.frameworks)
+        raise SaferError(f"there is no plan '{options.plan}' for this place; give one of {known}")
+    path = options.output or Path(f"{framework.id}.xlsx")
+    content = template_workbook(framework, catalogue, held_series(store, catalogue))
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise SaferError(f"{path}: could not be written ({error.strerror})") from None
+    console.print(f"{path}: fill it in, then add it back with `python -m data_loaders add`.")
     return 0
 
 

@@ -37,12 +37,14 @@ class Dataset:
     catalogue: Catalogue
     areas: gpd.GeoDataFrame
     """Wards and zones, EPSG:27700."""
-    counts: pd.DataFrame
-    """Counts: a row for each area_code and offence, a column for each month; NaN where missing."""
+    ward_counts: pd.DataFrame
+    """The canonical table, of every source."""
     coverage: pd.DataFrame
     parts: pd.DataFrame
     ledger: pd.DataFrame
     populations: pd.DataFrame
+    indicator_values: pd.DataFrame
+    milestones: pd.DataFrame
 
     @cached_property
     def wards(self) -> pd.DataFrame:
@@ -69,18 +71,89 @@ class Dataset:
         zones = set(self.areas.loc[self.areas["area_type"] == "zone", "area_code"])
         areas += [Area(z.id, z.name, "zone", (z.id,)) for z in place.zones if z.id in zones]
         areas += [Area(w.area_code, w.area_name, "ward", (w.area_code,)) for w in self._ward_rows]
-        months = pd.PeriodIndex(self.coverage["month"], freq="M")
-        return Scope(self.catalogue, tuple(areas), months.min(), months.max())
+        spans = {
+            offence: (status.index.min(), status.index.max())
+            for offence, status in self.offence_status.items()
+        }
+        return Scope(self.catalogue, tuple(areas), spans)
 
     @property
     def _ward_rows(self) -> list:
         return list(self.wards.itertuples())
 
     @cached_property
-    def status(self) -> pd.Series:
-        """Coverage by month (a PeriodIndex): complete, partial or missing."""
-        index = pd.PeriodIndex(self.coverage["month"], freq="M")
-        return pd.Series(self.coverage["status"].to_numpy(), index=index)
+    def status(self) -> dict[str, pd.Series]:
+        """Coverage of each source by month (a PeriodIndex): complete, partial or missing."""
+        return {
+            str(source): pd.Series(
+                rows["status"].to_numpy(), index=pd.PeriodIndex(rows["month"], freq="M")
+            )
+            for source, rows in self.coverage.groupby("source")
+        }
+
+    @cached_property
+    def source_of(self) -> dict[str, str]:
+        """The source each offence is counted from; an offence without counts is absent.
+
+        That of the offence list; where it has no count of it, another that has: the partnership's
+        own table may be all there is. Two sources never stand in one series.
+        """
+        held: dict[str, set[str]] = {}
+        pairs = self.ward_counts[["source", "offence"]].drop_duplicates()
+        for source, offence in pairs.itertuples(index=False, name=None):
+            if source in self.status:
+                held.setdefault(offence, set()).add(source)
+        known = self.catalogue.offence
+        return {
+            o: known[o].source if known[o].source in sources else min(sources)
+            for o, sources in sorted(held.items())
+            if o in known
+        }
+
+    @cached_property
+    def offence_status(self) -> dict[str, pd.Series]:
+        """Coverage by month of each offence that is counted.
+
+        That of its source; but a source with several offences may lack one of them in a month it
+        has of another. Police files hold every crime and incident, and share one series; what
+        became of crimes is known of some months only.
+        """
+        kind = {o.id: o.kind for o in self.catalogue.offences}
+        pairs = self.ward_counts[["source", "offence", "month"]].drop_duplicates()
+        months = pairs.groupby(["offence", "source"])["month"]
+        return {
+            offence: self.status[source]
+            if source == POLICE and kind[offence] != "outcome"
+            else _of_months(self.status[source], months.get_group((offence, source)))
+            for offence, source in self.source_of.items()
+        }
+
+    @cached_property
+    def counts(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Counts, NaN where missing or hidden; and where they are hidden.
+
+        A row for each area_code of `scope` and offence, a column for each month.
+        """
+        chosen = pd.MultiIndex.from_tuples(self.source_of.items())
+        keys = pd.MultiIndex.from_frame(self.ward_counts[["offence", "source"]])
+        rows = self.ward_counts[keys.isin(chosen)]
+        return _wide(rows, self.scope, self.coverage, self._open_offences)
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """Ids of the indicators that have a figure in a file of series, or counts to be made of."""
+        counted = {
+            i.id
+            for i in self.catalogue.indicators
+            if i.offences and {*i.offences, *i.of} <= set(self.source_of)
+        }
+        return frozenset(self.indicator_values["indicator"]) | counted
+
+    @property
+    def _open_offences(self) -> list[str]:
+        """Offences of which larger areas are sums of wards."""
+        sources = self.catalogue.source
+        return [o for o, s in self.source_of.items() if not sources[s].disclosive]
 
     @cached_property
     def population(self) -> dict[str, tuple[int, int]]:
@@ -165,31 +238,75 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
     stored = stored[stored["area_type"].isin(["ward", "zone"])]
     coverage = store.read("coverage", release)
     if stored.empty or coverage.empty:
-        lacks = "ward boundaries" if stored.empty else "incidents"
+        lacks = "ward boundaries" if stored.empty else "counts"
         raise StoreError(f"release {release.release_id} has no {lacks} yet: add them and try again")
     return Dataset(
         release=release,
         catalogue=catalogue,
         areas=from_store(stored),
-        counts=_wide(store.read("ward_counts", release), coverage),
+        ward_counts=store.read("ward_counts", release),
         coverage=coverage,
         parts=store.read("parts", release),
         ledger=store.read("ledger", release),
         populations=store.read("populations", release),
+        indicator_values=store.read("indicator_values", release),
+        milestones=store.read("milestones", release),
     )
 
 
-def _wide(counts: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
-    counts = counts[counts["source"] == POLICE]
-    wide = counts.pivot_table(
-        index=["area_code", "offence"], columns="month", values="count", aggfunc="sum"
+def _of_months(status: pd.Series, months: pd.Series) -> pd.Series:
+    """A source's coverage from the first to the last of some months; missing in the others."""
+    known = pd.PeriodIndex(months, freq="M")
+    between = pd.period_range(known.min(), known.max(), freq="M")
+    return status.reindex(between).where(between.isin(known), "missing")
+
+
+def _wide(
+    rows: pd.DataFrame, scope: Scope, coverage: pd.DataFrame, open_offences: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    index, months = ["area_code", "offence"], _months(coverage)
+    wide = rows.assign(count=rows["count"].astype(float)).pivot(
+        index=index, columns="month", values="count"
     )
-    months = pd.date_range(coverage["month"].min(), coverage["month"].max(), freq="MS")
-    wide = wide.reindex(columns=months).astype(float)
-    partial = coverage.loc[coverage["status"] == "partial", "month"]
-    wide[partial] = wide[partial].fillna(0.0)
-    wide.columns = pd.PeriodIndex(wide.columns, freq="M")
-    return wide
+    wide = wide.reindex(columns=months)
+    hidden = _hidden(rows, wide)
+    wide = _with_sums(_partial_filled(wide, scope, coverage), scope, open_offences)
+    wide.columns = hidden.columns = pd.PeriodIndex(months, freq="M")
+    return wide, hidden.reindex(wide.index, fill_value=False)
+
+
+def _months(coverage: pd.DataFrame) -> pd.DatetimeIndex:
+    return pd.date_range(coverage["month"].min(), coverage["month"].max(), freq="MS")
+
+
+def _hidden(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    suppressed = rows[rows["status"] == "suppressed"]
+    flags = pd.DataFrame(False, index=like.index, columns=like.columns)
+    for month, of_month in suppressed.groupby("month"):
+        flags.loc[pd.MultiIndex.from_frame(of_month[["area_code", "offence"]]), month] = True
+    return flags
+
+
+def _partial_filled(wide: pd.DataFrame, scope: Scope, coverage: pd.DataFrame) -> pd.DataFrame:
+    """A partial month has what it has: no record of an offence in a ward is a zero so far."""
+    filled = wide.copy()
+    partial = coverage[(coverage["status"] == "partial") & (coverage["source"] == POLICE)]
+    of_police = filled.index.get_level_values("offence").isin(scope.catalogue.police_offences)
+    for month in partial["month"]:
+        filled.loc[of_police, month] = filled.loc[of_police, month].fillna(0.0)
+    return filled
+
+
+def _with_sums(wide: pd.DataFrame, scope: Scope, open_offences: list[str]) -> pd.DataFrame:
+    """With the larger areas of open sources: the sum of the members that have a figure."""
+    is_open = wide.index.get_level_values("offence").isin(open_offences)
+    sums = []
+    for area in scope.areas:
+        if area.kind in ("group", "whole"):
+            inside = is_open & wide.index.get_level_values("area_code").isin(area.members)
+            total = wide[inside].groupby("offence").sum(min_count=1)
+            sums.append(pd.concat({area.code: total}, names=["area_code"]))
+    return pd.concat([wide, *sums])
 
 
 class Datasets:

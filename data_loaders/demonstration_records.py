@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from data_loaders.demonstration_cells import Floats, Integers
 from data_loaders.demonstration_planted import HOTSPOT_MIX, HOTSPOT_SHARE, Hotspot
 from data_loaders.demonstration_points import SnapPoints
-from model.tables import INCIDENTS, POLICE
+from model.tables import INCIDENTS, POLICE, empty
 
 Drawn = tuple[Integers, Integers, Integers]
 """Positions of the month, offence and point of each record."""
@@ -98,9 +98,9 @@ def _table(
         "northing": points.northing[point],
         "location_precision": _repeated("snapped", count),
         "street": _taken(points.street.tolist(), point),
-        "outcome": pd.array([None], dtype="str").take(np.zeros(count, dtype=int)),
     }
-    return pd.DataFrame(columns)[list(INCIDENTS.columns)]
+    unknown = empty("incidents").drop(columns=list(columns)).reindex(range(count))
+    return pd.DataFrame(columns).join(unknown)[list(INCIDENTS.columns)]
 
 
 def _taken(texts: Sequence[str], which: NDArray) -> pd.api.extensions.ExtensionArray:

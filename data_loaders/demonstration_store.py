@@ -7,9 +7,11 @@ import pandas as pd
 from data_loaders.areas import to_store
 from data_loaders.counting import coverage, ward_counts
 from data_loaders.demonstration import demonstration
+from data_loaders.demonstration_partners import partner_tables
 from data_loaders.store import Release, Store
 from geo.placing import Placer
 from model.catalogue import Catalogue
+from model.periods import Window
 from model.tables import POLICE
 
 
@@ -30,14 +32,29 @@ def build_demonstration(catalogue: Catalogue, store: Store) -> Release:
         covered,
         catalogue,
     )
+    other_counts, other_coverage = partner_tables(
+        catalogue, _residents(catalogue, demo.areas), _window(demo.incidents)
+    )
     with store.draft(fresh=True) as draft:
         draft.replace("areas", to_store(demo.areas))
         draft.replace("incidents", demo.incidents)
         draft.replace("parts", parts)
-        draft.replace("coverage", covered)
-        draft.replace("ward_counts", counts)
+        draft.replace("coverage", pd.concat([covered, other_coverage], ignore_index=True))
+        draft.replace("ward_counts", pd.concat([counts, other_counts], ignore_index=True))
         draft.replace("populations", demo.populations)
         return draft.commit("demonstration data, not real figures", demonstration=True)
+
+
+def _residents(catalogue: Catalogue, areas: pd.DataFrame) -> pd.Series:
+    """Residents of every ward; those of a ward without a figure are taken to be the mean."""
+    wards = sorted(areas.loc[areas["area_type"] == "ward", "area_code"])
+    known = pd.Series({w.code: w.population for w in catalogue.place.wards}, dtype=float)
+    return known.reindex(wards).fillna(known.mean())
+
+
+def _window(incidents: pd.DataFrame) -> Window:
+    months = pd.PeriodIndex(incidents["month"], freq="M")
+    return Window(months.min(), months.max())
 
 
 def _parts(incidents: pd.DataFrame) -> pd.DataFrame:

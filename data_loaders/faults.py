@@ -12,6 +12,18 @@ from data_loaders.reading import Reject
 SHOWN_CHARACTERS = 60
 
 
+class UnusableError(Exception):
+    """One row or cell that cannot be used, in the words of a reject; caught by its reader."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(f"found {found}; expected {expected}")
+        self.found, self.expected = found, expected
+
+    def at(self, row: int, where: str = "") -> Reject:
+        """The reject of a row; `where` is the sheet or column, and ends in a comma and a space."""
+        return Reject(row, f"{where}{self.found}", self.expected)
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that can be wrong with a row."""

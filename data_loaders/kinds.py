@@ -9,6 +9,17 @@ POPULATIONS = "populations"
 
 OUTCOMES_CSV = "police.uk outcomes CSV"
 STOP_AND_SEARCH_CSV = "police.uk stop and search CSV"
+ROAD_CASUALTIES = "road casualties"
+STATS19_COLLISIONS = "STATS19 collisions"
+STATS19_CASUALTIES = "STATS19 casualties"
+PARTNER_INCIDENTS = "partner incidents"
+COLUMN_MAPPING = "column mapping"
+"""A small TOML beside a partner's file of the same name, which says what its columns are."""
+WARD_FIGURES = "ward figures"
+SERIES = "indicator series"
+MILESTONES = "milestones"
+RETURN = "series and milestones"
+"""A workbook that holds both, as the template of a plan does."""
 NOT_DATA = "not data"
 """A document or picture that came along with the data: a README, a licence, a web page."""
 
@@ -19,5 +30,18 @@ KINDS = (
     POPULATIONS,
     OUTCOMES_CSV,
     STOP_AND_SEARCH_CSV,
+    ROAD_CASUALTIES,
+    STATS19_COLLISIONS,
+    STATS19_CASUALTIES,
+    PARTNER_INCIDENTS,
+    COLUMN_MAPPING,
+    WARD_FIGURES,
+    SERIES,
+    MILESTONES,
+    RETURN,
     NOT_DATA,
 )
+
+PARTNER_KINDS = (PARTNER_INCIDENTS, WARD_FIGURES, SERIES, RETURN)
+"""Files whose numbers of rows are not shown to readers: beside the figures that are shown, the rows
+of a monthly file could give a hidden one away."""

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import geopandas as gpd
 import pandas as pd
 
 from data_loaders.archives import members, on_disk
 from data_loaders.areas import from_store, to_store
-from data_loaders.counting import coverage, ward_counts
-from data_loaders.kinds import BOUNDARIES, POPULATIONS, STREET_API, STREET_CSV
+from data_loaders.kinds import (
+    BOUNDARIES,
+    MILESTONES,
+    OUTCOMES_CSV,
+    PARTNER_INCIDENTS,
+    POPULATIONS,
+    RETURN,
+    SERIES,
+    STREET_API,
+    STREET_CSV,
+    WARD_FIGURES,
+)
 from data_loaders.ledger import Line, LoadReport, ledger_table, refused
+from data_loaders.loading import Loading, Progress, Silent
+from data_loaders.mapping import mappings_beside
 from data_loaders.months import MonthReader, MonthsRead, merged
+from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
+from data_loaders.outcome_files import load_outcomes
 from data_loaders.police_api import read_api_json
 from data_loaders.police_csv import read_street_csv
 from data_loaders.populations import read_populations
@@ -29,18 +41,28 @@ from data_loaders.reading import (
     Reject,
 )
 from data_loaders.recognise import recognise
-from data_loaders.store import Draft, Release, Store
+from data_loaders.returns import load_returns
+from data_loaders.store import Release, Store
+from data_loaders.street_counts import count_street
+from data_loaders.ward_figures import load_ward_figures
 from geo.boundaries import read_boundaries, zones
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
-from model.tables import AREAS
+from model.tables import AREAS, POLICE
 
-READ = (BOUNDARIES, POPULATIONS, STREET_CSV, STREET_API)
+RETURNS = (SERIES, MILESTONES, RETURN)
+READ = (
+    BOUNDARIES,
+    POPULATIONS,
+    STREET_CSV,
+    STREET_API,
+    OUTCOMES_CSV,
+    *OTHER_INCIDENTS,
+    WARD_FIGURES,
+    *RETURNS,
+)
 """The kinds that are loaded, in the order they are: wards before points, archive before API."""
-
-COUNTED = ("month", "offence", "easting", "northing")
-"""The columns of an incident that ward counts are made of."""
 
 NEAREST_M = 25.0
 """Points outside every ward by less than this belong to the nearest: snap points and generalised
@@ -55,26 +77,6 @@ NO_WARDS = (
 
 ReadableFile = tuple[Member, Callable[[Member, Catalogue], IncidentReading]]
 """A file of incidents and what reads it."""
-
-
-class Progress(Protocol):
-    """Where a load says how far it is."""
-
-    def start(self, total: int) -> None:
-        """Say how many files are to be read."""
-
-    def advance(self, name: str) -> None:
-        """Say which file is being read."""
-
-
-class Silent:
-    """No progress shown."""
-
-    def start(self, total: int) -> None:
-        """Say nothing."""
-
-    def advance(self, name: str) -> None:
-        """Say nothing."""
 
 
 def add(
@@ -97,26 +99,22 @@ def add(
         return LoadReport(load.lines, load.commit(), notes)
 
 
-class _Load:
-    """One load in the making; what is kept between the files of it."""
+class _Load(Loading):
+    """The steps of one load, in their order."""
 
-    def __init__(self, draft: Draft, catalogue: Catalogue, progress: Progress) -> None:
-        self.draft = draft
-        self.catalogue = catalogue
-        self.progress = progress
-        self.load_id = uuid.uuid4().hex[:12]
-        self.lines: list[Line] = []
-        self.notes: list[str] = []
-        self.changed = False
+    mappings: dict[str, Member]
+    """The column mapping beside a partner's file, by the file's name."""
 
     def read(self, paths: Iterable[Path]) -> None:
-        by_kind: dict[str, list[Member]] = {kind: [] for kind in READ}
-        for member, kind in self._recognised(paths):
-            by_kind[kind].append(member)
-        self.progress.start(sum(map(len, by_kind.values())))
+        found = list(self._recognised(paths))
+        by_kind = {kind: [member for member, of_kind in found if of_kind == kind] for kind in READ}
+        self.progress.start(len(found))
         recount = self._store_areas([a for m in by_kind[BOUNDARIES] for a in self._boundaries(m)])
         self._populations(by_kind[POPULATIONS])
-        self._incidents(by_kind, recount=recount)
+        others = [(member, kind) for member, kind in found if kind in OTHER_INCIDENTS]
+        self._incidents(by_kind, others, recount=recount)
+        load_ward_figures(self, by_kind[WARD_FIGURES])
+        load_returns(self, [member for kind in RETURNS for member in by_kind[kind]])
 
     def commit(self) -> Release | None:
         if not self.changed:
@@ -130,20 +128,24 @@ class _Load:
         return self.draft.commit(f"added {len(self.lines):,} files")
 
     def _recognised(self, paths: Iterable[Path]) -> Iterator[tuple[Member, str]]:
-        for path in paths:
-            for found in members(path):
-                if isinstance(found, RefusedFileError):
-                    self.lines.append(refused(path.name, str(found)))
-                    continue
-                try:
-                    kind = recognise(found)
-                except RefusedFileError as error:
-                    self.lines.append(refused(found.name, str(error)))
-                    continue
-                if kind in READ:
-                    yield found, kind
-                else:
-                    self.notes.append(f"{found.name}: {kind}, not loaded by this version.")
+        found = [(path, member) for path in paths for member in members(path)]
+        self.mappings = mappings_beside(m for _, m in found if not isinstance(m, RefusedFileError))
+        for path, member in found:
+            if isinstance(member, RefusedFileError):
+                self.lines.append(refused(path.name, str(member)))
+                continue
+            try:
+                kind = self._kind(member)
+            except RefusedFileError as error:
+                self.lines.append(refused(member.name, str(error)))
+                continue
+            if kind in READ:
+                yield member, kind
+            else:
+                self.notes.append(f"{member.name}: {kind}, not loaded by this version.")
+
+    def _kind(self, member: Member) -> str:
+        return PARTNER_INCIDENTS if member.name in self.mappings else recognise(member)
 
     def _boundaries(self, member: Member) -> Iterator[AreaReading]:
         self.progress.advance(member.name)
@@ -199,13 +201,7 @@ class _Load:
     def _populations(self, files: list[Member]) -> None:
         table = self.draft.read("populations")
         before = table
-        for member in files:
-            self.progress.advance(member.name)
-            try:
-                reading = read_populations(member, self.catalogue)
-            except RefusedFileError as error:
-                self.lines.append(refused(member.name, str(error)))
-                continue
+        for reading in self.readings(files, read_populations):
             self.lines.append(_population_line(reading))
             both = pd.concat([table, reading.populations], ignore_index=True)
             table = both.drop_duplicates(["area_code", "year"], keep="last", ignore_index=True)
@@ -214,21 +210,28 @@ class _Load:
             self.draft.replace("populations", table)
             self.changed = True
 
-    def _incidents(self, by_kind: dict[str, list[Member]], *, recount: bool) -> None:
+    def _incidents(
+        self, by_kind: dict[str, list[Member]], others: list[tuple[Member, str]], *, recount: bool
+    ) -> None:
         files = [(m, read_street_csv) for m in by_kind[STREET_CSV]]
         files += [(m, read_api_json) for m in by_kind[STREET_API]]
+        outcomes = by_kind[OUTCOMES_CSV]
         areas = from_store(self.draft.read("areas"))
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
-            self.lines.extend(refused(m.name, f"{m.name} {NO_WARDS}") for m, _ in files)
+            unplaced = [*(m for m, _ in files), *outcomes, *(m for m, _ in others)]
+            self.lines.extend(refused(m.name, f"{m.name} {NO_WARDS}") for m in unplaced)
             return
         placer = Placer(wards, tolerance_m=NEAREST_M)
-        parts = self.draft.read("parts")
+        parts = self.draft.read("parts", source=POLICE)
         read = self._months(files, placer, parts)
         if len(read.parts):
             parts = self._store_months(read, parts)
-        if len(read.parts) or (recount and len(parts)):
-            self._count(areas, placer, parts)
+        new_outcomes = load_outcomes(self, outcomes, placer)
+        if len(read.parts) or ((recount or new_outcomes) and len(parts)):
+            count_street(self, areas, placer, parts)
+        areas = areas[areas["area_type"].isin(["ward", "zone"])]
+        load_other_incidents(self, others, self.mappings, areas, placer, recount=recount)
 
     def _months(self, files: list[ReadableFile], wards: Placer, parts: pd.DataFrame) -> MonthsRead:
         """Every file read and placed; a line of the ledger for each."""
@@ -237,7 +240,7 @@ class _Load:
             force=self.catalogue.place.force,
             load_id=self.load_id,
             stored_parts=parts,
-            stored=lambda month: self.draft.read("incidents", month=month),
+            stored=lambda month: self.draft.read("incidents", month=month, source=POLICE),
         )
         for member, read in files:
             self.progress.advance(member.name)
@@ -256,35 +259,11 @@ class _Load:
             read,
             force=self.catalogue.place.force,
             stored_parts=parts,
-            stored=_concat([self.draft.read("incidents", month=m) for m in months]),
+            stored=_concat([self.draft.read("incidents", month=m, source=POLICE) for m in months]),
         )
         self.draft.replace_months("incidents", incidents, months)
-        self.draft.replace("parts", parts)
-        self.changed = True
+        self.replace_source("parts", parts, POLICE)
         return parts
-
-    def _count(self, areas: gpd.GeoDataFrame, wards: Placer, parts: pd.DataFrame) -> None:
-        """Coverage and ward counts of every month, from the incidents as they now are."""
-        covered = coverage(parts, self.catalogue.place.force)
-        self.draft.replace("coverage", covered)
-        incidents = self.draft.read("incidents", columns=COUNTED)
-        placed = wards.place(incidents["easting"].to_numpy(), incidents["northing"].to_numpy())
-        incidents = incidents.assign(area_code=pd.Series(placed.area_code, index=incidents.index))
-        unplaced = int(incidents["area_code"].isna().sum())
-        if unplaced:
-            self.notes.append(
-                f"{unplaced:,} records loaded earlier lie outside the new ward boundaries and are "
-                "no longer counted."
-            )
-        zone_areas = areas[areas["area_type"] == "zone"]
-        counts = ward_counts(
-            incidents.dropna(subset="area_code"),
-            Placer(zone_areas, tolerance_m=0.0) if len(zone_areas) else None,
-            sorted(areas.loc[areas["area_type"].isin(["ward", "zone"]), "area_code"]),
-            covered,
-            self.catalogue,
-        )
-        self.draft.replace("ward_counts", counts)
 
 
 def _join(first: gpd.GeoDataFrame, second: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

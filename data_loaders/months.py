@@ -103,16 +103,8 @@ class MonthReader:
         if not again:
             return
         for number, frame in enumerate(self._kept):
-            gone = pd.MultiIndex.from_frame(frame[["month", "part"]]).isin(again)
-            if gone.any():
-                line = self._lines[number]
-                self._kept[number] = frame[~gone]
-                self._lines[number] = replace(
-                    line,
-                    placed=line.placed - int(gone.sum()),
-                    duplicate=line.duplicate + int(gone.sum()),
-                    notes=(*line.notes, f"replaced by a later version in {by}"),
-                )
+            line = self._lines[number]
+            self._lines[number], self._kept[number] = superseded(line, frame, again, by=by)
         for month in {month for month, _ in again}:
             ids = [f.loc[f["month"] == month, "incident_id"] for f in self._kept]
             self._seen[month] = [i for i in ids if len(i)]
@@ -186,7 +178,7 @@ class MonthReader:
                 no_location=int((~located).sum()),
                 duplicate=len(reading.incidents) - len(rows),
                 rejects=reading.rejects,
-                notes=(*reading.notes, *_how_placed(placed), *blocks),
+                notes=(*reading.notes, *how_placed(placed), *blocks),
             ),
             kept,
         )
@@ -208,7 +200,24 @@ class MonthReader:
             }
 
 
-def _how_placed(placed: Placed) -> list[str]:
+def superseded(
+    line: Line, kept: pd.DataFrame, parts: list[Part], *, by: str
+) -> tuple[Line, pd.DataFrame]:
+    """A file's line and rows without the parts that a later file of the same load has anew."""
+    gone = pd.MultiIndex.from_frame(kept[["month", "part"]]).isin(parts)
+    if not gone.any():
+        return line, kept
+    number = int(gone.sum())
+    corrected = replace(
+        line,
+        placed=line.placed - number,
+        duplicate=line.duplicate + number,
+        notes=(*line.notes, f"replaced by a later version in {by}"),
+    )
+    return corrected, kept[~gone]
+
+
+def how_placed(placed: Placed) -> list[str]:
     """What a reader of the ledger should know of the records placed, in words."""
     notes = []
     if placed.nearest:
@@ -282,6 +291,9 @@ def _canonical(
             "location_precision": "snapped",
             "street": rows["street"],
             "outcome": rows["outcome"],
+            "occurred_from": pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
+            "occurred_to": pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
+            "severity": pd.Series(None, index=rows.index, dtype="str"),
             "area_code": pd.Series(area, index=rows.index, dtype="str"),
         }
     )

@@ -5,18 +5,18 @@ https://data.police.uk/about/#columns
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import Lines, read_lines
-from data_loaders.faults import Fault, rejects, shown
+from data_loaders.faults import Fault, rejects
 from data_loaders.forces import force_slug
 from data_loaders.kinds import STREET_CSV
 from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
@@ -24,6 +24,7 @@ from data_loaders.written import HEAD_BYTES, plain, written
 from data_loaders.written_months import EXPECTED_MONTH, written_month
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.tables import POLICE
 
 REQUIRED = ("month", "reported by", "longitude", "latitude", "crime type")
 OPTIONAL = ("crime id", "location", "last outcome category")
@@ -82,63 +83,36 @@ def _columns(member: Member) -> tuple[dict[str, int], tuple[str, ...]]:
     return places, tuple(f"no column {name!r}: left empty" for name in missing)
 
 
-@dataclass(frozen=True)
-class _Coded:
-    """A column of few distinct texts, and what each of them means."""
-
-    codes: np.ndarray
-    texts: list[str]
-    meanings: pa.Array
-    """One for each text; null where it means nothing."""
-
-    @property
-    def unknown(self) -> np.ndarray:
-        """True for rows whose text means nothing."""
-        return self.meanings.is_null().to_numpy(zero_copy_only=False)[self.codes]
-
-    def text(self, row: int) -> str:
-        """A row's text, quoted."""
-        return shown(self.texts[self.codes[row]])
-
-    def all(self) -> pa.Array:
-        """What every row means."""
-        return self.meanings.take(pa.array(self.codes))
-
-
-def _coded(column: pa.Array, meaning: Callable[[str], object], kind: pa.DataType) -> _Coded:
-    coded = column.dictionary_encode()
-    texts = [text.strip() for text in coded.dictionary.to_pylist()]
-    meanings = pa.array([meaning(text) for text in texts], kind)
-    return _Coded(coded.indices.to_numpy(), texts, meanings)
-
-
 class _Street:
     """The columns of one file, each understood once for every distinct text."""
 
     def __init__(self, lines: Lines, catalogue: Catalogue) -> None:
-        self._table = lines.table
-        self._offences = catalogue.offence_of_name
+        self._column = partial(whole_column, lines.table)
+        # Other sources' kinds of record have names too, and none of them is a crime type.
+        of_police = {o.id for o in catalogue.offences if o.source == POLICE}
+        names = catalogue.offence_of_name.items()
+        self._offences = {name: offence for name, offence in names if offence in of_police}
 
     @cached_property
-    def month(self) -> _Coded:
-        return _coded(self._column("month"), _month, pa.timestamp("us"))
+    def month(self) -> Coded:
+        return coded(self._column("month"), _month, pa.timestamp("us"))
 
     @cached_property
-    def force(self) -> _Coded:
-        return _coded(self._column("reported by"), lambda t: force_slug(t) or None, pa.string())
+    def force(self) -> Coded:
+        return coded(self._column("reported by"), lambda t: force_slug(t) or None, pa.string())
 
     @cached_property
-    def offence(self) -> _Coded:
+    def offence(self) -> Coded:
         known = self._offences
-        return _coded(self._column("crime type"), lambda t: known.get(t.lower()), pa.string())
+        return coded(self._column("crime type"), lambda t: known.get(t.lower()), pa.string())
 
     @cached_property
-    def street(self) -> _Coded:
-        return _coded(self._optional("location"), _place, pa.string())
+    def street(self) -> Coded:
+        return coded(self._column("location"), _place, pa.string())
 
     @cached_property
-    def outcome(self) -> _Coded:
-        return _coded(self._optional("last outcome category"), lambda t: t or None, pa.string())
+    def outcome(self) -> Coded:
+        return coded(self._column("last outcome category"), lambda t: t or None, pa.string())
 
     @cached_property
     def coordinates(self) -> Coordinates:
@@ -160,7 +134,7 @@ class _Street:
         columns = {
             "month": self.month.all(),
             "part": self.force.all(),
-            "incident_id": pc.ascii_trim_whitespace(self._optional("crime id")),
+            "incident_id": pc.ascii_trim_whitespace(self._column("crime id")),
             "offence": self.offence.all(),
             "longitude": pa.array(place.longitude),
             "latitude": pa.array(place.latitude),
@@ -171,15 +145,6 @@ class _Street:
         if not good.all():
             batch = batch.filter(pa.array(good))
         return _with_ids(batch).to_pandas()
-
-    def _column(self, name: str) -> pa.Array:
-        column = self._table[name]
-        return column.chunk(0) if column.num_chunks else pa.array([], column.type)
-
-    def _optional(self, name: str) -> pa.Array:
-        if name in self._table.column_names:
-            return self._column(name)
-        return pa.repeat("", self._table.num_rows)
 
 
 def _with_ids(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -199,7 +164,7 @@ def _with_ids(batch: pa.RecordBatch) -> pa.RecordBatch:
     ]
     same = pc.binary_join_element_wise("no-id", *texts, "/")
     alike = same.to_pandas()
-    number = pa.array(alike.groupby(alike, sort=False).cumcount() + 1).cast(pa.string())
+    number = pa.array(numbers_among_alike(alike)).cast(pa.string())
     made = pc.binary_join_element_wise(same, number, "/")
     whole = pc.replace_with_mask(ids, none, made)
     return batch.set_column(batch.column_names.index("incident_id"), "incident_id", whole)

@@ -26,6 +26,21 @@ INCIDENT_COLUMNS = (
     "outcome",
 )
 
+EXTRACT_COLUMNS = (
+    "month",  # datetime64[us], first day of the month by local time
+    "part",  # which part of the month it belongs to: what a later file replaces together
+    "incident_id",  # unique within a month
+    "offence",  # an id of config/offences.toml
+    "easting",  # EPSG:27700; missing where the record has no location
+    "northing",
+    "area_code",  # of its ward, where the file gives that in place of a point; else missing
+    "location_precision",  # exact, snapped or area
+    "outcome",
+    "occurred_from",  # datetime64[us, UTC]
+    "occurred_to",
+    "severity",
+)
+
 
 @dataclass(frozen=True)
 class Member:
@@ -69,6 +84,22 @@ class IncidentReading(Reading):
     incidents: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=INCIDENT_COLUMNS))
     covers: tuple[tuple[pd.Timestamp, str], ...] = ()
     """Months and parts the file answers for without a row: an API answer of no crimes is a zero."""
+
+
+@dataclass(frozen=True)
+class ExtractReading(Reading):
+    """Incidents with times, of any source but street-level police data, before placing.
+
+    `rows_read` is the rows of the table, those passed over and the rejects.
+    """
+
+    source: str = ""
+    """An id of config/sources.toml."""
+    incidents: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=EXTRACT_COLUMNS))
+    covers: tuple[tuple[pd.Timestamp, str], ...] = ()
+    """The months and parts the file answers for, a record of them or none."""
+    passed_over: int = 0
+    """Rows of another place or another kind, by what they say."""
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from data_loaders.archives import own_name
 from data_loaders.kinds import (
     BOUNDARIES,
+    COLUMN_MAPPING,
+    MILESTONES,
     NOT_DATA,
     OUTCOMES_CSV,
     POPULATIONS,
+    RETURN,
+    ROAD_CASUALTIES,
+    SERIES,
+    STATS19_CASUALTIES,
+    STATS19_COLLISIONS,
     STOP_AND_SEARCH_CSV,
     STREET_API,
     STREET_CSV,
+    WARD_FIGURES,
 )
+from data_loaders.mapping import is_mapping
+from data_loaders.milestones import EXPECTED_MILESTONES, milestone_columns
+from data_loaders.named_columns import has_columns
 from data_loaders.police_csv import REQUIRED
 from data_loaders.population_columns import EXPECTED, find_header
 from data_loaders.reading import Member
+from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
+from data_loaders.series_rows import EXPECTED_SERIES, series_columns
+from data_loaders.sheets import read_heads
+from data_loaders.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
+from data_loaders.ward_figure_columns import EXPECTED_FIGURES, find_layout
 from data_loaders.written import HEAD_BYTES, Written, decoded, plain, written
 from model.errors import RefusedFileError
 
@@ -37,18 +54,26 @@ _DOCUMENT = re.compile(r"(\.(md|txt|rst|html?|xml|docx|rtf|log)|/(readme|licen[c
 _GEOJSON = re.compile(r'"type"\s*:\s*"(FeatureCollection|Feature)"')
 _OUTCOMES = {"crime id", "month", "outcome type"}
 _STOP_AND_SEARCH = {"type", "date", "object of search"}
+_ROADS = {
+    STATS19_COLLISIONS: COLLISION_COLUMNS,
+    STATS19_CASUALTIES: CASUALTY_COLUMNS,
+    ROAD_CASUALTIES: ROAD_COLUMNS,
+}
 _READ = (
-    f"a police.uk street CSV ({', '.join(REQUIRED)}), an answer of the police.uk API, ward "
-    f"boundaries (GeoJSON, GeoPackage, Shapefile) or a table of residents ({EXPECTED})"
+    f"a police.uk street CSV ({', '.join(REQUIRED)}), an answer of the police.uk API, police.uk "
+    "outcomes or stop and search, road casualties (of the council, or both files of STATS19), ward "
+    f"boundaries (GeoJSON, GeoPackage, Shapefile), a table of residents ({EXPECTED}), ward figures "
+    f"({EXPECTED_FIGURES}), indicator figures ({EXPECTED_SERIES}), milestones "
+    f"({EXPECTED_MILESTONES}), or a table with a column mapping beside it (.toml, of its name)"
 )
 
 
 def recognise(member: Member) -> str:
     """The kind of a file, one of `kinds.KINDS`, from its first 64 kB.
 
-    Outcomes and stop and search are recognised so that they can be passed over by name. A document
-    is "not data" only where its content is none of the other kinds. An Excel workbook can be a
-    table of residents only; whether it is one shows when it is read.
+    A document is "not data" only where its content is none of the other kinds. Of an Excel workbook
+    the first rows of every sheet are read; one may hold indicator figures and milestones side by
+    side. A column mapping is known by the end of its name: what it describes is no kind of its own.
 
     Raises RefusedFileError for a file that is empty, damaged, a web page under another name, or
     whose columns nothing here knows.
@@ -77,7 +102,7 @@ def _binary(head: bytes, member: Member) -> str:
 
 def _package(head: bytes, member: Member) -> str:
     if b"xl/" in head or (b"[Content_Types].xml" in head and b"word/" not in head):
-        return POPULATIONS
+        return _workbook(member)
     if b"word/" in head or _is_document(member):
         return NOT_DATA
     if head[30:38] == b"mimetype":
@@ -87,7 +112,36 @@ def _package(head: bytes, member: Member) -> str:
     raise RefusedFileError(f"{member.name}: {what}; expected {_READ}")
 
 
+def _workbook(member: Member) -> str:
+    """The kind of the sheets of an Excel workbook."""
+    heads = read_heads(member)
+    kinds = {kind for sheet in heads if (kind := _table(sheet.rows))}
+    if {SERIES, MILESTONES} <= kinds:
+        return RETURN
+    for kind in (SERIES, MILESTONES, WARD_FIGURES, POPULATIONS):
+        if kind in kinds:
+            return kind
+    first = next((row for sheet in heads for row in sheet.rows if any(row)), ())
+    raise RefusedFileError(
+        f"{member.name}: nothing here knows its {len(heads)} sheets; the first row is "
+        f"{', '.join(first)[:200]}; expected {_READ}"
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """The kind of a table that people keep or publish with its header lower down; else empty."""
+    if series_columns(rows):
+        return SERIES
+    if milestone_columns(rows):
+        return MILESTONES
+    if find_layout(rows):
+        return WARD_FIGURES
+    return POPULATIONS if find_header(rows) else ""
+
+
 def _text(head: bytes, member: Member) -> str:
+    if is_mapping(member):
+        return COLUMN_MAPPING
     start = decoded(head, member.name)[1].lstrip("\ufeff \t\r\n")
     if start.startswith(("[", "{")):
         return _json(start, member)
@@ -124,8 +178,11 @@ def _columns(how: Written, member: Member) -> str:
         return OUTCOMES_CSV
     if names >= _STOP_AND_SEARCH:
         return STOP_AND_SEARCH_CSV
-    if find_header(how.rows):
-        return POPULATIONS
+    for kind, columns in _ROADS.items():
+        if has_columns(how.header, columns):
+            return kind
+    if kind := _table(how.rows):
+        return kind
     if _is_document(member):
         return NOT_DATA
     raise RefusedFileError(_unknown(how, member))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 100 << 20
 """The largest such file that is read (100 MiB): every ward of the country by age is 20 MB."""
 
+_HEAD_ROWS = 100
 _MOST_UNPACKED = 400 << 20
 _MOST_COLUMNS = 400
 """One cell far to the right would else make every row of a sheet 16,384 cells wide."""
@@ -41,15 +42,27 @@ def read_sheets(member: Member) -> tuple[list[Sheet], str]:
 
     Raises RefusedFileError when it is larger than 100 MiB, damaged, or no table.
     """
-    if member.size > MOST_BYTES:
-        raise RefusedFileError(
-            f"{member.name}: {member.size:,} bytes; a table of residents of at most {MOST_BYTES:,} "
-            "was expected. Cut it down to the wards of the place"
-        )
-    with member.open() as stream:
-        data = stream.read()
+    data = _bytes(member)
     read = _workbook if data.startswith(b"PK") else _csv
     return read(data, member.name), hashlib.sha256(data).hexdigest()
+
+
+def read_heads(member: Member) -> list[Sheet]:
+    """The first rows of every sheet of a workbook: enough to tell what it holds.
+
+    Raises RefusedFileError as `read_sheets` does.
+    """
+    return _workbook(_bytes(member), member.name, rows=_HEAD_ROWS)
+
+
+def _bytes(member: Member) -> bytes:
+    if member.size > MOST_BYTES:
+        raise RefusedFileError(
+            f"{member.name}: {member.size:,} bytes; a table of at most {MOST_BYTES:,} was "
+            "expected. Cut it down to the wards of the place"
+        )
+    with member.open() as stream:
+        return stream.read()
 
 
 def _csv(data: bytes, name: str) -> list[Sheet]:
@@ -65,7 +78,7 @@ def _csv(data: bytes, name: str) -> list[Sheet]:
         raise RefusedFileError(f"{name}: it is no table ({error}); download it again") from None
 
 
-def _workbook(data: bytes, name: str) -> list[Sheet]:
+def _workbook(data: bytes, name: str, *, rows: int | None = None) -> list[Sheet]:
     import openpyxl
 
     try:
@@ -74,7 +87,7 @@ def _workbook(data: bytes, name: str) -> list[Sheet]:
             # openpyxl warns of formatting it leaves out, which nobody here asks for.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            return [_sheet(sheet) for sheet in book.worksheets]
+            return [_sheet(sheet, rows) for sheet in book.worksheets]
     except RefusedFileError:
         raise
     # openpyxl promises no kinds of error: a damaged workbook raises whatever it stumbles over.
@@ -92,14 +105,14 @@ def _refuse_bomb(data: bytes, name: str) -> None:
     if unpacked > _MOST_UNPACKED or too_large(entries, len(data)):
         raise RefusedFileError(
             f"{name}: a workbook of {len(data):,} bytes that would unpack to {unpacked:,}; at most "
-            f"{_MOST_UNPACKED:,} was expected. Keep the one sheet of residents and save it anew"
+            f"{_MOST_UNPACKED:,} was expected. Keep the sheets of figures and save it anew"
         )
 
 
-def _sheet(sheet: ReadOnlyWorksheet) -> Sheet:
+def _sheet(sheet: ReadOnlyWorksheet, most: int | None) -> Sheet:
     # Publishers' tools state the size of a sheet wrongly, often as one cell.
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS)
+    rows = sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS, max_row=most)
     return Sheet(sheet.title, [_texts(row) for row in rows])
 
 

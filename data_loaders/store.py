@@ -19,12 +19,17 @@ import pandas as pd
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 from filelock import FileLock, Timeout
+from pyarrow.dataset import ParquetReadOptions
+from pyarrow.parquet import filters_to_expression
 
 from model.errors import StoreError
-from model.tables import TABLES, empty
+from model.tables import POLICE, TABLES, empty
 
 RELEASES = "releases"
-PARTITIONS = {"incidents": ["source", "month"]}
+PARTITIONS = {"incidents": ["source", "month"], "outcomes": ["source", "month"]}
+
+ADDED = {"status": "final"}
+"""What a column holds in a release made before there was such a column; others hold nothing."""
 
 
 @dataclass(frozen=True)
@@ -87,19 +92,32 @@ class Store:
         release: Release,
         *,
         month: pd.Timestamp | None = None,
+        source: str | None = None,
         columns: Sequence[str] | None = None,
+        coded: Sequence[str] = (),
     ) -> pd.DataFrame:
-        """A table, or one month of it, as it was in a release.
+        """A table, or one month or source of it, as it was in a release.
 
         The columns are the canonical ones, or those asked for, which can be read much faster. Rows
-        are sorted by those of source, month, part and area_code that are read.
+        are sorted by those of source, month, part and area_code that are read. Columns of few
+        distinct texts can be read as categories, faster still, when they are named in `coded`. In
+        a release made before there was a column, it is filled as `ADDED` says.
         """
         wanted = list(columns or TABLES[table].columns)
         if table not in release.versions:
             return empty(table)[wanted]
         delta = DeltaTable(self._uri(table), version=release.versions[table])
-        filters = None if month is None else [("month", "=", month.date())]
-        return _from_arrow(delta.to_pyarrow_table(filters=filters, columns=wanted))
+        filters = [] if month is None else [("month", "=", month.date())]
+        filters += [] if source is None else [("source", "=", source)]
+        there = {field.name for field in delta.schema().fields}
+        dataset = delta.to_pyarrow_dataset(
+            parquet_read_options=ParquetReadOptions(dictionary_columns=set(coded))
+        )
+        arrow = dataset.to_table(
+            columns=[c for c in wanted if c in there],
+            filter=filters_to_expression(filters) if filters else None,
+        )
+        return _with_added(_from_arrow(arrow, table), table, wanted)
 
     def count(self, table: str, release: Release) -> int:
         """The number of rows of a table in a release."""
@@ -169,11 +187,22 @@ class Draft:
         table: str,
         *,
         month: pd.Timestamp | None = None,
+        source: str | None = None,
         columns: Sequence[str] | None = None,
+        coded: Sequence[str] = (),
     ) -> pd.DataFrame:
-        """A table, or one month or some columns of it, as this draft has it so far."""
+        """A table, or one month, one source or some columns of it, as this draft has it so far."""
         so_far = Release("draft", datetime.now(UTC), False, "", self._versions)
-        return self.store.read(table, so_far, month=month, columns=columns)
+        return self.store.read(
+            table, so_far, month=month, source=source, columns=columns, coded=coded
+        )
+
+    def replace_source(self, table: str, frame: pd.DataFrame, source: str) -> None:
+        """Replace the rows of one source of a small table, and leave those of the others."""
+        old = self.read(table)
+        others = old[old["source"] != source]
+        parts = [part for part in (others, frame) if len(part)]
+        self.replace(table, pd.concat(parts, ignore_index=True) if parts else empty(table))
 
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Replace a whole table. Raises pandera's SchemaErrors for a table of the wrong form."""
@@ -182,12 +211,20 @@ class Draft:
             self.store._uri(table),
             _to_arrow(checked, table),
             mode="overwrite",
+            schema_mode="overwrite",
             partition_by=PARTITIONS.get(table),
         )
         self._note_version(table)
 
-    def replace_months(self, table: str, frame: pd.DataFrame, months: list[pd.Timestamp]) -> None:
-        """Replace the given months of a table partitioned by month, and leave the others."""
+    def replace_months(
+        self,
+        table: str,
+        frame: pd.DataFrame,
+        months: list[pd.Timestamp],
+        *,
+        source: str = POLICE,
+    ) -> None:
+        """Replace the given months of one source of a partitioned table, and leave the others."""
         if table not in self._versions:
             self.replace(table, frame)
             return
@@ -198,7 +235,8 @@ class Draft:
             self.store._uri(table),
             _to_arrow(checked, table),
             mode="overwrite",
-            predicate=f"month IN ({days})",
+            predicate=f"source = '{source}' AND month IN ({days})",
+            schema_mode="merge",
             partition_by=PARTITIONS[table],
         )
         self._note_version(table)
@@ -232,6 +270,16 @@ def _release(row: dict[str, object]) -> Release:
     )
 
 
+def _with_added(frame: pd.DataFrame, table: str, wanted: Sequence[str]) -> pd.DataFrame:
+    """The columns asked for, those the stored table is too old to have filled in."""
+    absent = [c for c in wanted if c not in frame.columns]
+    if not absent:
+        return frame
+    types = empty(table).dtypes
+    added = {c: pd.Series(ADDED.get(c), index=frame.index, dtype=types[c]) for c in absent}
+    return frame.assign(**added)[list(wanted)]
+
+
 def _to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
     """The table with months as dates: Delta's partition values then read 2025-02-01."""
     arrow = pa.Table.from_pandas(frame[list(TABLES[table].columns)], preserve_index=False)
@@ -241,10 +289,25 @@ def _to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
     return arrow.replace_schema_metadata(None)
 
 
-def _from_arrow(arrow: pa.Table) -> pd.DataFrame:
+def _from_arrow(arrow: pa.Table, table: str) -> pd.DataFrame:
     if "month" in arrow.column_names:
         place = arrow.column_names.index("month")
         arrow = arrow.set_column(place, "month", arrow["month"].cast(pa.timestamp("us")))
+    for place, field_ in enumerate(arrow.schema):
+        if pa.types.is_dictionary(field_.type):
+            arrow = arrow.set_column(place, field_.name, _without_null_category(arrow[place]))
     frame = arrow.to_pandas()
+    # Whole numbers of which one is missing would come back as floats.
+    nullable = [c for c in frame.columns if str(TABLES[table].columns[c].dtype) == "Int64"]
+    frame = frame.astype(dict.fromkeys(nullable, "Int64"))
     keys = [k for k in ("source", "month", "part", "area_code") if k in frame.columns]
     return frame.sort_values(keys, kind="stable", ignore_index=True) if keys else frame
+
+
+def _without_null_category(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Coded anew where nothing is among the categories, as in a file without one text."""
+    chunks = [
+        chunk.dictionary_decode().dictionary_encode() if chunk.dictionary.null_count else chunk
+        for chunk in column.chunks
+    ]
+    return pa.chunked_array(chunks, column.type)

@@ -6,6 +6,8 @@ import io
 import zipfile
 from pathlib import Path
 
+import openpyxl
+
 from data_loaders.guarded import guarded
 from data_loaders.reading import Member
 
@@ -52,3 +54,16 @@ def zip_file(path: Path, files: dict[str, bytes | str], method: int = zipfile.ZI
         for name, content in files.items():
             archive.writestr(name, content)
     return path
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    """An Excel workbook of these sheets; a `_` in a name stands for a space."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name.replace("_", " "))
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -13,7 +13,10 @@ from data_loaders.load import add
 from data_loaders.store import Store
 from model.catalogue import Catalogue
 from model.errors import StoreError
+from model.tables import POLICE
 from tests.data_loaders import loading as made
+from tests.series import figure, figures
+from tests.stored import counts_table, store_counts
 
 FEBRUARY, MARCH, APRIL = (pd.Period(f"2025-0{m}", "M") for m in (2, 3, 4))
 
@@ -42,18 +45,28 @@ def dataset(store, place):
 
 def test_a_missing_month_is_not_a_zero(dataset, place):
     west = place.place.wards[0].code
-    burglary = dataset.counts.loc[(west, "burglary")]
+    counts, hidden = dataset.counts
+    burglary = counts.loc[(west, "burglary")]
     assert burglary[FEBRUARY] == 1
     assert math.isnan(burglary[MARCH])
-    assert dataset.counts.loc[(west, "robbery"), FEBRUARY] == 0
-    assert dataset.status[MARCH] == "missing"
+    assert counts.loc[(west, "robbery"), FEBRUARY] == 0
+    assert not hidden.any(axis=None)
+    assert dataset.status[POLICE][MARCH] == "missing"
 
 
-def test_the_scope_spans_the_months_and_lists_the_areas(dataset):
+def test_the_whole_of_open_data_is_the_sum_of_its_wards(dataset, place):
+    counts, _ = dataset.counts
+    whole = counts.loc[(place.place.district_code, "burglary")]
+    assert (whole[FEBRUARY], whole[APRIL]) == (2, 1)
+    assert math.isnan(whole[MARCH])
+
+
+def test_the_scope_spans_the_months_and_lists_the_areas(dataset, place):
     scope = dataset.scope
     assert (scope.first, scope.last) == (FEBRUARY, APRIL)
     assert scope.words == "Feb 2025 to Apr 2025"
-    assert scope.usual_period == 3
+    assert scope.usual_period(["burglary"]) == 3
+    assert scope.spans.keys() == set(place.police_offences)
     assert [a.kind for a in scope.areas] == ["whole", "ward", "ward"]
     assert len(scope.whole.members) == 2
 
@@ -118,5 +131,91 @@ def test_a_store_without_a_release_says_what_to_do(tmp_path, place):
 def test_boundaries_alone_are_not_enough(tmp_path, place):
     store = Store(str(tmp_path / "store"))
     add([made.boundaries(tmp_path, place)], place, store)
-    with pytest.raises(StoreError, match="has no incidents yet"):
+    with pytest.raises(StoreError, match="has no counts yet"):
         Datasets(store, place).get()
+
+
+def with_counts(store, place, source, numbers, month="2025-04", **options):
+    """The dataset after a source's counts of one month were stored, by area code and offence."""
+    table = counts_table(source, {(*key, month): number for key, number in numbers.items()})
+    return read_dataset(store, store_counts(store, table, **options), place)
+
+
+def test_a_hidden_number_is_missing_and_marked_and_the_total_is_as_released(store, place):
+    west, east = (w.code for w in place.place.wards)
+    whole = place.place.district_code
+    numbers = {(west, "hate-incident"): None, (east, "hate-incident"): 6}
+    dataset = with_counts(store, place, "police-extract", {**numbers, (whole, "hate-incident"): 9})
+    counts, hidden = dataset.counts
+    of_hate = counts.xs("hate-incident", level="offence")[APRIL]
+    assert of_hate.dropna().to_dict() == {east: 6, whole: 9}
+    assert hidden.index[hidden[APRIL]].tolist() == [(west, "hate-incident")]
+    assert not hidden[MARCH].any()
+
+
+def test_a_total_that_was_not_released_is_never_made_of_the_wards(store, place):
+    west, east = (w.code for w in place.place.wards)
+    numbers = {(west, "hate-incident"): 7, (east, "hate-incident"): 6}
+    dataset = with_counts(store, place, "police-extract", numbers)
+    counts, _ = dataset.counts
+    assert (place.place.district_code, "hate-incident") not in counts.index
+
+
+def test_each_source_has_the_months_it_covers(store, place):
+    west = place.place.wards[0].code
+    dataset = with_counts(
+        store, place, "road-casualties", {(west, "road-slight"): 4}, month="2019-12"
+    )
+    scope = dataset.scope
+    december = pd.Period("2019-12", "M")
+    assert scope.span(["road-slight"]) == (december, december)
+    assert scope.span(["burglary"]) == (FEBRUARY, APRIL)
+    assert (scope.first, scope.last) == (december, APRIL)
+    assert dataset.status["road-casualties"].to_dict() == {december: "complete"}
+    counts, _ = dataset.counts
+    assert counts.loc[(west, "road-slight"), december] == 4
+    assert math.isnan(counts.loc[(west, "burglary"), december])
+    assert math.isnan(counts.loc[(west, "road-slight"), APRIL])
+
+
+def test_an_offence_is_counted_from_its_own_source_where_that_has_it(store, place):
+    west = place.place.wards[0].code
+    numbers = {(west, "burglary"): 99, (west, "lasbt-case"): 12}
+    dataset = with_counts(store, place, "ward-figures", numbers)
+    assert dataset.source_of["burglary"] == POLICE
+    assert dataset.source_of["lasbt-case"] == "ward-figures"
+    counts, _ = dataset.counts
+    assert counts.loc[(west, "burglary"), APRIL] == 1
+    assert counts.loc[(west, "lasbt-case"), APRIL] == 12
+
+
+def test_a_partial_month_of_police_data_has_what_it_has_and_of_a_partner_is_not_known(store, place):
+    west, east = (w.code for w in place.place.wards)
+    dataset = with_counts(store, place, "lasbt", {(west, "lasbt-case"): 8}, status="partial")
+    counts, _ = dataset.counts
+    assert counts.loc[(west, "lasbt-case"), APRIL] == 8
+    assert (east, "lasbt-case") not in counts.index
+
+
+def test_what_is_held_is_what_has_counts_or_a_figure(store, place):
+    assert {"burglary", "asb"} <= read_dataset(store, store.current(), place).held
+    assert "hate-incidents" not in read_dataset(store, store.current(), place).held
+    west = place.place.wards[0].code
+    dataset = with_counts(store, place, "police-extract", {(west, "hate-incident"): 9})
+    assert "hate-incidents" in dataset.held
+    with store.draft() as draft:
+        draft.replace("indicator_values", figures(figure("asb-satisfaction")))
+        release = draft.commit("a survey")
+    assert "asb-satisfaction" in read_dataset(store, release, place).held
+
+
+@pytest.mark.parametrize(
+    ("of", "held"), [(("burglary", "robbery"), True), (("burglary", "hate-incident"), False)]
+)
+def test_a_share_is_held_only_where_its_denominator_is_too(store, place, of, held):
+    share = place.indicator["charged-share"].model_copy(
+        update={"offences": ("burglary",), "of": of}
+    )
+    catalogue = place.model_copy(update={"indicators": (share,)})
+    found = read_dataset(store, store.current(), catalogue).held
+    assert found == ({"charged-share"} if held else set())

@@ -16,7 +16,7 @@ from data_loaders.populations import read_populations
 from data_loaders.reading import PopulationReading
 from model.errors import RefusedFileError
 from model.tables import POPULATIONS
-from tests.files import member
+from tests.files import member, workbook
 
 ARMLEY, WEETWOOD, LEEDS = "E05011385", "E05011413", "E08000035"
 
@@ -28,19 +28,6 @@ def read(leeds, text: str | bytes, name: str = "populations-2020.csv") -> Popula
 def found(reading: PopulationReading) -> list[tuple[str, int, int]]:
     """The table as (code, year, residents)."""
     return list(reading.populations.itertuples(index=False, name=None))
-
-
-def workbook(**sheets: list[list[object]]) -> bytes:
-    """An Excel workbook of these sheets; a `_` in a name stands for a space."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name.replace("_", " "))
-        for row in rows:
-            sheet.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def test_a_plain_table(leeds):

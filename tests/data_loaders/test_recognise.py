@@ -11,7 +11,7 @@ from data_loaders.archives import members
 from data_loaders.reading import Member
 from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
-from tests.files import HEADER, member, street_file, street_row
+from tests.files import HEADER, member, street_file, street_row, workbook
 
 OUTCOMES = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,Outcome type\n"
 SEARCHES = "Type,Date,Latitude,Longitude,Gender,Object of search,Outcome\n"
@@ -41,9 +41,20 @@ SEARCHES = "Type,Date,Latitude,Longitude,Gender,Object of search,Outcome\n"
             "Mid-2020 estimates\n\nWD20CD,WD20NM,All Ages\nE05011385,Armley,25313\n",
             kinds.POPULATIONS,
         ),
+        (workbook(A=[["code", "population"], ["E05011385", 25313]]), kinds.POPULATIONS),
+        (workbook(A=[["ward", "Feb-25"], ["Armley", 3]]), kinds.WARD_FIGURES),
+        ("ward,month,measure,count\nArmley,2025-02,Robbery,3\n", kinds.WARD_FIGURES),
+        ("Robbery by ward\n\nward code,2025-02,2025-03\nE05011385,3,4\n", kinds.WARD_FIGURES),
+        ("indicator,area,period,value\nasb,Armley,2024/25,3\n", kinds.SERIES),
+        ("plan,deliverable,status\nsb15,pcso,complete\n", kinds.MILESTONES),
+        (workbook(A=[["indicator", "area", "from", "to", "value"]]), kinds.SERIES),
         (
-            b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + b"xl/workbook.xml",
-            kinds.POPULATIONS,
+            workbook(
+                Notes=[["How to fill this in"]],
+                Figures=[["Indicator", "Area", "Period", "Value"]],
+                Milestones=[["Plan", "Deliverable", "Status"]],
+            ),
+            kinds.RETURN,
         ),
         (OUTCOMES, kinds.OUTCOMES_CSV),
         (SEARCHES, kinds.STOP_AND_SEARCH_CSV),
@@ -86,6 +97,14 @@ def test_a_document_that_came_along_is_no_data(name, data):
         (bytes(range(1, 256)) * 9, r"x\.csv: binary data that begins"),
         (b"\x1f\x8b\x08", r"x\.csv: a gzip file; unpack it"),
         (b"PK\x03\x04" + bytes(30), r"x\.csv: a zip inside another file; unpack it"),
+        (
+            b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + b"xl/workbook.xml",
+            r"x\.csv: not a whole Excel workbook .*save it as \.xlsx or CSV",
+        ),
+        (
+            workbook(A=[["a", "b"]], B=[["c"]]),
+            r"x\.csv: nothing here knows its 2 sheets; the first row is a, b; expected",
+        ),
         ('{"error": "Not found"}', r"x\.csv: JSON that begins '\{.*perhaps an error message"),
         ("[1, 2]", r"x\.csv: JSON that begins"),
         (b"x" * 70_000, r"x\.csv: its first line is longer than 65,536 bytes"),
@@ -134,7 +153,7 @@ def test_the_real_files_of_leeds(shared_data):
         "msoa-2021.geojson": kinds.BOUNDARIES,
         "police-uk-stop-and-search-2021-08-west-yorkshire.csv": kinds.STOP_AND_SEARCH_CSV,
         "police-uk-street-2025-02.csv": kinds.STREET_CSV,
-        "road-casualties-2019.csv": "refused",
+        "road-casualties-2019.csv": kinds.ROAD_CASUALTIES,
         "wards-2013.geojson": kinds.BOUNDARIES,
         "wards-2018.geojson": kinds.BOUNDARIES,
         "wards-2025.geojson": kinds.BOUNDARIES,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pandera.errors
+import pyarrow as pa
 import pytest
+from deltalake import write_deltalake
 
 from data_loaders.store import Store
 from model.errors import StoreError
-from model.tables import POLICE
+from model.tables import INCIDENTS, POLICE, WARD_COUNTS, empty
 
 FEBRUARY = pd.Timestamp("2025-02-01")
 MARCH = pd.Timestamp("2025-03-01")
@@ -29,6 +33,23 @@ def incidents(month: pd.Timestamp, *ids: str) -> pd.DataFrame:
             "location_precision": "snapped",
             "street": "On or near Any Street",
             "outcome": pd.Series([None] * len(ids), dtype="str"),
+            "occurred_from": pd.Series([pd.NaT] * len(ids), dtype="datetime64[us, UTC]"),
+            "occurred_to": pd.Series([pd.NaT] * len(ids), dtype="datetime64[us, UTC]"),
+            "severity": pd.Series([None] * len(ids), dtype="str"),
+        }
+    )
+
+
+def counts(source: str, *numbers: int | None) -> pd.DataFrame:
+    """Burglaries of wards E1, E2, ... in February; None where hidden."""
+    return pd.DataFrame(
+        {
+            "source": source,
+            "area_code": [f"E{n}" for n, _ in enumerate(numbers, start=1)],
+            "month": pd.Series([FEBRUARY] * len(numbers), dtype="datetime64[us]"),
+            "offence": "burglary",
+            "count": pd.array(numbers, dtype="Int64"),
+            "status": ["suppressed" if n is None else "final" for n in numbers],
         }
     )
 
@@ -126,3 +147,127 @@ def test_an_unknown_release_is_named_with_those_there_are(store):
 
 def test_one_month_can_be_read_alone(store):
     assert list(store.read("incidents", store.current(), month=MARCH)["incident_id"]) == ["c"]
+
+
+def test_a_column_of_few_texts_can_be_read_as_categories(store):
+    february = incidents(FEBRUARY, "a", "b").assign(outcome=["Suspect charged", None])
+    with store.draft() as draft:
+        draft.replace("incidents", pd.concat([february, incidents(MARCH, "c")]))
+        found = draft.read("incidents", columns=("month", "outcome"), coded=("outcome",))
+    assert found["outcome"].dtype == "category"
+    assert list(found["outcome"].astype("str").fillna("none")) == [
+        "Suspect charged",
+        "none",
+        "none",
+    ]
+
+
+def test_one_source_can_be_read_alone(store):
+    with store.draft() as draft:
+        draft.replace("ward_counts", pd.concat([counts(POLICE, 3), counts("lasbt", 7)]))
+        release = draft.commit("counts")
+    assert list(store.read("ward_counts", release, source="lasbt")["count"]) == [7]
+    assert list(store.read("ward_counts", release, source=POLICE)["count"]) == [3]
+    assert store.read("ward_counts", release, source="nobody").empty
+
+
+def test_replacing_a_source_leaves_the_others(store):
+    with store.draft() as draft:
+        draft.replace_source("ward_counts", counts(POLICE, 3, 0), POLICE)
+        draft.replace_source("ward_counts", counts("lasbt", 7, None), "lasbt")
+        draft.replace_source("ward_counts", counts(POLICE, 4, 1), POLICE)
+        release = draft.commit("counts")
+    found = store.read("ward_counts", release).set_index(["source", "area_code"])["count"]
+    assert found.dropna().to_dict() == {
+        ("lasbt", "E1"): 7,
+        (POLICE, "E1"): 4,
+        (POLICE, "E2"): 1,
+    }
+
+
+def test_a_source_can_be_taken_out(store):
+    with store.draft() as draft:
+        draft.replace_source("ward_counts", counts("lasbt", 7), "lasbt")
+        draft.replace_source("ward_counts", empty("ward_counts"), "lasbt")
+        release = draft.commit("nothing left")
+    assert store.read("ward_counts", release).empty
+
+
+def test_a_hidden_count_is_read_back_missing_and_can_be_written_again(store):
+    with store.draft() as draft:
+        draft.replace_source("ward_counts", counts("lasbt", 7, None), "lasbt")
+        draft.commit("hidden")
+    with store.draft() as draft:
+        draft.replace_source("ward_counts", counts(POLICE, 3, 0), POLICE)
+        release = draft.commit("beside police data")
+    table = WARD_COUNTS.validate(store.read("ward_counts", release))
+    assert list(table["status"]) == ["final", "suppressed", "final", "final"]
+    assert list(table["count"].isna()) == [False, True, False, False]
+
+
+def test_replacing_a_month_of_one_source_leaves_that_of_the_others(store):
+    casualties = incidents(FEBRUARY, "r").assign(source="road-casualties", severity="serious")
+    with store.draft() as draft:
+        draft.replace_months("incidents", casualties, [FEBRUARY], source="road-casualties")
+        draft.replace_months("incidents", incidents(FEBRUARY, "d"), [FEBRUARY])
+        release = draft.commit("two sources")
+    assert ids(store) == ["c", "d", "r"]
+    one = store.read("incidents", release, source="road-casualties", month=FEBRUARY)
+    assert list(one["severity"]) == ["serious"]
+
+
+@pytest.fixture
+def old_store(tmp_path) -> Store:
+    """A store as the version before wrote it: no times, no severity, no status of a count."""
+    store = Store(str(tmp_path / "old"))
+    old = incidents(FEBRUARY, "a", "b").iloc[:, :10]
+    old_counts = counts(POLICE, 2, 0).drop(columns="status").astype({"count": "int64"})
+    for name, table, partition in (
+        ("incidents", old, ["source", "month"]),
+        ("ward_counts", old_counts, None),
+    ):
+        dates = table.assign(month=table["month"].dt.date)
+        arrow = pa.Table.from_pandas(dates, preserve_index=False).replace_schema_metadata(None)
+        write_deltalake(f"{store.root}/{name}", arrow, partition_by=partition)
+    event = {
+        "sequence": 1,
+        "event": "release",
+        "release_id": "2026-01-01-1",
+        "created": "2026-01-01T09:00:00+00:00",
+        "demonstration": False,
+        "note": "made by the version before",
+        "versions": json.dumps({"incidents": 0, "ward_counts": 0}),
+    }
+    write_deltalake(f"{store.root}/releases", pa.Table.from_pylist([event]))
+    return store
+
+
+def test_a_store_of_the_version_before_is_read_with_its_new_columns_filled(old_store):
+    release = old_store.current()
+    found = INCIDENTS.validate(old_store.read("incidents", release))
+    assert list(found["incident_id"]) == ["a", "b"]
+    assert found[["occurred_from", "occurred_to", "severity"]].isna().all(axis=None)
+    of_wards = WARD_COUNTS.validate(old_store.read("ward_counts", release))
+    assert list(of_wards["count"]) == [2, 0]
+    assert set(of_wards["status"]) == {"final"}
+    assert old_store.read("milestones", release).empty
+
+
+def test_only_the_columns_asked_for_are_filled_in(old_store):
+    release = old_store.current()
+    found = old_store.read("incidents", release, columns=("offence", "severity"))
+    assert list(found.columns) == ["offence", "severity"]
+
+
+def test_a_store_of_the_version_before_is_added_to(old_store):
+    late = incidents(MARCH, "c").assign(severity="serious")
+    with old_store.draft() as draft:
+        draft.replace_months("incidents", late, [MARCH])
+        draft.replace_source("ward_counts", counts("lasbt", 7, None), "lasbt")
+        release = draft.commit("added to")
+    found = INCIDENTS.validate(old_store.read("incidents", release))
+    assert found.set_index("incident_id")["severity"].dropna().to_dict() == {"c": "serious"}
+    of_wards = WARD_COUNTS.validate(old_store.read("ward_counts", release))
+    assert list(of_wards["status"]) == ["final", "suppressed", "final", "final"]
+    before = old_store.read("incidents", old_store.release("2026-01-01-1"))
+    assert list(before["incident_id"]) == ["a", "b"]

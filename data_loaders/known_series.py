@@ -1,0 +1,81 @@
+"""The series a file of figures may give: what measures the plans' indicators, and in what unit."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data_loaders.faults import UnusableError, shown
+from model.catalogue import Catalogue, Source
+from model.plans import Indicator, PlanIndicator
+
+NO_ENTRY_SOURCE = "partner-returns"
+"""The source of a plan's indicator that config/indicators.toml has no entry for."""
+
+_PER = re.compile(r"\bper ([\d,]*\d)\b", re.ASCII)
+
+
+@dataclass(frozen=True)
+class KnownSeries:
+    """One series: its id, the word after its values, and where they come from."""
+
+    id: str
+    unit: str
+    source: Source
+    offences: tuple[str, ...] = ()
+    """The offences it is counted from, where it can be counted."""
+
+    @property
+    def multiplier(self) -> float:
+        """What numerator over denominator is multiplied by: 100 for "%…", 1,000 for "per 1,000"."""
+        if self.unit.startswith("%"):
+            return 100.0
+        per = _PER.search(self.unit)
+        return float(per[1].replace(",", "")) if per else 1.0
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether a value is a share or a rate, and no count."""
+        return self.unit.startswith("%") or _PER.search(self.unit) is not None
+
+
+def known_series(catalogue: Catalogue) -> dict[str, KnownSeries]:
+    """Every series by id: those of config/indicators.toml, then the plans' own indicators.
+
+    A plan's indicator that names what measures it has no series of its own.
+    """
+    plans = {
+        i.id: _of_plan(i, catalogue)
+        for plan in catalogue.frameworks
+        for i in plan.indicators
+        if not i.measured_by
+    }
+    return plans | {i.id: _of_entry(i, catalogue) for i in catalogue.indicators}
+
+
+def series_of_name(
+    text: str, series: Mapping[str, KnownSeries], catalogue: Catalogue
+) -> KnownSeries:
+    """The series of an id. Raises UnusableError, naming the ids alike, for anything else."""
+    wanted = text.strip().lower()
+    if wanted in series:
+        return series[wanted]
+    measured = {i.id: i.measured_by for plan in catalogue.frameworks for i in plan.indicators}
+    if measured.get(wanted):
+        expected = f"{measured[wanted]}, which measures it"
+    else:
+        near = difflib.get_close_matches(wanted, series)
+        expected = "an id of config/indicators.toml or of an indicator of a plan"
+        expected += f", perhaps {' or '.join(near)}" if near else ""
+    raise UnusableError(f"indicator {shown(text)}", expected)
+
+
+def _of_entry(indicator: Indicator, catalogue: Catalogue) -> KnownSeries:
+    source = catalogue.source[indicator.source]
+    return KnownSeries(indicator.id, indicator.unit, source, indicator.offences)
+
+
+def _of_plan(indicator: PlanIndicator, catalogue: Catalogue) -> KnownSeries:
+    return KnownSeries(indicator.id, indicator.unit, catalogue.source[NO_ENTRY_SOURCE])

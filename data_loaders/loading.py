@@ -1,0 +1,76 @@
+"""One load in the making: what is kept between the steps of it.
+
+A step is a module with `load_…(loading, files)`: it reads the files of its kinds, writes tables to
+the draft, and leaves a line of the ledger for each file.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeVar
+
+import pandas as pd
+
+from data_loaders.ledger import Line, refused
+from data_loaders.reading import Member
+from data_loaders.store import Draft
+from model.catalogue import Catalogue
+from model.errors import RefusedFileError
+
+R = TypeVar("R")
+
+
+class Progress(Protocol):
+    """Where a load says how far it is."""
+
+    def start(self, total: int) -> None:
+        """Say how many files are to be read."""
+
+    def advance(self, name: str) -> None:
+        """Say which file is being read."""
+
+
+class Silent:
+    """No progress shown."""
+
+    def start(self, total: int) -> None:
+        """Say nothing."""
+
+    def advance(self, name: str) -> None:
+        """Say nothing."""
+
+
+class Loading:
+    """The draft, the ledger and the notes of one load."""
+
+    def __init__(self, draft: Draft, catalogue: Catalogue, progress: Progress) -> None:
+        self.draft = draft
+        self.catalogue = catalogue
+        self.progress = progress
+        self.load_id = uuid.uuid4().hex[:12]
+        self.lines: list[Line] = []
+        self.notes: list[str] = []
+        self.changed = False
+
+    def readings(
+        self, files: Iterable[Member], read: Callable[[Member, Catalogue], R]
+    ) -> Iterator[R]:
+        """Each file read; one that is refused leaves its line in the ledger and is passed over."""
+        for member in files:
+            self.progress.advance(member.name)
+            try:
+                yield read(member, self.catalogue)
+            except RefusedFileError as error:
+                self.lines.append(refused(member.name, str(error)))
+
+    def replace(self, table: str, frame: pd.DataFrame) -> None:
+        """Replace a whole table, if that changes anything."""
+        if not frame.equals(self.draft.read(table)):
+            self.draft.replace(table, frame)
+            self.changed = True
+
+    def replace_source(self, table: str, frame: pd.DataFrame, source: str) -> None:
+        """Replace one source's rows of a small table."""
+        self.draft.replace_source(table, frame, source)
+        self.changed = True

@@ -1,0 +1,133 @@
+"""How deliverables of the plans stand, from the small table the partnership keeps of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from data_loaders.faults import UnusableError, shown
+from data_loaders.loading import Loading
+from data_loaders.named_columns import Spellings
+from data_loaders.reading import Reject
+from data_loaders.sheets import Sheet
+from data_loaders.table_columns import Columns, find_columns
+from data_loaders.written_periods import written_day
+from model.catalogue import Catalogue
+from model.plans import Framework
+from model.tables import MILESTONE_STATUSES, MILESTONES
+
+KEY = ["plan", "deliverable"]
+
+EXPECTED_MILESTONES = "columns plan, deliverable, status, date reported and note"
+EXPECTED_DAY = "the day it was reported, such as 2025-02-14 or 14/02/2025"
+
+_SPELLINGS: Spellings = {
+    "plan": ("plan", "plan id"),
+    "deliverable": ("deliverable", "deliverable id", "milestone", "milestone id"),
+    "status": ("status",),
+    "reported": ("date reported", "reported", "date"),
+    "note": ("note", "notes", "comment"),
+}
+_SAYING = ("status", "reported", "note")
+"""The cells that say something: a row without any of them is not filled in yet."""
+
+
+def milestone_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
+    """Where the columns of a sheet of milestones stand; None for another sheet."""
+    return find_columns(rows, _SPELLINGS, ("plan", "deliverable", "status"))
+
+
+@dataclass
+class MilestoneRows:
+    """The milestones of one file, and its rows that cannot be used."""
+
+    catalogue: Catalogue
+    file: str
+    rejects: list[Reject] = field(default_factory=list)
+    rows: list[dict[str, object]] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        """The rows that are filled in."""
+        return len(self.rows) + len(self.rejects)
+
+    def take(self, sheet: Sheet, columns: Columns, where: str) -> None:
+        """Sort the rows of a sheet; `where` begins what is rejected of it."""
+        for number, row in columns.below(sheet):
+            cells = {name: columns.cell(row, name) for name in columns.at}
+            if not any(cells.get(name) for name in _SAYING):
+                continue
+            try:
+                self.rows.append(self._row(cells))
+            except UnusableError as error:
+                self.rejects.append(error.at(number, where))
+
+    def table(self) -> pd.DataFrame:
+        """The columns of `milestones`."""
+        table = pd.DataFrame(self.rows, columns=list(MILESTONES.columns))
+        texts = {name: "str" for name in MILESTONES.columns if name != "reported"}
+        return table.astype({**texts, "reported": "datetime64[us]"})
+
+    def _row(self, cells: Mapping[str, str]) -> dict[str, object]:
+        plan = _plan(cells["plan"], self.catalogue)
+        deliverable = _deliverable(cells["deliverable"], plan)
+        if (plan.id, deliverable) in self.seen:
+            raise UnusableError(f"deliverable {shown(deliverable)} a second time", "it once")
+        row = {
+            "plan": plan.id,
+            "deliverable": deliverable,
+            "status": _status(cells["status"]),
+            "reported": _day(cells.get("reported", "")),
+            "note": " ".join(cells.get("note", "").split()),
+            "file": self.file,
+        }
+        self.seen.add((plan.id, deliverable))
+        return row
+
+
+def store_milestones(loading: Loading, new: pd.DataFrame) -> None:
+    """Put milestones in place of the store's of the same plan and deliverable; the others stay."""
+    stored = loading.draft.read("milestones")
+    parts = [part for part in (stored, new) if len(part)]
+    if parts:
+        both = pd.concat(parts, ignore_index=True).drop_duplicates(KEY, keep="last")
+        loading.replace("milestones", both.sort_values(KEY, ignore_index=True))
+
+
+def _plan(text: str, catalogue: Catalogue) -> Framework:
+    plans = {name.lower(): p for p in catalogue.frameworks for name in (p.short_title, p.title)}
+    plans |= {p.id: p for p in catalogue.frameworks}
+    if text.lower() in plans:
+        return plans[text.lower()]
+    known = [plan.id for plan in catalogue.frameworks]
+    raise UnusableError(f"plan {shown(text)}", f"one of {', '.join(known)}")
+
+
+def _deliverable(text: str, plan: Framework) -> str:
+    known = [d.id for d in plan.deliverables]
+    if text.lower() in known:
+        return text.lower()
+    near = difflib.get_close_matches(text.lower(), known)
+    perhaps = f", perhaps {' or '.join(near)}" if near else ""
+    raise UnusableError(
+        f"deliverable {shown(text)}", f"the id of a deliverable of {plan.id}{perhaps}"
+    )
+
+
+def _status(text: str) -> str:
+    if text.lower() in MILESTONE_STATUSES:
+        return text.lower()
+    near = difflib.get_close_matches(text.lower(), MILESTONE_STATUSES)
+    perhaps = f"; perhaps {' or '.join(near)}" if near else ""
+    raise UnusableError(f"status {shown(text)}", f"one of {', '.join(MILESTONE_STATUSES)}{perhaps}")
+
+
+def _day(text: str) -> pd.Timestamp:
+    try:
+        return written_day(text)
+    except ValueError:
+        raise UnusableError(f"date {shown(text)}", EXPECTED_DAY) from None

@@ -1,0 +1,93 @@
+"""Which area of the place a code or a name in a table of figures means."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data_loaders.forces import force_slug
+from model.catalogue import Place, plain_name
+
+_AREA_CODE = re.compile(r"[a-z]\d{8}", re.ASCII)
+_TOTAL = re.compile(r"\b(sub ?total|grand|totals?|overall|sum|all|wards|district)\b")
+_ALIKE = 0.75
+"""How alike two names are, of 1, before one is taken for a slip of the other."""
+
+
+@dataclass(frozen=True)
+class NamedAreas:
+    """The codes and names of a place's areas, as files write them."""
+
+    wards: Mapping[str, str]
+    """Codes of every vintage and names of wards, simplified by `plain_name`, to the code in use."""
+    totals: Mapping[str, str]
+    """Groups and the whole, without the words that mark a total, to their code."""
+    names: Mapping[str, str]
+    """What each code in use is called."""
+    label: str
+    """What a group is called, simplified: "community committee"."""
+    force: str
+    """The slug of the police force."""
+
+    def ward(self, text: str) -> str | None:
+        """The code of a ward in use now, from any code or name it has; None for anything else."""
+        plain = plain_name(text)
+        return self.wards.get(plain) or self.wards.get(plain.removesuffix(" ward"))
+
+    def total(self, text: str) -> str | None:
+        """The code of a group or the whole; a bare "Total" is the whole. None for anything else."""
+        named = any(map(str.isalnum, text))
+        return self.totals.get(_bare(text, self.label)) if named else None
+
+    def any(self, text: str) -> str | None:
+        """The code of a ward, a group, the whole or the police force; None for anything else."""
+        in_place = self.ward(text) or self.total(text)
+        return in_place or (self.force if force_slug(text) == self.force else None)
+
+    def alike(self, text: str) -> list[str]:
+        """The names a mistyped one may stand for, the likeliest first; none for a code."""
+        if is_code(text):
+            return []
+        known = {plain_name(name): name for name in self.names.values()}
+        close = difflib.get_close_matches(plain_name(text), known, cutoff=_ALIKE)
+        return [known[name] for name in close]
+
+
+def named_areas(place: Place, wards: pd.DataFrame) -> NamedAreas:
+    """The areas of a place that files may name.
+
+    `wards` has the area_code and area_name of the wards whose boundaries are stored; a place that
+    lists no wards has no others.
+    """
+    stored = dict(zip(wards["area_code"], wards["area_name"], strict=True))
+    groups = {g.id: g.name for g in place.groups}
+    label = plain_name(place.group_label)
+    named = {plain_name(name): code for code, name in stored.items()} | place.code_of_name
+    coded = {code: code for code in stored} | place.current_code
+    whole = {place.id, place.name, place.whole, place.district_code, "total"}
+    return NamedAreas(
+        wards=named | {code.lower(): now for code, now in coded.items()},
+        totals={_bare(text, label): code for code, name in groups.items() for text in (code, name)}
+        | {_bare(text, label): place.district_code for text in whole},
+        names=stored
+        | {w.code: w.name for w in place.wards}
+        | groups
+        | {place.district_code: place.whole, place.force: f"the force {place.force}"},
+        label=label,
+        force=place.force,
+    )
+
+
+def is_code(text: str) -> bool:
+    """Whether a cell is a code of the Government Statistical Service, in either case."""
+    return _AREA_CODE.fullmatch(text.strip().lower()) is not None
+
+
+def _bare(text: str, label: str) -> str:
+    """A name without the words that only say it is a total."""
+    words = re.sub(r"[\W_]+", " ", plain_name(text))
+    return " ".join(_TOTAL.sub(" ", words.replace(label or "\0", " ")).split())

@@ -1,0 +1,57 @@
+"""Where the columns of a table stand that is published under several spellings of their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from data_loaders.reading import Member
+from data_loaders.written import HEAD_BYTES, written
+from model.errors import RefusedFileError
+
+Spellings = Mapping[str, Sequence[str]]
+"""What a column is called here, to what publishers call it."""
+
+
+def bare(name: str) -> str:
+    """A column name as it is compared: its letters and digits, in lower case."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def found_columns(header: Sequence[str], columns: Spellings) -> dict[str, int]:
+    """The position of each column that is there, by its first spelling that is."""
+    places = {bare(name): number for number, name in reversed(list(enumerate(header)))}
+    found = {}
+    for column, spellings in columns.items():
+        position = next((places[bare(s)] for s in spellings if bare(s) in places), None)
+        if position is not None:
+            found[column] = position
+    return found
+
+
+def has_columns(header: Sequence[str], columns: Spellings) -> bool:
+    """Whether every one of the columns is there."""
+    return len(found_columns(header, columns)) == len(columns)
+
+
+def header_of(member: Member) -> tuple[str, ...]:
+    """The names of the columns of a text file."""
+    with member.open() as stream:
+        return written(stream.read(HEAD_BYTES), member.name).header
+
+
+def columns_of(member: Member, columns: Spellings, optional: Spellings) -> dict[str, int]:
+    """The position of each column of a file of text that is there.
+
+    Raises RefusedFileError, naming it, when one that is not optional is absent.
+    """
+    header = header_of(member)
+    found = found_columns(header, {**columns, **optional})
+    absent = [column for column in columns if column not in found]
+    if absent:
+        wanted = ", ".join(spellings[0] for spellings in columns.values())
+        raise RefusedFileError(
+            f"{member.name}: no column {columns[absent[0]][0]!r} among {', '.join(header)}; "
+            f"expected {wanted}. Download it again"
+        )
+    return found

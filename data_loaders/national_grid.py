@@ -1,0 +1,66 @@
+"""Where records lie, from eastings and northings in metres (British National Grid, EPSG:27700)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.faults import Fault, shown
+
+EAST_M = (0, 700_000)
+NORTH_M = (0, 1_300_000)
+"""The extent of the grid: https://www.ordnancesurvey.co.uk/documents/resources/guide-coordinate-systems-great-britain.pdf"""
+
+NOWHERE = ("", "null", "na", "-1")
+"""What a cell says where the publisher does not know the place."""
+
+_EXPECTED = "metres of the National Grid such as 430127 and 433871"
+
+
+@dataclass(frozen=True)
+class GridPoints:
+    """Easting and northing, both NaN where a record has no location or a faulty one."""
+
+    easting: np.ndarray
+    northing: np.ndarray
+    faults: tuple[Fault, ...]
+
+
+def grid_points(easting: pa.Array, northing: pa.Array) -> GridPoints:
+    """The positions written as text, and what is wrong with each row.
+
+    Both blank is no location; one blank, a cell that is no number, and a point off the grid (such
+    as a longitude) are faults.
+    """
+    x, x_blank = _numbers(easting)
+    y, y_blank = _numbers(northing)
+    half = x_blank != y_blank
+    given = ~x_blank & ~y_blank
+    unreadable = given & (np.isnan(x) | np.isnan(y))
+    on_grid = (x > EAST_M[0]) & (x <= EAST_M[1]) & (y > NORTH_M[0]) & (y <= NORTH_M[1])
+    # Degrees are numbers too: nothing of Great Britain lies within a kilometre of the origin.
+    degrees = given & (np.abs(x) < 1_000) & (np.abs(y) < 1_000)
+
+    def found(i: int) -> str:
+        return f"easting {shown(easting[i].as_py())}, northing {shown(northing[i].as_py())}"
+
+    faults = (
+        Fault(half, found, "both, or neither where there is no location"),
+        Fault(unreadable, found, _EXPECTED),
+        Fault(given & ~unreadable & (~on_grid | degrees), found, _EXPECTED),
+    )
+    good = given & on_grid & ~degrees
+    return GridPoints(np.where(good, x, np.nan), np.where(good, y, np.nan), faults)
+
+
+def _numbers(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Finite numbers, NaN elsewhere; and where the text says there is no place."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    blank = pc.is_in(pc.utf8_lower(trimmed), pa.array(NOWHERE))
+    numbers = pd.to_numeric(trimmed.to_pandas().astype("str"), errors="coerce").to_numpy(float)
+    finite = np.where(np.isfinite(numbers), numbers, np.nan)
+    return finite, blank.to_numpy(zero_copy_only=False)

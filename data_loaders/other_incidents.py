@@ -1,0 +1,136 @@
+"""The step that loads incidents of every source but street-level police data."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import geopandas as gpd
+
+from data_loaders.extracts import Extracts
+from data_loaders.kinds import (
+    COLUMN_MAPPING,
+    PARTNER_INCIDENTS,
+    ROAD_CASUALTIES,
+    STATS19_CASUALTIES,
+    STATS19_COLLISIONS,
+    STOP_AND_SEARCH_CSV,
+)
+from data_loaders.ledger import refused
+from data_loaders.loading import Loading
+from data_loaders.mapping import no_file_beside, read_mapping
+from data_loaders.named_areas import NamedAreas, named_areas
+from data_loaders.partner_incidents import read_partner_incidents
+from data_loaders.reading import ExtractReading, Member
+from data_loaders.road_casualties import read_road_casualties
+from data_loaders.stats19_files import Stats19
+from data_loaders.stop_and_search import read_stop_and_search
+from geo.placing import Placer
+from model.catalogue import Catalogue
+from model.errors import RefusedFileError
+from model.tables import POLICE
+
+OTHER_INCIDENTS = (
+    ROAD_CASUALTIES,
+    STATS19_COLLISIONS,
+    STATS19_CASUALTIES,
+    STOP_AND_SEARCH_CSV,
+    PARTNER_INCIDENTS,
+    COLUMN_MAPPING,
+)
+"""The kinds of file that this step loads."""
+
+Found = tuple[Member, str]
+"""A file and its kind."""
+
+
+def load_other_incidents(
+    loading: Loading,
+    files: Sequence[Found],
+    mappings: Mapping[str, Member],
+    areas: gpd.GeoDataFrame,
+    wards: Placer,
+    *,
+    recount: bool,
+) -> None:
+    """Read files of these kinds, in their order, and store what lies in the place.
+
+    `mappings` gives the column mapping beside a partner's file by the file's name; `areas` are the
+    wards and zones, EPSG:27700. With `recount`, sources without a file are counted anew too.
+    """
+    step = _OtherIncidents(loading, mappings, areas, wards)
+    step.read(files)
+    step.store(recount=recount)
+
+
+class _OtherIncidents:
+    """The incidents of each source, as they are taken."""
+
+    def __init__(
+        self,
+        loading: Loading,
+        mappings: Mapping[str, Member],
+        areas: gpd.GeoDataFrame,
+        wards: Placer,
+    ) -> None:
+        self._loading = loading
+        self._mappings = mappings
+        self._areas = areas
+        self._wards = wards
+        self._sources: dict[str, Extracts] = {}
+
+    def read(self, files: Sequence[Found]) -> None:
+        stats19 = Stats19(self._loading, self._wards)
+        stats19.read_collisions([m for m, kind in files if kind == STATS19_COLLISIONS])
+        used = {mapping.name for mapping in self._mappings.values()}
+        for member, kind in files:
+            if kind == ROAD_CASUALTIES:
+                self._take(member, read_road_casualties)
+            elif kind == STATS19_CASUALTIES:
+                stats19.note(self._take(member, stats19.read_casualties))
+            elif kind == STOP_AND_SEARCH_CSV:
+                self._take(member, partial(read_stop_and_search, catalogue=self._catalogue))
+            elif kind == PARTNER_INCIDENTS:
+                self._take(member, self._read_partner)
+            elif kind == COLUMN_MAPPING:
+                self._loading.progress.advance(member.name)
+                if member.name not in used:
+                    self._loading.lines.append(refused(member.name, no_file_beside(member)))
+        self._loading.lines.extend(stats19.lines())
+
+    def store(self, *, recount: bool) -> None:
+        if recount:
+            for source in self._loading.draft.read("parts")["source"].unique():
+                if source in self._catalogue.source and source != POLICE:
+                    self._of(source)
+        for extracts in self._sources.values():
+            extracts.store(recount=recount)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._loading.catalogue
+
+    def _take(self, member: Member, read: Callable[[Member], ExtractReading]) -> bool | None:
+        """Take a file; whether it was new, or None when it was refused."""
+        self._loading.progress.advance(member.name)
+        try:
+            reading = read(member)
+        except RefusedFileError as error:
+            self._loading.lines.append(refused(member.name, str(error)))
+            return None
+        return self._of(reading.source).take(reading)
+
+    def _of(self, source: str) -> Extracts:
+        if source not in self._sources:
+            self._sources[source] = Extracts(self._loading, source, self._areas, self._wards)
+        return self._sources[source]
+
+    def _read_partner(self, member: Member) -> ExtractReading:
+        beside = self._mappings[member.name]
+        mapping = read_mapping(beside, self._catalogue)
+        with beside.open() as stream:
+            sha256 = hashlib.sha256(stream.read()).hexdigest()
+        wards = self._areas[self._areas["area_type"] == "ward"]
+        names: NamedAreas = named_areas(self._catalogue.place, wards)
+        return read_partner_incidents(member, mapping, sha256, areas=names)

@@ -1,0 +1,138 @@
+"""What became of crimes, as data.police.uk publishes it in CSV, one force and month a file.
+
+https://data.police.uk/about/#columns. The month is that of the outcome, not of the crime; the two
+are joined by Crime ID. An ASB incident has no id and so no outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.coded import coded, whole_column
+from data_loaders.coordinates import coordinates
+from data_loaders.delimited import read_lines
+from data_loaders.faults import Fault, rejects
+from data_loaders.forces import force_slug
+from data_loaders.kinds import OUTCOMES_CSV
+from data_loaders.named_columns import columns_of
+from data_loaders.reading import Member, Reading
+from data_loaders.road_casualties import no_rows
+from data_loaders.written_months import EXPECTED_MONTH, written_month
+from model.errors import RefusedFileError
+
+COLUMNS = {
+    name: (name,)
+    for name in ("crime id", "month", "reported by", "longitude", "latitude", "outcome type")
+}
+
+POSITIVE = (
+    "Suspect charged",
+    "Suspect charged as part of another case",
+    "Awaiting court outcome",
+    "Defendant sent to Crown Court",
+    "Court result unavailable",
+    "Offender sent to prison",
+    "Offender given suspended prison sentence",
+    "Offender given community sentence",
+    "Offender fined",
+    "Offender given conditional discharge",
+    "Offender given absolute discharge",
+    "Offender ordered to pay compensation",
+    "Offender deprived of property",
+    "Offender otherwise dealt with",
+    "Offender given a caution",
+    "Offender given penalty notice",
+    "Offender given a penalty notice",
+    "Offender given a drugs possession warning",
+    "Local resolution",
+    "charged",
+    "sentenced-in-another-case",
+    "awaiting-court-result",
+    "sent-to-crown-court",
+    "court-result-unavailable",
+    "imprisoned",
+    "suspended-sentence",
+    "community-penalty",
+    "fined",
+    "conditional-discharge",
+    "absolute-discharge",
+    "compensation",
+    "deprived-of-property",
+    "other-court-disposal",
+    "cautioned",
+    "penalty-notice-issued",
+    "drugs-possession-warning",
+    "local-resolution",
+)
+"""Outcomes that are a charge or another sanction, by name as in CSV and by id as in the API.
+
+Court stages follow a charge. Not among them: a court case that could not proceed, a defendant found
+not guilty, and action by another organisation. https://data.police.uk/about/#outcome-statuses and
+https://data.police.uk/docs/method/outcomes-at-location/
+"""
+
+
+@dataclass(frozen=True)
+class OutcomeReading(Reading):
+    """Outcomes before they are joined to crimes."""
+
+    outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """month (of the outcome), part (the force), incident_id (the Crime ID), outcome, longitude and
+    latitude (EPSG:4326, missing where not known)."""
+
+
+def read_outcomes(member: Member) -> OutcomeReading:
+    """The outcomes of a file; a row that cannot be used is a reject with its number.
+
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, or has longitude
+    and latitude swapped throughout.
+    """
+    lines = read_lines(member, columns_of(member, COLUMNS, {}))
+    count = lines.table.num_rows + len(lines.wrong_width)
+    if count == 0:
+        raise RefusedFileError(no_rows(member.name, "outcome"))
+    column = {name: whole_column(lines.table, name) for name in COLUMNS}
+    ids = pc.utf8_trim_whitespace(column["crime id"])
+    month = coded(column["month"], _month, pa.timestamp("us"))
+    force = coded(column["reported by"], lambda text: force_slug(text) or None, pa.string())
+    outcome = coded(column["outcome type"], lambda text: text or None, pa.string())
+    point = coordinates(column["longitude"], column["latitude"])
+    point.refuse_if_swapped(member.name)
+    blank = pc.equal(ids, "").to_numpy(zero_copy_only=False)
+    faults = (
+        Fault(blank, lambda _: "Crime ID ''", "the id of the crime it is the outcome of"),
+        Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
+        Fault(force.unknown, lambda i: f"reported by {force.text(i)}", "the name of a force"),
+        Fault(outcome.unknown, lambda _: "outcome type ''", "such as 'Suspect charged'"),
+        *point.faults,
+    )
+    bad, found = rejects(faults, lines.rows)
+    table = pd.DataFrame(
+        {
+            "month": month.all().to_pandas(),
+            "part": force.all().to_pandas().astype("str"),
+            "incident_id": ids.to_pandas().astype("str"),
+            "outcome": outcome.all().to_pandas().astype("str"),
+            "longitude": point.longitude,
+            "latitude": point.latitude,
+        }
+    )
+    return OutcomeReading(
+        file=member.name,
+        kind=OUTCOMES_CSV,
+        sha256=lines.sha256,
+        rows_read=count,
+        rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
+        outcomes=table[~bad].reset_index(drop=True),
+    )
+
+
+def _month(text: str) -> pd.Timestamp | None:
+    try:
+        return written_month(text)
+    except ValueError:
+        return None

@@ -1,0 +1,228 @@
+"""Incidents with times from partners, such as LASBT cases and police extracts.
+
+Each file has a column mapping beside it (`data_loaders.mapping`). Only the mapped columns are read,
+and of them nothing is kept but id, offence, place and times: no text, nothing about a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property, partial
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
+from data_loaders.coordinates import coordinates
+from data_loaders.delimited import Lines
+from data_loaders.faults import Fault, rejects, shown
+from data_loaders.kinds import PARTNER_INCIDENTS
+from data_loaders.local_time import local_month
+from data_loaders.mapping import ColumnMapping
+from data_loaders.named_areas import NamedAreas, is_code
+from data_loaders.national_grid import grid_points
+from data_loaders.partner_table import read_table
+from data_loaders.partner_times import Times, partner_times
+from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
+from data_loaders.road_casualties import no_rows
+from geo.boundaries import to_bng
+from model.errors import RefusedFileError
+from model.periods import short
+
+_PASSED_OVER = ""
+"""What a word of the offence column means whose records are not counted."""
+
+
+def read_partner_incidents(
+    member: Member, mapping: ColumnMapping, mapping_sha256: str, *, areas: NamedAreas
+) -> ExtractReading:
+    """The incidents of a partner's file; a row that cannot be used is a reject with its number.
+
+    A part of a month is an offence, so that files of several offences stand beside each other. A
+    record that has a ward only is kept with its code; one of a ward of another place is passed
+    over. Without an id a record gets one made of what it says and its number among those alike.
+
+    Raises RefusedFileError when the file is damaged, has no rows or lacks a mapped column, or has
+    longitude and latitude swapped throughout.
+    """
+    lines = read_table(member, _names(mapping))
+    count = lines.table.num_rows + len(lines.wrong_width)
+    if count == 0:
+        raise RefusedFileError(no_rows(member.name, "record"))
+    records = _Records(lines, mapping, areas, member.name)
+    bad, found = rejects(records.faults(), lines.rows)
+    used = ~bad & ~records.passed_over
+    incidents = records.incidents()[used].reset_index(drop=True)
+    both = f"{lines.sha256}\n{mapping_sha256}"
+    return ExtractReading(
+        file=member.name,
+        kind=PARTNER_INCIDENTS,
+        sha256=hashlib.sha256(both.encode()).hexdigest(),
+        rows_read=count,
+        rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
+        notes=records.notes(used),
+        source=mapping.source,
+        incidents=incidents,
+        covers=_covers(mapping, incidents["month"]),
+        passed_over=int((records.passed_over & ~bad).sum()),
+    )
+
+
+def _names(mapping: ColumnMapping) -> dict[str, str]:
+    """What each column is called here, and in the file."""
+    columns = mapping.columns
+    single = ("id", "offence", "longitude", "latitude", "easting", "northing", "ward")
+    names = {key: getattr(columns, key) for key in single}
+    for key, given in (("from", columns.begins), ("to", columns.ends)):
+        names |= dict(zip((key, f"{key} time"), given, strict=False))
+    return {key: name for key, name in names.items() if name}
+
+
+def _covers(mapping: ColumnMapping, months: pd.Series) -> tuple[tuple[pd.Timestamp, str], ...]:
+    if mapping.first is not None and mapping.last is not None:
+        first, last = mapping.first.to_timestamp(), mapping.last.to_timestamp()
+    elif len(months):
+        first, last = months.min(), months.max()
+    else:
+        return ()
+    span = pd.date_range(first, last, freq="MS", unit="us")
+    return tuple((month, offence) for month in span for offence in mapping.counted)
+
+
+class _Records:
+    """The columns of one file, each understood once."""
+
+    def __init__(self, lines: Lines, mapping: ColumnMapping, areas: NamedAreas, name: str) -> None:
+        self._table = lines.table
+        self._column = partial(whole_column, lines.table)
+        self._mapping = mapping
+        self._areas = areas
+        self._place_faults: tuple[Fault, ...] = ()
+        self.easting, self.northing = self._points(name)
+
+    @cached_property
+    def offence(self) -> Coded:
+        mapping = self._mapping
+        if mapping.offence:
+            every = pa.repeat(mapping.offence, self._table.num_rows)
+            return coded(every, lambda text: text, pa.string())
+        words = {word.strip().lower(): offence for word, offence in mapping.offences.items()}
+        words |= {word.strip().lower(): _PASSED_OVER for word in mapping.passed_over}
+        return coded(self._column("offence"), lambda t: words.get(t.lower()), pa.string())
+
+    @cached_property
+    def ward(self) -> Coded:
+        """The code of the ward; empty for a code of another place."""
+        areas = self._areas
+        return coded(
+            self._column("ward"),
+            lambda text: areas.ward(text) or ("" if is_code(text) else None),
+            pa.string(),
+        )
+
+    @cached_property
+    def times(self) -> Times:
+        columns = ("from", "from time", "to", "to time")
+        texts = (self._column(name).to_pandas().astype("str") for name in columns)
+        return partner_times(*texts, mapping=self._mapping)
+
+    @property
+    def passed_over(self) -> np.ndarray:
+        """True for records of another kind, or of a ward of another place."""
+        of_kind = np.asarray(self.offence.all().to_pandas() == _PASSED_OVER)
+        if not self._mapping.columns.ward:
+            return of_kind
+        elsewhere = np.asarray(self.ward.all().to_pandas() == "")
+        return of_kind | elsewhere
+
+    def _points(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        columns = self._mapping.columns
+        if columns.longitude:
+            point = coordinates(self._column("longitude"), self._column("latitude"))
+            point.refuse_if_swapped(name)
+            self._place_faults = point.faults
+            return to_bng(point.longitude, point.latitude)
+        if columns.easting:
+            grid = grid_points(self._column("easting"), self._column("northing"))
+            self._place_faults = grid.faults
+            return grid.easting, grid.northing
+        nowhere = np.full(self._table.num_rows, np.nan)
+        return nowhere, nowhere
+
+    def faults(self) -> tuple[Fault, ...]:
+        offence, ward = self.offence, self.ward
+        words = ", ".join(f"'{word}'" for word in self._mapping.offences)
+        faults = [
+            Fault(
+                offence.unknown,
+                lambda i: f"offence {offence.text(i)}",
+                f"a word of its mapping: {words}",
+            ),
+            *self.times.faults,
+            *self._month_faults(),
+            *self._place_faults,
+        ]
+        if self._mapping.columns.ward:
+            names = "the code or name of a ward"
+            unknown = ward.unknown & ~ward.blank
+            faults.append(Fault(unknown, lambda i: f"ward {self._near(i)}", names))
+        return tuple(faults)
+
+    def _near(self, row: int) -> str:
+        text = self.ward.text(row)
+        alike = self._areas.alike(text.strip("'"))
+        return f"{text}, perhaps {' or '.join(alike)}" if alike else text
+
+    def _month_faults(self) -> list[Fault]:
+        first, last = self._mapping.first, self._mapping.last
+        if first is None or last is None:
+            return []
+        month = local_month(self.times.begins)
+        stray = (month < first.to_timestamp()) | (month > last.to_timestamp())
+        begun = self._column("from")
+        expected = f"a time in {short(first)} to {short(last)}, the months the mapping gives"
+        return [Fault(stray.to_numpy(), lambda i: f"from {shown(begun[i].as_py())}", expected)]
+
+    def incidents(self) -> pd.DataFrame:
+        """Every row, in the columns of an extract; of a row with a fault, what is understood."""
+        offence = self.offence.all().to_pandas().astype("str")
+        ward = self.ward.all().to_pandas().astype("str")
+        by_ward = bool(self._mapping.columns.ward)
+        none = pd.Series(None, index=offence.index, dtype="str")
+        columns = {
+            "month": local_month(self.times.begins),
+            "part": offence,
+            "incident_id": self._ids(offence, ward),
+            "offence": offence,
+            "easting": self.easting,
+            "northing": self.northing,
+            "area_code": ward if by_ward else none,
+            "location_precision": "area" if by_ward else self._mapping.precision,
+            "outcome": none,
+            "occurred_from": self.times.begins,
+            "occurred_to": self.times.ends,
+            "severity": none,
+        }
+        return pd.DataFrame(columns, columns=list(EXTRACT_COLUMNS))
+
+    def _ids(self, offence: pd.Series, ward: pd.Series) -> pd.Series:
+        given = pc.utf8_trim_whitespace(self._column("id")).to_pandas().astype("str")
+        said = "no-id/" + offence.fillna("") + "/" + ward.fillna("")
+        numbers = pd.Series(self.easting), pd.Series(self.northing)
+        moments = (m.dt.strftime("%Y-%m-%dT%H:%MZ") for m in (self.times.begins, self.times.ends))
+        for text in (*(n.round(1).astype("str") for n in numbers), *moments):
+            said = said + "/" + text.fillna("").astype("str")
+        made = said + "/" + numbers_among_alike(said).astype("str")
+        return given.where(given != "", made)
+
+    def notes(self, used: np.ndarray) -> tuple[str, ...]:
+        """What the ledger says of the file beside its numbers."""
+        notes = list(self.times.notes(used))
+        other = int(np.asarray(self.offence.all().to_pandas() == _PASSED_OVER).sum())
+        if other:
+            notes.append(f"{other:,} of kinds the mapping passes over")
+        if self._mapping.columns.ward:
+            notes.append("known by their ward only: put at a point inside it")
+        return tuple(notes)

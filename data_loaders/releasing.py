@@ -1,0 +1,146 @@
+"""Ward counts of any source but street-level police data, as they may be shown.
+
+What a disclosive source must hide is hidden here, before anything is stored: the raw counts of
+wards are handed in, and the store gets only what `disclosure.released` lets through.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_loaders.disclosure import FINAL, KEYS, SUPPRESSED, released
+from data_loaders.loading import Loading
+from model.catalogue import Place, Source
+from model.tables import WARD_COUNTS, empty
+
+_SET = ["month", "offence"]
+
+
+def store_counts(loading: Loading, source: str, counts: pd.DataFrame) -> None:
+    """Store the counts of a source for the months and offences given; its others stay.
+
+    `counts` has area_code, month, offence and count: of wards, zeros included, and of zones.
+    """
+    old = loading.draft.read("ward_counts", source=source)
+    areas = loading.draft.read("areas", columns=("area_code", "area_type"))
+    shown = as_shown(
+        counts,
+        loading.catalogue.source[source],
+        loading.catalogue.place,
+        frozenset(areas.loc[areas["area_type"] == "ward", "area_code"]),
+        hidden_before=_ever_hidden(loading, source),
+    )
+    stays = old[~_in_sets(old, shown)]
+    parts = [part for part in (stays, shown) if len(part)]
+    table = pd.concat(parts, ignore_index=True) if parts else empty("ward_counts")
+    if not _same(table, old):
+        loading.replace_source("ward_counts", table, source)
+
+
+def _ever_hidden(loading: Loading, source: str) -> pd.DataFrame:
+    """Every cell of a source that any release has hidden: old releases can still be read."""
+    store = loading.draft.store
+    made = {
+        release.versions["ward_counts"]: release
+        for release in store.releases()
+        if "ward_counts" in release.versions and not release.demonstration
+    }
+    tables = [store.read("ward_counts", release, source=source) for release in made.values()]
+    hidden = [table.loc[table["status"] == SUPPRESSED, KEYS] for table in tables]
+    return pd.concat([empty("ward_counts")[KEYS], *hidden]).drop_duplicates(ignore_index=True)
+
+
+def told_by_series(loading: Loading) -> frozenset[str]:
+    """Offences of disclosive sources whose figures the store holds as a series of some indicator.
+
+    Counts by month beside figures by year could be subtracted: the one that came first is kept.
+    """
+    held = set(loading.draft.read("indicator_values", columns=("indicator",))["indicator"])
+    sources = loading.catalogue.source
+    return frozenset(
+        offence
+        for indicator in loading.catalogue.indicators
+        if indicator.id in held and sources[indicator.source].disclosive
+        for offence in indicator.offences
+    )
+
+
+def as_shown(
+    counts: pd.DataFrame,
+    source: Source,
+    place: Place,
+    wards: frozenset[str],
+    *,
+    hidden_before: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Counts as rows of `ward_counts`: all of an open source, what may be shown of another.
+
+    `counts` has area_code, month, offence and count; `wards` are the codes of every ward of the
+    place; `hidden_before` (area_code, month, offence) is what an earlier release hid. Where a ward
+    has no row for a month and offence it is not known, and no total is made. The zones of a
+    disclosive source are left out: they cut across wards, and a difference could disclose what a
+    ward hides.
+    """
+    if not source.disclosive:
+        return _of_source(counts.assign(status=FINAL), source.id)
+    of_wards = counts[counts["area_code"].isin(wards)]
+    there = of_wards.groupby(_SET)["area_code"].transform("size")
+    whole, part = of_wards[there == len(wards)], of_wards[there != len(wards)]
+    shown = [_whole_sets(whole, source, place, wards, hidden_before)] if len(whole) else []
+    shown += [_part_sets(part, source, hidden_before)] if len(part) else []
+    return _of_source(pd.concat(shown), source.id) if shown else empty("ward_counts")
+
+
+def _whole_sets(
+    counts: pd.DataFrame,
+    source: Source,
+    place: Place,
+    wards: frozenset[str],
+    hidden_before: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """Every ward is known: wards, groups and the whole, protected together."""
+    return released(
+        counts,
+        {w.code: w.group for w in place.wards if w.code in wards},
+        place.district_code,
+        threshold=source.threshold,
+        show_zeros=source.show_zeros,
+        hidden_before=hidden_before,
+    )
+
+
+def _part_sets(
+    counts: pd.DataFrame, source: Source, hidden_before: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Some ward is not known: no total is shown, so hiding what is small is enough."""
+    lowest = 1 if source.show_zeros else 0
+    hidden = counts["count"].between(lowest, source.threshold - 1)
+    if hidden_before is not None and len(hidden_before):
+        before = pd.MultiIndex.from_frame(hidden_before[KEYS])
+        earlier = pd.MultiIndex.from_frame(counts[KEYS]).isin(before)
+        hidden |= earlier & (counts["count"] >= lowest)
+    shown = counts["count"].astype("Int64").mask(hidden)
+    return counts.assign(
+        # Rebuilt from what is shown: a masked array would carry the hidden numbers along.
+        count=pd.array(shown.to_list(), dtype="Int64"),
+        status=pd.Series(FINAL, index=counts.index).mask(hidden, SUPPRESSED),
+    )
+
+
+def _of_source(table: pd.DataFrame, source: str) -> pd.DataFrame:
+    """The columns of `ward_counts`, in order."""
+    full = table.assign(source=source, month=table["month"].astype("datetime64[us]"))
+    types = {"source": "str", "area_code": "str", "offence": "str", "status": "str"}
+    ordered = full[list(WARD_COUNTS.columns)].astype({**types, "count": "Int64"})
+    return ordered.sort_values(KEYS, ignore_index=True)
+
+
+def _in_sets(rows: pd.DataFrame, of: pd.DataFrame) -> pd.Series:
+    """Which rows are of a month and offence that the other table has."""
+    sets = pd.MultiIndex.from_frame(of[_SET])
+    return pd.Series(pd.MultiIndex.from_frame(rows[_SET]).isin(sets), index=rows.index)
+
+
+def _same(table: pd.DataFrame, old: pd.DataFrame) -> bool:
+    one, other = (t.sort_values(KEYS, ignore_index=True) for t in (table, old))
+    return one.equals(other)

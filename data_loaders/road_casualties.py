@@ -1,0 +1,197 @@
+"""Road casualties of Leeds as the council publishes them: one row a casualty, a year a file.
+
+https://datamillnorth.org/dataset/road-traffic-accidents. The names of columns and the codes differ
+from year to year, so columns are told by several spellings and severity by code or word.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
+from data_loaders.delimited import Lines, read_lines
+from data_loaders.faults import Fault, rejects
+from data_loaders.kinds import ROAD_CASUALTIES
+from data_loaders.local_time import EXPECTED_DAY, EXPECTED_TIME, of_day, written_day, written_minute
+from data_loaders.named_columns import columns_of, header_of
+from data_loaders.national_grid import GridPoints, grid_points
+from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
+from model.errors import RefusedFileError
+
+ROADS = "road-casualties"
+"""The source, whoever published the file: Leeds and STATS19 describe the same casualties."""
+
+PART = "casualties"
+"""A month of casualties is one part: a later file, of either publisher, replaces it whole."""
+
+REQUIRED = {
+    "reference": ("Reference Number", "Reference", "Accident Reference", "Collision Reference"),
+    "easting": ("Grid Ref: Easting", "Easting"),
+    "northing": ("Grid Ref: Northing", "Northing"),
+    "date": ("Accident Date", "Collision Date", "Date of Accident", "Date of Collision", "Date"),
+    "severity": ("Casualty Severity", "Severity of Casualty"),
+}
+OPTIONAL = {"time": ("Time (24hr)", "Time", "Accident Time", "Collision Time")}
+
+SEVERITIES = {
+    "1": "fatal",
+    "2": "serious",
+    "3": "slight",
+    "fatal": "fatal",
+    "killed": "fatal",
+    "serious": "serious",
+    "seriously injured": "serious",
+    "slight": "slight",
+    "slightly injured": "slight",
+}
+EXPECTED_SEVERITY = "1, 2 or 3, or Fatal, Serious or Slight"
+OFFENCES = {"fatal": "road-killed", "serious": "road-serious", "slight": "road-slight"}
+
+
+def read_road_casualties(member: Member) -> ExtractReading:
+    """The casualties of a file of Leeds; a row that cannot be used is a reject with its number.
+
+    A casualty's id is the reference of its collision and its number there, in the order of what
+    the rows say: the order of the rows in the file does not matter. Where the time is blank it may
+    be any of the day. The file speaks of whole years, up to the last month it has a casualty in.
+    Of the person nothing is kept.
+
+    Raises RefusedFileError when the file is damaged, lacks a column or any row.
+    """
+    columns = columns_of(member, REQUIRED, OPTIONAL)
+    taken = set(columns.values())
+    others = {f"#{n}": n for n in range(len(header_of(member))) if n not in taken}
+    lines = read_lines(member, {**columns, **others})
+    count = lines.table.num_rows + len(lines.wrong_width)
+    if count == 0:
+        raise RefusedFileError(no_rows(member.name, "casualty"))
+    casualties = _Casualties(lines)
+    bad, found = rejects(casualties.faults(), lines.rows)
+    incidents = casualties.incidents()[~bad].reset_index(drop=True)
+    untimed = int((casualties.minute.blank & ~bad).sum())
+    return ExtractReading(
+        file=member.name,
+        kind=ROAD_CASUALTIES,
+        sha256=lines.sha256,
+        rows_read=count,
+        rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
+        notes=untimed_notes(untimed),
+        source=ROADS,
+        incidents=incidents,
+        covers=whole_years(incidents["month"]),
+    )
+
+
+def no_rows(name: str, what: str) -> str:
+    """What is said of a file that has column names only."""
+    return (
+        f"{name}: it has column names and no rows, which does not say that there was none; "
+        f"expected a row for each {what}. Download it again"
+    )
+
+
+def untimed_notes(untimed: int) -> tuple[str, ...]:
+    """What the ledger says of casualties without a time."""
+    return (f"{untimed:,} without a time: any time of their day",) if untimed else ()
+
+
+def whole_years(months: pd.Series) -> tuple[tuple[pd.Timestamp, str], ...]:
+    """The months a file of years answers for: January of the first to the last month recorded.
+
+    Months after that are not taken for zeros: a provisional file ends in the middle of a year.
+    """
+    if months.empty:
+        return ()
+    first = pd.Timestamp(months.min().year, 1, 1)
+    span = pd.date_range(first, months.max(), freq="MS", unit="us")
+    return tuple((month, PART) for month in span)
+
+
+def casualty_table(
+    *, ids: pd.Series, severity: pd.Series, day: pd.Series, minute: pd.Series, grid: pd.DataFrame
+) -> pd.DataFrame:
+    """Casualties in the columns of an extract, from columns with one index.
+
+    `severity` is fatal, serious or slight; `grid` has easting and northing, as the police noted
+    the place, so it is exact.
+    """
+    begins, ends = of_day(day, minute)
+    columns = {
+        "month": day.dt.to_period("M").dt.to_timestamp().astype("datetime64[us]"),
+        "part": PART,
+        "incident_id": ids.astype("str"),
+        "offence": severity.map(OFFENCES).astype("str"),
+        "easting": grid["easting"],
+        "northing": grid["northing"],
+        "area_code": pd.Series(None, index=ids.index, dtype="str"),
+        "location_precision": "exact",
+        "outcome": pd.Series(None, index=ids.index, dtype="str"),
+        "occurred_from": begins,
+        "occurred_to": ends,
+        "severity": severity.astype("str"),
+    }
+    return pd.DataFrame(columns, columns=list(EXTRACT_COLUMNS))
+
+
+class _Casualties:
+    """The columns of one file, each understood once for every distinct text."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._table = lines.table
+        self._column = partial(whole_column, lines.table)
+
+    @cached_property
+    def reference(self) -> pa.Array:
+        return pc.utf8_trim_whitespace(self._column("reference"))
+
+    @cached_property
+    def day(self) -> Coded:
+        return coded(self._column("date"), written_day, pa.timestamp("us"))
+
+    @cached_property
+    def minute(self) -> Coded:
+        return coded(self._column("time"), written_minute, pa.float64())
+
+    @cached_property
+    def severity(self) -> Coded:
+        column = self._column("severity")
+        return coded(column, lambda text: SEVERITIES.get(text.lower()), pa.string())
+
+    @cached_property
+    def points(self) -> GridPoints:
+        return grid_points(self._column("easting"), self._column("northing"))
+
+    def faults(self) -> tuple[Fault, ...]:
+        day, minute, severity = self.day, self.minute, self.severity
+        nameless = pc.equal(self.reference, "").to_numpy(zero_copy_only=False)
+        odd_time = minute.unknown & ~minute.blank
+        return (
+            Fault(nameless, lambda _: "reference number ''", "the number of the collision"),
+            Fault(day.unknown, lambda i: f"date {day.text(i)}", EXPECTED_DAY),
+            Fault(odd_time, lambda i: f"time {minute.text(i)}", EXPECTED_TIME),
+            Fault(severity.unknown, lambda i: f"severity {severity.text(i)}", EXPECTED_SEVERITY),
+            *self.points.faults,
+        )
+
+    def incidents(self) -> pd.DataFrame:
+        """Every row, in the columns of an extract; of a row with a fault, what is understood."""
+        return casualty_table(
+            ids=self._ids(),
+            severity=self.severity.all().to_pandas(),
+            day=self.day.all().to_pandas(),
+            minute=self.minute.all().to_pandas(),
+            grid=pd.DataFrame({"easting": self.points.easting, "northing": self.points.northing}),
+        )
+
+    def _ids(self) -> pd.Series:
+        """The reference and a number: casualties of one collision sorted by all that a row says."""
+        reference = self.reference.to_pandas()
+        rows = pc.binary_join_element_wise(*self._table.columns, "\x1f").to_pandas()
+        order = np.lexsort((rows.to_numpy(str), reference.to_numpy(str)))
+        number = numbers_among_alike(reference.iloc[order]).sort_index()
+        return "council/" + reference + "/" + number.astype("str")

@@ -1,0 +1,139 @@
+"""The rows of a sheet of indicator figures: which series, where, when, how much."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+import pandas as pd
+
+from data_loaders.faults import UnusableError, shown
+from data_loaders.known_series import KnownSeries, series_of_name
+from data_loaders.named_areas import NamedAreas
+from data_loaders.named_columns import Spellings
+from data_loaders.reading import Reject
+from data_loaders.series_values import SeriesValue, series_value
+from data_loaders.sheets import Sheet
+from data_loaders.table_columns import Columns, find_columns
+from data_loaders.written_periods import EXPECTED_PERIOD, Days, period_between
+from model.catalogue import Catalogue
+
+KEY = ["indicator", "area_code", "period_start", "period_end"]
+
+_SPELLINGS: Spellings = {
+    "indicator": ("indicator", "indicator id", "indicator_id"),
+    "area": ("area", "area code", "area name", "ward", "place"),
+    "period": ("period", "time period"),
+    "from": ("from", "period start", "start", "first month"),
+    "to": ("to", "period end", "end", "last month"),
+    "numerator": ("numerator",),
+    "denominator": ("denominator",),
+    "value": ("value", "figure"),
+    "lower": ("lower", "lower limit", "lower ci"),
+    "upper": ("upper", "upper limit", "upper ci"),
+    "status": ("status",),
+    "source": ("source",),
+}
+_SAYING = ("period", "from", "to", "numerator", "denominator", "value", "lower", "upper", "status")
+"""The cells that say something: a row without any of them is not filled in yet."""
+
+EXPECTED_SERIES = (
+    "columns indicator, area, period (or from and to) and value, or numerator and denominator"
+)
+
+
+def series_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
+    """Where the columns of a sheet of series stand; None for another sheet."""
+    columns = find_columns(rows, _SPELLINGS, ("indicator", "area"))
+    if columns is None or not {"period", "from"} & columns.at.keys():
+        return None
+    return columns if {"value", "numerator"} & columns.at.keys() else None
+
+
+@dataclass
+class SeriesRows:
+    """The figures of one file, and its rows that cannot be used."""
+
+    catalogue: Catalogue
+    series: Mapping[str, KnownSeries]
+    areas: NamedAreas
+    file: str
+    rejects: list[Reject] = field(default_factory=list)
+    rows: list[dict[str, object]] = field(default_factory=list)
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    seen: set[tuple[object, ...]] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        """The rows that are filled in."""
+        return len(self.rows) + len(self.rejects) + self.elsewhere.total()
+
+    def take(self, sheet: Sheet, columns: Columns, where: str) -> None:
+        """Sort the rows of a sheet; `where` begins what is rejected of it."""
+        for number, row in columns.below(sheet):
+            cells = {name: columns.cell(row, name) for name in columns.at}
+            if not any(cells.get(name) for name in _SAYING):
+                continue
+            try:
+                self._row(cells, number, where)
+            except UnusableError as error:
+                self.rejects.append(error.at(number, where))
+
+    def table(self) -> pd.DataFrame:
+        """Columns of `indicator_values`, and `row` and `where`, to name a row that is rejected."""
+        values = [name for name in SeriesValue.__dataclass_fields__ if name != "status"]
+        columns = [*KEY, *values, "status", "source", "file", "row", "where"]
+        table = pd.DataFrame(self.rows, columns=columns)
+        days = dict.fromkeys(KEY[2:], "datetime64[us]")
+        texts = dict.fromkeys(
+            ("indicator", "area_code", "status", "source", "file", "where"), "str"
+        )
+        return table.astype({**days, **texts, **dict.fromkeys(values, "float64"), "row": int})
+
+    def _row(self, cells: Mapping[str, str], number: int, where: str) -> None:
+        area = self._area(cells["area"])
+        if area is None:
+            self.elsewhere[cells["area"]] += 1
+            return
+        series = series_of_name(cells["indicator"], self.series, self.catalogue)
+        days = _days(cells)
+        value = series_value(cells, series)
+        self._check_hideable(series, area, value)
+        key = (series.id, area, *days)
+        if key in self.seen:
+            name = self.areas.names[area]
+            raise UnusableError(f"{series.id} of {name}, {days.words} a second time", "it once")
+        self.seen.add(key)
+        source = cells.get("source") or series.source.id
+        place = {"source": source, "file": self.file, "row": number, "where": where}
+        self.rows.append(dict(zip(KEY, key, strict=True)) | asdict(value) | place)
+
+    def _area(self, text: str) -> str | None:
+        """The code of an area of the place; None for one of another."""
+        if known := self.areas.any(text):
+            return known
+        alike = self.areas.alike(text)
+        if alike or not text:
+            perhaps = f", perhaps {' or '.join(alike)}" if alike else ""
+            raise UnusableError(f"area {shown(text)}", f"a ward, group or the whole{perhaps}")
+        return None
+
+    def _check_hideable(self, series: KnownSeries, area: str, value: SeriesValue) -> None:
+        """A share or rate of a small area tells nothing of the counts behind it, small or not."""
+        lacks = value.numerator != value.numerator and value.value == value.value
+        small = area not in (self.areas.force, self.catalogue.place.district_code)
+        if series.source.disclosive and small and lacks:
+            raise UnusableError(
+                f"a value of {self.areas.names[area]} without its numerator",
+                "numerator and denominator, so that small counts can be hidden",
+            )
+
+
+def _days(cells: Mapping[str, str]) -> Days:
+    first, last = cells.get("period") or cells.get("from", ""), cells.get("to", "")
+    try:
+        return period_between(first, "" if cells.get("period") else last)
+    except ValueError:
+        found = shown(first if cells.get("period") else f"{first} to {last}")
+        raise UnusableError(f"period {found}", EXPECTED_PERIOD) from None

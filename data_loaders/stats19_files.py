@@ -1,0 +1,95 @@
+"""The STATS19 files of one load: casualties joined with collisions, a line for each of those."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from data_loaders.ledger import Line, all_duplicate, refused
+from data_loaders.loading import Loading
+from data_loaders.reading import ExtractReading, Member
+from data_loaders.stats19 import (
+    BESIDE,
+    CollisionReading,
+    joined,
+    read_casualties,
+    read_collisions,
+    together,
+    years,
+)
+from geo.placing import Placer
+from model.errors import RefusedFileError
+
+
+class Stats19:
+    """Joins every file of casualties with the files of collisions, whatever their order."""
+
+    def __init__(self, loading: Loading, wards: Placer) -> None:
+        self._loading = loading
+        self._wards = wards
+        self._files: list[CollisionReading] = []
+        self._joined: set[str] = set()
+        self._taken: list[bool | None] = []
+
+    def read_collisions(self, files: Sequence[Member]) -> None:
+        """Read the files of collisions; one that is refused leaves its line in the ledger."""
+        read = self._loading.readings(files, lambda member, _: read_collisions(member))
+        self._files = list(read)
+
+    def read_casualties(self, member: Member) -> ExtractReading:
+        """The casualties of a file, joined. Raises RefusedFileError without their collisions."""
+        if not self._files:
+            raise RefusedFileError(
+                f"{member.name}: STATS19 casualties without a file of collisions, which says when "
+                f"and where they were; {BESIDE}"
+            )
+        reading = read_casualties(member)
+        found = joined(reading, self._collisions, self._files)
+        self._joined |= years(reading.casualties["collision"])
+        return found
+
+    def note(self, taken: bool | None) -> None:
+        """Note whether a file of casualties was new, known already (False) or refused (None)."""
+        self._taken.append(taken)
+
+    def lines(self) -> list[Line]:
+        """A line of the ledger for each file of collisions, whose rows are placed as casualties."""
+        return [self._line(number) for number in range(len(self._files))]
+
+    @cached_property
+    def _collisions(self) -> pd.DataFrame:
+        return together(self._files)
+
+    def _line(self, number: int) -> Line:
+        reading = self._files[number]
+        if not self._joined & years(reading.collisions.index):
+            return refused(
+                reading.file,
+                f"{reading.file}: STATS19 collisions without a file of their casualties, who are "
+                f"what is counted; {BESIDE}",
+            )
+        if True not in self._taken:
+            return all_duplicate(reading, "already loaded: nothing changed")
+        table = reading.collisions
+        later = [f.collisions.index for f in self._files[number + 1 :]]
+        again = table.index.duplicated(keep="last")
+        for index in later:
+            again |= table.index.isin(index)
+        rows = table[table["usable"] & ~again]
+        placed = self._wards.place(rows["easting"].to_numpy(), rows["northing"].to_numpy())
+        inside = int((~pd.isna(np.asarray(placed.area_code, dtype=object))).sum())
+        return Line(
+            file=reading.file,
+            kind=reading.kind,
+            sha256=reading.sha256,
+            rows_read=reading.rows_read,
+            placed=inside,
+            outside=placed.outside,
+            no_location=placed.no_location,
+            duplicate=int((table["usable"] & again).sum()),
+            rejects=reading.rejects,
+            notes=("collisions: the time and place of the casualties counted",),
+        )

@@ -1,0 +1,191 @@
+"""Stop and search as data.police.uk publishes it in CSV, one force and month a file.
+
+https://data.police.uk/about/#stop-search. Nothing about the person is read or kept: neither age,
+sex nor ethnicity. Forces differ in how many searches have a place: many have none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, partial
+from pathlib import PurePosixPath
+
+import pandas as pd
+import pyarrow as pa
+
+from data_loaders.archives import own_name
+from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
+from data_loaders.coordinates import Coordinates, coordinates
+from data_loaders.delimited import Lines, read_lines
+from data_loaders.faults import Fault, rejects, shown
+from data_loaders.kinds import STOP_AND_SEARCH_CSV
+from data_loaders.local_time import local_month
+from data_loaders.named_columns import columns_of
+from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
+from data_loaders.road_casualties import no_rows
+from data_loaders.written_months import month_in_name
+from geo.boundaries import to_bng
+from model.catalogue import Catalogue
+from model.errors import RefusedFileError
+
+SEARCHES = "stop-and-search"
+"""The source, and what the name of a file says it is."""
+
+COLUMNS = {name: (name,) for name in ("type", "date", "latitude", "longitude", "object of search")}
+OPTIONAL = {"outcome": ("outcome",)}
+
+OFFENCES = {
+    "controlled drugs": "stop-search-drugs",
+    "offensive weapons": "stop-search-weapons",
+    "firearms": "stop-search-weapons",
+    "crossbows": "stop-search-weapons",
+    "anything to threaten or harm anyone": "stop-search-weapons",
+    "stolen goods": "stop-search-stolen",
+    "article for use in theft": "stop-search-stolen",
+}
+"""What was searched for, as police.uk words it; https://data.police.uk/docs/method/stops-street/"""
+
+OTHER = "stop-search-other"
+"""Any other object, and none stated."""
+
+_EXPECTED_MOMENT = "a date and time in UTC such as 2021-08-01T14:05:00+00:00"
+
+
+def read_stop_and_search(member: Member, catalogue: Catalogue) -> ExtractReading:
+    """The searches of a file; a row that cannot be used is a reject with its number.
+
+    Times are UTC in the file; the month of a search is by local time, so 23:40 UTC on 31 July
+    belongs to August. A search has no id: it gets one made of what it says and its number among
+    those that say the same; rows alike all stay. Which force it was only the file's name says, as
+    `2021-08-west-yorkshire-stop-and-search.csv`: the searches of another force are passed over.
+    Where the name has one month, searches of any other are rejects, so that a stray row cannot
+    replace a month; a name of several months or none leaves it to the rows.
+
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, has its longitudes
+    and latitudes swapped throughout, or does not name a force.
+    """
+    force, month = _from_name(member.name, catalogue.place.force)
+    lines = read_lines(member, columns_of(member, COLUMNS, OPTIONAL))
+    count = lines.table.num_rows + len(lines.wrong_width)
+    if count == 0:
+        raise RefusedFileError(no_rows(member.name, "search"))
+    searches = _Searches(lines, force)
+    searches.coordinates.refuse_if_swapped(member.name)
+    bad, found = rejects(searches.faults(month), lines.rows)
+    own = force == catalogue.place.force
+    incidents = searches.incidents()[~bad & own].reset_index(drop=True)
+    return ExtractReading(
+        file=member.name,
+        kind=STOP_AND_SEARCH_CSV,
+        sha256=lines.sha256,
+        rows_read=count,
+        rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
+        notes=() if own else (f"searches by {force}, another force than the place's",),
+        source=SEARCHES,
+        incidents=incidents,
+        covers=_covers(incidents["month"], month, force) if own else (),
+        passed_over=0 if own else int((~bad).sum()),
+    )
+
+
+def _from_name(name: str, own: str) -> tuple[str, pd.Timestamp | None]:
+    """The force a file's name says, and the month where it says just one."""
+    stem = re.sub(r"[ _()]+", "-", PurePosixPath(own_name(name)).stem.lower())
+    if re.search(rf"(^|-){re.escape(own)}(-|$)", stem):
+        force = own
+    else:
+        rest = re.sub(rf"\d{{4}}-\d\d|{SEARCHES}|police-uk|(?<=-)\d+(?=-|$)", "-", stem)
+        force = re.sub(r"-+", "-", rest).strip("-")
+    if not force:
+        raise RefusedFileError(
+            f"{name}: its rows do not say which force searched, and neither does its name; rename "
+            f"it as 2021-08-{own}-{SEARCHES}.csv"
+        )
+    found = month_in_name(stem)
+    several = found is not None and month_in_name(found[2]) is not None
+    return force, None if found is None or several else found[0]
+
+
+def _covers(
+    months: pd.Series, named: pd.Timestamp | None, force: str
+) -> tuple[tuple[pd.Timestamp, str], ...]:
+    every = {*months, named} - {None}
+    return tuple((month, force) for month in sorted(every))
+
+
+class _Searches:
+    """The columns of one file."""
+
+    def __init__(self, lines: Lines, force: str) -> None:
+        self._column = partial(whole_column, lines.table)
+        self._force = force
+
+    @cached_property
+    def moment(self) -> pd.Series:
+        texts = self._column("date").to_pandas().astype("str").str.strip()
+        found = pd.to_datetime(texts, format="ISO8601", utc=True, errors="coerce")
+        return found.astype("datetime64[us, UTC]")
+
+    @cached_property
+    def month(self) -> pd.Series:
+        return local_month(self.moment)
+
+    @cached_property
+    def offence(self) -> Coded:
+        column = self._column("object of search")
+        return coded(column, lambda text: OFFENCES.get(text.lower(), OTHER), pa.string())
+
+    @cached_property
+    def outcome(self) -> Coded:
+        return coded(self._column("outcome"), lambda text: text or None, pa.string())
+
+    @cached_property
+    def coordinates(self) -> Coordinates:
+        return coordinates(self._column("longitude"), self._column("latitude"))
+
+    def faults(self, month: pd.Timestamp | None) -> tuple[Fault, ...]:
+        dates = self._column("date")
+
+        def found(i: int) -> str:
+            return f"date {shown(dates[i].as_py())}"
+
+        faults = [Fault(self.moment.isna().to_numpy(), found, _EXPECTED_MOMENT)]
+        if month is not None:
+            stray = (self.month != month).to_numpy()
+            expected = f"a search of {month:%b %Y} by local time, the month in the file name"
+            faults.append(Fault(stray, found, expected))
+        return (*faults, *self.coordinates.faults)
+
+    def incidents(self) -> pd.DataFrame:
+        """Every row, in the columns of an extract."""
+        place = self.coordinates
+        easting, northing = to_bng(place.longitude, place.latitude)
+        offence = self.offence.all().to_pandas().astype("str")
+        outcome = self.outcome.all().to_pandas().astype("str")
+        columns = {
+            "month": self.month,
+            "part": self._force,
+            "incident_id": self._ids(offence, outcome),
+            "offence": offence,
+            "easting": easting,
+            "northing": northing,
+            "area_code": pd.Series(None, index=self.month.index, dtype="str"),
+            "location_precision": "snapped",
+            "outcome": outcome,
+            "occurred_from": self.moment,
+            "occurred_to": self.moment,
+            "severity": pd.Series(None, index=self.month.index, dtype="str"),
+        }
+        return pd.DataFrame(columns, columns=list(EXTRACT_COLUMNS))
+
+    def _ids(self, offence: pd.Series, outcome: pd.Series) -> pd.Series:
+        texts = [
+            self.moment.dt.strftime("%Y-%m-%dT%H:%M:%SZ").fillna(""),
+            *(self._column(n).to_pandas().astype("str") for n in ("type", "longitude", "latitude")),
+            offence,
+            outcome.fillna(""),
+        ]
+        said = pd.Series("no-id/" + self._force, index=offence.index, dtype="str")
+        for text in texts:
+            said = said + "/" + text
+        return said + "/" + numbers_among_alike(said).astype("str")

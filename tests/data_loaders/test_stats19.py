@@ -1,0 +1,240 @@
+"""STATS19: casualties joined with their collisions, in one command and in words without."""
+
+from __future__ import annotations
+
+import time
+
+import pandas as pd
+import pytest
+
+from data_loaders.load import add
+from data_loaders.stats19 import joined, read_casualties, read_collisions, together
+from data_loaders.store import Store
+from model.errors import RefusedFileError
+from tests.data_loaders import loading as made
+from tests.data_loaders.made_extracts import (
+    AWAY,
+    CASUALTIES,
+    COLLISIONS,
+    COUNCIL,
+    EAST,
+    WEST,
+    casualty,
+    classes,
+    collision,
+    counted,
+    hurt,
+    line_of,
+    table,
+    written,
+)
+from tests.files import member
+
+
+@pytest.fixture(scope="module")
+def place(leeds):
+    """A place of two wards."""
+    return made.two_wards(leeds)
+
+
+@pytest.fixture
+def store(tmp_path, place) -> Store:
+    """A store with the boundaries of two wards."""
+    store = Store(str(tmp_path / "store"))
+    add([made.boundaries(tmp_path, place)], place, store)
+    return store
+
+
+def collisions(*rows: str, header: str = COLLISIONS):
+    return read_collisions(member("\n".join((header, *rows)) + "\n", "collisions.csv"))
+
+
+def casualties(*rows: str, header: str = CASUALTIES):
+    return read_casualties(member("\n".join((header, *rows)) + "\n", "casualties.csv"))
+
+
+def join(of_collisions, of_casualties):
+    return joined(of_casualties, together([of_collisions]), [of_collisions])
+
+
+def test_a_casualty_has_the_time_and_place_of_its_collision():
+    reading = join(collisions(collision("2024130001")), casualties(hurt("2024130001", number="2")))
+    (found,) = reading.incidents.to_dict("records")
+    assert found["incident_id"] == "stats19/2024130001/2"
+    assert (found["easting"], found["northing"]) == WEST
+    assert found["occurred_from"] == pd.Timestamp("2024-08-15 17:12Z")
+    assert (found["offence"], found["severity"]) == ("road-slight", "slight")
+    assert found["location_precision"] == "exact"
+
+
+def test_older_files_call_the_collision_by_another_name():
+    old = [h.replace("collision_index", "accident_index") for h in (COLLISIONS, CASUALTIES)]
+    reading = join(collisions(collision(), header=old[0]), casualties(hurt(), header=old[1]))
+    assert list(reading.incidents["incident_id"]) == ["stats19/2024130001/1"]
+
+
+@pytest.mark.parametrize("cells", [("", ""), ("NULL", "NULL"), ("-1", "-1")])
+def test_a_collision_without_a_place_is_no_location(cells):
+    reading = join(collisions(collision(at=cells)), casualties(hurt()))
+    assert reading.incidents["easting"].isna().all()
+    assert not reading.rejects
+
+
+def test_a_casualty_whose_collision_is_missing_or_faulty_is_a_reject():
+    rows = [collision("2024130001", date="31/02/2024"), collision("2024130002")]
+    hurts = [hurt("2024130001"), hurt("2024130002"), hurt("2024130009")]
+    reading = join(collisions(*rows), casualties(*hurts))
+    assert [(r.row, r.found) for r in reading.rejects] == [
+        (2, "collision '2024130001'"),
+        (4, "collision '2024130009'"),
+    ]
+    assert reading.rejects[0].expected == "a collision in the file of collisions"
+    assert len(reading.incidents) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (hurt(""), "collision_index ''"),
+        (hurt(number=""), "casualty_reference ''"),
+        (hurt(severity="-1"), "casualty_severity '-1'"),
+    ],
+)
+def test_a_faulty_row_of_casualties_is_a_reject(row, found):
+    (reject,) = casualties(hurt(), row).rejects
+    assert (reject.row, reject.found) == (3, found)
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (collision("", date="15/08/2024"), "collision_index ''"),
+        (collision(date="2024-13-01"), "date '2024-13-01'"),
+        (collision(time="24:00"), "time '24:00'"),
+        (collision(at=("-1.5", "53.8")), "easting '-1.5', northing '53.8'"),
+    ],
+)
+def test_a_faulty_row_of_collisions_is_a_reject(row, found):
+    (reject,) = collisions(collision(), row).rejects
+    assert (reject.row, reject.found) == (3, found)
+
+
+def test_a_year_without_its_collisions_is_refused():
+    with pytest.raises(RefusedFileError, match=r"casualties of 2023 are in collisions of which no"):
+        join(collisions(collision()), casualties(hurt(), hurt("2023130001")))
+
+
+def test_a_file_without_rows_is_refused():
+    with pytest.raises(RefusedFileError, match=r"collisions\.csv: it has column names and no rows"):
+        collisions()
+
+
+# --- loaded -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_both_files_in_one_command_in_any_order(store, tmp_path, place, order):
+    rows = [
+        collision("2024130001", at=WEST),
+        collision("2024130002", at=EAST, date="01/02/2024"),
+        collision("2024130003", at=AWAY),
+        collision("2024130004", at=("", "")),
+        collision("2024130005", date="x"),
+    ]
+    hurts = [hurt(f"202413000{n}") for n in (1, 2, 3, 4, 5)] + [hurt("2024130001", number="2")]
+    hurts.append(hurts[-1])
+    files = [
+        written(tmp_path, "collisions.csv", COLLISIONS, *rows),
+        written(tmp_path, "casualties.csv", CASUALTIES, *hurts),
+    ]
+    report = add([files[i] for i in order], place, store)
+    assert classes(line_of(report, "casualties.csv")) == (3, 1, 1, 1, 1)
+    assert classes(line_of(report, "collisions.csv")) == (2, 1, 1, 0, 1)
+    west, east = (ward.code for ward in place.place.wards)
+    found = counted(store, "road-casualties")[["area_code", "month", "count"]]
+    assert set(found.itertuples(index=False, name=None)) == {
+        (west, "2024-08", 2),
+        (east, "2024-02", 1),
+    }
+    assert len(table(store, "coverage")) == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "words"),
+    [
+        ("collisions.csv", (COLLISIONS, collision()), "collisions without a file of their"),
+        ("casualties.csv", (CASUALTIES, hurt()), "casualties without a file of collisions"),
+    ],
+)
+def test_one_without_the_other_is_refused_in_words(store, tmp_path, place, name, rows, words):
+    report = add([written(tmp_path, name, *rows)], place, store)
+    (line,) = report.refused
+    assert words in line.refused
+    assert line.refused.endswith(
+        "add the files of collisions and of casualties of the same years in one command"
+    )
+    assert "accident" not in line.refused.lower()
+
+
+def test_the_same_files_twice_change_nothing(store, tmp_path, place):
+    files = [
+        written(tmp_path, "collisions.csv", COLLISIONS, collision()),
+        written(tmp_path, "casualties.csv", CASUALTIES, hurt()),
+    ]
+    add(files, place, store)
+    report = add(files, place, store)
+    assert report.release is None
+    assert [classes(line) for line in report.lines] == [(0, 0, 0, 1, 0)] * 2
+
+
+def test_the_same_casualties_from_the_council_are_replaced_and_that_is_said(store, tmp_path, place):
+    council = written(tmp_path, "council.csv", COUNCIL, casualty(), casualty(date="15/09/2024"))
+    add([council], place, store)
+    files = [
+        written(tmp_path, "collisions.csv", COLLISIONS, collision()),
+        written(tmp_path, "casualties.csv", CASUALTIES, hurt()),
+    ]
+    report = add(files, place, store)
+    assert line_of(report, "casualties.csv").notes == (
+        "replaces Jan 2024 to Aug 2024 as loaded from council.csv",
+    )
+    # September is still the council's.
+    assert sorted(table(store, "incidents")["incident_id"]) == [
+        "council/1A1/2",
+        "stats19/2024130001/1",
+    ]
+
+
+def test_several_years_are_joined_each_with_its_own(store, tmp_path, place):
+    files = [
+        written(tmp_path, f"{kind}-{year}.csv", *rows)
+        for year in (2023, 2024)
+        for kind, rows in (
+            ("collisions", (COLLISIONS, collision(f"{year}130001", date=f"01/12/{year}"))),
+            ("casualties", (CASUALTIES, hurt(f"{year}130001"))),
+        )
+    ]
+    add(files, place, store)
+    assert len(table(store, "incidents")) == 2
+    assert len(table(store, "coverage")) == 24
+    # One of the two years again, with one casualty more.
+    newer = written(tmp_path / "new", "casualties-2024.csv", CASUALTIES, hurt("2024130001"))
+    newer.write_text(newer.read_text() + hurt("2024130001", number="2") + "\n")
+    add([files[2], newer], place, store)
+    assert len(table(store, "incidents")) == 3
+
+
+def test_the_whole_country_is_quick(tmp_path, place):
+    number = 100_000
+    ids = [f"2024{n:06}" for n in range(number)]
+    where = [WEST if n % 100 == 0 else AWAY for n in range(number)]
+    rows = [collision(i, at=at) for i, at in zip(ids, where, strict=True)]
+    files = [
+        made.boundaries(tmp_path, place),
+        written(tmp_path, "collisions.csv", COLLISIONS, *rows),
+        written(tmp_path, "casualties.csv", CASUALTIES, *map(hurt, ids)),
+    ]
+    begun = time.perf_counter()
+    report = add(files, place, Store(str(tmp_path / "store")))
+    assert classes(line_of(report, "casualties.csv")) == (1_000, 99_000, 0, 0, 0)
+    assert time.perf_counter() - begun < 20
