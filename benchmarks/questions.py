@@ -53,9 +53,10 @@ def _question(scope: Scope, months: pd.PeriodIndex, rng: np.random.Generator) ->
         "compare": one(COMPARISONS),
         "measure": one((COUNT, RATE)),
     }
+    plan = scope.catalogue.frameworks[0]
     if rng.random() < 0.5:
-        return asked | {"priority": one([p.id for p in scope.catalogue.frameworks[0].priorities])}
-    return asked | {"offences": one(choices(scope, None))}
+        return asked | {"priority": one([p.id for p in plan.priorities])}
+    return asked | {"offences": one(choices(scope, plan, None))}
 
 
 def page_request(dependencies: Sequence[dict[str, Any]], page: str = "overview") -> Compose:

@@ -48,9 +48,11 @@ def _value(value: object, column: Column) -> object:
     if not column.is_number:
         return str(value)
     number = float(str(value))
-    whole = column.form in ("count", "difference")
+    if column.form in ("count", "difference"):
+        return round(number)
     # Adding zero turns -0.0 into 0.0.
-    return round(number) if whole else round(number, 1) + 0.0
+    rounded = round(number, 1) + 0.0
+    return round(rounded) if column.form == "figure" and rounded.is_integer() else rounded
 
 
 def _safe(value: object) -> object:

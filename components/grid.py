@@ -25,6 +25,15 @@ class Sorting:
     link: Callable[[str], str]
 
 
+def records(table: pd.DataFrame) -> list[Row]:
+    """The rows as dictionaries of Python values.
+
+    Much quicker than `to_dict("records")`, which asks of every cell what it is.
+    """
+    columns = [table[name].tolist() for name in table.columns]
+    return [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
 def sorted_table(table: pd.DataFrame, by: str) -> pd.DataFrame:
     """The rows sorted by a column (`-` before it: descending), missing last, ties as they were."""
     key = by.removeprefix("-")
@@ -51,7 +60,7 @@ def grid(
     and rows for which `total` holds go below a line.
     """
     shown = [c for c in columns if c.shown]
-    rows = table.to_dict("records")
+    rows = records(table)
     is_total = total or (lambda _: False)
     body = [_row(r, shown, link, chosen) for r in rows if not is_total(r)]
     foot = [_row(r, shown, link, chosen) for r in rows if is_total(r)]

@@ -50,6 +50,14 @@ def rate(value: float) -> str:
     return f"{value:,.1f}"
 
 
+@_or_nothing
+def figure(value: float) -> str:
+    """`9` or `83.4`: a value whose unit stands beside it."""
+    # Adding zero turns -0.0 into 0.0.
+    rounded = round(value, 1) + 0.0
+    return f"{rounded:,.0f}" if rounded.is_integer() else f"{rounded:,.1f}"
+
+
 def text(value: object) -> str:
     """Text as it is; nothing for a missing value."""
     return "" if pd.isna(value) else str(value)
@@ -62,4 +70,5 @@ FORMS: dict[str, Callable[[object], str]] = {
     "percent": percent,
     "share": share,
     "rate": rate,
+    "figure": figure,
 }

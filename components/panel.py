@@ -50,6 +50,8 @@ class Panel(Generic[Q]):
     figure: Callable[[pd.DataFrame, Q], Figure] | None = None
     filtered: bool = True
     """Whether its table follows the reader's filters, so that its file names them."""
+    subject: Callable[[Q], str] | None = None
+    """What its file is about, where that is not what the filters count."""
 
     def element(self, part: str = "") -> str:
         """The id of this panel, or of a part of it, in the page."""

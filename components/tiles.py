@@ -17,58 +17,115 @@ from components.wording import moved
 SPARK_WIDTH, SPARK_HEIGHT = 120, 32
 
 
-def tile(row: Row, trend: Sequence[float], *, as_rate: bool) -> html.Article:
-    """The tile of one row of the tiles table; `trend` is a monthly series, NaN where missing."""
-    if row["status"] == "partner":
-        return _partner_tile(row)
+def tile(row: Row, trend: Sequence[float], *, as_rate: bool, template: str = "") -> html.Article:
+    """The tile of one row of the tiles table; `trend` is a monthly series, NaN where missing.
+
+    `template` is where the workbook of what is still needed can be had.
+    """
+    if row["status"] in ("partner", "unloaded"):
+        return _partner_tile(row, template if row["status"] == "partner" else "")
+    as_rate = as_rate and row["form"] == "count" and bool(row["offences"])
+    hidden = row["status"] == "hidden"
+    big = NOT_SHOWN if hidden else _big(row, as_rate=as_rate)
     return html.Article(
         [
             html.H2(row["name"], className="tile-name"),
             html.Div(
-                [html.Span(_big(row, as_rate=as_rate), className="big"), sparkline(trend)],
+                [html.Span(big, className="big"), sparkline(trend) if trend else ""],
                 className="tile-figure",
             ),
             html.P(_unit(row, as_rate=as_rate), className="unit"),
-            html.P(_comparison(row), className="tile-comparison"),
+            *([] if hidden or row["status"] == "published" else [_comparison(row)]),
             html.P(row["words"], className=f"verdict tone-{row['tone']}"),
+            *_against_plan(row),
             *_small_print(row, as_rate=as_rate),
         ],
-        className="tile",
+        className=f"tile tile-{row['status']}",
     )
 
 
+NOT_SHOWN = "Hidden"
+"""In place of a figure that may not be shown; a reader of a file finds nothing there."""
+
+
 def _big(row: Row, *, as_rate: bool) -> str:
-    return numbers.rate(row["rate"]) if as_rate else numbers.count(row["value"])
+    return numbers.rate(row["rate"]) if as_rate else numbers.FORMS[row["form"]](row["value"])
 
 
 def _unit(row: Row, *, as_rate: bool) -> str:
-    return f"{row['unit']} per 1,000 residents" if as_rate else row["unit"]
+    unit = row["unit"].removeprefix("%").strip()
+    return f"{unit} per 1,000 residents" if as_rate else unit
 
 
-def _comparison(row: Row) -> list[Component | str]:
+def _comparison(row: Row) -> html.P:
     count, than = moved(row)
-    return [html.Strong(count), than]
+    return html.P([html.Strong(count), than], className="tile-comparison")
+
+
+def _against_plan(row: Row) -> list[Component]:
+    """What the plan wanted: the target with a bar as far as it is reached, and the baseline."""
+    parts: list[Component] = []
+    if not math.isnan(row["of_target"]):
+        parts.append(_bar(row))
+    if row["target_words"]:
+        parts.append(html.P(row["target_words"], className="tile-target"))
+    if row["baseline"]:
+        parts.append(html.P(f"Baseline in the plan: {row['baseline']}", className="small-print"))
+    return parts
+
+
+def _bar(row: Row) -> Component:
+    """How much of the target is reached; the words below it say the same."""
+    reached = min(max(row["of_target"], 0.0), 100.0)
+    label = f"{numbers.share(row['of_target'])} of the target"
+    return html.Meter(
+        label,
+        min="0",
+        max="100",
+        value=f"{reached:.1f}",
+        className="target-bar",
+        **{"aria-label": label},
+    )
 
 
 def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     notes = []
-    if as_rate:
-        residents = numbers.count(row["population"])
-        known = not math.isnan(row["population"])
-        of = f"{numbers.count(row['value'])} {row['unit']}"
-        notes.append(f"{of} among {residents} residents" if known else f"{of}; {row['no_rate']}")
+    if as_rate or (row["form"] == "rate" and row["offences"]):
+        notes.append(_residents(row))
+    if row["form"] == "share" and not math.isnan(row["denominator"]):
+        counts = (numbers.count(row[key]) for key in ("numerator", "denominator"))
+        notes.append(" of ".join(counts))
+    if not math.isnan(row["lower"]):
+        low, high = (numbers.figure(row[key]) for key in ("lower", "upper"))
+        notes.append(f"between {low} and {high} (limits as given)")
+    if not row["offences"] and row["period"]:
+        notes.append(f"{row['measured_in']}, {row['period']}. Source: {row['source']}")
     notes += [row[key] for key in ("gap", "label") if row[key]]
     return [html.P(note, className="small-print") for note in notes]
 
 
-def _partner_tile(row: Row) -> html.Article:
+def _residents(row: Row) -> str:
+    of = f"{numbers.count(row['numerator'])} {row['unit'].removesuffix(' per 1,000 residents')}"
+    if math.isnan(row["population"]):
+        return f"{of}; {row['no_rate']}"
+    return f"{of} among {numbers.count(row['population'])} residents"
+
+
+def _partner_tile(row: Row, template: str) -> html.Article:
+    get = html.A(
+        "Get the template to fill in",
+        href=template,
+        download="",
+        **{"aria-label": f"Get the template to fill in, for {row['name']}"},
+    )
     return html.Article(
         [
             html.H2(row["name"], className="tile-name"),
             html.P(numbers.NOTHING, className="big"),
             html.P(row["label"], className="tile-comparison"),
             html.P(row["words"], className="verdict tone-partner"),
-            html.P("Partner file only", className="small-print"),
+            *_against_plan(row),
+            *([html.P(get, className="small-print")] if template else []),
         ],
         className="tile tile-partner",
     )

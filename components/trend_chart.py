@@ -39,7 +39,7 @@ def trend_chart(table: pd.DataFrame, unit: str, window: Window, breaks: Sequence
     traces = [
         _bars(table[~chosen], "month", AMOUNTS[1], unit),
         _bars(table[chosen], f"in the {window.words}", AMOUNTS[2], unit),
-        _missing(table),
+        *_absent(table),
         {
             "type": "scatter",
             "x": _days(table["month"]),
@@ -69,18 +69,27 @@ def _bars(table: pd.DataFrame, name: str, colour: str, unit: str) -> Trace:
     }
 
 
-def _missing(table: pd.DataFrame) -> Trace:
-    gone = table.loc[table["value"].isna(), "month"]
+def _absent(table: pd.DataFrame) -> list[Trace]:
+    """Pale columns where there is no bar: no data, and, apart from it, what may not be shown."""
     top = float(table["value"].max()) if table["value"].notna().any() else 1.0
+    hidden = table["status"] == "hidden"
+    traces = [_columns(table.loc[table["value"].isna() & ~hidden, "month"], top, "no data")]
+    if hidden.any():
+        traces.append(_columns(table.loc[hidden, "month"], top, "hidden: a small number"))
+        traces[-1]["marker"] = {"color": LINES, "pattern": {"shape": "/", "fgcolor": SECONDARY}}
+    return traces
+
+
+def _columns(months: pd.Series, top: float, name: str) -> Trace:
     return {
         "type": "bar",
-        "x": _days(gone),
-        "y": [top] * len(gone),
-        "name": "no data",
+        "x": _days(months),
+        "y": [top] * len(months),
+        "name": name,
         "width": BAR_MS,
         "marker": {"color": MISSING},
-        "hovertemplate": "no data<extra></extra>",
-        "showlegend": len(gone) > 0,
+        "hovertemplate": f"{name}<extra></extra>",
+        "showlegend": len(months) > 0,
     }
 
 

@@ -12,18 +12,24 @@ from components import numbers
 def moved(row: Mapping[Hashable, Any]) -> tuple[str, str]:
     """A difference in words, in two parts: `412 fewer` and ` than the 12 months before (6,100; …)`.
 
-    `row` has difference, base, percent and against (what it is compared with). Without a
-    difference the first part is empty and the second says that there is none.
+    `row` has difference, base, percent and against (what it is compared with), and may have form:
+    how its values are written, a count if it has none. Without a difference the first part is empty
+    and the second says that there is none.
     """
     if math.isnan(row["difference"]):
         return "", f"No comparison with {row['against']}"
-    base = numbers.count(row["base"])
-    if round(row["difference"]) == 0:
+    form = row.get("form", "count")
+    base, away = numbers.FORMS[form](row["base"]), abs(row["difference"])
+    if round(away, 0 if form == "count" else 1) == 0:
         return "The same", f" as {row['against']} ({base})"
     of_base = "" if math.isnan(row["percent"]) else f"; {numbers.percent(row['percent'])}"
-    more = "more" if row["difference"] > 0 else "fewer"
-    count = numbers.count(abs(row["difference"]))
-    return f"{count} {more}", f" than {row['against']} ({base}{of_base})"
+    more = _MORE[form == "count"][row["difference"] > 0]
+    much = f"{away:.1f} points" if form == "share" else numbers.FORMS[form](away)
+    return f"{much} {more}", f" than {row['against']} ({base}{of_base})"
+
+
+_MORE = {True: ("fewer", "more"), False: ("lower", "higher")}
+"""Of a count, and of a rate or share: the word for less, and for more."""
 
 
 def listed(names: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""What the overview's panels share: the compared figures of areas, and words about them."""
+"""What pages share: the compared figures of areas, and words about them."""
 
 from __future__ import annotations
 

@@ -9,10 +9,11 @@ from dash.development.base_component import Component
 from components.filter_bar import Option, element, option
 from components.shell import demonstration_banner, frame_id, notice_list
 from data_loaders.dataset import Dataset
-from model.catalogue import Priority
 from model.errors import SaferError
 from model.filters import COMPARISONS, PERIODS, THREE_YEARS, choices
-from model.periods import short
+from model.periods import Window, short
+from model.plans import Priority
+from model.tables import POLICE
 from pages.question import Question
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -104,7 +105,9 @@ def _options(question: Question) -> dict[str, list[Option]]:
     return {
         "plan": [option(f.id, f.short_title) for f in scope.catalogue.frameworks],
         "priority": _priority_options(question),
-        "offences": [option(o, known[o].name) for o in choices(scope, filters.priority)],
+        "offences": [
+            option(o, known[o].name) for o in choices(scope, filters.plan, filters.priority)
+        ],
         "area": _area_options(question),
         "months": [option(str(n), "1 month" if n == 1 else f"{n} months") for n in PERIODS],
         "to": [option(str(m), short(m)) for m in months],
@@ -122,14 +125,16 @@ def _last_year_words(length: int) -> str:
 
 def _priority_options(question: Question) -> list[Option]:
     priorities = question.filters.plan.priorities
-    return [option("all", ALL_CRIME)] + [option(p.id, _priority_label(p)) for p in priorities]
+    every = [option(p.id, _priority_label(question, p)) for p in priorities]
+    return [option("all", ALL_CRIME), *every]
 
 
-def _priority_label(priority: Priority) -> str:
+def _priority_label(question: Question, priority: Priority) -> str:
     """The title, with what a reader should know before choosing it."""
     if not priority.in_plan:
         return f"{priority.title} (not in the plan)"
-    return priority.title if priority.measures else f"{priority.title} (partner file)"
+    held = choices(question.dataset.scope, question.filters.plan, priority)
+    return priority.title if held else f"{priority.title} (partner file)"
 
 
 def _area_options(question: Question) -> list[Option]:
@@ -140,8 +145,13 @@ def _area_options(question: Question) -> list[Option]:
     ]
 
 
+def _offered(question: Question) -> tuple[str, ...]:
+    filters = question.filters
+    return choices(question.dataset.scope, filters.plan, filters.priority)
+
+
 def _offences_summary(question: Question) -> str:
-    total = len(choices(question.dataset.scope, question.filters.priority))
+    total = len(_offered(question))
     if not total:
         return "None"
     return f"{len(question.filters.offences)} of {total}"
@@ -150,9 +160,10 @@ def _offences_summary(question: Question) -> str:
 def release_line(dataset: Dataset) -> list[Component | str]:
     """`Police data to Sep 2026 · release 21 Nov 2026`."""
     created = dataset.release.created
+    police = dataset.status.get(POLICE)
     return [
-        "Police data to ",
-        html.Strong(short(dataset.scope.last)),
+        "Data to " if police is None else "Police data to ",
+        html.Strong(short(dataset.scope.last if police is None else police.index.max())),
         f" · release {created.day} {created:%b %Y}",
     ]
 
@@ -160,6 +171,20 @@ def release_line(dataset: Dataset) -> list[Component | str]:
 def source_line(dataset: Dataset) -> list[Component | str]:
     """Source, licence and the caveat about places, for the foot of every page."""
     return [html.Span([html.Strong(f"{name}: "), words]) for name, words in about(dataset).items()]
+
+
+def _source_words(dataset: Dataset, day: str) -> str:
+    """Every source of the release: what, whose, which months, under what licence."""
+    parts = []
+    for source, status in dataset.status.items():
+        known = dataset.catalogue.source.get(source)
+        span = Window(status.index.min(), status.index.max()).span
+        if source == POLICE:
+            parts.append(f"Police data: data.police.uk, {span}; locations are approximate.")
+        elif known:
+            licence = f"; {known.licence}" if known.licence else ""
+            parts.append(f"{known.name}: {known.publisher}, {span}{licence}.")
+    return " ".join([*parts, f"Loaded {day}."])
 
 
 def about(dataset: Dataset) -> dict[str, str]:
@@ -176,8 +201,7 @@ def about(dataset: Dataset) -> dict[str, str]:
             f"{short(scope.last)}.",
         }
     return {
-        "Source": f"Police data: data.police.uk, loaded {day}; {scope.words}. Locations are "
-        "approximate.",
+        "Source": _source_words(dataset, day),
         "Boundaries": "Source: Office for National Statistics licensed under the Open Government "
         f"Licence v.3.0. Contains OS data © Crown copyright and database right "
         f"{dataset.boundary_year}.",

@@ -11,7 +11,8 @@ import pandas as pd
 from data_loaders.dataset import KEPT_RELEASES, Dataset, Datasets
 from data_loaders.store import Release
 from model.errors import StoreError
-from model.filters import RATE, Area, Filters, parse, query
+from model.filters import RATE, Area, Filters, choices, default_offences, parse, query
+from model.tables import POLICE
 from stats.areas import Compared
 from stats.comparison import (
     Comparison,
@@ -21,6 +22,7 @@ from stats.comparison import (
     gap_between,
 )
 from stats.counts import Cube
+from stats.indicators import Figures, figures_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Question:
         return _cube(self.dataset)
 
     @property
+    def figures(self) -> Figures:
+        """The figures of indicators that come in files of series."""
+        return _figures(self.dataset)
+
+    @property
     def measurable(self) -> bool:
         """Whether any open data measures what was asked."""
         return bool(self.filters.offences)
@@ -46,7 +53,7 @@ class Question:
     @property
     def not_measured(self) -> str:
         """What every panel says when no open data measures what was asked."""
-        return f"No open data measures {self.subject} by ward."
+        return f"No counts by ward measure {self.subject}."
 
     @property
     def as_rate(self) -> bool:
@@ -66,14 +73,52 @@ class Question:
     def compare(self, offences: tuple[str, ...]) -> Compared:
         """The same period and comparison for some of the offences."""
         window = self.filters.window
-        reason = self._gap or break_between(window, self.against, self.dataset.breaks, offences)
+        gap = self._gap(offences)
+        reason = gap or break_between(window, self.against, self.dataset.breaks, offences)
         known = self.dataset.catalogue.offence
         activity = bool(offences) and all(known[o].activity for o in offences)
         return Compared(offences, window, self.against, reason, activity)
 
+    def sources(self, offences: tuple[str, ...]) -> tuple[str, ...]:
+        """The sources some offences are counted from, each once."""
+        of = self.dataset.source_of
+        return tuple(dict.fromkeys(of[o] for o in offences if o in of))
+
+    def _statuses(self, offences: tuple[str, ...]) -> list[pd.Series]:
+        """The coverage of some offences; police offences share one series, met once."""
+        known = self.dataset.offence_status
+        return list({id(known[o]): known[o] for o in offences if o in known}.values())
+
     @cached_property
-    def _gap(self) -> str:
-        return gap_between(self.filters.window, self.against, self.dataset.status)
+    def _met(self) -> dict[int, tuple[str, str]]:
+        """The gaps of each coverage that has been looked at."""
+        return {}
+
+    def _gaps(self, status: pd.Series) -> tuple[str, str]:
+        """The months a coverage lacks in the period, and in the period or its comparison."""
+        window = self.filters.window
+        if id(status) not in self._met:
+            both = coverage_gap(window, status), gap_between(window, self.against, status)
+            self._met[id(status)] = both
+        return self._met[id(status)]
+
+    def _gap(self, offences: tuple[str, ...]) -> str:
+        gaps = (self._gaps(status)[1] for status in self._statuses(offences))
+        return next((gap for gap in gaps if gap), "")
+
+    def gap_in_period(self, offences: tuple[str, ...]) -> str:
+        """Which months of the period lack whole data of some offences, in words, or nothing."""
+        gaps = (self._gaps(status)[0] for status in self._statuses(offences))
+        return next((gap for gap in gaps if gap), "")
+
+    @cached_property
+    def status(self) -> pd.Series:
+        """Coverage by month of what was asked; of all police data where nothing measures it."""
+        held = self._statuses(self.filters.offences)
+        if len(held) > 1:
+            return _worst(held)
+        status = self.dataset.status
+        return held[0] if held else status.get(POLICE, next(iter(status.values())))
 
     def unit(self, offences: tuple[str, ...]) -> str:
         """`crimes`, `incidents`, or both where ASB is counted beside crime."""
@@ -86,20 +131,20 @@ class Question:
         offences = self.filters.offences
         priority = self.filters.priority
         catalogue = self.dataset.catalogue
-        if len(offences) == 1 and not (priority and len(priority.offences) == 1):
+        offered = choices(self.dataset.scope, self.filters.plan, priority)
+        if len(offences) == 1 and not (priority and len(offered) == 1):
             return catalogue.offence[offences[0]].name
         if priority is not None:
-            part = 0 < len(offences) < len(priority.offences)
+            part = 0 < len(offences) < len(offered)
             return f"{priority.title}, {len(offences)} offences" if part else priority.title
-        crimes = tuple(o.id for o in catalogue.offences if o.kind == "crime" and not o.legacy)
-        if offences == crimes:
+        if offences == default_offences(self.dataset.scope, self.filters.plan, None):
             return "Total recorded crime"
         return f"{len(offences)} chosen offences"
 
     @cached_property
     def own_gap(self) -> str:
         """Which months of the period itself lack whole data, in words; empty when none does."""
-        return coverage_gap(self.filters.window, self.dataset.status)
+        return self.gap_in_period(self.filters.offences)
 
     @property
     def place_words(self) -> str:
@@ -122,14 +167,34 @@ class Question:
         return next(a for a in self.dataset.scope.areas if a.code == code)
 
 
+def _worst(statuses: list[pd.Series]) -> pd.Series:
+    """The coverage of several offences together: complete where each of them is."""
+    table = pd.concat(statuses, axis=1).fillna("missing")
+    order = {"missing": 0, "partial": 1, "complete": 2}
+    words = {rank: word for word, rank in order.items()}
+    return table.apply(lambda column: column.map(order)).min(axis=1).map(words)
+
+
 @lru_cache(maxsize=KEPT_RELEASES)
 def _cube(dataset: Dataset) -> Cube:
     """The counts of a dataset as the statistics take them, made once for each dataset."""
-    wide = dataset.counts
+    wide, hidden = dataset.counts
     areas, offences = (tuple(sorted(set(wide.index.get_level_values(n)))) for n in (0, 1))
-    full = wide.reindex(pd.MultiIndex.from_product([areas, offences]))
+    every = pd.MultiIndex.from_product([areas, offences])
     shape = (len(areas), len(offences), len(wide.columns))
-    return Cube(areas, offences, pd.PeriodIndex(wide.columns), full.to_numpy().reshape(shape))
+    return Cube(
+        areas,
+        offences,
+        pd.PeriodIndex(wide.columns),
+        wide.reindex(every).to_numpy().reshape(shape),
+        hidden.reindex(every, fill_value=False).to_numpy(bool).reshape(shape),
+    )
+
+
+@lru_cache(maxsize=KEPT_RELEASES)
+def _figures(dataset: Dataset) -> Figures:
+    """The series of a dataset as the statistics take them, made once for each dataset."""
+    return figures_of(dataset.indicator_values)
 
 
 def ask(search: str | None, datasets: Datasets) -> Question:

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from components.exports import MIMETYPES, exported
 from components.panel import Panel
-from data_loaders.dataset import Datasets
+from data_loaders.dataset import Dataset, Datasets
 from model.errors import StoreError
+from model.plans import Framework
 from pages.frame import about
 from pages.question import Question, ask
 
@@ -28,6 +29,14 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
             abort(404)
         return _download(panel, ask(request.query_string.decode(), datasets), extension)
 
+    @blueprint.get("/template/<plan>.xlsx")
+    def template(plan: str) -> Response:
+        dataset = datasets.get(request.args.get("release", ""))
+        framework = dataset.catalogue.framework(plan)
+        if framework is None:
+            abort(404)
+        return _template(framework, dataset)
+
     @blueprint.get("/geo/<release>/<name>")
     def boundaries(release: str, name: str) -> Response:
         try:
@@ -44,6 +53,13 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
     def nothing_yet(error: StoreError) -> tuple[Response, int]:
         return Response(f"{error}\n", mimetype="text/plain"), 503
 
+    _health(blueprint, datasets)
+    return blueprint
+
+
+def _health(blueprint: Blueprint, datasets: Datasets) -> None:
+    """What a proxy asks."""
+
     @blueprint.get("/healthz")
     def healthy() -> Response:
         """Whether the process answers at all."""
@@ -58,13 +74,24 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
             return jsonify(status="no data", reason=str(error)), 503
         return jsonify(status="ready", release=release.release_id), 200
 
-    return blueprint
+
+def _template(framework: Framework, dataset: Dataset) -> Response:
+    """The workbook of what a plan still needs. Imported late: no page needs it to start."""
+    from data_loaders.template import template_workbook
+
+    content = template_workbook(framework, dataset.catalogue, dataset.held)
+    response = Response(content, content_type=MIMETYPES["xlsx"])
+    name = f"{framework.id}-template.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _download(panel: Panel[Question], question: Question, extension: str) -> Response:
     dataset, filters = question.dataset, question.filters
     table = panel.table(question)
-    asked = f": {question.subject}, {question.place_words}" if panel.filtered else ""
+    subject = panel.subject(question) if panel.subject else question.subject
+    asked = f": {subject}, {question.place_words}" if panel.filtered else ""
     words = {
         "Title": f"{panel.title}{asked}",
         **about(dataset),

@@ -13,7 +13,7 @@ from model.filters import Area
 from model.periods import Window
 from stats.change import change, tone, verdict_words
 from stats.comparison import Comparison
-from stats.counts import Cube, by_area
+from stats.counts import Cube, by_area, hidden_areas
 from stats.rates import rate_per_1000
 
 COLUMNS = (
@@ -31,7 +31,17 @@ COLUMNS = (
     "population",
     "rate",
     "share",
+    "hidden",
 )
+
+HIDDEN = "small numbers of a partner's file are hidden"
+"""Why there is no comparison where a count in either period may not be shown."""
+
+NOT_SHOWN = "Hidden: small numbers"
+"""The same, in a cell of a table."""
+
+BASE_NOT_SHOWN = "Not comparable: small numbers hidden"
+"""The same where the count of the period may be shown and what it is compared with may not."""
 
 
 Row = dict[str, Any]
@@ -68,41 +78,48 @@ def area_rows(
 
     `value` and `base` are counts in the period and the one compared with (NaN when missing),
     `rate` is per 1,000 residents in the period, `share` the % of the whole place's count.
-    `population` holds residents by area code; an area it lacks has no rate.
+    `population` holds residents by area code; an area it lacks has no rate. `hidden` is true where
+    the period or what it is compared with holds a small number that may not be shown.
     """
-    members = sorted({m for a in (*areas, whole) for m in a.members})
-    current = by_area(cube, members, asked.offences, asked.window).to_dict()
-    bases = [by_area(cube, members, asked.offences, w).to_dict() for w in asked.against.windows]
-    all_of_it = _sum(current, whole)
+    codes = [a.code for a in (*areas, whole)]
+    current = by_area(cube, codes, asked.offences, asked.window)
+    bases = [by_area(cube, codes, asked.offences, w) for w in asked.against.windows]
+    base = (sum(bases) / len(bases)).to_dict()
+    windows = (asked.window, *asked.against.windows)
+    hidden = frozenset().union(*(hidden_areas(cube, codes, asked.offences, w) for w in windows))
+    counts = current.to_dict()
+    all_of_it = counts[whole.code]
     rows = []
     for area in areas:
-        base = sum(_sum(b, area) for b in bases) / len(bases)
         residents = float(population.get(area.code, math.nan))
-        row = _row(area, _sum(current, area), base, residents, asked)
+        reason = HIDDEN if area.code in hidden else asked.reason
+        row = _row(area, counts[area.code], base[area.code], residents, asked, reason)
         share = 100 * row["value"] / all_of_it if all_of_it else math.nan
         rows.append({**row, "group": groups.get(area.code, ""), "share": share})
     return rows
 
 
-def _row(area: Area, value: float, base: float, residents: float, asked: Compared) -> Row:
-    moved = change(value, base, years=asked.against.years, reason=asked.reason)
+def _row(
+    area: Area, value: float, base: float, residents: float, asked: Compared, reason: str
+) -> Row:
+    hidden = reason == HIDDEN
+    moved = change(value, base, years=asked.against.years, reason=reason)
     return {
         "area_code": area.code,
         "area_name": area.name,
         "area_type": area.kind,
         "value": value,
-        "base": math.nan if asked.reason else base,
+        "base": math.nan if reason else base,
         "difference": moved.difference,
         "percent": moved.percent,
         "verdict": moved.verdict,
-        "words": verdict_words(moved, activity=asked.activity),
+        "words": _hidden_words(value) if hidden else verdict_words(moved, activity=asked.activity),
         "tone": tone(moved, activity=asked.activity),
         "population": residents,
         "rate": rate_per_1000(value, residents),
+        "hidden": hidden,
     }
 
 
-def _sum(counts: Mapping[str, float], area: Area) -> float:
-    """The count of an area: of the parts that have one, NaN when none has."""
-    known = [counts[m] for m in area.members if not math.isnan(counts[m])]
-    return math.fsum(known) if known else math.nan
+def _hidden_words(value: float) -> str:
+    return NOT_SHOWN if math.isnan(value) else BASE_NOT_SHOWN

@@ -65,12 +65,14 @@ def break_between(
 def coverage_gap(window: Window, status: pd.Series) -> str:
     """Which months of a window have no whole data, in words; empty when all have."""
     of_window = status.reindex(window.months)
-    before = of_window.index[of_window.isna()]
-    if len(before):
-        return f"the data begins in {short(status.index.min())}"
-    gaps = of_window[of_window != "complete"]
-    if gaps.empty:
+    if (of_window == "complete").all():
         return ""
+    outside = of_window.index[of_window.isna()]
+    if len(outside):
+        begins, ends = status.index.min(), status.index.max()
+        late = outside.max() > ends
+        return f"the data ends in {short(ends)}" if late else f"the data begins in {short(begins)}"
+    gaps = of_window[of_window != "complete"]
     words = [f"{short(m)} is {s}" for m, s in gaps.items()]
     more = f" and {len(words) - 2} more" if len(words) > 3 else ""
     return ", ".join(words[:2] if more else words) + more

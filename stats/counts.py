@@ -14,13 +14,19 @@ from model.periods import Window
 
 @dataclass(frozen=True)
 class Cube:
-    """Counts by area, offence and month; NaN for a missing month, and a zero is a zero."""
+    """Counts by area, offence and month; NaN where missing or hidden, and a zero is a zero.
+
+    Larger areas are rows of their own: where small numbers are hidden they are no sum of wards.
+    """
 
     areas: tuple[str, ...]
     offences: tuple[str, ...]
     months: pd.PeriodIndex
     counts: np.ndarray
     """Shape (areas, offences, months)."""
+    hidden: np.ndarray | None = None
+    """Of the same shape: True for a small number of a partner's file that may not be shown. None
+    where nothing is hidden."""
 
     @cached_property
     def _area_row(self) -> dict[str, int]:
@@ -36,33 +42,58 @@ class Cube:
         An offence the release has no record of adds nothing; a missing month is NaN all the same,
         and so is an area the release does not know.
         """
-        columns = [self._offence_row[o] for o in offences if o in self._offence_row]
-        rows = [self._area_row.get(a, -1) for a in areas]
+        rows, columns = self._rows(areas), self._columns(offences)
         of_areas = self.counts[rows]
         chosen = of_areas[:, columns].sum(axis=1)
         chosen[np.isnan(of_areas).all(axis=1)] = np.nan
         chosen[np.array(rows) < 0] = np.nan
         return chosen
 
+    def hidden_of(self, areas: Iterable[str], offences: Iterable[str]) -> np.ndarray:
+        """Where a count of some areas (rows) by month holds a hidden number."""
+        rows = self._rows(areas)
+        if self.hidden is None:
+            return np.zeros((len(rows), len(self.months)), dtype=bool)
+        chosen = self.hidden[rows][:, self._columns(offences)].any(axis=1)
+        chosen[np.array(rows) < 0] = False
+        return chosen
+
+    def _rows(self, areas: Iterable[str]) -> list[int]:
+        return [self._area_row.get(a, -1) for a in areas]
+
+    def _columns(self, offences: Iterable[str]) -> list[int]:
+        return [self._offence_row[o] for o in offences if o in self._offence_row]
+
     def in_window(self, window: Window) -> np.ndarray:
         """Which months of the cube a window holds."""
         return np.asarray((self.months >= window.first) & (self.months <= window.last))
 
 
-def monthly(cube: Cube, areas: Sequence[str], offences: Sequence[str]) -> pd.Series:
-    """Counts by month of some areas and offences together; NaN for a missing month."""
-    return pd.Series(cube.of(areas, offences).sum(axis=0), index=cube.months)
+def monthly(cube: Cube, area: str, offences: Sequence[str]) -> pd.Series:
+    """Counts by month of an area, the offences together; NaN for a missing or hidden month."""
+    return pd.Series(cube.of([area], offences)[0], index=cube.months)
 
 
 def by_area(cube: Cube, areas: Sequence[str], offences: Sequence[str], window: Window) -> pd.Series:
     """Counts of each area over a window.
 
-    Months without data add nothing; an area is NaN where no month of the window has any.
+    Months without data add nothing; an area is NaN where no month of the window has any, and where
+    one of them is hidden: a sum without it would be wrong, and one with it would give it away.
     """
-    chosen = cube.of(areas, offences)[:, cube.in_window(window)]
+    months = cube.in_window(window)
+    chosen = cube.of(areas, offences)[:, months]
     known = ~np.isnan(chosen)
-    totals = np.where(known.any(axis=1), np.nansum(chosen, axis=1), np.nan)
+    hidden = cube.hidden_of(areas, offences)[:, months].any(axis=1)
+    totals = np.where(known.any(axis=1) & ~hidden, np.nansum(chosen, axis=1), np.nan)
     return pd.Series(totals, index=list(areas))
+
+
+def hidden_areas(
+    cube: Cube, areas: Sequence[str], offences: Sequence[str], window: Window
+) -> frozenset[str]:
+    """The areas whose count over a window holds a hidden number."""
+    hidden = cube.hidden_of(areas, offences)[:, cube.in_window(window)].any(axis=1)
+    return frozenset(a for a, h in zip(areas, hidden, strict=True) if h)
 
 
 def rolling_sum(series: pd.Series, months: int = 12) -> pd.Series:

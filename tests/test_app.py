@@ -47,7 +47,7 @@ def _by_id(parts: list[Component]) -> dict[str, Component]:
 
 
 def test_pages_have_addresses_of_their_own():
-    assert [page.PATH for page in PAGES] == ["/", "/data"]
+    assert [page.PATH for page in PAGES] == ["/", "/plans", "/data"]
     assert len({page.NAME for page in PAGES}) == len(PAGES)
 
 

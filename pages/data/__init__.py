@@ -11,8 +11,10 @@ from components.coverage_strip import coverage_strip
 from components.grid import grid
 from components.panel import Column, Panel
 from components.shell import card, download_links
-from model.periods import short
-from model.tables import LEDGER_CLASSES
+from data_loaders.kinds import PARTNER_KINDS
+from model.catalogue import Source
+from model.periods import Window, short
+from model.tables import LEDGER_CLASSES, POLICE
 from pages.question import Question
 
 NAME = "data"
@@ -23,20 +25,36 @@ OPENER = ""
 
 
 def coverage_table(question: Question) -> pd.DataFrame:
-    """One row a month: month, status, records in the place, reason, file."""
+    """One row a source and month: source, month, status, records in the place, reason, file."""
     dataset = question.dataset
-    table = dataset.coverage.assign(period=pd.PeriodIndex(dataset.coverage["month"], freq="M"))
-    files = dataset.parts.groupby("month")["file"].agg(_file_words)
+    table = dataset.coverage.sort_values(["source", "month"], ignore_index=True)
+    periods = pd.PeriodIndex(table["month"], freq="M")
+    files = dataset.parts.groupby(["source", "month"])["file"].agg(_file_words)
+    keys = pd.MultiIndex.from_frame(table[["source", "month"]])
     return pd.DataFrame(
         {
-            "month": [short(p) for p in table["period"]],
-            "period": table["period"],
+            "source": [_source_name(question, s) for s in table["source"]],
+            "month": [short(p) for p in periods],
+            "period": periods,
             "status": table["status"],
-            "records": table["records"].where(table["status"] != "missing").astype("Float64"),
+            "records": _records(question, table),
             "reason": table["reason"],
-            "file": table["month"].map(files).fillna(""),
+            "file": files.reindex(keys).fillna("").to_numpy(),
         }
     )
+
+
+def _records(question: Question, coverage: pd.DataFrame) -> pd.Series:
+    """Records a month; none where it is missing, nor of a source whose small numbers are hidden."""
+    known = question.dataset.catalogue.source
+    is_open = {s: s in known and not known[s].disclosive for s in set(coverage["source"])}
+    shown = (coverage["status"] != "missing") & coverage["source"].map(is_open)
+    return coverage["records"].astype("Float64").where(shown)
+
+
+def _source_name(question: Question, source: str) -> str:
+    known = question.dataset.catalogue.source.get(source)
+    return known.name if known else source
 
 
 def _file_words(files: pd.Series) -> str:
@@ -44,18 +62,23 @@ def _file_words(files: pd.Series) -> str:
     return names[0] if len(names) == 1 else f"{len(names)} files, first {names[0]}"
 
 
-def coverage_sentence(table: pd.DataFrame, question: Question) -> str:
-    """How many months there are, and which are missing."""
-    complete = int((table["status"] == "complete").sum())
-    span = question.dataset.scope.words
-    words = f"{complete} of {len(table)} months are complete: {span}."
-    if len(table) == 1:
-        words = f"One month is here: {span}."
+def coverage_sentence(table: pd.DataFrame, _: Question) -> str:
+    """How many months there are of each source, and which are missing."""
+    parts = [_source_sentence(name, rows) for name, rows in table.groupby("source", sort=False)]
+    return f"{' '.join(parts)} A missing month is a gap, never a zero."
+
+
+def _source_sentence(name: str, rows: pd.DataFrame) -> str:
+    complete = int((rows["status"] == "complete").sum())
+    span = Window(rows["period"].min(), rows["period"].max()).span
+    words = f"{name}: {complete} of {len(rows)} months are complete, {span}."
+    if len(rows) == 1:
+        words = f"{name}: one month is here, {span}."
     for status in ("partial", "missing"):
-        months = list(table.loc[table["status"] == status, "month"])
+        months = list(rows.loc[rows["status"] == status, "month"])
         if months:
             words += f" {status.capitalize()}: {', '.join(months)}."
-    return f"{words} A missing month is a gap, never a zero."
+    return words
 
 
 COVERAGE = Panel(
@@ -65,6 +88,7 @@ COVERAGE = Panel(
     table=coverage_table,
     sentence=coverage_sentence,
     columns=lambda _: (
+        Column("source", "Source"),
         Column("month", "Month"),
         Column("status", "Data"),
         Column("records", "Records", "count"),
@@ -76,11 +100,24 @@ COVERAGE = Panel(
 
 
 def ledger_table(question: Question) -> pd.DataFrame:
-    """One row a file ever loaded into this release, the newest load first."""
+    """One row a file ever loaded into this release, the newest load first.
+
+    A partner's file has no numbers and no rows here: beside the figures that are shown, they could
+    give away one that is hidden. Who loads it sees them in the terminal.
+    """
     ledger = question.dataset.ledger.copy()
     ledger["loaded"] = pd.to_datetime(ledger["loaded_at"]).dt.strftime("%Y-%m-%d %H:%M")
-    ledger["notes"] = [_ledger_words(row) for row in ledger.to_dict("records")]
+    partner = ledger["kind"].isin(PARTNER_KINDS)
+    words = [_ledger_words(row) for row in ledger.to_dict("records")]
+    ledger["notes"] = pd.Series(words, index=ledger.index, dtype="str").mask(partner, NOT_LISTED)
+    for column in _COUNTED:
+        ledger[column] = ledger[column].astype("Float64").mask(partner)
     return ledger.sort_values("loaded_at", ascending=False, kind="stable", ignore_index=True)
+
+
+_COUNTED = ("rows_read", *LEDGER_CLASSES)
+
+NOT_LISTED = "A partner's file: its numbers of rows are not shown"
 
 
 def _ledger_words(row: dict) -> str:
@@ -99,7 +136,7 @@ def ledger_sentence(table: pd.DataFrame, _: Question) -> str:
     """The rows read and the five classes they ended in."""
     if table.empty:
         return "Demonstration data has no ledger: nothing was read from a file."
-    sums = table[["rows_read", *LEDGER_CLASSES]].sum()
+    sums = table[list(_COUNTED)].sum().astype(int)
     parts = [f"{sums[name]:,} {words}" for name, words in _CLASS_WORDS.items()]
     refused = int((table["refused"] != "").sum())
     end = f" {refused} files were refused whole." if refused else ""
@@ -176,38 +213,49 @@ RELEASES = Panel(
     filtered=False,
 )
 
-SOURCES_ROWS = (
-    (
-        "Street-level crime and ASB",
-        "data.police.uk",
-        "Open Government Licence v3.0",
-        "Month and approximate point; no day, no hour. About two months late, republished monthly.",
-    ),
+_BASE = (
     (
         "Ward and small-area boundaries",
         "Office for National Statistics, Open Geography Portal",
         "Open Government Licence v3.0; contains OS data © Crown copyright and database right",
         "Wards are assigned by the point, not by the LSOA in the file.",
+        "",
     ),
     (
         "Residents",
         "Office for National Statistics",
         "Open Government Licence v3.0",
         "The nearest year to the boundaries; never a worker or visitor population.",
+        "",
     ),
 )
 
 
-def sources_table(_: Question) -> pd.DataFrame:
-    """One row a source: what, publisher, licence, what to know."""
-    return pd.DataFrame(SOURCES_ROWS, columns=["what", "publisher", "licence", "know"])
+def sources_table(question: Question) -> pd.DataFrame:
+    """One row a source that is loaded, and those of every map and rate."""
+    dataset = question.dataset
+    values = set(dataset.indicator_values["source"])
+    loaded = [
+        s for s in dataset.catalogue.sources if s.id in dataset.status or values & {s.id, s.name}
+    ]
+    rows = [
+        (s.name, s.publisher, s.licence or "For this dashboard only", s.know, _small_numbers(s))
+        for s in loaded
+    ]
+    return pd.DataFrame([*rows, *_BASE], columns=["what", "publisher", "licence", "know", "small"])
+
+
+def _small_numbers(source: Source) -> str:
+    if not source.disclosive:
+        return "shown: open data"
+    return f"1 to {source.threshold - 1} hidden, and what would give them away"
 
 
 def sources_sentence(table: pd.DataFrame, _: Question) -> str:
-    """How many sources feed the dashboard."""
-    return (
-        f"{len(table)} open sources feed these pages; partner files come through the partnership."
-    )
+    """How many sources feed the dashboard, and of how many small numbers are hidden."""
+    hidden = int(table["small"].str.contains("hidden").sum())
+    words = f"{len(table)} sources feed these pages."
+    return f"{words} Small numbers of {hidden} of them are hidden." if hidden else words
 
 
 SOURCES = Panel(
@@ -221,6 +269,7 @@ SOURCES = Panel(
         Column("publisher", "Publisher"),
         Column("licence", "Licence"),
         Column("know", "What to know"),
+        Column("small", "Small numbers"),
     ),
     filtered=False,
 )
@@ -274,14 +323,29 @@ def view(question: Question, **_: object) -> dict[str, object]:
     return {
         **faces,
         "answer": _answer(question),
-        "coverage-strip": coverage_strip(list(coverage["period"]), list(coverage["status"])),
+        "coverage-strip": [
+            part
+            for name, rows in coverage.groupby("source", sort=False)
+            for part in (
+                html.H3(name, className="strip-name"),
+                coverage_strip(list(rows["period"]), list(rows["status"])),
+            )
+        ],
     }
 
 
 def _answer(question: Question) -> str:
     dataset = question.dataset
-    records = int(dataset.coverage["records"].sum())
+    police = dataset.coverage[dataset.coverage["source"] == POLICE]
+    if police.empty:
+        return f"{len(dataset.wards)} wards of {dataset.catalogue.place.name}: no police data yet."
+    records = int(police["records"].sum())
     return (
         f"{records:,} records of crime and ASB in {len(dataset.wards)} wards of "
-        f"{dataset.catalogue.place.name}, {dataset.scope.words}."
+        f"{dataset.catalogue.place.name}, {_span(police)}."
     )
+
+
+def _span(coverage: pd.DataFrame) -> str:
+    months = pd.PeriodIndex(coverage["month"], freq="M")
+    return Window(months.min(), months.max()).span

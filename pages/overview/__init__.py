@@ -6,7 +6,7 @@ import pandas as pd
 from dash import Output, dcc, html
 
 from components import numbers
-from components.grid import Sorting, grid
+from components.grid import Sorting, grid, records
 from components.shell import card, download_links, empty_state
 from components.tiles import tile
 from components.ward_map import legend
@@ -14,6 +14,7 @@ from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS, is_ward, ward_classes
 from pages.question import Question
+from pages.templates import template_path
 from stats.counts import monthly
 
 NAME = "overview"
@@ -143,7 +144,7 @@ def view(question: Question, *, opened: bool = True) -> dict[str, object]:
         "answer": TILES.sentence(tiles, question),
         "tiles": _tiles(tiles, question),
         "tiles-downloads": download_links(TILES, question.query),
-        "empty": [] if question.measurable else _needs_partner(question),
+        "empty": [] if question.measurable else _needs_partner(tiles, question),
         "figures": "figures" if question.measurable else "figures hidden",
         **_wards_faces(wards, question),
         **_trend_faces(trend, question),
@@ -152,14 +153,23 @@ def view(question: Question, *, opened: bool = True) -> dict[str, object]:
 
 
 def _tiles(table: pd.DataFrame, question: Question) -> list[html.Article]:
-    area = question.filters.area
-    last = question.filters.window.last
-    cards = []
-    for row in table.to_dict("records"):
-        series = monthly(question.cube, area.members, row["offences"] or ())
-        recent = series[series.index <= last].tail(SPARK_MONTHS)
-        cards.append(tile(row, list(recent), as_rate=question.as_rate))
-    return cards
+    return [
+        tile(
+            row,
+            _recent(question, row["offences"]) if row["form"] != "share" else [],
+            as_rate=question.as_rate,
+            template=template_path(question),
+        )
+        for row in records(table)
+    ]
+
+
+def _recent(question: Question, offences: tuple[str, ...]) -> list[float]:
+    """The months before the end of the period; none for what is not counted here."""
+    if not offences:
+        return []
+    series = monthly(question.cube, question.filters.area.code, offences)
+    return list(series[series.index <= question.filters.window.last].tail(SPARK_MONTHS))
 
 
 def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
@@ -169,6 +179,7 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
     unit = question.unit(question.filters.offences)
     what = "Per 1,000 residents" if question.as_rate else unit.capitalize()
     blank = "no rate by residents" if wards["rate"].isna().any() and question.as_rate else ""
+    blank = "hidden: small numbers" if wards["hidden"].any() else blank
     chosen = question.filters.area.code
     return {
         "wards-figure": WARDS.figure(table, question),
@@ -200,15 +211,17 @@ def _months_grid(table: pd.DataFrame, question: Question) -> html.Table:
     return grid(table.iloc[::-1], TREND.columns(question), caption)
 
 
-def _needs_partner(question: Question) -> html.Div:
+def _needs_partner(tiles: pd.DataFrame, question: Question) -> html.Div:
     priority = question.filters.priority
     title = priority.title if priority else question.subject
-    lines = [f"{p.needs}, held by {p.holder}." for p in priority.partner_files]
+    needed = tiles[tiles["status"].isin(["partner", "unloaded"])]
+    lines = [f"{row['name']}. {row['words']}." for row in records(needed)]
     return empty_state(
-        f"No open data measures “{title}” by ward",
+        f"No counts by ward measure “{title}”",
         [
             "So there is no map, table or trend to show: a stand-in would mislead. It needs:",
             *lines,
+            html.A("Get the template to fill in", href=template_path(question), download=""),
             "Choose another shared priority above to see figures.",
         ],
     )

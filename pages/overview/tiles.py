@@ -1,106 +1,109 @@
-"""The indicator tiles: the chosen offences together, each alone, and what only a partner holds."""
+"""The tiles: what is chosen in one figure, then every indicator of the priority as it stands."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 
 import pandas as pd
 
 from components import numbers
+from components.grid import Row, records
 from components.panel import Column, Panel
 from components.wording import moved
-from model.catalogue import Measure, PartnerFile
-from pages.overview.areas import compared_areas, no_rate
+from model.filters import choices
 from pages.question import Question
-from stats.areas import COLUMNS
+from pages.standing import EXTRA, Asked, asked, counted_row, standing
+from stats.areas import COLUMNS, HIDDEN
 
 
 def tiles_table(question: Question) -> pd.DataFrame:
-    """One row a tile: the sum of what is chosen, each offence, and what only a partner holds."""
-    rows = [_measure_row(question, *entry) for entry in _measures(question)]
+    """One row a tile: the sum of what is chosen, then each indicator of the priority.
+
+    Without a priority: the sum, the headline offences, and the indicators of the whole plan.
+    """
     priority = question.filters.priority
-    partner = priority.partner_files if priority else ()
-    rows += [_partner_row(p) for p in partner]
-    extra = ["name", "offences", "unit", "against", "status", "label", "gap", "no_rate"]
-    return pd.DataFrame(rows, columns=[*extra, *COLUMNS])
+    every = asked(question, priority, team_measures=False)
+    things = [t for t in every if _is_chosen(question, t)]
+    rows = [*_sums(question, things), *(standing(question, t) for t in things)]
+    chosen = question.filters.offences
+    # What the map counts comes first, what nobody measures yet last; the sort is stable.
+    rows.sort(key=lambda row: (row["status"] in NOBODY_YET, row["offences"] != chosen))
+    return pd.DataFrame(rows, columns=[*EXTRA, *COLUMNS])
 
 
-def _measures(question: Question) -> list[tuple[str, tuple[str, ...], Measure | None]]:
-    """Name, offences and the plan's words of each tile, the sum first."""
+NOBODY_YET = ("partner", "unloaded")
+"""The states of an indicator without a figure that a file would cure."""
+
+
+def _is_chosen(question: Question, thing: Asked) -> bool:
+    """Whether a reader who ticked some offences still asks for a thing."""
+    filters = question.filters
+    unticked = set(choices(question.dataset.scope, filters.plan, filters.priority))
+    unticked -= set(filters.offences)
+    return thing.measure is None or not set(thing.measure.offences) & unticked
+
+
+def _sums(question: Question, things: Sequence[Asked]) -> list[Row]:
+    """What is chosen, in one figure; beside total crime, the offences people ask for first."""
     offences, priority = question.filters.offences, question.filters.priority
-    known = question.dataset.catalogue.offence
-    words = {m.offence: m for m in priority.measures} if priority else {}
-    each = [(known[o].name, (o,), words.get(o)) for o in offences]
-    if len(offences) <= 1:
-        return each
-    together = question.subject
+    known = question.dataset.catalogue.offences
+    alone = len(offences) == 1 or any(t.measure and t.measure.offences == offences for t in things)
     if priority is not None:
-        together = f"{together}: all together"
-        return [(together, offences, None), *each]
-    headline = [o for o in question.dataset.catalogue.offences if o.headline]
-    return [(together, offences, None), *((o.name, (o.id,), None) for o in headline)]
-
-
-def _measure_row(
-    question: Question, name: str, offences: tuple[str, ...], words: Measure | None
-) -> dict[str, object]:
-    (row,) = compared_areas(question, [question.filters.area], question.compare(offences))
-    graded = words is not None and words.grade != "direct"
-    label = words.label if words else ""
-    gap = f"Only part of the period: {question.own_gap}" if question.own_gap else ""
-    return {
-        **row,
-        "name": name,
-        "offences": offences,
-        "no_rate": no_rate(question, question.filters.area),
-        "unit": question.unit(offences),
-        "against": question.against.words,
-        "status": words.grade if graded else "measured",
-        "label": f"{words.grade.capitalize()} measure. {label}" if graded else label,
-        "gap": gap,
-    }
-
-
-def _partner_row(partner: PartnerFile) -> dict[str, object]:
-    return {
-        "name": partner.needs,
-        "offences": (),
-        "gap": "",
-        "no_rate": "",
-        "unit": "",
-        "against": "",
-        "status": "partner",
-        "label": partner.why,
-        "words": f"Needs a partner file: {partner.holder}",
-        "tone": "partner",
-        **dict.fromkeys(("value", "base", "difference", "percent", "rate", "population"), math.nan),
-    }
+        if not offences or (alone and things):
+            return []
+        return [counted_row(question, f"{question.subject}: all together", offences)]
+    together = [counted_row(question, question.subject, offences)] if offences else []
+    held = question.dataset.scope.spans
+    headline = [o for o in known if o.headline and o.id in held] if len(offences) > 1 else []
+    return [*together, *(counted_row(question, o.name, (o.id,)) for o in headline)]
 
 
 def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
-    """The first tile in words, as it may be put in the minutes."""
-    measured = table[table["status"] != "partner"]
+    """The first tile that has a figure, in words, as it may be put in the minutes."""
+    measured = table[table["value"].notna()]
     if measured.empty:
-        return question.not_measured
-    row = measured.to_dict("records")[0]
-    start = f"{question.place_words}: {numbers.count(row['value'])} {row['unit']}"
+        hidden = (table["status"] == "hidden").any()
+        why = HIDDEN if hidden else "there is no figure"
+        return f"{question.place_words}: {why}." if question.measurable else question.not_measured
+    row = records(measured.head(1))[0]
+    if not row["offences"] or row["form"] == "share":
+        return _figure_sentence(row)
+    value = numbers.FORMS[row["form"]](row["value"])
+    start = f"{question.place_words}: {value} {row['unit']}"
     count, than = moved(row)
     return f"{start}{', ' if count else '. '}{count.lower()}{than}. {row['words']}."
+
+
+def _figure_sentence(row: Row) -> str:
+    """A figure that is no count of this release, with its own period and area."""
+    value = numbers.FORMS[row["form"]](row["value"])
+    target = f" {row['target_words']}." if row["target_words"] else ""
+    return (
+        f"{row['name']}: {value} {row['unit'].removeprefix('%').strip()}, {row['measured_in']}, "
+        f"{row['period']}. {row['words']}.{target}"
+    )
 
 
 def _tile_columns(_: Question) -> tuple[Column, ...]:
     return (
         Column("name", "Measure"),
-        Column("value", "This period", "count"),
+        Column("value", "Value", "figure"),
         Column("unit", "Unit"),
+        Column("measured_in", "Area"),
+        Column("period", "Period"),
+        Column("numerator", "Numerator", "count"),
+        Column("denominator", "Denominator", "count"),
         Column("against", "Compared with"),
-        Column("base", "Period compared with", "count"),
-        Column("difference", "Difference", "difference"),
+        Column("base", "Value then", "figure"),
+        Column("difference", "Difference", "figure"),
         Column("percent", "Change %", "percent"),
         Column("words", "Is it real?"),
         Column("rate", "Rate per 1,000 residents", "rate"),
-        Column("population", "Residents", "count"),
-        Column("status", "Measured by"),
+        Column("baseline", "Baseline in the plan"),
+        Column("target", "Target in the plan", "figure"),
+        Column("target_words", "Against the target"),
+        Column("status", "State"),
+        Column("source", "Source"),
         Column("label", "Note"),
         Column("gap", "Gap"),
     )

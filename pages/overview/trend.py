@@ -23,9 +23,9 @@ def trend(question: Question) -> pd.DataFrame:
     """The monthly series of the chosen area and offences; no value where nothing measures them."""
     table = trend_table(
         question.cube,
-        question.filters.area.members,
+        question.filters.area.code,
         question.filters.offences,
-        question.dataset.status,
+        question.status,
     ).assign(words=lambda t: t["month"].map(short))
     if question.measurable:
         return table
@@ -38,7 +38,7 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     if not question.measurable:
         return question.not_measured
     parts = [_average_words(table, question.filters.window.last)]
-    for status, words in (("missing", "no data"), ("partial", "only part of the data")):
+    for status, words in _GAPS:
         months = [short(m) for m in table.loc[table["status"] == status, "month"]]
         if months:
             some = listed(months) if len(months) <= MOST_NAMED else f"{len(months)} months"
@@ -48,6 +48,13 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
         for b in _breaks(table, question)
     ]
     return " ".join(parts)
+
+
+_GAPS = (
+    ("missing", "no data"),
+    ("partial", "only part of the data"),
+    ("hidden", "a small number of a partner's file, which is hidden,"),
+)
 
 
 def _average_words(table: pd.DataFrame, last: pd.Period) -> str:

@@ -7,12 +7,12 @@ import math
 import pandas as pd
 
 from components import numbers
-from components.grid import Row, sorted_table
+from components.grid import Row, records, sorted_table
 from components.panel import Column, Figure, Panel
 from components.ward_map import MapArea, ward_map
 from components.wording import listed
 from model.filters import Area
-from pages.overview.areas import compared_areas, no_rate
+from pages.areas import compared_areas, no_rate
 from pages.question import Question
 from stats.areas import COLUMNS, area_table
 from stats.classes import Classes, quintiles
@@ -58,7 +58,13 @@ def wards_sentence(table: pd.DataFrame, question: Question) -> str:
     if not question.measurable:
         return question.not_measured
     wards = table[table["area_type"] == "ward"]
-    if wards.empty or not wards["value"].sum() > 0:
+    unknown = int(wards["value"].isna().sum())
+    if unknown and wards["hidden"].any():
+        return _hidden_words(unknown, len(wards), question)
+    if unknown == len(wards):
+        gap = f": {question.own_gap}" if question.own_gap else ""
+        return f"There is no figure for these wards{gap}."
+    if not wards["value"].sum() > 0:
         return "Nothing was recorded in these wards in the period."
     top = wards.nlargest(min(MOST_NAMED, len(wards)), "value")
     where = question.dataset.catalogue.place.name
@@ -71,6 +77,17 @@ def wards_sentence(table: pd.DataFrame, question: Question) -> str:
     if len(wards) <= MOST_NAMED:
         concentration = f"{names}, in this order, make up {where}."
     return f"{concentration} {_moved_words(wards, question)}"
+
+
+def _hidden_words(unknown: int, wards: int, question: Question) -> str:
+    """Shares of wards are not said: what is left out could be worked out from them."""
+    which = "every ward" if unknown == wards else f"{unknown} of the {wards} wards"
+    longer = question.filters.window.length > 1
+    why = " in one month or more of the period" if longer else ""
+    return (
+        f"The figure of {which} is hidden: it is small{why}, or would give a small one away. "
+        "It comes from a partner's file."
+    )
 
 
 def _moved_words(wards: pd.DataFrame, question: Question) -> str:
@@ -143,7 +160,7 @@ def wards_figure(table: pd.DataFrame, question: Question) -> Figure:
     return ward_map(
         wards,
         ward_classes(wards, question).index,
-        pd.Series([_hover(row, question) for row in wards.to_dict("records")], dtype=object),
+        pd.Series([_hover(row, question) for row in records(wards)], dtype=object),
         MapArea(dataset.geojson_path, dataset.bounds),
         context=others[["area_code", "area_name"]],
         selected=[area.code] if area.kind in ("ward", "zone") else [],

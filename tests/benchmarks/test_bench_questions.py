@@ -25,7 +25,8 @@ LEEDS_CODE = "E08000035"
 def scope(leeds) -> Scope:
     whole = Area(LEEDS_CODE, "All Leeds", "whole", ("E05011384",))
     ward = Area("E05011384", "Alwoodley", "ward", ("E05011384",))
-    return Scope(leeds, (whole, ward), pd.Period("2020-01", "M"), pd.Period("2025-12", "M"))
+    span = (pd.Period("2020-01", "M"), pd.Period("2025-12", "M"))
+    return Scope(leeds, (whole, ward), dict.fromkeys(leeds.police_offences, span))
 
 
 def test_no_question_is_asked_twice(scope):

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from components import numbers
 from components.exports import MIMETYPES, exported
 from components.panel import Column
 
@@ -18,6 +19,7 @@ COLUMNS = (
     Column("name", "Ward"),
     Column("value", "Count", "count"),
     Column("percent", "Change %", "percent"),
+    Column("figure", "Value", "figure"),
     Column("code", "Area code", shown=False),
 )
 ABOUT = {"Title": "Burglary by ward", "Source": "data.police.uk", "Licence": "OGL v3.0"}
@@ -26,11 +28,16 @@ TABLE = pd.DataFrame(
         "name": ["Armley", "Pudsey – west", None],
         "value": [1234.0, 0.0, math.nan],
         "percent": [-6.75, 0.04, math.nan],
+        "figure": [30.46, 9.04, math.nan],
         "code": ["E1", "E2", "E3"],
         "other": ["not", "exported", "at all"],
     }
 )
-ROWS = [["Armley", 1234, -6.8, "E1"], ["Pudsey – west", 0, 0, "E2"], [None, None, None, "E3"]]
+ROWS = [
+    ["Armley", 1234, -6.8, 30.5, "E1"],
+    ["Pudsey – west", 0, 0, 9, "E2"],
+    [None, None, None, None, "E3"],
+]
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=HYPERLINK(0)"]
 FORMULA_STARTS = tuple("=+-@\t\r\n")
 
@@ -63,10 +70,10 @@ def test_a_csv_begins_with_the_mark_of_utf8_and_where_it_comes_from():
 
 def test_a_csv_has_headings_plain_numbers_and_empty_cells():
     assert csv_rows(exported(TABLE, COLUMNS, ABOUT, "csv")) == [
-        ["Ward", "Count", "Change %", "Area code"],
-        ["Armley", "1234", "-6.8", "E1"],
-        ["Pudsey – west", "0", "0.0", "E2"],
-        ["", "", "", "E3"],
+        ["Ward", "Count", "Change %", "Value", "Area code"],
+        ["Armley", "1234", "-6.8", "30.5", "E1"],
+        ["Pudsey – west", "0", "0.0", "9", "E2"],
+        ["", "", "", "", "E3"],
     ]
 
 
@@ -81,8 +88,8 @@ def test_a_json_file_has_its_source_its_labels_and_null_for_the_missing():
     parsed = json.loads(exported(TABLE, COLUMNS, ABOUT, "json"))
     assert parsed["about"] == ABOUT
     assert parsed["columns"]["percent"] == "Change %"
-    assert parsed["rows"][0] == {"name": "Armley", "value": 1234, "percent": -6.8, "code": "E1"}
-    assert parsed["rows"][2] == {"name": None, "value": None, "percent": None, "code": "E3"}
+    keys = [c.key for c in COLUMNS]
+    assert parsed["rows"] == [dict(zip(keys, row, strict=True)) for row in ROWS]
 
 
 def test_a_workbook_has_the_figures_and_a_sheet_about_them():
@@ -95,7 +102,7 @@ def test_a_workbook_has_the_figures_and_a_sheet_about_them():
 
 def test_numbers_are_numbers_in_a_workbook():
     sheet = load_workbook(io.BytesIO(exported(TABLE, COLUMNS, ABOUT, "xlsx")))["Figures"]
-    assert [cell.data_type for cell in sheet[2]] == ["s", "n", "n", "s"]
+    assert [cell.data_type for cell in sheet[2]] == ["s", "n", "n", "n", "s"]
     assert sheet["B4"].value is None
 
 
@@ -117,7 +124,7 @@ def test_other_text_is_left_as_it_is(text):
     assert xlsx_rows(exported(table, COLUMNS, ABOUT, "xlsx"))[1][0] == text
 
 
-@pytest.mark.parametrize("form", ["count", "difference", "percent"])
+@pytest.mark.parametrize("form", ["count", "difference", "percent", "figure"])
 def test_a_small_fall_is_written_as_zero_without_a_minus(form):
     content = exported(pd.DataFrame({"n": [-0.04]}), [Column("n", "N", form)], {}, "csv")
     assert csv_rows(content)[1][0] in ("0", "0.0")
@@ -146,6 +153,9 @@ def test_control_characters_of_a_broken_file_do_not_stop_a_workbook():
         ("percent", 11.7001, 11.7),
         ("share", 12.34, 12.3),
         ("rate", 121.06, 121.1),
+        ("figure", 30.46, 30.5),
+        ("figure", 9.04, 9),
+        ("figure", math.nan, None),
         ("rate", pd.NA, None),
     ],
 )
@@ -174,9 +184,10 @@ NUMBER = st.none() | st.floats(-1e9, 1e9) | st.integers(0, 10**9).map(float)
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(PRINTED, NUMBER, NUMBER), max_size=8))
+@given(st.lists(st.tuples(PRINTED, NUMBER, NUMBER, NUMBER), max_size=8))
 def test_csv_json_and_workbook_hold_the_same_values(rows):
-    table = pd.DataFrame(rows, columns=["name", "value", "percent"]).assign(code="E1")
+    names = ["name", "value", "percent", "figure"]
+    table = pd.DataFrame(rows, columns=names).assign(code="E1")
     of_json = json_rows(exported(table, COLUMNS, {}, "json"))
     in_sheets = [
         [f"'{v}" if isinstance(v, str) and v.startswith(FORMULA_STARTS) else v for v in row]
@@ -199,3 +210,10 @@ def test_the_sheet_of_figures_says_itself_when_they_are_invented(about, tab):
     columns = (Column("ward", "Ward"),)
     content = exported(pd.DataFrame({"ward": ["Armley"]}), columns, about, "xlsx")
     assert load_workbook(io.BytesIO(content)).sheetnames == [tab, "About"]
+
+
+@given(st.floats(-1e6, 1e6))
+def test_a_figure_read_from_a_file_is_written_as_on_the_page(value):
+    table = pd.DataFrame({"n": [value]})
+    (row,) = json_rows(exported(table, [Column("n", "N", "figure")], ABOUT, "json"))
+    assert numbers.figure(row[0]) == numbers.figure(value)

@@ -26,6 +26,24 @@ def test_a_difference_in_words(difference, base, percent, said):
 
 
 @pytest.mark.parametrize(
+    ("form", "difference", "base", "said"),
+    [
+        ("share", 4.5, 26.0, ("4.5 points higher", f" than {BEFORE} (26.0%)")),
+        ("share", -4.5, 35.0, ("4.5 points lower", f" than {BEFORE} (35.0%)")),
+        ("share", 0.04, 35.0, ("The same", f" as {BEFORE} (35.0%)")),
+        ("rate", -2.1, 9.5, ("2.1 lower", f" than {BEFORE} (9.5)")),
+        ("rate", 0.3, 411.7, ("0.3 higher", f" than {BEFORE} (411.7)")),
+        ("share", math.nan, math.nan, ("", f"No comparison with {BEFORE}")),
+    ],
+)
+def test_a_difference_of_what_is_no_count_is_in_points_or_to_one_place(
+    form, difference, base, said
+):
+    row = {"form": form, "difference": difference, "base": base, "percent": math.nan}
+    assert moved({**row, "against": BEFORE}) == said
+
+
+@pytest.mark.parametrize(
     ("names", "said"),
     [
         (["Armley"], "Armley"),

@@ -13,6 +13,7 @@ from model.tables import LEDGER
 from pages import data
 from tests.pages.faces import cells, found, words
 
+STREET = "Street-level crime and ASB"
 LINE = {
     "load_id": "a1",
     "loaded_at": "2026-11-20T09:30:00+00:00",
@@ -51,26 +52,49 @@ def with_ledger(asked):
 
 def test_the_missing_month_is_named_and_is_no_zero(asked):
     question = asked("")
-    table = data.COVERAGE.table(question).set_index("month")
-    assert table.loc["Aug 2022", "status"] == "missing"
-    assert pd.isna(table.loc["Aug 2022", "records"])
-    assert table.loc["Aug 2022", "reason"] == "no file for this month has been loaded"
-    sentence = data.COVERAGE.sentence(table.reset_index(), question)
-    assert sentence.startswith("59 of 60 months")
+    table = data.COVERAGE.table(question)
+    august = table.set_index(["source", "month"]).loc[(STREET, "Aug 2022")]
+    assert august["status"] == "missing"
+    assert pd.isna(august["records"])
+    assert august["reason"] == "no file for this month has been loaded"
+    sentence = data.COVERAGE.sentence(table, question)
+    assert f"{STREET}: 59 of 60 months are complete, Oct 2021 to Sep 2026." in sentence
     assert "Missing: Aug 2022." in sentence
+
+
+def test_each_source_says_which_months_it_has(asked):
+    question = asked("")
+    sentence = data.COVERAGE.sentence(data.COVERAGE.table(question), question)
+    # Casualties come in whole calendar years, the partner's file is of the last three years.
+    assert "Road casualties: 48 of 48 months are complete, Jan 2022 to Dec 2025." in sentence
+    assert "Police extract: 36 of 36 months are complete, Oct 2023 to Sep 2026." in sentence
+
+
+def test_how_many_records_there_are_is_not_said_of_a_source_with_hidden_numbers(asked):
+    table = data.COVERAGE.table(asked("")).set_index("source")
+    # From a total of two offences and the whole of one, the hidden whole of the other would follow.
+    assert table.loc["Police extract", "records"].isna().all()
+    assert table.loc["Road casualties", "records"].notna().all()
 
 
 def test_the_strip_has_a_square_a_month_and_marks_the_missing_one(asked):
     strip = data.view(asked(""))["coverage-strip"]
     squares = [s for s in found(strip, html.Span) if "month-" in getattr(s, "className", "")]
-    assert len(squares) == 60
+    assert len(squares) == 60 + 48 + 36
     (missing,) = [s for s in squares if "month-missing" in s.className]
     assert (missing.title, missing.children) == ("Aug 2022: missing", "×")
 
 
+def test_each_source_has_a_strip_under_its_name(asked):
+    strips = data.view(asked(""))["coverage-strip"]
+    names = [words(heading) for heading in found(strips, html.H3)]
+    assert sorted(names) == ["Police extract", "Road casualties", STREET]
+
+
 def test_the_answer_counts_the_records_that_the_months_add_up_to(asked):
     question = asked("")
-    total = int(data.COVERAGE.table(question)["records"].sum())
+    table = data.COVERAGE.table(question)
+    total = int(table.loc[table["source"] == STREET, "records"].sum())
     assert f"{total:,} records" in words(data.view(question)["answer"])
     assert "33 wards of Leeds" in words(data.view(question)["answer"])
 
@@ -110,8 +134,22 @@ def test_the_release_shown_now_is_marked(asked):
     assert row[-1] == "shown now"
 
 
-def test_every_source_names_publisher_and_licence(asked):
-    for _, publisher, licence, know in cells(data.view(asked(""))["sources-grid"]):
+def test_every_source_names_publisher_licence_and_what_becomes_of_small_numbers(asked):
+    question = asked("")
+    rows = {name: rest for name, *rest in cells(data.view(question)["sources-grid"])}
+    for publisher, _, know, _ in rows.values():
         assert publisher
-        assert "Open Government Licence v3.0" in licence
         assert know
+    extract = rows.pop("Police extract")
+    assert extract[1] == "For this dashboard only"
+    assert extract[3] == "1 to 4 hidden, and what would give them away"
+    assert all("Open Government Licence v3.0" in licence for _, licence, _, _ in rows.values())
+    assert [small for *_, small in rows.values() if "hidden" in small] == []
+    sentence = data.SOURCES.sentence(data.SOURCES.table(question), question)
+    assert sentence.endswith("Small numbers of 1 of them are hidden.")
+
+
+def test_a_source_that_is_not_loaded_is_not_listed(asked):
+    names = set(data.SOURCES.table(asked(""))["what"])
+    assert {"Street-level crime and ASB", "Road casualties", "Police extract"} <= names
+    assert "Stop and search" not in names

@@ -77,15 +77,44 @@ def test_rates_are_withheld_where_visitors_outnumber_residents(asked):
 
 
 def test_a_priority_without_open_data_names_the_partner_and_shows_no_zero(asked):
-    question = asked("priority=hate-crime")
+    question = asked("priority=organised-crime")
     faces = overview.view(question)
     assert faces["figures"] == "figures hidden"
-    assert "West Yorkshire Police, LASBT" in words(faces["empty"])
-    assert "No open data measures “Hate Crime” by ward" in words(faces["empty"])
+    assert "West Yorkshire Police, Operation Precision" in words(faces["empty"])
+    assert "No counts by ward measure “Organised Crime and Street Gangs”" in words(faces["empty"])
     (tile,) = faces["tiles"]
     assert NOTHING in words(tile)
     assert "0" not in words(tile)
     assert WARDS.sentence(WARDS.table(question), question) == question.not_measured
+
+
+def test_what_only_a_partner_has_comes_with_the_template_in_tile_and_page(asked):
+    faces = overview.view(asked("priority=organised-crime"))
+    for part in (faces["tiles"], faces["empty"]):
+        (link,) = found(part, html.A)
+        assert link.href == "/template/city-plan-2021-24.xlsx"
+        assert link.download == ""
+
+
+@pytest.mark.parametrize("query", ["", "priority=asb", "priority=asb&measure=rate"])
+def test_a_month_without_data_is_never_said_to_be_empty(asked, query):
+    faces = overview.view(asked(f"{query}&to=2022-08&months=1"))
+    assert faces["answer"].endswith("Aug 2022 (Aug 2022 is missing): there is no figure.")
+    assert faces["wards-sentence"] == "There is no figure for these wards: Aug 2022 is missing."
+    assert "There is no data for Aug 2022." in faces["trend-sentence"]
+    assert {row[1] for row in cells(faces["wards-grid"])} == {NOTHING}
+
+
+def test_the_plan_is_kept_while_its_priority_leads_to_its_kin(asked, leeds):
+    second = leeds.frameworks[1]
+    question = asked(f"plan={second.id}&priority=asb")
+    assert question.filters.plan is second
+    assert "asb" in question.filters.priority.kin
+    (notice,) = question.notices
+    assert notice.startswith("“ASB and Public Order” is nearest to “")
+    assert notice in words(frame.frame(question)["notices"])
+    title = question.filters.priority.title
+    assert f"“{title}” in {second.short_title}." in notice
 
 
 def test_a_sort_is_a_link_and_keeps_totals_at_the_foot(asked):
@@ -142,7 +171,8 @@ def test_the_filter_bar_offers_every_choice_there_is(asked, leeds):
     around = frame.frame(asked(""))
     labels = [o["label"] for o in around["priority-options"]]
     assert labels[0] == "All recorded crime"
-    assert "Hate Crime (partner file)" in labels
+    assert "Organised Crime and Street Gangs (partner file)" in labels
+    assert "Hate Crime" in labels, "the demonstration has counts of it"
     assert "Neighbourhood and acquisitive crime (not in the plan)" in labels
     assert len(labels) == 12
     assert len(around["area-options"]) == 1 + 10 + 1 + 33

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
 import brotli
 import pytest
+from openpyxl import load_workbook
 
 from app import PAGES
 from components.exports import MIMETYPES
@@ -53,13 +55,30 @@ def test_a_download_of_the_data_page_names_no_filter_it_does_not_have(client):
 
 
 def test_a_priority_that_only_a_partner_measures_has_no_rows_and_no_zeros(client):
-    assert csv_rows(client.get("/data/overview/wards.csv?priority=hate-crime").data) == []
-    (tile,) = csv_rows(client.get("/data/overview/tiles.csv?priority=hate-crime").data)
-    assert tile["This period"] == ""
-    assert tile["Measured by"] == "partner"
-    months = csv_rows(client.get("/data/overview/trend.csv?priority=hate-crime").data)
+    query = "priority=organised-crime"
+    assert csv_rows(client.get(f"/data/overview/wards.csv?{query}").data) == []
+    (tile,) = csv_rows(client.get(f"/data/overview/tiles.csv?{query}").data)
+    assert tile["Value"] == ""
+    assert tile["State"] == "partner"
+    months = csv_rows(client.get(f"/data/overview/trend.csv?{query}").data)
+    assert len(months) == 60
     assert {row["Count"] for row in months} == {""}
     assert {row["Data"] for row in months} == {"not measured"}
+
+
+def test_the_template_of_each_plan_is_a_workbook_to_fill_in(client, leeds):
+    for plan in leeds.frameworks:
+        answer = client.get(f"/template/{plan.id}.xlsx")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"] == MIMETYPES["xlsx"]
+        named = f'attachment; filename="{plan.id}-template.xlsx"'
+        assert answer.headers["Content-Disposition"] == named
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert load_workbook(io.BytesIO(answer.data)).sheetnames
+
+
+def test_a_plan_nobody_wrote_has_no_template(client):
+    assert client.get("/template/no-such-plan.xlsx").status_code == 404
 
 
 def test_boundaries_are_kept_for_ever_under_a_name_of_their_content(client, asked):

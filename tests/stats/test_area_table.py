@@ -8,7 +8,7 @@ import pytest
 
 from model.filters import LAST_YEAR, THREE_YEARS, Area
 from model.periods import Window, month
-from stats.areas import COLUMNS, Compared, area_rows, area_table
+from stats.areas import BASE_NOT_SHOWN, COLUMNS, NOT_SHOWN, Compared, area_rows, area_table
 from stats.comparison import comparison
 from stats.counts import Cube
 
@@ -22,13 +22,20 @@ FEBRUARIES = [month(f"{year}-02") for year in (2022, 2023, 2024, 2025)]
 BURGLARY = {"N": [10, 12, 14, 36], "S": [20, 30, 11, 4]}
 
 
-def cube(counts):
+def cube(counts, hidden=()):
+    """The counts of each February, the town beside its wards; zeros between.
+
+    `hidden` are pairs of an area code and a year.
+    """
+    wards = np.array(list(counts.values()), dtype=float)
     months = pd.period_range(FEBRUARIES[0], FEBRUARIES[-1], freq="M")
-    array = np.zeros((len(counts), 1, len(months)))
-    for row, values in enumerate(counts.values()):
-        for period, value in zip(FEBRUARIES, values, strict=True):
-            array[row, 0, months.get_loc(period)] = value
-    return Cube(tuple(counts), ("burglary",), months, array)
+    array = np.zeros((len(counts) + 1, 1, len(months)))
+    array[:, 0, ::12] = [*wards, wards.sum(axis=0)]
+    codes = (*counts, "T")
+    flags = np.zeros(array.shape, dtype=bool)
+    for code, year in hidden:
+        flags[codes.index(code), 0, months.get_loc(month(f"{year}-02"))] = True
+    return Cube(codes, ("burglary",), months, np.where(flags, math.nan, array), flags)
 
 
 def asked(kind=LAST_YEAR, reason="", *, activity=False):
@@ -36,12 +43,10 @@ def asked(kind=LAST_YEAR, reason="", *, activity=False):
     return Compared(("burglary",), window, comparison(window, kind), reason, activity)
 
 
-def table(question=None, *, counts=BURGLARY, areas=AREAS, groups=None):
-    rows = area_rows(
-        cube(counts), areas, question or asked(), RESIDENTS, whole=TOWN, groups=groups or {}
-    )
-    found = area_table(rows)
-    return found.set_index("area_code")
+def table(question=None, *, counts=BURGLARY, areas=AREAS, groups=None, hidden=()):
+    there = cube(counts, hidden)
+    rows = area_rows(there, areas, question or asked(), RESIDENTS, whole=TOWN, groups=groups or {})
+    return area_table(rows).set_index("area_code")
 
 
 def test_the_columns_and_the_order_of_the_rows():
@@ -142,3 +147,41 @@ def test_the_order_of_the_areas_changes_no_figure():
     pd.testing.assert_frame_equal(
         table(areas=(TOWN, SOUTH, NORTH)).loc[["N", "S", "T"]], table(areas=AREAS)
     )
+
+
+def test_a_small_number_that_may_not_be_shown_is_missing_and_says_why():
+    found = table(hidden=[("S", 2025)])
+    south = found.loc["S"]
+    assert south[["value", "base", "difference", "percent", "rate", "share"]].isna().all()
+    assert south["words"] == NOT_SHOWN
+    assert south["verdict"] == "not comparable"
+    assert found["hidden"].to_dict() == {"N": False, "S": True, "T": False}
+    # The town's own figure was released beside it, so it stands.
+    assert found["value"].to_dict() == pytest.approx({"N": 36, "S": math.nan, "T": 40}, nan_ok=True)
+    assert found["difference"]["T"] == 15
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "blocks"),
+    [
+        (LAST_YEAR, 2024, True),
+        (LAST_YEAR, 2023, False),  # compared with February 2024 only
+        (THREE_YEARS, 2023, True),
+        (THREE_YEARS, 2022, True),
+    ],
+)
+def test_a_hidden_number_in_the_period_compared_with_hides_the_base_not_the_count(
+    kind, year, blocks
+):
+    north = table(asked(kind), hidden=[("N", year)]).loc["N"]
+    assert north["value"] == 36
+    assert north["hidden"] == blocks
+    assert math.isnan(north["base"]) == blocks
+    assert math.isnan(north["difference"]) == blocks
+    assert (north["words"] == BASE_NOT_SHOWN) == blocks
+
+
+def test_where_the_whole_is_hidden_no_ward_has_a_share_of_it():
+    found = table(hidden=[("T", 2025)])
+    assert found["value"]["N"] == 36
+    assert found["share"].isna().all()

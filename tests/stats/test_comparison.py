@@ -142,8 +142,19 @@ def test_the_gaps_of_a_period_in_words(gaps, words):
     assert coverage_gap(YEAR, covered("2023-01", "2025-02", **gaps)) == words
 
 
-def test_a_period_that_begins_before_the_data_says_when_the_data_begins():
-    assert coverage_gap(YEAR, covered("2024-06", "2025-02")) == "the data begins in Jun 2024"
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2024-03", "2025-02", ""),
+        ("2024-04", "2025-02", "the data begins in Apr 2024"),
+        ("2024-03", "2025-01", "the data ends in Jan 2025"),
+        ("2024-06", "2024-09", "the data ends in Sep 2024"),  # both: how late it is matters more
+        ("2019-01", "2019-12", "the data ends in Dec 2019"),
+        ("2026-01", "2026-12", "the data begins in Jan 2026"),
+    ],
+)
+def test_a_period_beyond_the_data_says_where_the_data_begins_or_ends(first, last, words):
+    assert coverage_gap(YEAR, covered(first, last)) == words
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,16 @@ from stats.counts import Cube
 from stats.trend import trend_table
 
 
-def series(values, statuses=None):
+def series(values, statuses=None, hidden=()):
     """The trend of one area and offence with these monthly counts from January 2024."""
     months = pd.period_range("2024-01", periods=len(values), freq="M")
-    cube = Cube(("A",), ("burglary",), months, np.array([[values]], dtype=float))
+    flags = np.array([[[number in hidden for number in range(len(values))]]])
+    counts = np.array([[values]], dtype=float)
+    cube = Cube(("A",), ("burglary",), months, counts, flags if hidden else None)
     status = pd.Series("complete", index=months)
     for number, other in (statuses or {}).items():
         status.iloc[number] = other
-    return trend_table(cube, ["A"], ["burglary"], status)
+    return trend_table(cube, "A", ["burglary"], status)
 
 
 def test_a_row_is_a_month_with_its_count_and_status():
@@ -51,6 +53,14 @@ def test_a_month_of_the_coverage_that_the_cube_lacks_is_missing():
     months = pd.period_range("2024-01", periods=2, freq="M")
     cube = Cube(("A",), ("burglary",), months[:1], np.array([[[3.0]]]))
     status = pd.Series(["complete", "missing"], index=months)
-    table = trend_table(cube, ["A"], ["burglary"], status)
+    table = trend_table(cube, "A", ["burglary"], status)
     assert table["value"][0] == 3
     assert math.isnan(table["value"][1])
+
+
+def test_a_hidden_month_is_no_zero_and_has_no_average_until_it_is_a_year_past():
+    table = series([6, math.nan] + [6] * 13, hidden=(1,))
+    assert table["status"].tolist() == ["complete", "hidden"] + ["complete"] * 13
+    assert math.isnan(table["value"][1])
+    assert table["average"].isna().tolist() == [True] * 13 + [False, False]
+    assert table["average"][13] == 6

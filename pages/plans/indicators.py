@@ -1,0 +1,238 @@
+"""What the plan wanted, and how it stands: every indicator of every priority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+
+from components.panel import Column, Panel
+from components.plan_sheet import compared_words, value_words
+from components.wording import listed
+from model.plans import PlanIndicator, Priority
+from pages.plans.links import chosen_priorities
+from pages.question import Question
+from pages.standing import EXTRA, STATES, Asked, asked, standing
+from stats.areas import COLUMNS, Row
+
+OF_PLAN = (
+    *("plan", "outcome", "priority_id", "priority", "id", "kind", "team"),
+    *("named_by", "value_words", "compared", "state"),
+)
+"""The columns of an indicator beside those of a standing; `id` is the indicator's own."""
+
+UNCOUNTABLE = "Cannot be counted as worded"
+"""The state of an indicator the plan words so that nothing can be counted."""
+
+MOST_NAMED = 3
+"""Indicators a sentence names before it gives their number."""
+
+WHOLE_PLAN = "The whole plan"
+
+
+def indicators_table(question: Question) -> pd.DataFrame:
+    """One row an indicator for each priority asked about, then those of the whole plan.
+
+    With the columns of OF_PLAN, EXTRA and COLUMNS. An indicator under two priorities has two rows;
+    one that is worded so that nothing can be counted has a row without a value.
+    """
+    groups: list[Priority | None] = [*chosen_priorities(question)]
+    groups += [] if question.filters.priority else [None]
+    known: dict[tuple[str, str], Row] = {}
+    rows = [
+        _row(question, priority, thing, known)
+        for priority in groups
+        for thing in (*asked(question, priority), *_uncountable(question, priority))
+    ]
+    return pd.DataFrame(rows, columns=[*OF_PLAN, *EXTRA, *COLUMNS])
+
+
+def whole_plan(question: Question, table: pd.DataFrame) -> pd.DataFrame:
+    """The table of every priority; `table` itself where no priority is filtered."""
+    if question.filters.priority is None:
+        return table
+    filters = replace(question.filters, priority=None)
+    return indicators_table(replace(question, filters=filters))
+
+
+def _uncountable(question: Question, priority: Priority | None) -> list[Asked]:
+    plan = question.filters.plan
+    of_plan = plan.indicators_of(priority) if priority else plan.unassigned
+    return [Asked(i.title, i.series, None, i) for i in of_plan if not i.countable]
+
+
+def _row(
+    question: Question,
+    priority: Priority | None,
+    thing: Asked,
+    known: dict[tuple[str, str], Row],
+) -> Row:
+    """How a thing stands, once for all the priorities it is named under, and where it belongs."""
+    of_plan = thing.of_plan
+    key = (of_plan.id if of_plan else "", thing.series)
+    if key not in known:
+        known[key] = _standing(question, thing)
+    row = known[key]
+    return {
+        **row,
+        **_place(question, priority),
+        "id": of_plan.id if of_plan else thing.series,
+        "kind": of_plan.kind if of_plan else "our measure",
+        "team": of_plan.team if of_plan else "",
+        "named_by": _named_by(of_plan),
+        "value_words": " ".join(value_words(row, as_rate=question.as_rate)).strip(),
+        "compared": compared_words(row),
+        "state": STATES.get(row["status"], UNCOUNTABLE),
+    }
+
+
+def _standing(question: Question, thing: Asked) -> Row:
+    row = standing(question, thing)
+    if thing.of_plan is None or thing.of_plan.countable:
+        return row
+    words = "The plan words it so that nothing can be counted"
+    return {**row, "status": "uncountable", "words": words, "label": thing.of_plan.note}
+
+
+def _place(question: Question, priority: Priority | None) -> Row:
+    plan = question.filters.plan
+    titles = {o.id: o.title for o in plan.outcomes}
+    return {
+        "plan": plan.title,
+        "outcome": titles.get(priority.outcome, "") if priority else "",
+        "priority_id": priority.id if priority else "",
+        "priority": priority.title if priority else WHOLE_PLAN,
+    }
+
+
+def _named_by(of_plan: PlanIndicator | None) -> str:
+    return "the plan" if of_plan else "us"
+
+
+def indicators_sentence(table: pd.DataFrame, question: Question) -> str:
+    """Where and when the figures are of, how many there are, and which moved beyond chance."""
+    filters = question.filters
+    when = f"{filters.area.name}, {filters.window.words}, beside {question.against.words}"
+    if table.empty:
+        return f"{when}: nothing here has an indicator or a measure."
+    once = table.drop_duplicates(["id", "named"])
+    known = once[once["value"].notna()]
+    have = f"{len(known)} of {len(once)} {_plural(len(once), 'indicator')}"
+    return f"{when}: {have} {'has' if len(known) == 1 else 'have'} a figure.{_beyond(known)}"
+
+
+def _beyond(known: pd.DataFrame) -> str:
+    """The indicators that moved beyond normal variation, each once, and which way."""
+    tested = known[known["verdict"].isin(["similar", "possible", "beyond"])]
+    if tested.empty:
+        return ""
+    moved = tested[tested["verdict"] == "beyond"].drop_duplicates("indicator")
+    if moved.empty:
+        return " None of them moved beyond normal variation."
+    if len(moved) > MOST_NAMED:
+        return f" {len(moved)} of them moved beyond normal variation."
+    said = zip(moved["name"], moved["words"], strict=True)
+    names = [f"{name} ({words.partition(':')[0].lower()})" for name, words in said]
+    return f" Beyond normal variation: {listed(names)}."
+
+
+def counted_states(once: pd.DataFrame) -> str:
+    """How many rows are measured, partly, by proxy and so on: `3 measured, 2 by proxy`."""
+    counts = once["status"].value_counts()
+    return listed([f"{counts[s]} {words}" for s, words in _STATE_WORDS.items() if s in counts])
+
+
+_STATE_WORDS = {
+    "measured": "measured directly",
+    "partial": "measured in part",
+    "proxy": "measured by a stand-in",
+    "published": "only as the plan published it",
+    "hidden": "hidden because small",
+    "unloaded": "open but not loaded here",
+    "partner": "waiting for a partner’s file",
+    "uncountable": "worded so that nothing can be counted",
+}
+
+
+def _plural(number: int, word: str) -> str:
+    return word if number == 1 else f"{word}s"
+
+
+def plan_answer(every: pd.DataFrame, question: Question) -> str:
+    """What the plan names, how far that is measured, and how much of it has a target.
+
+    `every` is the table of all its priorities.
+    """
+    plan = question.filters.plan
+    if not plan.indicators:
+        ours = every.drop_duplicates("id")
+        return (
+            "The plan names no indicator and no number: these are our measures. "
+            f"Of {len(ours)}, {counted_states(ours)}."
+        )
+    named = every[every["named"]].drop_duplicates("id")
+    return f"{_named_words(named)} {_target_words(plan.indicators)}"
+
+
+def _named_words(named: pd.DataFrame) -> str:
+    kinds = named["kind"].value_counts()
+    of_teams, in_summary = (int(kinds.get(k, 0)) for k in ("team measure", "summary line"))
+    own = len(named) - of_teams - in_summary
+    more = f", {in_summary} more in its summary" if in_summary else ""
+    teams = f" and sets its teams {of_teams} {_plural(of_teams, 'measure')}" if of_teams else ""
+    said = f"{own} {_plural(own, 'indicator')}{more}{teams}"
+    return f"The plan names {said}: {counted_states(named)}."
+
+
+def _target_words(indicators: Iterable[PlanIndicator]) -> str:
+    with_target = sum(i.target is not None for i in indicators)
+    if not with_target:
+        return "It sets none of them a target in numbers."
+    return f"{with_target} of them {'has' if with_target == 1 else 'have'} a target in numbers."
+
+
+_FILE_COLUMNS = (
+    Column("plan", "Plan", shown=False),
+    Column("outcome", "Outcome", shown=False),
+    Column("kind", "Kind", shown=False),
+    Column("team", "Team", shown=False),
+    Column("value", "Value in numbers", "figure", shown=False),
+    Column("unit", "Unit", shown=False),
+    Column("numerator", "Numerator", "figure", shown=False),
+    Column("denominator", "Denominator", "figure", shown=False),
+    Column("base", "Value then", "figure", shown=False),
+    Column("difference", "Difference", "figure", shown=False),
+    Column("percent", "Change %", "percent", shown=False),
+    Column("rate", "Rate per 1,000 residents", "rate", shown=False),
+    Column("lower", "Lower limit", "figure", shown=False),
+    Column("upper", "Upper limit", "figure", shown=False),
+    Column("gap", "Gap", shown=False),
+)
+
+INDICATORS = Panel(
+    page="plans",
+    id="indicators",
+    title="What the plan wanted, and how it stands",
+    table=indicators_table,
+    sentence=indicators_sentence,
+    columns=lambda _: (
+        Column("name", "Indicator"),
+        Column("priority", "Priority"),
+        Column("named_by", "Named by"),
+        Column("value_words", "Value"),
+        Column("measured_in", "Area"),
+        Column("period", "Period"),
+        Column("compared", "Compared"),
+        Column("words", "Is it real?"),
+        Column("baseline", "Baseline in the plan"),
+        Column("target", "Target in the plan", "figure"),
+        Column("target_words", "Against the target"),
+        Column("state", "State"),
+        Column("label", "What to know"),
+        Column("source", "Source"),
+        Column("holder", "Who has the file"),
+        *_FILE_COLUMNS,
+    ),
+    subject=lambda question: question.filters.plan.short_title,
+)

@@ -1,0 +1,327 @@
+"""How an indicator stands: counted, given by a file, published by the plan, or by nobody yet."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import pytest
+from dash import html
+
+from model.plans import Indicator, PlanIndicator
+from pages import overview
+from pages.overview.tiles import TILES
+from pages.plans.indicators import INDICATORS
+from pages.standing import Asked, standing, standings
+from pages.standing import asked as things_of
+from stats.areas import COLUMNS, HIDDEN
+from tests.pages.faces import csv_rows, found, words
+from tests.series import figure, figures
+
+DISTRICT, GIPTON = "E08000035", "E05011394"
+PLAN_2008 = "plan=partnership-plan-2008-11"
+
+
+def with_figures(question, *rows):
+    """The same question of a release that holds these figures as well."""
+    dataset = dataclasses.replace(question.dataset, indicator_values=figures(*rows))
+    return dataclasses.replace(question, dataset=dataset)
+
+
+def measure(method="series", **changes):
+    """A measure that a partner's file gives, unless told otherwise."""
+    plain = {"grade": "partner", "direction": "down", "unit": "fires", "holder": "The fire service"}
+    return Indicator(
+        **{"id": "fires", "name": "Fires", "source": "partner-returns", "method": method}
+        | plain
+        | changes
+    )
+
+
+def thing(of_plan=None, **changes):
+    made = measure(**changes)
+    return Asked(made.name, made.id, made, of_plan)
+
+
+def wanted(**changes):
+    """An indicator as a plan words it: more is better, and 35 are wanted."""
+    plain = {
+        "id": "fires",
+        "title": "Fires",
+        "measured_by": "fires",
+        "direction": "up",
+        "target": 35,
+    }
+    return PlanIndicator(**plain | changes)
+
+
+# --- where the value comes from ------------------------------------------------------------------
+
+
+def test_a_row_has_every_column_whatever_it_comes_from(asked):
+    question = with_figures(asked(PLAN_2008), figure("fires", area_code=DISTRICT))
+    counted = thing(method="count", offences=("burglary",), holder="", grade="direct")
+    nobody = Asked("Nothing", "nothing", None)
+    table = standings(question, [counted, thing(), nobody])
+    assert list(table["status"]) == ["measured", "measured", "partner"]
+    assert set(COLUMNS) <= set(table.columns)
+    assert not table["name"].isna().any()
+
+
+def test_what_is_counted_is_the_count_of_the_tiles(asked):
+    question = asked(f"area={GIPTON}&months=3")
+    row = standing(question, thing(method="count", offences=("burglary",), unit="crimes"))
+    tile = TILES.table(asked(f"area={GIPTON}&months=3&offences=burglary")).iloc[0]
+    assert row["value"] == tile["value"] > 0
+    assert row["words"] == tile["words"]
+    assert (row["form"], row["unit"], row["period"]) == ("count", "crimes", "3 months to Sep 2026")
+
+
+def test_counts_go_before_the_figure_of_a_file(asked):
+    question = with_figures(asked(""), figure("fires", area_code=DISTRICT, value=3.0))
+    assert standing(question, thing(method="count", offences=("burglary",)))["value"] > 1_000
+
+
+@pytest.mark.parametrize(
+    ("grade", "status", "label"),
+    [
+        ("direct", "measured", "Said of it"),
+        ("partial", "partial", "Measured in part. Said of it"),
+        ("proxy", "proxy", "Measured by a stand-in. Said of it"),
+    ],
+)
+def test_the_grade_of_a_measure_is_its_state_and_is_said(asked, grade, status, label):
+    row = standing(
+        asked(""), thing(method="count", offences=("burglary",), grade=grade, label="Said of it")
+    )
+    assert (row["status"], row["label"]) == (status, label)
+
+
+def test_a_rate_is_the_count_per_1000_residents_and_so_is_what_it_is_compared_with(asked):
+    question = asked("")
+    row = standing(question, thing(method="rate", offences=("burglary",)))
+    count = standing(question, thing(method="count", offences=("burglary",)))
+    residents, _ = question.dataset.population[DISTRICT]
+    assert row["form"] == "rate"
+    assert row["value"] == 1000 * count["value"] / residents
+    assert row["base"] == 1000 * count["base"] / residents
+    assert row["difference"] == pytest.approx(row["value"] - row["base"])
+    assert (row["numerator"], row["denominator"]) == (count["value"], residents)
+    assert row["words"] == count["words"], "the counts are what is tested"
+
+
+def test_a_share_is_of_the_same_area_and_period(asked):
+    question = asked(f"area={GIPTON}")
+    share = thing(method="share", offences=("burglary",), of=("burglary", "robbery"))
+    row = standing(question, share)
+    parts = [
+        standing(question, thing(method="count", offences=(o,)))["value"]
+        for o in ("burglary", "robbery")
+    ]
+    assert row["value"] == pytest.approx(100 * parts[0] / sum(parts))
+    assert (row["numerator"], row["denominator"]) == (parts[0], sum(parts))
+    assert (row["form"], row["words"]) == ("share", "Change not tested")
+
+
+def test_a_share_of_a_missing_month_is_no_share_and_says_so(asked):
+    share = thing(method="share", offences=("burglary",), of=("burglary", "robbery"))
+    row = standing(asked("months=1&to=2022-08"), share)
+    assert math.isnan(row["value"])
+    assert row["words"] == "No share: one of its two counts is not known for the whole period"
+    assert row["gap"] == "Only part of the period: Aug 2022 is missing"
+
+
+def test_a_share_that_holds_a_hidden_number_is_hidden(asked):
+    # In the demonstration a ward has a few hate incidents a month and its year is hidden.
+    share = thing(method="share", offences=("hate-incident",), of=("domestic-abuse-incident",))
+    row = standing(asked(f"area={GIPTON}"), share)
+    assert (row["status"], row["words"]) == ("hidden", f"Not shown: {HIDDEN}")
+    assert math.isnan(row["value"])
+
+
+def test_what_nobody_measures_names_who_holds_the_file(asked):
+    row = standing(asked(""), thing())
+    assert (row["status"], row["words"]) == ("partner", "Needs a partner file: The fire service")
+    assert math.isnan(row["value"])
+
+
+def test_open_data_that_is_not_loaded_is_not_asked_of_a_partner(asked):
+    row = standing(asked(""), thing(source="open-statistics", grade="direct"))
+    assert row["status"] == "unloaded"
+    assert row["words"].startswith("Open, but not loaded here: Published statistics")
+
+
+# --- figures of a file ---------------------------------------------------------------------------
+
+
+def test_a_figure_of_a_file_says_of_when_and_where_it_is(asked):
+    question = with_figures(
+        asked(""), figure("fires", area_code=DISTRICT, start="2025-10", end="2025-12", value=120.0)
+    )
+    row = standing(question, thing())
+    assert (row["value"], row["form"], row["status"]) == (120, "count", "measured")
+    assert (row["period"], row["measured_in"]) == ("3 months to Dec 2025", "All Leeds")
+    assert (row["source"], row["gap"]) == ("A survey", "")
+    assert row["words"] == "No figure for a year before"
+
+
+@pytest.mark.parametrize(
+    ("area", "codes", "measured_in"),
+    [
+        (GIPTON, (GIPTON, "inner-east", DISTRICT), "Gipton & Harehills"),
+        (GIPTON, ("inner-east", DISTRICT), "Inner East"),
+        (GIPTON, (DISTRICT, "west-yorkshire"), "All Leeds"),
+        (GIPTON, ("west-yorkshire",), "West Yorkshire"),
+        ("inner-east", (GIPTON, DISTRICT), "All Leeds"),
+    ],
+)
+def test_the_smallest_area_with_a_figure_stands_in_and_says_so(asked, area, codes, measured_in):
+    question = asked(f"area={area}")
+    row = standing(with_figures(question, *(figure("fires", area_code=c) for c in codes)), thing())
+    assert row["measured_in"] == measured_in
+    name = question.filters.area.name
+    assert row["gap"] == ("" if measured_in == name else f"There is no figure for {name}")
+
+
+def test_a_figure_that_ends_after_the_period_is_not_known_yet(asked):
+    rows = (
+        figure("fires", area_code=DISTRICT, start="2024-01", end="2024-12", value=80.0),
+        figure("fires", area_code=DISTRICT, start="2025-01", end="2025-12", value=90.0),
+    )
+    assert standing(with_figures(asked(""), *rows), thing())["value"] == 90
+    assert standing(with_figures(asked("to=2025-11"), *rows), thing())["value"] == 80
+
+
+@pytest.mark.parametrize(
+    ("unit", "now", "before", "words", "tone"),
+    [
+        ("fires", 120.0, 80.0, "Higher than expected: beyond normal variation", "bad"),
+        ("fires", 121.0, 120.0, "Within normal variation", "neutral"),
+        ("fires", 6.0, 4.0, "Small numbers (fewer than 20): treat with care", "neutral"),
+        ("% of people asked", 120.0, 80.0, "Change not tested", "neutral"),
+        ("fires per 1,000 residents", 12.5, 8.5, "Change not tested", "neutral"),
+    ],
+)
+def test_only_counts_of_a_file_are_tested_against_a_year_before(
+    asked, unit, now, before, words, tone
+):
+    question = with_figures(
+        asked(""),
+        figure("fires", area_code=DISTRICT, start="2025-01", end="2025-12", value=now),
+        figure("fires", area_code=DISTRICT, start="2024-01", end="2024-12", value=before),
+    )
+    row = standing(question, thing(unit=unit))
+    assert (row["words"], row["tone"]) == (words, tone)
+    assert row["difference"] == now - before
+
+
+@pytest.mark.parametrize(("status", "state"), [("suppressed", "hidden"), ("missing", "measured")])
+def test_a_figure_without_a_value_is_no_zero(asked, status, state):
+    question = with_figures(
+        asked(""), figure("fires", area_code=DISTRICT, value=math.nan, status=status)
+    )
+    row = standing(question, thing())
+    assert row["status"] == state
+    assert math.isnan(row["value"])
+    assert math.isnan(row["difference"])
+
+
+# --- against the plan ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "changes", "said"),
+    [
+        (30.5, "% of fires", {}, "Target 35.0%: 4.5 points short, 87.1% of the target"),
+        (35.0, "% of fires", {}, "Target 35.0%: met"),
+        (40.0, "% of fires", {}, "Target 35.0%: met"),
+        (30.0, "fires", {}, "Target 35: 5 short, 85.7% of the target"),
+        (40.0, "fires", {"direction": "down"}, "Target 35: 5 above"),
+        (30.0, "fires", {"direction": "down"}, "Target 35: met"),
+        (1_500.0, "fires", {"target": 2_000}, "Target 2,000: 500 short, 75.0% of the target"),
+    ],
+)
+def test_a_value_beside_its_target_in_words(asked, value, unit, changes, said):
+    question = with_figures(asked(""), figure("fires", area_code=DISTRICT, value=value))
+    row = standing(question, thing(wanted(unit=unit, **changes), unit=unit))
+    assert row["target_words"] == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"target": None}, "No target set"),
+        ({"target": None, "target_words": "Below the baseline"}, "Below the baseline"),
+        ({"target_words": "35 by March 2008"}, "35 by March 2008"),
+    ],
+)
+def test_without_a_value_or_a_number_to_reach_the_plan_s_words_stand(asked, changes, said):
+    row = standing(asked(""), thing(wanted(**changes)))
+    assert row["target_words"] == said
+    assert math.isnan(row["of_target"])
+
+
+def test_a_measure_of_ours_has_no_target_to_lack(asked):
+    assert standing(asked(""), thing())["target_words"] == ""
+
+
+SHORT = "Target 35.0%: 4.5 points short, 87.1% of the target"
+
+
+def test_psa1_is_4_5_points_short_in_the_table_and_in_its_tile(asked):
+    question = asked(PLAN_2008)
+    (row,) = [r for r in TILES.table(question).to_dict("records") if r["status"] == "published"]
+    assert (row["value"], row["target"]) == (30.5, 35)
+    assert row["short"] == 4.5
+    assert round(row["of_target"], 1) == 87.1
+    (tile,) = [t for t in overview.view(question)["tiles"] if "tile-published" in t.className]
+    assert "30.5%" in words(tile)
+    assert SHORT in words(tile)
+    assert "by December 2007" in words(tile)
+    (bar,) = found(tile, html.Meter)
+    assert bar.value == "87.1"
+
+
+@pytest.mark.parametrize(
+    ("panel", "value"), [(TILES, "30.5"), (INDICATORS, "30.5% reduction")], ids=["tile", "plan"]
+)
+def test_psa1_is_4_5_points_short_in_files(client, panel, value):
+    file = csv_rows(client.get(f"{panel.path('csv')}?{PLAN_2008}").data)
+    (line,) = [line for line in file if SHORT in line.values()]
+    assert value in line.values()
+    rows = client.get(f"{panel.path('json')}?{PLAN_2008}").get_json()["rows"]
+    (of_json,) = [row for row in rows if SHORT in row.values()]
+    assert value in [str(v) for v in of_json.values()]
+
+
+# --- what a priority is measured by --------------------------------------------------------------
+
+
+def test_the_plan_s_own_indicators_come_first_and_nothing_twice(asked, leeds):
+    for plan in leeds.frameworks:
+        question = asked(f"plan={plan.id}")
+        for priority in plan.priorities:
+            things = things_of(question, priority)
+            named = [t.of_plan is not None for t in things]
+            assert named == sorted(named, reverse=True)
+            ours = [t.series for t in things if t.of_plan is None]
+            covered = {t.series for t in things if t.of_plan is not None}
+            assert len(ours) == len(set(ours))
+            assert not covered & set(ours)
+
+
+def test_what_a_plan_sets_its_teams_is_left_out_of_the_tiles(asked, leeds):
+    plans = [p for p in leeds.frameworks if any(i.kind == "team measure" for i in p.indicators)]
+    assert plans, "the plan of 2015 sets its teams measures"
+    for plan in plans:
+        for priority in plan.priorities:
+            question = asked(f"plan={plan.id}&priority={priority.id}")
+            shown = things_of(question, priority, team_measures=False)
+            assert all(t.of_plan is None or t.of_plan.kind != "team measure" for t in shown)
+
+
+def test_every_holder_of_a_missing_file_is_somebody(asked, leeds):
+    for plan in leeds.frameworks:
+        question = asked(f"plan={plan.id}")
+        for priority in plan.priorities:
+            assert all(t.holder for t in things_of(question, priority))
