@@ -49,6 +49,9 @@ STATES = {
 
 NO_TARGET = "No target set"
 
+YEAR = 12
+"""The months a plan's target for a count is of."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -362,7 +365,7 @@ def _target(question: Question, row: Row, thing: Asked) -> Row:
         words = of_plan.target_words if of_plan else ""
         return {"target_words": words or (NO_TARGET if of_plan else "")}
     value = row.get("value", math.nan)
-    if math.isnan(value) or not _of_the_whole(question, row):
+    if math.isnan(value) or not _is_of_the_target(question, row):
         return {"target": of_plan.target, "target_words": of_plan.target_words}
     against = AgainstTarget(value, of_plan.target, of_plan.direction)
     return {
@@ -373,10 +376,13 @@ def _target(question: Question, row: Row, thing: Asked) -> Row:
     }
 
 
-def _of_the_whole(question: Question, row: Row) -> bool:
-    """Whether a value is of the whole place, as a plan's target is."""
+def _is_of_the_target(question: Question, row: Row) -> bool:
+    """Whether a value is of what a plan's target is: the whole place, and of counts a year."""
     whole = question.dataset.scope.whole.name
-    return row.get("measured_in", question.filters.area.name) == whole
+    counted = bool(row.get("offences"))
+    return row.get("measured_in", question.filters.area.name) == whole and (
+        not counted or question.filters.window.length == YEAR
+    )
 
 
 def _target_words(against: AgainstTarget, of_plan: PlanIndicator) -> str:

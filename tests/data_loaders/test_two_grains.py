@@ -1,0 +1,63 @@
+"""Counts by month and figures by year of one thing, from a partner: never both, for they subtract.
+
+Ash had 3 cases in February, which are hidden; the year's figure less the other months would tell.
+"""
+
+import pytest
+
+from data_loaders.store import Store
+from model.plans import Indicator
+from tests.data_loaders.made_figures import NAMES, changed, four_wards, loaded, table, with_plan
+
+CASES = Indicator(
+    id="lasbt-cases",
+    name="Cases",
+    method="count",
+    offences=("lasbt-case",),
+    grade="partner",
+    holder="LASBT",
+    direction="context",
+    unit="cases",
+    source="lasbt",
+)
+BY_MONTH = "ward,month,measure,count\n" + "".join(
+    f"{name},2025-02,lasbt-case,{count}\n"
+    for name, count in zip(NAMES, (3, 20, 30, 40), strict=True)
+)
+BY_YEAR = "indicator,area,period,numerator,value\n" + "".join(
+    f"lasbt-cases,{name},2025,{count},{count}\n"
+    for name, count in zip(NAMES, (103, 220, 330, 440), strict=True)
+)
+
+
+@pytest.fixture
+def place(leeds):
+    catalogue = with_plan(four_wards(leeds))
+    return changed(catalogue, indicators=(*catalogue.indicators, CASES))
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    return Store(str(tmp_path / "store"))
+
+
+def test_figures_by_year_are_refused_where_there_are_counts_by_month(place, store, tmp_path):
+    loaded(place, store, tmp_path, BY_MONTH)
+    (line,) = loaded(place, store, tmp_path, BY_YEAR).lines
+    assert (line.placed, line.rejected) == (0, 4)
+    assert "subtracted" in line.rejects[0].expected
+    assert table(store, "indicator_values").empty
+
+
+def test_counts_by_month_are_left_out_where_there_are_figures_by_year(place, store, tmp_path):
+    loaded(place, store, tmp_path, BY_YEAR)
+    (line,) = loaded(place, store, tmp_path, BY_MONTH).lines
+    assert (line.placed, line.duplicate) == (0, 4)
+    assert "subtracted" in " ".join(line.notes)
+    assert table(store, "ward_counts").empty
+
+
+def test_either_of_them_alone_is_loaded(place, store, tmp_path):
+    assert loaded(place, store, tmp_path, BY_YEAR).lines[0].placed == 4
+    other = Store(f"{store.root}-other")
+    assert loaded(place, other, tmp_path, BY_MONTH).lines[0].placed == 4

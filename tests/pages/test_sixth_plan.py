@@ -1,0 +1,87 @@
+"""A new plan is one file: it is in the filter bar, on the overview and on its page."""
+
+import shutil
+
+import pytest
+
+from data_loaders.dataset import Datasets
+from data_loaders.store import Store
+from model.catalogue import load_catalogue
+from pages import frame, overview, plans
+from pages.question import ask
+from tests.pages.faces import words
+
+PLAN = """
+id = "strategy-2024-27"
+title = "Leeds Community Safety Strategy 2024-2027"
+short_title = "Strategy 2024–27"
+owner = "Safer Leeds Executive"
+period = "2024 to 2027"
+source = "Executive Board"
+places = ["leeds"]
+
+[[priority]]
+id = "homes"
+title = "Safe at home"
+kin = ["acquisitive"]
+
+[[indicator]]
+id = "fewer-burglaries"
+title = "Fewer homes broken into"
+priorities = ["homes"]
+measured_by = "burglary"
+direction = "down"
+target = 1000
+target_words = "1,000 a year by 2027"
+
+[[deliverable]]
+id = "locks"
+title = "Fit 500 locks"
+priority = "homes"
+kind = "milestone"
+lead = "Leeds City Council"
+due = "2027-03"
+"""
+
+
+@pytest.fixture(scope="module")
+def asked_of_it(settings, project, tmp_path_factory):
+    """Questions of the new plan's priority, in a release made before there was such a plan."""
+    config = shutil.copytree(project / "config", tmp_path_factory.mktemp("sixth") / "config")
+    (config / "frameworks" / "strategy-2024-27.toml").write_text(PLAN, encoding="utf-8")
+    catalogue = load_catalogue(config, "leeds")
+    datasets = Datasets(Store(settings.store_root("leeds")), catalogue)
+    return lambda more="": ask(f"plan=strategy-2024-27&priority=homes{more}", datasets)
+
+
+@pytest.fixture
+def strategy(asked_of_it):
+    return asked_of_it()
+
+
+def test_it_is_in_the_filter_bar_with_its_priority(strategy):
+    around = frame.frame(strategy)
+    assert strategy.notices == ()
+    assert around["plan-value"] == "strategy-2024-27"
+    assert "Strategy 2024–27" in [o["label"] for o in around["plan-options"]]
+    assert "Safe at home" in [o["label"] for o in around["priority-options"]]
+
+
+def test_its_indicator_has_a_tile_with_the_target(strategy):
+    tiles = words(overview.view(strategy)["tiles"])
+    assert "Fewer homes broken into" in tiles
+    assert "Target 1,000: 3,343 above" in tiles
+
+
+@pytest.mark.parametrize("other", ["&months=3", "&area=inner-west"])
+def test_three_months_or_one_committee_are_not_held_against_a_year_of_leeds(asked_of_it, other):
+    tiles = words(overview.view(asked_of_it(other))["tiles"])
+    assert "1,000 a year by 2027" in tiles
+    assert "above" not in tiles
+
+
+def test_it_has_its_page(strategy):
+    page = words(list(plans.view(strategy, opened=True).values()))
+    for part in ("Strategy 2024-2027", "Safe at home", "Fit 500 locks", "Leeds City Council"):
+        assert part in page
+    assert "Neighbourhood and acquisitive crime" in page, "its kin in the City Plan"
