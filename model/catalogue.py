@@ -216,17 +216,12 @@ class Catalogue(Entry):
         )
 
     def offences_of(self, priority: Priority, plan: Framework) -> tuple[str, ...]:
-        """The offences counted for a priority, in the order of the offence list.
+        """The offences counted for a priority, in the order of what measures it.
 
         Those of the counts and rates that measure it; none where only a partner's series can.
         """
-        measured = {
-            o
-            for i in self.measures_of(priority, plan)
-            if i.method in ("count", "rate")
-            for o in i.offences
-        }
-        return tuple(o.id for o in self.offences if o.id in measured)
+        counted = (i for i in self.measures_of(priority, plan) if i.method in ("count", "rate"))
+        return tuple(dict.fromkeys(o for i in counted for o in i.offences))
 
     def measures_of(self, priority: Priority, plan: Framework) -> tuple[Indicator, ...]:
         """How a priority is measured: by the plan's own indicators first, then by ours."""

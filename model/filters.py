@@ -128,7 +128,7 @@ class Filters:
 
 
 def choices(scope: Scope, plan: Framework, priority: Priority | None) -> tuple[str, ...]:
-    """The offence ids a reader can tick under a priority, in the catalogue's order.
+    """The offence ids a reader can tick under a priority, in the order of what measures it.
 
     Those the release has counts of. Crimes and casualties never stand in one sum: where a priority
     is measured by counts of several sources, these are the offences of the first.

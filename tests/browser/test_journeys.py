@@ -126,12 +126,24 @@ def test_the_fit_to_the_screen_is_kept_across_a_change_of_filters(opened):
 
 
 def test_a_priority_without_open_data_names_who_holds_the_file(opened):
-    page = opened("/?priority=hate-crime")
+    page = opened("/?priority=exploitation")
     state = page.locator(".empty-state")
-    expect(state).to_contain_text("No open data measures “Hate Crime” by ward")
-    expect(state).to_contain_text("West Yorkshire Police, LASBT")
+    expect(state).to_contain_text("No counts by ward measure “Exploitation and Radicalisation”")
+    expect(state).to_contain_text("Leeds Safeguarding Children Partnership")
     expect(page.locator(".figures")).to_be_hidden()
     assert "Needs a partner file" in tiles(page)[0]
+    with page.expect_download() as download:
+        state.get_by_role("link", name="Get the template to fill in").click()
+    assert download.value.suggested_filename == "city-plan-2021-24-template.xlsx"
+
+
+def test_a_partners_small_numbers_are_hidden_in_tile_map_table_and_trend(opened):
+    page = opened("/?priority=hate-crime&area=E05011385")
+    expect(page.locator(".tile-hidden .big")).to_have_text("Hidden")
+    expect(page.locator("#overview-wards-legend")).to_contain_text("hidden: small numbers")
+    armley = page.locator("#overview-wards-grid tr", has_text="Armley")
+    expect(armley).to_contain_text("Hidden: small numbers")
+    assert page.locator("#overview-trend-figure").get_by_text("hidden: a small number").count()
 
 
 def test_rates_are_withheld_for_the_two_city_centre_wards(opened):
