@@ -31,7 +31,7 @@ def tile(row: Row, trend: Sequence[float], *, as_rate: bool, template: str = "")
         [
             html.H2(row["name"], className="tile-name"),
             html.Div(
-                [html.Span(big, className="big"), sparkline(trend) if trend else ""],
+                [html.Span(big, className="big"), "" if hidden or not trend else sparkline(trend)],
                 className="tile-figure",
             ),
             html.P(_unit(row, as_rate=as_rate), className="unit"),

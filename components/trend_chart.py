@@ -15,6 +15,7 @@ from components.palette import (
     INK,
     LINES,
     MISSING,
+    NO_FIGURE_LINES,
     SECONDARY,
     SELECTION,
     SERIES,
@@ -76,7 +77,10 @@ def _absent(table: pd.DataFrame) -> list[Trace]:
     traces = [_columns(table.loc[table["value"].isna() & ~hidden, "month"], top, "no data")]
     if hidden.any():
         traces.append(_columns(table.loc[hidden, "month"], top, "hidden: a small number"))
-        traces[-1]["marker"] = {"color": LINES, "pattern": {"shape": "/", "fgcolor": SECONDARY}}
+        traces[-1]["marker"] = {
+            "color": LINES,
+            "pattern": {"shape": "/", "fgcolor": NO_FIGURE_LINES},
+        }
     return traces
 
 

@@ -27,7 +27,12 @@ OPENER = ""
 def coverage_table(question: Question) -> pd.DataFrame:
     """One row a source and month: source, month, status, records in the place, reason, file."""
     dataset = question.dataset
-    table = dataset.coverage.sort_values(["source", "month"], ignore_index=True)
+    order = {s.id: number for number, s in enumerate(dataset.catalogue.sources)}
+    table = dataset.coverage.sort_values(
+        ["source", "month"],
+        key=lambda c: c.map(order) if c.name == "source" else c,
+        ignore_index=True,
+    )
     periods = pd.PeriodIndex(table["month"], freq="M")
     files = dataset.parts.groupby(["source", "month"])["file"].agg(_file_words)
     keys = pd.MultiIndex.from_frame(table[["source", "month"]])
@@ -316,22 +321,28 @@ def view(question: Question, **_: object) -> dict[str, object]:
     for panel in PANELS:
         table = panel.table(question)
         faces[f"{panel.id}-sentence"] = panel.sentence(table, question)
-        newest_first = table.iloc[::-1] if panel is COVERAGE else table
-        faces[f"{panel.id}-grid"] = grid(newest_first, panel.columns(question), panel.title)
+        shown = _newest_first(table) if panel is COVERAGE else table
+        faces[f"{panel.id}-grid"] = grid(shown, panel.columns(question), panel.title)
         faces[f"{panel.id}-downloads"] = download_links(panel, question.query)
     coverage = COVERAGE.table(question)
     return {
         **faces,
         "answer": _answer(question),
         "coverage-strip": [
-            part
-            for name, rows in coverage.groupby("source", sort=False)
-            for part in (
-                html.H3(name, className="strip-name"),
-                coverage_strip(list(rows["period"]), list(rows["status"])),
+            html.Div(
+                [
+                    html.H3(name, className="strip-name"),
+                    coverage_strip(list(rows["period"]), list(rows["status"])),
+                ]
             )
+            for name, rows in coverage.groupby("source", sort=False)
         ],
     }
+
+
+def _newest_first(coverage: pd.DataFrame) -> pd.DataFrame:
+    """The months of each source from the latest on."""
+    return pd.concat([rows.iloc[::-1] for _, rows in coverage.groupby("source", sort=False)])
 
 
 def _answer(question: Question) -> str:

@@ -43,6 +43,10 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
         if months:
             some = listed(months) if len(months) <= MOST_NAMED else f"{len(months)} months"
             parts.append(f"There is {words} for {some}.")
+    hidden = int((table["status"] == "hidden").sum())
+    if hidden:
+        months = "1 month is" if hidden == 1 else f"{hidden} months are"
+        parts.append(f"{months} hidden: small numbers of a partner's file, or what would tell one.")
     parts += [
         f"Recording changed in {short(b.month)} ({b.name}): the two sides are not comparable."
         for b in _breaks(table, question)
@@ -53,7 +57,6 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
 _GAPS = (
     ("missing", "no data"),
     ("partial", "only part of the data"),
-    ("hidden", "a small number of a partner's file, which is hidden,"),
 )
 
 

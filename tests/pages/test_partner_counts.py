@@ -250,7 +250,7 @@ def test_the_month_is_hidden_in_the_trend_and_leaves_no_average(asked):
         m: m in pd.period_range("2025-09", "2026-02", freq="M") for m in table.index
     }
     sentence = TREND.sentence(table.reset_index(), question)
-    assert "There is a small number of a partner's file, which is hidden, for Mar 2026." in sentence
+    assert "1 month is hidden: small numbers of a partner's file" in sentence
 
 
 @pytest.mark.parametrize("area", ["inner-east", "inner-west", "E08000035"])
