@@ -174,10 +174,17 @@ def _count(question: Question, offences: tuple[str, ...]) -> Row:
         "no_rate": no_rate(question, area),
         "unit": question.unit(offences),
         "against": question.against.words,
-        "gap": f"Only part of the period: {gap}" if gap else "",
+        "gap": _gap_words(gap, row),
         "period": question.filters.window.words,
         "source": _sources(question, offences),
     }
+
+
+def _gap_words(gap: str, row: Row) -> str:
+    if not gap or row["hidden"]:
+        return ""
+    none = math.isnan(row["value"])
+    return f"{'No figure in the period' if none else 'Only part of the period'}: {gap}"
 
 
 def _as_rate(row: Row) -> Row:

@@ -25,12 +25,16 @@ OPENER = ""
 
 
 def coverage_table(question: Question) -> pd.DataFrame:
-    """One row a source and month: source, month, status, records in the place, reason, file."""
+    """One row a source and month: source, month, status, records in the place, reason, file.
+
+    The sources in the order of their list, the months of each from the latest on.
+    """
     dataset = question.dataset
     order = {s.id: number for number, s in enumerate(dataset.catalogue.sources)}
     table = dataset.coverage.sort_values(
         ["source", "month"],
         key=lambda c: c.map(order) if c.name == "source" else c,
+        ascending=[True, False],
         ignore_index=True,
     )
     periods = pd.PeriodIndex(table["month"], freq="M")
@@ -80,7 +84,7 @@ def _source_sentence(name: str, rows: pd.DataFrame) -> str:
     if len(rows) == 1:
         words = f"{name}: one month is here, {span}."
     for status in ("partial", "missing"):
-        months = list(rows.loc[rows["status"] == status, "month"])
+        months = list(rows.loc[rows["status"] == status, "month"])[::-1]
         if months:
             words += f" {status.capitalize()}: {', '.join(months)}."
     return words
@@ -321,8 +325,7 @@ def view(question: Question, **_: object) -> dict[str, object]:
     for panel in PANELS:
         table = panel.table(question)
         faces[f"{panel.id}-sentence"] = panel.sentence(table, question)
-        shown = _newest_first(table) if panel is COVERAGE else table
-        faces[f"{panel.id}-grid"] = grid(shown, panel.columns(question), panel.title)
+        faces[f"{panel.id}-grid"] = grid(table, panel.columns(question), panel.title)
         faces[f"{panel.id}-downloads"] = download_links(panel, question.query)
     coverage = COVERAGE.table(question)
     return {
@@ -332,17 +335,12 @@ def view(question: Question, **_: object) -> dict[str, object]:
             html.Div(
                 [
                     html.H3(name, className="strip-name"),
-                    coverage_strip(list(rows["period"]), list(rows["status"])),
+                    coverage_strip(list(rows["period"])[::-1], list(rows["status"])[::-1]),
                 ]
             )
             for name, rows in coverage.groupby("source", sort=False)
         ],
     }
-
-
-def _newest_first(coverage: pd.DataFrame) -> pd.DataFrame:
-    """The months of each source from the latest on."""
-    return pd.concat([rows.iloc[::-1] for _, rows in coverage.groupby("source", sort=False)])
 
 
 def _answer(question: Question) -> str:

@@ -82,7 +82,8 @@ def test_a_period_beyond_the_data_of_a_source_says_so_and_is_no_zero(two, query,
     assert f"({why})" in question.place_words
     for row in TILES.table(question).to_dict("records"):
         if row["offences"]:
-            assert row["gap"] == f"Only part of the period: {why}"
+            of = "Only part of" if known else "No figure in"
+            assert row["gap"] == f"{of} the period: {why}"
             assert math.isnan(row["value"]) != known
             assert row["words"] == f"Not comparable: {why}"
 
