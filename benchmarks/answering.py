@@ -21,6 +21,7 @@ from benchmarks.questions import (
     bare_request,
     bare_values,
     page_request,
+    plan_questions,
     questions,
     scope,
 )
@@ -54,11 +55,13 @@ def main(name: str, data_dir: str, place: str) -> None:
     served = Served(name, Settings(data_dir=data_dir, place=place))
     server, floor = create_app(served.settings).server, bare_app().server
     read_ahead(server)
-    compose = page_request(server.test_client().get(DEPENDENCIES).get_json())
+    dependencies = server.test_client().get(DEPENDENCIES).get_json()
+    compose, of_plans = page_request(dependencies), page_request(dependencies, "plans")
     asked = [compose(question) for question in questions(scope(served), ASKED)]
     simple = bare_request(floor.test_client().get(DEPENDENCIES).get_json())
     found = {
         "dashboard": answer_times(server, asked),
+        "plans": answer_times(server, [of_plans(q) for q in plan_questions(scope(served), ASKED)]),
         "floor": answer_times(floor, [simple(value) for value in bare_values(ASKED)]),
     }
     sys.stdout.write(json.dumps(found) + "\n")

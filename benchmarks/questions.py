@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from itertools import cycle
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,9 @@ from model.filters import COMPARISONS, COUNT, PERIODS, RATE, Scope, choices
 DEPENDENCIES = "/_dash-dependencies"
 UPDATE = "/_dash-update-component"
 SEED = 50
+
+NOT_OF_A_PLAN = ("priority", "offences")
+"""What a question of a whole plan leaves out."""
 
 Compose = Callable[[str], str]
 
@@ -57,6 +61,16 @@ def _question(scope: Scope, months: pd.PeriodIndex, rng: np.random.Generator) ->
     if rng.random() < 0.5:
         return asked | {"priority": one([p.id for p in plan.priorities])}
     return asked | {"offences": one(choices(scope, plan, None))}
+
+
+def plan_questions(scope: Scope, count: int) -> list[str]:
+    """So many questions of the page of plans: each plan by turns, areas and periods by chance."""
+    plans = [plan.id for plan in scope.catalogue.frameworks]
+    asked = (dict(parse_qsl(q.lstrip("?"))) for q in questions(scope, count))
+    return [
+        f"?{urlencode({k: v for k, v in q.items() if k not in NOT_OF_A_PLAN} | {'plan': plan})}"
+        for q, plan in zip(asked, cycle(plans), strict=False)
+    ]
 
 
 def page_request(dependencies: Sequence[dict[str, Any]], page: str = "overview") -> Compose:

@@ -9,17 +9,13 @@ from stats.areas import Compared, Row, area_rows
 
 def compared_areas(question: Question, areas: list[Area], compared: Compared) -> list[Row]:
     """The compared figures of some areas; city-centre areas have no residents to divide by."""
-    dataset = question.dataset
-    place = dataset.catalogue.place
-    residents = {code: n for code, (n, _) in dataset.population.items()}
-    withheld = {*place.not_ranked, *(z.id for z in place.zones)}
     return area_rows(
         question.cube,
         areas,
         compared,
-        {code: n for code, n in residents.items() if code not in withheld},
-        whole=dataset.scope.whole,
-        groups=dict(zip(dataset.wards["area_code"], dataset.wards["group"], strict=True)),
+        question.residents,
+        whole=question.dataset.scope.whole,
+        groups=question.groups,
     )
 
 

@@ -45,6 +45,20 @@ class Question:
         """The figures of indicators that come in files of series."""
         return _figures(self.dataset)
 
+    @cached_property
+    def residents(self) -> dict[str, int]:
+        """Residents by area code, without those of areas that are never ranked by them."""
+        place = self.dataset.catalogue.place
+        withheld = {*place.not_ranked, *(z.id for z in place.zones)}
+        known = self.dataset.population.items()
+        return {code: n for code, (n, _) in known if code not in withheld}
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """The name of each ward's group, by ward code."""
+        wards = self.dataset.wards
+        return dict(zip(wards["area_code"], wards["group"], strict=True))
+
     @property
     def measurable(self) -> bool:
         """Whether any open data measures what was asked."""

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from model.filters import Area
 from model.periods import Window
 from stats.change import change, tone, verdict_words
 from stats.comparison import Comparison
-from stats.counts import Cube, by_area, hidden_areas
+from stats.counts import Cube, totals
 from stats.rates import rate_per_1000
 
 COLUMNS = (
@@ -82,18 +83,17 @@ def area_rows(
     the period or what it is compared with holds a small number that may not be shown.
     """
     codes = [a.code for a in (*areas, whole)]
-    current = by_area(cube, codes, asked.offences, asked.window)
-    bases = [by_area(cube, codes, asked.offences, w) for w in asked.against.windows]
-    base = (sum(bases) / len(bases)).to_dict()
-    windows = (asked.window, *asked.against.windows)
-    hidden = frozenset().union(*(hidden_areas(cube, codes, asked.offences, w) for w in windows))
-    counts = current.to_dict()
-    all_of_it = counts[whole.code]
+    current, hidden = totals(cube, codes, asked.offences, asked.window)
+    bases = [totals(cube, codes, asked.offences, window) for window in asked.against.windows]
+    base = sum(counts for counts, _ in bases) / len(bases)
+    hidden = np.logical_or.reduce([hidden, *(flags for _, flags in bases)])
+    all_of_it = float(current[-1])
     rows = []
-    for area in areas:
+    # Not strict: the last figure is that of the whole.
+    for area, count, before, is_hidden in zip(areas, current, base, hidden, strict=False):
         residents = float(population.get(area.code, math.nan))
-        reason = HIDDEN if area.code in hidden else asked.reason
-        row = _row(area, counts[area.code], base[area.code], residents, asked, reason)
+        reason = HIDDEN if is_hidden else asked.reason
+        row = _row(area, float(count), float(before), residents, asked, reason)
         share = 100 * row["value"] / all_of_it if all_of_it else math.nan
         rows.append({**row, "group": groups.get(area.code, ""), "share": share})
     return rows

@@ -14,6 +14,7 @@ from benchmarks.questions import (
     bare_request,
     bare_values,
     page_request,
+    plan_questions,
     questions,
 )
 from model.filters import Area, Scope, parse
@@ -40,6 +41,14 @@ def test_most_questions_are_taken_as_they_are(scope):
     # Three years cannot be compared with for 24 months: the dashboard says so, as it would.
     assert all("12 months or less" in text for notices in noticed for text in notices)
     assert sum(not notices for notices in noticed) > 150
+
+
+def test_questions_of_plans_ask_each_plan_by_turns_and_are_understood(scope):
+    asked = plan_questions(scope, 20)
+    plans = [parse(question, scope)[0].plan.id for question in asked]
+    assert plans[:5] == [f.id for f in scope.catalogue.frameworks]
+    assert plans == plans[:5] * 4
+    assert all("priority" not in question for question in asked)
 
 
 def test_the_request_names_the_outputs_of_the_page_and_carries_the_question():
