@@ -81,6 +81,11 @@ class Scope:
         """The last month of any count."""
         return max(last for _, last in self.spans.values())
 
+    @cached_property
+    def offered(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """What `choices` has found, by plan and priority: every link of a page asks it."""
+        return {}
+
     def span(self, offences: Iterable[str]) -> Span:
         """The months of some offences together; of all there is where none of them is held."""
         spans = [self.spans[o] for o in offences if o in self.spans]
@@ -133,6 +138,13 @@ def choices(scope: Scope, plan: Framework, priority: Priority | None) -> tuple[s
     Those the release has counts of. Crimes and casualties never stand in one sum: where a priority
     is measured by counts of several sources, these are the offences of the first.
     """
+    key = plan.id, priority.id if priority else ""
+    if key not in scope.offered:
+        scope.offered[key] = _choices(scope, plan, priority)
+    return scope.offered[key]
+
+
+def _choices(scope: Scope, plan: Framework, priority: Priority | None) -> tuple[str, ...]:
     catalogue = scope.catalogue
     if priority is None:
         return tuple(o for o in catalogue.police_offences if o in scope.spans)

@@ -116,10 +116,14 @@ def indicators_sentence(table: pd.DataFrame, question: Question) -> str:
     when = f"{filters.area.name}, {filters.window.words}, beside {question.against.words}"
     if table.empty:
         return f"{when}: nothing here has an indicator or a measure."
-    once = table.drop_duplicates(["id", "named"])
+    # Few columns: every selection of rows copies all there are.
+    once = table[_SAID].drop_duplicates(["id", "named"])
     known = once[once["value"].notna()]
     have = f"{len(known)} of {len(once)} {_plural(len(once), 'indicator')}"
     return f"{when}: {have} {'has' if len(known) == 1 else 'have'} a figure.{_beyond(known)}"
+
+
+_SAID = ["id", "named", "value", "verdict", "indicator", "name", "words"]
 
 
 def _beyond(known: pd.DataFrame) -> str:
