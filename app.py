@@ -6,6 +6,7 @@ Nothing imports this module but the production server (`gunicorn.conf.py`) and t
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from types import ModuleType
 
 import dash
@@ -29,7 +30,7 @@ from pages.web import compressed, log_requests, secure
 
 PAGES: tuple[ModuleType, ...] = (pages.overview, pages.plans, pages.data)
 """In the order of the menu. A page has NAME, PATH, LABEL, FILTERED, PANELS,
-OPENER, layout, outputs and view."""
+OPENERS, layout, outputs and view."""
 
 
 def create_app(settings: Settings | None = None) -> Dash:
@@ -119,18 +120,20 @@ def _register(app: Dash, page: ModuleType, site: Site, datasets: Datasets) -> No
     of_page = page.outputs()
 
     asked = {"search": Input("url", "search")}
-    if page.OPENER:
-        asked["clicks"] = Input(page.OPENER, "n_clicks")
+    if page.OPENERS:
+        asked["clicks"] = [Input(opener, "n_clicks") for opener in page.OPENERS]
 
     @app.callback(output={"frame": of_frame, "page": of_page}, inputs=asked)
-    def show(search: str | None, clicks: int | None = None) -> dict[str, dict[str, object]]:
+    def show(search: str | None, clicks: Sequence[int | None] = ()) -> dict[str, dict[str, object]]:
         try:
             question = ask(search, datasets)
         except SaferError as error:
             faces = dict.fromkeys(of_page, dash.no_update)
             around = frame.frame_error(error)
         else:
-            faces = page.view(question, opened=bool((clicks or 0) % 2))
+            # An odd number of clicks has left a fold open.
+            opened = {o for o, n in zip(page.OPENERS, clicks, strict=False) if (n or 0) % 2}
+            faces = page.view(question, opened=opened)
             around = frame.frame(question)
         return {"frame": {key: around[key] for key in of_frame}, "page": faces}
 

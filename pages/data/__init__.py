@@ -21,7 +21,7 @@ NAME = "data"
 PATH = "/data"
 LABEL = "Data"
 FILTERED = False
-OPENER = ""
+OPENERS = ()
 
 
 def coverage_table(question: Question) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 from dash import Output, dcc, html
 
@@ -21,8 +23,8 @@ NAME = "overview"
 PATH = "/"
 LABEL = "Overview"
 FILTERED = True
-OPENER = "overview-trend-opener"
-"""What folds the table of months open and shut: an odd number of clicks leaves it open."""
+OPENERS = ("overview-trend-opener",)
+"""What folds the table of months open and shut."""
 PANELS = (TILES, WARDS, TREND)
 
 SPARK_MONTHS = 24
@@ -95,7 +97,7 @@ def layout(**_: str) -> html.Div:
                             ),
                             html.Details(
                                 [
-                                    html.Summary("The same figures as a table", id=OPENER),
+                                    html.Summary("The same figures as a table", id=OPENERS[0]),
                                     html.Div(
                                         id="overview-trend-grid",
                                         className="table-scroll",
@@ -133,10 +135,10 @@ def outputs() -> dict[str, Output]:
     }
 
 
-def view(question: Question, *, opened: bool = True) -> dict[str, object]:
+def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, object]:
     """Everything the page shows for a question, each panel's table computed once.
 
-    The table of months is long and folded away: it travels only while it is `opened`.
+    The table of months is long and folded away: it travels only while its opener is `opened`.
     """
     tiles, wards, trend = (panel.table(question) for panel in PANELS)
     return {
@@ -148,7 +150,7 @@ def view(question: Question, *, opened: bool = True) -> dict[str, object]:
         "figures": "figures" if question.measurable else "figures hidden",
         **_wards_faces(wards, question),
         **_trend_faces(trend, question),
-        "trend-grid": _months_grid(trend, question) if opened else [],
+        "trend-grid": _months_grid(trend, question) if OPENERS[0] in opened else [],
     }
 
 

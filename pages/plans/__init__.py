@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 from dash import Output, html
 
 from components.crosswalk import crosswalk
-from components.grid import Row, grid
+from components.grid import Row, grid, records
 from components.panel import Panel
 from components.shell import card, download_links
 from components.statuses import deliverable_list, status_squares
@@ -25,8 +27,8 @@ NAME = "plans"
 PATH = "/plans"
 LABEL = "Plans"
 FILTERED = True
-OPENER = "plans-indicators-opener"
-"""What folds the table of indicators open and shut: an odd number of clicks leaves it open."""
+OPENERS = ("plans-indicators-opener", "plans-deliverables-opener")
+"""What folds the table of indicators, and that of deliverables, open and shut."""
 PANELS = (INDICATORS, DELIVERABLES, KIN, FIGURES)
 
 
@@ -69,7 +71,7 @@ def _indicators_card() -> html.Section:
         html.Div(id="plans-indicators-sheet", className="plan-sheet"),
         html.Details(
             [
-                html.Summary("The same as a table", id=OPENER),
+                html.Summary("The same as a table", id=OPENERS[0]),
                 _scroll(INDICATORS.title, "indicators-grid"),
             ],
             className="fold",
@@ -84,7 +86,10 @@ def _deliverables_card() -> html.Section:
         html.Div(id="plans-deliverables-squares"),
         html.Div(id="plans-deliverables-list", className="deliverable-columns"),
         html.Details(
-            [html.Summary("The same as a table"), _scroll(DELIVERABLES.title, "deliverables-grid")],
+            [
+                html.Summary("The same as a table", id=OPENERS[1]),
+                _scroll(DELIVERABLES.title, "deliverables-grid"),
+            ],
             className="fold",
         ),
         html.Div(id="plans-deliverables-downloads"),
@@ -117,22 +122,23 @@ def outputs() -> dict[str, Output]:
     }
 
 
-def view(question: Question, *, opened: bool = True) -> dict[str, object]:
+def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, object]:
     """Everything the page shows for a question, each panel's table computed once.
 
-    The table of indicators is long and folded away: it travels only while it is `opened`.
+    Two tables are long and folded away: each travels only while its opener is `opened`.
     """
     tables = tuple(panel.table(question) for panel in PANELS)
     indicators, deliverables, kin, figures = tables
-    standing, to_do = indicators.to_dict("records"), deliverables.to_dict("records")
+    standing, to_do = records(indicators), records(deliverables)
+    of_indicators, of_deliverables = (opener in opened for opener in OPENERS)
     return {
         **_heading(indicators, question),
         **_sentences(tables, question),
         "indicators-sheet": sheet(standing, question),
-        "indicators-grid": _grid(INDICATORS, indicators, question) if opened else [],
+        "indicators-grid": _grid(INDICATORS, indicators, question) if of_indicators else [],
         "deliverables-squares": status_squares(list(deliverables["status"])),
         "deliverables-list": deliverable_list(_listed(to_do)),
-        "deliverables-grid": _grid(DELIVERABLES, deliverables, question),
+        "deliverables-grid": _grid(DELIVERABLES, deliverables, question) if of_deliverables else [],
         "kin-matrix": _matrix(kin, question),
         "figures-grid": _grid(FIGURES, figures, question),
         "columns": size_class(standing, to_do, question),

@@ -191,5 +191,5 @@ def test_every_frame_says_that_the_figures_are_not_real(asked):
 
 def test_the_table_of_months_travels_only_while_it_is_open(asked):
     question = asked("?priority=asb")
-    assert overview.view(question, opened=False)["trend-grid"] == []
-    assert len(cells(overview.view(question, opened=True)["trend-grid"])) == 60
+    assert overview.view(question, opened=())["trend-grid"] == []
+    assert len(cells(overview.view(question)["trend-grid"])) == 60

@@ -160,8 +160,10 @@ def test_rates_are_written_where_rates_are_asked_for(asked):
 @each_plan
 def test_the_table_of_indicators_travels_only_while_it_is_open(asked, plan):
     question = asked(f"plan={plan}")
-    assert plans.view(question, opened=False)["indicators-grid"] == []
-    grid = plans.view(question, opened=True)["indicators-grid"]
+    assert plans.view(question, opened=())["indicators-grid"] == []
+    assert plans.view(question, opened=())["deliverables-grid"] == []
+    assert plans.view(question, opened=plans.OPENERS[1:])["deliverables-grid"] != []
+    grid = plans.view(question, opened=plans.OPENERS[:1])["indicators-grid"]
     assert len(cells(grid)) == len(INDICATORS.table(question))
 
 
