@@ -1,0 +1,119 @@
+"""An indicator from the counts of a release: a count, a rate, a share."""
+
+from __future__ import annotations
+
+import math
+
+from model.plans import Indicator
+from pages.areas import compared_areas, no_rate
+from pages.question import Question
+from pages.standing.asked import Asked, label
+from stats.areas import HIDDEN, Row
+from stats.counts import hidden_areas
+from stats.indicators import Share, share
+from stats.rates import rate_per_1000
+
+
+def counted(question: Question, thing: Asked) -> Row | None:
+    """From counts, where the release has them."""
+    measure = thing.measure
+    held = question.dataset.scope.spans
+    if measure is None or not measure.offences or not set(measure.offences) <= set(held):
+        return None
+    if measure.method == "share":
+        row = _share(question, measure)
+    else:
+        row = {**count(question, measure.offences), "unit": measure.unit}
+        row = _as_rate(row) if measure.method == "rate" else row
+    grade = "measured" if measure.grade in ("direct", "partner") else measure.grade
+    return {**row, "label": label(measure), "status": status(grade, row)}
+
+
+def status(grade: str, row: Row) -> str:
+    """How far a counted row is measured: as its grade says, unless its number may not be shown."""
+    return "hidden" if row["hidden"] and math.isnan(row["value"]) else grade
+
+
+def count(question: Question, offences: tuple[str, ...]) -> Row:
+    """The count of some offences in the question's area and period, with its comparison."""
+    area = question.filters.area
+    (row,) = compared_areas(question, [area], question.compare(offences))
+    gap = question.gap_in_period(offences)
+    return {
+        **row,
+        "offences": offences,
+        "numerator": row["value"],
+        "denominator": row["population"],
+        "no_rate": no_rate(question, area),
+        "unit": question.unit(offences),
+        "against": question.against.words,
+        "gap": _gap_words(gap, row),
+        "period": question.filters.window.words,
+        "source": _sources(question, offences),
+    }
+
+
+def _gap_words(gap: str, row: Row) -> str:
+    if not gap or row["hidden"]:
+        return ""
+    none = math.isnan(row["value"])
+    return f"{'No figure in the period' if none else 'Only part of the period'}: {gap}"
+
+
+def _as_rate(row: Row) -> Row:
+    """A count as its rate, the base by the same residents; the test stays that of the counts."""
+    base = rate_per_1000(row["base"], row["population"])
+    return {
+        **row,
+        "form": "rate",
+        "value": row["rate"],
+        "base": base,
+        "difference": row["rate"] - base,
+    }
+
+
+def _share(question: Question, measure: Indicator) -> Row:
+    """A share of records in the period, and in the period compared with."""
+    area, window = question.filters.area, question.filters.window
+    compared = question.compare((*measure.offences, *measure.of))
+    now = share(question.cube, area.code, measure.offences, measure.of, window)
+    before = [
+        share(question.cube, area.code, measure.offences, measure.of, w)
+        for w in question.against.windows
+    ]
+    base = math.nan if compared.reason else sum(b.value for b in before) / len(before)
+    kinds = (*measure.offences, *measure.of)
+    hidden = bool(hidden_areas(question.cube, [area.code], kinds, window))
+    gap = question.gap_in_period(kinds)
+    return {
+        "offences": measure.offences,
+        "form": "share",
+        "value": now.value,
+        "numerator": now.numerator,
+        "denominator": now.denominator,
+        "base": base,
+        "difference": now.value - base,
+        "words": _share_words(now, compared.reason, hidden=hidden),
+        "unit": measure.unit,
+        "against": question.against.words,
+        "gap": f"Only part of the period: {gap}" if gap else "",
+        "period": window.words,
+        "source": _sources(question, measure.offences),
+        "hidden": hidden,
+    }
+
+
+def _share_words(now: Share, reason: str, *, hidden: bool) -> str:
+    """What may be said of a share: why there is none, why it is compared with none, or nothing."""
+    if hidden:
+        return f"Not shown: {HIDDEN}"
+    if now.denominator == 0:
+        return "No share: there is nothing to take it of"
+    if math.isnan(now.value):
+        return "No share: one of its two counts is not known for the whole period"
+    return f"Not comparable: {reason}" if reason else "Change not tested"
+
+
+def _sources(question: Question, offences: tuple[str, ...]) -> str:
+    known = question.dataset.catalogue.source
+    return "; ".join(known[s].name for s in question.sources(offences))

@@ -1,0 +1,101 @@
+"""An indicator from the latest figure of a file of series."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from model.filters import Area
+from model.periods import Window
+from pages.question import Question
+from pages.standing.asked import Asked, label
+from stats.areas import HIDDEN, Row
+from stats.change import change, tone, verdict_words
+from stats.indicators import Figure, latest_figure
+
+
+def from_series(question: Question, thing: Asked) -> Row | None:
+    """From the latest figure of a file, of the area or of the smallest that holds it."""
+    areas = _widening(question)
+    figure = latest_figure(
+        question.figures,
+        thing.series,
+        [a.code for a in areas],
+        question.filters.window.last,
+    )
+    if figure is None:
+        return None
+    unit = _series_unit(thing)
+    area = next(a for a in areas if a.code == figure.area_code)
+    grade = thing.measure.grade if thing.measure else "partner"
+    measured = "measured" if grade in ("direct", "partner") else grade
+    return {
+        **_moved(figure, thing),
+        "form": _series_form(unit, figure),
+        "unit": unit,
+        "value": figure.value,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "lower": figure.lower,
+        "upper": figure.upper,
+        "against": "the same period a year before",
+        "period": _period_words(figure),
+        "measured_in": area.name,
+        "source": figure.source,
+        "label": label(thing.measure) if thing.measure else "",
+        "hidden": figure.status == "suppressed",
+        "status": "hidden" if figure.status == "suppressed" else measured,
+        "gap": "" if area == question.filters.area else f"There is no figure for {areas[0].name}",
+    }
+
+
+def _widening(question: Question) -> list[Area]:
+    """The chosen area, the group that holds it, the whole, and the force."""
+    area, scope = question.filters.area, question.dataset.scope
+    place = question.dataset.catalogue.place
+    group = next((w.group for w in place.wards if w.code == area.code), "")
+    force = Area(place.force, place.force.replace("-", " ").title(), "whole", ())
+    wider = [question.area(group)] if group else []
+    return list(dict.fromkeys((area, *wider, scope.whole, force)))
+
+
+def _series_unit(thing: Asked) -> str:
+    of_plan = thing.of_plan.unit if thing.of_plan else ""
+    return (thing.measure.unit if thing.measure else "") or of_plan
+
+
+def _series_form(unit: str, figure: Figure) -> str:
+    if unit.startswith("%"):
+        return "share"
+    return "count" if math.isnan(figure.value) or figure.value.is_integer() else "rate"
+
+
+def _moved(figure: Figure, thing: Asked) -> Row:
+    """The change on a year before: tested for a count, only stated for anything else."""
+    if figure.status == "suppressed":
+        return {"words": f"Not shown: {HIDDEN}"}
+    if math.isnan(figure.before):
+        return {"words": "No figure for a year before"}
+    is_count = math.isnan(figure.denominator) and figure.value.is_integer()
+    if not is_count or _series_unit(thing).startswith("%"):
+        return {
+            "base": figure.before,
+            "difference": figure.value - figure.before,
+            "words": "Change not tested",
+        }
+    moved = change(figure.value, figure.before)
+    activity = thing.direction == "context"
+    return {
+        "base": figure.before,
+        "difference": moved.difference,
+        "percent": moved.percent,
+        "verdict": moved.verdict,
+        "words": verdict_words(moved, activity=activity),
+        "tone": tone(moved, activity=activity or thing.direction == "up"),
+    }
+
+
+def _period_words(figure: Figure) -> str:
+    first, last = pd.Period(figure.start, "M"), pd.Period(figure.end, "M")
+    return Window(first, last).words
