@@ -90,6 +90,10 @@ def _bar(row: Row) -> Component:
 
 def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     notes = []
+    if row["period"]:
+        # A figure of a file can be of another area than the one asked.
+        where = "" if row["offences"] else f"{row['measured_in']}, "
+        notes.append(f"{where}{row['period']}. Source: {row['source']}")
     if as_rate or (row["form"] == "rate" and row["offences"]):
         notes.append(_residents(row))
     if row["form"] == "share" and not math.isnan(row["denominator"]):
@@ -98,8 +102,6 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     if not math.isnan(row["lower"]):
         low, high = (numbers.figure(row[key]) for key in ("lower", "upper"))
         notes.append(f"between {low} and {high} (limits as given)")
-    if not row["offences"] and row["period"]:
-        notes.append(f"{row['measured_in']}, {row['period']}. Source: {row['source']}")
     notes += [row[key] for key in ("gap", "label") if row[key]]
     return [html.P(note, className="small-print") for note in notes]
 

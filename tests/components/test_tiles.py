@@ -76,6 +76,10 @@ def words(component):
     return [children] if isinstance(children, str) else []
 
 
+OF_WHAT = "12 months to Feb 2025. Source: Street-level crime and ASB"
+"""The period and source of ROW, as its tile says them."""
+
+
 def shown(*, of=ROW, as_rate=False, **changes):
     return [w for w in words(tile({**of, **changes}, [1, 2, 3], as_rate=as_rate)) if w]
 
@@ -108,6 +112,7 @@ def test_a_tile_shows_a_count_with_its_unit_comparison_and_verdict():
         "412 fewer",
         " than the 12 months before (6,100; −6.8%)",
         "Lower than expected: beyond normal variation",
+        OF_WHAT,
     ]
 
 
@@ -190,7 +195,7 @@ def test_only_counts_of_this_release_become_rates():
 def test_what_may_not_be_shown_is_hidden_in_words_and_no_dash_or_zero():
     nothing = dict.fromkeys(("value", "base", "difference", "percent", "rate"), math.nan)
     found = shown(**nothing, status="hidden", words="Not comparable: small numbers", tone="neutral")
-    assert found == ["Burglary", "Hidden", "crimes", "Not comparable: small numbers"]
+    assert found == ["Burglary", "Hidden", "crimes", "Not comparable: small numbers", OF_WHAT]
 
 
 def test_what_the_plan_published_is_compared_with_nothing():
@@ -223,9 +228,10 @@ def test_without_a_figure_to_measure_there_is_no_bar_and_the_plan_s_words_stay()
         {**ROW, "target_words": "No target set", "baseline": "12 in 2019"}, [], as_rate=False
     )
     assert inside(found, html.Meter) == []
-    assert [w for w in words(found) if w][-2:] == [
+    assert [w for w in words(found) if w][-3:] == [
         "No target set",
         "Baseline in the plan: 12 in 2019",
+        OF_WHAT,
     ]
 
 
