@@ -145,7 +145,10 @@ def test_axe_finds_nothing(opened, plan, options):
     page = opened(f"/plans?plan={plan}", **options)
     for fold in page.locator("#plans-columns details > summary:visible").all():
         fold.click()
-    until(page, "() => document.querySelector('#plans-indicators-grid table')")
+    for panel in ("indicators", "deliverables"):
+        until(page, f"() => document.querySelector('#plans-{panel}-grid table')")
+    # What is being filled is dimmed until it is there.
+    drawn(page)
     assert violations(page, TAGS) == []
 
 
