@@ -10,7 +10,6 @@ from data_loaders.outcome_files import charged
 from data_loaders.outcomes import POSITIVE, read_outcomes
 from data_loaders.store import Store
 from model.errors import RefusedFileError
-from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import (
     AWAY_DEGREES,
     NOWHERE,
@@ -25,20 +24,6 @@ from tests.files import member, street_file, street_row
 
 WEST = {"longitude": "-1.60", "latitude": "53.80"}
 EAST = {"longitude": "-1.50", "latitude": "53.80"}
-
-
-@pytest.fixture(scope="module")
-def place(leeds):
-    """A place of two wards."""
-    return made.two_wards(leeds)
-
-
-@pytest.fixture
-def store(tmp_path, place) -> Store:
-    """A store with the boundaries of two wards."""
-    store = Store(str(tmp_path / "store"))
-    add([made.boundaries(tmp_path, place)], place, store)
-    return store
 
 
 def read(*rows: str, header: str = OUTCOMES):

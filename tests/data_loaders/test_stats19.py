@@ -31,20 +31,6 @@ from tests.data_loaders.made_extracts import (
 from tests.files import member
 
 
-@pytest.fixture(scope="module")
-def place(leeds):
-    """A place of two wards."""
-    return made.two_wards(leeds)
-
-
-@pytest.fixture
-def store(tmp_path, place) -> Store:
-    """A store with the boundaries of two wards."""
-    store = Store(str(tmp_path / "store"))
-    add([made.boundaries(tmp_path, place)], place, store)
-    return store
-
-
 def collisions(*rows: str, header: str = COLLISIONS):
     return read_collisions(member("\n".join((header, *rows)) + "\n", "collisions.csv"))
 

@@ -11,7 +11,6 @@ from data_loaders.load import add
 from data_loaders.stop_and_search import read_stop_and_search
 from data_loaders.store import Store
 from model.errors import RefusedFileError
-from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import (
     AWAY_DEGREES,
     EAST_DEGREES,
@@ -28,20 +27,6 @@ from tests.data_loaders.made_extracts import (
 from tests.files import member
 
 NAME = "2024-08-west-yorkshire-stop-and-search.csv"
-
-
-@pytest.fixture(scope="module")
-def place(leeds):
-    """A place of two wards."""
-    return made.two_wards(leeds)
-
-
-@pytest.fixture
-def store(tmp_path, place) -> Store:
-    """A store with the boundaries of two wards."""
-    store = Store(str(tmp_path / "store"))
-    add([made.boundaries(tmp_path, place)], place, store)
-    return store
 
 
 def read(leeds, *rows: str, name: str = NAME, header: str = SEARCHES):
