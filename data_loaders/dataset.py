@@ -16,8 +16,10 @@ import pandas as pd
 import shapely
 
 from data_loaders.areas import from_store
+from data_loaders.point_lists import points_changed
 from data_loaders.store import Release, Store
-from model.catalogue import Break, Catalogue
+from model.breaks import Break
+from model.catalogue import Catalogue
 from model.errors import StoreError
 from model.filters import Area, Scope
 from model.tables import POLICE
@@ -45,6 +47,8 @@ class Dataset:
     populations: pd.DataFrame
     indicator_values: pd.DataFrame
     milestones: pd.DataFrame
+    point_lists: pd.DataFrame
+    """Empty in a release made before there was such a table."""
 
     @cached_property
     def wards(self) -> pd.DataFrame:
@@ -178,10 +182,13 @@ class Dataset:
         """The vintage of the ward boundaries."""
         return int(self.areas.loc[self.areas["area_type"] == "ward", "boundary_year"].max())
 
-    @property
+    @cached_property
     def breaks(self) -> tuple[Break, ...]:
-        """Recording changes that can matter to this release."""
-        return self.catalogue.breaks
+        """What changed, by the register and by what was found in the data, with ids of offences."""
+        known = list(self.catalogue.breaks)
+        if len(self.point_lists):
+            known += points_changed(self.point_lists, self.status[POLICE])
+        return tuple(b.spelled_out(self.catalogue, self.source_of) for b in known)
 
     @cached_property
     def geojson(self) -> bytes:
@@ -251,6 +258,7 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
         populations=store.read("populations", release),
         indicator_values=store.read("indicator_values", release),
         milestones=store.read("milestones", release),
+        point_lists=store.read("point_lists", release),
     )
 
 

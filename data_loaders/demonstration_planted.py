@@ -13,6 +13,7 @@ import pandas as pd
 
 from data_loaders.demonstration_cells import Floats, Integers
 from data_loaders.demonstration_points import KINDS, SnapPoints
+from model.breaks import REFUSE
 from model.catalogue import Catalogue, Place
 from model.periods import Window, month, short
 
@@ -139,8 +140,12 @@ def planted(catalogue: Catalogue, busy: Floats, points: SnapPoints, window: Wind
 
 
 def recording_breaks(catalogue: Catalogue) -> dict[str, pd.Period]:
-    """The month of the first recording break that names each offence of FALLS."""
-    ordered = sorted(catalogue.breaks, key=lambda change: change.month, reverse=True)
+    """The month of the first recording break that names each offence of FALLS.
+
+    Of those a comparison is refused across: what came little by little lowers nothing at once.
+    """
+    refused = [c for c in catalogue.breaks if c.kind == "recording" and c.effect == REFUSE]
+    ordered = sorted(refused, key=lambda change: change.month, reverse=True)
     return {
         offence: change.month
         for change in ordered

@@ -1,4 +1,4 @@
-"""Ward counts and coverage of street-level police data, of the incidents as the store has them."""
+"""Coverage, ward counts and map points of street-level police data, as the store has it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 from data_loaders.counting import coverage, ward_counts
 from data_loaders.loading import Loading
 from data_loaders.outcome_files import charged
+from data_loaders.point_lists import point_lists
 from geo.placing import Placer
 from model.tables import POLICE
 
@@ -18,7 +19,7 @@ COUNTED = ("month", "offence", "easting", "northing", "outcome")
 def count_street(
     loading: Loading, areas: gpd.GeoDataFrame, wards: Placer, parts: pd.DataFrame
 ) -> None:
-    """Write coverage and ward counts of every month of police.uk.
+    """Write coverage, ward counts and the use of map points of every month of police.uk.
 
     `areas` holds wards and zones, EPSG:27700, `parts` those of police.uk. Crimes with a charge or
     another sanction are counted once more, in the months of which some crime has an outcome.
@@ -27,6 +28,7 @@ def count_street(
     loading.replace_source("coverage", covered, POLICE)
     outcomes = loading.draft.read("outcomes", source=POLICE)
     incidents = _placed(loading, wards, with_ids=bool(len(outcomes)))
+    loading.replace_source("point_lists", point_lists(incidents), POLICE)
     zone_areas = areas[areas["area_type"] == "zone"]
     zones = Placer(zone_areas, tolerance_m=0.0) if len(zone_areas) else None
     codes = sorted(areas.loc[areas["area_type"].isin(["ward", "zone"]), "area_code"])

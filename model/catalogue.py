@@ -1,4 +1,4 @@
-"""config/ as frozen objects: sources, offences, recording breaks, indicators, plans and places.
+"""config/ as frozen objects: sources, offences, breaks, wording, indicators, plans and places.
 
 Analysts edit the TOML; nothing here knows a name of Leeds. A file that says something unknown is
 refused at start with a sentence that names the file and the entry.
@@ -10,17 +10,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-import pandas as pd
-from pydantic import Field, field_validator
+from pydantic import Field
 
+from model.breaks import Break
 from model.entries import Entry, entries, entry
 from model.errors import ConfigError
 from model.key_figures import FILE as KEY_FIGURES
 from model.key_figures import KeyFigure, load_key_figures
-from model.periods import month
 from model.plans import Framework, Indicator, Priority, Spine
 from model.references import check_references
 from model.tables import POLICE
+from model.wording import Wording
 
 
 class Source(Entry):
@@ -52,21 +52,6 @@ class Offence(Entry):
     headline: bool = False
     legacy: bool = False
     names: tuple[str, ...] = ()
-
-
-class Break(Entry):
-    """A month from which the named offences are recorded differently."""
-
-    month: pd.Period
-    name: str
-    offences: tuple[str, ...]
-    source: str
-
-    @field_validator("month", mode="before")
-    @classmethod
-    def _month(cls, value: object) -> pd.Period:
-        # TOML reads 2023-05-01 without quotes as a date, which has no length to check.
-        return month(str(value))
 
 
 class Ward(Entry):
@@ -173,6 +158,7 @@ class Catalogue(Entry):
     sources: tuple[Source, ...] = ()
     offences: tuple[Offence, ...]
     breaks: tuple[Break, ...]
+    wording: Wording
     indicators: tuple[Indicator, ...] = ()
     spine: tuple[Spine, ...] = ()
     frameworks: tuple[Framework, ...]
@@ -245,6 +231,7 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
         sources=tuple(entries(Source, config_dir / "sources.toml", "source")),
         offences=tuple(entries(Offence, config_dir / "offences.toml", "offence")),
         breaks=tuple(entries(Break, config_dir / "breaks.toml", "break")) + the_place.breaks,
+        wording=entry(Wording, config_dir / "wording.toml"),
         indicators=tuple(entries(Indicator, config_dir / "indicators.toml", "indicator")),
         spine=tuple(entries(Spine, config_dir / "spine.toml", "spine")),
         frameworks=_frameworks(config_dir / "frameworks", the_place),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from model.breaks import CRIMES, EVERY
 from model.entries import each_once
 from model.errors import ConfigError
 
@@ -23,7 +24,12 @@ def check_references(catalogue: Catalogue, place_file: str) -> None:
     _check_indicators(catalogue)
     for change in catalogue.breaks:
         file = place_file if change in catalogue.place.breaks else "breaks.toml"
-        _offences(change.offences, catalogue, f"{file}, break '{change.name}'")
+        _known(
+            change.offences,
+            {*catalogue.offence, *catalogue.source, CRIMES, EVERY},
+            f"{file}, break '{change.name}'",
+            "offence or source",
+        )
     each_once([f.id for f in catalogue.frameworks], "config/frameworks, plan id")
     for plan in catalogue.frameworks:
         _check_plan(plan, catalogue)
@@ -107,6 +113,7 @@ def _offences(names: Iterable[str], catalogue: Catalogue, where: str) -> None:
 _FILES = {
     "offence": " of config/offences.toml",
     "source": " of config/sources.toml",
+    "offence or source": " of config/offences.toml or config/sources.toml",
     "indicator": " of config/indicators.toml",
     "spine entry": " of config/spine.toml",
 }

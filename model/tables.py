@@ -8,6 +8,7 @@
 | ward_counts | source, area_code, month, offence | zeros where covered; none where suppressed |
 | coverage | source, month | complete, partial or missing, with the reason |
 | parts | source, month, part | which file each part of a month was read from |
+| point_lists | source, month | how many records lie on map points not met before |
 | ledger | load_id, file | every row read ends in one class |
 | populations | area_code, year | residents |
 | indicator_values | indicator, area_code, period_start, period_end | figures given ready made |
@@ -143,6 +144,23 @@ PARTS = pa.DataFrameSchema(
     ordered=True,
 )
 
+POINT_LISTS = pa.DataFrameSchema(
+    {
+        "source": _text(),
+        "month": _MONTH,
+        "records": _COUNT,
+        "points": _COUNT,
+        "new_share": pa.Column(float, pa.Check.in_range(0, 1)),
+    },
+    checks=pa.Check(
+        lambda t: t["points"].between(1, t["records"]),
+        error="records lie on one point at least, and on no more points than there are records",
+    ),
+    unique=["source", "month"],
+    strict=True,
+    ordered=True,
+)
+
 LEDGER = pa.DataFrameSchema(
     {
         "load_id": _text(),
@@ -224,6 +242,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "ward_counts": WARD_COUNTS,
     "coverage": COVERAGE,
     "parts": PARTS,
+    "point_lists": POINT_LISTS,
     "ledger": LEDGER,
     "populations": POPULATIONS,
     "indicator_values": INDICATOR_VALUES,

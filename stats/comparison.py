@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from model.catalogue import Break
+from model.breaks import FLAG, REFUSE, Break
 from model.filters import THREE_YEARS
 from model.periods import Window, short
 
@@ -52,14 +52,94 @@ def gap_between(window: Window, against: Comparison, status: pd.Series) -> str:
 
 
 def break_between(
-    window: Window, against: Comparison, breaks: Iterable[Break], offences: Collection[str]
+    window: Window,
+    against: Comparison,
+    breaks: Iterable[Break],
+    offences: Collection[str],
+    area_kind: str,
 ) -> str:
-    """The recording change between a period and its comparison, in words; empty when none is."""
+    """The break for which a period is not compared, in words; empty when there is none.
+
+    The first of those with the effect "refuse" that concern one of the offences in an area of that
+    kind and are met by the windows.
+    """
+    return next(_met(REFUSE, window, against, breaks, offences, area_kind), "")
+
+
+def flags_between(
+    window: Window,
+    against: Comparison,
+    breaks: Iterable[Break],
+    offences: Collection[str],
+    area_kind: str,
+) -> tuple[str, ...]:
+    """What must be said of a comparison that is made: all breaks with the effect "flag", in words.
+
+    Those that concern one of the offences in an area of that kind and are met by the windows.
+    """
+    return tuple(_met(FLAG, window, against, breaks, offences, area_kind))
+
+
+def _met(
+    effect: str,
+    window: Window,
+    against: Comparison,
+    breaks: Iterable[Break],
+    offences: Collection[str],
+    area_kind: str,
+) -> Iterator[str]:
+    words = (
+        _words(change, window, against)
+        for change in breaks
+        if change.effect == effect and change.concerns(offences, area_kind)
+    )
+    return (said for said in words if said)
+
+
+def _words(change: Break, window: Window, against: Comparison) -> str:
+    """What a break does to a comparison; empty where the windows do not meet it.
+
+    A change makes the months before it unlike its own month and all after; where it came little by
+    little, all is alike from the last month of its stretch on. So it is met where one window has a
+    month before that one and another, or the same, a month of the change or after.
+
+    A period unlike others is met where any window has a month of it, and also where all have: they
+    need not be alike in it.
+    """
+    if change.kind == "period":
+        return _period_words(change, window, against)
     first = min(w.first for w in against.windows)
-    for change in breaks:
-        if first < change.month <= window.last and set(change.offences) & set(offences):
-            return f"recording changed in {short(change.month)} ({change.name})"
-    return ""
+    if not (first < change.end and change.month <= window.last):
+        return ""
+    when = f"in {short(change.month)}"
+    if change.until is not None:
+        when = f"between {short(change.month)} and {short(change.until)}"
+    return _CHANGED[change.kind].format(when=when, name=change.name)
+
+
+_CHANGED = {
+    "recording": "recording changed {when} ({name})",
+    "category": "the list of offences changed {when} ({name})",
+    "boundary": "boundaries changed {when} ({name})",
+    "points": "the list of map points changed {when}",
+}
+
+
+def _period_words(change: Break, window: Window, against: Comparison) -> str:
+    now = _overlap(window, change)
+    before = any(_overlap(w, change) for w in against.windows)
+    which = {
+        (True, False): "the period includes",
+        (False, True): "the period compared with includes",
+        (True, True): "the period and the one compared with include",
+    }
+    if (now, before) not in which:
+        return ""
+    return f"{which[now, before]} {change.name} ({Window(change.month, change.end).span})"
+
+
+def _overlap(window: Window, change: Break) -> bool:
+    return window.first <= change.end and change.month <= window.last
 
 
 def coverage_gap(window: Window, status: pd.Series) -> str:

@@ -192,7 +192,57 @@ def test_only_these_follow_police_activity_or_reporting(leeds):
 def test_recording_changed_in_these_months(leeds, month, offences):
     (change,) = [b for b in leeds.breaks if str(b.month) == month]
     assert set(change.offences) == offences
-    assert len(leeds.breaks) == 2
+    assert (change.kind, change.effect, change.until, change.areas) == (
+        "recording",
+        "refuse",
+        None,
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "kind", "effect"),
+    [
+        ("2002-04", "2002-04", "recording", "refuse"),
+        ("2011-09", "2011-09", "category", "refuse"),
+        ("2013-05", "2013-05", "category", "refuse"),
+        ("2014-01", "2018-12", "recording", "flag"),
+        ("2017-04", "2018-03", "recording", "flag"),
+        ("2018-05", "2018-05", "boundary", "refuse"),
+        ("2020-03", "2021-06", "period", "flag"),
+        ("2021-01", "2021-01", "recording", "refuse"),
+        ("2023-05", "2023-05", "recording", "refuse"),
+    ],
+)
+def test_the_register_of_leeds(leeds, first, last, kind, effect):
+    (found,) = [b for b in leeds.breaks if str(b.month) == first]
+    assert (str(found.end), found.kind, found.effect) == (last, kind, effect)
+    assert len(leeds.breaks) == 9
+
+
+def test_what_is_of_leeds_alone_is_in_its_place_file(leeds, westminster):
+    own = {str(b.month) for b in leeds.place.breaks}
+    assert own == {"2014-01", "2018-05"}
+    assert {str(b.month) for b in leeds.breaks} - {str(b.month) for b in westminster.breaks} == own
+
+
+def test_new_wards_matter_to_ready_made_figures_and_not_to_points(leeds):
+    (wards,) = [b for b in leeds.breaks if b.kind == "boundary"]
+    counted_from = {"burglary": "police.uk", "robbery": "ward-figures", "lasbt-case": "lasbt"}
+    found = wards.spelled_out(leeds, counted_from)
+    assert found.offences == ("robbery", "lasbt-case")
+    assert [k for k in ("whole", "group", "ward", "zone") if found.concerns(["robbery"], k)] == [
+        "group",
+        "ward",
+    ]
+
+
+def test_categories_that_were_divided_are_no_longer_those_of_today(leeds):
+    legacy = {o.id for o in leeds.offences if o.legacy}
+    named = {o for b in leeds.breaks if b.kind == "category" for o in b.offences}
+    assert legacy < named
+    unharmed = set(leeds.police_offences) - named
+    assert unharmed == {"anti-social-behaviour", "burglary", "robbery", "vehicle-crime"}
 
 
 @pytest.mark.parametrize(

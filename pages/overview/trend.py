@@ -10,8 +10,8 @@ from components import numbers
 from components.panel import Column, Figure, Panel
 from components.trend_chart import trend_chart
 from components.wording import listed
-from model.catalogue import Break
 from model.periods import short
+from pages.breaks import break_words
 from pages.question import Question
 from stats.trend import trend_table
 
@@ -47,11 +47,7 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     if hidden:
         months = "1 month is" if hidden == 1 else f"{hidden} months are"
         parts.append(f"{months} hidden: small numbers of a partner's file, or what would tell one.")
-    parts += [
-        f"Recording changed in {short(b.month)} ({b.name}): the two sides are not comparable."
-        for b in _breaks(table, question)
-    ]
-    return " ".join(parts)
+    return " ".join([*parts, *break_words(question)])
 
 
 _GAPS = (
@@ -72,16 +68,11 @@ def _average_words(table: pd.DataFrame, last: pd.Period) -> str:
     return f"{words}; a year earlier it was {numbers.count(before)}."
 
 
-def _breaks(table: pd.DataFrame, question: Question) -> list[Break]:
-    chosen = set(question.filters.offences)
-    months = set(table["month"])
-    return [b for b in question.dataset.breaks if chosen & set(b.offences) and b.month in months]
-
-
 def trend_figure(table: pd.DataFrame, question: Question) -> Figure:
     """Bars by month with the 12-month average."""
     unit = question.unit(question.filters.offences)
-    return trend_chart(table, unit, question.filters.window, _breaks(table, question))
+    breaks = question.breaks(question.filters.offences)
+    return trend_chart(table, unit, question.filters.window, breaks)
 
 
 def _trend_columns(_: Question) -> tuple[Column, ...]:

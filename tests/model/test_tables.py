@@ -15,6 +15,7 @@ from model.tables import (
     LEDGER_CLASSES,
     MILESTONES,
     PARTS,
+    POINT_LISTS,
     POPULATIONS,
     TABLES,
     WARD_COUNTS,
@@ -50,6 +51,13 @@ PART = {
     "load_id": "1",
     "records": 8,
     "rejected": 1,
+}
+POINTS = {
+    "source": "police.uk",
+    "month": FEB,
+    "records": 8,
+    "points": 5,
+    "new_share": 0.25,
 }
 INCIDENT = {
     "source": "police.uk",
@@ -112,6 +120,7 @@ GOOD = {
     "ward_counts": COUNT,
     "coverage": COVERED,
     "parts": PART,
+    "point_lists": POINTS,
     "ledger": LINE,
     "populations": RESIDENTS,
     "outcomes": OUTCOME,
@@ -162,6 +171,9 @@ def test_a_column_too_many_or_too_few_is_refused(name):
         pytest.param(WARD_COUNTS, COUNT, {"month": "2025-02"}, id="a month that is text"),
         pytest.param(COVERAGE, COVERED, {"status": "whole"}, id="an unknown status"),
         pytest.param(PARTS, PART, {"kind": "guess"}, id="an unknown kind of part"),
+        pytest.param(POINT_LISTS, POINTS, {"points": 9}, id="more points than records"),
+        pytest.param(POINT_LISTS, POINTS, {"points": 0}, id="records on no point"),
+        pytest.param(POINT_LISTS, POINTS, {"new_share": 25.0}, id="a share in per cent"),
         pytest.param(POPULATIONS, RESIDENTS, {"population": 0}, id="nobody lives there"),
         pytest.param(POPULATIONS, RESIDENTS, {"year": 20}, id="a year of two digits"),
         pytest.param(INCIDENTS, INCIDENT, {"location_precision": "near"}, id="unknown precision"),
@@ -187,6 +199,7 @@ def test_a_row_that_is_not_true_is_refused(schema, entry, changes):
         ("ward_counts", {"offence": "drugs"}),
         ("coverage", {"month": pd.Timestamp("2025-03-01")}),
         ("parts", {"part": "british-transport-police"}),
+        ("point_lists", {"month": pd.Timestamp("2025-03-01")}),
         ("populations", {"year": 2021}),
         ("areas", {"area_code": "E2"}),
         ("indicator_values", {"period_end": FEB}),
