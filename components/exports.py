@@ -42,7 +42,7 @@ def _values(table: pd.DataFrame, columns: Sequence[Column]) -> list[list[object]
 
 
 def _value(value: object, column: Column) -> object:
-    """Numbers as numbers (counts whole, the rest to one place), nothing where nothing is known."""
+    """Numbers as numbers, with the digits a page shows; nothing where nothing is known."""
     if pd.isna(value):
         return None
     if not column.is_number:
@@ -50,8 +50,10 @@ def _value(value: object, column: Column) -> object:
     number = float(str(value))
     if column.form in ("count", "difference"):
         return round(number)
+    if column.form == "p":
+        return float(f"{number:.2g}")
     # Adding zero turns -0.0 into 0.0.
-    rounded = round(number, 1) + 0.0
+    rounded = round(number, 2 if column.form == "z" else 1) + 0.0
     return round(rounded) if column.form == "figure" and rounded.is_integer() else rounded
 
 

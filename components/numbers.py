@@ -58,6 +58,18 @@ def figure(value: float) -> str:
     return f"{rounded:,.0f}" if rounded.is_integer() else f"{rounded:,.1f}"
 
 
+@_or_nothing
+def z(value: float) -> str:
+    """`2.45` or `−3.10`: how many standard deviations."""
+    return f"{value:.2f}"
+
+
+@_or_nothing
+def p(value: float) -> str:
+    """`0.21` or `1.3e−05`: a chance, to two digits that count."""
+    return f"{value:.2g}"
+
+
 def text(value: object) -> str:
     """Text as it is; nothing for a missing value."""
     return "" if pd.isna(value) else str(value)
@@ -71,4 +83,6 @@ FORMS: dict[str, Callable[[object], str]] = {
     "share": share,
     "rate": rate,
     "figure": figure,
+    "z": z,
+    "p": p,
 }

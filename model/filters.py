@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
@@ -16,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode
 import pandas as pd
 
 from model.catalogue import Catalogue
-from model.periods import Window, month, short
+from model.periods import Window, day, month, short
 from model.plans import Framework, Priority, kin_of
 
 PERIODS = (1, 3, 6, 12, 24)
@@ -39,7 +40,25 @@ SORTS = (
 )
 """Columns of the ward table that it can be sorted by."""
 
-KEYS = ("plan", "priority", "offences", "area", "months", "to", "compare", "measure", "sort")
+LAYERS = ("limits", "season", "changes", "forecast", "last-year")
+"""What can be laid over the months of the trends page."""
+
+USUAL_LAYERS = ("limits", "changes")
+
+BY_WARD = "ward"
+BY_GROUP = "group"
+GRAINS = (BY_WARD, BY_GROUP)
+"""What is drawn side by side on the trends page: wards, or groups of them."""
+
+USUAL_SINCE = 3
+"""Months since the last meeting, before a reader says when it was: committees meet each quarter."""
+MOST_SINCE = 12
+"""The longest run of months a meeting can lie back: windows compared with must not overlap."""
+
+KEYS = (
+    *("plan", "priority", "offences", "area", "months", "to", "compare", "measure", "sort"),
+    *("since", "layers", "by"),
+)
 """The parameters of a link, in the order they are written; `release` may follow."""
 
 _MOST_CHARACTERS = 2000
@@ -128,8 +147,23 @@ class Filters:
     measure: str
     sort: str
     """The column the ward table is sorted by; a leading `-` means largest first."""
+    since: date
+    """The day of the reader's last meeting."""
+    layers: tuple[str, ...] = USUAL_LAYERS
+    """What is laid over the months of the trends page, in the order of LAYERS."""
+    by: str = BY_WARD
+    """What is drawn side by side there: one of GRAINS."""
     release: str = ""
     """The release a link was read from; empty for the current one."""
+
+    @property
+    def since_window(self) -> Window | None:
+        """The whole months since the last meeting, to the end of the period; None for none.
+
+        A meeting on the first day of a month has that whole month after it.
+        """
+        first = pd.Period(self.since, "M") + int(self.since.day > 1)
+        return Window(first, self.window.last) if first <= self.window.last else None
 
 
 def choices(scope: Scope, plan: Framework, priority: Priority | None) -> tuple[str, ...]:
@@ -188,9 +222,26 @@ def query(filters: Filters, scope: Scope) -> str:
         "compare": _unless(filters.compare, COMPARISONS[0]),
         "measure": _unless(filters.measure, COUNT),
         "sort": _unless(filters.sort, DEFAULT_SORT[filters.measure]),
+        "since": _unless(str(filters.since), str(usual_since(filters.window.last))),
+        "layers": _unless(",".join(filters.layers) or NO_LAYER, ",".join(USUAL_LAYERS)),
+        "by": _unless(filters.by, BY_WARD),
         "release": filters.release,
     }
     return urlencode({k: v for k, v in plain.items() if v}, safe=",-")
+
+
+NO_LAYER = "none"
+"""How a link says that no layer is wanted: an empty value would be the usual ones."""
+
+
+def usual_since(last: pd.Period) -> date:
+    """The meeting taken for the last one: three whole months lie between it and a month's end."""
+    return (last - (USUAL_SINCE - 1)).start_time.date()
+
+
+def earliest_since(last: pd.Period) -> date:
+    """The earliest day of a meeting that can be asked about, for a period ending in a month."""
+    return (last - (MOST_SINCE - 1)).start_time.date()
 
 
 def with_area(filters: Filters, scope: Scope, code: str) -> Filters:
@@ -227,6 +278,9 @@ class _Reader:
             compare=self._compare(window),
             measure=measure,
             sort=self._sort(measure),
+            since=self._since(window.last),
+            layers=self._layers(),
+            by=self._one_of("by", GRAINS),
             release=self.values.get("release", ""),
         )
 
@@ -332,6 +386,32 @@ class _Reader:
             return asked
         self._replaced("sort", "showing the largest first")
         return DEFAULT_SORT[measure]
+
+    def _since(self, last: pd.Period) -> date:
+        asked = self.values.get("since")
+        usual = usual_since(last)
+        if asked is None:
+            return usual
+        instead = f"showing what is new since {day(usual)}"
+        try:
+            found = date.fromisoformat(asked)
+        except ValueError:
+            self._replaced("since", instead, "is not a day written YYYY-MM-DD")
+            return usual
+        earliest = earliest_since(last)
+        if found < earliest:
+            self._replaced("since", instead, f"is before {day(earliest)}, a year back")
+            return usual
+        return found
+
+    def _layers(self) -> tuple[str, ...]:
+        asked = self.values.get("layers")
+        if asked is None:
+            return USUAL_LAYERS
+        wanted = set(asked.split(",")) - {NO_LAYER}
+        if wanted - set(LAYERS):
+            self._replaced("layers", "showing the others")
+        return tuple(name for name in LAYERS if name in wanted)
 
     def _one_of(self, key: str, known: tuple[str, ...]) -> str:
         asked = self.values.get(key, known[0])

@@ -6,6 +6,7 @@ A month is a `pandas.Period` of frequency "M" in Python, the timestamp of its fi
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -26,6 +27,11 @@ def month(text: str) -> pd.Period:
 def short(period: pd.Period) -> str:
     """`Feb 2025`: how a month is written on a page."""
     return period.strftime("%b %Y")
+
+
+def day(date: datetime.date) -> str:
+    """`17 Jun 2026`: how a day is written on a page."""
+    return f"{date.day} {date:%b %Y}"
 
 
 @dataclass(frozen=True)

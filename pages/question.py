@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
+from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 import pandas as pd
 
 from data_loaders.dataset import KEPT_RELEASES, Dataset, Datasets
 from data_loaders.store import Release
+from model.breaks import Break
 from model.errors import StoreError
 from model.filters import RATE, Area, Filters, choices, default_offences, parse, query
 from model.tables import POLICE
@@ -19,6 +22,7 @@ from stats.comparison import (
     break_between,
     comparison,
     coverage_gap,
+    flags_between,
     gap_between,
 )
 from stats.counts import Cube
@@ -84,14 +88,41 @@ class Question:
         """The filters as the statistics take them, all chosen offences together."""
         return self.compare(self.filters.offences)
 
-    def compare(self, offences: tuple[str, ...]) -> Compared:
-        """The same period and comparison for some of the offences."""
-        window = self.filters.window
-        gap = self._gap(offences)
-        reason = gap or break_between(window, self.against, self.dataset.breaks, offences)
+    def compare(self, offences: tuple[str, ...], *, area_kind: str = "") -> Compared:
+        """The same period and comparison for some of the offences.
+
+        `area_kind` is the kind of area they are counted in; that of the chosen one unless given.
+        """
         known = self.dataset.catalogue.offence
-        activity = bool(offences) and all(known[o].activity for o in offences)
-        return Compared(offences, window, self.against, reason, activity)
+        breaks = self.dataset.breaks
+        met = (self.filters.window, self.against, breaks, offences, area_kind or self._area_kind)
+        return Compared(
+            offences,
+            self.filters.window,
+            self.against,
+            self._gap(offences) or break_between(*met),
+            bool(offences) and all(known[o].activity for o in offences),
+            self.dataset.catalogue.wording,
+            caution="; ".join(flags_between(*met)),
+        )
+
+    def breaks(self, offences: tuple[str, ...], *, area_kind: str = "") -> tuple[Break, ...]:
+        """What changed in the months there are of some offences, registered or found in the data.
+
+        Of changes and unusual periods alike, whether a comparison across them is refused or not.
+        `area_kind` is as in `compare`.
+        """
+        first, last = self.dataset.scope.span(offences)
+        kind = area_kind or self._area_kind
+        return tuple(
+            b
+            for b in self.dataset.breaks
+            if first <= b.end and b.month <= last and b.concerns(offences, kind)
+        )
+
+    @property
+    def _area_kind(self) -> str:
+        return self.filters.area.kind
 
     def sources(self, offences: tuple[str, ...]) -> tuple[str, ...]:
         """The sources some offences are counted from, each once."""
@@ -102,6 +133,11 @@ class Question:
         """The coverage of some offences; police offences share one series, met once."""
         known = self.dataset.offence_status
         return list({id(known[o]): known[o] for o in offences if o in known}.values())
+
+    @cached_property
+    def kept(self) -> dict[object, Any]:
+        """What `once_a_question` has worked out."""
+        return {}
 
     @cached_property
     def _met(self) -> dict[int, tuple[str, str]]:
@@ -179,6 +215,24 @@ class Question:
     def area(self, code: str) -> Area:
         """The area of a code that is known to exist."""
         return next(a for a in self.dataset.scope.areas if a.code == code)
+
+
+Found = TypeVar("Found")
+
+
+def once_a_question(work: Callable[[Question], Found]) -> Callable[[Question], Found]:
+    """Work that is done the first time it is asked of a question, and kept with the question.
+
+    A panel's table and its sentence both need what was found on the way to the table.
+    """
+
+    @wraps(work)
+    def kept(question: Question) -> Found:
+        if work not in question.kept:
+            question.kept[work] = work(question)
+        return question.kept[work]
+
+    return kept
 
 
 def _worst(statuses: list[pd.Series]) -> pd.Series:

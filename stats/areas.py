@@ -12,6 +12,7 @@ import pandas as pd
 
 from model.filters import Area
 from model.periods import Window
+from model.wording import Wording
 from stats.change import change, tone, verdict_words
 from stats.comparison import Comparison
 from stats.counts import Cube, totals
@@ -26,6 +27,7 @@ COLUMNS = (
     "base",
     "difference",
     "percent",
+    "z",
     "verdict",
     "words",
     "tone",
@@ -59,6 +61,9 @@ class Compared:
     """Why the periods cannot be compared; empty when they can."""
     activity: bool
     """Whether every offence follows police activity or reporting."""
+    wording: Wording
+    caution: str = ""
+    """What a reader must know of the comparison; empty where there is nothing."""
 
 
 def area_table(rows: Sequence[Row]) -> pd.DataFrame:
@@ -104,6 +109,7 @@ def _row(
 ) -> Row:
     hidden = reason == HIDDEN
     moved = change(value, base, years=asked.against.years, reason=reason)
+    words = verdict_words(moved, asked.wording, activity=asked.activity, note=asked.caution)
     return {
         "area_code": area.code,
         "area_name": area.name,
@@ -112,9 +118,10 @@ def _row(
         "base": math.nan if reason else base,
         "difference": moved.difference,
         "percent": moved.percent,
+        "z": moved.z,
         "verdict": moved.verdict,
-        "words": _hidden_words(value) if hidden else verdict_words(moved, activity=asked.activity),
-        "tone": tone(moved, activity=asked.activity),
+        "words": _hidden_words(value) if hidden else words,
+        "tone": tone(moved, better="context" if asked.activity else "down"),
         "population": residents,
         "rate": rate_per_1000(value, residents),
         "hidden": hidden,

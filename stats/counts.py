@@ -53,6 +53,18 @@ class Cube:
         chosen[np.array(rows) < 0] = np.nan
         return chosen
 
+    def each(self, areas: Sequence[str], offences: Sequence[str]) -> np.ndarray:
+        """Counts of some areas and offences, each by itself: shape (areas, offences, months).
+
+        NaN for a missing or hidden month, and for an area or offence the release does not know.
+        """
+        rows = np.array(self._rows(areas), dtype=int)
+        columns = np.array([self._offence_row.get(o, -1) for o in offences], dtype=int)
+        chosen = self.counts[np.ix_(rows, columns)]
+        chosen[rows < 0] = np.nan
+        chosen[:, columns < 0] = np.nan
+        return chosen
+
     def hidden_of(self, areas: Iterable[str], offences: Iterable[str]) -> np.ndarray:
         """Where a count of some areas (rows) by month holds a hidden number."""
         rows = self._rows(areas)

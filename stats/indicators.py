@@ -34,6 +34,8 @@ class Figure:
     source: str
     before: float
     """The value of the same days a year before; NaN when there is none."""
+    before_lower: float = math.nan
+    before_upper: float = math.nan
 
 
 Figures = Mapping[tuple[str, str], Sequence[Figure]]
@@ -68,13 +70,18 @@ def _with_year_before(rows: pd.DataFrame) -> tuple[Figure, ...]:
     """By month and year: 28 February is a year before 29 February."""
     found = [_figure(row) for row in rows.to_dict("records")]
     months = [(pd.Period(f.start, "M"), pd.Period(f.end, "M")) for f in found]
-    value = {both: f.value for both, f in zip(months, found, strict=True)}
-    once = {both for both in months if months.count(both) == 1}
-    before = [(start - 12, end - 12) for start, end in months]
+    of_period = {both: f for both, f in zip(months, found, strict=True) if months.count(both) == 1}
     return tuple(
-        replace(f, before=value[b] if b in once else math.nan)
-        for f, b in zip(found, before, strict=True)
+        _beside(f, of_period.get((start - 12, end - 12)))
+        for f, (start, end) in zip(found, months, strict=True)
     )
+
+
+def _beside(figure: Figure, before: Figure | None) -> Figure:
+    if before is None:
+        return figure
+    limits = {"before_lower": before.lower, "before_upper": before.upper}
+    return replace(figure, before=before.value, **limits)
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:

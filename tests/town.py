@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model.settings import PROJECT
+
 SOURCES = """
 [[source]]
 id = "police.uk"
@@ -127,6 +129,7 @@ priority = "homes"
 kind = "milestone"
 due = "2016-03"
 """
+WORDING = (PROJECT / "config" / "wording.toml").read_text(encoding="utf-8")
 PLACE = """
 id = "town"
 name = "Town"
@@ -171,6 +174,7 @@ FILES = {
     "breaks.toml": BREAKS,
     "indicators.toml": INDICATORS,
     "spine.toml": SPINE,
+    "wording.toml": WORDING,
     "frameworks/plan.toml": PLAN,
     "places/town.toml": PLACE,
 }

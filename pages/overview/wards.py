@@ -13,8 +13,8 @@ from components.ward_map import MapArea, ward_map
 from components.wording import listed
 from model.filters import Area
 from pages.areas import compared_areas, no_rate
-from pages.question import Question
-from stats.areas import COLUMNS, area_table
+from pages.question import Question, once_a_question
+from stats.areas import COLUMNS, Compared, area_table
 from stats.classes import Classes, quintiles
 
 MOST_NAMED = 3
@@ -26,9 +26,24 @@ def wards_table(question: Question) -> pd.DataFrame:
     if not question.measurable:
         return pd.DataFrame(columns=list(COLUMNS))
     wards = [question.area(code) for code in _listed_wards(question)]
-    rows = compared_areas(question, [*wards, *_beside(question)], question.compared)
-    table = sorted_table(area_table(rows[: len(wards)]), question.filters.sort)
-    return pd.concat([table, area_table(rows[len(wards) :])], ignore_index=True)
+    rows = compared_areas(question, wards, ward_comparison(question))
+    beside = [
+        row
+        for area in _beside(question)
+        for row in compared_areas(question, [area], _comparison(question, area.kind))
+    ]
+    table = sorted_table(area_table(rows), question.filters.sort)
+    return pd.concat([table, area_table(beside)], ignore_index=True)
+
+
+@once_a_question
+def ward_comparison(question: Question) -> Compared:
+    """How wards are compared: boundaries or map points may forbid what the whole allows."""
+    return _comparison(question, "ward")
+
+
+def _comparison(question: Question, kind: str) -> Compared:
+    return question.compare(question.filters.offences, area_kind=kind)
 
 
 def _listed_wards(question: Question) -> list[str]:
@@ -91,7 +106,7 @@ def _hidden_words(unknown: int, wards: int, question: Question) -> str:
 
 
 def _moved_words(wards: pd.DataFrame, question: Question) -> str:
-    reason = question.compared.reason
+    reason = ward_comparison(question).reason
     if reason:
         return f"No comparison: {reason}."
     beyond = wards[wards["verdict"] == "beyond"]
@@ -124,7 +139,7 @@ def ward_columns(question: Question) -> tuple[Column, ...]:
             code,
             kind,
         )
-    if question.compared.reason:
+    if ward_comparison(question).reason:
         return (
             ward,
             Column("value", "This period", "count"),

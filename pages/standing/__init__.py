@@ -54,7 +54,7 @@ def counted_row(question: Question, name: str, offences: tuple[str, ...]) -> Row
 def _blank(question: Question, thing: Asked) -> Row:
     nothing = dict.fromkeys((*EXTRA, *COLUMNS), "")
     not_numbers = ("lower", "upper", "numerator", "denominator", "short", "of_target", "target")
-    figures = ("value", "base", "difference", "percent", "rate", "population", "share")
+    figures = ("value", "base", "difference", "percent", "z", "rate", "population", "share")
     of_plan = thing.of_plan
     return {
         **nothing,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from model.plans import Indicator
 from pages.areas import compared_areas, no_rate
 from pages.question import Question
 from pages.standing.asked import Asked, label
 from stats.areas import HIDDEN, Row
+from stats.change import change_of_shares, tone, verdict_words
 from stats.counts import hidden_areas
 from stats.indicators import Share, share
 from stats.rates import rate_per_1000
@@ -21,7 +23,7 @@ def counted(question: Question, thing: Asked) -> Row | None:
     if measure is None or not measure.offences or not set(measure.offences) <= set(held):
         return None
     if measure.method == "share":
-        row = _share(question, measure)
+        row = _share(question, thing, measure)
     else:
         row = {**count(question, measure.offences), "unit": measure.unit}
         row = _as_rate(row) if measure.method == "rate" else row
@@ -72,17 +74,16 @@ def _as_rate(row: Row) -> Row:
     }
 
 
-def _share(question: Question, measure: Indicator) -> Row:
+def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
     """A share of records in the period, and in the period compared with."""
     area, window = question.filters.area, question.filters.window
-    compared = question.compare((*measure.offences, *measure.of))
-    now = share(question.cube, area.code, measure.offences, measure.of, window)
-    before = [
-        share(question.cube, area.code, measure.offences, measure.of, w)
-        for w in question.against.windows
-    ]
-    base = math.nan if compared.reason else sum(b.value for b in before) / len(before)
     kinds = (*measure.offences, *measure.of)
+    compared = question.compare(kinds)
+    now, *before = (
+        share(question.cube, area.code, measure.offences, measure.of, w)
+        for w in (window, *question.against.windows)
+    )
+    moved = change_of_shares(_counts([now]), _counts(before), reason=compared.reason)
     hidden = bool(hidden_areas(question.cube, [area.code], kinds, window))
     gap = question.gap_in_period(kinds)
     return {
@@ -91,9 +92,18 @@ def _share(question: Question, measure: Indicator) -> Row:
         "value": now.value,
         "numerator": now.numerator,
         "denominator": now.denominator,
-        "base": base,
-        "difference": now.value - base,
-        "words": _share_words(now, compared.reason, hidden=hidden),
+        "base": math.nan if compared.reason else moved.base,
+        "difference": moved.difference,
+        "z": moved.z,
+        "verdict": moved.verdict,
+        "words": _why_no_share(now, hidden=hidden)
+        or verdict_words(
+            moved,
+            compared.wording,
+            activity=thing.direction == "context",
+            note=compared.caution,
+        ),
+        "tone": tone(moved, better=thing.direction),
         "unit": measure.unit,
         "against": question.against.words,
         "gap": f"Only part of the period: {gap}" if gap else "",
@@ -103,15 +113,20 @@ def _share(question: Question, measure: Indicator) -> Row:
     }
 
 
-def _share_words(now: Share, reason: str, *, hidden: bool) -> str:
-    """What may be said of a share: why there is none, why it is compared with none, or nothing."""
+def _counts(shares: Sequence[Share]) -> tuple[float, float]:
+    """The part and the whole of some periods together."""
+    return sum(s.numerator for s in shares), sum(s.denominator for s in shares)
+
+
+def _why_no_share(now: Share, *, hidden: bool) -> str:
+    """Why a share is not shown, in words; empty where it is."""
     if hidden:
         return f"Not shown: {HIDDEN}"
     if now.denominator == 0:
         return "No share: there is nothing to take it of"
     if math.isnan(now.value):
         return "No share: one of its two counts is not known for the whole period"
-    return f"Not comparable: {reason}" if reason else "Change not tested"
+    return ""
 
 
 def _sources(question: Question, offences: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from model.periods import Window
 from pages.question import Question
 from pages.standing.asked import Asked, label
 from stats.areas import HIDDEN, Row
-from stats.change import change, tone, verdict_words
+from stats.change import Change, change, change_of_estimates, tone, verdict_words
 from stats.indicators import Figure, latest_figure
 
 
@@ -31,7 +31,7 @@ def from_series(question: Question, thing: Asked) -> Row | None:
     grade = thing.measure.grade if thing.measure else "partner"
     measured = "measured" if grade in ("direct", "partner") else grade
     return {
-        **_moved(figure, thing),
+        **_moved(question, figure, thing),
         "form": _series_form(unit, figure),
         "unit": unit,
         "value": figure.value,
@@ -71,29 +71,34 @@ def _series_form(unit: str, figure: Figure) -> str:
     return "count" if math.isnan(figure.value) or figure.value.is_integer() else "rate"
 
 
-def _moved(figure: Figure, thing: Asked) -> Row:
-    """The change on a year before: tested for a count, only stated for anything else."""
+def _moved(question: Question, figure: Figure, thing: Asked) -> Row:
+    """The change on a year before: a count by itself, an estimate by its limits."""
     if figure.status == "suppressed":
         return {"words": f"Not shown: {HIDDEN}"}
     if math.isnan(figure.before):
         return {"words": "No figure for a year before"}
-    is_count = math.isnan(figure.denominator) and figure.value.is_integer()
-    if not is_count or _series_unit(thing).startswith("%"):
-        return {
-            "base": figure.before,
-            "difference": figure.value - figure.before,
-            "words": "Change not tested",
-        }
-    moved = change(figure.value, figure.before)
+    moved = _change(figure, thing)
     activity = thing.direction == "context"
+    wording = question.dataset.catalogue.wording
     return {
         "base": figure.before,
-        "difference": moved.difference,
+        "difference": figure.value - figure.before,
         "percent": moved.percent,
+        "z": moved.z,
         "verdict": moved.verdict,
-        "words": verdict_words(moved, activity=activity),
-        "tone": tone(moved, activity=activity or thing.direction == "up"),
+        "words": verdict_words(moved, wording, activity=activity),
+        "tone": tone(moved, better=thing.direction),
     }
+
+
+def _change(figure: Figure, thing: Asked) -> Change:
+    is_count = math.isnan(figure.denominator) and figure.value.is_integer()
+    if is_count and not _series_unit(thing).startswith("%"):
+        return change(figure.value, figure.before)
+    return change_of_estimates(
+        (figure.value, figure.lower, figure.upper),
+        (figure.before, figure.before_lower, figure.before_upper),
+    )
 
 
 def _period_words(figure: Figure) -> str:

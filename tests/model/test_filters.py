@@ -1,6 +1,7 @@
 """The query string: one question, one link; nonsense falls back and says so."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -11,12 +12,16 @@ from components.shell import notice_list
 from model.filters import (
     COMPARISONS,
     COUNT,
+    GRAINS,
     KEYS,
     LAST_YEAR,
+    LAYERS,
+    MOST_SINCE,
     PERIODS,
     RATE,
     SORTS,
     THREE_YEARS,
+    USUAL_LAYERS,
     Area,
     Filters,
     Scope,
@@ -85,6 +90,12 @@ def questions(scope):
     windows = st.builds(Window.ending, months, st.sampled_from(PERIODS))
     sorts = st.builds(str.__add__, st.sampled_from(("", "-")), st.sampled_from(SORTS))
 
+    layers = st.shared(st.sets(st.sampled_from(LAYERS)), key="layers")
+
+    def meetings(window):
+        earliest = (window.last - (MOST_SINCE - 1)).start_time.date()
+        return st.integers(0, 500).map(lambda n: earliest + timedelta(days=n))
+
     @st.composite
     def filters(draw):
         plan, priority = draw(pairs)
@@ -100,6 +111,9 @@ def questions(scope):
             compare=draw(st.sampled_from(COMPARISONS if window.length <= 12 else (LAST_YEAR,))),
             measure=draw(st.sampled_from((COUNT, RATE))),
             sort=draw(sorts),
+            since=draw(meetings(window)),
+            by=draw(st.sampled_from(GRAINS)),
+            layers=tuple(name for name in LAYERS if name in draw(layers)),
             release=draw(st.sampled_from(("", "2025-04-01T10-00-00", "a & b=c"))),
         )
 
@@ -173,6 +187,63 @@ def test_the_plainest_period_is_a_year_or_what_there_is(scope, first, usual, wor
     assert (filters.window.length, notices) == (usual, ())
     assert query(filters, short_scope) == ""
     assert short_scope.words == words
+
+
+@pytest.mark.parametrize(
+    ("since", "months"),
+    [
+        ("2024-12-01", "Dec 2024 to Feb 2025"),
+        ("2024-12-02", "Jan 2025 to Feb 2025"),
+        ("2024-12-31", "Jan 2025 to Feb 2025"),
+        ("2025-02-01", "Feb 2025"),
+        ("2025-02-02", None),
+        ("2025-06-01", None),
+    ],
+)
+def test_the_months_since_a_meeting_are_the_whole_ones_after_it(scope, since, months):
+    filters, notices = parse(f"since={since}", scope)
+    assert notices == ()
+    assert filters.since == date.fromisoformat(since)
+    assert (filters.since_window.span if filters.since_window else None) == months
+
+
+def test_the_usual_meeting_lies_three_months_back_from_the_end_of_the_period(scope, plain):
+    assert plain.since == date(2024, 12, 1)
+    assert parse("to=2024-06", scope)[0].since == date(2024, 4, 1)
+    assert query(plain, scope) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("soon", "“soon”, which is not a day written YYYY-MM-DD: showing what is new since 1 Dec"),
+        ("2025-02-30", "which is not a day written YYYY-MM-DD"),
+        ("2024-02-29", "which is before 1 Mar 2024, a year back: showing what is new since 1 Dec"),
+    ],
+)
+def test_a_meeting_that_cannot_be_is_replaced_in_words(scope, plain, asked, says):
+    filters, (notice,) = parse(f"since={asked}", scope)
+    assert filters.since == plain.since
+    assert says in notice
+
+
+@pytest.mark.parametrize(
+    ("asked", "layers", "notices"),
+    [
+        ("forecast,limits", ("limits", "forecast"), 0),
+        ("none", (), 0),
+        ("limits,moon", ("limits",), 1),
+        ("moon", (), 1),
+    ],
+)
+def test_layers_are_read_in_one_order(scope, asked, layers, notices):
+    filters, said = parse(f"layers={asked}", scope)
+    assert (filters.layers, len(said)) == (layers, notices)
+
+
+def test_the_usual_layers_are_not_written(scope, plain):
+    assert plain.layers == USUAL_LAYERS
+    assert query(replace(plain, layers=()), scope) == "layers=none"
 
 
 def test_a_period_longer_than_the_data_can_still_be_asked_for(scope):

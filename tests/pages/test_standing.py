@@ -15,8 +15,11 @@ from pages.plans.indicators import INDICATORS
 from pages.standing import Asked, standing, standings
 from pages.standing import asked as things_of
 from stats.areas import COLUMNS, HIDDEN
+from stats.change import change_of_shares, verdict_words
+from stats.counts import by_area
 from tests.pages.faces import csv_rows, found, words
 from tests.series import figure, figures
+from tests.wording import WORDING
 
 DISTRICT, GIPTON = "E08000035", "E05011394"
 PLAN_2008 = "plan=partnership-plan-2008-11"
@@ -120,7 +123,14 @@ def test_a_share_is_of_the_same_area_and_period(asked):
     ]
     assert row["value"] == pytest.approx(100 * parts[0] / sum(parts))
     assert (row["numerator"], row["denominator"]) == (parts[0], sum(parts))
-    assert (row["form"], row["words"]) == ("share", "Change not tested")
+    assert row["form"] == "share"
+    earlier = question.against.windows[0]
+    before = [
+        by_area(question.cube, [GIPTON], [o], earlier).iloc[0] for o in ("burglary", "robbery")
+    ]
+    moved = change_of_shares((parts[0], sum(parts)), (before[0], sum(before)))
+    assert row["base"] == moved.base
+    assert row["words"] == verdict_words(moved, WORDING)
 
 
 def test_a_share_of_a_missing_month_is_no_share_and_says_so(asked):
@@ -198,13 +208,17 @@ def test_a_figure_that_ends_after_the_period_is_not_known_yet(asked):
         ("fires", 120.0, 80.0, "Higher than expected: beyond normal variation", "bad"),
         ("fires", 121.0, 120.0, "Within normal variation", "neutral"),
         ("fires", 6.0, 4.0, "Small numbers (fewer than 20): treat with care", "neutral"),
-        ("% of people asked", 120.0, 80.0, "Change not tested", "neutral"),
-        ("fires per 1,000 residents", 12.5, 8.5, "Change not tested", "neutral"),
+        ("% of people asked", 120.0, 80.0, "Change not tested: its error is not known", "neutral"),
+        (
+            "fires per 1,000 residents",
+            12.5,
+            8.5,
+            "Change not tested: its error is not known",
+            "neutral",
+        ),
     ],
 )
-def test_only_counts_of_a_file_are_tested_against_a_year_before(
-    asked, unit, now, before, words, tone
-):
+def test_counts_of_a_file_are_tested_against_a_year_before(asked, unit, now, before, words, tone):
     question = with_figures(
         asked(""),
         figure("fires", area_code=DISTRICT, start="2025-01", end="2025-12", value=now),
@@ -213,6 +227,34 @@ def test_only_counts_of_a_file_are_tested_against_a_year_before(
     row = standing(question, thing(unit=unit))
     assert (row["words"], row["tone"]) == (words, tone)
     assert row["difference"] == now - before
+
+
+@pytest.mark.parametrize(
+    ("direction", "before", "tone"),
+    [
+        ("up", 70.0, "good"),
+        ("down", 70.0, "bad"),
+        ("context", 70.0, "neutral"),
+        ("up", 79.0, "neutral"),
+    ],
+)
+def test_a_survey_with_limits_is_tested_by_them(asked, direction, before, tone):
+    limits = {"lower": 78.0, "upper": 82.0}, {"lower": before - 2, "upper": before + 2}
+    question = with_figures(
+        asked(""),
+        figure(
+            "fires", area_code=DISTRICT, start="2025-01", end="2025-12", value=80.0, **limits[0]
+        ),
+        figure(
+            "fires", area_code=DISTRICT, start="2024-01", end="2024-12", value=before, **limits[1]
+        ),
+    )
+    row = standing(question, thing(unit="% of people asked", direction=direction))
+    assert row["tone"] == tone
+    assert row["words"].startswith(
+        "Within" if before == 79 else ("More" if direction == "context" else "Higher")
+    )
+    assert math.isnan(row["percent"]), "a share has no percentage of its own"
 
 
 @pytest.mark.parametrize(("status", "state"), [("suppressed", "hidden"), ("missing", "measured")])

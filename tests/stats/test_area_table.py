@@ -11,6 +11,7 @@ from model.periods import Window, month
 from stats.areas import BASE_NOT_SHOWN, COLUMNS, NOT_SHOWN, Compared, area_rows, area_table
 from stats.comparison import comparison
 from stats.counts import Cube
+from tests.wording import WORDING
 
 NORTH = Area("N", "North", "ward", ("N",))
 SOUTH = Area("S", "South", "ward", ("S",))
@@ -38,9 +39,11 @@ def cube(counts, hidden=()):
     return Cube(codes, ("burglary",), months, np.where(flags, math.nan, array), flags)
 
 
-def asked(kind=LAST_YEAR, reason="", *, activity=False):
+def asked(kind=LAST_YEAR, reason="", *, activity=False, caution=""):
     window = Window.ending(FEBRUARIES[-1], 1)
-    return Compared(("burglary",), window, comparison(window, kind), reason, activity)
+    return Compared(
+        ("burglary",), window, comparison(window, kind), reason, activity, WORDING, caution
+    )
 
 
 def table(question=None, *, counts=BURGLARY, areas=AREAS, groups=None, hidden=()):
@@ -185,3 +188,10 @@ def test_where_the_whole_is_hidden_no_ward_has_a_share_of_it():
     found = table(hidden=[("T", 2025)])
     assert found["value"]["N"] == 36
     assert found["share"].isna().all()
+
+
+def test_a_note_on_the_comparison_stands_in_every_row_that_is_compared():
+    found = table(asked(caution="the base includes Covid-19 restrictions"), hidden=[("S", 2025)])
+    noted = "; note that the base includes Covid-19 restrictions"
+    assert found["words"]["N"].endswith(noted)
+    assert found["words"]["S"] == NOT_SHOWN

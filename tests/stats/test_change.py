@@ -6,8 +6,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import poisson
+from statsmodels.stats.proportion import proportions_ztest
+from statsmodels.stats.rates import test_poisson_2indep as poisson_2indep
 
-from stats.change import PERCENT_BASE, change, poisson_z, tone, verdict_words
+from stats.change import (
+    PERCENT_BASE,
+    change,
+    change_of_estimates,
+    change_of_shares,
+    e_test,
+    poisson_z,
+    tone,
+    verdict_words,
+)
+from tests.wording import WORDING
 
 NORMAL = "Within normal variation"
 SMALL = "Small numbers (fewer than 20): treat with care"
@@ -32,6 +45,66 @@ def test_poisson_z_of_square_numbers(current, base, z):
 def test_a_mean_of_three_years_counts_for_more_than_one_year():
     # 2 x (5 - 4) x sqrt(2 / (1 + 1/3)) = 2 x sqrt(1.5)
     assert poisson_z(25, 16, years=3) == pytest.approx(2.449, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("current", "base", "p"), [(3, 0, 0.0884), (6, 2, 0.1749), (10, 5, 0.2062)]
+)
+def test_the_published_values_of_the_e_test(current, base, p):
+    assert e_test(current, base) == pytest.approx(p, abs=5e-5)
+    assert change(current, base).p == e_test(current, base)
+
+
+def every_pair(current, base, years):
+    """The E-test by adding up every pair of counts at least as far apart, in whole numbers."""
+    x, y = np.meshgrid(np.arange(400), np.arange(600), indexing="ij")
+    apart = (years * x - y) ** 2 * (current + base) >= (years * current - base) ** 2 * (x + y)
+    mean = (current + base) / (1 + years)
+    chance = poisson.pmf(x, mean) * poisson.pmf(y, years * mean)
+    return chance[apart & (x + y > 0)].sum()
+
+
+def test_the_e_test_is_the_sum_over_every_pair_and_that_of_statsmodels():
+    rng = np.random.default_rng(7)
+    for _ in range(60):
+        years = int(rng.choice([1, 2, 3]))
+        mean = rng.choice([0.7, 4, 20, 60])
+        current, base = rng.poisson(mean), rng.poisson(mean * years * rng.choice([1, 1.4]))
+        if current * years != base:
+            ours = e_test(current, base, years=years)
+            assert ours == pytest.approx(every_pair(current, base, years), abs=1e-9)
+            if min(current, base):
+                # It loses some pairs exactly as far apart to rounding.
+                known = poisson_2indep(current, 1, base, years, method="etest").pvalue
+                assert ours == pytest.approx(known, abs=0.01)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 3000), st.integers(0, 3000), st.integers(1, 3))
+def test_the_e_test_is_a_chance_and_1_for_no_difference(current, base, years):
+    assert 0 <= e_test(current, base, years=years) <= 1
+    assert e_test(current, current * years, years=years) == 1
+    if years == 1:
+        assert e_test(current, base) == pytest.approx(e_test(base, current), abs=1e-9)
+
+
+@pytest.mark.parametrize("mean", [5, 20, 200])
+@pytest.mark.parametrize("years", [1, 3])
+def test_the_e_test_calls_at_most_5_in_100_pairs_without_a_change(mean, years):
+    rng = np.random.default_rng(11)
+    current, base = rng.poisson(mean, 4000), rng.poisson(mean * years, 4000)
+    p = [e_test(c, b, years=years) for c, b in zip(current, base, strict=True)]
+    assert np.mean(np.array(p) <= 0.05) <= 0.06
+
+
+def test_a_mean_of_three_years_is_tested_by_its_sum():
+    assert change(30, 20, years=3).p == e_test(30, 60, years=3)
+    assert change(30, 20, years=3).p < change(30, 20).p
+
+
+@pytest.mark.parametrize("moved", [change(5, 3, reason="a gap"), change_of_shares((3, 9), (2, 9))])
+def test_what_is_no_pair_of_counts_has_no_e_test(moved):
+    assert math.isnan(moved.p)
 
 
 @pytest.mark.parametrize("years", [1, 3])
@@ -137,14 +210,15 @@ def test_the_verdict_and_its_boundaries(current, base, verdict):
 )
 def test_the_words_for_a_change(current, base, words, of_activity):
     moved = change(current, base)
-    assert verdict_words(moved) == words
-    assert verdict_words(moved, activity=True) == of_activity
+    assert verdict_words(moved, WORDING) == words
+    assert verdict_words(moved, WORDING, activity=True) == of_activity
 
 
 @settings(deadline=None)
 @given(COUNTS, COUNTS, st.booleans(), st.sampled_from(["", "recording changed"]))
 def test_no_change_is_ever_called_by_a_word_that_claims_too_much(current, base, activity, reason):
-    words = verdict_words(change(current, base, reason=reason), activity=activity).lower()
+    moved = change(current, base, reason=reason)
+    words = verdict_words(moved, WORDING, activity=activity).lower()
     assert words
     for never in ("significant", "surge", "crisis", "up ", "down ", "%"):
         assert never not in words
@@ -168,15 +242,15 @@ def test_only_a_change_beyond_normal_variation_is_good_or_bad(current, base, col
 @settings(deadline=None)
 @given(COUNTS, COUNTS)
 def test_what_follows_police_activity_is_never_good_or_bad(current, base):
-    assert tone(change(current, base), activity=True) == "neutral"
+    assert tone(change(current, base), better="context") == "neutral"
 
 
 def test_what_cannot_be_compared_has_no_difference_and_says_why():
     moved = change(500, 100, reason="recording changed in May 2023")
     assert moved.verdict == "not comparable"
     assert all(math.isnan(n) for n in (moved.difference, moved.percent, moved.z))
-    assert verdict_words(moved) == "Not comparable: recording changed in May 2023"
-    assert verdict_words(moved, activity=True) == verdict_words(moved)
+    assert verdict_words(moved, WORDING) == "Not comparable: recording changed in May 2023"
+    assert verdict_words(moved, WORDING, activity=True) == verdict_words(moved, WORDING)
     assert tone(moved) == "neutral"
 
 
@@ -185,7 +259,7 @@ def test_a_missing_count_is_not_a_zero(current, base):
     moved = change(current, base)
     assert moved.verdict == "not comparable"
     assert math.isnan(moved.difference)
-    assert verdict_words(moved) == "Not comparable: no figure for the period compared with"
+    assert verdict_words(moved, WORDING) == "Not comparable: no figure for the period compared with"
 
 
 @settings(deadline=None)
@@ -196,3 +270,71 @@ def test_difference_and_percentage_agree(current, base):
     assert math.isnan(moved.percent) == (base < PERCENT_BASE)
     if base >= PERCENT_BASE:
         assert moved.percent * base / 100 == pytest.approx(moved.difference, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("measure", "moved", "colour"),
+    [
+        ("up", (95_011, 85_059), "good"),
+        ("up", (85_059, 95_011), "bad"),
+        ("down", (85_059, 95_011), "good"),
+        ("context", (85_059, 95_011), "neutral"),
+        ("up", (412, 398), "neutral"),
+    ],
+)
+def test_what_is_good_depends_on_the_measure(measure, moved, colour):
+    assert tone(change(*moved), better=measure) == colour
+
+
+def test_a_note_follows_what_is_said_and_never_a_refusal():
+    note = "the base includes Covid-19 restrictions"
+    assert verdict_words(change(412, 398), WORDING, note=note) == f"{NORMAL}; note that {note}"
+    refused = change(412, 398, reason="Feb 2025 is missing")
+    assert verdict_words(refused, WORDING, note=note) == "Not comparable: Feb 2025 is missing"
+
+
+# --- shares and estimates ---
+
+
+def test_a_share_is_tested_as_two_proportions_on_the_scale_of_counts():
+    moved = change_of_shares((60, 200), (45, 250))
+    assert (moved.current, moved.base) == (30, 18)
+    z, _ = proportions_ztest([60, 45], [200, 250])
+    assert moved.z == pytest.approx(math.sqrt(2) * z)
+    assert (moved.verdict, math.isnan(moved.percent)) == ("beyond", True)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "verdict"),
+    [
+        ((60, 200), (58, 200), "similar"),
+        ((3, 10), (1, 10), "small"),
+        ((290, 300), (285, 290), "small"),
+        ((0, 10), (0, 12), "similar"),
+        ((10, 0), (5, 10), "not comparable"),
+        ((math.nan, 10), (5, 10), "not comparable"),
+    ],
+)
+def test_the_verdict_of_shares(now, before, verdict):
+    assert change_of_shares(now, before).verdict == verdict
+
+
+def test_chance_alone_calls_shares_as_often_as_counts():
+    rng = np.random.default_rng(3)
+    parts = rng.binomial(400, 0.3, (4000, 2))
+    z = np.array([change_of_shares((a, 400), (b, 400)).z for a, b in parts])
+    assert (abs(z) > 3).mean() == pytest.approx(0.034, abs=0.01)
+
+
+def test_an_estimate_is_tested_by_its_limits():
+    # Errors of 2 and 1.5 points together are 2.5; 5 points are 2 of them, times root 2.
+    moved = change_of_estimates((85.0, 81.08, 88.92), (80.0, 77.06, 82.94))
+    assert moved.z == pytest.approx(2 * math.sqrt(2))
+    assert moved.verdict == "possible"
+
+
+def test_an_estimate_without_limits_is_not_tested_and_says_so():
+    moved = change_of_estimates((85.0, math.nan, math.nan), (80.0, 77.0, 83.0))
+    assert moved.verdict == "untested"
+    assert verdict_words(moved, WORDING) == "Change not tested: its error is not known"
+    assert moved.difference == 5

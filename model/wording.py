@@ -1,0 +1,97 @@
+"""The words a change may be described with, from config/wording.toml, and those it never may."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from string import Formatter
+from typing import Literal, get_args
+
+from pydantic import Field, model_validator
+
+from model.entries import Entry
+
+Verdict = Literal[
+    "not comparable",
+    "none",
+    "small",
+    "similar",
+    "possible",
+    "beyond",
+    "outside",
+    "signal",
+    "recent",
+    "no history",
+    "untested",
+]
+"""What a test comes to; each has its words in the file."""
+
+BLANKS = frozenset({"direction", "more", "reason", "months"})
+"""What the words of a verdict may leave open."""
+
+
+class VerdictWords(Entry):
+    """What is said of one verdict."""
+
+    id: Verdict
+    words: str = Field(min_length=1)
+    activity: str = ""
+    """Said instead of a measure that follows police activity or reporting; empty for the same."""
+
+
+class Wording(Entry):
+    """Every word for a change. A file that lacks a verdict or uses a forbidden word is refused."""
+
+    never: tuple[str, ...]
+    flagged: str
+    verdicts: tuple[VerdictWords, ...] = Field(alias="verdict")
+
+    @model_validator(mode="after")
+    def _check(self) -> Wording:
+        _each_verdict_once([v.id for v in self.verdicts])
+        _check_blanks("flagged", self.flagged, frozenset({"words", "note"}))
+        for verdict in self.verdicts:
+            for said in filter(None, (verdict.words, verdict.activity)):
+                _check_blanks(verdict.id, said, BLANKS)
+                self._check_allowed(verdict.id, said)
+        return self
+
+    def _check_allowed(self, verdict: str, said: str) -> None:
+        found = set(re.findall(r"[a-z]+", said.lower())) & set(self.never)
+        if found or "%" in said:
+            word = min(found) if found else "%"
+            raise ValueError(
+                f"verdict '{verdict}' says '{word}', which claims more than a count can show: "
+                "say it without"
+            )
+
+    @cached_property
+    def _by_id(self) -> dict[str, VerdictWords]:
+        return {v.id: v for v in self.verdicts}
+
+    def of(self, verdict: Verdict, *, activity: bool = False, **blanks: object) -> str:
+        """The words of a verdict, its blanks filled."""
+        said = self._by_id[verdict]
+        words = said.activity if activity and said.activity else said.words
+        return words.format(**blanks)
+
+    def noted(self, words: str, note: str) -> str:
+        """The words with a note on the comparison; as they are where there is none."""
+        return self.flagged.format(words=words, note=note) if note else words
+
+
+def _each_verdict_once(ids: list[str]) -> None:
+    counts = Counter(ids)
+    wrong = [v for v in get_args(Verdict) if counts[v] != 1]
+    if wrong:
+        raise ValueError(f"verdict '{wrong[0]}' is there {counts[wrong[0]]} times: write it once")
+
+
+def _check_blanks(verdict: str, said: str, known: frozenset[str]) -> None:
+    unknown = sorted({name for _, name, _, _ in Formatter().parse(said) if name} - known)
+    if unknown:
+        raise ValueError(
+            f"'{verdict}' leaves '{{{unknown[0]}}}' open, which nothing fills: "
+            f"known are {', '.join(sorted(known))}"
+        )

@@ -1,0 +1,48 @@
+"""The file of words: what it holds, and what it may never say."""
+
+import pytest
+
+from model.catalogue import load_catalogue
+from model.errors import ConfigError
+from tests.town import spoil, write_config
+from tests.wording import WORDING
+
+
+def test_every_verdict_has_its_words():
+    assert WORDING.of("similar") == "Within normal variation"
+    assert WORDING.of("possible", direction="Higher", more="More") == "Higher; may be chance"
+    assert (
+        WORDING.of("outside", direction="Lower", more="Fewer", months=36)
+        == "Lower than expected: outside the range of the last 36 months"
+    )
+
+
+def test_an_activity_has_words_of_its_own_where_the_file_gives_them():
+    said = WORDING.of("possible", activity=True, direction="Higher", more="More")
+    assert said == "More recorded; may reflect police activity or reporting"
+    assert WORDING.of("similar", activity=True) == WORDING.of("similar")
+
+
+def test_a_note_is_added_only_where_there_is_one():
+    assert WORDING.noted("Within normal variation", "") == "Within normal variation"
+    assert WORDING.noted("A", "b is so") == "A; note that b is so"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Within normal variation", "No significant change", "says 'significant', which claims"),
+        ("Within normal variation", "UP a little", "says 'up', which claims"),
+        ("Within normal variation", "5% more", "says '%', which claims"),
+        ("{direction}; may be chance", "{arrow} maybe", "leaves '{arrow}' open, which nothing"),
+        ('id = "small"', 'id = "similar"', "verdict 'small' is there 0 times: write it once"),
+        ('id = "small"', 'id = "tiny"', "'tiny' is not one of"),
+        ("{words}; note", "{said}; note", "'flagged' leaves '{said}' open"),
+    ],
+)
+def test_a_file_that_says_too_much_is_refused_in_words(tmp_path, old, new, says):
+    config = write_config(tmp_path)
+    spoil(config, "wording.toml", old, new)
+    with pytest.raises(ConfigError, match=r"wording\.toml") as refused:
+        load_catalogue(config, "town")
+    assert says in str(refused.value)
