@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import dash_bootstrap_components as dbc
 import pandas as pd
 from dash import Output, dcc, html
 
@@ -12,6 +13,8 @@ from components.grid import Sorting, grid, records
 from components.shell import card, download_links, empty_state
 from components.tiles import tile
 from components.ward_map import legend
+from model.filters import earliest_since
+from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS, is_ward, ward_classes
@@ -25,7 +28,7 @@ LABEL = "Overview"
 FILTERED = True
 OPENERS = ("overview-trend-opener",)
 """What folds the table of months open and shut."""
-PANELS = (TILES, WARDS, TREND)
+PANELS = (TILES, EXCEPTIONS, WARDS, TREND)
 
 SPARK_MONTHS = 24
 
@@ -57,6 +60,7 @@ def layout(**_: str) -> html.Div:
             html.Div(id="overview-tiles", className="tiles"),
             html.P(id="overview-tiles-downloads", className="downloads-line"),
             html.Div(id="overview-empty"),
+            _exceptions_card(),
             html.Div(
                 [
                     card(
@@ -120,11 +124,40 @@ def layout(**_: str) -> html.Div:
     )
 
 
+def _exceptions_card() -> html.Section:
+    """What is new since a day the reader gives; state.js writes the day into the address."""
+    day = html.Div(
+        [
+            html.Label("Your last meeting", htmlFor="overview-since"),
+            dbc.Input(id="overview-since", type="date"),
+        ],
+        className="field switch field-since",
+        **{"data-param": "since", "data-clears": ""},
+    )
+    return card(
+        "overview-exceptions",
+        EXCEPTIONS.title,
+        [
+            day,
+            html.Div(
+                id="overview-exceptions-grid",
+                className="table-scroll",
+                tabIndex="0",
+                role="region",
+                **{"aria-label": "What rose or fell beyond normal variation"},
+            ),
+            html.Div(id="overview-exceptions-downloads"),
+        ],
+        classes="exceptions-card",
+    )
+
+
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
         *("title", "answer", "tiles", "tiles-downloads", "empty"),
         *("wards-sentence", "wards-legend", "wards-grid", "wards-downloads"),
+        *("exceptions-sentence", "exceptions-grid", "exceptions-downloads"),
         *("trend-sentence", "trend-grid", "trend-downloads"),
     )
     return {
@@ -132,6 +165,9 @@ def outputs() -> dict[str, Output]:
         "wards-figure": Output("overview-wards-figure", "figure"),
         "trend-figure": Output("overview-trend-figure", "figure"),
         "figures": Output("overview-figures", "className"),
+        "exceptions": Output("overview-exceptions-card", "className"),
+        "since": Output("overview-since", "value"),
+        "since-min": Output("overview-since", "min"),
     }
 
 
@@ -140,7 +176,7 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
 
     The table of months is long and folded away: it travels only while its opener is `opened`.
     """
-    tiles, wards, trend = (panel.table(question) for panel in PANELS)
+    tiles, exceptions, wards, trend = (panel.table(question) for panel in PANELS)
     return {
         "title": f"{question.subject}: {question.filters.area.name}",
         "answer": TILES.sentence(tiles, question),
@@ -148,6 +184,7 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
         "tiles-downloads": download_links(TILES, question.query),
         "empty": [] if question.measurable else _needs_partner(tiles, question),
         "figures": "figures" if question.measurable else "figures hidden",
+        **_exceptions_faces(exceptions, question),
         **_wards_faces(wards, question),
         **_trend_faces(trend, question),
         "trend-grid": _months_grid(trend, question) if OPENERS[0] in opened else [],
@@ -172,6 +209,27 @@ def _recent(question: Question, offences: tuple[str, ...]) -> list[float]:
         return []
     series = monthly(question.cube, question.filters.area.code, offences)
     return list(series[series.index <= question.filters.window.last].tail(SPARK_MONTHS))
+
+
+def _exceptions_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
+    filters = question.filters
+    shown = "card exceptions-card"
+    caption = f"What rose or fell beyond normal variation, {filters.area.name}"
+    return {
+        "exceptions": shown if question.measurable else f"{shown} hidden",
+        "exceptions-sentence": EXCEPTIONS.sentence(table, question),
+        "exceptions-grid": grid(
+            table,
+            EXCEPTIONS.columns(question),
+            caption,
+            link=lambda row: question.link(
+                area=question.area(row["area_code"]), offences=(row["offence"],)
+            ),
+        ),
+        "exceptions-downloads": download_links(EXCEPTIONS, question.query),
+        "since": str(filters.since),
+        "since-min": str(earliest_since(filters.window.last)),
+    }
 
 
 def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:

@@ -1,0 +1,177 @@
+"""Since your last meeting: what rose or fell beyond normal variation, by ward and offence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from components.grid import Row, records
+from components.panel import Column, Panel
+from components.wording import listed
+from model.filters import choices, default_offences
+from model.periods import Window, day, short
+from pages.question import Question, once_a_question
+from stats.areas import Compared
+from stats.change import change, tone, verdict_words
+from stats.exceptions import COLUMNS, Compare, Exceptions, exceptions
+
+SHOWN = (*COLUMNS, "area_name", "name", "words", "tone")
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period that is looked at, and how each offence can be compared in it."""
+
+    compare: Compare
+    of_offence: dict[str, Compared]
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Offence ids that cannot be compared, and why, in words."""
+        return {o: c.reason for o, c in self.of_offence.items() if c.reason}
+
+
+def exceptions_table(question: Question) -> pd.DataFrame:
+    """One row a figure that is listed, those since the meeting first; the columns of SHOWN."""
+    of_period = {p.compare.name: p.of_offence for p in _periods(question)}
+    rows = records(_found(question).table)
+    said = [
+        {**row, **_said(row, of_period[row["period"]][row["offence"]], question)} for row in rows
+    ]
+    return pd.DataFrame(said, columns=list(SHOWN))
+
+
+@once_a_question
+def _found(question: Question) -> Exceptions:
+    return exceptions(question.cube, _areas(question), [p.compare for p in _periods(question)])
+
+
+def _said(row: Row, asked: Compared, question: Question) -> dict[str, str]:
+    """What may be said of a row: the change between its two counts, as everywhere else."""
+    moved = change(row["value"], row["base"], years=asked.against.years)
+    return {
+        "area_name": question.area(row["area_code"]).name,
+        "name": question.dataset.catalogue.offence[row["offence"]].name,
+        "words": verdict_words(moved, asked.wording, activity=asked.activity, note=asked.caution),
+        "tone": tone(moved, better="context" if asked.activity else "down"),
+    }
+
+
+def _areas(question: Question) -> tuple[str, ...]:
+    """The wards of what was asked; a zone is not cut into wards."""
+    area = question.filters.area
+    return area.members if area.kind in ("whole", "group") else (area.code,)
+
+
+@once_a_question
+def _periods(question: Question) -> list[Period]:
+    """The months since the meeting, and the period asked for where that is another."""
+    since, asked = question.filters.since_window, question.filters.window
+    windows = [w for w in (since, asked) if w is not None]
+    return [_period(question, window) for window in dict.fromkeys(windows)]
+
+
+def _period(question: Question, window: Window) -> Period:
+    of_period = replace(question, filters=replace(question.filters, window=window))
+    of_offence = {o: of_period.compare((o,)) for o in _offences(question)}
+    compared = tuple(o for o, asked in of_offence.items() if not asked.reason)
+    return Period(Compare(window.words, window, of_period.against, compared), of_offence)
+
+
+def _offences(question: Question) -> tuple[str, ...]:
+    """Those ticked; where none was, every offence a reader could tick, ASB beside crime."""
+    filters, scope = question.filters, question.dataset.scope
+    usual = default_offences(scope, filters.plan, filters.priority)
+    if filters.offences != usual:
+        return filters.offences
+    return choices(scope, filters.plan, filters.priority)
+
+
+def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
+    """What rose and fell in each period, of how many figures, and what was not tested."""
+    if not question.measurable:
+        return question.not_measured
+    periods, found = _periods(question), _found(question)
+    parts = [_none_since(question)] if question.filters.since_window is None else []
+    parts += [_moved(table, p) for p in periods]
+    parts.append(_tested(found))
+    parts += _left_out(periods, question)
+    return " ".join(parts)
+
+
+def _none_since(question: Question) -> str:
+    since, last = day(question.filters.since), short(question.filters.window.last)
+    return f"There is no whole month since {since}: the period ends in {last}."
+
+
+def _moved(table: pd.DataFrame, period: Period) -> str:
+    """What rose and fell in a period: `Jul 2026 to Sep 2026, against …: 2 rose and 1 fell`."""
+    if not period.compare.offences:
+        return f"{period.compare.window.span}: nothing can be compared."
+    of_period = table[table["period"] == period.compare.name]
+    rose = int((of_period["difference"] > 0).sum())
+    fell = len(of_period) - rose
+    when = f"{period.compare.window.span}, against {period.compare.against.words}"
+    if of_period.empty:
+        return f"{when}: nothing rose or fell beyond normal variation."
+    counts = [f"{n} {verb}" for n, verb in ((rose, "rose"), (fell, "fell")) if n]
+    return f"{when}: {' and '.join(counts)} beyond normal variation."
+
+
+def _tested(found: Exceptions) -> str:
+    left = {"too small to test": found.small, "not known or hidden": found.unknown}
+    aside = [f"{count:,} {words}" for words, count in left.items() if count]
+    beside = f" ({' and '.join(aside)})" if aside else ""
+    figures = "1 figure was" if found.tested == 1 else f"{found.tested:,} figures were"
+    return (
+        f"{figures} tested at once{beside}; of such a list at most one entry in twenty is "
+        "expected to be chance."
+    )
+
+
+def _left_out(periods: list[Period], question: Question) -> list[str]:
+    """Offences that could not be compared, each reason once."""
+    names = question.dataset.catalogue.offence
+    of_reason: dict[str, list[str]] = {}
+    for period in periods:
+        for offence, reason in period.left_out.items():
+            key = f"{period.compare.window.span}: {reason}"
+            of_reason.setdefault(key, []).append(names[offence].name)
+    return [f"Not tested: {_some(names)} ({reason})." for reason, names in of_reason.items()]
+
+
+def _some(names: list[str]) -> str:
+    return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} offences"
+
+
+MOST_NAMED = 3
+"""Offences a sentence names before it gives their number."""
+
+
+def _columns(_: Question) -> tuple[Column, ...]:
+    return (
+        Column("area_name", "Area"),
+        Column("name", "Offence"),
+        Column("period", "Period"),
+        Column("value", "Now", "count"),
+        Column("base", "Before", "count"),
+        Column("difference", "Difference", "difference"),
+        Column("percent", "Change %", "percent"),
+        Column("words", "Is it real?"),
+        Column("z", "Poisson z", "z", shown=False),
+        Column("p", "E-test p", "p", shown=False),
+        Column("q", "False-discovery rate", "p", shown=False),
+        Column("area_code", "Area code", shown=False),
+        Column("offence", "Offence id", shown=False),
+    )
+
+
+EXCEPTIONS = Panel(
+    page="overview",
+    id="exceptions",
+    title="Since your last meeting",
+    table=exceptions_table,
+    sentence=exceptions_sentence,
+    columns=_columns,
+)

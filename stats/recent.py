@@ -1,0 +1,75 @@
+"""Whether something has just begun: the last few months against those before them.
+
+A control chart asks of each month whether it stands out; a rise of a third on 20 a month does not,
+and takes half a year to show as a run. Four months together tell it sooner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from stats.change import e_test
+from stats.control_chart import MOST
+from stats.history import ENOUGH
+
+RECENT = 4
+"""Months taken together: a rise of 30 % on 20 a month is then found in two series of three."""
+
+LEVEL = 0.05
+"""The p up to which the months are said to differ: of series without a change, one in twenty."""
+
+
+@dataclass(frozen=True)
+class Recent:
+    """The last months, and what those before them lead one to expect."""
+
+    first: pd.Period
+    last: pd.Period
+    count: float
+    expected: float
+    """The count of so many months at the level of those before, season taken into account."""
+    before: int
+    """How many months the level is of."""
+    p: float
+
+    @property
+    def direction(self) -> Literal["higher", "lower", "none"]:
+        """Which way the months differ; "none" where they do not beyond chance."""
+        if self.p > LEVEL or self.count == self.expected:
+            return "none"
+        return "higher" if self.count > self.expected else "lower"
+
+
+def recent(run: pd.Series, *, factors: pd.Series | None = None) -> Recent | None:
+    """The last four months of a run against up to 36 before them; None with fewer than 24 of these.
+
+    `run` holds counts by month without a gap, a break or a change of level; `factors` are those of
+    the season by calendar month, None where there is none. Null hypothesis: the level is the same;
+    two-sided E-test (`stats.change.e_test`), the base as many times as long as the factors say.
+    20 a month for three years, then 26: 104 in four months where 80 are expected has p = 0.012.
+
+    Assumes that months are independent and vary as Poisson counts do.
+    """
+    months = run.iloc[-(RECENT + MOST) :]
+    before, now = months.iloc[:-RECENT], months.iloc[-RECENT:]
+    if len(before) < ENOUGH:
+        return None
+    longer = _length(before, factors) / _length(now, factors)
+    return Recent(
+        first=now.index[0],
+        last=now.index[-1],
+        count=float(now.sum()),
+        expected=float(before.sum()) / longer,
+        before=len(before),
+        p=e_test(round(now.sum()), round(before.sum()), years=longer),
+    )
+
+
+def _length(months: pd.Series, factors: pd.Series | None) -> float:
+    """How many average months these are worth: a high season counts for more."""
+    if factors is None:
+        return float(len(months))
+    return float(factors.loc[months.index.month].sum())
