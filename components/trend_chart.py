@@ -3,66 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
+from components.charts import Trace, axis_title, frame, from_zero, highest, plain
+from components.flags import Ends, Flag, break_flag, flags, forecast_flag
 from components.palette import (
     AMOUNTS,
-    CARD,
-    FONT,
-    INK,
     LINES,
     MISSING,
+    MISSING_DOTS,
     NO_FIGURE_LINES,
-    SECONDARY,
-    SELECTION,
     SERIES,
 )
 from components.panel import Figure
-from model.catalogue import Break
-from model.periods import Window, short
+from components.trend_layers import MONTHLY, Columns, columns_of, day, layer_traces, where
+from model.breaks import Break
+from model.periods import Window
 
 BAR_MS = 25 * 24 * 3600 * 1000
 """How wide a month's bar is, in milliseconds: 25 days."""
 
-Trace = dict[str, Any]
+OWN_LEGEND = {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"}
+"""The few names of a chart without layers fit inside it, even on a phone."""
 
 
-def trend_chart(table: pd.DataFrame, unit: str, window: Window, breaks: Sequence[Break]) -> Figure:
+def trend_chart(
+    table: pd.DataFrame,
+    unit: str,
+    window: Window,
+    breaks: Sequence[Break],
+    *,
+    layers: frozenset[str] = frozenset(),
+) -> Figure:
     """Bars of `value` and a line of `average` by `month` (Period), from zero.
 
     Months of `window` are darker; a missing month is a pale column with its name in the hover text,
-    never a bar of no height.
+    never a bar of no height. `layers` names what is laid over the bars, by the names of
+    components.trend_layers; months of status "forecast" are shown with the layer "forecast" alone.
+    With layers the figure has no legend of its own: `components.chart_key` stands beside it.
     """
-    chosen = table["month"].isin(window.months)
+    every = columns_of(table)
+    ahead = [status == "forecast" for status in every["status"]]
+    past = where(every, [not a for a in ahead])
+    shown = every if "forecast" in layers else past
+    first, last = day(window.first), day(window.last)
+    chosen = [first <= a_day <= last for a_day in past["day"]]
     traces = [
-        _bars(table[~chosen], "month", AMOUNTS[1], unit),
-        _bars(table[chosen], f"in the {window.words}", AMOUNTS[2], unit),
-        *_absent(table),
+        _bars(where(past, [not c for c in chosen]), "month", AMOUNTS[1], unit),
+        _bars(where(past, chosen), f"in the {window.words}", AMOUNTS[2], unit),
+        *_absent(past),
+        *layer_traces(shown, layers, beneath=True),
         {
             "type": "scatter",
-            "x": _days(table["month"]),
-            "y": _numbers(table["average"]),
+            **MONTHLY,
+            "x": past["day"],
+            "y": plain(past["average"]),
             "mode": "lines",
             "name": "12-month average",
             "line": {"color": SERIES, "width": 2.5},
             "connectgaps": False,
             "hovertemplate": "12-month average %{y:,.0f}<extra></extra>",
         },
+        *layer_traces(shown, layers, beneath=False),
     ]
-    return {"data": traces, "layout": _layout(table["month"], unit, breaks)}
+    named = [break_flag(change) for change in breaks]
+    if any(ahead) and "forecast" in layers:
+        named.append(forecast_flag(min(where(every, ahead)["month"])))
+    return _figure(traces, unit, named, _ends(shown), legend=not layers)
 
 
-def _bars(table: pd.DataFrame, name: str, colour: str, unit: str) -> Trace:
-    partial = table["status"] == "partial"
-    return {
+def _bars(table: Columns, name: str, colour: str, unit: str) -> Trace:
+    bars = {
         "type": "bar",
-        "x": _days(table["month"]),
-        "y": _numbers(table["value"]),
+        **MONTHLY,
+        "x": table["day"],
+        "y": plain(table["value"]),
         "name": name,
         "width": BAR_MS,
+        "marker": {"color": colour},
+        "hovertemplate": "%{y:,} " + unit + "<extra></extra>",
+    }
+    partial = [status == "partial" for status in table["status"]]
+    if not any(partial):
+        return bars
+    return bars | {
         "marker": {"color": colour, "pattern": {"shape": ["/" if p else "" for p in partial]}},
         "text": [" (partial)" if p else "" for p in partial],
         "textposition": "none",
@@ -70,119 +96,88 @@ def _bars(table: pd.DataFrame, name: str, colour: str, unit: str) -> Trace:
     }
 
 
-def _absent(table: pd.DataFrame) -> list[Trace]:
+def _absent(table: Columns) -> list[Trace]:
     """Pale columns where there is no bar: no data, and, apart from it, what may not be shown."""
-    top = float(table["value"].max()) if table["value"].notna().any() else 1.0
-    hidden = table["status"] == "hidden"
-    traces = [_columns(table.loc[table["value"].isna() & ~hidden, "month"], top, "no data")]
-    if hidden.any():
-        traces.append(_columns(table.loc[hidden, "month"], top, "hidden: a small number"))
-        traces[-1]["marker"] = {
-            "color": LINES,
-            "pattern": {"shape": "/", "fgcolor": NO_FIGURE_LINES},
-        }
+    values = plain(table["value"])
+    top = max((v for v in values if v is not None), default=0) or 1
+    hidden = [status == "hidden" for status in table["status"]]
+    unknown = [v is None and not h for v, h in zip(values, hidden, strict=True)]
+    traces = [_columns(where(table, unknown), top, "no data", MISSING, DOTS)]
+    if any(hidden):
+        rows = where(table, hidden)
+        traces.append(_columns(rows, top, "hidden: a small number", LINES, HATCHED))
     return traces
 
 
-def _columns(months: pd.Series, top: float, name: str) -> Trace:
+DOTS = {"shape": ".", "bgcolor": MISSING, "fgcolor": MISSING_DOTS, "size": 6, "solidity": 0.1}
+HATCHED = {"shape": "/", "bgcolor": LINES, "fgcolor": NO_FIGURE_LINES}
+
+
+def _columns(
+    table: Columns, top: float, name: str, colour: str, pattern: dict[str, object]
+) -> Trace:
     return {
         "type": "bar",
-        "x": _days(months),
-        "y": [top] * len(months),
+        **MONTHLY,
+        "x": table["day"],
+        "y": [top] * len(table["day"]),
         "name": name,
         "width": BAR_MS,
-        "marker": {"color": MISSING},
+        "marker": {"color": colour, "pattern": pattern},
         "hovertemplate": f"{name}<extra></extra>",
-        "showlegend": len(months) > 0,
+        "showlegend": len(table["day"]) > 0,
     }
 
 
-def _layout(months: pd.Series, unit: str, breaks: Sequence[Break]) -> dict[str, Any]:
-    margin = pd.Timedelta(days=20)
-    # A year at least, so that a single month is not drawn as wide as the page.
-    first = min(months.min(), months.max() - 11)
-    ends = (first.to_timestamp() - margin, months.max().to_timestamp() + margin)
-    return {
-        "barmode": "overlay",
-        "paper_bgcolor": CARD,
-        "plot_bgcolor": CARD,
-        "font": {"family": FONT, "size": 14, "color": INK},
-        "margin": {"l": 52, "r": 12, "t": 52, "b": 64},
-        "legend": {"orientation": "h", "x": 0, "y": -0.13, "yanchor": "top"},
-        "hovermode": "x unified",
-        "hoverlabel": {"bgcolor": CARD, "font": {"size": 14}},
-        "shapes": [_line(change) for change in breaks],
-        "annotations": [_axis_title(unit), *(_label(change) for change in breaks)],
-        "xaxis": {
+def _ends(table: Columns) -> Ends:
+    """The ends of the axis: a year at least, so that a single month is not as wide as the page."""
+    last = date.fromisoformat(max(table["day"]))
+    first = min(date.fromisoformat(min(table["day"])), last - timedelta(days=334))
+    return first - MARGIN, last + timedelta(days=30) + MARGIN
+
+
+MARGIN = timedelta(days=5)
+
+
+def _figure(
+    traces: Sequence[Trace], unit: str, named: Sequence[Flag], ends: Ends, *, legend: bool
+) -> Figure:
+    marks = flags(named, ends)
+    layout = frame(
+        barmode="overlay",
+        margin={"l": 52, "r": 12, "t": 34 + marks.height, "b": 12},
+        hovermode="x unified",
+        shapes=marks.shapes,
+        annotations=[
+            axis_title(f"{unit.capitalize()} a month", above=marks.height + 8),
+            *marks.annotations,
+        ],
+        xaxis={
             # Said outright: a label near the edge would otherwise widen the axis.
-            "range": [f"{day:%Y-%m-%d}" for day in ends],
+            "range": [f"{end}" for end in ends],
             "type": "date",
             "showgrid": False,
             "linecolor": LINES,
-            "tickformat": "%b %Y",
+            "tickformat": "%b\n%Y",
             "hoverformat": "%b %Y",
-            "nticks": 7,
+            # In the middle of a bar.
+            "tick0": "2000-01-16",
+            "dtick": f"M{_months_between_ticks(ends)}",
             "fixedrange": True,
+            # A phone has room for the months and a legend only where each makes its own.
+            "automargin": True,
         },
-        "yaxis": {
-            "rangemode": "tozero",
-            "gridcolor": LINES,
-            "zeroline": True,
-            "zerolinecolor": SECONDARY,
-            "tickformat": ",d",
-            "fixedrange": True,
-        },
-    }
+        yaxis=from_zero(highest(traces)),
+    )
+    own = {"showlegend": True, "legend": OWN_LEGEND} if legend else {}
+    return {"data": [*traces, *marks.names], "layout": layout | own}
 
 
-def _axis_title(unit: str) -> dict[str, Any]:
-    """The vertical axis's title, level above it, where it can be read."""
-    return {
-        "text": f"{unit.capitalize()} a month",
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 1,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "xshift": -48,
-        "yshift": 24,
-        "showarrow": False,
-        "font": {"size": 14, "color": SECONDARY},
-    }
+def _months_between_ticks(ends: Ends) -> int:
+    """As many that a phone has room for the names: a quarter, half a year or whole years."""
+    months = (ends[1] - ends[0]).days / 30.4
+    return next((step for step in (3, 6, 12, 24) if months / step <= MOST_TICKS), 60)
 
 
-def _line(change: Break) -> dict[str, Any]:
-    day = f"{change.month.to_timestamp():%Y-%m-%d}"
-    return {
-        "type": "line",
-        "x0": day,
-        "x1": day,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": SELECTION, "width": 1.5, "dash": "dash"},
-    }
-
-
-def _label(change: Break) -> dict[str, Any]:
-    return {
-        "x": f"{change.month.to_timestamp():%Y-%m-%d}",
-        "y": 1,
-        "yref": "paper",
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "xshift": -4,
-        "showarrow": False,
-        "text": f"{change.name}, {short(change.month)}",
-        "font": {"size": 13, "color": SECONDARY},
-    }
-
-
-def _days(months: pd.Series) -> list[str]:
-    return [f"{m}-01" for m in months]
-
-
-def _numbers(values: pd.Series) -> list[float | None]:
-    """Values as JSON knows them: null where missing."""
-    return [None if np.isnan(v) else round(float(v), 1) for v in values]
+MOST_TICKS = 8.3
+"""Eight, and the little that an axis is longer than its months."""

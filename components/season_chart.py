@@ -1,0 +1,82 @@
+"""The season chart: the twelve calendar months, their usual range, and how the latest compare."""
+
+from __future__ import annotations
+
+import calendar
+
+import pandas as pd
+
+from components.charts import (
+    SMALL,
+    Trace,
+    axis_title,
+    frame,
+    from_zero,
+    highest,
+    outline,
+    plain,
+    stepped_band,
+)
+from components.palette import CARD, INK, LINES, NORMAL, SERIES
+from components.panel import Figure
+
+
+def season_chart(profile: pd.DataFrame, unit: str, latest_words: str) -> Figure:
+    """A band from `lowest` to `highest`, a line of `mean` and a marker of `latest`, from zero.
+
+    `profile` has one row for each `calendar_month` (1 to 12) with these and `years`, the number of
+    years known; NaN where none is. `latest_words` names the latest: "12 months to Sep 2026".
+    """
+    table = profile.sort_values("calendar_month")
+    months = table["calendar_month"].tolist()
+    lowest, most = table["lowest"].tolist(), table["highest"].tolist()
+    known = zip(table["years"].tolist(), plain(lowest), plain(most), strict=True)
+    mean: Trace = {
+        "type": "scatter",
+        "x": months,
+        "y": plain(table["mean"]),
+        "mode": "lines",
+        "name": "mean",
+        "line": {"color": SERIES, "width": 2.5},
+        "connectgaps": False,
+        "customdata": [list(three) for three in known],
+        "hovertemplate": MEAN_HOVER,
+    }
+    latest: Trace = {
+        "type": "scatter",
+        "x": months,
+        "y": plain(table["latest"]),
+        "mode": "markers",
+        "cliponaxis": False,
+        "name": latest_words,
+        "marker": {"symbol": "diamond", "size": 10, "color": INK, "line": outline(CARD)},
+        "hovertemplate": f"%{{y:,}} in the {latest_words}<extra></extra>",
+    }
+    edges = [*(month - 0.5 for month in months), *(month + 0.5 for month in months[-1:])]
+    extent = stepped_band(edges, lowest, most, "lowest to highest", NORMAL)
+    traces = [extent, mean, latest]
+    layout = frame(
+        hovermode="x unified",
+        margin={"l": 52, "r": 6, "t": 34, "b": 12},
+        annotations=[axis_title(f"{unit.capitalize()} a month", above=8)],
+        xaxis={
+            "tickvals": list(range(1, 13)),
+            "ticktext": list(calendar.month_abbr)[1:],
+            "range": [0.4, 12.6],
+            "showgrid": False,
+            # Upright, twelve of them just fit on a phone.
+            "tickangle": 0,
+            "tickfont": {"size": SMALL},
+            "linecolor": LINES,
+            "fixedrange": True,
+            "automargin": True,
+        },
+        yaxis=from_zero(highest(traces)),
+    )
+    return {"data": traces, "layout": layout}
+
+
+MEAN_HOVER = (
+    "mean of %{customdata[0]} years %{y:,}<br>"
+    "lowest %{customdata[1]:,}, highest %{customdata[2]:,}<extra></extra>"
+)

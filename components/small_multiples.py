@@ -1,0 +1,162 @@
+"""Small charts side by side on one scale: the same months of every area, to be compared by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import numpy as np
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from components import numbers
+from components.chart_key import chart_key
+from components.flags import break_flag, key_entry
+from components.palette import AMOUNTS, LINES, SELECTION, SERIES, STRETCH
+from model.breaks import Break
+from model.periods import Window
+
+STEP = 4
+"""Units across for a month, of which its bar takes three."""
+ZERO = 120
+"""Units from the top of the scale down to zero: whole numbers, which travel cheaply."""
+FOOT = ZERO + 2
+"""Where bars stand: each known month has a foot, so that a zero is not like a missing month."""
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """One small chart and the words under it."""
+
+    name: str
+    href: str
+    """Where its name leads: the same page about this area."""
+    values: Sequence[float]
+    """By month; NaN where missing or hidden."""
+    average: Sequence[float]
+    """The 12-month average by month; NaN where there is none."""
+    total: str
+    """Its figure, with its unit."""
+    words: str
+    """What may be said of it."""
+    tone: str
+    """neutral, good, bad or partner."""
+    chosen: bool
+    note: str
+    """Beside the figure, such as its period; empty where there is nothing to say."""
+
+
+def small_multiples(
+    items: Sequence[Multiple],
+    *,
+    top: float,
+    months: Sequence[pd.Period],
+    breaks: Sequence[Break],
+    unit: str,
+) -> Component:
+    """A card for each item, all from 0 to `top` `unit` a month, over the same `months`."""
+    near = [b for b in breaks if b.month <= months[-1] and b.end >= months[0]]
+    behind, before = _ground(months, near)
+    bars, lines = _down([i.values for i in items], top), _down([i.average for i in items], top)
+    cards = [
+        _card(item, f"{behind}{_bars(values)}{before}{_line(average)}{END}")
+        for item, values, average in zip(items, bars, lines, strict=True)
+    ]
+    scale = (
+        f"Every chart runs from 0 to {numbers.figure(top)} {unit} a month"
+        if top > 0
+        else "No month has a figure above zero"
+    )
+    span = Window(months[0], months[-1]).span
+    gaps = "A gap is a month without a figure that may be shown."
+    words = html.P(f"{scale}, {span}. {gaps}", className="sentence")
+    return html.Div([words, _key(near), html.Ul(cards, className="multiples")])
+
+
+def _key(breaks: Sequence[Break]) -> html.Ul:
+    """What bars, lines and grounds are, as in the chart of one area."""
+    bars = {"type": "bar", "x": [0], "name": "month", "marker": {"color": AMOUNTS[1]}}
+    average = {"type": "scatter", "x": [0], "mode": "lines", "name": "12-month average"}
+    line = average | {"line": {"color": SERIES, "width": 2}}
+    changes = [key_entry(break_flag(change)) for change in breaks]
+    return chart_key({"data": [bars, line, *changes], "layout": {"showlegend": False}})
+
+
+def _card(item: Multiple, picture: str) -> html.Li:
+    current = {"aria-current": "true"} if item.chosen else {}
+    link = html.A(item.name, href=item.href, **{"data-stay": ""}, **current)
+    return html.Li(
+        [
+            html.P(link, className="multiple-name"),
+            html.Img(src=picture, alt=""),
+            html.P([html.Strong(item.total), f" {item.note}"], className="multiple-total"),
+            html.P(item.words, className=f"verdict tone-{item.tone}"),
+        ],
+        className="multiple chosen" if item.chosen else "multiple",
+    )
+
+
+def _ground(months: Sequence[pd.Period], breaks: Sequence[Break]) -> tuple[str, str]:
+    """What all charts share: the beginning of the image up to the bars, and what lies over them."""
+    width = STEP * len(months)
+    behind, over = [f"<path stroke='{LINES}' d='M0,0H{width}'/>"], []
+    for change in breaks:
+        last = change.month if change.until is None else change.until + 1
+        begins, ends = (STEP * (month - months[0]).n for month in (change.month, last))
+        if change.until is None:
+            over.append(f"<path {DASHED} d='M{begins},0V{FOOT}'/>")
+        else:
+            begins, ends = max(begins, 0), min(ends, width)
+            behind.append(f"<path fill='{STRETCH}' d='M{begins},0H{ends}V{FOOT}H{begins}z'/>")
+            over.append(f"<path {FIRM} d='M{begins},0H{ends}'/>")
+    start = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {FOOT}' "
+        f"preserveAspectRatio='none' fill='none'>{STYLE}{''.join(behind)}"
+        f"<path fill='{AMOUNTS[1]}' d='M0,{FOOT}"
+    )
+    between = f"'/>{''.join(over)}<path stroke='{SERIES}' stroke-width='2' d='"
+    return f"data:image/svg+xml,{_quoted(start)}", _quoted(between)
+
+
+DASHED = f"stroke='{SELECTION}' stroke-dasharray='4,3'"
+FIRM = f"stroke='{SELECTION}' stroke-width='4'"
+STYLE = "<style>path{vector-effect:non-scaling-stroke;stroke-linejoin:round}</style>"
+"""Lines keep their width however wide the card is."""
+
+
+def _quoted(svg: str) -> str:
+    return quote(svg, safe=" '/:=,()")
+
+
+END = _quoted("'/></svg>")
+
+
+def _down(rows: Sequence[Sequence[float]], top: float) -> list[list[int | None]]:
+    """Units below the top of the chart, none where missing; more than nothing is seen to be."""
+    values = np.array(rows, dtype=float)
+    units = np.minimum(np.rint(ZERO - ZERO * values / (top or 1)), ZERO - (values > 0))
+    return [[None if u != u else int(u) for u in row] for row in units.tolist()]  # noqa: PLR0124
+
+
+def _bars(units: Sequence[int | None]) -> str:
+    """A bar a month along a path that began at the foot; a missing month is stepped over."""
+    return "".join(MISSED if u is None else f"V{u}{BAR}" for u in units)
+
+
+BAR = f"h{STEP - 1}V{FOOT}h1"
+MISSED = f"h{STEP}"
+
+
+def _line(units: Sequence[int | None]) -> str:
+    """A line through the middle of the months, broken where the average is.
+
+    It goes from point to point by steps, which repeat more than places do.
+    """
+    path, last = [], None
+    for month, u in enumerate(units):
+        if u is not None:
+            path.append(f"l{STEP},{u - last}" if last is not None else f"M{STEP * month + 1},{u}h1")
+        last = u
+    return "".join(path)
