@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 import pages.data
 import pages.overview
 import pages.plans
+import pages.trends
 from components.filter_bar import filter_bar
 from components.shell import Site, nav_ids, no_such_page, shell
 from data_loaders.dataset import Datasets
@@ -28,7 +29,12 @@ from pages.question import ask
 from pages.routes import routes
 from pages.web import compressed, log_requests, secure
 
-PAGES: tuple[ModuleType, ...] = (pages.overview, pages.plans, pages.data)
+PAGES: tuple[ModuleType, ...] = (
+    pages.overview,
+    pages.trends,
+    pages.plans,
+    pages.data,
+)
 """In the order of the menu. A page has NAME, PATH, LABEL, FILTERED, PANELS,
 OPENERS, layout, outputs and view."""
 

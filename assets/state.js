@@ -33,14 +33,16 @@
   function valueOf(field, control) {
     if (control.type === "checkbox") {
       const ticked = field.querySelectorAll("input:checked");
-      return Array.from(ticked, (box) => box.value).join(",");
+      // Layers may all be off; an offence always stays ticked, or the usual ones come back.
+      return Array.from(ticked, (box) => box.value).join(",") || field.dataset.none || "";
     }
     return control.value;
   }
 
   document.addEventListener("change", function (event) {
     const field = event.target.closest("[data-param]");
-    if (!field) {
+    // A date half typed is a date of the year 2: it is none until it is within the limits.
+    if (!field || !event.target.checkValidity()) {
       return;
     }
     const changes = {};

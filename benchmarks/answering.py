@@ -24,6 +24,7 @@ from benchmarks.questions import (
     plan_questions,
     questions,
     scope,
+    trend_questions,
 )
 from benchmarks.stores import Served
 from model.settings import Settings
@@ -56,12 +57,18 @@ def main(name: str, data_dir: str, place: str) -> None:
     server, floor = create_app(served.settings).server, bare_app().server
     read_ahead(server)
     dependencies = server.test_client().get(DEPENDENCIES).get_json()
-    compose, of_plans = page_request(dependencies), page_request(dependencies, "plans")
-    asked = [compose(question) for question in questions(scope(served), ASKED)]
+    known = scope(served)
+    asked = {
+        "dashboard": ("overview", questions(known, ASKED)),
+        "trends": ("trends", trend_questions(known, ASKED)),
+        "plans": ("plans", plan_questions(known, ASKED)),
+    }
     simple = bare_request(floor.test_client().get(DEPENDENCIES).get_json())
     found = {
-        "dashboard": answer_times(server, asked),
-        "plans": answer_times(server, [of_plans(q) for q in plan_questions(scope(served), ASKED)]),
+        **{
+            name: answer_times(server, [page_request(dependencies, page)(q) for q in of_page])
+            for name, (page, of_page) in asked.items()
+        },
         "floor": answer_times(floor, [simple(value) for value in bare_values(ASKED)]),
     }
     sys.stdout.write(json.dumps(found) + "\n")

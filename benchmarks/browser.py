@@ -80,6 +80,7 @@ def kilobytes(received: Iterable[Received]) -> float:
 class Controls:
     """What is changed on a page, and what must be drawn anew because of it."""
 
+    path: str
     select: str
     graphs: tuple[str, ...]
     words: str
@@ -87,11 +88,18 @@ class Controls:
 
 
 DASHBOARD = Controls(
+    "/",
     "overview-filter-area",
     ("overview-wards-figure", "overview-trend-figure"),
     "overview-tiles",
 )
-BARE = Controls(SELECT, (MAP, CHART), WORDS)
+TRENDS = Controls(
+    "/trends",
+    "trends-filter-area",
+    ("trends-series-figure", "trends-season-figure", "trends-funnel-figure"),
+    "trends-answer",
+)
+BARE = Controls("/", SELECT, (MAP, CHART), WORDS)
 
 
 @contextlib.contextmanager
@@ -125,8 +133,8 @@ class Visit:
         self._context.close()
 
     def open(self, url: str, controls: Controls) -> None:
-        """Go to a page and wait until both figures are drawn and nothing more happens."""
-        self.page.goto(url, wait_until="networkidle")
+        """Go to a page of a server; wait until its figures are drawn and nothing more happens."""
+        self.page.goto(f"{url.rstrip('/')}{controls.path}", wait_until="networkidle")
         self.page.wait_for_function(_DRAWN, arg=list(controls.graphs), timeout=DRAWN_MS)
         self.page.evaluate(_WATCH, {"graphs": controls.graphs, "words": controls.words})
         self.settle()

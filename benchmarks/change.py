@@ -8,7 +8,15 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.browser import DASHBOARD, Received, Visit, chromium, kilobytes
+from benchmarks.browser import (
+    DASHBOARD,
+    TRENDS,
+    Controls,
+    Received,
+    Visit,
+    chromium,
+    kilobytes,
+)
 from benchmarks.questions import DEPENDENCIES, UPDATE, page_request, questions, scope
 from benchmarks.results import Result, percentile
 from benchmarks.servers import answer, dashboard
@@ -32,19 +40,20 @@ def change(stores: Stores) -> list[Result]:
     shown = [
         result
         for served in (*stores.readers(), large)
-        for result in _shown(served.name, _received(served, stores.folder))
+        for words, page in (("", DASHBOARD), (", trends page", TRENDS))
+        for result in _shown(served.name + words, _received(served, page, stores.folder))
     ]
     return [*shown, *_within(large), _over_http(large, stores.folder)]
 
 
-def _received(served: Served, folder: Path) -> list[list[Received]]:
+def _received(served: Served, page: Controls, folder: Path) -> list[list[Received]]:
     """What arrived because of each change."""
     with dashboard(served, folder) as server, chromium() as browser, Visit(browser) as seen:
-        seen.open(server.url, DASHBOARD)
+        seen.open(server.url, page)
         found = []
-        for value in seen.values(DASHBOARD)[:CHANGES]:
+        for value in seen.values(page)[:CHANGES]:
             before = len(seen.received)
-            seen.change(DASHBOARD, value)
+            seen.change(page, value)
             found.append(seen.received[before:])
     return found
 
@@ -90,6 +99,8 @@ def _within(served: Served) -> list[Result]:
         for page, which, words, budget in (
             ("dashboard", "clock", "", BUDGET_MS),
             ("dashboard", "processor", ", processor time alone", None),
+            ("trends", "clock", ", trends page", BUDGET_MS),
+            ("trends", "processor", ", trends page, processor time alone", None),
             ("plans", "clock", ", page of plans", BUDGET_MS),
         )
     ]

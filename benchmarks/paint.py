@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import cycle, islice
 
-from benchmarks.browser import BARE, DASHBOARD, Controls, Visit, chromium
+from benchmarks.browser import BARE, DASHBOARD, TRENDS, Controls, Visit, chromium
 from benchmarks.results import Result, median
 from benchmarks.servers import bare, dashboard
 from benchmarks.stores import Served, Stores
@@ -15,10 +15,14 @@ BUDGET_RATIO = 1.5
 
 def paint(stores: Stores) -> list[Result]:
     """The middle time of a change, beside the bare application in the same browser."""
-    return [_painted(served, stores) for served in stores.readers()]
+    return [
+        _painted(served, shown, words, stores)
+        for served in stores.readers()
+        for words, shown in (("", DASHBOARD), (", trends page", TRENDS))
+    ]
 
 
-def _painted(served: Served, stores: Stores) -> Result:
+def _painted(served: Served, shown: Controls, words: str, stores: Stores) -> Result:
     folder = stores.folder
     with (
         dashboard(served, folder) as ours,
@@ -27,12 +31,12 @@ def _painted(served: Served, stores: Stores) -> Result:
         Visit(browser) as page,
         Visit(browser) as simple,
     ):
-        page.open(ours.url, DASHBOARD)
+        page.open(ours.url, shown)
         simple.open(floor.url, BARE)
-        times, floors = _by_turns(page, simple)
+        times, floors = _by_turns(page, shown, simple)
     return Result(
         part="paint",
-        what=f"filter to painted, {served.name}, median of {CHANGES}",
+        what=f"filter to painted, {served.name}{words}, median of {CHANGES}",
         unit="ms",
         measured=median(times),
         floor=median(floors),
@@ -40,12 +44,12 @@ def _painted(served: Served, stores: Stores) -> Result:
     )
 
 
-def _by_turns(page: Visit, simple: Visit) -> tuple[list[float], list[float]]:
+def _by_turns(page: Visit, shown: Controls, simple: Visit) -> tuple[list[float], list[float]]:
     """The milliseconds of each change, one side after the other; the first pair warms up."""
     times, floors = [], []
-    pairs = zip(_values(page, DASHBOARD), _values(simple, BARE), strict=True)
+    pairs = zip(_values(page, shown), _values(simple, BARE), strict=True)
     for value, floor_value in pairs:
-        times.append(_changed(page, DASHBOARD, value))
+        times.append(_changed(page, shown, value))
         floors.append(_changed(simple, BARE, floor_value))
     return times[1:], floors[1:]
 

@@ -18,7 +18,16 @@ from benchmarks.bare import AREAS, SELECT
 from benchmarks.stores import Served
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
-from model.filters import COMPARISONS, COUNT, PERIODS, RATE, Scope, choices
+from model.filters import (
+    COMPARISONS,
+    COUNT,
+    LAYERS,
+    PERIODS,
+    RATE,
+    USUAL_LAYERS,
+    Scope,
+    choices,
+)
 
 DEPENDENCIES = "/_dash-dependencies"
 UPDATE = "/_dash-update-component"
@@ -70,6 +79,18 @@ def plan_questions(scope: Scope, count: int) -> list[str]:
     return [
         f"?{urlencode({k: v for k, v in q.items() if k not in NOT_OF_A_PLAN} | {'plan': plan})}"
         for q, plan in zip(asked, cycle(plans), strict=False)
+    ]
+
+
+def trend_questions(scope: Scope, count: int) -> list[str]:
+    """So many questions of the trends page, every second with all there is to lay over the months.
+
+    Layers that are not asked for are not worked out: a reader who wants all pays the most.
+    """
+    shown = cycle((LAYERS, USUAL_LAYERS))
+    return [
+        f"{q}&layers={','.join(layers)}"
+        for q, layers in zip(questions(scope, count), shown, strict=False)
     ]
 
 

@@ -1,0 +1,187 @@
+"""Trends: is it real, since when, is it the season, is it only here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import dash_bootstrap_components as dbc
+import pandas as pd
+from dash import Output, dcc, html
+from dash.development.base_component import Component
+
+from components.chart_key import chart_key
+from components.filter_bar import option
+from components.grid import grid
+from components.panel import Panel
+from components.shell import card, download_links, empty_state
+from model.filters import BY_GROUP, BY_WARD, NO_LAYER
+from pages.question import Question
+from pages.templates import template_path
+from pages.trends.funnel import FUNNEL
+from pages.trends.multiples import MULTIPLES, multiples
+from pages.trends.season import SEASON
+from pages.trends.series import SERIES, answer
+
+NAME = "trends"
+PATH = "/trends"
+LABEL = "Trends"
+FILTERED = True
+PANELS = (SERIES, SEASON, FUNNEL, MULTIPLES)
+DRAWN = tuple(panel for panel in PANELS if panel.figure)
+OPENERS = tuple(f"trends-{panel.id}-opener" for panel in PANELS)
+"""What folds the table of each panel open and shut."""
+
+CHART_CONFIG = {"displayModeBar": False, "responsive": True}
+
+LAYER_NAMES = {
+    "limits": "Normal range",
+    "changes": "Level",
+    "season": "Season",
+    "last-year": "Last year",
+    "forecast": "Forecast",
+}
+
+
+def layout(**_: str) -> html.Div:
+    """The page before its figures arrive."""
+    return html.Div(
+        [
+            html.Div(
+                [html.H1(id="trends-title"), html.P(id="trends-answer", className="answer")],
+                className="page-heading",
+            ),
+            html.Div(id="trends-empty"),
+            html.Div(
+                [
+                    _card(SERIES, _chart(SERIES, "chart chart-tall"), above=_layers()),
+                    _card(SEASON, _chart(SEASON)),
+                    _card(FUNNEL, _chart(FUNNEL)),
+                    _card(MULTIPLES, html.Div(id="trends-multiples-charts"), above=_grain()),
+                ],
+                id="trends-figures",
+                className="trends-figures",
+            ),
+        ],
+        className="page page-trends",
+    )
+
+
+def _card(panel: Panel, figure: Component, *, above: Component | str = "") -> html.Section:
+    opener = f"trends-{panel.id}-opener"
+    parts = [
+        above,
+        figure,
+        *([html.Div(id=panel.element("key"))] if panel.figure else []),
+        html.Details(
+            [
+                html.Summary("The same figures as a table", id=opener),
+                html.Div(
+                    id=f"trends-{panel.id}-grid",
+                    className="table-scroll",
+                    tabIndex="0",
+                    role="region",
+                    **{"aria-label": f"{panel.title}, table"},
+                ),
+            ],
+            className="fold",
+        ),
+        html.Div(id=f"trends-{panel.id}-downloads"),
+    ]
+    return card(panel.element(), panel.title, parts, classes=f"trends-{panel.id}")
+
+
+def _chart(panel: Panel, classes: str = "chart") -> html.Div:
+    return html.Div(
+        dcc.Graph(id=panel.element("figure"), config=CHART_CONFIG),
+        className=classes,
+    )
+
+
+def _layers() -> html.Div:
+    """What is laid over the months: a switch each, written to the address by state.js."""
+    boxes = dbc.Checklist(
+        id="trends-layers",
+        options=[option(name, LAYER_NAMES[name]) for name in LAYER_NAMES],
+        value=[],
+        inline=True,
+    )
+    return _switch("layers", "Show on the chart", boxes, **{"data-none": NO_LAYER})
+
+
+def _grain() -> html.Div:
+    """Wards or committees."""
+    choices = [option(BY_WARD, "Wards"), option(BY_GROUP, "Committees")]
+    radios = dbc.RadioItems(id="trends-by", name="trends-by", options=choices, value=BY_WARD)
+    return _switch("by", "Side by side", html.Div(radios, className="segments"))
+
+
+def _switch(parameter: str, label: str, control: Component, **more: str) -> html.Div:
+    name = f"trends-{parameter}-label"
+    return html.Div(
+        [html.Span(label, className="label", id=name), control],
+        className=f"field switch switch-{parameter}",
+        role="group",
+        **{"data-param": parameter, "data-clears": "", "aria-labelledby": name, **more},
+    )
+
+
+def outputs() -> dict[str, Output]:
+    """What the page's callback fills, by the key `view` gives it."""
+    children = (
+        *("title", "answer", "empty", "multiples-charts"),
+        *(f"{p.id}-{part}" for p in PANELS for part in ("sentence", "grid", "downloads")),
+    )
+    return {
+        **{key: Output(f"trends-{key}", "children") for key in children},
+        **{f"{p.id}-figure": Output(p.element("figure"), "figure") for p in DRAWN},
+        **{f"{p.id}-key": Output(p.element("key"), "children") for p in DRAWN},
+        "layers": Output("trends-layers", "value"),
+        "by": Output("trends-by", "value"),
+        "figures": Output("trends-figures", "className"),
+    }
+
+
+def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, object]:
+    """Everything the page shows for a question, each panel's table computed once.
+
+    The tables are long and folded away: each travels only while its opener is `opened`.
+    """
+    tables = {panel.id: panel.table(question) for panel in PANELS}
+    faces: dict[str, object] = {}
+    for panel, opener in zip(PANELS, OPENERS, strict=True):
+        table = tables[panel.id]
+        faces[f"{panel.id}-sentence"] = panel.sentence(table, question)
+        faces[f"{panel.id}-grid"] = _grid(panel, table, question) if opener in opened else []
+        faces[f"{panel.id}-downloads"] = download_links(panel, question.query)
+        if panel.figure:
+            figure = panel.figure(table, question)
+            faces[f"{panel.id}-figure"] = figure
+            faces[f"{panel.id}-key"] = chart_key(figure) if figure["data"] else []
+    return {
+        **faces,
+        "title": f"{question.subject}: {question.filters.area.name}",
+        "answer": answer(question),
+        "empty": [] if question.measurable else _needs_partner(question),
+        "figures": "trends-figures" if question.measurable else "trends-figures hidden",
+        "multiples-charts": multiples(tables["multiples"], question),
+        "layers": list(question.filters.layers),
+        "by": question.filters.by,
+    }
+
+
+def _grid(panel: Panel[Question], table: pd.DataFrame, question: Question) -> html.Table:
+    caption = f"{panel.title}: {question.subject}, {question.filters.area.name}"
+    # The latest month first: what is new is read without scrolling.
+    rows = table.iloc[::-1] if panel is SERIES else table
+    return grid(rows, panel.columns(question), caption)
+
+
+def _needs_partner(question: Question) -> html.Div:
+    return empty_state(
+        f"No counts by ward measure “{question.subject}”",
+        [
+            "So there is no trend to show: a stand-in would mislead.",
+            html.A("Get the template to fill in", href=template_path(question), download=""),
+            "Choose another shared priority above to see figures.",
+        ],
+    )

@@ -1,0 +1,210 @@
+"""Is it only here: the rate of each ward against what chance makes of a ward its size."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from components import numbers
+from components.funnel_chart import funnel_chart
+from components.no_figure import no_figure
+from components.panel import Column, Figure, Panel
+from components.wording import listed
+from model.filters import Area
+from pages.areas import no_rate
+from pages.question import Question, once_a_question
+from stats.counts import totals
+from stats.funnel import Funnel, Position, funnel, outside
+
+CURVE_POINTS = 40
+"""Numbers of residents at which the curves are drawn."""
+
+MOST_NAMED = 4
+"""Wards a sentence names before it gives their number."""
+
+COLUMNS = (
+    *("area_code", "area_name", "numerator", "denominator", "rate", "lower", "upper", "shrunken"),
+    *("ratio", "ratio_lower", "ratio_upper", "lower_998", "lower_95", "upper_95", "upper_998"),
+    *("z", "position", "words"),
+)
+
+
+def funnel_table(question: Question) -> pd.DataFrame:
+    """One row a ward of the whole place, by name, with COLUMNS."""
+    if not question.measurable:
+        return pd.DataFrame(columns=list(COLUMNS))
+    table = _found(question).table
+    wards = [question.area(code) for code in table["area_code"]]
+    words = [_words(p, w, question) for p, w in zip(table["position"], wards, strict=True)]
+    # A ward without a rate has a count, and perhaps residents, all the same.
+    known = _counts(question)[["numerator", "denominator"]]
+    return table.assign(words=words, **known).sort_values("area_name", ignore_index=True)
+
+
+@once_a_question
+def _found(question: Question) -> Funnel:
+    return funnel(_counts(question))
+
+
+@once_a_question
+def _counts(question: Question) -> pd.DataFrame:
+    """Counts of the period and residents of each ward; NaN residents where none is ranked by."""
+    wards = [question.area(code) for code in question.dataset.scope.whole.members]
+    filters = question.filters
+    counts, _ = totals(question.cube, [w.code for w in wards], filters.offences, filters.window)
+    residents = [float(question.residents.get(w.code, math.nan)) for w in wards]
+    return pd.DataFrame(
+        {
+            "area_code": [w.code for w in wards],
+            "area_name": [w.name for w in wards],
+            "numerator": counts,
+            "denominator": residents,
+        }
+    )
+
+
+def _words(position: Position, ward: Area, question: Question) -> str:
+    if position == "no rate":
+        return no_rate(question, ward).capitalize()
+    return POSITION_WORDS[position]
+
+
+POSITION_WORDS: dict[Position, str] = {
+    "inside": "Within what wards of its size usually differ by",
+    "above 95": "Higher than expected for its residents: beyond the 95% limit",
+    "below 95": "Lower than expected for its residents: beyond the 95% limit",
+    "above 99.8": "Higher than expected for its residents: beyond the 99.8% limit",
+    "below 99.8": "Lower than expected for its residents: beyond the 99.8% limit",
+    "too few areas": "Too few wards to tell what is usual",
+}
+
+
+def _curves(found: Funnel) -> pd.DataFrame:
+    known = found.table["denominator"][found.table["rate"].notna()]
+    if known.empty:
+        return found.limits([])
+    return found.limits(np.linspace(known.min() * 0.9, known.max() * 1.05, CURVE_POINTS).round())
+
+
+def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
+    """The rate of all, which wards lie outside, how far wards usually differ, who is not ranked."""
+    if not question.measurable:
+        return question.not_measured
+    rated = table[table["rate"].notna()]
+    if rated.empty:
+        return "No ward has a rate: its residents or its count are not known."
+    found, window = _found(question), question.filters.window
+    unit = question.unit(question.filters.offences)
+    parts = [
+        f"{window.words}: {numbers.rate(found.centre)} {unit} per 1,000 residents in the "
+        f"{len(rated)} wards together that have a rate.",
+        *_outside_words(rated),
+        *_dispersion_words(found.dispersion),
+        *_left_out_words(table, question),
+    ]
+    return " ".join(parts)
+
+
+def _outside_words(rated: pd.DataFrame) -> list[str]:
+    if (rated["position"] == "too few areas").any():
+        return ["There are too few to tell what is usual."]
+    far = outside(rated)
+    certain = far["position"].isin(["above 99.8", "below 99.8"])
+    parts = []
+    if not certain.any():
+        parts.append("None is beyond the 99.8% limits for its size.")
+    else:
+        parts.append(f"{_sides(far[certain])} (99.8% limits).")
+    if not certain.all():
+        parts.append(f"{_sides(far[~certain])} (95% limits: chance alone takes 1 in 20 there).")
+    return parts
+
+
+def _sides(far: pd.DataFrame) -> str:
+    """`A and B are higher; C is lower than expected for its residents`, without a full stop."""
+    sides = (
+        ("higher", far.loc[far["z"] > 0, "area_name"]),
+        ("lower", far.loc[far["z"] < 0, "area_name"]),
+    )
+    return "; ".join(
+        f"{_some(list(names))} {'is' if len(names) == 1 else 'are'} {way} than expected"
+        for way, names in sides
+        if len(names)
+    )
+
+
+def _some(names: list[str]) -> str:
+    return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} wards"
+
+
+def _dispersion_words(dispersion: float) -> list[str]:
+    if math.isnan(dispersion) or dispersion <= 1:
+        return []
+    return [
+        f"Wards differ more than chance alone explains: their variance is {dispersion:,.1f} times "
+        "as large, and the limits allow for it."
+    ]
+
+
+def _left_out_words(table: pd.DataFrame, question: Question) -> list[str]:
+    held_back = set(question.dataset.catalogue.place.not_ranked)
+    names = list(table.loc[table["area_code"].isin(held_back), "area_name"])
+    why = question.dataset.catalogue.place.not_ranked_why or "visitors outnumber residents"
+    parts = [f"Not ranked: {listed(names)} ({why})."] if names else []
+    other = table[table["rate"].isna() & ~table["area_code"].isin(held_back)]
+    if len(other):
+        parts.append(f"No rate: {_some(list(other['area_name']))}.")
+    return parts
+
+
+def funnel_figure(table: pd.DataFrame, question: Question) -> Figure:
+    """Wards by residents and rate, with the limits."""
+    if table.empty:
+        return no_figure(question.not_measured)
+    rated = table[table["rate"].notna()]
+    if rated.empty:
+        return no_figure("No ward has a rate to show")
+    area, found = question.filters.area, _found(question)
+    chosen = area.members if area.kind == "group" else (area.code,)
+    return funnel_chart(
+        rated,
+        _curves(found),
+        question.unit(question.filters.offences),
+        found.centre,
+        selected=[c for c in chosen if area.kind != "whole"],
+    )
+
+
+def _columns(_: Question) -> tuple[Column, ...]:
+    return (
+        Column("area_name", "Ward"),
+        Column("numerator", "Count", "count"),
+        Column("denominator", "Residents", "count"),
+        Column("rate", "Per 1,000 residents", "rate"),
+        Column("lower", "95% limits, lower", "rate"),
+        Column("upper", "upper", "rate"),
+        Column("shrunken", "Shrunken rate", "rate"),
+        Column("ratio", "Times the rest", "z"),
+        Column("words", "Is it only here?"),
+        Column("ratio_lower", "Times the rest, lower 95%", "z", shown=False),
+        Column("ratio_upper", "Times the rest, upper 95%", "z", shown=False),
+        Column("lower_998", "Control limit, lower 99.8%", "rate", shown=False),
+        Column("lower_95", "Control limit, lower 95%", "rate", shown=False),
+        Column("upper_95", "Control limit, upper 95%", "rate", shown=False),
+        Column("upper_998", "Control limit, upper 99.8%", "rate", shown=False),
+        Column("z", "z, widened", "z", shown=False),
+        Column("area_code", "Area code", shown=False),
+    )
+
+
+FUNNEL = Panel(
+    page="trends",
+    id="funnel",
+    title="Is it only here",
+    table=funnel_table,
+    sentence=funnel_sentence,
+    columns=_columns,
+    figure=funnel_figure,
+)

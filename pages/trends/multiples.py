@@ -1,0 +1,170 @@
+"""Side by side: the months of every ward or committee on one scale."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from dash.development.base_component import Component
+
+from components import numbers
+from components.grid import records
+from components.panel import Column, Panel
+from components.small_multiples import Multiple, small_multiples
+from components.wording import listed
+from model.filters import BY_GROUP, Area
+from model.periods import Window, short
+from pages.areas import compared_areas
+from pages.question import Question
+from stats.areas import COLUMNS, area_table
+from stats.counts import rolling_sum
+
+MONTHS = 36
+"""Months drawn: three years, of which the eye can compare like with like."""
+MOST_NAMED = 3
+
+
+def multiples_table(question: Question) -> pd.DataFrame:
+    """One row an area, by name: the columns of `stats.areas` for the period, then the months.
+
+    A column `2025-02` holds the count of that month and `average-2025-02` the mean of it and the
+    eleven before; NaN where missing or hidden.
+    """
+    if not question.measurable:
+        return pd.DataFrame(columns=list(COLUMNS))
+    areas = _areas(question)
+    compared = question.compare(question.filters.offences, area_kind=_kind(question))
+    rows = area_table(compared_areas(question, areas, compared))
+    counts, averages = _months(question, areas)
+    return pd.concat([rows, counts, averages], axis=1)
+
+
+def _kind(question: Question) -> str:
+    return "group" if _by_group(question) else "ward"
+
+
+def _by_group(question: Question) -> bool:
+    has_groups = any(a.kind == "group" for a in question.dataset.scope.areas)
+    return question.filters.by == BY_GROUP and has_groups
+
+
+def _areas(question: Question) -> list[Area]:
+    """The committees, or the wards of the committee that was asked, else of the whole place."""
+    scope, area = question.dataset.scope, question.filters.area
+    if _by_group(question):
+        return sorted((a for a in scope.areas if a.kind == "group"), key=lambda a: a.name)
+    codes = area.members if area.kind == "group" else scope.whole.members
+    return sorted((question.area(code) for code in codes), key=lambda a: a.name)
+
+
+def drawn(question: Question) -> Window:
+    """The months that are drawn: three years to the end of the period, as far as there are."""
+    last = question.filters.window.last
+    first, _ = question.dataset.scope.span(question.filters.offences)
+    return Window(max(first, last - (MONTHS - 1)) if first <= last else last, last)
+
+
+def _months(question: Question, areas: list[Area]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    cube, shown = question.cube, drawn(question)
+    counts = cube.of([a.code for a in areas], question.filters.offences)
+    whole = question.status.reindex(cube.months).eq("complete").to_numpy()
+    by_month = pd.DataFrame(np.where(whole, counts, np.nan).T, index=cube.months)
+    averages = rolling_sum(by_month) / 12
+    months = [m for m in shown.months if m in by_month.index]
+    named = [str(m) for m in months]
+    return (
+        pd.DataFrame(by_month.loc[months].to_numpy().T, columns=named),
+        pd.DataFrame(averages.loc[months].to_numpy().T, columns=[f"average-{m}" for m in named]),
+    )
+
+
+def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
+    """How many rose and fell beyond normal variation, and that all share one scale."""
+    if not question.measurable:
+        return question.not_measured
+    what = "committees" if _by_group(question) else "wards"
+    if question.dataset.catalogue.place.group_label == "" and _by_group(question):
+        what = "groups"
+    compared = question.compare(question.filters.offences, area_kind=_kind(question))
+    if compared.reason:
+        return f"All {len(table)} {what} on one scale. No comparison: {compared.reason}."
+    beyond = table[table["verdict"] == "beyond"]
+    parts = [
+        f"{_some(list(rows['area_name']), what)} {'is' if len(rows) == 1 else 'are'} {way}"
+        for way, rows in (
+            ("higher", beyond[beyond["difference"] > 0]),
+            ("lower", beyond[beyond["difference"] < 0]),
+        )
+        if len(rows)
+    ]
+    against = f"{question.filters.window.words} against {question.against.words}"
+    if not parts:
+        return f"{against}: none of the {len(table)} {what} is beyond normal variation."
+    return f"{against}: {' and '.join(parts)} than expected, of {len(table)} {what}."
+
+
+def _some(names: list[str], what: str) -> str:
+    return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} {what}"
+
+
+def multiples(table: pd.DataFrame, question: Question) -> Component | str:
+    """The areas as small charts."""
+    if table.empty:
+        return ""
+    months = _named_months(table)
+    chosen = question.filters.area.code
+    breaks = question.breaks(question.filters.offences, area_kind=_kind(question))
+    items = [_multiple(row, months, question, chosen=chosen) for row in records(table)]
+    top = float(table[months].max(axis=None, skipna=True))
+    unit = question.unit(question.filters.offences)
+    shown = [pd.Period(m, "M") for m in months]
+    return small_multiples(items, top=top, months=shown, breaks=breaks, unit=unit)
+
+
+def _named_months(table: pd.DataFrame) -> list[str]:
+    return [c.removeprefix("average-") for c in table.columns if str(c).startswith("average-")]
+
+
+def _multiple(
+    row: dict[object, object], months: list[str], question: Question, *, chosen: str
+) -> Multiple:
+    return Multiple(
+        name=row["area_name"],
+        href=question.link(area=question.area(row["area_code"])),
+        values=[row[m] for m in months],
+        average=[row[f"average-{m}"] for m in months],
+        total=numbers.count(row["value"]),
+        words=row["words"],
+        tone=row["tone"],
+        chosen=row["area_code"] == chosen,
+        note=f"in the {question.filters.window.words}",
+    )
+
+
+def _columns(question: Question) -> tuple[Column, ...]:
+    shown = drawn(question)
+    name = "Committee" if _by_group(question) else "Ward"
+    months = [m for m in shown.months if m in question.cube.months] if question.measurable else []
+    return (
+        Column("area_name", name),
+        Column("value", "This period", "count"),
+        Column("base", "Before", "count"),
+        Column("difference", "Difference", "difference"),
+        Column("percent", "Change %", "percent"),
+        Column("words", "Is it real?"),
+        *(Column(str(m), short(m), "count", shown=False) for m in months),
+        *(
+            Column(f"average-{m}", f"12-month average to {short(m)}", "rate", shown=False)
+            for m in months
+        ),
+        Column("area_code", "Area code", shown=False),
+    )
+
+
+MULTIPLES = Panel(
+    page="trends",
+    id="multiples",
+    title="Side by side, on one scale",
+    table=multiples_table,
+    sentence=multiples_sentence,
+    columns=_columns,
+)
