@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote_plus
 
 import pandas as pd
 
@@ -212,10 +212,21 @@ class Question:
         changed = query(replace(self.filters, **changes), self.dataset.scope)
         return f"?{changed}" if changed else "?"
 
+    @cached_property
+    def _area_link(self) -> str:
+        """The link to an area of the code that `_SOME_AREA` stands for."""
+        return self.link(area=Area(_SOME_AREA, "", "ward", ()))
+
+    def area_link(self, code: str) -> str:
+        """The same question of another area than the whole place; a page has dozens of these."""
+        return self._area_link.replace(_SOME_AREA, quote_plus(code), 1)
+
     def area(self, code: str) -> Area:
         """The area of a code that is known to exist."""
         return next(a for a in self.dataset.scope.areas if a.code == code)
 
+
+_SOME_AREA = "some-area-of-the-place"
 
 Found = TypeVar("Found")
 

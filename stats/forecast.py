@@ -34,7 +34,8 @@ SPREAD = (1, 1.5, 2.5, 5, 12, 40)
 
 PLAIN = 0.75
 """Prior weight of the first of each of the three (no drift, no season, Poisson); the others share
-what is left. Chosen in simulations so that intervals hold what they say, see `forecast`."""
+what is left. With 3/4 the intervals hold 80 to 82 % and 95 to 96 % of the months of Poisson series
+of 36 to 120 months; with less they are wider than they say where nothing moves."""
 
 POISSON_VARIANCE = 0.25
 """Variance of a square-rooted Poisson count, whatever its mean."""

@@ -127,16 +127,6 @@ def funnel(areas: pd.DataFrame) -> Funnel:
     return Funnel(pd.DataFrame(columns), centre, dispersion)
 
 
-def outside(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a funnel's table that lie outside the 95 % limits, the farthest out first.
-
-    By the size of z, and by code where that is the same.
-    """
-    chosen = table[table["position"].isin(OUTSIDE)]
-    order = np.lexsort((chosen["area_code"], -chosen["z"].abs()))
-    return chosen.iloc[order].reset_index(drop=True)
-
-
 def _dispersion(counts: np.ndarray, expected: np.ndarray) -> float:
     """How many times the variance of Poisson counts these have, at least 1.
 

@@ -25,14 +25,6 @@ def latest_run(values: pd.Series, breaks: Sequence[pd.Period] = ()) -> pd.Series
     return known.iloc[max([*after_gaps, *after_breaks], default=0) :]
 
 
-def segments(values: pd.Series, breaks: Sequence[pd.Period] = ()) -> list[pd.Series]:
-    """The series cut at each recording break; missing months stay inside a part as NaN.
-
-    A break outside the series cuts nothing. No parts where the series is empty.
-    """
-    return [values.iloc[start:end] for start, end in stretches(values.index, breaks)]
-
-
 def stretches(months: pd.PeriodIndex, breaks: Iterable[pd.Period]) -> list[tuple[int, int]]:
     """Where each way of recording begins and ends, as positions: first month, one past the last."""
     if months.empty:

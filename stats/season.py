@@ -93,11 +93,6 @@ def decomposition(run: pd.Series) -> pd.DataFrame:
     )
 
 
-def deseasonalised(values: pd.Series, season: Season | None) -> pd.Series:
-    """Each value over the factor of its month; as it is where no season is clear."""
-    return values / factors_by_month(values.index, season)
-
-
 def factors_by_month(months: pd.PeriodIndex, season: Season | None) -> np.ndarray:
     """The factor to apply to each month: 1 where no season is clear."""
     if season is None:

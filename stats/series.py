@@ -44,6 +44,7 @@ class Series:
     recent: Recent | None
     """The last months against those since the last change of level; None with too few."""
     trend: Monotonic | None
+    """None with too few months, and where the level changed."""
     forecast: Forecast | None
     """None where none was asked for."""
 
@@ -85,7 +86,8 @@ def series(
         limit_months=_limit_months(chart),
         changes=changes,
         recent=recent(_since(run, changes), factors=found.applied if found else None),
-        trend=seasonal_mann_kendall(run),
+        # Where the level changed in steps, a steady rise or fall is no news of its own.
+        trend=None if changes else seasonal_mann_kendall(run),
         forecast=ahead,
     )
 

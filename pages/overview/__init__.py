@@ -9,7 +9,7 @@ import pandas as pd
 from dash import Output, dcc, html
 
 from components import numbers
-from components.grid import Sorting, grid, records
+from components.grid import Row, Sorting, grid, records
 from components.shell import card, download_links, empty_state
 from components.tiles import tile
 from components.ward_map import legend
@@ -250,12 +250,19 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
             WARDS.columns(question),
             f"{question.subject} by ward, {question.filters.window.words}",
             sorting=Sorting(question.filters.sort, lambda by: question.link(sort=by)),
-            link=lambda row: question.link(area=question.area(row["area_code"])),
+            link=lambda row: _area_link(row, question),
             chosen=lambda row: row["area_code"] == chosen and is_ward(row),
             total=lambda row: not is_ward(row),
         ),
         "wards-downloads": download_links(WARDS, question.query),
     }
+
+
+def _area_link(row: Row, question: Question) -> str:
+    whole = question.dataset.scope.whole
+    if row["area_code"] == whole.code:
+        return question.link(area=whole)
+    return question.area_link(row["area_code"])
 
 
 def _trend_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:

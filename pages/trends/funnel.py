@@ -9,6 +9,7 @@ import pandas as pd
 
 from components import numbers
 from components.funnel_chart import funnel_chart
+from components.grid import Row, records
 from components.no_figure import no_figure
 from components.panel import Column, Figure, Panel
 from components.wording import listed
@@ -16,7 +17,7 @@ from model.filters import Area
 from pages.areas import no_rate
 from pages.question import Question, once_a_question
 from stats.counts import totals
-from stats.funnel import Funnel, Position, funnel, outside
+from stats.funnel import Funnel, Position, funnel
 
 CURVE_POINTS = 40
 """Numbers of residents at which the curves are drawn."""
@@ -92,8 +93,9 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
     """The rate of all, which wards lie outside, how far wards usually differ, who is not ranked."""
     if not question.measurable:
         return question.not_measured
-    rated = table[table["rate"].notna()]
-    if rated.empty:
+    wards = records(table[["area_code", "area_name", "rate", "position", "z"]])
+    rated = [ward for ward in wards if not math.isnan(ward["rate"])]
+    if not rated:
         return "No ward has a rate: its residents or its count are not known."
     found, window = _found(question), question.filters.window
     unit = question.unit(question.filters.offences)
@@ -102,36 +104,37 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
         f"{len(rated)} wards together that have a rate.",
         *_outside_words(rated),
         *_dispersion_words(found.dispersion),
-        *_left_out_words(table, question),
+        *_left_out_words(wards, question),
     ]
     return " ".join(parts)
 
 
-def _outside_words(rated: pd.DataFrame) -> list[str]:
-    if (rated["position"] == "too few areas").any():
+def _outside_words(rated: list[Row]) -> list[str]:
+    if any(ward["position"] == "too few areas" for ward in rated):
         return ["There are too few to tell what is usual."]
-    far = outside(rated)
-    certain = far["position"].isin(["above 99.8", "below 99.8"])
-    parts = []
-    if not certain.any():
-        parts.append("None is beyond the 99.8% limits for its size.")
+    far = sorted(rated, key=lambda ward: (-abs(ward["z"]), ward["area_code"]))
+    beyond, near = (
+        [ward for ward in far if ward["position"].endswith(limit)] for limit in (" 99.8", " 95")
+    )
+    if beyond:
+        parts = [f"{_sides(beyond)} (99.8% limits)."]
     else:
-        parts.append(f"{_sides(far[certain])} (99.8% limits).")
-    if not certain.all():
-        parts.append(f"{_sides(far[~certain])} (95% limits: chance alone takes 1 in 20 there).")
+        parts = ["None is beyond the 99.8% limits for its size."]
+    if near:
+        parts.append(f"{_sides(near)} (95% limits: chance alone takes 1 in 20 there).")
     return parts
 
 
-def _sides(far: pd.DataFrame) -> str:
+def _sides(far: list[Row]) -> str:
     """`A and B are higher; C is lower than expected for its residents`, without a full stop."""
     sides = (
-        ("higher", far.loc[far["z"] > 0, "area_name"]),
-        ("lower", far.loc[far["z"] < 0, "area_name"]),
+        ("higher", [ward["area_name"] for ward in far if ward["position"].startswith("above")]),
+        ("lower", [ward["area_name"] for ward in far if ward["position"].startswith("below")]),
     )
     return "; ".join(
-        f"{_some(list(names))} {'is' if len(names) == 1 else 'are'} {way} than expected"
+        f"{_some(names)} {'is' if len(names) == 1 else 'are'} {way} than expected"
         for way, names in sides
-        if len(names)
+        if names
     )
 
 
@@ -148,15 +151,14 @@ def _dispersion_words(dispersion: float) -> list[str]:
     ]
 
 
-def _left_out_words(table: pd.DataFrame, question: Question) -> list[str]:
-    held_back = set(question.dataset.catalogue.place.not_ranked)
-    names = list(table.loc[table["area_code"].isin(held_back), "area_name"])
-    why = question.dataset.catalogue.place.not_ranked_why or "visitors outnumber residents"
-    parts = [f"Not ranked: {listed(names)} ({why})."] if names else []
-    other = table[table["rate"].isna() & ~table["area_code"].isin(held_back)]
-    if len(other):
-        parts.append(f"No rate: {_some(list(other['area_name']))}.")
-    return parts
+def _left_out_words(wards: list[Row], question: Question) -> list[str]:
+    place = question.dataset.catalogue.place
+    without = [ward for ward in wards if math.isnan(ward["rate"])]
+    held_back = [w["area_name"] for w in without if w["area_code"] in place.not_ranked]
+    others = [w["area_name"] for w in without if w["area_code"] not in place.not_ranked]
+    why = place.not_ranked_why or "visitors outnumber residents"
+    parts = [f"Not ranked: {listed(held_back)} ({why})."] if held_back else []
+    return [*parts, f"No rate: {_some(others)}."] if others else parts
 
 
 def funnel_figure(table: pd.DataFrame, question: Question) -> Figure:

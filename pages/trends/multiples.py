@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from dash.development.base_component import Component
 
 from components import numbers
-from components.grid import records
+from components.grid import Row, records
 from components.panel import Column, Panel
 from components.small_multiples import Multiple, small_multiples
 from components.wording import listed
 from model.filters import BY_GROUP, Area
 from model.periods import Window, short
 from pages.areas import compared_areas
-from pages.question import Question
-from stats.areas import COLUMNS, area_table
-from stats.counts import rolling_sum
+from pages.question import Question, once_a_question
+from stats.areas import COLUMNS
+from stats.counts import rolling_mean
 
 MONTHS = 36
 """Months drawn: three years, of which the eye can compare like with like."""
@@ -33,9 +35,17 @@ def multiples_table(question: Question) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS))
     areas = _areas(question)
     compared = question.compare(question.filters.offences, area_kind=_kind(question))
-    rows = area_table(compared_areas(question, areas, compared))
-    counts, averages = _months(question, areas)
-    return pd.concat([rows, counts, averages], axis=1)
+    rows = compared_areas(question, areas, compared)
+    columns = {name: [row[name] for row in rows] for name in COLUMNS}
+    months = _months(question)
+    counts = dict(zip(months.names, months.counts.T, strict=True))
+    averages = dict(zip(map(_average, months.names), months.averages.T, strict=True))
+    return pd.DataFrame({**columns, **counts, **averages})
+
+
+def _average(month: str) -> str:
+    """The column of the 12-month average to a month."""
+    return f"average-{month}"
 
 
 def _kind(question: Question) -> str:
@@ -63,18 +73,26 @@ def drawn(question: Question) -> Window:
     return Window(max(first, last - (MONTHS - 1)) if first <= last else last, last)
 
 
-def _months(question: Question, areas: list[Area]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    cube, shown = question.cube, drawn(question)
-    counts = cube.of([a.code for a in areas], question.filters.offences)
+@dataclass(frozen=True)
+class Months:
+    """Counts and 12-month averages of areas (rows) by month; NaN where missing or hidden."""
+
+    names: list[str]
+    """The months, `YYYY-MM`."""
+    counts: np.ndarray
+    averages: np.ndarray
+
+
+@once_a_question
+def _months(question: Question) -> Months:
+    cube = question.cube
+    counts = cube.of([a.code for a in _areas(question)], question.filters.offences)
     whole = question.status.reindex(cube.months).eq("complete").to_numpy()
-    by_month = pd.DataFrame(np.where(whole, counts, np.nan).T, index=cube.months)
-    averages = rolling_sum(by_month) / 12
-    months = [m for m in shown.months if m in by_month.index]
-    named = [str(m) for m in months]
-    return (
-        pd.DataFrame(by_month.loc[months].to_numpy().T, columns=named),
-        pd.DataFrame(averages.loc[months].to_numpy().T, columns=[f"average-{m}" for m in named]),
-    )
+    counts = np.where(whole, counts, np.nan)
+    shown = np.flatnonzero(cube.in_window(drawn(question)))
+    averages = rolling_mean(counts)
+    names = [str(cube.months[i]) for i in shown]
+    return Months(names, counts[:, shown], averages[:, shown])
 
 
 def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
@@ -110,40 +128,44 @@ def multiples(table: pd.DataFrame, question: Question) -> Component | str:
     """The areas as small charts."""
     if table.empty:
         return ""
-    months = _named_months(table)
-    chosen = question.filters.area.code
-    breaks = question.breaks(question.filters.offences, area_kind=_kind(question))
-    items = [_multiple(row, months, question, chosen=chosen) for row in records(table)]
-    top = float(table[months].max(axis=None, skipna=True))
-    unit = question.unit(question.filters.offences)
-    shown = [pd.Period(m, "M") for m in months]
-    return small_multiples(items, top=top, months=shown, breaks=breaks, unit=unit)
+    months = _months(question)
+    items = [
+        _multiple(row, counts, averages, question)
+        for row, counts, averages in zip(
+            records(table[list(COLUMNS)]), months.counts, months.averages, strict=True
+        )
+    ]
+    return small_multiples(
+        items,
+        top=float(np.nanmax(months.counts)) if np.isfinite(months.counts).any() else 0.0,
+        months=[pd.Period(name, "M") for name in months.names],
+        breaks=question.breaks(question.filters.offences, area_kind=_kind(question)),
+        unit=question.unit(question.filters.offences),
+    )
 
 
-def _named_months(table: pd.DataFrame) -> list[str]:
-    return [c.removeprefix("average-") for c in table.columns if str(c).startswith("average-")]
-
-
-def _multiple(
-    row: dict[object, object], months: list[str], question: Question, *, chosen: str
-) -> Multiple:
+def _multiple(row: Row, counts: np.ndarray, averages: np.ndarray, question: Question) -> Multiple:
     return Multiple(
         name=row["area_name"],
-        href=question.link(area=question.area(row["area_code"])),
-        values=[row[m] for m in months],
-        average=[row[f"average-{m}"] for m in months],
+        href=question.area_link(row["area_code"]),
+        values=counts.tolist(),
+        average=averages.tolist(),
         total=numbers.count(row["value"]),
         words=row["words"],
         tone=row["tone"],
-        chosen=row["area_code"] == chosen,
+        chosen=row["area_code"] == question.filters.area.code,
         note=f"in the {question.filters.window.words}",
     )
 
 
 def _columns(question: Question) -> tuple[Column, ...]:
-    shown = drawn(question)
     name = "Committee" if _by_group(question) else "Ward"
-    months = [m for m in shown.months if m in question.cube.months] if question.measurable else []
+    months = _months(question).names if question.measurable else []
+    words = {m: short(pd.Period(m, "M")) for m in months}
+    averages = [
+        Column(_average(month), f"12-month average to {said}", "rate", shown=False)
+        for month, said in words.items()
+    ]
     return (
         Column("area_name", name),
         Column("value", "This period", "count"),
@@ -151,11 +173,8 @@ def _columns(question: Question) -> tuple[Column, ...]:
         Column("difference", "Difference", "difference"),
         Column("percent", "Change %", "percent"),
         Column("words", "Is it real?"),
-        *(Column(str(m), short(m), "count", shown=False) for m in months),
-        *(
-            Column(f"average-{m}", f"12-month average to {short(m)}", "rate", shown=False)
-            for m in months
-        ),
+        *(Column(m, words[m], "count", shown=False) for m in months),
+        *averages,
         Column("area_code", "Area code", shown=False),
     )
 

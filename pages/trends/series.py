@@ -162,7 +162,7 @@ def _level(value: float) -> str:
 def _trend_words(found: Series) -> list[str]:
     """A steady rise or fall, where no step explains it."""
     trend = found.trend
-    if trend is None or trend.direction == "none" or found.changes:
+    if trend is None or trend.direction == "none":
         return []
     by = _level(abs(trend.slope_per_year))
     return [

@@ -21,7 +21,6 @@ from stats.funnel import (
     Funnel,
     Position,
     funnel,
-    outside,
 )
 from stats.rates import rate_limits, rate_ratio, shrunken_rates
 
@@ -290,7 +289,6 @@ def test_with_fewer_than_five_rates_none_is_said_to_be_outside(counts):
     assert found.limits([10_000])[control].isna().all(axis=None)
     # A rate and its own limits need no other area.
     assert known[["rate", "lower", "upper", "shrunken"]].notna().all(axis=None)
-    assert len(outside(found.table)) == 0
 
 
 @pytest.mark.parametrize("counts", [[], [math.nan] * 6])
@@ -325,14 +323,6 @@ def test_one_extreme_area_does_not_widen_the_limits_that_find_it():
     assert found.dispersion < 1.6
     assert (z**2).sum() / 32 > 8
     assert found.table["position"].tolist()[-1] == "above 99.8"
-
-
-def test_those_outside_come_with_the_farthest_first():
-    found = funnel(areas([100] * 20 + [175, 40, 140, 40]))
-    table = outside(found.table)
-    assert table["area_code"].tolist() == ["U", "V", "X", "W"]
-    assert table["position"].isin(OUTSIDE).all()
-    assert table.columns.tolist() == COLUMNS
 
 
 def test_the_table_given_is_left_as_it_was():

@@ -2,13 +2,12 @@
 
 import math
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stats.history import latest_run, segments, stretches
+from stats.history import latest_run, stretches
 
 GAP = math.nan
 VALUES = st.lists(st.integers(0, 9).map(float) | st.just(math.nan), max_size=30)
@@ -85,22 +84,10 @@ def test_a_month_left_out_of_the_index_is_missing():
     assert latest_run(whole.drop(month("2020-02"))).tolist() == [3, 4]
 
 
-def test_segments_are_cut_at_breaks_and_keep_their_gaps():
-    values = series([1, GAP, 3, 4, GAP])
-    parts = segments(values, [month("2020-03")])
-    assert [part.index[0] for part in parts] == [month("2020-01"), month("2020-03")]
-    np.testing.assert_array_equal(parts[0], [1, GAP])
-    np.testing.assert_array_equal(parts[1], [3, 4, GAP])
-
-
 @pytest.mark.parametrize("breaks", [[], ["2020-01"], ["2019-01"], ["2021-01"]])
 def test_a_break_outside_the_series_cuts_nothing(breaks):
-    parts = segments(series([1, 2, 3]), [month(b) for b in breaks])
-    assert [part.tolist() for part in parts] == [[1, 2, 3]]
-
-
-def test_an_empty_series_has_no_segments():
-    assert segments(series([]), [month("2020-01")]) == []
+    months = pd.period_range("2020-01", periods=3, freq="M")
+    assert stretches(months, [month(b) for b in breaks]) == [(0, 3)]
 
 
 def test_stretches_are_positions_of_the_first_month_and_of_one_past_the_last():
@@ -111,12 +98,11 @@ def test_stretches_are_positions_of_the_first_month_and_of_one_past_the_last():
 
 @settings(deadline=None)
 @given(VALUES, BREAKS)
-def test_segments_put_together_are_the_series(values, breaks):
-    values = series(values)
-    parts = segments(values, [month("2020-01") + b for b in breaks])
-    together = pd.concat(parts) if parts else values
-    pd.testing.assert_series_equal(together, values, check_freq=False)
-    assert all(len(part) for part in parts)
+def test_stretches_put_together_are_the_series(values, breaks):
+    months = series(values).index
+    parts = stretches(months, [month("2020-01") + b for b in breaks])
+    assert [i for start, end in parts for i in range(start, end)] == list(range(len(months)))
+    assert all(start < end for start, end in parts)
 
 
 @settings(deadline=None)

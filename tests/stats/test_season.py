@@ -12,7 +12,6 @@ from stats.season import (
     SEASON_LEVEL,
     Season,
     decomposition,
-    deseasonalised,
     expected_by_season,
     factors_by_month,
     season,
@@ -133,19 +132,6 @@ def test_a_season_that_is_not_clear_is_applied_as_ones():
 # Applying it
 
 
-def test_deseasonalised_values_are_over_the_factor_of_their_month():
-    values = series([10, 30, GAP, 8], first="2021-06")
-    found = deseasonalised(values, known_season(m7=2.0, m8=3.0, m9=0.5))
-    np.testing.assert_array_equal(found, [10, 15, GAP, 16])
-    assert found.index.equals(values.index)
-
-
-@pytest.mark.parametrize("unclear", [None, known_season(clear=False, m7=2.0)])
-def test_without_a_clear_season_values_stay_as_they_are(unclear):
-    values = series([10, 30, GAP, 8], first="2021-06")
-    pd.testing.assert_series_equal(deseasonalised(values, unclear), values)
-
-
 def test_the_factor_of_each_month():
     months = pd.period_range("2021-11", periods=4, freq="M")
     factors = factors_by_month(months, known_season(m12=1.5, m1=0.5))
@@ -205,7 +191,6 @@ def test_the_series_is_left_as_it_is(seasonal):
     before = seasonal.copy()
     decomposition(seasonal)
     seasonal_profile(seasonal)
-    deseasonalised(seasonal, season(seasonal))
     pd.testing.assert_series_equal(seasonal, before)
 
 
