@@ -105,8 +105,19 @@ class Scope:
         """What `choices` has found, by plan and priority: every link of a page asks it."""
         return {}
 
+    @cached_property
+    def spanned(self) -> dict[tuple[str, ...], Span]:
+        """What `span` has found, by offences: every link of a page asks it, and months are slow."""
+        return {}
+
     def span(self, offences: Iterable[str]) -> Span:
         """The months of some offences together; of all there is where none of them is held."""
+        key = tuple(offences)
+        if key not in self.spanned:
+            self.spanned[key] = self._span(key)
+        return self.spanned[key]
+
+    def _span(self, offences: tuple[str, ...]) -> Span:
         spans = [self.spans[o] for o in offences if o in self.spans]
         if not spans:
             return self.first, self.last
@@ -236,12 +247,16 @@ NO_LAYER = "none"
 
 def usual_since(last: pd.Period) -> date:
     """The meeting taken for the last one: three whole months lie between it and a month's end."""
-    return (last - (USUAL_SINCE - 1)).start_time.date()
+    return _first_day(last - (USUAL_SINCE - 1))
 
 
 def earliest_since(last: pd.Period) -> date:
     """The earliest day of a meeting that can be asked about, for a period ending in a month."""
-    return (last - (MOST_SINCE - 1)).start_time.date()
+    return _first_day(last - (MOST_SINCE - 1))
+
+
+def _first_day(month: pd.Period) -> date:
+    return date(month.year, month.month, 1)
 
 
 def with_area(filters: Filters, scope: Scope, code: str) -> Filters:

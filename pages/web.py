@@ -14,6 +14,8 @@ from flask import Flask, Request, Response, g, request
 from flask.testing import FlaskClient
 from flask_compress import Compress
 
+from model.filters import LAYERS
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -99,6 +101,8 @@ def read_ahead(server: Flask) -> None:
     """Read the current release in a worker before its first visitor asks for it."""
     _our_own(server).get("/readyz")
     _our_own(server).get("/data/overview/wards.csv")
+    # The forecast keeps what it needs for every series of such a length.
+    _our_own(server).get(f"/data/trends/series.csv?layers={','.join(LAYERS)}")
     _leave_alone_what_stays()
 
 

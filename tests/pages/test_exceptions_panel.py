@@ -1,0 +1,159 @@
+"""Since your last meeting: what the overview lists, of what, and what it says is left out."""
+
+from __future__ import annotations
+
+import pytest
+from dash import html
+
+from data_loaders.dataset import Datasets
+from pages import overview
+from pages.overview.exceptions import EXCEPTIONS
+from pages.question import ask
+from stats.change import change, verdict_words
+from tests.pages.faces import cells, found, words
+
+PLANTED = {
+    ("Burmantofts & Richmond Hill", "Anti-social behaviour"),
+    ("Burmantofts & Richmond Hill", "Criminal damage and arson"),
+    ("Middleton Park", "Anti-social behaviour"),
+    ("Middleton Park", "Criminal damage and arson"),
+    ("Moortown", "Anti-social behaviour"),
+    ("Weetwood", "Anti-social behaviour"),
+    ("Roundhay", "Anti-social behaviour"),
+    ("Morley North", "Anti-social behaviour"),
+}
+
+
+def listed(question):
+    return EXCEPTIONS.table(question)
+
+
+def sentence(question):
+    return EXCEPTIONS.sentence(listed(question), question)
+
+
+@pytest.mark.parametrize("query", ["", "priority=asb", "area=inner-east"])
+def test_only_what_is_planted_in_the_demonstration_is_listed(asked, query):
+    table = listed(asked(query))
+    pairs = set(zip(table["area_name"], table["name"], strict=True))
+    assert pairs
+    assert pairs <= PLANTED
+
+
+def test_asb_stands_beside_crime_though_it_is_never_summed_with_it(asked):
+    question = asked("")
+    assert "anti-social-behaviour" not in question.filters.offences
+    assert "Anti-social behaviour" in set(listed(question)["name"])
+
+
+def test_the_months_since_the_meeting_come_first_then_the_period_asked(asked):
+    question = asked("priority=asb&since=2026-06-17")
+    table = listed(question)
+    assert table["period"].drop_duplicates().tolist() == [
+        "3 months to Sep 2026",
+        "12 months to Sep 2026",
+    ]
+    for _, rows in table.groupby("period"):
+        assert rows["difference"].abs().is_monotonic_decreasing
+    assert sentence(question).startswith(
+        "Jul 2026 to Sep 2026, against the same period a year before"
+    )
+
+
+def test_every_row_is_a_change_like_any_other(asked):
+    question = asked("priority=asb")
+    wording = question.dataset.catalogue.wording
+    for row in listed(question).to_dict("records"):
+        moved = change(row["value"], row["base"])
+        assert (row["difference"], row["percent"]) == (moved.difference, moved.percent)
+        assert row["words"] == verdict_words(moved, wording)
+        assert (moved.verdict, row["tone"] in ("good", "bad")) == ("beyond", True)
+        assert row["q"] <= 0.05
+
+
+def test_each_count_is_the_one_of_the_ward_table(asked):
+    row = listed(asked("priority=asb")).iloc[-1]
+    wards = overview.WARDS.table(asked(f"priority=asb&offences={row['offence']}"))
+    ward = wards.set_index("area_code").loc[row["area_code"]]
+    assert (ward["value"], ward["base"], ward["words"]) == (row["value"], row["base"], row["words"])
+
+
+def test_the_sentence_says_how_many_figures_were_tested(asked):
+    assert "924 figures" not in sentence(asked(""))
+    said = sentence(asked(""))
+    # 33 wards, 14 offences, two periods.
+    tested, small = (
+        int(said.split(words)[0].split()[-1].strip("(").replace(",", ""))
+        for words in (" figures were", " too small")
+    )
+    assert tested + small == 33 * 14 * 2
+    assert "at most one entry in twenty is expected to be chance" in said
+
+
+@pytest.mark.parametrize("since", ["2026-09-02", "2026-11-05"])
+def test_a_meeting_without_a_whole_month_after_it_says_so(asked, since):
+    question = asked(f"since={since}")
+    assert "There is no whole month since" in sentence(question)
+    assert set(listed(question)["period"]) <= {"12 months to Sep 2026"}
+
+
+def test_what_cannot_be_compared_is_named_with_the_reason(asked):
+    said = sentence(asked("to=2023-12"))
+    assert "Not tested: Public order and Violence and sexual offences" in said
+    assert "recording changed in May 2023" in said
+    assert "Jan 2023 to Dec 2023: nothing can be compared." in said
+    assert "Not tested: 14 offences (Jan 2023 to Dec 2023: Aug 2022 is missing)." in said
+
+
+def test_nothing_beyond_normal_variation_is_said_and_no_table_is_shown(asked):
+    question = asked("area=city-centre")
+    assert listed(question).empty
+    assert "nothing rose or fell beyond normal variation" in sentence(question)
+    assert cells(overview.view(question)["exceptions-grid"]) == []
+
+
+def test_activity_is_never_good_or_bad_and_has_its_own_words(asked):
+    question = asked("compare=three-years&offences=drugs")
+    for row in listed(question).to_dict("records"):
+        assert row["tone"] == "neutral"
+        assert "may reflect police activity" in row["words"]
+
+
+def test_the_card_goes_where_nobody_measures(asked):
+    assert "hidden" in overview.view(asked("priority=exploitation"))["exceptions"]
+    assert "hidden" not in overview.view(asked(""))["exceptions"]
+
+
+def test_a_row_leads_to_that_ward_and_offence(asked):
+    faces = overview.view(asked("priority=asb"))
+    first = found(faces["exceptions-grid"], html.A)[0]
+    question = asked(first.href.lstrip("?"))
+    assert question.filters.area.name == words(first)
+    assert len(question.filters.offences) == 1
+
+
+def test_the_date_field_shows_the_day_and_how_far_back_it_may_lie(asked):
+    faces = overview.view(asked("since=2026-06-17"))
+    assert faces["since"] == "2026-06-17"
+    assert faces["since-min"] == "2025-10-01"
+
+
+def test_partner_figures_with_hidden_months_are_counted_as_not_known(asked):
+    said = sentence(asked("priority=hate-crime"))
+    assert "not known or hidden" in said
+
+
+# --- real data ---
+
+
+def test_a_real_gap_blocks_what_it_must(westminster_store, westminster):
+    store, _ = westminster_store
+    question = ask(
+        "to=2017-05&since=2017-02-20&months=3", Datasets(store, westminster, check_s=3600)
+    )
+    assert question.filters.since_window.span == "Mar 2017 to May 2017"
+    assert listed(question).empty
+    assert "Mar 2016 is missing" in sentence(question)
+    whole = ask("", Datasets(store, westminster, check_s=3600))
+    assert listed(whole)["area_code"].isin(whole.dataset.scope.whole.members).all()
+    assert not listed(whole).empty
