@@ -11,15 +11,23 @@ from dash.development.base_component import Component
 
 from components import numbers
 from components.grid import Row
-from components.palette import SERIES
+from components.palette import SELECTION, SERIES
 from components.wording import moved
 
 SPARK_WIDTH, SPARK_HEIGHT = 120, 32
 
 
-def tile(row: Row, trend: Sequence[float], *, as_rate: bool, template: str = "") -> html.Article:
+def tile(
+    row: Row,
+    trend: Sequence[float],
+    *,
+    as_rate: bool,
+    template: str = "",
+    breaks: Sequence[int] = (),
+) -> html.Article:
     """The tile of one row of the tiles table; `trend` is a monthly series, NaN where missing.
 
+    `breaks` are the positions in it of months from which recording differs.
     `template` is where the workbook of what is still needed can be had.
     """
     if row["status"] in ("partner", "unloaded"):
@@ -31,7 +39,10 @@ def tile(row: Row, trend: Sequence[float], *, as_rate: bool, template: str = "")
         [
             html.H2(row["name"], className="tile-name"),
             html.Div(
-                [html.Span(big, className="big"), "" if hidden or not trend else sparkline(trend)],
+                [
+                    html.Span(big, className="big"),
+                    "" if hidden or not trend else sparkline(trend, breaks),
+                ],
                 className="tile-figure",
             ),
             html.P(_unit(row, as_rate=as_rate), className="unit"),
@@ -110,7 +121,9 @@ def _residents(row: Row) -> str:
     of = f"{numbers.count(row['numerator'])} {row['unit'].removesuffix(' per 1,000 residents')}"
     if math.isnan(row["population"]):
         return f"{of}; {row['no_rate']}"
-    return f"{of} among {numbers.count(row['population'])} residents"
+    limits = " to ".join(numbers.rate(row[key]) for key in ("rate_lower", "rate_upper"))
+    residents = numbers.count(row["population"])
+    return f"{of} among {residents} residents (95% limits of the rate: {limits})"
 
 
 def _partner_tile(row: Row, template: str) -> html.Article:
@@ -133,8 +146,10 @@ def _partner_tile(row: Row, template: str) -> html.Article:
     )
 
 
-def sparkline(trend: Sequence[float]) -> html.Img:
+def sparkline(trend: Sequence[float], breaks: Sequence[int] = ()) -> html.Img:
     """A small line of a monthly series as an inline SVG image; broken where months are missing.
+
+    A dashed line stands before each month of `breaks`, as on every chart of months.
 
     It has no text of its own: the trend chart and its table say the same in full.
     """
@@ -155,8 +170,13 @@ def sparkline(trend: Sequence[float]) -> html.Img:
         if end
         else ""
     )
+    marks = "".join(_break_mark(2 + (number - 0.5) * step) for number in breaks)
     svg = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {SPARK_WIDTH} {SPARK_HEIGHT}' "
-        f"fill='none' stroke='{SERIES}' stroke-width='1.6'>{lines}{dot}</svg>"
+        f"fill='none' stroke='{SERIES}' stroke-width='1.6'>{marks}{lines}{dot}</svg>"
     )
     return html.Img(src=f"data:image/svg+xml,{quote(svg)}", alt="", className="sparkline")
+
+
+def _break_mark(x: float) -> str:
+    return f"<path d='M{x:.1f} 0V{SPARK_HEIGHT}' stroke='{SELECTION}' stroke-dasharray='3 2'/>"

@@ -36,7 +36,7 @@ DEFAULT_SORT = {COUNT: "-value", RATE: "-rate"}
 
 SORTS = (
     *("area_name", "value", "base", "difference", "percent", "words"),
-    *("rate", "population", "share"),
+    *("rate", "rate_lower", "rate_upper", "population", "share"),
 )
 """Columns of the ward table that it can be sorted by."""
 

@@ -16,7 +16,7 @@ from model.wording import Wording
 from stats.change import change, tone, verdict_words
 from stats.comparison import Comparison
 from stats.counts import Cube, totals
-from stats.rates import rate_per_1000
+from stats.rates import rate_limits, rate_per_1000
 
 COLUMNS = (
     "area_code",
@@ -33,6 +33,8 @@ COLUMNS = (
     "tone",
     "population",
     "rate",
+    "rate_lower",
+    "rate_upper",
     "share",
     "hidden",
 )
@@ -83,7 +85,8 @@ def area_rows(
     """The columns of COLUMNS for each area, in the order given.
 
     `value` and `base` are counts in the period and the one compared with (NaN when missing),
-    `rate` is per 1,000 residents in the period, `share` the % of the whole place's count.
+    `rate` is per 1,000 residents in the period, `rate_lower` and `rate_upper` its exact 95 %
+    limits, `share` the % of the whole place's count.
     `population` holds residents by area code; an area it lacks has no rate. `hidden` is true where
     the period or what it is compared with holds a small number that may not be shown.
     """
@@ -108,6 +111,7 @@ def _row(
     area: Area, value: float, base: float, residents: float, asked: Compared, reason: str
 ) -> Row:
     hidden = reason == HIDDEN
+    lower, upper = rate_limits(value, residents)
     moved = change(value, base, years=asked.against.years, reason=reason)
     words = verdict_words(moved, asked.wording, activity=asked.activity, note=asked.caution)
     return {
@@ -124,6 +128,8 @@ def _row(
         "tone": tone(moved, better="context" if asked.activity else "down"),
         "population": residents,
         "rate": rate_per_1000(value, residents),
+        "rate_lower": lower,
+        "rate_upper": upper,
         "hidden": hidden,
     }
 

@@ -13,6 +13,7 @@ from components.grid import Row, Sorting, grid, records
 from components.shell import card, download_links, empty_state
 from components.tiles import tile
 from components.ward_map import legend
+from model.breaks import REFUSE, Break
 from model.filters import earliest_since
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
@@ -192,23 +193,34 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
 
 
 def _tiles(table: pd.DataFrame, question: Question) -> list[html.Article]:
-    return [
-        tile(
-            row,
-            _recent(question, row["offences"]) if row["form"] != "share" else [],
-            as_rate=question.as_rate,
-            template=template_path(question),
-        )
-        for row in records(table)
-    ]
+    return [_tile(row, question) for row in records(table)]
 
 
-def _recent(question: Question, offences: tuple[str, ...]) -> list[float]:
-    """The months before the end of the period; none for what is not counted here."""
-    if not offences:
-        return []
-    series = monthly(question.cube, question.filters.area.code, offences)
-    return list(series[series.index <= question.filters.window.last].tail(SPARK_MONTHS))
+def _tile(row: Row, question: Question) -> html.Article:
+    """A tile with the months before the end of the period; none for what is not counted here."""
+    trend, breaks = [], []
+    offences = row["offences"] if row["form"] != "share" else ()
+    if offences:
+        last = question.filters.window.last
+        series = monthly(question.cube, question.filters.area.code, offences)
+        recent = series[series.index <= last].tail(SPARK_MONTHS)
+        trend = recent.tolist()
+        since = [
+            len(recent) - 1 - (last.ordinal - b.month.ordinal)
+            for b in _refusing(question, offences)
+        ]
+        breaks = [position for position in since if 0 < position < len(recent)]
+    return tile(
+        row,
+        trend,
+        as_rate=question.as_rate,
+        template=template_path(question),
+        breaks=breaks,
+    )
+
+
+def _refusing(question: Question, offences: tuple[str, ...]) -> list[Break]:
+    return [b for b in question.breaks(offences) if b.effect == REFUSE]
 
 
 def _exceptions_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:

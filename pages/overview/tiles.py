@@ -99,6 +99,8 @@ def _tile_columns(_: Question) -> tuple[Column, ...]:
         Column("percent", "Change %", "percent"),
         Column("words", "Is it real?"),
         Column("rate", "Rate per 1,000 residents", "rate"),
+        Column("rate_lower", "Rate, lower 95% limit", "rate"),
+        Column("rate_upper", "Rate, upper 95% limit", "rate"),
         Column("baseline", "Baseline in the plan"),
         Column("target", "Target in the plan", "figure"),
         Column("target_words", "Against the target"),

@@ -133,6 +133,8 @@ def ward_columns(question: Question) -> tuple[Column, ...]:
         return (
             ward,
             Column("rate", "Per 1,000 residents", "rate"),
+            Column("rate_lower", "95% limits: from", "rate"),
+            Column("rate_upper", "to", "rate"),
             Column("value", "Count", "count"),
             Column("population", "Residents", "count"),
             Column("share", f"Share of {question.dataset.catalogue.place.name}", "share"),

@@ -54,11 +54,12 @@ def counted_row(question: Question, name: str, offences: tuple[str, ...]) -> Row
 def _blank(question: Question, thing: Asked) -> Row:
     nothing = dict.fromkeys((*EXTRA, *COLUMNS), "")
     not_numbers = ("lower", "upper", "numerator", "denominator", "short", "of_target", "target")
-    figures = ("value", "base", "difference", "percent", "z", "rate", "population", "share")
+    figures = ("value", "base", "difference", "percent", "z", "population", "share")
+    rates = ("rate", "rate_lower", "rate_upper")
     of_plan = thing.of_plan
     return {
         **nothing,
-        **dict.fromkeys((*not_numbers, *figures), math.nan),
+        **dict.fromkeys((*not_numbers, *figures, *rates), math.nan),
         "name": thing.name,
         "indicator": thing.series,
         "offences": (),

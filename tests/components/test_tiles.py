@@ -25,6 +25,8 @@ ROW = {
     "numerator": 5_688.0,
     "denominator": 809_036.0,
     "population": 809_036.0,
+    "rate_lower": 6.8,
+    "rate_upper": 7.2,
     "lower": math.nan,
     "upper": math.nan,
     "no_rate": "population not available",
@@ -119,7 +121,7 @@ def test_a_tile_shows_a_count_with_its_unit_comparison_and_verdict():
 def test_a_rate_comes_with_its_count_and_residents():
     found = shown(as_rate=True)
     assert found[1:3] == ["7.0", "crimes per 1,000 residents"]
-    assert found[-1] == "5,688 crimes among 809,036 residents"
+    assert found[-1] == "5,688 crimes among 809,036 residents (95% limits of the rate: 6.8 to 7.2)"
 
 
 def test_where_residents_are_not_known_the_rate_is_a_dash_and_says_why():
@@ -185,7 +187,7 @@ def test_a_measure_that_is_a_rate_stays_one_and_comes_with_its_count_and_residen
     unit = "crimes per 1,000 residents"
     found = shown(as_rate=as_rate, form="rate", value=7.03, base=7.5, difference=-0.47, unit=unit)
     assert found[1:3] == ["7.0", unit]
-    assert found[-1] == "5,688 crimes among 809,036 residents"
+    assert found[-1] == "5,688 crimes among 809,036 residents (95% limits of the rate: 6.8 to 7.2)"
 
 
 def test_only_counts_of_this_release_become_rates():
@@ -301,3 +303,11 @@ def test_the_dot_is_at_the_last_month_and_only_if_that_is_known():
 def test_a_trend_of_next_to_nothing_is_still_an_image(trend):
     assert "nan" not in svg(trend)
     assert sparkline(trend).alt == ""
+
+
+def test_a_recording_break_is_a_dashed_line_between_two_months():
+    assert "stroke-dasharray" not in svg([1, 2, 3])
+    drawn = unquote(sparkline([1, 2, 3], [1]).src)
+    (at,) = re.findall(r"<path d='M([\d.]+) 0V", drawn)
+    (points,) = lines([1, 2, 3])
+    assert points[0][0] < float(at) < points[1][0]

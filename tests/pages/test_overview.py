@@ -64,8 +64,8 @@ def test_rates_are_withheld_where_visitors_outnumber_residents(asked):
     withheld = {name for name, values in rows.items() if values[0] == NOTHING}
     assert withheld >= CITY_CENTRE_WARDS
     for name in CITY_CENTRE_WARDS:
-        rate, count, residents, _ = rows[name]
-        assert (rate, residents) == (NOTHING, NOTHING)
+        rate, lower, upper, count, residents, _ = rows[name]
+        assert {rate, lower, upper, residents} == {NOTHING}
         assert int(count.replace(",", "")) > 0
     assert "no rate by residents" in words(faces["wards-legend"])
     blank = faces["wards-figure"]["data"][1]

@@ -11,6 +11,7 @@ from model.periods import Window, month
 from stats.areas import BASE_NOT_SHOWN, COLUMNS, NOT_SHOWN, Compared, area_rows, area_table
 from stats.comparison import comparison
 from stats.counts import Cube
+from stats.rates import rate_limits
 from tests.wording import WORDING
 
 NORTH = Area("N", "North", "ward", ("N",))
@@ -89,6 +90,9 @@ def test_a_rate_travels_with_its_count_and_residents():
     found = table()
     assert found[["value", "population", "rate"]].loc["N"].tolist() == [36, 10_000, 3.6]
     assert found["rate"]["T"] == 2.0
+    low, high = rate_limits(36, 10_000)
+    assert found[["rate_lower", "rate_upper"]].loc["N"].tolist() == [low, high]
+    assert low < 3.6 < high
 
 
 def test_an_area_without_residents_has_a_count_and_no_rate():
@@ -119,7 +123,7 @@ def test_what_follows_police_activity_has_no_tone():
 
 def test_a_missing_month_is_missing_everywhere():
     found = table(counts={"N": [10, 12, 14, math.nan], "S": [20, 30, 11, math.nan]})
-    for column in ("value", "difference", "percent", "rate", "share"):
+    for column in ("value", "difference", "percent", "rate", "rate_lower", "rate_upper", "share"):
         assert found[column].isna().all()
     assert set(found["verdict"]) == {"not comparable"}
 
