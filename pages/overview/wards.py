@@ -133,11 +133,13 @@ def ward_columns(question: Question) -> tuple[Column, ...]:
         return (
             ward,
             Column("rate", "Per 1,000 residents", "rate"),
-            Column("rate_lower", "95% limits: from", "rate"),
-            Column("rate_upper", "to", "rate"),
+            Column("rate_lower", "Lower 95%", "rate"),
+            Column("rate_upper", "Upper 95%", "rate"),
             Column("value", "Count", "count"),
             Column("population", "Residents", "count"),
-            Column("share", f"Share of {question.dataset.catalogue.place.name}", "share"),
+            Column(
+                "share", f"Share of {question.dataset.catalogue.place.name}", "share", shown=False
+            ),
             code,
             kind,
         )

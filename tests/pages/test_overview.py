@@ -64,7 +64,7 @@ def test_rates_are_withheld_where_visitors_outnumber_residents(asked):
     withheld = {name for name, values in rows.items() if values[0] == NOTHING}
     assert withheld >= CITY_CENTRE_WARDS
     for name in CITY_CENTRE_WARDS:
-        rate, lower, upper, count, residents, _ = rows[name]
+        rate, lower, upper, count, residents = rows[name]
         assert {rate, lower, upper, residents} == {NOTHING}
         assert int(count.replace(",", "")) > 0
     assert "no rate by residents" in words(faces["wards-legend"])
