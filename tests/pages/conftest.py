@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,9 @@ def empty_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def asked(settings: Settings, leeds: Catalogue) -> Callable[[str], Question]:
-    """The question of a query string."""
+    """The question of a query string, asked once: what is worked out for it is kept with it."""
     datasets = Datasets(Store(settings.store_root(leeds.place.id)), leeds, check_s=3600)
-    return lambda query: ask(query, datasets)
+    return lru_cache(maxsize=None)(lambda query: ask(query, datasets))
 
 
 @pytest.fixture(scope="session")

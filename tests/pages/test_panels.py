@@ -6,6 +6,7 @@ import io
 import json
 import math
 import re
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -41,6 +42,17 @@ NEVER_EMPTY = sorted(PANELS.keys() - {"data-ledger", "overview-wards", "plans-fi
 
 each_panel = pytest.mark.parametrize("panel", PANELS.values(), ids=PANELS)
 each_query = pytest.mark.parametrize("query", QUERIES)
+
+
+@pytest.fixture(scope="module")
+def csv_of(client):
+    """The rows of a panel's CSV for a query, downloaded once."""
+
+    @cache
+    def rows(path, query):
+        return csv_rows(client.get(f"{path}?{query}").data)
+
+    return lambda panel, query: rows(panel.path("csv"), query)
 
 
 def test_all_eleven_priorities_are_asked_about():
@@ -108,14 +120,14 @@ def _not_defused(text: str) -> str:
 
 
 @each_query
-def test_the_csv_has_the_rows_and_the_values_of_the_grid(asked, client, query):
+def test_the_csv_has_the_rows_and_the_values_of_the_grid(asked, csv_of, query):
     question = asked(query)
     for page in PAGES:
         faces = page.view(question)
         for panel in page.PANELS:
             if f"{panel.id}-grid" not in faces:
                 continue
-            file = csv_rows(client.get(f"{panel.path('csv')}?{query}").data)
+            file = csv_of(panel, query)
             read = [_as_read(row, panel.columns(question)) for row in file]
             on_page = cells(faces[f"{panel.id}-grid"])
             # Pages list the newest month first, files the oldest; sort arrows are not words.
@@ -124,11 +136,11 @@ def test_the_csv_has_the_rows_and_the_values_of_the_grid(asked, client, query):
 
 
 @each_query
-def test_the_json_says_what_the_csv_says(asked, client, query):
+def test_the_json_says_what_the_csv_says(asked, client, csv_of, query):
     question = asked(query)
     for panel in PANELS.values():
         columns = panel.columns(question)
-        file = csv_rows(client.get(f"{panel.path('csv')}?{query}").data)
+        file = csv_of(panel, query)
         as_json = client.get(f"{panel.path('json')}?{query}").get_json()
         assert as_json["columns"] == {c.key: c.label for c in columns}
         assert [_texts(row.values()) for row in as_json["rows"]] == [
@@ -137,9 +149,9 @@ def test_the_json_says_what_the_csv_says(asked, client, query):
 
 
 @pytest.mark.parametrize("query", QUERIES[:: len(PLACES) + 2])
-def test_the_workbook_says_what_the_csv_says(asked, client, query):
+def test_the_workbook_says_what_the_csv_says(asked, client, csv_of, query):
     for panel in PANELS.values():
-        file = csv_rows(client.get(f"{panel.path('csv')}?{query}").data)
+        file = csv_of(panel, query)
         book = load_workbook(io.BytesIO(client.get(f"{panel.path('xlsx')}?{query}").data))
         heading, *rows = book.worksheets[0].iter_rows(values_only=True)
         assert list(heading) == [c.label for c in panel.columns(asked(query))]
@@ -155,7 +167,7 @@ def _texts(values) -> list[str]:
 
 
 @each_query
-def test_the_total_is_the_same_in_tile_table_map_trend_and_file(asked, client, query):
+def test_the_total_is_the_same_in_tile_table_map_trend_and_file(asked, csv_of, query):
     question = asked(query)
     tiles, wards, trend = (PANELS[f"overview-{n}"] for n in ("tiles", "wards", "trend"))
     of_tiles, of_wards, of_trend = (p.table(question) for p in (tiles, wards, trend))
@@ -181,7 +193,7 @@ def test_the_total_is_the_same_in_tile_table_map_trend_and_file(asked, client, q
     else:
         assert months["value"].sum() == total
 
-    file = csv_rows(client.get(f"{wards.path('csv')}?{query}").data)
+    file = csv_of(wards, query)
     count = "Count" if question.as_rate else "This period"
     of_file = {row["Area code"]: float(row[count] or "nan") for row in file}
     assert of_file.keys() == set(rows.index)
