@@ -6,11 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from data_loaders.ledger import LoadReport
 from data_loaders.load import add
 from data_loaders.store import Store
 from model.catalogue import Catalogue, load_catalogue
+
+# How long a test takes says how busy the computer is: the benchmarks measure speed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"
