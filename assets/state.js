@@ -39,19 +39,54 @@
     return control.value;
   }
 
-  document.addEventListener("change", function (event) {
-    const field = event.target.closest("[data-param]");
+  function ask(control) {
+    const field = control.closest("[data-param]");
     // A date half typed is a date of the year 2: it is none until it is within the limits.
-    if (!field || !event.target.checkValidity()) {
+    if (!field || !control.checkValidity()) {
       return;
     }
     const changes = {};
     for (const name of field.dataset.clears.split(" ").filter(Boolean)) {
       changes[name] = "";
     }
-    changes[field.dataset.param] = valueOf(field, event.target);
+    changes[field.dataset.param] = valueOf(field, control);
     go(edited(changes));
+  }
+
+  // A day is typed part by part, and every part makes another day of it, whose answer would come
+  // in between: what is typed is asked with Enter or by leaving the field, what is picked at once.
+  let typing = null;
+  let typed = null;
+
+  document.addEventListener("change", function (event) {
+    if (event.target === typing) {
+      typed = typing;
+    } else {
+      ask(event.target);
+    }
   });
+
+  function askTyped() {
+    const control = typed;
+    typing = typed = null;
+    if (control) {
+      ask(control);
+    }
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.target.type !== "date") {
+      return;
+    }
+    if (event.key === "Enter") {
+      event.target.reportValidity();
+      askTyped();
+    } else {
+      typing = event.target;
+    }
+  });
+  document.addEventListener("focusout", askTyped);
+  document.addEventListener("pointerdown", askTyped);
 
   // Links that only change the question stay on the page: the map keeps its zoom.
   document.addEventListener("click", function (event) {
@@ -178,6 +213,22 @@
     }
     fitMap(graph);
   }
+
+  // Paper is narrower than the screen, and nothing redraws itself in time for the printer: charts
+  // are drawn for A4 upright, less its margins and the padding of a card, and a map keeps its box.
+  const PAPER = { width: 680, height: 300 };
+
+  function sizeForPaper(size, mapHeight) {
+    for (const graph of document.querySelectorAll(".chart .js-plotly-plot")) {
+      window.Plotly.relayout(graph, size);
+    }
+    for (const map of document.querySelectorAll(".map")) {
+      map.style.height = mapHeight(map);
+    }
+  }
+
+  window.addEventListener("beforeprint", () => sizeForPaper(PAPER, (map) => map.offsetHeight + "px"));
+  window.addEventListener("afterprint", () => sizeForPaper({ width: null, height: null }, () => ""));
 
   let shown = null;
   new MutationObserver(function () {

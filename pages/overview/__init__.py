@@ -130,7 +130,8 @@ def _exceptions_card() -> html.Section:
     day = html.Div(
         [
             html.Label("Your last meeting", htmlFor="overview-since"),
-            dbc.Input(id="overview-since", type="date"),
+            # A year of four digits: browsers let one type six.
+            dbc.Input(id="overview-since", type="date", max="9999-12-31"),
         ],
         className="field switch field-since",
         **{"data-param": "since", "data-clears": ""},

@@ -49,9 +49,17 @@ def rows(page: Page) -> list[list[str]]:
     )
 
 
-def choose(page: Page, control: str, value: str) -> None:
-    """Choose a value of a filter, by its parameter."""
-    page.select_option(f"#overview-filter-{control}", value)
+def listed(page: Page) -> list[list[str]]:
+    """The words of each cell of what rose or fell since the last meeting."""
+    return page.evaluate(
+        """() => Array.from(document.querySelectorAll("#overview-exceptions-grid tbody tr"),
+          (row) => Array.from(row.cells, (cell) => cell.textContent))"""
+    )
+
+
+def choose(page: Page, control: str, value: str, *, of: str = "overview") -> None:
+    """Choose a value of a filter of a page, by its parameter."""
+    page.select_option(f"#{of}-filter-{control}", value)
     until(page, "(part) => location.search.includes(part)", f"{control}={value}")
 
 

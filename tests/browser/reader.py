@@ -35,6 +35,10 @@ DRAWN = """() => {
   if (error) return Boolean(error.textContent);
   if (!words("h1") || !words(".source-line")) return false;
   if (document.querySelector('[data-dash-is-loading="true"]')) return false;
+  const charts = Array.from(document.querySelectorAll(".chart")).filter((box) => box.offsetHeight);
+  const graphs = charts.map((box) => box.querySelector(".js-plotly-plot"));
+  // An empty chart is drawn before its figure comes: ours say which type they are set in.
+  if (!graphs.every((graph) => graph && graph._fullLayout && graph.layout.font)) return false;
   const map = document.querySelector(".map");
   if (!map || !map.offsetHeight) return true;
   const graph = map.querySelector(".js-plotly-plot");
@@ -62,7 +66,7 @@ def until(page: Page, script: str, argument: Any = None) -> Any:
 
 
 def drawn(page: Page) -> None:
-    """Wait until the page has its words and its map."""
+    """Wait until the page has its words, its charts and its map."""
     until(page, DRAWN)
 
 

@@ -12,9 +12,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FOCUSED = """() => {
   const at = document.activeElement;
-  const ring = getComputedStyle(at).outlineStyle !== "none"
-    || getComputedStyle(at.closest(".segments") || at).outlineStyle !== "none";
-  return {id: at.id, words: at.getAttribute("aria-label") || at.textContent, ring: ring};
+  const around = [at, ...[".segments", ".form-check", ".multiple"].map((box) => at.closest(box))];
+  const ring = around.some((part) => part && getComputedStyle(part).outlineStyle !== "none");
+  const label = at.type === "checkbox" ? at.labels[0].textContent : at.textContent;
+  return {id: at.id, words: at.getAttribute("aria-label") || label, ring: ring};
 }"""
 MOST_STOPS = 80
 

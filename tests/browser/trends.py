@@ -1,0 +1,83 @@
+"""The page of trends as a reader sees it: charts, switches, small charts, tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.overview import asked
+from tests.browser.reader import Reader, until
+
+GRAPH = "document.querySelector('#trends-{}-figure .js-plotly-plot')"
+
+ADDED = {
+    "limits": {"normal range", "unusually high", "unusually low"},
+    "changes": {"level and its changes, season removed"},
+    "season": {"expected by season and trend"},
+    "last-year": {"same month last year"},
+    "forecast": {"forecast (80 and 95 of 100)"},
+}
+"""What each layer adds to the chart of months, by the names the key gives."""
+
+ALWAYS = {"month", "in the 12 months to Sep 2026", "no data", "12-month average"}
+"""What the chart of months draws of the demonstration data without a layer."""
+
+
+def traces(page: Page, panel: str = "series") -> list[dict[str, Any]]:
+    """What a chart draws: the name, x and y of each trace that has a point."""
+    return page.evaluate(
+        f"""() => {GRAPH.format(panel)}.data.map(({{name, x, y}}) => ({{name, x, y}}))
+          .filter(({{y}}) => y.some((value) => value !== null))"""
+    )
+
+
+def named(page: Page, panel: str = "series") -> set[str]:
+    """The names of what a chart draws."""
+    return {trace["name"] for trace in traces(page, panel)}
+
+
+def layered(page: Page, *layers: str) -> None:
+    """Wait until the chart of months shows these layers, and nothing else is laid over it."""
+    shown = sorted(ALWAYS.union(*(ADDED[layer] for layer in layers)))
+    until(
+        page,
+        f"""(shown) => [...new Set({GRAPH.format("series")}.data.filter((trace) =>
+          trace.y.some((value) => value !== null)).map((trace) => trace.name))]
+          .sort().join() === shown.join()""",
+        shown,
+    )
+    assert set(ticked(page)) == set(layers)
+    assert set(asked(page).get("layers", "limits,changes").split(",")) == set(layers or ["none"])
+
+
+def ticked(page: Page) -> list[str]:
+    """The layers whose switch is on."""
+    return page.locator("#trends-layers input:checked").evaluate_all(
+        "(boxes) => boxes.map((box) => box.value)"
+    )
+
+
+def multiple(page: Page, name: str) -> Locator:
+    """The small chart of an area."""
+    return page.locator(".multiple").filter(has=page.get_by_role("link", name=name, exact=True))
+
+
+def multiples(page: Page) -> list[str]:
+    """The words of each small chart."""
+    return page.locator(".multiple").all_inner_texts()
+
+
+def table(page: Page, panel: str) -> list[dict[str, str]]:
+    """The open table of a panel, each row by the words of its headings."""
+    heads, *rows = page.evaluate(
+        """(panel) => Array.from(document.querySelectorAll(`#trends-${panel}-grid tr`),
+          (row) => Array.from(row.cells, (cell) => cell.textContent))""",
+        panel,
+    )
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def questions(reader: Reader) -> int:
+    """How often the server was asked for what a page shows."""
+    return sum("/_dash-update-component" in address for address in reader.requests)
