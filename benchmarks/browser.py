@@ -96,7 +96,8 @@ DASHBOARD = Controls(
 TRENDS = Controls(
     "/trends",
     "trends-filter-area",
-    ("trends-series-figure", "trends-season-figure", "trends-funnel-figure"),
+    # Not the funnel: a place whose residents are not known has words in its stead.
+    ("trends-series-figure", "trends-season-figure"),
     "trends-answer",
 )
 BARE = Controls("/", SELECT, (MAP, CHART), WORDS)

@@ -13,7 +13,12 @@ from tests.browser.reader import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PATHS = ("/", "/?priority=asb", "/?priority=hate-crime", "/?area=E05011394&measure=rate", "/data")
+ALL_LAYERS = "layers=limits,season,changes,forecast,last-year"
+PATHS = (
+    *("/", "/?priority=asb", "/?priority=hate-crime", "/?area=E05011394&measure=rate", "/data"),
+    *("/trends", f"/trends?priority=asb&area=E05011388&{ALL_LAYERS}", "/trends?by=group"),
+    "/trends?priority=exploitation",
+)
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Text under the edge of a scrolling table cannot be judged, so tables are laid out in full.
@@ -53,6 +58,14 @@ def test_axe_finds_nothing_in_open_lists_and_tables(opened):
     page.get_by_text("The same figures as a table").click()
     expect(page.locator("#overview-trend-grid table")).to_be_visible()
     page.locator("#overview-wards-grid").evaluate("(box) => box.scrollTo(0, 100)")
+    assert violations(page, TAGS) == []
+
+
+def test_axe_finds_nothing_in_the_open_tables_of_trends(opened):
+    page = opened("/trends?area=E05011394")
+    for panel in ("season", "funnel", "multiples"):
+        page.locator(f"#trends-{panel}-opener").click()
+        expect(page.locator(f"#trends-{panel}-grid table")).to_be_visible()
     assert violations(page, TAGS) == []
 
 
@@ -99,7 +112,7 @@ def test_the_banner_stands_out_from_both_its_stripes(opened):
     assert min(contrast(ink, stripe) for stripe in stripes) >= 4.5
 
 
-@pytest.mark.parametrize("path", ["/", "/data"])
+@pytest.mark.parametrize("path", ["/", "/trends", "/data"])
 def test_nothing_is_lost_at_320_px(opened, path):
     page = opened(path, viewport={"width": 320, "height": 640})
     assert page.evaluate("() => document.documentElement.scrollWidth") == 320
@@ -118,6 +131,70 @@ def test_print_leaves_out_what_paper_cannot_do_and_cuts_no_table(opened):
     )
     assert cut == [0, 0]
     expect(page.locator("#overview-wards-grid tbody tr").last).to_be_visible()
+
+
+PRINTING = """(asked) => matchMedia("print").addEventListener("change", (paper) => {
+  if (!paper.matches) return;
+  const seen = (selector) => Array.from(document.querySelectorAll(selector))
+    .filter((part) => part.checkVisibility());
+  const edge = document.querySelector("#main").getBoundingClientRect().right;
+  const parts = seen("#main :is(svg.main-svg, canvas, table, td, th, img, p, h2, li)");
+  window.printed = {
+    beyond: parts.filter((part) => part.getBoundingClientRect().right > edge + 1)
+      .map((part) => part.outerHTML.slice(0, 99)),
+    kept: asked.kept.map((selector) => seen(selector).length),
+    gone: asked.gone.map((selector) => seen(selector).length),
+  };
+})"""
+"""Looks at the page as it is laid out on paper, which is over once the printer has it."""
+
+A4 = {"format": "A4", "margin": dict.fromkeys(("top", "right", "bottom", "left"), "10mm")}
+
+
+def printed(page: Page, kept: dict[str, int], gone: list[str]) -> dict:
+    """What lies beyond the paper's edge, and how many of some parts are printed."""
+    page.evaluate(PRINTING, {"kept": list(kept), "gone": gone})
+    page.pdf(**A4)
+    return page.evaluate("() => window.printed")
+
+
+def test_trends_are_printed_whole_with_the_tables_that_are_open(opened):
+    page = opened("/trends")
+    page.locator("#trends-funnel-opener").click()
+    expect(page.locator("#trends-funnel-grid table")).to_be_visible()
+    charts = page.locator(".chart .main-svg")
+    on_screen = charts.evaluate_all("(all) => all.map((chart) => chart.clientWidth)")
+    kept = {
+        "h1": 1,
+        ".chart .main-svg:first-child": 3,
+        ".trends-figures > .card > div > .chart-key": 3,
+        ".multiple img": 33,
+        "#trends-funnel-grid tbody tr": 33,
+    }
+    gone = [".switch", ".filter-bar", ".downloads", ".fold > summary"]
+    on_paper = printed(page, kept, gone)
+    assert on_paper == {"beyond": [], "kept": list(kept.values()), "gone": [0] * len(gone)}
+    # Back on the screen as they were.
+    after = charts.evaluate_all("(all) => all.map((chart) => chart.clientWidth)")
+    assert after == on_screen
+
+
+def test_the_overview_is_printed_whole(opened):
+    page = opened("/?priority=asb")
+    kept = {".chart .main-svg:first-child": 1, ".map canvas": 1, ".exceptions-card tbody tr": 10}
+    on_paper = printed(page, kept, [".switch"])
+    assert on_paper == {"beyond": [], "kept": [1, 1, 10], "gone": [0]}
+
+
+def test_text_twice_as_large_stays_in_its_place(opened):
+    page = opened(f"/trends?priority=asb&{ALL_LAYERS}")
+    page.evaluate("() => { document.documentElement.style.fontSize = '32px'; }")
+    cut = page.evaluate(
+        """() => Array.from(document.querySelectorAll("#main :is(.card, .multiple, .switch, label)"))
+          .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.className)"""
+    )
+    assert cut == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 1366
 
 
 def test_nothing_moves_for_readers_who_ask_for_that(opened):

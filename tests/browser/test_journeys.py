@@ -10,6 +10,7 @@ from tests.browser.overview import (
     asked,
     choose,
     click_ward,
+    listed,
     map_values,
     number,
     rows,
@@ -28,6 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 HAREHILLS = "E05011394"
 ALL_LEEDS = "Total recorded crime: All Leeds"
 IN_HAREHILLS = "Total recorded crime: Gipton & Harehills"
+RECENT = "3 months to Sep 2026"
 CITY_CENTRE_WARDS = {"Little London & Woodhouse", "Hunslet & Riverside"}
 
 
@@ -203,6 +205,59 @@ def test_a_download_holds_what_the_tile_the_table_and_the_map_say(opened, tmp_pa
     counts = {row["Area code"]: int(row["This period"]) for row in wards}
     assert map_values(page) == counts
     assert sum(counts.values()) == int(whole["This period"]) == total(page)
+
+
+def test_what_rose_and_fell_since_the_last_meeting_is_listed(opened):
+    page = opened("/?priority=asb")
+    expect(page.locator("#overview-since")).to_have_value("2026-07-01")
+    rise, *_ = listed(page)
+    assert rise[:3] == ["Burmantofts & Richmond Hill", "Anti-social behaviour", RECENT]
+    assert number(rise[3]) - number(rise[4]) == number(rise[5]) > 0
+    assert rise[7] == "Higher than expected: beyond normal variation"
+    sentence = page.locator("#overview-exceptions-sentence")
+    expect(sentence).to_contain_text("Jul 2026 to Sep 2026, against the same period a year before")
+    expect(sentence).to_contain_text("figures were tested at once")
+
+
+def test_a_day_picked_changes_the_months_looked_at_and_back_returns(opened):
+    page = opened("/?priority=asb")
+    usual = listed(page)
+    day, sentence = page.locator("#overview-since"), page.locator("#overview-exceptions-sentence")
+    # A day picked in the browser's calendar changes the field at once, as this does.
+    day.fill("2026-04-01")
+    expect(sentence).to_contain_text("Apr 2026 to Sep 2026")
+    assert asked(page) == {"priority": "asb", "since": "2026-04-01"}
+    assert {row[2] for row in listed(page)} == {"6 months to Sep 2026", "12 months to Sep 2026"}
+    day.fill("2026-09-15")
+    expect(sentence).to_contain_text("There is no whole month since 15 Sep 2026")
+    assert {row[2] for row in listed(page)} == {"12 months to Sep 2026"}
+    # More than a year back is not asked: the field says so itself.
+    day.fill("2025-09-30")
+    assert not day.evaluate("(field) => field.checkValidity()")
+    page.go_back()
+    expect(sentence).to_contain_text("Apr 2026 to Sep 2026")
+    expect(day).to_have_value("2026-04-01")
+    page.go_back()
+    expect(day).to_have_value("2026-07-01")
+    assert listed(page) == usual
+    assert asked(page) == {"priority": "asb"}
+
+
+def test_a_click_on_a_listed_area_asks_about_it_and_the_offence(opened):
+    page = opened("/?priority=asb&since=2026-04-01")
+    grid = page.locator("#overview-exceptions-grid")
+    row = grid.get_by_role("row").filter(has_text="Middleton Park").filter(has_text="Anti-social")
+    count = number(row.get_by_role("cell").nth(2).inner_text())
+    row.get_by_role("link").first.click()
+    titled(page, "Anti-social behaviour: Middleton Park")
+    assert asked(page) == {
+        "priority": "asb",
+        "offences": "anti-social-behaviour",
+        "area": "E05011404",
+        "since": "2026-04-01",
+    }
+    assert {row[0] for row in listed(page)} == {"Middleton Park"}
+    assert count in {number(row[3]) for row in listed(page)}
 
 
 def test_the_menu_keeps_the_question_between_pages(opened):
