@@ -126,8 +126,7 @@ def test_print_leaves_out_what_paper_cannot_do_and_cuts_no_table(opened):
         expect(page.locator(gone).first).to_be_hidden()
     for kept in ("h1", ".demo-banner", ".source-line", ".tile", ".release-line"):
         expect(page.locator(kept).first).to_be_visible()
-    wider = "box.scrollWidth > box.clientWidth + 1"
-    cut = f"(all) => all.filter((box) => {wider}).map((box) => box.outerHTML)"
+    cut = page.locator("#overview-wards-grid").evaluate(
         "(box) => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]"
     )
     assert cut == [0, 0]
@@ -191,7 +190,8 @@ def test_text_twice_as_large_stays_in_its_place(opened):
     page = opened(f"/trends?priority=asb&{ALL_LAYERS}")
     page.evaluate("() => { document.documentElement.style.fontSize = '32px'; }")
     boxes = page.locator("#main :is(.card, .multiple, .switch, label)")
-    cut = "(all) => all.filter((box) => box.scrollWidth > box.clientWidth + 1).map((b) => b.outerHTML)"
+    wider = "box.scrollWidth > box.clientWidth + 1"
+    cut = f"(all) => all.filter((box) => {wider}).map((box) => box.outerHTML)"
     assert boxes.evaluate_all(cut) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") == 1366
 
