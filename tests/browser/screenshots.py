@@ -16,8 +16,8 @@ from tests.browser.reader import CHROMIUM_ARGS, Reader, launched
 from tests.browser.serving import build_store, serving
 
 IMAGES = PROJECT / "docs" / "images"
-TALL = {"viewport": {"width": 1366, "height": 1240}}
-"""High enough for tiles, map and table, which is what a first look should show."""
+TALL = {"viewport": {"width": 1366, "height": 1620}}
+"""High enough for tiles, what is new, map and table, which is what a first look should show."""
 
 
 def main() -> None:

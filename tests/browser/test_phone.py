@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.overview import SUBPLOT, asked, pixel, titled, total, zoom
 from tests.browser.reader import PHONE
 from tests.browser.test_accessibility import ALL_LAYERS
+from tests.browser.trends import RISEN, layered, multiple
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -44,6 +45,28 @@ def test_filters_are_folded_and_say_what_is_chosen(opened):
 def test_the_page_does_not_scroll_sideways(opened, path):
     page = opened(path, **PHONE)
     assert page.evaluate("() => document.documentElement.scrollWidth") == 390
+
+
+def test_layers_and_small_charts_answer_to_a_finger(opened):
+    page = opened(f"/trends?{RISEN}", **PHONE)
+    page.get_by_text("Season", exact=True).tap()
+    layered(page, "limits", "changes", "season")
+    card = multiple(page, "Alwoodley")
+    beside = multiple(page, "Adel & Wharfedale").bounding_box()
+    assert card.bounding_box()["y"] == beside["y"]
+    assert card.bounding_box()["width"] > 150
+    card.tap()
+    titled(page, "ASB and Public Order: Alwoodley")
+    assert asked(page)["layers"] == "limits,season,changes"
+
+
+def test_the_day_of_the_last_meeting_takes_one_line_and_the_list_low_rows(opened):
+    page = opened("/?priority=asb", **PHONE)
+    assert page.locator(".field-since").bounding_box()["height"] < 60
+    rows = page.locator("#overview-exceptions-grid tbody tr")
+    heights = rows.evaluate_all("(all) => all.map((row) => row.offsetHeight)")
+    assert len(heights) == 10
+    assert max(heights) < 60
 
 
 def test_one_finger_scrolls_the_page_past_the_map(opened, leeds):

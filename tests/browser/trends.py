@@ -11,6 +11,9 @@ from tests.browser.reader import Reader, until
 
 GRAPH = "document.querySelector('#trends-{}-figure .js-plotly-plot')"
 
+RISEN = "priority=asb&area=E05011388"
+"""Burmantofts & Richmond Hill, of which every layer has something to say."""
+
 ADDED = {
     "limits": {"normal range", "unusually high", "unusually low"},
     "changes": {"level and its changes, season removed"},
@@ -38,7 +41,7 @@ def named(page: Page, panel: str = "series") -> set[str]:
 
 
 def layered(page: Page, *layers: str) -> None:
-    """Wait until the chart of months shows these layers, and nothing else is laid over it."""
+    """Wait until the chart of months of RISEN shows these layers, and no other."""
     shown = sorted(ALWAYS.union(*(ADDED[layer] for layer in layers)))
     until(
         page,
