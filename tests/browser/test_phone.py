@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.overview import SUBPLOT, asked, pixel, titled, total, zoom
 from tests.browser.reader import PHONE
-from tests.browser.test_accessibility import ALL_LAYERS
 from tests.browser.trends import RISEN, layered, multiple
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -41,7 +40,7 @@ def test_filters_are_folded_and_say_what_is_chosen(opened):
     expect(page.locator("#overview-filter-area")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/", "/?priority=hate-crime", f"/trends?{ALL_LAYERS}", "/data"])
+@pytest.mark.parametrize("path", ["/", "/?priority=hate-crime", "/data"])
 def test_the_page_does_not_scroll_sideways(opened, path):
     page = opened(path, **PHONE)
     assert page.evaluate("() => document.documentElement.scrollWidth") == 390
