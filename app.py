@@ -18,7 +18,7 @@ import pages.overview
 import pages.plans
 import pages.trends
 from components.filter_bar import filter_bar
-from components.shell import Site, nav_ids, no_such_page, shell
+from components.shell import Site, frame_id, nav_ids, no_such_page, shell
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
 from model.catalogue import load_catalogue
@@ -27,6 +27,7 @@ from model.settings import PROJECT, Settings
 from pages import frame
 from pages.question import ask
 from pages.routes import routes
+from pages.travelling import Travelling
 from pages.web import compressed, log_requests, secure
 
 PAGES: tuple[ModuleType, ...] = (
@@ -124,13 +125,15 @@ def _register(app: Dash, page: ModuleType, site: Site, datasets: Datasets) -> No
     """One callback a page: the query string in, everything the page shows out."""
     of_frame = frame.outputs(page.NAME, filtered=page.FILTERED)
     of_page = page.outputs()
+    written = frame_id(page.NAME, "written")
+    travelling = Travelling(of_frame | of_page, written)
 
     asked = {"search": Input("url", "search")}
     if page.OPENERS:
         asked["clicks"] = [Input(opener, "n_clicks") for opener in page.OPENERS]
 
-    @app.callback(output={"frame": of_frame, "page": of_page}, inputs=asked)
-    def show(search: str | None, clicks: Sequence[int | None] = ()) -> dict[str, dict[str, object]]:
+    @app.callback(output=travelling.declared, inputs=asked)
+    def show(search: str | None, clicks: Sequence[int | None] = ()) -> dict[str, object]:
         try:
             question = ask(search, datasets)
         except SaferError as error:
@@ -141,7 +144,9 @@ def _register(app: Dash, page: ModuleType, site: Site, datasets: Datasets) -> No
             opened = {o for o, n in zip(page.OPENERS, clicks, strict=False) if (n or 0) % 2}
             faces = page.view(question, opened=opened)
             around = frame.frame(question)
-        return {"frame": {key: around[key] for key in of_frame}, "page": faces}
+        return travelling.answer(around | faces)
+
+    app.clientside_callback(ClientsideFunction("safer", "write"), Input(written, "data"))
 
     app.clientside_callback(
         ClientsideFunction("safer", "navLinks"),

@@ -5,7 +5,12 @@ The application is loaded once and forked, so that workers share what they have 
 
 import os
 
+import pandas as pd
 from gunicorn.workers.base import Worker
+
+# Before anything of ours is imported, since the checks of tables take it as they find it. Answers
+# are made of hundreds of short columns: kept by Arrow, they take a quarter longer.
+pd.set_option("mode.string_storage", "python")
 
 bind = os.environ.get("SAFER_BIND", "127.0.0.1:8050")
 workers = int(os.environ.get("SAFER_WORKERS", "2"))

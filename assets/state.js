@@ -5,7 +5,6 @@
   "use strict";
 
   let copiedTimer = 0;
-  let followed = null;
 
   function currentSearch() {
     return window.location.search;
@@ -94,22 +93,51 @@
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
     if (link && plain) {
       event.preventDefault();
-      followed = link;
       go(new URL(link.href, window.location.href).search);
     }
   });
 
-  // A table is drawn anew when it is sorted or a ward is chosen: the keyboard's place in it stays.
-  function keepPlace() {
-    if (!followed || followed.isConnected) {
-      return;
+  // Links to another page of ours: the code of the pages is here already.
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("a[data-page]");
+    const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
+    if (link && plain) {
+      event.preventDefault();
+      const { pathname, search } = new URL(link.href);
+      window.dash_clientside.set_props("url", { pathname: pathname, search: search });
+      window.scrollTo(0, 0);
     }
-    const name = followed.firstChild.textContent;
-    followed = null;
-    const links = Array.from(document.querySelectorAll("a[data-stay]"));
-    const again = links.find((link) => link.firstChild.textContent === name);
-    if (again && document.activeElement === document.body) {
+  });
+
+  const written = new WeakMap();
+
+  function nameOf(element) {
+    return [element.tagName, element.firstChild && element.firstChild.textContent].join(" ");
+  }
+
+  // What is written anew loses what the reader did to it: folds left open, the keyboard's place.
+  function rewrite(box, text) {
+    const open = Array.from(box.querySelectorAll("details[open] > summary"), nameOf);
+    const active = document.activeElement;
+    const place = box !== active && box.contains(active) ? nameOf(active) : "";
+    box.innerHTML = text;
+    for (const summary of open.length ? box.querySelectorAll("details > summary") : []) {
+      summary.parentNode.open = open.includes(nameOf(summary));
+    }
+    const again =
+      place && Array.from(box.querySelectorAll("a, summary")).find((e) => nameOf(e) === place);
+    if (again) {
       again.focus({ preventScroll: true });
+    }
+  }
+
+  function writeAll(texts) {
+    for (const [id, text] of Object.entries(texts)) {
+      const box = document.getElementById(id);
+      if (box && written.get(box) !== text) {
+        written.set(box, text);
+        rewrite(box, text);
+      }
     }
   }
 
@@ -237,7 +265,6 @@
       shown = filters;
       foldFilters();
     }
-    keepPlace();
     for (const graph of document.querySelectorAll(".map .js-plotly-plot")) {
       watchMap(graph);
     }
@@ -246,6 +273,19 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     safer: {
+      // What is only shown comes as text, escaped by the server: Dash looks after the rest.
+      write: function (shown) {
+        if (shown) {
+          writeAll(shown.children);
+          for (const [id, names] of Object.entries(shown.className)) {
+            document.getElementById(id).className = names;
+          }
+          for (const [id, value] of Object.entries(shown["data-value"])) {
+            document.getElementById(id).value = value;
+          }
+        }
+      },
+
       navLinks: function (search) {
         return Array.from(document.querySelectorAll("header nav a"), function (link) {
           return new URL(link.href).pathname + (search || "");

@@ -12,7 +12,11 @@ import sys
 import time
 from http import HTTPStatus
 
+import pandas as pd
 from flask import Flask
+
+# As in gunicorn.conf.py, and before anything of ours.
+pd.set_option("mode.string_storage", "python")
 
 from benchmarks.bare import bare_app
 from benchmarks.questions import (

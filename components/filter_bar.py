@@ -8,10 +8,13 @@ only, through the address. A wrapper's `data-param` names the parameter a contro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
+
+from components.markup import Ready, markup
 
 SELECTS = (
     # parameter, label, parameters it clears
@@ -29,6 +32,12 @@ Option = dict[str, str]
 def option(value: str, label: str) -> Option:
     """A choice of a control."""
     return {"value": value, "label": label}
+
+
+@lru_cache(maxsize=64)
+def options_text(options: tuple[tuple[str, str], ...]) -> Ready:
+    """The choices of a select, as (value, label): they are many and seldom change."""
+    return Ready(markup([html.Option(label, value=value) for value, label in options]))
 
 
 def element(page: str, part: str) -> str:
@@ -84,7 +93,7 @@ def _select(page: str, name: str, label: str, clears: str) -> html.Div:
         clears,
         [
             html.Label(label, htmlFor=element(page, name)),
-            dbc.Select(id=element(page, name), options=[]),
+            html.Select(id=element(page, name), className="form-select"),
         ],
     )
 

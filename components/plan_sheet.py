@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from components import numbers
@@ -56,7 +56,8 @@ def priority_block(
 ) -> html.Article:
     """A priority as published beside its indicators; `address` leads to its figures by ward."""
     heading = html.H4 if under_outcome else html.H3
-    title = heading(dcc.Link(priority.title, href=address), className="priority-title")
+    link = html.A(priority.title, href=address, **{"data-page": ""})
+    title = heading(link, className="priority-title")
     return _block([title, *_about(priority)], lines)
 
 

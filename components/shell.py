@@ -53,6 +53,8 @@ def shell(
                 tabIndex="-1",
             ),
             html.Footer(id=frame_id(page, "source"), className="source-line"),
+            # On its way through: the browser puts it where it belongs and keeps nothing here.
+            dcc.Store(id=frame_id(page, "written")),
         ],
         className="shell",
     )

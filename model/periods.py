@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ def month(text: str) -> pd.Period:
     return pd.Period(text, freq="M")
 
 
+@lru_cache(maxsize=4096)
 def short(period: pd.Period) -> str:
     """`Feb 2025`: how a month is written on a page."""
     return period.strftime("%b %Y")

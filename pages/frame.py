@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 from dash import Output, html
 from dash.development.base_component import Component
 
-from components.filter_bar import Option, element, option
+from components.filter_bar import Option, element, option, options_text
+from components.markup import Ready
 from components.shell import demonstration_banner, frame_id, notice_list
 from data_loaders.dataset import Dataset
 from model.errors import SaferError
@@ -36,16 +39,18 @@ def outputs(page: str, *, filtered: bool) -> dict[str, Output]:
     if not filtered:
         return of_frame
     controls = {
-        **{f"{name}-value": (name, "value") for name in _VALUES},
-        **{f"{name}-options": (name, "options") for name in _OPTIONS},
+        **{f"{name}-options": (name, "children") for name in _SELECTS},
+        **{f"{name}-value": (name, "data-value") for name in _SELECTS},
+        "offences-options": ("offences", "options"),
+        "offences-value": ("offences", "value"),
+        "measure-value": ("measure", "value"),
         "offences-summary": ("offences-summary", "children"),
         "summary": ("summary", "children"),
     }
     return of_frame | {key: Output(element(page, c), p) for key, (c, p) in controls.items()}
 
 
-_VALUES = ("plan", "priority", "offences", "area", "months", "to", "compare", "measure")
-_OPTIONS = ("plan", "priority", "offences", "area", "months", "to", "compare")
+_SELECTS = ("plan", "priority", "area", "months", "to", "compare")
 
 
 def frame(question: Question) -> dict[str, object]:
@@ -54,16 +59,17 @@ def frame(question: Question) -> dict[str, object]:
     values = {
         "plan": filters.plan.id,
         "priority": filters.priority.id if filters.priority else "all",
-        "offences": list(filters.offences),
         "area": filters.area.code,
         "months": str(filters.window.length),
         "to": str(filters.window.last),
         "compare": filters.compare,
-        "measure": filters.measure,
     }
     return {
-        **{f"{name}-value": values[name] for name in _VALUES},
-        **{f"{name}-options": options for name, options in _options(question).items()},
+        **{f"{name}-options": text for name, text in _options(question).items()},
+        **{f"{name}-value": value for name, value in values.items()},
+        "offences-options": _offence_options(question),
+        "offences-value": list(filters.offences),
+        "measure-value": filters.measure,
         "offences-summary": _offences_summary(question),
         "summary": f"{question.subject} · {filters.area.name} · {filters.window.words}",
         "notices": notice_list(question.notices),
@@ -78,8 +84,11 @@ def frame_error(error: SaferError) -> dict[str, object]:
     """The frame when there is nothing to show: the error in words, every control empty."""
     why = str(error)
     return {
-        **{f"{name}-value": [] if name == "offences" else "" for name in _VALUES},
-        **{f"{name}-options": [] for name in _OPTIONS},
+        **{f"{name}-options": "" for name in _SELECTS},
+        **{f"{name}-value": "" for name in _SELECTS},
+        "offences-options": [],
+        "offences-value": [],
+        "measure-value": "",
         "offences-summary": "",
         "summary": "nothing to filter",
         "notices": html.Div(
@@ -94,39 +103,49 @@ def frame_error(error: SaferError) -> dict[str, object]:
     }
 
 
-def _options(question: Question) -> dict[str, list[Option]]:
+def _options(question: Question) -> dict[str, Ready]:
+    """The choices of each select, as text."""
     filters, scope = question.filters, question.dataset.scope
-    known = scope.catalogue.offence
-    months = pd.period_range(scope.first, scope.last, freq="M")[::-1]
     compare = {
         COMPARISONS[0]: _last_year_words(filters.window.length),
         THREE_YEARS: "Mean of 3 years before",
     }
-    return {
-        "plan": [option(f.id, f.short_title) for f in scope.catalogue.frameworks],
+    listed = {
+        "plan": [(f.id, f.short_title) for f in scope.catalogue.frameworks],
         "priority": _priority_options(question),
-        "offences": [
-            option(o, known[o].name) for o in choices(scope, filters.plan, filters.priority)
-        ],
         "area": _area_options(question),
-        "months": [option(str(n), "1 month" if n == 1 else f"{n} months") for n in PERIODS],
-        "to": [option(str(m), short(m)) for m in months],
+        "months": [(str(n), "1 month" if n == 1 else f"{n} months") for n in PERIODS],
         "compare": [
-            option(value, words)
+            (value, words)
             for value, words in compare.items()
             if value != THREE_YEARS or filters.window.length <= 12
         ],
     }
+    texts = {name: options_text(tuple(options)) for name, options in listed.items()}
+    return {**texts, "to": _months_text(scope.first, scope.last)}
+
+
+@lru_cache(maxsize=16)
+def _months_text(first: pd.Period, last: pd.Period) -> Ready:
+    """The months a period can end in, the latest first."""
+    months = pd.period_range(first, last, freq="M")[::-1]
+    return options_text(tuple((str(m), short(m)) for m in months))
+
+
+def _offence_options(question: Question) -> list[Option]:
+    filters, scope = question.filters, question.dataset.scope
+    known = scope.catalogue.offence
+    return [option(o, known[o].name) for o in choices(scope, filters.plan, filters.priority)]
 
 
 def _last_year_words(length: int) -> str:
     return f"{length} months before" if length % 12 == 0 else "Same months last year"
 
 
-def _priority_options(question: Question) -> list[Option]:
+def _priority_options(question: Question) -> list[tuple[str, str]]:
     priorities = question.filters.plan.priorities
-    every = [option(p.id, _priority_label(question, p)) for p in priorities]
-    return [option("all", ALL_CRIME), *every]
+    every = [(p.id, _priority_label(question, p)) for p in priorities]
+    return [("all", ALL_CRIME), *every]
 
 
 def _priority_label(question: Question, priority: Priority) -> str:
@@ -137,12 +156,10 @@ def _priority_label(question: Question, priority: Priority) -> str:
     return priority.title if held else f"{priority.title} (partner file)"
 
 
-def _area_options(question: Question) -> list[Option]:
+def _area_options(question: Question) -> list[tuple[str, str]]:
     group_label = question.dataset.catalogue.place.group_label
     suffix = {"group": f" ({group_label})" if group_label else ""}
-    return [
-        option(a.code, f"{a.name}{suffix.get(a.kind, '')}") for a in question.dataset.scope.areas
-    ]
+    return [(a.code, f"{a.name}{suffix.get(a.kind, '')}") for a in question.dataset.scope.areas]
 
 
 def _offered(question: Question) -> tuple[str, ...]:

@@ -63,7 +63,25 @@ def test_every_output_is_a_property_of_something_on_the_page(whole, page):
     outputs = frame.outputs(page.NAME, filtered=page.FILTERED) | page.outputs()
     assert len(outputs) > 5
     for output in outputs.values():
-        assert output.component_property in known[output.component_id].available_properties
+        component, prop = known[output.component_id], output.component_property
+        is_data = prop.startswith("data-") and "data-*" in component.available_properties
+        assert is_data or prop in component.available_properties
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.NAME)
+def test_no_key_or_place_is_filled_twice(page):
+    of_frame, of_page = frame.outputs(page.NAME, filtered=page.FILTERED), page.outputs()
+    assert not set(of_frame) & set(of_page)
+    places = [(o.component_id, o.component_property) for o in (of_frame | of_page).values()]
+    assert len(places) == len(set(places))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.NAME)
+def test_what_the_browser_writes_itself_holds_nothing_of_dash(whole, page):
+    known = _by_id(whole[page.NAME])
+    outputs = frame.outputs(page.NAME, filtered=page.FILTERED) | page.outputs()
+    written = [o.component_id for o in outputs.values() if o.component_property == "children"]
+    assert [name for name in written if getattr(known[name], "children", None)] == []
 
 
 def test_every_callback_is_about_things_on_one_page(empty, whole):
@@ -71,7 +89,10 @@ def test_every_callback_is_about_things_on_one_page(empty, whole):
     for callback in empty._callback_list:
         outputs = re.findall(r"([\w-]+)\.\w+", callback["output"])
         inputs = [i["id"] for i in callback["inputs"]]
-        assert outputs
+        if callback["no_output"]:
+            assert [i.endswith("-frame-written") for i in inputs] == [True]
+            outputs = []
+        assert outputs or callback["no_output"]
         assert any({*outputs, *inputs} <= ids for ids in known)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 
 from dash import html
 from dash.development.base_component import Component
@@ -40,3 +42,12 @@ def csv_rows(content: bytes) -> list[dict[str, str]]:
     while lines[0].startswith(("#", '"#')):
         lines.pop(0)
     return list(csv.DictReader(io.StringIO("\n".join(lines))))
+
+
+def offered(options: str) -> dict[str, str]:
+    """The label of each choice of a select, by its value, as they travel to the browser."""
+    found = re.findall(r"<option value='([^']*)'>([^<]*)</option>", options)
+    assert "".join(f"<option value='{v}'>{label}</option>" for v, label in found) == options
+    values = [unescape(value) for value, _ in found]
+    assert len(values) == len(set(values))
+    return {unescape(value): unescape(label) for value, label in found}

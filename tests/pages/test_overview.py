@@ -9,7 +9,7 @@ from components.numbers import NOTHING
 from model.filters import PERIODS
 from pages import frame, overview
 from pages.overview.wards import WARDS
-from tests.pages.faces import cells, found, words
+from tests.pages.faces import cells, found, offered, words
 
 CITY_CENTRE_WARDS = {"Little London & Woodhouse", "Hunslet & Riverside"}
 
@@ -169,18 +169,19 @@ def test_downloads_ask_the_same_question(asked):
 
 def test_the_filter_bar_offers_every_choice_there_is(asked, leeds):
     around = frame.frame(asked(""))
-    labels = [o["label"] for o in around["priority-options"]]
+    labels = list(offered(around["priority-options"]).values())
     assert labels[0] == "All recorded crime"
     assert "Organised Crime and Street Gangs (partner file)" in labels
     assert "Hate Crime" in labels, "the demonstration has counts of it"
     assert "Neighbourhood and acquisitive crime (not in the plan)" in labels
     assert len(labels) == 12
-    assert len(around["area-options"]) == 1 + 10 + 1 + 33
-    assert {o["value"] for o in around["months-options"]} == {str(p) for p in PERIODS}
+    assert len(offered(around["area-options"])) == 1 + 10 + 1 + 33
+    assert set(offered(around["months-options"])) == {str(p) for p in PERIODS}
     for name in ("plan", "priority", "area", "months", "to", "compare"):
-        values = [o["value"] for o in around[f"{name}-options"]]
-        assert around[f"{name}-value"] in values
-        assert len(values) == len(set(values))
+        assert around[f"{name}-value"] in offered(around[f"{name}-options"])
+    ticks = [o["value"] for o in around["offences-options"]]
+    assert set(around["offences-value"]) <= set(ticks)
+    assert len(ticks) == len(set(ticks))
 
 
 def test_every_frame_says_that_the_figures_are_not_real(asked):

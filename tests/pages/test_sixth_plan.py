@@ -9,7 +9,7 @@ from data_loaders.store import Store
 from model.catalogue import load_catalogue
 from pages import frame, overview, plans
 from pages.question import ask
-from tests.pages.faces import words
+from tests.pages.faces import offered, words
 
 PLAN = """
 id = "strategy-2024-27"
@@ -63,8 +63,8 @@ def test_it_is_in_the_filter_bar_with_its_priority(strategy):
     around = frame.frame(strategy)
     assert strategy.notices == ()
     assert around["plan-value"] == "strategy-2024-27"
-    assert "Strategy 2024–27" in [o["label"] for o in around["plan-options"]]
-    assert "Safe at home" in [o["label"] for o in around["priority-options"]]
+    assert "Strategy 2024–27" in offered(around["plan-options"]).values()
+    assert "Safe at home" in offered(around["priority-options"]).values()
 
 
 def test_its_indicator_has_a_tile_with_the_target(strategy):

@@ -1,0 +1,53 @@
+import pytest
+from dash import dcc, html
+
+from components.markup import Ready, markup
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (None, ""),
+        ("", ""),
+        (0, "0"),
+        (1204, "1204"),
+        ("Burmantofts & Richmond <Hill>", "Burmantofts &amp; Richmond &lt;Hill&gt;"),
+        (["a", None, ["b", html.B("c")], ("d",)], "ab<b>c</b>d"),
+        (html.P(), "<p></p>"),
+        (html.Br(), "<br>"),
+        (html.Img(src="a.svg", alt=""), "<img src='a.svg' alt=''>"),
+        (html.Td(3, colSpan=2, className="n"), "<td class='n' colspan='2'>3</td>"),
+        (html.Label("x", htmlFor="y"), "<label for='y'>x</label>"),
+        (html.Details("x", open=True), "<details open>x</details>"),
+        (html.Details("x", open=False), "<details>x</details>"),
+        (html.Div("x", tabIndex="0", id="i"), "<div id='i' tabindex='0'>x</div>"),
+        (html.Div("x", **{"aria-hidden": True}), "<div aria-hidden='true'>x</div>"),
+        (html.P(Ready("<b>a</b>")), "<p><b>a</b></p>"),
+    ],
+)
+def test_components_as_text(shown, text):
+    found = markup(shown)
+    for attribute in ("class", "id"):
+        # The order of attributes is Dash's, and means nothing.
+        assert (f"{attribute}=" in found) == (f"{attribute}=" in text)
+    assert sorted(found.replace(">", " >").split()) == sorted(text.replace(">", " >").split())
+
+
+def test_nothing_a_reader_or_a_file_says_becomes_an_element_or_an_attribute():
+    hostile = "'\"><script>alert(1)</script>&amp;"
+    found = markup(html.A([hostile], href=hostile, title=hostile, **{"data-x": hostile}))
+    assert found.count("<") == found.count(">") == 2
+    # The quotes of three attributes, and one in the words, where it ends nothing.
+    assert found.count("'") == 7
+    assert found.count('"') == 1
+    assert "&amp;amp;" in found
+
+
+def test_what_needs_dash_in_the_browser_cannot_travel_as_text():
+    with pytest.raises(TypeError, match="a Graph is not an HTML element"):
+        markup(html.Div([dcc.Graph()]))
+
+
+def test_what_is_styled_in_place_cannot_travel_as_text():
+    with pytest.raises(TypeError, match="use a class"):
+        markup(html.P("x", style={"color": "red"}))
