@@ -1,0 +1,183 @@
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from esda import G_Local, Moran_Local, fdr
+from hypothesis import given
+from hypothesis import strategies as st
+from libpysal.graph import Graph
+from scipy import sparse
+
+from geo.grids import grid_over
+from stats.hotspots import cold, gi_star, hot, local_moran, two_sided
+
+POINTS = np.array([(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)])
+Y = np.array([2, 3, 3.2, 5, 8, 7])
+GOLDEN = [-1.3973, -0.2892, 0.6506, -0.2892, 1.2345, 2.0242]
+
+
+def banded(points, band):
+    """Neighbours within a distance."""
+    apart = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
+    return sparse.csr_array(((apart <= band) & (apart > 0)).astype(float))
+
+
+def graph_of(neighbours):
+    return Graph.from_sparse(sparse.coo_array(neighbours))
+
+
+@pytest.fixture(scope="module")
+def place():
+    return shapely.Polygon([(0, 0), (9_000, 500), (7_500, 6_000), (2_000, 7_000)])
+
+
+@pytest.fixture(scope="module", params=["hexagon", "square"])
+def grid(request, place):
+    return grid_over(place, 500, request.param)
+
+
+@pytest.fixture(scope="module")
+def counts(grid):
+    x, y = grid.centres
+    level = 2 + 30 * np.exp(-((x - 4_000) ** 2 + (y - 3_000) ** 2) / 800**2)
+    return np.random.default_rng(7).poisson(level).astype(float)
+
+
+def test_six_published_points():
+    assert gi_star(Y, banded(POINTS, 15)).round(4).tolist() == GOLDEN
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_six_published_points_in_any_order(seed):
+    order = np.random.default_rng(seed).permutation(6)
+    found = gi_star(Y[order], banded(POINTS[order], 15))
+    assert found.round(4).tolist() == [GOLDEN[i] for i in order]
+
+
+@pytest.fixture(scope="module")
+def memphis(shared_data):
+    """Robberies of January on squares of 500 m, as in the published example."""
+    rows = pd.read_csv(shared_data / "golden" / "memphis_robberies_jan.csv")
+    points = gpd.GeoSeries(gpd.points_from_xy(rows["longitude"], rows["latitude"], crs=4326))
+    points = points.to_crs(32615)
+    hull = points.union_all().convex_hull.buffer(250, quad_segs=30)
+    grid = grid_over(hull, 500, "square", origin=hull.bounds[:2])
+    at = grid.locate(points.x, points.y)
+    return grid, np.bincount(at, minlength=len(grid))
+
+
+def test_memphis(memphis):
+    grid, robberies = memphis
+    assert len(grid) == 2715
+    z = gi_star(robberies, grid.neighbours)
+    assert z[:10].round(3).tolist() == [
+        *(-0.546, -0.598, -0.598, 0.716, 0.716),
+        *(0.716, -0.598, -0.598, -0.546, 0.893),
+    ]
+    assert two_sided(z[0]) == pytest.approx(0.585, abs=5e-4)
+
+
+def test_the_same_as_esda(grid, counts):
+    graph = graph_of(grid.neighbours)
+    theirs = G_Local(counts, graph, transform="B", star=True, permutations=0)
+    assert gi_star(counts, grid.neighbours) == pytest.approx(theirs.Zs)
+
+
+def test_every_period_is_by_itself(grid, counts):
+    table = np.column_stack([counts, counts[::-1], np.zeros(len(counts))])
+    z = gi_star(table, grid.neighbours)
+    assert z[:, 0] == pytest.approx(gi_star(counts, grid.neighbours))
+    assert z[:, 1] == pytest.approx(gi_star(counts[::-1], grid.neighbours))
+    assert np.isnan(z[:, 2]).all()
+    assert not hot(z)[:, 2].any()
+    assert (hot(z)[:, 0] == hot(z[:, 0])).all()
+
+
+def test_shuffled_cells_have_the_same_z(grid, counts):
+    order = np.random.default_rng(3).permutation(len(grid))
+    shuffled = gi_star(counts[order], sparse.csr_array(grid.neighbours[order][:, order]))
+    assert shuffled == pytest.approx(gi_star(counts, grid.neighbours)[order])
+
+
+def test_the_control_of_false_discoveries_is_that_of_esda(grid, counts):
+    z = gi_star(counts, grid.neighbours)
+    line = fdr(two_sided(z), 0.05)
+    passed = two_sided(z) <= line
+    assert passed.any()
+    assert ((hot(z) | cold(z)) == passed).all()
+    assert (hot(z) == (passed & (z > 0))).all()
+
+
+def test_a_planted_cluster_is_hot_and_is_where_it_was_planted(grid, counts):
+    found = hot(gi_star(counts, grid.neighbours))
+    x, y = grid.centres
+    away = np.hypot(x - 4_000, y - 3_000)
+    assert found[away < 800].all()
+    assert not found[away > 2_500].any()
+
+
+def test_without_a_cluster_hardly_a_list_holds_a_hot_cell(place):
+    grid = grid_over(place, 500)
+    rng = np.random.default_rng(11)
+    lists = hot(gi_star(rng.poisson(6, (len(grid), 400)), grid.neighbours))
+    # Neighbouring z-scores share counts, under which the control holds on average.
+    assert lists.any(axis=0).mean() <= 0.08
+
+
+def test_local_moran_is_that_of_esda(grid, counts):
+    ours = local_moran(counts, grid.neighbours)
+    theirs = Moran_Local(counts, graph_of(grid.neighbours).transform("r"), permutations=0)
+    # esda divides by n - 1 where we divide by n.
+    assert ours.i == pytest.approx(theirs.Is * len(grid) / (len(grid) - 1))
+    expected = (theirs.Is - theirs.EIc) / np.sqrt(theirs.VIc)
+    assert ours.z == pytest.approx(expected, rel=1e-2)
+
+
+def test_local_moran_is_that_of_cells_changing_places(grid, counts):
+    rng = np.random.default_rng(5)
+    ours = local_moran(counts, grid.neighbours)
+    weights = grid.neighbours.toarray()
+    off = counts - counts.mean()
+    for cell in (0, len(grid) // 2, int(np.argmax(counts))):
+        others = np.delete(off, cell)
+        links = int(weights[cell].sum())
+        drawn = np.array([rng.choice(others, links, replace=False).mean() for _ in range(4000)])
+        lag = (weights[cell] @ off) / links
+        z = np.sign(off[cell]) * (lag - drawn.mean()) / drawn.std()
+        assert ours.z[cell] == pytest.approx(z, rel=0.06, abs=0.06)
+
+
+def test_what_a_cell_is_among_its_neighbours(grid, counts):
+    found = local_moran(counts, grid.neighbours).quadrant
+    assert found[int(np.argmax(counts))] == "high among high"
+    alone = np.ones(len(grid))
+    middle = int(np.argmax(grid.neighbours.sum(axis=1)))
+    alone[middle] = 50
+    lonely = local_moran(alone + np.arange(len(grid)) % 2 / 100, grid.neighbours)
+    # One count far above all others makes its neighbours stand out too.
+    assert {
+        lonely.quadrant[j]
+        for j in grid.neighbours.indices[
+            grid.neighbours.indptr[middle] : grid.neighbours.indptr[middle + 1]
+        ]
+    } <= {"low among high", ""}
+
+
+@given(st.lists(st.integers(0, 9), min_size=6, max_size=6))
+def test_z_is_a_number_or_missing_and_only_numbers_are_hot(values):
+    z = gi_star(values, banded(POINTS, 15))
+    assert np.isnan(z).all() == (len(set(values)) == 1)
+    assert not hot(np.full(6, np.nan)).any()
+    assert not (hot(z) & cold(z)).any()
+
+
+def test_nothing_at_all_is_nothing_hot():
+    assert hot(np.array([])).tolist() == []
+
+
+def test_what_does_not_fit_together_is_refused():
+    with pytest.raises(ValueError, match=r"shape \(5,\).*\(6, 6\).*not of the same cells"):
+        gi_star(Y[:5], banded(POINTS, 15))
+    with pytest.raises(ValueError, match="its own neighbour"):
+        gi_star(Y, sparse.csr_array(np.ones((6, 6))))
