@@ -1,0 +1,89 @@
+"""How long a cell has been hot, and whether that is new, lasting or over.
+
+The classes follow the Emerging Hot Spot Analysis of Esri (ArcGIS Pro, "How Emerging Hot Spot
+Analysis works"), which calls a place hot in 90 % of its time steps intensifying, persistent or
+diminishing by a Mann-Kendall test. Ours differ where its rules are made for long cubes and little
+chance: by them a hotspot is new in its first month only, and a single quiet month ends it.
+
+| class | hot now | hot months |
+|---|---|---|
+| intensifying | yes | at least 90 %, and z keeps rising |
+| diminishing | yes | at least 90 %, and z keeps falling |
+| persistent | yes | at least 90 %, and neither |
+| new | yes | none in the earlier half of the months |
+| consecutive | yes | all since the first, which lies in the earlier half |
+| historical | no | at least half of the earlier half |
+| sporadic | either | at least two, and none of the above |
+| (none) | | one or none: a single month may be chance |
+
+The first row that fits has it. Hot now is hot in at least two of the last three months. Only hot
+months count: a place that is cold throughout never has a class, whatever its trend.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from stats.monotonic import mann_kendall
+
+HotspotClass = Literal[
+    "new",
+    "consecutive",
+    "intensifying",
+    "persistent",
+    "diminishing",
+    "sporadic",
+    "historical",
+    "",
+]
+CLASSES: tuple[HotspotClass, ...] = (
+    *("new", "intensifying", "persistent", "consecutive"),
+    *("diminishing", "sporadic", "historical"),
+)
+"""In the order a team would look at them."""
+
+LASTING = 0.9
+RECENT = 3
+NOW = 2
+FEWEST = 2
+FEWEST_MONTHS = 12
+"""With fewer months there is no earlier half worth the name."""
+
+
+def classes(hot: ArrayLike, z: ArrayLike) -> list[HotspotClass]:
+    """The class of every cell by the table of this module.
+
+    `hot` and `z` have shape (cells, months), the latest month last: which months a cell was hot in
+    and its z-score (a NaN counts as a month that was not hot). Months without whole data must be
+    left out before. Raises ValueError for shapes that differ or fewer than 12 months.
+    """
+    flags, scores = np.asarray(hot, dtype=bool), np.asarray(z, dtype=float)
+    if flags.shape != scores.shape or flags.ndim != 2:
+        raise ValueError(f"hot months of shape {flags.shape} and z-scores of {scores.shape} differ")
+    if flags.shape[1] < FEWEST_MONTHS:
+        raise ValueError(f"classes need {FEWEST_MONTHS} months, not {flags.shape[1]}")
+    found: list[HotspotClass] = [""] * len(flags)
+    for cell in np.flatnonzero(flags.sum(axis=1) >= FEWEST):
+        found[cell] = _class(flags[cell], scores[cell])
+    return found
+
+
+def _class(hot: NDArray[np.bool_], z: NDArray[np.float64]) -> HotspotClass:
+    earlier = hot[: len(hot) // 2]
+    if hot[-RECENT:].sum() < NOW:
+        return "historical" if earlier.mean() >= 0.5 else "sporadic"
+    if hot.mean() >= LASTING:
+        return _lasting(z)
+    if not earlier.any():
+        return "new"
+    return "consecutive" if hot[int(np.argmax(hot)) :].all() else "sporadic"
+
+
+def _lasting(z: NDArray[np.float64]) -> HotspotClass:
+    trend = mann_kendall(np.where(np.isfinite(z), z, 0.0)).direction
+    if trend == "rising":
+        return "intensifying"
+    return "diminishing" if trend == "falling" else "persistent"
