@@ -1,0 +1,78 @@
+"""Incidents by the map point they lie on: what hotspots are counted from.
+
+police.uk moves every record to the nearest of a fixed list of points, so some tens of thousands of
+points hold all the records of a city: counts by point, month and offence are small and quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Ints = NDArray[np.integer]
+Flags = NDArray[np.bool_]
+
+STREET = ""
+"""The kind of place of a point on an ordinary street."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapPoints:
+    """Counts by point, month and offence, read-only; rows sorted by month."""
+
+    easting: NDArray[np.float64]
+    """EPSG:27700, whole metres; a value a point, as in the three that follow."""
+    northing: NDArray[np.float64]
+    label: NDArray[np.str_]
+    """The commonest name of the point, without "On or near": a street or a kind of place."""
+    kind: NDArray[np.str_]
+    """The kind of place, of those in `config/place_types.toml`; STREET for any other."""
+    months: pd.PeriodIndex
+    """Every month from the first to the last, whether there is a record in it or not."""
+    offences: tuple[str, ...]
+    point: Ints
+    """The position of the row's point; a value a row, as in the two that follow."""
+    offence: Ints
+    """The position of the row's offence."""
+    count: Ints
+    starts: Ints
+    """Where the rows of each month start, and at the end how many rows there are."""
+
+    def __len__(self) -> int:
+        return len(self.easting)
+
+    def by_month(
+        self, offences: Iterable[str], first: pd.Period, last: pd.Period, at: Ints, places: int
+    ) -> NDArray[np.float64]:
+        """How many incidents of some offences lie in each place in each month, first to last.
+
+        `at` is the position of the place of each point; points below zero are left out. Shape
+        (places, months). A month before the first or after the last there is has nothing in it: the
+        coverage says whether that is a zero.
+        """
+        months = (last - first).n + 1
+        begin = (first - self.months[0]).n
+        rows = slice(*(self.starts[np.clip((begin, begin + months), 0, len(self.months))]))
+        month = np.repeat(np.arange(len(self.months)) - begin, np.diff(self.starts))[rows]
+        place = at[self.point[rows]]
+        kept = self._is_of(offences)[self.offence[rows]] & (place >= 0)
+        cell = place[kept] * months + month[kept]
+        found = np.bincount(cell, self.count[rows][kept], minlength=places * months)
+        return found.reshape(places, months)
+
+    def by_point(
+        self, offences: Iterable[str], first: pd.Period, last: pd.Period
+    ) -> NDArray[np.float64]:
+        """How many incidents of some offences lie on each point, first to last month."""
+        begin = (first - self.months[0]).n, (last - self.months[0]).n + 1
+        rows = slice(*(self.starts[np.clip(begin, 0, len(self.months))]))
+        number = np.where(self._is_of(offences)[self.offence[rows]], self.count[rows], 0)
+        return np.bincount(self.point[rows], number, minlength=len(self))
+
+    def _is_of(self, offences: Iterable[str]) -> Flags:
+        wanted = set(offences)
+        return np.array([o in wanted for o in self.offences], dtype=bool)
