@@ -140,8 +140,7 @@ def _register(app: Dash, page: ModuleType, site: Site, datasets: Datasets) -> No
             faces = dict.fromkeys(of_page, dash.no_update)
             around = frame.frame_error(error)
         else:
-            # An odd number of clicks has left a fold open.
-            opened = {o for o, n in zip(page.OPENERS, clicks, strict=False) if (n or 0) % 2}
+            opened = {o for o, n in zip(page.OPENERS, clicks, strict=False) if n}
             faces = page.view(question, opened=opened)
             around = frame.frame(question)
         return travelling.answer(around | faces)

@@ -97,14 +97,27 @@
     }
   });
 
+  // What is folded away is sent while it is open, however it was opened.
+  document.addEventListener(
+    "toggle",
+    function (event) {
+      if (event.target.matches("details[data-sent]")) {
+        const opener = event.target.querySelector("summary").id;
+        window.dash_clientside.set_props(opener, { n_clicks: Number(event.target.open) });
+      }
+    },
+    true
+  );
+
   // Links to another page of ours: the code of the pages is here already.
   document.addEventListener("click", function (event) {
     const link = event.target.closest("a[data-page]");
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
     if (link && plain) {
       event.preventDefault();
-      const { pathname, search } = new URL(link.href);
-      window.dash_clientside.set_props("url", { pathname: pathname, search: search });
+      // As dcc.Link does, which a page in its text cannot hold.
+      window.history.pushState({}, "", link.href);
+      window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
       window.scrollTo(0, 0);
     }
   });

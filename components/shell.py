@@ -122,6 +122,16 @@ def card(
     )
 
 
+def folded(words: str, opener: str, content: Component) -> html.Details:
+    """What is folded away, and sent only once it is open.
+
+    `opener` is the id of what folds it; its `n_clicks` is 1 while it is open and 0 while it is not,
+    which state.js sees to: a click that came before Dash was ready must not count for the next.
+    """
+    summary = html.Summary(words, id=opener, disable_n_clicks=True)
+    return html.Details([summary, content], className="fold", **{"data-sent": ""})
+
+
 def download_links(panel: Panel, query: str) -> html.P:
     """Links to the files of a panel, for the question of a query string."""
     parts: list[Component | str] = ["Download: "]

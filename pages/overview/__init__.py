@@ -10,7 +10,7 @@ from dash import Output, dcc, html
 
 from components import numbers
 from components.grid import Row, Sorting, grid, records
-from components.shell import card, download_links, empty_state
+from components.shell import card, download_links, empty_state, folded
 from components.tiles import tile
 from components.ward_map import legend
 from model.breaks import REFUSE, Break
@@ -100,17 +100,16 @@ def layout(**_: str) -> html.Div:
                                 dcc.Graph(id="overview-trend-figure", config=CHART_CONFIG),
                                 className="chart",
                             ),
-                            html.Details(
-                                [
-                                    html.Summary("The same figures as a table", id=OPENERS[0]),
-                                    html.Div(
-                                        id="overview-trend-grid",
-                                        className="table-scroll",
-                                        tabIndex="0",
-                                        role="region",
-                                        **{"aria-label": "Figures by month"},
-                                    ),
-                                ]
+                            folded(
+                                "The same figures as a table",
+                                OPENERS[0],
+                                html.Div(
+                                    id="overview-trend-grid",
+                                    className="table-scroll",
+                                    tabIndex="0",
+                                    role="region",
+                                    **{"aria-label": "Figures by month"},
+                                ),
                             ),
                             html.Div(id="overview-trend-downloads"),
                         ],

@@ -10,7 +10,7 @@ from dash import Output, html
 from components.crosswalk import crosswalk
 from components.grid import Row, grid, records
 from components.panel import Panel
-from components.shell import card, download_links
+from components.shell import card, download_links, folded
 from components.statuses import deliverable_list, status_squares
 from model.plans import Framework
 from pages.plans.deliverables import DELIVERABLES, NO_LEAD, deliverables_answer
@@ -69,13 +69,7 @@ def layout(**_: str) -> html.Div:
 def _indicators_card() -> html.Section:
     parts = [
         html.Div(id="plans-indicators-sheet", className="plan-sheet"),
-        html.Details(
-            [
-                html.Summary("The same as a table", id=OPENERS[0]),
-                _scroll(INDICATORS.title, "indicators-grid"),
-            ],
-            className="fold",
-        ),
+        folded("The same as a table", OPENERS[0], _scroll(INDICATORS.title, "indicators-grid")),
         html.Div(id="plans-indicators-downloads"),
     ]
     return card("plans-indicators", INDICATORS.title, parts)
@@ -85,13 +79,7 @@ def _deliverables_card() -> html.Section:
     parts = [
         html.Div(id="plans-deliverables-squares"),
         html.Div(id="plans-deliverables-list", className="deliverable-columns"),
-        html.Details(
-            [
-                html.Summary("The same as a table", id=OPENERS[1]),
-                _scroll(DELIVERABLES.title, "deliverables-grid"),
-            ],
-            className="fold",
-        ),
+        folded("The same as a table", OPENERS[1], _scroll(DELIVERABLES.title, "deliverables-grid")),
         html.Div(id="plans-deliverables-downloads"),
     ]
     return card("plans-deliverables", DELIVERABLES.title, parts)

@@ -13,7 +13,7 @@ from components.chart_key import chart_key
 from components.filter_bar import option
 from components.grid import grid
 from components.panel import Panel
-from components.shell import card, download_links, empty_state
+from components.shell import card, download_links, empty_state, folded
 from model.filters import BY_GROUP, BY_WARD, NO_LAYER
 from pages.question import Question
 from pages.templates import template_path
@@ -67,23 +67,20 @@ def layout(**_: str) -> html.Div:
 
 
 def _card(panel: Panel, figure: Component, *, above: Component | str = "") -> html.Section:
-    opener = f"trends-{panel.id}-opener"
     parts = [
         above,
         figure,
         *([html.Div(id=panel.element("key"))] if panel.figure else []),
-        html.Details(
-            [
-                html.Summary("The same figures as a table", id=opener),
-                html.Div(
-                    id=f"trends-{panel.id}-grid",
-                    className="table-scroll",
-                    tabIndex="0",
-                    role="region",
-                    **{"aria-label": f"{panel.title}, table"},
-                ),
-            ],
-            className="fold",
+        folded(
+            "The same figures as a table",
+            f"trends-{panel.id}-opener",
+            html.Div(
+                id=f"trends-{panel.id}-grid",
+                className="table-scroll",
+                tabIndex="0",
+                role="region",
+                **{"aria-label": f"{panel.title}, table"},
+            ),
         ),
         html.Div(id=f"trends-{panel.id}-downloads"),
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.browser.reader import CHROMIUM_ARGS, Reader, launched
+from tests.browser.reader import CHROMIUM_ARGS, Contexts, Reader, launched
 from tests.browser.serving import build_store, serving
 
 # Two cores may be busy with the other half of the tests.
@@ -37,10 +37,16 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts() -> Contexts:
+    """What windows of all tests have in common: the browser keeps our code between them."""
+    return {}
+
+
 @pytest.fixture
-def reader(chromium: Browser, server: str) -> Iterator[Reader]:
+def reader(chromium: Browser, server: str, contexts: Contexts) -> Iterator[Reader]:
     """Opens windows on the server; at the end nothing may have gone wrong in any of them."""
-    reader = Reader(chromium, server)
+    reader = Reader(chromium, server, contexts=contexts)
     yield reader
     reader.close()
     assert reader.problems == []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Playwright, Request, Response, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, Response
 
 CHROMIUM = "/usr/bin/chromium"
 """Debian's, so that nothing has to be downloaded for the tests."""
@@ -19,6 +20,8 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    # No other host is found, whatever a page asks for.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 # MapLibre draws with WebGL; these let a computer without a graphics card do so.
 CHROMIUM_ARGS = (*QUIET, "--enable-unsafe-swiftshader", "--use-angle=swiftshader")
@@ -70,29 +73,33 @@ def drawn(page: Page) -> None:
     until(page, DRAWN)
 
 
-class Reader:
-    """Windows on one server, each with an empty cache of its own."""
+Contexts = dict[str, BrowserContext]
+"""Contexts by their options, in JSON. What a browser has kept of our code serves the next test."""
 
-    def __init__(self, browser: Browser, server: str, *, expected: str = "") -> None:
+
+class Reader:
+    """Windows on one server; what they have in common is kept in `contexts`, when given."""
+
+    def __init__(
+        self, browser: Browser, server: str, *, expected: str = "", contexts: Contexts | None = None
+    ) -> None:
         self.browser = browser
         self.server = server
         self.problems: list[str] = []
         self.requests: list[str] = []
         """Every address asked for, in order."""
         self._expected = expected
-        self._contexts: list[Any] = []
+        self._contexts = {} if contexts is None else contexts
+        self._own = contexts is None
+        self._pages: list[Page] = []
 
     def open(self, path: str = "/", *, wait: bool = True, **options: Any) -> Page:
-        """A new window on a path of the server, drawn; `options` are those of a new context."""
-        context = self.browser.new_context(**(DESKTOP | options))
-        self._contexts.append(context)
-        # Only what is not ours is stopped on its way.
-        context.route(re.compile(rf"^(?!{re.escape(self.server)}/|blob:|data:)"), self._stop)
-        context.add_init_script(REPORT_VIOLATIONS)
-        page = context.new_page()
+        """A new window on a path of the server, drawn; `options` are those of its context."""
+        page = self._context(DESKTOP | options).new_page()
+        self._pages.append(page)
         page.on("console", lambda m: self._note(m.type == "error", f"console: {m.text}"))
         page.on("pageerror", lambda error: self._note(True, f"page error: {error}"))
-        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("request", self._asked)
         page.on("requestfailed", self._failed)
         page.on("response", self._answered)
         page.goto(f"{self.server}{path}")
@@ -101,17 +108,28 @@ class Reader:
         return page
 
     def close(self) -> None:
-        """Close every window."""
-        for context in self._contexts:
-            context.close()
+        """Close every window, and the contexts that are this reader's own."""
+        for page in self._pages:
+            page.close()
+        if self._own:
+            for context in self._contexts.values():
+                context.close()
+
+    def _context(self, options: dict[str, Any]) -> BrowserContext:
+        key = json.dumps(options, sort_keys=True)
+        if key not in self._contexts:
+            self._contexts[key] = self.browser.new_context(**options)
+            self._contexts[key].add_init_script(REPORT_VIOLATIONS)
+        return self._contexts[key]
 
     def _note(self, wrong: bool, words: str) -> None:
         if wrong and not (self._expected and re.search(self._expected, words)):
             self.problems.append(words)
 
-    def _stop(self, route: Route) -> None:
-        self._note(True, f"asked another host: {route.request.url}")
-        route.abort()
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+        ours = (f"{self.server}/", "blob:", "data:")
+        self._note(not request.url.startswith(ours), f"asked another host: {request.url}")
 
     def _failed(self, request: Request) -> None:
         # A browser drops the page's own request for a file once it becomes a download.

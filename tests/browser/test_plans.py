@@ -17,7 +17,7 @@ from tests.browser.reader import PHONE, Reader, drawn, until
 from tests.browser.serving import build_store, serving
 from tests.browser.test_accessibility import TAGS, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, first half")]
 
 PLANS = (
     "city-plan-2021-24",

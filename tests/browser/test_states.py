@@ -9,7 +9,7 @@ from tests.browser.overview import choose, rows, tiles, total
 from tests.browser.reader import WITHOUT_WEBGL, Reader, drawn, launched
 from tests.browser.serving import build_store, status
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, second half")]
 
 
 def test_an_empty_store_says_what_to_do_then_each_release_is_noticed(chromium, changing):

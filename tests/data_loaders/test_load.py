@@ -241,7 +241,7 @@ print("done", flush=True)
 
 
 def test_a_load_killed_at_any_moment_leaves_the_last_release_whole(tmp_path, shared_data):
-    """Killed twelve times, a little later each time; in between, readers see the old or the new."""
+    """Killed eight times, a little later each time; in between, readers see the old or the new."""
     store = Store(str(tmp_path / "store"))
     place = str(PROJECT / "tests" / "places" / "westminster.toml")
     wards = shared_data / "westminster" / "wards-2013.geojson"
@@ -251,10 +251,10 @@ def test_a_load_killed_at_any_moment_leaves_the_last_release_whole(tmp_path, sha
     before = sorted(table(store, "incidents")["incident_id"])
     finished = _time_of(place, tmp_path / "trial", wards, *months)
     killed = 0
-    for step in range(12):
+    for step in range(8):
         process = _run(place, store, months[1], stdout=subprocess.PIPE)
         process.stdout.readline()
-        time.sleep(finished * (step + 1) / 13)
+        time.sleep(finished * (step + 1) / 9)
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=30)
         killed += process.returncode == -signal.SIGKILL
