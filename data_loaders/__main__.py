@@ -1,6 +1,6 @@
 """The analyst's commands: `python -m data_loaders COMMAND`.
 
-add | fetch | demo | status | releases | use | template
+add | fetch | demo | status | releases | use | template | remove
 """
 
 from __future__ import annotations
@@ -71,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     template = command("template", _template, "a workbook of what a plan still needs, to fill in")
     template.add_argument("plan", metavar="PLAN")
     template.add_argument("-o", "--output", type=Path, metavar="FILE", help="else PLAN.xlsx here")
+    remove = command("remove", _remove, "take out a layer of places of interest")
+    remove.add_argument("layer", metavar="LAYER", help="its name, as status lists it")
     return parser
 
 
@@ -153,6 +155,14 @@ def _template(
     except OSError as error:
         raise SaferError(f"{path}: could not be written ({error.strerror})") from None
     console.print(f"{path}: fill it in, then add it back with `python -m data_loaders add`.")
+    return 0
+
+
+def _remove(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
+    from data_loaders.places_of_interest import remove_layer
+
+    release = remove_layer(store, options.layer)
+    console.print(f"The layer is out: release {release.release_id} is what readers see now.")
     return 0
 
 

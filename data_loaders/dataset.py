@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
 from data_loaders.areas import from_store
+from data_loaders.map_points import READ, map_points
 from data_loaders.point_lists import points_changed
 from data_loaders.store import Release, Store
+from geo.for_browser import feature_collection, hashed_name
 from model.breaks import Break
 from model.catalogue import Catalogue
 from model.errors import StoreError
 from model.filters import Area, Scope
+from model.map_points import MapPoints
 from model.tables import POLICE
 
 MAP_TOLERANCE_M = 30.0
@@ -49,6 +50,10 @@ class Dataset:
     milestones: pd.DataFrame
     point_lists: pd.DataFrame
     """Empty in a release made before there was such a table."""
+    places_of_interest: pd.DataFrame
+    """Sorted by layer and place_id; empty in a release made before there was such a table."""
+    incidents: Callable[[], pd.DataFrame]
+    """Reads the incidents of police.uk, with the columns of `data_loaders.map_points.READ`."""
 
     @cached_property
     def wards(self) -> pd.DataFrame:
@@ -183,6 +188,14 @@ class Dataset:
         return int(self.areas.loc[self.areas["area_type"] == "ward", "boundary_year"].max())
 
     @cached_property
+    def map_points(self) -> MapPoints:
+        """Incidents of police.uk by map point; read the first time a page needs them.
+
+        No other source: a partner's records are more exact than what may be shown of them.
+        """
+        return map_points(self.incidents(), self.catalogue.place_types)
+
+    @cached_property
     def breaks(self) -> tuple[Break, ...]:
         """What changed, by the register and by what was found in the data, with ids of offences."""
         known = list(self.catalogue.breaks)
@@ -197,26 +210,12 @@ class Dataset:
         simple = shapely.coverage_simplify(shapes.geometry.to_numpy(), MAP_TOLERANCE_M)
         zones = self.areas[self.areas["area_type"] == "zone"]
         both = pd.concat([shapes.set_geometry(gpd.GeoSeries(simple, shapes.index, 27700)), zones])
-        degrees = both.to_crs(4326)
-        rounded = shapely.transform(degrees.geometry.to_numpy(), lambda c: np.round(c, 5))
-        features = [
-            {
-                "type": "Feature",
-                "id": code,
-                "properties": {"name": name},
-                "geometry": json.loads(shapely.to_geojson(shape)),
-            }
-            for code, name, shape in zip(
-                degrees["area_code"], degrees["area_name"], rounded, strict=True
-            )
-        ]
-        collection = {"type": "FeatureCollection", "features": features}
-        return json.dumps(collection, separators=(",", ":")).encode()
+        return feature_collection(both["area_code"], both["area_name"], both.geometry)
 
     @cached_property
     def geojson_name(self) -> str:
         """A file name that changes with the content, so that browsers may keep it for ever."""
-        return f"areas-{hashlib.sha256(self.geojson).hexdigest()[:16]}.json"
+        return hashed_name("areas", self.geojson)
 
     @property
     def geojson_path(self) -> str:
@@ -259,6 +258,10 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
         indicator_values=store.read("indicator_values", release),
         milestones=store.read("milestones", release),
         point_lists=store.read("point_lists", release),
+        places_of_interest=store.read("places_of_interest", release),
+        incidents=lambda: store.read(
+            "incidents", release, source=POLICE, columns=READ, coded=("offence", "street")
+        ),
     )
 
 

@@ -20,6 +20,8 @@ SERIES = "indicator series"
 MILESTONES = "milestones"
 RETURN = "series and milestones"
 """A workbook that holds both, as the template of a plan does."""
+PLACES_OF_INTEREST = "places of interest"
+"""Cameras, licensed premises, schools: points that incidents are counted around."""
 NOT_DATA = "not data"
 """A document or picture that came along with the data: a README, a licence, a web page."""
 
@@ -39,6 +41,7 @@ KINDS = (
     SERIES,
     MILESTONES,
     RETURN,
+    PLACES_OF_INTEREST,
     NOT_DATA,
 )
 

@@ -17,6 +17,7 @@ from data_loaders.kinds import (
     MILESTONES,
     OUTCOMES_CSV,
     PARTNER_INCIDENTS,
+    PLACES_OF_INTEREST,
     POPULATIONS,
     RETURN,
     SERIES,
@@ -30,6 +31,7 @@ from data_loaders.mapping import mappings_beside
 from data_loaders.months import MonthReader, MonthsRead, merged
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes
+from data_loaders.places_of_interest import load_places_of_interest
 from data_loaders.police_api import read_api_json
 from data_loaders.police_csv import read_street_csv
 from data_loaders.populations import read_populations
@@ -61,6 +63,7 @@ READ = (
     *OTHER_INCIDENTS,
     WARD_FIGURES,
     *RETURNS,
+    PLACES_OF_INTEREST,
 )
 """The kinds that are loaded, in the order they are: wards before points, archive before API."""
 
@@ -115,6 +118,7 @@ class _Load(Loading):
         self._incidents(by_kind, others, recount=recount)
         load_ward_figures(self, by_kind[WARD_FIGURES])
         load_returns(self, [member for kind in RETURNS for member in by_kind[kind]])
+        self._places_of_interest(by_kind[PLACES_OF_INTEREST])
 
     def commit(self) -> Release | None:
         if not self.changed:
@@ -232,6 +236,16 @@ class _Load(Loading):
             count_street(self, areas, placer, parts)
         areas = areas[areas["area_type"].isin(["ward", "zone"])]
         load_other_incidents(self, others, self.mappings, areas, placer, recount=recount)
+
+    def _places_of_interest(self, files: list[Member]) -> None:
+        if not files:
+            return
+        areas = from_store(self.draft.read("areas"))
+        wards = areas[areas["area_type"] == "ward"]
+        if wards.empty:
+            self.lines.extend(refused(m.name, f"{m.name} {NO_WARDS}") for m in files)
+            return
+        load_places_of_interest(self, files, wards)
 
     def _months(self, files: list[ReadableFile], wards: Placer, parts: pd.DataFrame) -> MonthsRead:
         """Every file read and placed; a line of the ledger for each."""

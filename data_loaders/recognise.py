@@ -12,6 +12,7 @@ from data_loaders.kinds import (
     MILESTONES,
     NOT_DATA,
     OUTCOMES_CSV,
+    PLACES_OF_INTEREST,
     POPULATIONS,
     RETURN,
     ROAD_CASUALTIES,
@@ -26,6 +27,8 @@ from data_loaders.kinds import (
 from data_loaders.mapping import is_mapping
 from data_loaders.milestones import EXPECTED_MILESTONES, milestone_columns
 from data_loaders.named_columns import has_columns
+from data_loaders.place_of_interest_columns import EXPECTED_PLACES, are_places
+from data_loaders.place_of_interest_geojson import holds_places
 from data_loaders.police_csv import REQUIRED
 from data_loaders.population_columns import EXPECTED, find_header
 from data_loaders.reading import Member
@@ -64,7 +67,8 @@ _READ = (
     "outcomes or stop and search, road casualties (of the council, or both files of STATS19), ward "
     f"boundaries (GeoJSON, GeoPackage, Shapefile), a table of residents ({EXPECTED}), ward figures "
     f"({EXPECTED_FIGURES}), indicator figures ({EXPECTED_SERIES}), milestones "
-    f"({EXPECTED_MILESTONES}), or a table with a column mapping beside it (.toml, of its name)"
+    f"({EXPECTED_MILESTONES}), places of interest (CSV or GeoJSON: {EXPECTED_PLACES}), or a table "
+    "with a column mapping beside it (.toml, of its name)"
 )
 
 
@@ -155,7 +159,7 @@ def _json(text: str, member: Member) -> str:
         if re.match(r"\[\s*\]", text) or (re.match(r"\[\s*\{", text) and '"category"' in text):
             return STREET_API
     elif _GEOJSON.search(text):
-        return BOUNDARIES
+        return PLACES_OF_INTEREST if holds_places(text) else BOUNDARIES
     raise RefusedFileError(
         f"{member.name}: JSON that begins {text[:80]!r}, perhaps an error message; expected {_READ}"
     )
@@ -181,7 +185,8 @@ def _columns(how: Written, member: Member) -> str:
     for kind, columns in _ROADS.items():
         if has_columns(how.header, columns):
             return kind
-    if kind := _table(how.rows):
+    # Places last: any table may have a name and coordinates too.
+    if kind := _table(how.rows) or (PLACES_OF_INTEREST if are_places(how.header) else ""):
         return kind
     if _is_document(member):
         return NOT_DATA

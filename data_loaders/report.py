@@ -84,7 +84,7 @@ def _figures(lines: list[Line]) -> list[str]:
 
 
 def status_as_json(store: Store) -> dict[str, object]:
-    """Release, rows of each table, records and coverage by month, ledger totals.
+    """Release, rows of each table, records and coverage by month, layers, ledger totals.
 
     Raises StoreError when the store has no release.
     """
@@ -93,6 +93,7 @@ def status_as_json(store: Store) -> dict[str, object]:
         raise StoreError(f"there is no release in {store.root} yet: add files or build the demo")
     coverage = store.read("coverage", release)
     ledger = store.read("ledger", release)
+    layers = store.read("places_of_interest", release, columns=("layer",))["layer"].value_counts()
     return {
         "release": release.release_id,
         "created": release.created.isoformat(timespec="seconds"),
@@ -109,6 +110,7 @@ def status_as_json(store: Store) -> dict[str, object]:
             }
             for row in coverage.itertuples()
         ],
+        "layers": {str(layer): int(n) for layer, n in layers.sort_index().items()},
         "ledger": {name: int(ledger[name].sum()) for name in ("rows_read", *LEDGER_CLASSES)},
         "refused_files": int((ledger["refused"] != "").sum()),
     }
@@ -133,6 +135,9 @@ def print_status(store: Store, console: Console) -> None:
         months.add_row(name, row["status"], f"{row['records']:,}", row["reason"])
     console.print(tables)
     console.print(months)
+    if status["layers"]:
+        of_each = "; ".join(f"{layer}, {n:,}" for layer, n in status["layers"].items())
+        console.print(f"Layers of places of interest: {escape(of_each)}.", highlight=False)
     ledger = status["ledger"]
     words = ", ".join(f"{ledger[n]:,} {n.replace('_', ' ')}" for n in LEDGER_CLASSES)
     console.print(f"Ledger: {ledger['rows_read']:,} rows read = {words}.")

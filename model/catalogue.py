@@ -151,6 +151,12 @@ def plain_name(name: str) -> str:
     return " ".join(name.lower().replace("&", " and ").split())
 
 
+class PlaceTypes(Entry):
+    """The kinds of place that a map point can be named for in place of a street."""
+
+    names: tuple[str, ...]
+
+
 class Catalogue(Entry):
     """All of config/ for one place."""
 
@@ -162,6 +168,8 @@ class Catalogue(Entry):
     indicators: tuple[Indicator, ...] = ()
     spine: tuple[Spine, ...] = ()
     frameworks: tuple[Framework, ...]
+    place_types: tuple[str, ...] = ()
+    """Kinds of place that police.uk names in place of a street."""
     key_figures: tuple[KeyFigure, ...] = ()
     """The figures plans print, to be worked out again; none where config/ has no file of them."""
 
@@ -235,6 +243,7 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
         indicators=tuple(entries(Indicator, config_dir / "indicators.toml", "indicator")),
         spine=tuple(entries(Spine, config_dir / "spine.toml", "spine")),
         frameworks=_frameworks(config_dir / "frameworks", the_place),
+        place_types=entry(PlaceTypes, config_dir / "place_types.toml").names,
         key_figures=_key_figures(config_dir),
     )
     check_references(catalogue, place_file.name)

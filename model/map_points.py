@@ -55,9 +55,7 @@ class MapPoints:
         coverage says whether that is a zero.
         """
         months = (last - first).n + 1
-        begin = (first - self.months[0]).n
-        rows = slice(*(self.starts[np.clip((begin, begin + months), 0, len(self.months))]))
-        month = np.repeat(np.arange(len(self.months)) - begin, np.diff(self.starts))[rows]
+        rows, month = self._rows(first, last)
         place = at[self.point[rows]]
         kept = self._is_of(offences)[self.offence[rows]] & (place >= 0)
         cell = place[kept] * months + month[kept]
@@ -68,10 +66,20 @@ class MapPoints:
         self, offences: Iterable[str], first: pd.Period, last: pd.Period
     ) -> NDArray[np.float64]:
         """How many incidents of some offences lie on each point, first to last month."""
-        begin = (first - self.months[0]).n, (last - self.months[0]).n + 1
-        rows = slice(*(self.starts[np.clip(begin, 0, len(self.months))]))
+        rows, _ = self._rows(first, last)
         number = np.where(self._is_of(offences)[self.offence[rows]], self.count[rows], 0)
         return np.bincount(self.point[rows], number, minlength=len(self))
+
+    def _rows(self, first: pd.Period, last: pd.Period) -> tuple[slice, Ints]:
+        """The rows of some months, and how many months each lies after the first of them."""
+        if not len(self.months):
+            return slice(0, 0), np.array([], dtype=np.int64)
+        begin = first.ordinal - self.months[0].ordinal
+        end = last.ordinal - self.months[0].ordinal + 1
+        low, high = np.clip((begin, end), 0, len(self.months))
+        of_month = np.diff(self.starts[low : high + 1])
+        rows = slice(int(self.starts[low]), int(self.starts[high]))
+        return rows, np.repeat(np.arange(low, high) - begin, of_month)
 
     def _is_of(self, offences: Iterable[str]) -> Flags:
         wanted = set(offences)

@@ -13,6 +13,7 @@
 | populations | area_code, year | residents |
 | indicator_values | indicator, area_code, period_start, period_end | figures given ready made |
 | milestones | plan, deliverable | how a deliverable stands, as the partnership reports it |
+| places_of_interest | layer, place_id | cameras, premises, schools; a point each, EPSG:27700 |
 
 `ward_counts` of an open source holds wards and zones, and larger areas are their sums. Of a
 disclosive source it holds wards, groups and the whole as released (`data_loaders.disclosure`):
@@ -235,6 +236,20 @@ MILESTONES = pa.DataFrameSchema(
     ordered=True,
 )
 
+PLACES_OF_INTEREST = pa.DataFrameSchema(
+    {
+        "layer": pa.Column(str, pa.Check.str_length(min_value=1)),
+        "place_id": pa.Column(str, pa.Check.str_length(min_value=1)),
+        "name": _text(),
+        "easting": pa.Column(float, pa.Check.in_range(0, 700_000)),
+        "northing": pa.Column(float, pa.Check.in_range(0, 1_300_000)),
+        "file": _text(),
+    },
+    unique=["layer", "place_id"],
+    strict=True,
+    ordered=True,
+)
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "areas": AREAS,
     "incidents": INCIDENTS,
@@ -247,6 +262,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "populations": POPULATIONS,
     "indicator_values": INDICATOR_VALUES,
     "milestones": MILESTONES,
+    "places_of_interest": PLACES_OF_INTEREST,
 }
 
 

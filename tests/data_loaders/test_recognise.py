@@ -11,10 +11,51 @@ from data_loaders.archives import members
 from data_loaders.reading import Member
 from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
+from tests.data_loaders.made_extracts import CASUALTIES, COLLISIONS, COUNCIL
 from tests.files import HEADER, member, street_file, street_row, workbook
 
 OUTCOMES = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,Outcome type\n"
 SEARCHES = "Type,Date,Latitude,Longitude,Gender,Object of search,Outcome\n"
+
+
+def geojson(*features: tuple[str, str], before: bool = True) -> str:
+    """GeoJSON of these pairs of properties and geometry; cut off, as the head of a file is."""
+    pairs = (
+        (f'"properties": {{{p}}}', f'"geometry": {{{g}}}')[:: 1 if before else -1]
+        for p, g in features
+    )
+    inside = ", ".join(f'{{"type": "Feature", {", ".join(pair)}}}' for pair in pairs)
+    return f'{{"type": "FeatureCollection", "features": [{inside}'
+
+
+AT = '"type": "Point", "coordinates": [-1.5, 53.8]'
+AT_FIRST = '"coordinates": [ -1.5, 53.8], "type": "Point"'
+AREA = '"type": "Polygon", "coordinates": [[[-1.5, 53.8], [-1.4, 53.8]'
+AREA_FIRST = '"coordinates": [ [ [-1.5, 53.8], [-1.4, 53.8]'
+NAMED, CODED, LAYERED = '"name": "Park"', '"WD25CD": "E05011385"', '"layer": "Schools"'
+PLACES = (
+    "Camera number,Easting,Northing\n1,430000,433000\n",
+    "Name;Longitude;Latitude\nPark;-1.5;53.8\n",
+    "layer\tx\ty\nSchools\t430000\t433000\n",
+    "Ward,Name,Easting,Northing\nArmley,Park,430000,433000\n",
+    geojson((NAMED, AT)),
+    geojson((NAMED, AT), before=False),
+    geojson((NAMED, AT_FIRST)),
+    geojson((NAMED, AT.replace("Point", "MultiPoint"))),
+    geojson((CODED, AT)),
+    geojson((NAMED, AREA + "]]"), (NAMED, AT)),
+    geojson((LAYERED, AREA)),
+    geojson((LAYERED, AREA_FIRST)),
+)
+NEARLY_PLACES = (
+    geojson((NAMED, AREA)),
+    geojson((NAMED, AREA_FIRST), before=False),
+    geojson((NAMED, AREA.replace("Polygon", "MultiPolygon"))),
+    geojson((f"{CODED}, {LAYERED}", AREA)),
+    geojson((f'"WARD_NAME": "Armley", {LAYERED}', AREA)),
+    geojson((f'"code": "E05011385", {LAYERED}', AREA)),
+    geojson((CODED, AREA + "]]"), (CODED, AT)),
+)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +99,8 @@ SEARCHES = "Type,Date,Latitude,Longitude,Gender,Object of search,Outcome\n"
         ),
         (OUTCOMES, kinds.OUTCOMES_CSV),
         (SEARCHES, kinds.STOP_AND_SEARCH_CSV),
+        *((text, kinds.PLACES_OF_INTEREST) for text in PLACES),
+        *((text, kinds.BOUNDARIES) for text in NEARLY_PLACES),
     ],
 )
 @pytest.mark.parametrize("name", ["wrong name.csv", "README.md", "crimes"])
@@ -107,6 +150,9 @@ def test_a_document_that_came_along_is_no_data(name, data):
         ),
         ('{"error": "Not found"}', r"x\.csv: JSON that begins '\{.*perhaps an error message"),
         ("[1, 2]", r"x\.csv: JSON that begins"),
+        ("Case ref,Opened,Location,X,Y\n1,2/1/2026,Road,1,2\n", "nothing here knows its columns"),
+        ("ID,Easting,Northing\n1,430000,433000\n", "or an id such as a camera number"),
+        ("WD25CD,WD25NM,LONG,LAT\nE05011385,Armley,-1.6,53.8\n", "nothing here knows its col"),
         (b"x" * 70_000, r"x\.csv: its first line is longer than 65,536 bytes"),
     ],
 )
@@ -137,6 +183,25 @@ def test_an_answer_of_the_api_may_be_one_long_line():
 def test_the_kinds_that_the_loader_reads_are_kinds_there_are():
     assert set(load.READ) <= set(kinds.KINDS)
     assert (months.STREET_CSV, months.STREET_API) == (kinds.STREET_CSV, kinds.STREET_API)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("ward_code,name,population,longitude,latitude\nE05011385,A,9,-1,53\n", kinds.POPULATIONS),
+        ("Name,Easting,Northing,Feb-25\nArmley,430000,433000,7\n", kinds.WARD_FIGURES),
+        ("indicator,area,period,value,name,x,y\nasb,Armley,2024/25,3,A,1,2\n", kinds.SERIES),
+        ("plan,deliverable,status,name,x,y\nsb15,pcso,complete,A,1,2\n", kinds.MILESTONES),
+        (",".join((HEADER, "Name")) + "\n", kinds.STREET_CSV),
+        (OUTCOMES.replace("Location", "Name"), kinds.OUTCOMES_CSV),
+        (SEARCHES.replace("Gender", "Name"), kinds.STOP_AND_SEARCH_CSV),
+        (f"{COUNCIL},Name\n", kinds.ROAD_CASUALTIES),
+        (f"{COLLISIONS},Name\n", kinds.STATS19_COLLISIONS),
+        (f"{CASUALTIES},Name,Easting,Northing\n", kinds.STATS19_CASUALTIES),
+    ],
+)
+def test_a_file_of_another_kind_may_have_a_name_and_coordinates(text, kind):
+    assert recognise(member(text)) == kind
 
 
 def test_the_real_files_of_leeds(shared_data):

@@ -252,6 +252,7 @@ def test_a_store_of_the_version_before_is_read_with_its_new_columns_filled(old_s
     assert set(of_wards["status"]) == {"final"}
     assert old_store.read("milestones", release).empty
     assert old_store.read("point_lists", release).empty
+    assert old_store.read("places_of_interest", release).empty
 
 
 def test_only_the_columns_asked_for_are_filled_in(old_store):

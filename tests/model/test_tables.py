@@ -15,6 +15,7 @@ from model.tables import (
     LEDGER_CLASSES,
     MILESTONES,
     PARTS,
+    PLACES_OF_INTEREST,
     POINT_LISTS,
     POPULATIONS,
     TABLES,
@@ -90,6 +91,14 @@ MILESTONE = {
     "note": "",
     "file": "milestones.csv",
 }
+CAMERA = {
+    "layer": "CCTV cameras",
+    "place_id": "1",
+    "name": "",
+    "easting": 430000.0,
+    "northing": 433000.0,
+    "file": "cctv_cameras.csv",
+}
 AREA = {
     "area_code": "E1",
     "area_name": "Armley",
@@ -126,6 +135,7 @@ GOOD = {
     "outcomes": OUTCOME,
     "indicator_values": FIGURE,
     "milestones": MILESTONE,
+    "places_of_interest": CAMERA,
 }
 
 
@@ -186,6 +196,11 @@ def test_a_column_too_many_or_too_few_is_refused(name):
         ),
         pytest.param(INDICATOR_VALUES, FIGURE, {"period_end": "2020"}, id="a period without dates"),
         pytest.param(MILESTONES, MILESTONE, {"status": "nearly"}, id="a status nobody agreed"),
+        pytest.param(PLACES_OF_INTEREST, CAMERA, {"layer": ""}, id="a place of no layer"),
+        pytest.param(PLACES_OF_INTEREST, CAMERA, {"place_id": ""}, id="a place without an id"),
+        pytest.param(PLACES_OF_INTEREST, CAMERA, {"easting": -1.6}, id="a place in degrees"),
+        pytest.param(PLACES_OF_INTEREST, CAMERA, {"northing": math.nan}, id="a place nowhere"),
+        pytest.param(PLACES_OF_INTEREST, CAMERA, {"northing": math.inf}, id="a place too far"),
     ],
 )
 def test_a_row_that_is_not_true_is_refused(schema, entry, changes):
@@ -204,6 +219,7 @@ def test_a_row_that_is_not_true_is_refused(schema, entry, changes):
         ("areas", {"area_code": "E2"}),
         ("indicator_values", {"period_end": FEB}),
         ("milestones", {"deliverable": "dva-children"}),
+        ("places_of_interest", {"layer": "Schools"}),
     ],
 )
 def test_a_key_is_met_once(name, another):

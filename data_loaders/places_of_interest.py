@@ -1,0 +1,91 @@
+"""Places of interest: layers of cameras, licensed premises, schools, whatever has a position.
+
+A layer is loaded whole: a later file of it takes the place of the earlier one. Of a file only the
+position, name, id and layer are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import geopandas as gpd
+import pandas as pd
+
+from data_loaders.ledger import Line
+from data_loaders.loading import Loading
+from data_loaders.place_of_interest_reading import NEAR_M, PlacesReading, read_places_of_interest
+from data_loaders.reading import Member
+from data_loaders.store import Release, Store
+from geo.placing import Placer
+from model.errors import StoreError
+from model.tables import PLACES_OF_INTEREST
+
+TABLE = "places_of_interest"
+
+
+def load_places_of_interest(
+    loading: Loading, files: Sequence[Member], wards: gpd.GeoDataFrame
+) -> None:
+    """Read files of places and store them, each layer in place of the one of its name.
+
+    `wards` are in EPSG:27700. Of two files of one load with the same layer the later is taken. A
+    file none of whose rows lies in or near the place changes no layer. Leaves a line of the ledger
+    for each file.
+    """
+    read = partial(read_places_of_interest, wards=Placer(wards, tolerance_m=NEAR_M))
+    readings = list(loading.readings(files, read))
+    stored = loading.draft.read(TABLE)
+    held = stored["layer"].map(str.casefold).value_counts()
+    giver = {key: n for n, reading in enumerate(readings) for key in reading.places["key"].unique()}
+    taken = [r.places[r.places["key"].map(giver) == n] for n, r in enumerate(readings)]
+    for reading, places in zip(readings, taken, strict=True):
+        loading.lines.append(_line(reading, places, held))
+    if giver:
+        others = stored[~stored["layer"].map(str.casefold).isin(list(giver))]
+        loading.replace(TABLE, _sorted([others, *taken]))
+
+
+def remove_layer(store: Store, layer: str) -> Release:
+    """A release without one layer, small letters or capitals. Raises StoreError for another."""
+    with store.draft() as draft:
+        table = draft.read(TABLE)
+        gone = table["layer"].map(str.casefold) == layer.casefold()
+        if not gone.any():
+            there = ", ".join(f"'{name}'" for name in table["layer"].unique()) or "none"
+            raise StoreError(f"there is no layer '{layer}' in {store.root}; there are: {there}")
+        draft.replace(TABLE, table[~gone].reset_index(drop=True))
+        made_up = draft.base is not None and draft.base.demonstration
+        return draft.commit(f"removed the layer {layer}", demonstration=made_up)
+
+
+def _line(reading: PlacesReading, taken: pd.DataFrame, held: pd.Series) -> Line:
+    """The line of a file; `held` are the numbers of places of the layers the store had."""
+    again = len(reading.places) - len(taken)
+    before = int(held.reindex(taken["key"].unique()).sum())
+    notes = []
+    if again:
+        notes.append(f"{again:,} rows of layers that a later file gives")
+    if before:
+        notes.append(f"in place of {before:,} loaded earlier")
+    if reading.places.empty:
+        notes.append("no place to keep: what was loaded earlier stays")
+    return Line(
+        file=reading.file,
+        kind=reading.kind,
+        sha256=reading.sha256,
+        rows_read=reading.rows_read,
+        placed=len(taken),
+        outside=reading.outside,
+        no_location=reading.no_location,
+        duplicate=reading.duplicate + again,
+        rejects=reading.rejects,
+        notes=(*reading.notes, *notes),
+    )
+
+
+def _sorted(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The canonical table of several tables of places."""
+    some = [part[list(PLACES_OF_INTEREST.columns)] for part in parts if len(part)]
+    both = pd.concat(some, ignore_index=True)
+    return both.sort_values(["layer", "place_id"], ignore_index=True)
