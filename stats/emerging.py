@@ -26,8 +26,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
-from stats.monotonic import mann_kendall
+from stats.monotonic import LEVEL
 
 HotspotClass = Literal[
     "new",
@@ -66,24 +67,43 @@ def classes(hot: ArrayLike, z: ArrayLike) -> list[HotspotClass]:
     if flags.shape[1] < FEWEST_MONTHS:
         raise ValueError(f"classes need {FEWEST_MONTHS} months, not {flags.shape[1]}")
     found: list[HotspotClass] = [""] * len(flags)
+    now = flags[:, -RECENT:].sum(axis=1) >= NOW
+    lasting = np.flatnonzero(now & (flags.mean(axis=1) >= LASTING))
+    rising = trends(np.where(np.isfinite(scores[lasting]), scores[lasting], 0.0))
     for cell in np.flatnonzero(flags.sum(axis=1) >= FEWEST):
-        found[cell] = _class(flags[cell], scores[cell])
+        found[cell] = _passing(flags[cell]) if now[cell] else _over(flags[cell])
+    for cell, direction in zip(lasting, rising, strict=True):
+        found[cell] = _LASTING[direction]
     return found
 
 
-def _class(hot: NDArray[np.bool_], z: NDArray[np.float64]) -> HotspotClass:
-    earlier = hot[: len(hot) // 2]
-    if hot[-RECENT:].sum() < NOW:
-        return "historical" if earlier.mean() >= 0.5 else "sporadic"
-    if hot.mean() >= LASTING:
-        return _lasting(z)
-    if not earlier.any():
+_LASTING: dict[int, HotspotClass] = {1: "intensifying", -1: "diminishing", 0: "persistent"}
+
+
+def _passing(hot: NDArray[np.bool_]) -> HotspotClass:
+    if not hot[: len(hot) // 2].any():
         return "new"
     return "consecutive" if hot[int(np.argmax(hot)) :].all() else "sporadic"
 
 
-def _lasting(z: NDArray[np.float64]) -> HotspotClass:
-    trend = mann_kendall(np.where(np.isfinite(z), z, 0.0)).direction
-    if trend == "rising":
-        return "intensifying"
-    return "diminishing" if trend == "falling" else "persistent"
+def _over(hot: NDArray[np.bool_]) -> HotspotClass:
+    return "historical" if hot[: len(hot) // 2].mean() >= 0.5 else "sporadic"
+
+
+def trends(values: NDArray[np.float64]) -> list[int]:
+    """Whether each row keeps rising (1), falling (-1) or neither (0), by Mann-Kendall at 5 %.
+
+    `values` has shape (rows, times). The test of `stats.monotonic`, with its allowance for ties,
+    for many rows at once and without a slope.
+    """
+    n = values.shape[1]
+    s, ties = np.zeros(len(values)), np.zeros(len(values))
+    for apart in range(1, n):
+        s += np.sign(values[:, apart:] - values[:, :-apart]).sum(axis=1)
+    for row in range(len(values)):
+        times = np.unique(values[row], return_counts=True)[1]
+        ties[row] = (times * (times - 1) * (2 * times + 5)).sum()
+    variance = (n * (n - 1) * (2 * n + 5) - ties) / 18
+    z = np.sign(s) * np.maximum(np.abs(s) - 1, 0) / np.sqrt(np.maximum(variance, 1))
+    clear = np.abs(z) > -special.ndtri(LEVEL / 2)
+    return np.where(clear, np.sign(s), 0).astype(int).tolist()

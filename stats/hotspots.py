@@ -71,14 +71,19 @@ def cold(z: ArrayLike, *, false_share: float = FALSE_SHARE) -> Flags:
 
 def _discovered(z: Floats, false_share: float) -> Flags:
     """The step-up rule of Benjamini and Hochberg, for every column by itself."""
-    p = two_sided(z)
-    table = p[:, None] if p.ndim == 1 else p
-    known = np.isfinite(table)
-    order = np.sort(np.where(known, table, np.inf), axis=0)
-    ranks = np.arange(1, len(table) + 1)[:, None]
-    passing = order <= false_share * ranks / np.maximum(known.sum(axis=0), 1)
-    last = np.where(passing, order, -1.0).max(axis=0, initial=-1.0)
-    return (known & (table <= last)).reshape(p.shape)
+    table = z[:, None] if z.ndim == 1 else z
+    found = np.zeros(table.shape, dtype=bool)
+    tested = np.isfinite(table).sum(axis=0)
+    # The line never rises above the share itself: what lies beyond it need not be sorted.
+    least = -special.ndtri(false_share / 2)
+    for column in range(table.shape[1]):
+        far = np.flatnonzero(np.abs(table[:, column]) >= least)
+        p = two_sided(table[far, column])
+        order = np.sort(p)
+        passing = order <= false_share * np.arange(1, len(p) + 1) / max(tested[column], 1)
+        if passing.any():
+            found[far, column] = p <= order[passing][-1]
+    return found.reshape(z.shape)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stats.emerging import CLASSES, classes
+from stats.emerging import CLASSES, classes, trends
+from stats.monotonic import mann_kendall
 
 FLAT = "5" * 12
 
@@ -85,3 +86,14 @@ def test_what_cannot_be_classed_is_refused():
         classes(np.ones((1, 11)), np.ones((1, 11)))
     with pytest.raises(ValueError, match=r"\(1, 12\).*\(2, 12\) differ"):
         classes(np.ones((1, 12)), np.ones((2, 12)))
+
+
+@given(st.lists(st.lists(st.integers(0, 5), min_size=12, max_size=12), min_size=1, max_size=6))
+def test_trends_are_those_of_mann_and_kendall(rows):
+    words = {"rising": 1, "falling": -1, "none": 0}
+    expected = [words[mann_kendall(row).direction] for row in rows]
+    assert trends(np.array(rows, dtype=float)) == expected
+
+
+def test_no_rows_have_no_trend():
+    assert trends(np.empty((0, 12))) == []

@@ -1,0 +1,84 @@
+"""How sure it is that a cell is hot: how often it stays so when what is uncertain is drawn anew.
+
+Two things are uncertain. A record was moved to the nearest of a fixed list of map points, so it
+happened somewhere around its point; and a period could as well end a month or two earlier. A cell's
+certainty is the share of draws in which it is hot. This is the bootstrap idea of stability, not a
+probability from a model: a cell of 90 % was hot in nine draws of ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.spatial import cKDTree
+
+from stats.hotspots import gi_star, hot
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.integer]
+
+DRAWS = 60
+SEED = 20_260
+ROLLED = 3
+"""Windows drawn from: the one asked for, and those that end one and two months earlier."""
+
+WIDEST_M = 200.0
+"""No record is moved further than this: beyond it there would be a nearer point in any street."""
+
+
+def snap_radius(easting: Floats, northing: Floats) -> Floats:
+    """How far from its map point a record may have happened, in metres, for each point.
+
+    The distance to the nearest other point, at most WIDEST_M. A record lies nearer to its own point
+    than to any other, so within half that distance of it towards its neighbour; on the other sides
+    the next point may be further. Points no record lies on are not known, so this errs to the wide.
+    """
+    if len(easting) < 2:
+        return np.full(len(easting), WIDEST_M)
+    where = np.column_stack([easting, northing])
+    apart = cKDTree(where).query(where, k=2)[0][:, 1]
+    return np.minimum(apart, WIDEST_M)
+
+
+def moved(
+    easting: Floats,
+    northing: Floats,
+    radius: Floats,
+    locate: Callable[[Floats, Floats], Ints],
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> NDArray[np.int32]:
+    """The cell of every point in every draw, each point moved evenly within its radius.
+
+    Shape (draws, points). A point that is moved out of every cell stays where it was: its records
+    were placed in the place. The same seed gives the same draws, and those of a point do not depend
+    on what is asked about it, so this can be kept.
+    """
+    rng = np.random.default_rng(seed)
+    still = locate(easting, northing)
+    cells = np.empty((draws, len(easting)), dtype=np.int32)
+    for draw in cells:
+        angle = rng.uniform(0, 2 * np.pi, len(easting))
+        away = radius * np.sqrt(rng.uniform(0, 1, len(easting)))
+        there = locate(easting + away * np.cos(angle), northing + away * np.sin(angle))
+        draw[:] = np.where(there >= 0, there, still)
+    return cells
+
+
+def certainty(counts: Floats, cells: Ints, neighbours: sparse.sparray) -> Floats:
+    """The share of draws in which each cell is hot.
+
+    `counts` has shape (windows, points): the records on each point in each window to choose among;
+    draws take them by turns. `cells` is that of `moved`. Hot is as in `stats.hotspots.hot`.
+    """
+    places = neighbours.shape[0]
+    table = np.empty((places, len(cells)))
+    for draw, where in enumerate(cells):
+        number = counts[draw % len(counts)]
+        inside = where >= 0
+        table[:, draw] = np.bincount(where[inside], number[inside], minlength=places)
+    return hot(gi_star(table, neighbours)).mean(axis=1)
