@@ -14,6 +14,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 import pages.data
+import pages.hotspots
 import pages.overview
 import pages.plans
 import pages.trends
@@ -32,6 +33,7 @@ from pages.web import compressed, log_requests, secure
 
 PAGES: tuple[ModuleType, ...] = (
     pages.overview,
+    pages.hotspots,
     pages.trends,
     pages.plans,
     pages.data,
@@ -85,6 +87,12 @@ def create_app(settings: Settings | None = None) -> Dash:
         ClientsideFunction("safer", "chooseWard"),
         Output("overview-wards-figure", "clickData"),
         Input("overview-wards-figure", "clickData"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("safer", "chooseCell"),
+        Output("hotspots-cells-figure", "clickData"),
+        Input("hotspots-cells-figure", "clickData"),
         prevent_initial_call=True,
     )
     app.server.register_blueprint(routes(datasets, [p for page in PAGES for p in page.PANELS]))

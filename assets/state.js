@@ -35,6 +35,11 @@
       // Layers may all be off; an offence always stays ticked, or the usual ones come back.
       return Array.from(ticked, (box) => box.value).join(",") || field.dataset.none || "";
     }
+    if (control.type === "range") {
+      // The number of a month: 12 x year + month - 1.
+      const month = String((control.value % 12) + 1).padStart(2, "0");
+      return Math.floor(control.value / 12) + "-" + month;
+    }
     return control.value;
   }
 
@@ -125,7 +130,7 @@
   const written = new WeakMap();
 
   function nameOf(element) {
-    return [element.tagName, element.firstChild && element.firstChild.textContent].join(" ");
+    return element.id || [element.tagName, element.firstChild && element.firstChild.textContent].join(" ");
   }
 
   // What is written anew loses what the reader did to it: folds left open, the keyboard's place.
@@ -138,7 +143,7 @@
       summary.parentNode.open = open.includes(nameOf(summary));
     }
     const again =
-      place && Array.from(box.querySelectorAll("a, summary")).find((e) => nameOf(e) === place);
+      place && Array.from(box.querySelectorAll("a, summary, input")).find((e) => nameOf(e) === place);
     if (again) {
       again.focus({ preventScroll: true });
     }
@@ -303,6 +308,16 @@
         return Array.from(document.querySelectorAll("header nav a"), function (link) {
           return new URL(link.href).pathname + (search || "");
         });
+      },
+
+      // A click on a cell looks at it in the list; a click on the one looked at lets go of it.
+      chooseCell: function (click) {
+        const id = click && click.points.length ? click.points[0].location : "";
+        if (id) {
+          const picked = new URLSearchParams(currentSearch()).get("spot");
+          go(edited({ spot: picked === id ? "" : id }));
+        }
+        return null;
       },
 
       // A click on a ward asks about it; a click on the chosen ward asks about the whole again.

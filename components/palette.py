@@ -9,6 +9,19 @@ SELECTION = "#B25E00"
 SELECTED_NAME = "#8A4800"
 """The name of what is selected, which must be read on grey too."""
 AMOUNTS = ("#E6F0F2", "#B9D8DF", "#7DB6C4", "#358B9F", "#0B5768")
+HEATS = ("#FDEBD0", "#F9CE96", "#F0A35C", "#DB6B38", "#AE371F", "#6B1010")
+"""More and more of something in a cell. Warm, so that cells are not taken for wards."""
+COLD, NEITHER = "#9CC5DA", "#ECEFF1"
+CLASS_COLOURS = {
+    "new": "#E69F00",
+    "intensifying": "#C8371B",
+    "persistent": "#6B1010",
+    "consecutive": "#B4689A",
+    "diminishing": "#3B8FC2",
+    "sporadic": "#93A1AD",
+    "historical": "#0B5768",
+}
+"""How long a hotspot has been there; the legend and the list always name the class too."""
 NO_FIGURE = "#FFFFFF"
 NO_FIGURE_LINES = "#9AA6B1"
 MISSING = "#F0D9BD"

@@ -63,7 +63,7 @@ def ward_map(
         _outline(selected, place),
     ]
     layout = {
-        "map": {"style": "white-bg", "center": _centre(place), "zoom": _zoom(place)},
+        "map": {"style": "white-bg", "center": centre(place), "zoom": zoom(place)},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": CARD,
         # The reader's zoom is kept across updates as long as the boundaries stay the same.
@@ -152,12 +152,13 @@ def _shapes(codes: list[str], place: MapArea, lines: str, width: float) -> Trace
     }
 
 
-def _centre(place: MapArea) -> dict[str, float]:
+def centre(place: MapArea) -> dict[str, float]:
+    """The middle of the place, as a map takes it."""
     west, south, east, north = place.bounds
     return {"lon": (west + east) / 2, "lat": (south + north) / 2}
 
 
-def _zoom(place: MapArea) -> float:
+def zoom(place: MapArea) -> float:
     """The zoom at which the place fits a map about 520 px wide and 460 px high.
 
     At zoom 0 a MapLibre world is 512 px wide; each level doubles it.

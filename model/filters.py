@@ -7,6 +7,7 @@ default, and a notice says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,6 +51,18 @@ BY_GROUP = "group"
 GRAINS = (BY_WARD, BY_GROUP)
 """What is drawn side by side on the trends page: wards, or groups of them."""
 
+MAPS = ("count", "gi", "class", "months", "certainty")
+"""What the cells of the hotspots page are coloured by."""
+
+CELLS = ("h400", "h200", "h800", "s400", "s200")
+"""The cells of the hotspots page: hexagons or squares, and their size in metres."""
+
+MOST_TASKS = 20
+"""Cells on a tasking list."""
+
+NO_KIND = "street"
+"""How a link names points on ordinary streets among the kinds of place."""
+
 USUAL_SINCE = 3
 """Months since the last meeting, before a reader says when it was: committees meet each quarter."""
 MOST_SINCE = 12
@@ -58,6 +71,7 @@ MOST_SINCE = 12
 KEYS = (
     *("plan", "priority", "offences", "area", "months", "to", "compare", "measure", "sort"),
     *("since", "layers", "by"),
+    *("map", "cells", "without", "spot", "tasks"),
 )
 """The parameters of a link, in the order they are written; `release` may follow."""
 
@@ -164,6 +178,16 @@ class Filters:
     """What is laid over the months of the trends page, in the order of LAYERS."""
     by: str = BY_WARD
     """What is drawn side by side there: one of GRAINS."""
+    map: str = MAPS[0]
+    """What the cells of the hotspots page are coloured by: one of MAPS."""
+    cells: str = CELLS[0]
+    """What cells they are: one of CELLS."""
+    without: tuple[str, ...] = ()
+    """The kinds of place whose points are left out there, as `kind_id` writes them."""
+    spot: str = ""
+    """The id of the cell that is looked at; empty for none."""
+    tasks: tuple[str, ...] = ()
+    """The ids of the cells on the tasking list, in the order they were put there."""
     release: str = ""
     """The release a link was read from; empty for the current one."""
 
@@ -236,6 +260,11 @@ def query(filters: Filters, scope: Scope) -> str:
         "since": _unless(str(filters.since), str(usual_since(filters.window.last))),
         "layers": _unless(",".join(filters.layers) or NO_LAYER, ",".join(USUAL_LAYERS)),
         "by": _unless(filters.by, BY_WARD),
+        "map": _unless(filters.map, MAPS[0]),
+        "cells": _unless(filters.cells, CELLS[0]),
+        "without": ",".join(filters.without),
+        "spot": filters.spot,
+        "tasks": ",".join(filters.tasks),
         "release": filters.release,
     }
     return urlencode({k: v for k, v in plain.items() if v}, safe=",-")
@@ -263,6 +292,15 @@ def with_area(filters: Filters, scope: Scope, code: str) -> Filters:
     """The same question of another area."""
     area = scope.area(code)
     return filters if area is None else replace(filters, area=area)
+
+
+def kind_id(kind: str) -> str:
+    """How a link names a kind of place: `park-open-space`."""
+    return _NOT_LETTERS.sub("-", kind.casefold()).strip("-")
+
+
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+_CELL = re.compile(r"[hs][0-9]{2,4}(\.-?[0-9]{1,6}){2}")
 
 
 def _unless(value: str, default: str) -> str:
@@ -296,6 +334,11 @@ class _Reader:
             since=self._since(window.last),
             layers=self._layers(),
             by=self._one_of("by", GRAINS),
+            map=self._one_of("map", MAPS),
+            cells=self._one_of("cells", CELLS),
+            without=self._without(),
+            spot=self._spot(),
+            tasks=self._tasks(),
             release=self.values.get("release", ""),
         )
 
@@ -427,6 +470,35 @@ class _Reader:
         if wanted - set(LAYERS):
             self._replaced("layers", "showing the others")
         return tuple(name for name in LAYERS if name in wanted)
+
+    def _without(self) -> tuple[str, ...]:
+        asked = self.values.get("without")
+        if asked is None:
+            return ()
+        wanted = set(asked.split(","))
+        known = (NO_KIND, *map(kind_id, self.scope.catalogue.place_types))
+        if wanted - set(known):
+            self._replaced("without", "leaving out the others")
+        return tuple(kind for kind in known if kind in wanted)
+
+    def _spot(self) -> str:
+        asked = self.values.get("spot", "")
+        if asked and not _CELL.fullmatch(asked):
+            self._replaced("spot", "no place is picked", "is not a cell")
+            return ""
+        return asked
+
+    def _tasks(self) -> tuple[str, ...]:
+        asked = self.values.get("tasks")
+        if asked is None:
+            return ()
+        wanted = tuple(dict.fromkeys(asked.split(",")))
+        cells = tuple(cell for cell in wanted if _CELL.fullmatch(cell))
+        if cells != wanted:
+            self._replaced("tasks", "listing the others", "has a part that is not a cell")
+        if len(cells) > MOST_TASKS:
+            self._replaced("tasks", f"listing the first {MOST_TASKS}", "is too long")
+        return cells[:MOST_TASKS]
 
     def _one_of(self, key: str, known: tuple[str, ...]) -> str:
         asked = self.values.get(key, known[0])

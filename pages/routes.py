@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, jsonify, request
 
@@ -10,8 +10,10 @@ from components.exports import MIMETYPES, exported
 from components.panel import Panel
 from data_loaders.dataset import Dataset, Datasets
 from model.errors import StoreError
+from model.filters import CELLS
 from model.plans import Framework
 from pages.frame import about
+from pages.hotspots.ground import ground
 from pages.question import Question, ask
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -37,24 +39,44 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
             abort(404)
         return _template(framework, dataset)
 
-    @blueprint.get("/geo/<release>/<name>")
-    def boundaries(release: str, name: str) -> Response:
-        try:
-            dataset = datasets.get(release)
-        except StoreError:
-            abort(404)
-        if name != dataset.geojson_name:
-            abort(404)
-        response = Response(dataset.geojson, mimetype="application/json")
-        response.headers["Cache-Control"] = FOR_EVER
-        return response
-
     @blueprint.errorhandler(StoreError)
     def nothing_yet(error: StoreError) -> tuple[Response, int]:
         return Response(f"{error}\n", mimetype="text/plain"), 503
 
+    _shapes(blueprint, datasets)
     _health(blueprint, datasets)
     return blueprint
+
+
+def _shapes(blueprint: Blueprint, datasets: Datasets) -> None:
+    """What maps are drawn of: files whose address changes with their content."""
+
+    def dataset_of(release: str) -> Dataset:
+        try:
+            return datasets.get(release)
+        except StoreError:
+            abort(404)
+
+    @blueprint.get("/geo/<release>/<name>")
+    def boundaries(release: str, name: str) -> Response:
+        dataset = dataset_of(release)
+        return _kept(name, dataset.geojson_name, lambda: dataset.geojson)
+
+    @blueprint.get("/geo/<release>/<kind>/<name>")
+    def cells(release: str, kind: str, name: str) -> Response:
+        if kind not in CELLS:
+            abort(404)
+        here = ground(dataset_of(release), kind)
+        return _kept(name, here.geojson_name, lambda: here.geojson)
+
+
+def _kept(asked: str, name: str, content: Callable[[], bytes]) -> Response:
+    """A file that a browser may keep for ever; none under another name than its own."""
+    if asked != name:
+        abort(404)
+    response = Response(content(), mimetype="application/json")
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
 
 
 def _health(blueprint: Blueprint, datasets: Datasets) -> None:

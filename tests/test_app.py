@@ -47,7 +47,7 @@ def _by_id(parts: list[Component]) -> dict[str, Component]:
 
 
 def test_pages_have_addresses_of_their_own():
-    assert [page.PATH for page in PAGES] == ["/", "/trends", "/plans", "/data"]
+    assert [page.PATH for page in PAGES] == ["/", "/hotspots", "/trends", "/plans", "/data"]
     assert len({page.NAME for page in PAGES}) == len(PAGES)
 
 
@@ -111,10 +111,11 @@ def test_no_component_is_styled_in_place(whole, page):
 
 
 def test_every_control_writes_a_parameter_that_links_have(whole):
-    pages = (*whole["overview"], *whole["trends"])
+    pages = (*whole["overview"], *whole["hotspots"], *whole["trends"])
     wrappers = [p for p in pages if getattr(p, "data-param", None)]
     names = {getattr(p, "data-param") for p in wrappers}
-    assert names == set(KEYS) - {"sort"}, "the table's headings sort"
+    by_links = {"sort", "spot", "tasks"}
+    assert names == set(KEYS) - by_links, "headings sort, and lists of places pick"
     assert names >= {name for name, _, _ in SELECTS}
     for wrapper in wrappers:
         assert set(getattr(wrapper, "data-clears").split()) <= set(KEYS)

@@ -1,0 +1,344 @@
+"""Hotspots: where incidents gather, how sure and how long that has been so, a list to take."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import dash_bootstrap_components as dbc
+import pandas as pd
+from dash import Output, dcc, html
+from dash.development.base_component import Component
+
+from components import numbers
+from components.cell_map import scale_legend
+from components.filter_bar import option
+from components.grid import Row, grid, records
+from components.markup import Ready
+from components.month_slider import month_slider
+from components.panel import Panel
+from components.shell import card, download_links, empty_state, folded
+from model.filters import CELLS as CELL_KINDS
+from model.filters import MAPS, MOST_TASKS, NO_KIND, kind_id
+from model.map_points import STREET
+from pages.hotspots.cells import CELLS
+from pages.hotspots.found import measurable
+from pages.hotspots.goodness import FORESIGHT, TOP
+from pages.hotspots.scales import blank_words, scale_of
+from pages.hotspots.spots import SPOTS, TASKS
+from pages.question import Question
+
+NAME = "hotspots"
+PATH = "/hotspots"
+LABEL = "Hotspots"
+FILTERED = True
+PANELS = (CELLS, SPOTS, TASKS, FORESIGHT, TOP)
+LISTS = (SPOTS, TASKS)
+"""Panels shown as lists of places to pick from."""
+OPENERS = ("hotspots-cells-opener",)
+"""What folds the table of every cell open and shut."""
+
+MOST_LISTED = 25
+"""Places listed beside the map; the file has all of them."""
+
+MAP_NAMES = {
+    "count": "Incidents",
+    "gi": "Gi*",
+    "class": "Class",
+    "months": "Months hot",
+    "certainty": "Certainty",
+}
+CELL_NAMES = {
+    "h400": "Hexagons, 400 m",
+    "h200": "Hexagons, 200 m",
+    "h800": "Hexagons, 800 m",
+    "s400": "Squares, 400 m",
+    "s200": "Squares, 200 m",
+}
+MAP_CONFIG = {
+    "responsive": True,
+    "displaylogo": False,
+    "displayModeBar": True,
+    "scrollZoom": False,
+    "modeBarButtons": [["zoomInMap", "zoomOutMap", "resetViewMap"]],
+}
+NO_MAP = "This browser cannot draw the map. The list and the table of cells hold what it shows."
+CAVEAT = (
+    "Places are approximate: police.uk moves every record to one of a fixed list of points, so no "
+    "cell is smaller than 200 m and no street is ranked."
+)
+
+
+def layout(**_: str) -> html.Div:
+    """The page before its figures arrive."""
+    return html.Div(
+        [
+            html.Div(
+                [html.H1(id="hotspots-title"), html.P(id="hotspots-answer", className="answer")],
+                className="page-heading",
+            ),
+            html.Div(id="hotspots-empty"),
+            html.Div(
+                [
+                    _map_card(),
+                    html.Div(
+                        [
+                            _list_card(SPOTS, "spots-card"),
+                            _list_card(TASKS, "tasks-card"),
+                        ],
+                        className="hotspots-lists",
+                    ),
+                    _list_card(FORESIGHT, "foresight-card"),
+                    _list_card(TOP, "top-card"),
+                ],
+                id="hotspots-figures",
+                className="hotspots-figures",
+            ),
+            html.P(CAVEAT, className="caveat"),
+        ],
+        className="page page-hotspots",
+    )
+
+
+def _map_card() -> html.Section:
+    return card(
+        "hotspots-cells",
+        CELLS.title,
+        [
+            html.Div([_maps(), _cells(), _kinds()], className="map-controls"),
+            html.Div(
+                dcc.Graph(id="hotspots-cells-figure", config=MAP_CONFIG), className="map map-tall"
+            ),
+            html.P(NO_MAP, className="map-fallback"),
+            html.Div(id="hotspots-cells-legend"),
+            html.Div(
+                id="hotspots-slider",
+                className="field month-slider",
+                **{"data-param": "to", "data-clears": ""},
+            ),
+            folded(
+                "Every cell as a table", OPENERS[0], _scroll("hotspots-cells-grid", "Every cell")
+            ),
+            html.Div(id="hotspots-cells-downloads"),
+        ],
+        classes="cells-card",
+    )
+
+
+def _list_card(panel: Panel, classes: str) -> html.Section:
+    parts = [
+        _scroll(panel.element("list" if panel in LISTS else "grid"), panel.title),
+        html.Div(id=panel.element("downloads")),
+    ]
+    return card(panel.element(), panel.title, parts, classes=classes)
+
+
+def _scroll(element: str, title: str) -> html.Div:
+    return html.Div(
+        id=element,
+        className="table-scroll",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": f"{title}, table"},
+    )
+
+
+def _maps() -> html.Div:
+    """What cells are coloured by."""
+    choices = [option(name, MAP_NAMES[name]) for name in MAPS]
+    radios = dbc.RadioItems(id="hotspots-map", name="hotspots-map", options=choices, value=MAPS[0])
+    return _control("map", "Coloured by", html.Div(radios, className="segments"), "hotspots-map")
+
+
+def _cells() -> html.Div:
+    """What cells they are."""
+    return html.Div(
+        [
+            html.Label("Cells", htmlFor="hotspots-kind"),
+            html.Select(id="hotspots-kind", className="form-select"),
+        ],
+        className="field map-control field-cells",
+        **{"data-param": "cells", "data-clears": "spot tasks"},
+    )
+
+
+def _kinds() -> html.Div:
+    """Kinds of place whose points are left out."""
+    boxes = dbc.Checklist(id="hotspots-without", options=[], value=[])
+    return _control(
+        "without",
+        "Leave out",
+        html.Details(
+            [
+                html.Summary(id="hotspots-without-summary"),
+                html.Div(boxes, className="popover-list"),
+            ],
+            className="popover",
+        ),
+        "hotspots-without",
+    )
+
+
+def _control(parameter: str, label: str, control: Component, name: str) -> html.Div:
+    return html.Div(
+        [html.Span(label, className="label", id=f"{name}-label"), control],
+        className=f"field map-control field-{parameter}",
+        role="group",
+        **{"data-param": parameter, "data-clears": "", "aria-labelledby": f"{name}-label"},
+    )
+
+
+def outputs() -> dict[str, Output]:
+    """What the page's callback fills, by the key `view` gives it."""
+    children = (
+        *("title", "answer", "empty", "cells-legend", "slider", "without-summary"),
+        *(f"{p.id}-{part}" for p in PANELS for part in ("sentence", "downloads")),
+        *(f"{p.id}-{'list' if p in LISTS else 'grid'}" for p in PANELS),
+    )
+    return {
+        **{key: Output(f"hotspots-{key}", "children") for key in children},
+        "cells-figure": Output("hotspots-cells-figure", "figure"),
+        "map": Output("hotspots-map", "value"),
+        "kind-options": Output("hotspots-kind", "children"),
+        "kind": Output("hotspots-kind", "data-value"),
+        "without-options": Output("hotspots-without", "options"),
+        "without": Output("hotspots-without", "value"),
+        "figures": Output("hotspots-figures", "className"),
+    }
+
+
+def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, object]:
+    """Everything the page shows for a question, each panel's table computed once.
+
+    The table of every cell is long and folded away: it travels only while its opener is `opened`.
+    """
+    tables = {panel.id: panel.table(question) for panel in PANELS}
+    shown = measurable(question)
+    faces: dict[str, object] = {}
+    for panel in PANELS:
+        faces[f"{panel.id}-sentence"] = panel.sentence(tables[panel.id], question)
+        faces[f"{panel.id}-downloads"] = download_links(panel, question.query)
+        if panel in LISTS:
+            faces[f"{panel.id}-list"] = _listed(panel, tables[panel.id], question)
+        elif panel is CELLS and OPENERS[0] not in opened:
+            faces["cells-grid"] = []
+        else:
+            faces[f"{panel.id}-grid"] = _grid(panel, tables[panel.id], question)
+    return {
+        **faces,
+        "title": f"Hotspots of {question.subject}: {question.filters.area.name}",
+        "answer": _answer(question),
+        "empty": [] if shown else _no_points(question),
+        "cells-figure": CELLS.figure(tables["cells"], question),
+        "cells-legend": scale_legend(scale_of(question), blank_words(question)),
+        "slider": _slider(question),
+        "map": question.filters.map,
+        "kind-options": [html.Option(CELL_NAMES[kind], value=kind) for kind in CELL_KINDS],
+        "kind": question.filters.cells,
+        **_without_faces(question),
+        "figures": "hotspots-figures" if shown else "hotspots-figures hidden",
+    }
+
+
+def _answer(question: Question) -> str:
+    place = question.dataset.catalogue.place.name
+    return (
+        f"{question.place_words}. A cell is hot where more is recorded in and around it than "
+        f"chance would gather anywhere in {place}."
+    )
+
+
+def _grid(panel: Panel[Question], table: pd.DataFrame, question: Question) -> html.Table:
+    caption = f"{panel.title}: {question.subject}, {question.place_words}"
+    return grid(table, panel.columns(question), caption)
+
+
+def _slider(question: Question) -> Ready:
+    scope, window = question.dataset.scope, question.filters.window
+    first, last = scope.span(question.filters.offences)
+    return month_slider("hotspots-to", "Period ends in", first, last, window.last)
+
+
+def _without_faces(question: Question) -> dict[str, object]:
+    kinds = sorted({str(kind) for kind in question.dataset.map_points.kind})
+    names = {NO_KIND if k == STREET else kind_id(k): k or "Ordinary streets" for k in kinds}
+    left_out = [kind for kind in question.filters.without if kind in names]
+    return {
+        "without-options": [option(kind, name) for kind, name in names.items()],
+        "without": left_out,
+        "without-summary": f"{len(left_out)} of {len(names)}" if left_out else "No kind of place",
+    }
+
+
+def _listed(panel: Panel[Question], table: pd.DataFrame, question: Question) -> list[Component]:
+    """A list of places: each leads to its cell on the map, and on to the tasking list or off it."""
+    rows = records(table)[:MOST_LISTED] if panel is SPOTS else records(table)
+    if not rows:
+        return []
+    unit = question.unit(question.filters.offences)
+    heads = ("Place", "Count", "Class", "Months hot", "Certainty", "List")
+    numeric = {"Count", "Months hot", "Certainty"}
+    head = html.Tr(
+        [html.Th(h, scope="col", className="number" if h in numeric else "") for h in heads]
+    )
+    caption = f"{panel.title}: {question.subject}, {question.place_words}"
+    body = [_place(row, question) for row in rows]
+    parts = [
+        html.Caption(caption, className="visually-hidden"),
+        html.Thead(head),
+        html.Tbody(body),
+    ]
+    more = len(table) - len(rows)
+    note = f"The {MOST_LISTED} with most {unit} of {len(table)}: the files have all."
+    return [
+        html.Table(parts, className="grid places"),
+        *([html.P(note, className="small-print")] if more else []),
+    ]
+
+
+def _place(row: Row, question: Question) -> html.Tr:
+    cell, filters = row["cell"], question.filters
+    picked = cell == filters.spot
+    look = html.A(
+        row["around"],
+        href=question.link(spot="" if picked else cell),
+        **{"data-stay": "", **({"aria-current": "true"} if picked else {})},
+    )
+    name = row["class"]
+    chip = html.Span(name.capitalize(), className=f"chip class-chip class-{name}") if name else "–"
+    return html.Tr(
+        [
+            html.Th([look, html.Span(row["ward"], className="place-ward")], scope="row"),
+            html.Td(numbers.count(row["count"]), className="number"),
+            html.Td(chip),
+            html.Td(f"{row['months_hot']:.0f} of {row['counted_months']:.0f}", className="number"),
+            html.Td(f"{row['certainty']:.0f}%", className="number"),
+            html.Td(_task_link(row, question)),
+        ],
+        className="chosen" if picked else "",
+    )
+
+
+def _task_link(row: Row, question: Question) -> Component | str:
+    tasks, cell = question.filters.tasks, row["cell"]
+    name = f": {row['around']}, {row['ward']}"
+    if cell in tasks:
+        words, after = "Remove", tuple(t for t in tasks if t != cell)
+    elif len(tasks) >= MOST_TASKS:
+        return "List is full"
+    else:
+        words, after = "Add", (*tasks, cell)
+    return html.A(
+        [words, html.Span(name, className="visually-hidden")],
+        href=question.link(tasks=after),
+        **{"data-stay": ""},
+    )
+
+
+def _no_points(question: Question) -> html.Div:
+    return empty_state(
+        f"No map points hold “{question.subject}”",
+        [
+            "Only records of police.uk have map points: a partner's are not shown by place.",
+            "Choose another shared priority above to see hotspots.",
+        ],
+    )

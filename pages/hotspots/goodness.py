@@ -1,0 +1,172 @@
+"""How good is this map: how far incidents gather, and what last year's hotspots foretold."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from components.panel import Column, Panel
+from model.periods import Window
+from pages.hotspots.found import found, measurable
+from pages.question import Question
+from stats.concentration import generalised_gini, gini, top_places, top_share
+from stats.foresight import Foresight, against_busiest
+from stats.hotspots import gi_star, hot
+
+FORESIGHT_COLUMNS = ("way", "cells", "area_km2", "events", "hit_rate", "pai", "pei")
+TOPS = (1, 5, 10)
+TOP_COLUMNS = ("part", "cells", "now", "before")
+WAYS = ("Hot cells (Gi*)", "The same area with most incidents")
+
+
+def _before(question: Question) -> Window:
+    """The period of the same length just before: what a team had when it planned this one."""
+    window = question.filters.window
+    return Window(window.first - window.length, window.first - 1)
+
+
+def _both(question: Question) -> tuple[np.ndarray, np.ndarray] | None:
+    """Counts of the period before and of the period; None where one of them is not whole."""
+    before, now = _before(question), question.filters.window
+    status = question.status.reindex(pd.period_range(before.first, now.last, freq="M"))
+    if not measurable(question) or not (status == "complete").all():
+        return None
+    here = found(question)
+    return here.counted(before), here.count
+
+
+def foresight_table(question: Question) -> pd.DataFrame:
+    """One row a way of choosing cells from the period before, and what they held of this one.
+
+    Over the whole place. `hit_rate` in %, `pai` times an even spread, `pei` the share in % of the
+    most an area of that size could have held; empty where either period lacks data.
+    """
+    both = _both(question)
+    if both is None:
+        return pd.DataFrame(columns=list(FORESIGHT_COLUMNS))
+    grid = found(question).ground.grid
+    chosen = hot(gi_star(both[0], grid.neighbours))
+    ways = against_busiest(chosen, both[0], both[1], grid.land)
+    rows = [_row(name, way) for name, way in zip(WAYS, (ways.chosen, ways.busiest), strict=True)]
+    return pd.DataFrame(rows, columns=list(FORESIGHT_COLUMNS))
+
+
+def _row(name: str, way: Foresight) -> dict[str, object]:
+    return {
+        "way": name,
+        "cells": float(way.cells),
+        "area_km2": way.area_m2 / 1e6,
+        "events": way.events,
+        "hit_rate": 100 * way.hit_rate,
+        "pai": way.pai,
+        "pei": 100 * way.pei,
+    }
+
+
+def foresight_sentence(table: pd.DataFrame, question: Question) -> str:
+    """What the hotspots of the period before held of this one, against simply the busiest cells."""
+    if table.empty:
+        return (
+            "Nothing can be said of how well hotspots foretell: it needs two whole periods of "
+            f"{question.filters.window.length} months of data on map points."
+        )
+    ours, busiest = table.iloc[0], table.iloc[1]
+    if math.isnan(ours["pai"]):
+        return "No cell was hot in the period before, or nothing happened since: nothing to judge."
+    before = _before(question)
+    return (
+        f"The {ours['cells']:,.0f} cells hot in {before.span} ({ours['area_km2']:.1f} km²) held "
+        f"{ours['hit_rate']:.0f}% of what followed: {ours['pai']:.1f} times an even spread, and "
+        f"{ours['pei']:.0f}% of the most such an area could hold. The same area of the cells with "
+        f"most incidents held {busiest['hit_rate']:.0f}%."
+    )
+
+
+def foresight_columns(question: Question) -> tuple[Column, ...]:
+    """The measures by their usual names."""
+    unit = question.unit(question.filters.offences).capitalize() or "Incidents"
+    return (
+        Column("way", "Chosen from the period before"),
+        Column("cells", "Cells", "count"),
+        Column("area_km2", "km²", "figure"),
+        Column("events", f"{unit} since", "count"),
+        Column("hit_rate", "Hit rate", "share"),
+        Column("pai", "PAI", "figure"),
+        Column("pei", "PEI", "share"),
+    )
+
+
+def top_table(question: Question) -> pd.DataFrame:
+    """What the busiest 1, 5 and 10 % of the cells hold in %, this period and the one before.
+
+    Then the Gini coefficients of 100, plain and allowing for fewer incidents than cells.
+    Over the whole place; `before` is NaN where the two periods are not both whole.
+    """
+    if not measurable(question):
+        return pd.DataFrame(columns=list(TOP_COLUMNS))
+    both = _both(question)
+    now = found(question).count
+    before = both[0] if both else None
+    rows = [_top(f"Busiest {part}% of cells", now, before, part / 100) for part in TOPS]
+    for name, measure in (("Gini, of 100", gini), ("Generalised Gini, of 100", generalised_gini)):
+        past = math.nan if before is None else 100 * measure(before)
+        rows.append({"part": name, "cells": math.nan, "now": 100 * measure(now), "before": past})
+    return pd.DataFrame(rows, columns=list(TOP_COLUMNS))
+
+
+def _top(name: str, now: np.ndarray, before: np.ndarray | None, part: float) -> dict[str, object]:
+    past = math.nan if before is None else 100 * top_share(before, part)
+    return {
+        "part": name,
+        "cells": float(top_places(len(now), part)),
+        "now": 100 * top_share(now, part),
+        "before": past,
+    }
+
+
+def top_sentence(table: pd.DataFrame, question: Question) -> str:
+    """How much the busiest hundredth of the cells holds."""
+    if table.empty or math.isnan(table["now"].iloc[0]):
+        return "Nothing gathers anywhere: there is no incident on a map point."
+    first = table.iloc[0]
+    unit = question.unit(question.filters.offences)
+    past = (
+        ""
+        if math.isnan(first["before"])
+        else f" In the period before it was {first['before']:.0f}%."
+    )
+    place = question.dataset.catalogue.place.name
+    return (
+        f"The busiest 1% of the cells of {place} ({first['cells']:,.0f}) hold "
+        f"{first['now']:.0f}% of the {unit}.{past}"
+    )
+
+
+def top_columns(_: Question) -> tuple[Column, ...]:
+    """The period and the one before it."""
+    return (
+        Column("part", "Part"),
+        Column("cells", "Cells", "count"),
+        Column("now", "This period", "share"),
+        Column("before", "Period before", "share"),
+    )
+
+
+FORESIGHT = Panel(
+    page="hotspots",
+    id="foresight",
+    title="How good is this map?",
+    table=foresight_table,
+    sentence=foresight_sentence,
+    columns=foresight_columns,
+)
+TOP = Panel(
+    page="hotspots",
+    id="top",
+    title="How far it gathers",
+    table=top_table,
+    sentence=top_sentence,
+    columns=top_columns,
+)

@@ -1,0 +1,109 @@
+"""Places to talk about: the hotspots as a ranked list, and the tasking list picked from it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from components.panel import Column, Panel
+from components.wording import listed
+from pages.hotspots.cells import COLUMNS, cell_columns, table_of
+from pages.hotspots.found import LOOKED_BACK, found, measurable
+from pages.question import Question, once_a_question
+from stats.emerging import FEWEST_MONTHS
+
+RANKED = ("rank", *COLUMNS)
+MOST_NAMED = 3
+
+
+@once_a_question
+def spots_table(question: Question) -> pd.DataFrame:
+    """One row a hotspot of the chosen area, those that were one included; RANKED.
+
+    The columns of the table of cells. Ranked by incidents in the period; as many share a rank.
+    """
+    if not measurable(question):
+        return pd.DataFrame(columns=list(RANKED))
+    here = found(question)
+    return _ranked(table_of(here, here.listed))
+
+
+def _ranked(table: pd.DataFrame) -> pd.DataFrame:
+    rank = table["count"].rank(method="min", ascending=False)
+    return table.assign(rank=rank.astype(float))[list(RANKED)]
+
+
+def spot_columns(question: Question) -> tuple[Column, ...]:
+    """The place first, since it heads its row, then the rank."""
+    place, *others = cell_columns(question)
+    return (place, Column("rank", "Rank", "count"), *others)
+
+
+def spots_sentence(table: pd.DataFrame, question: Question) -> str:
+    """How many hotspots there are, of which classes, and which are new."""
+    if not measurable(question):
+        return f"No map points hold {question.subject}: only police.uk gives them."
+    if table.empty:
+        return f"No cell is hot in {question.place_words}: nothing gathers by more than chance."
+    here = found(question)
+    if len(here.months) < FEWEST_MONTHS:
+        why = f"classes need {FEWEST_MONTHS} months with data, there are {len(here.months)}"
+        return f"{_places(len(table))} in {question.place_words}; {why}."
+    names = table["class"][table["class"] != ""]
+    parts = [f"{n} {name}" for name, n in names.value_counts().sort_index().items()]
+    back = f"over the {len(here.months)} months with data of the last {LOOKED_BACK}"
+    return f"{_places(len(table))}: {listed(parts)}, {back}.{_new_words(table)}"
+
+
+def _places(number: int) -> str:
+    return "1 place" if number == 1 else f"{number} places"
+
+
+def _new_words(table: pd.DataFrame) -> str:
+    new = table[table["class"] == "new"]
+    if new.empty:
+        return " None is new."
+    names = [f"{row.around} ({row.ward})" for row in new.head(MOST_NAMED).itertuples()]
+    more = len(new) - len(names)
+    return f" New: {'; '.join(names)}{f'; and {more} more' if more else ''}."
+
+
+def tasks_table(question: Question) -> pd.DataFrame:
+    """One row a cell of the tasking list, in its order; RANKED, ranked among the hotspots."""
+    if not measurable(question) or not question.filters.tasks:
+        return pd.DataFrame(columns=list(RANKED))
+    here = found(question)
+    at = [here.ground.grid.position(cell) for cell in question.filters.tasks]
+    table = table_of(here, np.array([cell for cell in at if cell >= 0], dtype=int))
+    ranks = dict(zip(*(spots_table(question)[c] for c in ("cell", "rank")), strict=True))
+    rank = pd.Series([ranks.get(cell, np.nan) for cell in table["cell"]], dtype=float)
+    return table.assign(rank=rank)[list(RANKED)]
+
+
+def tasks_sentence(table: pd.DataFrame, question: Question) -> str:
+    """What is on the list."""
+    if table.empty:
+        return "Nothing is on the tasking list yet: add places from the list beside the map."
+    held = table["count"].sum()
+    unit = question.unit(question.filters.offences)
+    lost = len(question.filters.tasks) - len(table)
+    gone = f" {lost} of the list are no such cells and are left out." if lost else ""
+    return f"{_places(len(table))} with {held:,.0f} {unit} in {question.place_words}.{gone}"
+
+
+SPOTS = Panel(
+    page="hotspots",
+    id="spots",
+    title="Places to talk about",
+    table=spots_table,
+    sentence=spots_sentence,
+    columns=spot_columns,
+)
+TASKS = Panel(
+    page="hotspots",
+    id="tasks",
+    title="Tasking list",
+    table=tasks_table,
+    sentence=tasks_sentence,
+    columns=spot_columns,
+)
