@@ -4,6 +4,7 @@ The application is loaded once and forked, so that workers share what they have 
 """
 
 import os
+import threading
 
 import pandas as pd
 from gunicorn.workers.base import Worker
@@ -25,9 +26,10 @@ control_socket_disable = True
 
 def post_worker_init(worker: Worker) -> None:
     """Let a worker read the data before its first visitor."""
-    from pages.web import read_ahead
+    from pages.web import read_ahead, read_further
 
     read_ahead(worker.wsgi)
+    threading.Thread(target=read_further, args=(worker.wsgi,), daemon=True).start()
 
 
 def when_ready(_: object) -> None:

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from playwright.sync_api import Error as PlaywrightError
 from rich.console import Console
 
 from benchmarks.change import change
@@ -50,27 +51,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # So that what is running is cleared away however the run is ended.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(INTERRUPTED))
     try:
-        results = _measured(options.parts or list(PARTS), console)
-    except SaferError as error:
-        console.print(f"[bold red]Stopped:[/] {error}", highlight=False)
-        return FAILED
+        results, failed = _measured(options.parts or list(PARTS), console)
     except KeyboardInterrupt:
         console.print("Stopped: everything that was started is cleared away.")
         return INTERRUPTED
     print_results(results, console)
     if options.json:
         write_json(results, options.json)
-    return FAILED if any(result.verdict == OVER for result in results) else 0
+    return FAILED if failed or any(result.verdict == OVER for result in results) else 0
 
 
-def _measured(parts: Sequence[str], console: Console) -> list[Result]:
-    results = []
+def _measured(parts: Sequence[str], console: Console) -> tuple[list[Result], list[str]]:
+    """The results of the parts that could be measured, and the names of those that could not."""
+    results: list[Result] = []
+    failed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="safer-bench-") as folder:
         stores = Stores(Path(folder))
         for part in parts:
             console.print(f"Measuring {part} ...")
-            results += PARTS[part](stores)
-    return results
+            try:
+                results += PARTS[part](stores)
+            except (SaferError, PlaywrightError) as error:
+                # What the other parts take minutes to find is not lost with it.
+                console.print(f"[bold red]{part} failed:[/] {error}", highlight=False)
+                failed.append(part)
+    return results, failed
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -24,6 +24,7 @@ from benchmarks.questions import (
     UPDATE,
     bare_request,
     bare_values,
+    hotspot_questions,
     page_request,
     plan_questions,
     questions,
@@ -64,6 +65,7 @@ def main(name: str, data_dir: str, place: str) -> None:
     known = scope(served)
     asked = {
         "dashboard": ("overview", questions(known, ASKED)),
+        "hotspots": ("hotspots", hotspot_questions(known, ASKED)),
         "trends": ("trends", trend_questions(known, ASKED)),
         "plans": ("plans", plan_questions(known, ASKED)),
     }

@@ -100,6 +100,12 @@ TRENDS = Controls(
     ("trends-series-figure", "trends-season-figure"),
     "trends-answer",
 )
+HOTSPOTS = Controls(
+    "/hotspots",
+    "hotspots-filter-to",
+    ("hotspots-cells-figure",),
+    "hotspots-answer",
+)
 BARE = Controls("/", SELECT, (MAP, CHART), WORDS)
 
 

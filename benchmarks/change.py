@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.browser import (
     DASHBOARD,
+    HOTSPOTS,
     TRENDS,
     Controls,
     Received,
@@ -32,6 +33,9 @@ BUDGET_MS = 50
 CHANGES = 15
 ASKED = 250
 SHARE = 95
+BUDGET_HOTSPOTS_MS = 150
+
+PAGES = (("", DASHBOARD), (", hotspots page", HOTSPOTS), (", trends page", TRENDS))
 
 
 def change(stores: Stores) -> list[Result]:
@@ -40,7 +44,7 @@ def change(stores: Stores) -> list[Result]:
     shown = [
         result
         for served in (*stores.readers(), large)
-        for words, page in (("", DASHBOARD), (", trends page", TRENDS))
+        for words, page in PAGES
         for result in _shown(served.name + words, _received(served, page, stores.folder))
     ]
     return [*shown, *_within(large), _over_http(large, stores.folder)]
@@ -99,6 +103,7 @@ def _within(served: Served) -> list[Result]:
         for page, which, words, budget in (
             ("dashboard", "clock", "", BUDGET_MS),
             ("dashboard", "processor", ", processor time alone", None),
+            ("hotspots", "clock", ", hotspots page", BUDGET_HOTSPOTS_MS),
             ("trends", "clock", ", trends page", BUDGET_MS),
             ("trends", "processor", ", trends page, processor time alone", None),
             ("plans", "clock", ", page of plans", BUDGET_MS),

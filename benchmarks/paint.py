@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import cycle, islice
 
-from benchmarks.browser import BARE, DASHBOARD, TRENDS, Controls, Visit, chromium
+from benchmarks.browser import BARE, Controls, Visit, chromium
+from benchmarks.change import PAGES
 from benchmarks.results import Result, median
 from benchmarks.servers import bare, dashboard
 from benchmarks.stores import Served, Stores
@@ -18,7 +19,7 @@ def paint(stores: Stores) -> list[Result]:
     return [
         _painted(served, shown, words, stores)
         for served in stores.readers()
-        for words, shown in (("", DASHBOARD), (", trends page", TRENDS))
+        for words, shown in PAGES
     ]
 
 

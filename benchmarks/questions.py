@@ -19,9 +19,11 @@ from benchmarks.stores import Served
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
 from model.filters import (
+    CELLS,
     COMPARISONS,
     COUNT,
     LAYERS,
+    MAPS,
     PERIODS,
     RATE,
     USUAL_LAYERS,
@@ -91,6 +93,15 @@ def trend_questions(scope: Scope, count: int) -> list[str]:
     return [
         f"{q}&layers={','.join(layers)}"
         for q, layers in zip(questions(scope, count), shown, strict=False)
+    ]
+
+
+def hotspot_questions(scope: Scope, count: int) -> list[str]:
+    """So many questions of the hotspots page: every colouring by turns, some of other cells."""
+    shown = zip(cycle(MAPS), cycle((CELLS[0], CELLS[0], CELLS[2])), strict=False)
+    return [
+        f"{q}&map={colouring}&cells={cells}"
+        for q, (colouring, cells) in zip(questions(scope, count), shown, strict=False)
     ]
 
 

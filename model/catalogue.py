@@ -169,7 +169,7 @@ class Catalogue(Entry):
     spine: tuple[Spine, ...] = ()
     frameworks: tuple[Framework, ...]
     place_types: tuple[str, ...] = ()
-    """Kinds of place that police.uk names in place of a street."""
+    """Kinds of place that police.uk names in place of a street; none where no file lists them."""
     key_figures: tuple[KeyFigure, ...] = ()
     """The figures plans print, to be worked out again; none where config/ has no file of them."""
 
@@ -243,7 +243,7 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
         indicators=tuple(entries(Indicator, config_dir / "indicators.toml", "indicator")),
         spine=tuple(entries(Spine, config_dir / "spine.toml", "spine")),
         frameworks=_frameworks(config_dir / "frameworks", the_place),
-        place_types=entry(PlaceTypes, config_dir / "place_types.toml").names,
+        place_types=_place_types(config_dir / "place_types.toml"),
         key_figures=_key_figures(config_dir),
     )
     check_references(catalogue, place_file.name)
@@ -253,6 +253,10 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
 def _key_figures(config_dir: Path) -> tuple[KeyFigure, ...]:
     has_file = (config_dir / KEY_FIGURES).is_file()
     return load_key_figures(config_dir) if has_file else ()
+
+
+def _place_types(file: Path) -> tuple[str, ...]:
+    return entry(PlaceTypes, file).names if file.is_file() else ()
 
 
 def _frameworks(folder: Path, place: Place) -> tuple[Framework, ...]:

@@ -106,6 +106,12 @@ def read_ahead(server: Flask) -> None:
     _leave_alone_what_stays()
 
 
+def read_further(server: Flask) -> None:
+    """Read the map points, once a worker answers: hotspots need seconds more than the rest."""
+    _our_own(server).get("/data/hotspots/spots.csv")
+    _leave_alone_what_stays()
+
+
 def _leave_alone_what_stays() -> None:
     """Keep garbage collection off everything loaded so far.
 

@@ -50,6 +50,8 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
         why = f"classes need {FEWEST_MONTHS} months with data, there are {len(here.months)}"
         return f"{_places(len(table))} in {question.place_words}; {why}."
     names = table["class"][table["class"] != ""]
+    if names.empty:
+        return f"{_places(len(table))} in {question.place_words}, each hot in one month at most."
     parts = [f"{n} {name}" for name, n in names.value_counts().sort_index().items()]
     back = f"over the {len(here.months)} months with data of the last {LOOKED_BACK}"
     return f"{_places(len(table))}: {listed(parts)}, {back}.{_new_words(table)}"

@@ -18,6 +18,7 @@ PATHS = (
     *("/", "/?priority=asb", "/?priority=hate-crime", "/?area=E05011394&measure=rate", "/data"),
     *("/trends", f"/trends?priority=asb&area=inner-east&by=group&{ALL_LAYERS}"),
     "/trends?priority=exploitation",
+    "/hotspots?priority=asb&map=class&tasks=h400.1076.1250&spot=h400.1075.1252",
 )
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

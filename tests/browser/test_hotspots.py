@@ -1,0 +1,192 @@
+"""Hotspots as a locality team uses them: list and map, months, tasking list, link and file."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.overview import GRAPH, SUBPLOT, asked, choose, titled
+from tests.browser.reader import PHONE, drawn, until
+from tests.browser.test_keyboard import focused, tab_to
+from tests.pages.faces import csv_rows
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, first half")]
+
+ASB = "/hotspots?priority=asb"
+TITLE = "Hotspots of ASB and Public Order: All Leeds"
+
+
+def places(page: Page, of: str = "spots") -> list[list[str]]:
+    """The words of each cell of a list of places."""
+    return page.evaluate(
+        """(of) => Array.from(document.querySelectorAll(`#hotspots-${of}-list tbody tr`),
+          (row) => Array.from(row.cells, (cell) => cell.innerText))""",
+        of,
+    )
+
+
+def outlined(page: Page, trace: int) -> list[str]:
+    """The ids of the cells that a trace of the map draws."""
+    return page.evaluate(f"(trace) => {GRAPH}.data[trace].locations", trace)
+
+
+def click_cell(page: Page, cell: str) -> None:
+    """Point at a cell until the map names it, then click."""
+    x, y = page.evaluate(
+        f"""async (cell) => {{
+          const shapes = await (await fetch({GRAPH}.data[0].geojson)).json();
+          const ring = shapes.features.find((f) => f.id === cell).geometry.coordinates[0];
+          const middle = [0, 1].map((i) => (ring[0][i] + ring[3][i]) / 2);
+          {GRAPH}.scrollIntoView({{block: "center"}});
+          const box = {GRAPH}.querySelector(".maplibregl-canvas").getBoundingClientRect();
+          const at = {SUBPLOT}.map.project(middle);
+          return [box.x + at.x, box.y + at.y];
+        }}""",
+        cell,
+    )
+    page.mouse.move(x - 2, y)
+    page.mouse.move(x, y)
+    page.locator(".map .hoverlayer .hovertext").wait_for()
+    page.mouse.click(x, y)
+
+
+def test_a_hotspot_is_found_by_list_and_by_map(opened):
+    page = opened(ASB)
+    titled(page, TITLE)
+    rows = places(page)
+    assert len(rows) == 25
+    counts = [int(row[1].replace(",", "")) for row in rows]
+    assert counts == sorted(counts, reverse=True)
+    page.locator("#hotspots-spots-list tbody tr").first.get_by_role("link").first.click()
+    until(page, "() => location.search.includes('spot=')")
+    cell = asked(page)["spot"]
+    until(page, f"(cell) => {GRAPH}.data[4].locations[0] === cell", cell)
+    expect(page.locator("#hotspots-spots-list tr.chosen")).to_have_count(1)
+    # The same cell on the map lets go of it; another is looked at, and marked in the list.
+    click_cell(page, cell)
+    until(page, "() => !location.search.includes('spot=')")
+    drawn(page)
+    click_cell(page, cell)
+    until(page, "(cell) => location.search.includes(cell)", cell)
+    expect(page.locator("#hotspots-spots-list tr.chosen")).to_contain_text(
+        rows[0][0].split("\n")[0]
+    )
+
+
+def test_the_map_names_a_cell_and_what_it_holds(opened):
+    page = opened(ASB)
+    cell = page.evaluate(f"() => {GRAPH}.data[0].locations[0]")
+    click_cell(page, cell)
+    words = page.evaluate("() => document.querySelector('.hovertext').textContent")
+    assert words.startswith("Around Example")
+    assert "incidents and crimes" in words
+
+
+def test_months_are_stepped_through_by_keyboard_and_the_focus_stays(opened):
+    page = opened(ASB)
+    before = places(page)
+    page.locator("#hotspots-to").focus()
+    page.keyboard.press("ArrowLeft")
+    until(page, "() => location.search.includes('to=2026-08')")
+    expect(page.locator("#hotspots-slider output")).to_have_text("Aug 2026")
+    assert focused(page)["id"] == "hotspots-to"
+    page.keyboard.press("ArrowLeft")
+    until(page, "() => location.search.includes('to=2026-07')")
+    expect(page.locator("#hotspots-slider output")).to_have_text("Jul 2026")
+    assert places(page) != before
+    expect(page.locator("#hotspots-answer")).to_contain_text("12 months to Jul 2026")
+
+
+def test_what_colours_mean_is_chosen_and_said(opened):
+    page = opened(ASB)
+    expect(page.locator("#hotspots-cells-legend li")).to_have_count(6)
+    page.get_by_role("radio", name="Class").check()
+    until(page, "() => location.search.includes('map=class')")
+    expect(page.locator("#hotspots-cells-legend li")).to_have_count(7)
+    expect(page.locator("#hotspots-cells-legend")).to_contain_text("historical")
+    page.select_option("#hotspots-kind", "h800")
+    until(page, "() => location.search.includes('cells=h800')")
+    expect(page.locator("#hotspots-cells-sentence")).to_contain_text("800 m hexagons")
+
+
+def test_a_kind_of_place_is_left_out(opened):
+    page = opened(ASB)
+    before = page.locator("#hotspots-cells-sentence").inner_text()
+    page.locator("#hotspots-without-summary").click()
+    page.get_by_label("Nightclub").check()
+    until(page, "() => location.search.includes('without=nightclub')")
+    expect(page.locator("#hotspots-without-summary")).to_have_text("1 of 8")
+    expect(page.locator("#hotspots-cells-sentence")).not_to_have_text(before)
+
+
+def test_a_tasking_list_is_picked_shared_and_taken_as_a_file(opened, tmp_path):
+    page = opened(ASB)
+    first, second = (row[0] for row in places(page)[:2])
+    for number, place in enumerate((second, first), start=1):
+        row = page.locator("#hotspots-spots-list tbody tr", has_text=place.split("\n")[0])
+        row.get_by_role("link", name="Add").click()
+        expect(page.locator("#hotspots-tasks-list tbody tr")).to_have_count(number)
+    assert [row[0] for row in places(page, "tasks")] == [second, first]
+    shared = opened(page.url.split("/", 3)[3].join(["/", ""]))
+    assert [row[0] for row in places(shared, "tasks")] == [second, first]
+    assert outlined(shared, 3) == asked(page)["tasks"].split(",")
+    with shared.expect_download() as download:
+        shared.get_by_role("link", name="CSV of Tasking list").click()
+    download.value.save_as(tmp_path / "tasks.csv")
+    held = csv_rows((tmp_path / "tasks.csv").read_bytes())
+    assert [f"{row['Place']}\n{row['Ward']}" for row in held] == [second, first]
+    row = shared.locator("#hotspots-tasks-list tbody tr").first
+    row.get_by_role("link", name="Remove").click()
+    expect(shared.locator("#hotspots-tasks-list tbody tr")).to_have_count(1)
+
+
+def test_every_place_of_the_list_is_reached_and_picked_by_keyboard(opened):
+    page = opened(ASB)
+    rows = places(page)
+    tab_to(page, id_="hotspots-spots-list")
+    for place in (rows[0], rows[1], rows[2]):
+        tab_to(page, words=place[0].split("\n")[0])
+    page.keyboard.press("Enter")
+    until(page, "() => location.search.includes('spot=')")
+    expect(page.locator("#hotspots-spots-list tr.chosen")).to_contain_text(
+        rows[2][0].split("\n")[0]
+    )
+    assert focused(page)["words"] == rows[2][0].split("\n")[0]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#hotspots-tasks-list tbody tr")).to_have_count(1)
+
+
+def test_every_cell_is_sent_as_a_table_once_it_is_unfolded(opened):
+    page = opened(f"{ASB}&area=inner-east")
+    expect(page.locator("#hotspots-cells-grid table")).to_have_count(0)
+    page.locator("#hotspots-cells-opener").click()
+    expect(page.locator("#hotspots-cells-grid tbody tr").first).to_be_visible()
+    assert page.locator("#hotspots-cells-grid tbody tr").count() > 50
+
+
+def test_a_partners_counts_have_no_places_and_that_is_said(opened):
+    page = opened("/hotspots?priority=hate-crime", wait=False)
+    expect(page.locator("#hotspots-empty")).to_contain_text("Only records of police.uk")
+    expect(page.locator("#hotspots-figures")).to_be_hidden()
+    choose(page, "priority", "asb", of="hotspots")
+    titled(page, TITLE)
+
+
+def test_on_a_phone_lists_and_map_fit(opened):
+    page = opened(ASB, **PHONE)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 390
+    expect(page.locator("#hotspots-spots-list tbody tr").first).to_be_visible()
+
+
+def test_the_sheet_that_is_printed_has_the_lists_and_no_controls(opened):
+    page = opened(f"{ASB}&tasks=h400.1076.1250")
+    page.emulate_media(media="print")
+    for gone in (".filter-bar", ".map-controls", ".month-slider", ".downloads"):
+        expect(page.locator(gone).first).to_be_hidden()
+    for kept in ("h1", ".demo-banner", "#hotspots-tasks-list tbody tr", ".source-line"):
+        expect(page.locator(kept).first).to_be_visible()
+    cut = page.locator("#hotspots-spots-list").evaluate(
+        "(box) => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]"
+    )
+    assert cut == [0, 0]

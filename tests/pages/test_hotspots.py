@@ -1,0 +1,251 @@
+"""The page of hotspots: what is planted is found, lists lead to cells, links carry all of it."""
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from dash import html
+
+from components.palette import CLASS_COLOURS
+from data_loaders.dataset import Datasets
+from model.filters import CELLS as CELL_KINDS
+from model.filters import MAPS, MOST_TASKS
+from pages import hotspots
+from pages.hotspots.cells import CELLS
+from pages.hotspots.found import found as worked_out
+from pages.hotspots.goodness import FORESIGHT, TOP
+from pages.hotspots.scales import COUNT_STEPS, scale_of
+from pages.hotspots.spots import SPOTS, TASKS
+from pages.question import ask
+from stats.emerging import CLASSES
+from tests.pages.faces import csv_rows, found, words
+
+
+def table(panel, question):
+    return panel.table(question)
+
+
+def test_the_planted_hotspots_are_new_and_historical(asked):
+    spots = table(SPOTS, asked("priority=asb"))
+    new, over = (spots[spots["class"] == name] for name in ("new", "historical"))
+    assert new.iloc[0]["ward"] == "Burmantofts & Richmond Hill"
+    assert new.iloc[0]["certainty"] >= 90
+    assert new.iloc[0]["months_hot"] == 10, "it appeared in Dec 2025"
+    assert "Middleton Park" in set(over["ward"])
+    assert (new["count"] > 100).sum() == 1, "nothing else of any size is new"
+    assert "Burmantofts & Richmond Hill" in SPOTS.sentence(spots, asked("priority=asb"))
+
+
+@pytest.mark.parametrize("kind", CELL_KINDS)
+def test_every_placed_incident_is_in_one_cell(asked, kind):
+    question = asked(f"priority=asb&cells={kind}")
+    of_wards = question.cube.of([question.dataset.scope.whole.code], question.filters.offences)
+    months = question.cube.months.isin(question.filters.window.months)
+    assert table(CELLS, question)["count"].sum() == of_wards[:, months].sum()
+
+
+def test_cells_of_every_ward_together_are_those_of_the_whole(asked):
+    whole = table(CELLS, asked("priority=asb")).set_index("cell")
+    wards = asked("").dataset.wards["area_code"]
+    parts = pd.concat([table(CELLS, asked(f"priority=asb&area={code}")) for code in wards])
+    assert parts["cell"].is_unique
+    columns = ["count", "z", "class", "months_hot", "certainty"]
+    assert parts.set_index("cell")[columns].sort_index().equals(whole[columns].sort_index())
+
+
+def test_a_kind_of_place_can_be_left_out(asked):
+    question = asked("priority=asb")
+    left = table(CELLS, asked("priority=asb&without=nightclub"))["count"].sum()
+    points = question.dataset.map_points
+    window = question.filters.window
+    number = points.by_point(question.filters.offences, window.first, window.last)
+    assert left == number[points.kind != "Nightclub"].sum()
+    assert left < number.sum()
+    streets_out = table(CELLS, asked("priority=asb&without=street"))["count"].sum()
+    assert streets_out == number[points.kind != ""].sum()
+
+
+def test_the_slider_stands_on_the_month_of_the_period(asked):
+    faces = hotspots.view(asked("priority=asb&to=2026-01"))
+    assert "aria-valuetext='Jan 2026'" in faces["slider"]
+    assert f"value='{12 * 2026}'" in faces["slider"]
+
+
+def test_a_place_of_the_list_leads_to_its_cell_and_back(asked):
+    question = asked("priority=asb")
+    (first, *_) = table(SPOTS, question)["cell"]
+    (link, *_) = found(hotspots.view(question)["spots-list"], html.A)
+    assert link.href == f"?priority=asb&spot={first}"
+    there = asked(link.href.removeprefix("?"))
+    *_, picked = CELLS.figure(table(CELLS, there), there)["data"]
+    assert picked["locations"] == [first]
+    faces = hotspots.view(there)
+    rows = found(faces["spots-list"], html.Tr)
+    (chosen,) = [row for row in rows if getattr(row, "className", "") == "chosen"]
+    (back, *_) = found(chosen, html.A)
+    assert back.href == "?priority=asb"
+
+
+def test_places_go_on_the_tasking_list_and_off_it_by_links_alone(asked):
+    question = asked("priority=asb")
+    one, two, *_ = table(SPOTS, question)["cell"]
+    links = found(hotspots.view(question)["spots-list"], html.A)
+    (add,) = [a for a in links if words(a).startswith("Add") and one in a.href]
+    assert add.href == f"?priority=asb&tasks={one}"
+    both = asked(f"priority=asb&tasks={two},{one}")
+    tasks = table(TASKS, both)
+    assert list(tasks["cell"]) == [two, one], "in the order they were put there"
+    assert list(tasks["rank"]) == [2, 1]
+    *_, marked, _ = CELLS.figure(table(CELLS, both), both)["data"]
+    assert marked["locations"] == [two, one]
+    links = found(hotspots.view(both)["tasks-list"], html.A)
+    hrefs = [a.href for a in links if words(a).startswith("Remove")]
+    assert hrefs == [f"?priority=asb&tasks={one}", f"?priority=asb&tasks={two}"]
+
+
+def test_a_full_list_takes_no_more(asked):
+    cells = list(table(SPOTS, asked("priority=asb"))["cell"])
+    full = ",".join(cells[:MOST_TASKS])
+    faces = hotspots.view(asked(f"priority=asb&tasks={full}"))
+    said = [words(a) for a in found(faces["spots-list"], html.A)]
+    assert not [text for text in said if text.startswith("Add")]
+    assert "List is full" in words(faces["spots-list"])
+    more = asked(f"priority=asb&tasks={full},{cells[MOST_TASKS]}")
+    assert len(more.filters.tasks) == MOST_TASKS
+    assert "listing the first 20" in " ".join(more.notices)
+
+
+def test_a_task_that_is_no_cell_of_these_is_left_out_and_said(asked):
+    question = asked("priority=asb&tasks=h400.1.1,h400.1076.1250")
+    tasks = table(TASKS, question)
+    assert list(tasks["cell"]) == ["h400.1076.1250"]
+    assert "1 of the list are no such cells" in TASKS.sentence(tasks, question)
+
+
+@pytest.mark.parametrize("colouring", MAPS)
+def test_every_coloured_cell_has_the_colour_of_its_value(asked, colouring):
+    question = asked(f"priority=asb&map={colouring}")
+    rows = table(CELLS, question).set_index("cell")
+    scale = scale_of(question)
+    assert len(scale.labels) == len(scale.colours) == len(scale.swatches)
+    shown = CELLS.figure(table(CELLS, question), question)["data"][0]
+    step = pd.Series(shown["z"], index=shown["locations"])
+    assert len(step)
+    assert step.between(0, len(scale.labels) - 1).all()
+    at = rows.loc[step.index]
+    if colouring == "count":
+        assert set(step.index) == set(rows.index[rows["count"] > 0])
+        lows = np.array([*COUNT_STEPS, np.inf])
+        assert (at["count"] >= lows[step]).all()
+        assert (at["count"] < lows[step + 1]).all()
+    if colouring == "gi":
+        assert ((at["hot"] == "hot") == (step >= 2)).all()
+        assert ((at["hot"] == "cold") == (step == 0)).all()
+    if colouring == "class":
+        assert [scale.labels[s] for s in step] == list(at["class"])
+        assert tuple(CLASS_COLOURS) == CLASSES or set(CLASS_COLOURS) == set(CLASSES)
+    if colouring == "months":
+        assert (at["months_hot"] >= np.array([1, 3, 6, 9, 12])[step]).all()
+    if colouring == "certainty":
+        assert (at["certainty"].round() >= np.array([0, 50, 70, 90])[step]).all()
+
+
+def test_colours_mean_the_same_under_every_filter(asked):
+    scales = [scale_of(asked(q)) for q in ("priority=asb", "priority=asb&area=inner-east&months=1")]
+    assert scales[0] == scales[1]
+
+
+def test_the_list_says_what_the_table_says(asked, client):
+    question = asked("priority=asb&area=inner-east")
+    rows = csv_rows(client.get("/data/hotspots/spots.csv?priority=asb&area=inner-east").data)
+    listed = found(hotspots.view(question)["spots-list"], html.Tr)[1:]
+    assert len(listed) == min(len(rows), hotspots.MOST_LISTED)
+    for tr, row in zip(listed, rows, strict=False):
+        head, count, chip, months, sure, _ = [words(c) for c in tr.children]
+        assert head == row["Place"] + row["Ward"]
+        assert count.replace(",", "") == str(int(float(row["Incidents and crimes"])))
+        assert chip == (row["Class"].capitalize() or "–")
+        assert months == f"{float(row['Months hot']):.0f} of {float(row['Of months']):.0f}"
+        assert sure == f"{float(row['Certainty']):.0f}%"
+
+
+def test_hotspots_of_the_year_before_are_judged_by_this_one(asked):
+    question = asked("priority=asb")
+    ways = table(FORESIGHT, question)
+    assert (ways["hit_rate"].between(0, 100) & ways["pei"].between(0, 100)).all()
+    assert (ways["pai"] > 1).all()
+    ours = ways.iloc[0]
+    assert ours["pai"] == pytest.approx(
+        (ours["hit_rate"] / 100)
+        / (ours["area_km2"] * 1e6 / worked_out(question).ground.grid.land.sum())
+    )
+
+
+def test_without_two_whole_periods_nothing_is_said_of_foresight(asked):
+    gap = asked("priority=asb&to=2023-06")
+    assert table(FORESIGHT, gap).empty
+    assert "needs two whole periods" in FORESIGHT.sentence(table(FORESIGHT, gap), gap)
+    top = table(TOP, gap)
+    assert top["now"].notna().all()
+    assert top["before"].isna().all()
+
+
+def test_too_few_months_for_classes_are_said(asked):
+    question = asked("priority=asb&to=2022-06&months=3")
+    spots = table(SPOTS, question)
+    assert (spots["class"] == "").all()
+    assert "classes need 12 months with data, there are 9" in SPOTS.sentence(spots, question)
+
+
+def test_a_partners_records_are_never_shown_by_place(asked):
+    question = asked("priority=hate-crime")
+    assert question.measurable
+    for panel in hotspots.PANELS:
+        assert panel.table(question).empty, panel.id
+    faces = hotspots.view(question)
+    assert "Only records of police.uk have map points" in words(faces["empty"])
+    assert faces["figures"] == "hotspots-figures hidden"
+
+
+def test_the_cells_are_a_file_that_names_no_single_street_as_fact(asked, client):
+    dataset = asked("").dataset
+    path = worked_out(asked("")).ground.geojson_path
+    answer = client.get(path)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    shapes = json.loads(answer.data)
+    ids = [f["id"] for f in shapes["features"]]
+    assert set(table(CELLS, asked(""))["cell"]) >= set()
+    assert len(ids) == len(set(ids))
+    west, south, east, north = dataset.bounds
+    for feature in shapes["features"][::50]:
+        x, y = shapely.from_geojson(json.dumps(feature["geometry"])).centroid.coords[0]
+        assert west - 0.01 <= x <= east + 0.01
+        assert south - 0.01 <= y <= north + 0.01
+    for wrong in ("/geo/2000-01-01-1/h400/x.json", path.replace("cells-", "cells-0")):
+        assert client.get(wrong).status_code == 404
+    assert client.get(re.sub("/h400/", "/h50/", path)).status_code == 404
+
+
+def test_every_drawn_cell_is_in_the_file(asked, client):
+    question = asked("priority=asb")
+    features = json.loads(client.get(worked_out(question).ground.geojson_path).data)["features"]
+    shapes = {f["id"] for f in features}
+    rows = table(CELLS, question)
+    assert set(rows.loc[rows["count"] > 0, "cell"]) <= shapes
+
+
+def test_the_west_end_is_the_persistent_core_of_westminster(westminster_store, westminster):
+    store, _ = westminster_store
+    question = ask("", Datasets(store, westminster, check_s=3600))
+    spots = table(SPOTS, question)
+    core = spots[spots["class"].isin(["persistent", "intensifying"])]
+    assert set(core["ward"].head(3)) <= {"West End", "St James's"}
+    assert core.iloc[0]["ward"] in {"West End", "St James's"}
+    assert (core["certainty"].head(3) == 100).all()
+    # March 2016 is missing: 23 of the 24 months before April 2016 to March 2018 have data.
+    gap = ask("to=2018-02", Datasets(store, westminster, check_s=3600))
+    assert pd.Period("2016-03", "M") not in worked_out(gap).months
+    assert len(worked_out(gap).months) == 23
