@@ -150,7 +150,7 @@ def _register(app: Dash, page: ModuleType, site: Site, datasets: Datasets) -> No
         else:
             opened = {o for o, n in zip(page.OPENERS, clicks, strict=False) if n}
             faces = page.view(question, opened=opened)
-            around = frame.frame(question)
+            around = frame.frame(question, page.NAME)
         return travelling.answer(around | faces)
 
     app.clientside_callback(ClientsideFunction("safer", "write"), Input(written, "data"))

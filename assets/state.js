@@ -155,6 +155,11 @@
       if (box && written.get(box) !== text) {
         written.set(box, text);
         rewrite(box, text);
+      } else if (box) {
+        // A choice that the server did not take is taken back.
+        for (const input of box.querySelectorAll("input:is([type=checkbox], [type=radio])")) {
+          input.checked = input.defaultChecked;
+        }
       }
     }
   }

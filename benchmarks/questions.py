@@ -110,7 +110,7 @@ def page_request(dependencies: Sequence[dict[str, Any]], page: str = "overview")
 
     `dependencies` is the server's answer at DEPENDENCIES.
     """
-    marker = f"{page}-filter-"
+    marker = f"{page}-frame-written.data"
     callback = next(d for d in dependencies if marker in d["output"] and d["inputs"])
     return _composed(callback, asks={"id": "url", "property": "search"})
 

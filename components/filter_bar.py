@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
@@ -26,12 +25,7 @@ SELECTS = (
     ("compare", "Compared with", ""),
 )
 
-Option = dict[str, str]
-
-
-def option(value: str, label: str) -> Option:
-    """A choice of a control."""
-    return {"value": value, "label": label}
+MEASURES = (("count", "Count"), ("rate", "Rate"))
 
 
 @lru_cache(maxsize=64)
@@ -99,7 +93,7 @@ def _select(page: str, name: str, label: str, clears: str) -> html.Div:
 
 
 def _offences(page: str) -> html.Div:
-    boxes = dbc.Checklist(id=element(page, "offences"), options=[], value=[])
+    boxes = html.Div(id=element(page, "offences"))
     return _wrapper(
         "offences",
         "",
@@ -122,10 +116,6 @@ def _offences(page: str) -> html.Div:
 
 
 def _measure(page: str) -> html.Div:
-    choices = [option("count", "Count"), option("rate", "Rate")]
-    # The name makes the two one group, so that arrow keys choose between them.
-    name = element(page, "measure")
-    radios = dbc.RadioItems(id=name, name=name, options=choices, value="count")
     return _wrapper(
         "measure",
         # Counts and rates have columns of their own.
@@ -133,7 +123,7 @@ def _measure(page: str) -> html.Div:
         [
             html.Span("Show", className="label", id=element(page, "measure-label")),
             html.Div(
-                radios,
+                html.Div(id=element(page, "measure")),
                 className="segments",
                 role="group",
                 **{"aria-labelledby": element(page, "measure-label")},

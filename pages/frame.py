@@ -8,7 +8,8 @@ import pandas as pd
 from dash import Output, html
 from dash.development.base_component import Component
 
-from components.filter_bar import Option, element, option, options_text
+from components.choices import boxes, radios
+from components.filter_bar import MEASURES, element, options_text
 from components.markup import Ready
 from components.shell import demonstration_banner, frame_id, notice_list
 from data_loaders.dataset import Dataset
@@ -41,9 +42,8 @@ def outputs(page: str, *, filtered: bool) -> dict[str, Output]:
     controls = {
         **{f"{name}-options": (name, "children") for name in _SELECTS},
         **{f"{name}-value": (name, "data-value") for name in _SELECTS},
-        "offences-options": ("offences", "options"),
-        "offences-value": ("offences", "value"),
-        "measure-value": ("measure", "value"),
+        "offences": ("offences", "children"),
+        "measure": ("measure", "children"),
         "offences-summary": ("offences-summary", "children"),
         "summary": ("summary", "children"),
     }
@@ -53,8 +53,8 @@ def outputs(page: str, *, filtered: bool) -> dict[str, Output]:
 _SELECTS = ("plan", "priority", "area", "months", "to", "compare")
 
 
-def frame(question: Question) -> dict[str, object]:
-    """The frame for a question."""
+def frame(question: Question, page: str) -> dict[str, object]:
+    """The frame of a page for a question."""
     filters, dataset = question.filters, question.dataset
     values = {
         "plan": filters.plan.id,
@@ -67,9 +67,8 @@ def frame(question: Question) -> dict[str, object]:
     return {
         **{f"{name}-options": text for name, text in _options(question).items()},
         **{f"{name}-value": value for name, value in values.items()},
-        "offences-options": _offence_options(question),
-        "offences-value": list(filters.offences),
-        "measure-value": filters.measure,
+        "offences": _offences(question, page),
+        "measure": radios(element(page, "measure"), MEASURES, filters.measure),
         "offences-summary": _offences_summary(question),
         "summary": f"{question.subject} · {filters.area.name} · {filters.window.words}",
         "notices": notice_list(question.notices),
@@ -86,9 +85,8 @@ def frame_error(error: SaferError) -> dict[str, object]:
     return {
         **{f"{name}-options": "" for name in _SELECTS},
         **{f"{name}-value": "" for name in _SELECTS},
-        "offences-options": [],
-        "offences-value": [],
-        "measure-value": "",
+        "offences": "",
+        "measure": "",
         "offences-summary": "",
         "summary": "nothing to filter",
         "notices": html.Div(
@@ -132,10 +130,12 @@ def _months_text(first: pd.Period, last: pd.Period) -> Ready:
     return options_text(tuple((str(m), short(m)) for m in months))
 
 
-def _offence_options(question: Question) -> list[Option]:
+def _offences(question: Question, page: str) -> Ready:
     filters, scope = question.filters, question.dataset.scope
     known = scope.catalogue.offence
-    return [option(o, known[o].name) for o in choices(scope, filters.plan, filters.priority)]
+    offered = choices(scope, filters.plan, filters.priority)
+    options = [(o, known[o].name) for o in offered]
+    return boxes(element(page, "offences"), options, filters.offences)
 
 
 def _last_year_words(length: int) -> str:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import dash_bootstrap_components as dbc
 import pandas as pd
 from dash import Output, dcc, html
 from dash.development.base_component import Component
 
 from components import numbers
 from components.cell_map import scale_legend
-from components.filter_bar import option
+from components.choices import boxes, radios
 from components.grid import Row, grid, records
 from components.markup import Ready
 from components.month_slider import month_slider
 from components.panel import Panel
 from components.shell import card, download_links, empty_state, folded
 from model.filters import CELLS as CELL_KINDS
-from model.filters import MAPS, MOST_TASKS, NO_KIND, kind_id
+from model.filters import MOST_TASKS, NO_KIND, kind_id
 from model.map_points import STREET
 from pages.hotspots.cells import CELLS
 from pages.hotspots.found import measurable
@@ -144,9 +143,12 @@ def _scroll(element: str, title: str) -> html.Div:
 
 def _maps() -> html.Div:
     """What cells are coloured by."""
-    choices = [option(name, MAP_NAMES[name]) for name in MAPS]
-    radios = dbc.RadioItems(id="hotspots-map", name="hotspots-map", options=choices, value=MAPS[0])
-    return _control("map", "Coloured by", html.Div(radios, className="segments"), "hotspots-map")
+    return _control(
+        "map",
+        "Coloured by",
+        html.Div(html.Div(id="hotspots-map"), className="segments"),
+        "hotspots-map",
+    )
 
 
 def _cells() -> html.Div:
@@ -163,14 +165,13 @@ def _cells() -> html.Div:
 
 def _kinds() -> html.Div:
     """Kinds of place whose points are left out."""
-    boxes = dbc.Checklist(id="hotspots-without", options=[], value=[])
     return _control(
         "without",
         "Leave out",
         html.Details(
             [
                 html.Summary(id="hotspots-without-summary"),
-                html.Div(boxes, className="popover-list"),
+                html.Div(html.Div(id="hotspots-without"), className="popover-list"),
             ],
             className="popover",
         ),
@@ -197,11 +198,10 @@ def outputs() -> dict[str, Output]:
     return {
         **{key: Output(f"hotspots-{key}", "children") for key in children},
         "cells-figure": Output("hotspots-cells-figure", "figure"),
-        "map": Output("hotspots-map", "value"),
+        "map": Output("hotspots-map", "children"),
         "kind-options": Output("hotspots-kind", "children"),
         "kind": Output("hotspots-kind", "data-value"),
-        "without-options": Output("hotspots-without", "options"),
-        "without": Output("hotspots-without", "value"),
+        "without": Output("hotspots-without", "children"),
         "figures": Output("hotspots-figures", "className"),
     }
 
@@ -231,7 +231,7 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
         "cells-figure": CELLS.figure(tables["cells"], question),
         "cells-legend": scale_legend(scale_of(question), blank_words(question)),
         "slider": _slider(question),
-        "map": question.filters.map,
+        "map": radios("hotspots-map", tuple(MAP_NAMES.items()), question.filters.map),
         "kind-options": [html.Option(CELL_NAMES[kind], value=kind) for kind in CELL_KINDS],
         "kind": question.filters.cells,
         **_without_faces(question),
@@ -263,8 +263,7 @@ def _without_faces(question: Question) -> dict[str, object]:
     names = {NO_KIND if k == STREET else kind_id(k): k or "Ordinary streets" for k in kinds}
     left_out = [kind for kind in question.filters.without if kind in names]
     return {
-        "without-options": [option(kind, name) for kind, name in names.items()],
-        "without": left_out,
+        "without": boxes("hotspots-without", tuple(names.items()), left_out),
         "without-summary": f"{len(left_out)} of {len(names)}" if left_out else "No kind of place",
     }
 

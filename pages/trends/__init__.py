@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import dash_bootstrap_components as dbc
 import pandas as pd
 from dash import Output, dcc, html
 from dash.development.base_component import Component
 
 from components.chart_key import chart_key
-from components.filter_bar import option
+from components.choices import boxes, radios
 from components.grid import grid
 from components.panel import Panel
 from components.shell import card, download_links, empty_state, folded
@@ -40,6 +39,9 @@ LAYER_NAMES = {
     "last-year": "Last year",
     "forecast": "Forecast",
 }
+
+
+GRAIN_NAMES = ((BY_WARD, "Wards"), (BY_GROUP, "Committees"))
 
 
 def layout(**_: str) -> html.Div:
@@ -96,20 +98,13 @@ def _chart(panel: Panel, classes: str = "chart") -> html.Div:
 
 def _layers() -> html.Div:
     """What is laid over the months: a switch each, written to the address by state.js."""
-    boxes = dbc.Checklist(
-        id="trends-layers",
-        options=[option(name, LAYER_NAMES[name]) for name in LAYER_NAMES],
-        value=[],
-        inline=True,
-    )
+    boxes = html.Div(id="trends-layers")
     return _switch("layers", "Show on the chart", boxes, **{"data-none": NO_LAYER})
 
 
 def _grain() -> html.Div:
     """Wards or committees."""
-    choices = [option(BY_WARD, "Wards"), option(BY_GROUP, "Committees")]
-    radios = dbc.RadioItems(id="trends-by", name="trends-by", options=choices, value=BY_WARD)
-    return _switch("by", "Side by side", html.Div(radios, className="segments"))
+    return _switch("by", "Side by side", html.Div(html.Div(id="trends-by"), className="segments"))
 
 
 def _switch(parameter: str, label: str, control: Component, **more: str) -> html.Div:
@@ -132,8 +127,8 @@ def outputs() -> dict[str, Output]:
         **{key: Output(f"trends-{key}", "children") for key in children},
         **{f"{p.id}-figure": Output(p.element("figure"), "figure") for p in DRAWN},
         **{f"{p.id}-key": Output(p.element("key"), "children") for p in DRAWN},
-        "layers": Output("trends-layers", "value"),
-        "by": Output("trends-by", "value"),
+        "layers": Output("trends-layers", "children"),
+        "by": Output("trends-by", "children"),
         "figures": Output("trends-figures", "className"),
     }
 
@@ -161,8 +156,8 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
         "empty": [] if question.measurable else _needs_partner(question),
         "figures": "trends-figures" if question.measurable else "trends-figures hidden",
         "multiples-charts": multiples(tables["multiples"], question),
-        "layers": list(question.filters.layers),
-        "by": question.filters.by,
+        "layers": boxes("trends-layers", tuple(LAYER_NAMES.items()), question.filters.layers),
+        "by": radios("trends-by", GRAIN_NAMES, question.filters.by),
     }
 
 

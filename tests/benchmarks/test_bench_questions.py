@@ -55,7 +55,7 @@ def test_the_request_names_the_outputs_of_the_page_and_carries_the_question():
     dependencies = [
         {"output": "..nav.href..", "inputs": [{"id": "url", "property": "search"}]},
         {
-            "output": "..overview-filter-plan.value...overview-title.children..",
+            "output": "..overview-frame-written.data...overview-wards-figure.figure..",
             "inputs": [
                 {"id": "url", "property": "search"},
                 {"id": "opener", "property": "n_clicks"},
@@ -64,8 +64,8 @@ def test_the_request_names_the_outputs_of_the_page_and_carries_the_question():
     ]
     body = json.loads(page_request(dependencies)("?area=x"))
     assert body["outputs"] == [
-        {"id": "overview-filter-plan", "property": "value"},
-        {"id": "overview-title", "property": "children"},
+        {"id": "overview-frame-written", "property": "data"},
+        {"id": "overview-wards-figure", "property": "figure"},
     ]
     assert body["inputs"] == [
         {"id": "url", "property": "search", "value": "?area=x"},

@@ -3,7 +3,7 @@
 import pytest
 from dash import html
 
-from components.filter_bar import SELECTS, element, filter_bar, option
+from components.filter_bar import MEASURES, SELECTS, element, filter_bar, options_text
 from model.filters import COUNT, KEYS, RATE
 
 
@@ -29,8 +29,9 @@ def fields(parts):
 
 def test_every_control_writes_a_parameter_that_a_link_knows(fields):
     names = {name for name in fields if name}
-    # The table's headings sort; the other three have their switch inside a card of a page.
-    assert names == set(KEYS) - {"sort", "since", "layers", "by"}
+    # Headings sort and lists pick; the others have their switch inside a card of a page.
+    of_cards = {"since", "layers", "by", "map", "cells", "without"}
+    assert names == set(KEYS) - {"sort", "spot", "tasks"} - of_cards
 
 
 def test_a_control_clears_what_makes_no_sense_after_it(fields):
@@ -57,10 +58,8 @@ def test_a_group_of_boxes_is_named_by_its_label(parts, name):
     assert [p["children"] for p in props if p.get("id") == label]
 
 
-def test_the_measure_is_count_or_rate(parts):
-    (radios,) = (p for p in parts if getattr(p, "id", None) == element("overview", "measure"))
-    assert [o["value"] for o in radios.options] == [COUNT, RATE]
-    assert radios.value == COUNT
+def test_the_measure_is_count_or_rate():
+    assert [value for value, _ in MEASURES] == [COUNT, RATE]
 
 
 def test_ids_are_of_the_page_and_met_once(parts):
@@ -79,5 +78,7 @@ def test_the_copied_link_is_announced(parts):
     assert isinstance(status, html.Span)
 
 
-def test_an_option_is_a_value_and_what_a_reader_sees():
-    assert option("12", "12 months") == {"value": "12", "label": "12 months"}
+def test_choices_of_a_select_are_text_made_once():
+    text = options_text((("12", "12 months"), ("b", "A & B")))
+    assert text == "<option value='12'>12 months</option><option value='b'>A &amp; B</option>"
+    assert options_text((("12", "12 months"), ("b", "A & B"))) is text

@@ -51,3 +51,10 @@ def offered(options: str) -> dict[str, str]:
     values = [unescape(value) for value, _ in found]
     assert len(values) == len(set(values))
     return {unescape(value): unescape(label) for value, label in found}
+
+
+def ticked(choices: str) -> dict[str, bool]:
+    """Whether each box or choice is ticked, by its value, as they travel to the browser."""
+    found = re.findall(r"<input type='\w+' [^>]*value='([^']*)'[^>]*?( checked)?>", choices)
+    assert len(found) == choices.count("<input ") == choices.count("<label ")
+    return {unescape(value): bool(on) for value, on in found}

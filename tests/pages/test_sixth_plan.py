@@ -60,7 +60,7 @@ def strategy(asked_of_it):
 
 
 def test_it_is_in_the_filter_bar_with_its_priority(strategy):
-    around = frame.frame(strategy)
+    around = frame.frame(strategy, "overview")
     assert strategy.notices == ()
     assert around["plan-value"] == "strategy-2024-27"
     assert "Strategy 2024–27" in offered(around["plan-options"]).values()

@@ -19,7 +19,7 @@ from pages.trends.multiples import MULTIPLES, drawn
 from pages.trends.season import SEASON
 from pages.trends.series import SERIES, answer, found_series
 from stats.series import COLUMNS
-from tests.pages.faces import cells, found, words
+from tests.pages.faces import cells, found, ticked, words
 
 MOORTOWN, MORLEY_NORTH, WEETWOOD = "E05011405", "E05011406", "E05011413"
 LITTLE_LONDON, HUNSLET = "E05011403", "E05011399"
@@ -140,9 +140,9 @@ def test_the_chart_draws_every_layer_without_complaint(asked):
 
 def test_the_controls_show_what_was_asked(asked):
     faces = trends.view(asked("layers=forecast,limits&by=group"))
-    assert faces["layers"] == ["limits", "forecast"]
-    assert faces["by"] == "group"
-    assert trends.view(asked("layers=none"))["layers"] == []
+    assert [name for name, on in ticked(faces["layers"]).items() if on] == ["limits", "forecast"]
+    assert ticked(faces["by"]) == {"ward": False, "group": True}
+    assert not any(ticked(trends.view(asked("layers=none"))["layers"]).values())
 
 
 # --- the forecast ---

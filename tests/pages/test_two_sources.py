@@ -109,7 +109,7 @@ def test_both_sources_are_named_with_their_months(two):
     sentence = data.COVERAGE.sentence(data.COVERAGE.table(question), question)
     assert "Road casualties: 12 of 12 months are complete, Jan 2019 to Dec 2019." in sentence
     assert "Street-level crime and ASB: one month is here, Feb 2025." in sentence
-    source = words(frame.frame(question)["source"])
+    source = words(frame.frame(question, "overview")["source"])
     assert "Jan 2019 to Dec 2019" in source
     assert "data.police.uk, Feb 2025" in source
 
