@@ -234,6 +234,7 @@ def test_what_rose_and_fell_is_listed_since_the_day_that_is_picked(opened):
     expect(day).to_have_value("2026-04-01")
     page.go_back()
     expect(day).to_have_value("2026-07-01")
+    expect(sentence).to_contain_text("Jul 2026 to Sep 2026")
     assert listed(page) == usual
     assert asked(page) == {"priority": "asb"}
 
