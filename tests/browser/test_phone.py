@@ -40,7 +40,7 @@ def test_filters_are_folded_and_say_what_is_chosen(opened):
     expect(page.locator("#overview-filter-area")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/", "/?priority=hate-crime", "/data"])
+@pytest.mark.parametrize("path", ["/", "/data"])
 def test_the_page_does_not_scroll_sideways(opened, path):
     page = opened(path, **PHONE)
     assert page.evaluate("() => document.documentElement.scrollWidth") == 390
