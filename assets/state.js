@@ -130,7 +130,8 @@
   const written = new WeakMap();
 
   function nameOf(element) {
-    return element.id || [element.tagName, element.firstChild && element.firstChild.textContent].join(" ");
+    const words = element.firstChild && element.firstChild.textContent;
+    return element.id || [element.tagName, words].join(" ");
   }
 
   // What is written anew loses what the reader did to it: folds left open, the keyboard's place.
@@ -142,10 +143,20 @@
     for (const summary of open.length ? box.querySelectorAll("details > summary") : []) {
       summary.parentNode.open = open.includes(nameOf(summary));
     }
-    const again =
-      place && Array.from(box.querySelectorAll("a, summary, input")).find((e) => nameOf(e) === place);
+    const stops = place ? Array.from(box.querySelectorAll("a, summary, input")) : [];
+    const again = stops.find((stop) => nameOf(stop) === place);
     if (again) {
       again.focus({ preventScroll: true });
+    }
+  }
+
+  // The reader may have gone on to another page since: what is not there is passed over.
+  function setAll(values, property) {
+    for (const [id, value] of Object.entries(values)) {
+      const box = document.getElementById(id);
+      if (box) {
+        box[property] = value;
+      }
     }
   }
 
@@ -300,12 +311,8 @@
       write: function (shown) {
         if (shown) {
           writeAll(shown.children);
-          for (const [id, names] of Object.entries(shown.className)) {
-            document.getElementById(id).className = names;
-          }
-          for (const [id, value] of Object.entries(shown["data-value"])) {
-            document.getElementById(id).value = value;
-          }
+          setAll(shown.className, "className");
+          setAll(shown["data-value"], "value");
         }
       },
 

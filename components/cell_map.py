@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dash import html
 
-from components.palette import (
-    CARD,
-    CLEAR,
-    NO_FIGURE_LINES,
-    SELECTION,
-    SERIES,
-)
+from components.palette import CARD, NO_FIGURE_LINES, SELECTION, SERIES
 from components.panel import Figure
-from components.ward_map import MapArea, centre, zoom
-
-Trace = dict[str, Any]
+from components.ward_map import MapArea, Trace, map_layout, outline, shapes
 
 PICKED_LINE, TASK_LINE = 4, 3
 
@@ -62,22 +53,12 @@ def cell_map(
     """
     traces = [
         _coloured(cells, scale, cells_url),
-        _outline(wards, place.geojson_url, NO_FIGURE_LINES, 1),
-        _outline(area, place.geojson_url, SELECTION, 3),
-        _outline(marked, cells_url, SERIES, TASK_LINE),
-        _outline(picked, cells_url, SELECTION, PICKED_LINE),
+        outline(wards, place.geojson_url, NO_FIGURE_LINES, 1),
+        outline(area, place.geojson_url, SELECTION, 3),
+        outline(marked, cells_url, SERIES, TASK_LINE),
+        outline(picked, cells_url, SELECTION, PICKED_LINE),
     ]
-    layout = {
-        "map": {"style": "white-bg", "center": centre(place), "zoom": zoom(place)},
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "paper_bgcolor": CARD,
-        "uirevision": cells_url.rsplit("/", 1)[-1],
-        "hoverlabel": {"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
-        "clickmode": "event",
-        "meta": {"bounds": list(place.bounds)},
-        "modebar": {"bgcolor": CARD, "color": SERIES, "activecolor": SERIES},
-    }
-    return {"data": traces, "layout": layout}
+    return {"data": traces, "layout": map_layout(place, cells_url)}
 
 
 def scale_legend(scale: Scale, note: str) -> html.Div:
@@ -96,31 +77,11 @@ def _coloured(cells: MapCells, scale: Scale, url: str) -> Trace:
     steps = len(scale.colours)
     edges = [[(i + e) / steps, c] for i, c in enumerate(scale.colours) for e in (0, 1)]
     return {
-        **_shapes(cells.ids, url, CARD, 0.6),
+        **shapes(cells.ids, url, CARD, 0.6),
         "z": list(cells.steps),
         "zmin": -0.5,
         "zmax": steps - 0.5,
         "colorscale": edges,
         "text": list(cells.hover),
         "hovertemplate": "<b>Around %{properties.name}</b><br>%{text}<extra></extra>",
-    }
-
-
-def _outline(ids: Sequence[str], url: str, colour: str, width: float) -> Trace:
-    return {
-        **_shapes(ids, url, colour, width),
-        "z": [0] * len(ids),
-        "colorscale": [[0, CLEAR], [1, CLEAR]],
-        "hoverinfo": "skip",
-    }
-
-
-def _shapes(ids: Sequence[str], url: str, colour: str, width: float) -> Trace:
-    return {
-        "type": "choroplethmap",
-        "geojson": url,
-        "featureidkey": "id",
-        "locations": list(ids),
-        "showscale": False,
-        "marker": {"line": {"color": colour, "width": width}},
     }

@@ -122,6 +122,17 @@ def card(
     )
 
 
+def scroll_box(element: str, label: str) -> html.Div:
+    """A box a table can scroll in, reached by keyboard and named for those who do not see it."""
+    return html.Div(
+        id=element,
+        className="table-scroll",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": label},
+    )
+
+
 def folded(words: str, opener: str, content: Component) -> html.Details:
     """What is folded away, and sent only once it is open.
 

@@ -10,10 +10,28 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from components.palette import AMOUNTS, CARD, NO_FIGURE, NO_FIGURE_LINES, SELECTION, SERIES
+from components.palette import (
+    AMOUNTS,
+    CARD,
+    CLEAR,
+    NO_FIGURE,
+    NO_FIGURE_LINES,
+    SELECTION,
+    SERIES,
+)
 from components.panel import Figure
 
 Trace = dict[str, Any]
+
+
+MAP_CONFIG = {
+    "responsive": True,
+    "displaylogo": False,
+    "displayModeBar": True,
+    # The wheel scrolls the page; the map zooms by its buttons or two fingers.
+    "scrollZoom": False,
+    "modeBarButtons": [["zoomInMap", "zoomOutMap", "resetViewMap"]],
+}
 
 
 @dataclass(frozen=True)
@@ -60,21 +78,9 @@ def ward_map(
             place,
             lines=NO_FIGURE_LINES,
         ),
-        _outline(selected, place),
+        outline(selected, place.geojson_url, SELECTION, 3),
     ]
-    layout = {
-        "map": {"style": "white-bg", "center": centre(place), "zoom": zoom(place)},
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "paper_bgcolor": CARD,
-        # The reader's zoom is kept across updates as long as the boundaries stay the same.
-        "uirevision": place.geojson_url.rsplit("/", 1)[-1],
-        "hoverlabel": {"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
-        "clickmode": "event",
-        # state.js fits the map to its real size once; the zoom above is for a laptop.
-        "meta": {"bounds": list(place.bounds)},
-        "modebar": {"bgcolor": CARD, "color": SERIES, "activecolor": SERIES},
-    }
-    return {"data": traces, "layout": layout}
+    return {"data": traces, "layout": map_layout(place, place.geojson_url)}
 
 
 def class_colours(k: int) -> list[str]:
@@ -121,7 +127,7 @@ def _areas(
 ) -> Trace:
     steps = len(colours)
     return {
-        **_shapes(list(codes), place, lines, 1.2),
+        **shapes(list(codes), place.geojson_url, lines, 1.2),
         "z": [int(v) for v in values],
         "zmin": -0.5,
         "zmax": steps - 0.5,
@@ -131,34 +137,49 @@ def _areas(
     }
 
 
-def _outline(codes: Sequence[str], place: MapArea) -> Trace:
-    clear = "rgba(0,0,0,0)"
+def outline(ids: Sequence[str], url: str, colour: str, width: float) -> Trace:
+    """The edges of some shapes of a file, which are not pointed at."""
     return {
-        **_shapes(list(codes), place, SELECTION, 3),
-        "z": [0] * len(codes),
-        "colorscale": [[0, clear], [1, clear]],
+        **shapes(ids, url, colour, width),
+        "z": [0] * len(ids),
+        "colorscale": [[0, CLEAR], [1, CLEAR]],
         "hoverinfo": "skip",
     }
 
 
-def _shapes(codes: list[str], place: MapArea, lines: str, width: float) -> Trace:
+def shapes(ids: Sequence[str], url: str, colour: str, width: float) -> Trace:
+    """Some shapes of a file of our own server, with the colour and width of their edges."""
     return {
         "type": "choroplethmap",
-        "geojson": place.geojson_url,
+        "geojson": url,
         "featureidkey": "id",
-        "locations": codes,
+        "locations": list(ids),
         "showscale": False,
-        "marker": {"line": {"color": lines, "width": width}},
+        "marker": {"line": {"color": colour, "width": width}},
     }
 
 
-def centre(place: MapArea) -> dict[str, float]:
-    """The middle of the place, as a map takes it."""
+def map_layout(place: MapArea, kept_by: str) -> dict[str, Any]:
+    """How a map lies; the reader's zoom is kept as long as the file `kept_by` stays the same."""
+    return {
+        "map": {"style": "white-bg", "center": _centre(place), "zoom": _zoom(place)},
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": CARD,
+        "uirevision": kept_by.rsplit("/", 1)[-1],
+        "hoverlabel": {"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
+        "clickmode": "event",
+        # state.js fits the map to its real size once; the zoom above is for a laptop.
+        "meta": {"bounds": list(place.bounds)},
+        "modebar": {"bgcolor": CARD, "color": SERIES, "activecolor": SERIES},
+    }
+
+
+def _centre(place: MapArea) -> dict[str, float]:
     west, south, east, north = place.bounds
     return {"lon": (west + east) / 2, "lat": (south + north) / 2}
 
 
-def zoom(place: MapArea) -> float:
+def _zoom(place: MapArea) -> float:
     """The zoom at which the place fits a map about 520 px wide and 460 px high.
 
     At zoom 0 a MapLibre world is 512 px wide; each level doubles it.

@@ -10,7 +10,7 @@ from dash import Output, html
 from components.coverage_strip import coverage_strip
 from components.grid import grid
 from components.panel import Column, Panel
-from components.shell import card, download_links
+from components.shell import card, download_links, scroll_box
 from data_loaders.kinds import PARTNER_KINDS
 from model.catalogue import Source
 from model.periods import Window, short
@@ -294,13 +294,7 @@ def layout(**_: str) -> html.Div:
             panel.title,
             [
                 *([html.Div(id="data-coverage-strip")] if panel is COVERAGE else []),
-                html.Div(
-                    id=panel.element("grid"),
-                    className="table-scroll",
-                    tabIndex="0",
-                    role="region",
-                    **{"aria-label": f"{panel.title}, table"},
-                ),
+                scroll_box(panel.element("grid"), f"{panel.title}, table"),
                 html.Div(id=panel.element("downloads")),
             ],
         )

@@ -15,7 +15,8 @@ from components.grid import Row, grid, records
 from components.markup import Ready
 from components.month_slider import month_slider
 from components.panel import Panel
-from components.shell import card, download_links, empty_state, folded
+from components.shell import card, download_links, empty_state, folded, scroll_box
+from components.ward_map import MAP_CONFIG
 from model.filters import CELLS as CELL_KINDS
 from model.filters import MOST_TASKS, NO_KIND, kind_id
 from model.map_points import STREET
@@ -52,13 +53,6 @@ CELL_NAMES = {
     "h800": "Hexagons, 800 m",
     "s400": "Squares, 400 m",
     "s200": "Squares, 200 m",
-}
-MAP_CONFIG = {
-    "responsive": True,
-    "displaylogo": False,
-    "displayModeBar": True,
-    "scrollZoom": False,
-    "modeBarButtons": [["zoomInMap", "zoomOutMap", "resetViewMap"]],
 }
 NO_MAP = "This browser cannot draw the map. The list and the table of cells hold what it shows."
 CAVEAT = (
@@ -115,7 +109,9 @@ def _map_card() -> html.Section:
                 **{"data-param": "to", "data-clears": ""},
             ),
             folded(
-                "Every cell as a table", OPENERS[0], _scroll("hotspots-cells-grid", "Every cell")
+                "Every cell as a table",
+                OPENERS[0],
+                scroll_box("hotspots-cells-grid", "Every cell, table"),
             ),
             html.Div(id="hotspots-cells-downloads"),
         ],
@@ -125,20 +121,15 @@ def _map_card() -> html.Section:
 
 def _list_card(panel: Panel, classes: str) -> html.Section:
     parts = [
-        _scroll(panel.element("list" if panel in LISTS else "grid"), panel.title),
+        scroll_box(panel.element(_face(panel)), f"{panel.title}, table"),
         html.Div(id=panel.element("downloads")),
     ]
     return card(panel.element(), panel.title, parts, classes=classes)
 
 
-def _scroll(element: str, title: str) -> html.Div:
-    return html.Div(
-        id=element,
-        className="table-scroll",
-        tabIndex="0",
-        role="region",
-        **{"aria-label": f"{title}, table"},
-    )
+def _face(panel: Panel) -> str:
+    """How the rows of a panel are shown."""
+    return "list" if panel in LISTS else "grid"
 
 
 def _maps() -> html.Div:
@@ -193,7 +184,7 @@ def outputs() -> dict[str, Output]:
     children = (
         *("title", "answer", "empty", "cells-legend", "slider", "without-summary"),
         *(f"{p.id}-{part}" for p in PANELS for part in ("sentence", "downloads")),
-        *(f"{p.id}-{'list' if p in LISTS else 'grid'}" for p in PANELS),
+        *(f"{p.id}-{_face(p)}" for p in PANELS),
     )
     return {
         **{key: Output(f"hotspots-{key}", "children") for key in children},

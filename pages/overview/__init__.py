@@ -10,9 +10,9 @@ from dash import Output, dcc, html
 
 from components import numbers
 from components.grid import Row, Sorting, grid, records
-from components.shell import card, download_links, empty_state, folded
+from components.shell import card, download_links, empty_state, folded, scroll_box
 from components.tiles import tile
-from components.ward_map import legend
+from components.ward_map import MAP_CONFIG, legend
 from model.breaks import REFUSE, Break
 from model.filters import earliest_since
 from pages.overview.exceptions import EXCEPTIONS
@@ -37,14 +37,6 @@ NO_MAP = "This browser cannot draw the map. The table of ward figures has the sa
 """Shown by the browser itself where it has no WebGL 2."""
 
 CHART_CONFIG = {"displayModeBar": False, "responsive": True}
-MAP_CONFIG = {
-    "responsive": True,
-    "displaylogo": False,
-    "displayModeBar": True,
-    # The wheel scrolls the page; the map zooms by its buttons or two fingers.
-    "scrollZoom": False,
-    "modeBarButtons": [["zoomInMap", "zoomOutMap", "resetViewMap"]],
-}
 
 
 def layout(**_: str) -> html.Div:
@@ -80,13 +72,7 @@ def layout(**_: str) -> html.Div:
                     html.Section(
                         [
                             html.H2("Ward figures", id="overview-grid-heading"),
-                            html.Div(
-                                id="overview-wards-grid",
-                                className="table-scroll",
-                                tabIndex="0",
-                                role="region",
-                                **{"aria-label": "Figures by ward"},
-                            ),
+                            scroll_box("overview-wards-grid", "Figures by ward"),
                             html.Div(id="overview-wards-downloads"),
                         ],
                         className="card table-card",
@@ -103,13 +89,7 @@ def layout(**_: str) -> html.Div:
                             folded(
                                 "The same figures as a table",
                                 OPENERS[0],
-                                html.Div(
-                                    id="overview-trend-grid",
-                                    className="table-scroll",
-                                    tabIndex="0",
-                                    role="region",
-                                    **{"aria-label": "Figures by month"},
-                                ),
+                                scroll_box("overview-trend-grid", "Figures by month"),
                             ),
                             html.Div(id="overview-trend-downloads"),
                         ],
@@ -140,13 +120,7 @@ def _exceptions_card() -> html.Section:
         EXCEPTIONS.title,
         [
             day,
-            html.Div(
-                id="overview-exceptions-grid",
-                className="table-scroll",
-                tabIndex="0",
-                role="region",
-                **{"aria-label": "What rose or fell beyond normal variation"},
-            ),
+            scroll_box("overview-exceptions-grid", "What rose or fell beyond normal variation"),
             html.Div(id="overview-exceptions-downloads"),
         ],
         classes="exceptions-card",

@@ -10,7 +10,7 @@ from dash import Output, html
 from components.crosswalk import crosswalk
 from components.grid import Row, grid, records
 from components.panel import Panel
-from components.shell import card, download_links, folded
+from components.shell import card, download_links, folded, scroll_box
 from components.statuses import deliverable_list, status_squares
 from model.plans import Framework
 from pages.plans.deliverables import DELIVERABLES, NO_LEAD, deliverables_answer
@@ -87,13 +87,7 @@ def _deliverables_card() -> html.Section:
 
 def _scroll(title: str, part: str) -> html.Div:
     """A box a table can scroll in, reached by keyboard."""
-    return html.Div(
-        id=f"plans-{part}",
-        className="table-scroll",
-        tabIndex="0",
-        role="region",
-        **{"aria-label": f"{title}, table"},
-    )
+    return scroll_box(f"plans-{part}", f"{title}, table")
 
 
 def outputs() -> dict[str, Output]:

@@ -12,7 +12,7 @@ from components.chart_key import chart_key
 from components.choices import boxes, radios
 from components.grid import grid
 from components.panel import Panel
-from components.shell import card, download_links, empty_state, folded
+from components.shell import card, download_links, empty_state, folded, scroll_box
 from model.filters import BY_GROUP, BY_WARD, NO_LAYER
 from pages.question import Question
 from pages.templates import template_path
@@ -76,13 +76,7 @@ def _card(panel: Panel, figure: Component, *, above: Component | str = "") -> ht
         folded(
             "The same figures as a table",
             f"trends-{panel.id}-opener",
-            html.Div(
-                id=f"trends-{panel.id}-grid",
-                className="table-scroll",
-                tabIndex="0",
-                role="region",
-                **{"aria-label": f"{panel.title}, table"},
-            ),
+            scroll_box(f"trends-{panel.id}-grid", f"{panel.title}, table"),
         ),
         html.Div(id=f"trends-{panel.id}-downloads"),
     ]

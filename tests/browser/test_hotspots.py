@@ -53,6 +53,8 @@ def click_cell(page: Page, cell: str) -> None:
 def test_a_hotspot_is_found_by_list_and_by_map(opened):
     page = opened(ASB)
     titled(page, TITLE)
+    for changes_nothing in ("compare", "measure"):
+        expect(page.locator(f"#hotspots-filter-{changes_nothing}")).to_be_hidden()
     rows = places(page)
     assert len(rows) == 25
     counts = [int(row[1].replace(",", "")) for row in rows]

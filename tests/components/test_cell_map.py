@@ -25,7 +25,7 @@ def test_a_figure_that_plotly_knows_and_that_travels_as_json():
 
 def test_a_colour_is_that_of_the_step_whatever_else_is_shown():
     (cells, *_) = figure()["data"]
-    assert cells["zmin"], cells["zmax"] == (-0.5, 1.5)
+    assert (cells["zmin"], cells["zmax"]) == (-0.5, 1.5)
     assert cells["colorscale"] == [[0, "#fff"], [0.5, "#fff"], [0.5, "#000"], [1, "#000"]]
     assert cells["z"] == [0, 1]
     one = cell_map(

@@ -11,6 +11,7 @@ from dash import html
 
 from components.palette import CLASS_COLOURS
 from data_loaders.dataset import Datasets
+from geo.grids import SMALLEST_M
 from model.filters import CELLS as CELL_KINDS
 from model.filters import MAPS, MOST_TASKS
 from pages import hotspots
@@ -45,6 +46,10 @@ def test_every_placed_incident_is_in_one_cell(asked, kind):
     of_wards = question.cube.of([question.dataset.scope.whole.code], question.filters.offences)
     months = question.cube.months.isin(question.filters.window.months)
     assert table(CELLS, question)["count"].sum() == of_wards[:, months].sum()
+
+
+def test_no_cell_is_smaller_than_the_data_allow():
+    assert min(float(kind[1:]) for kind in CELL_KINDS) >= SMALLEST_M
 
 
 def test_cells_of_every_ward_together_are_those_of_the_whole(asked):
@@ -146,7 +151,7 @@ def test_every_coloured_cell_has_the_colour_of_its_value(asked, colouring):
         assert ((at["hot"] == "cold") == (step == 0)).all()
     if colouring == "class":
         assert [scale.labels[s] for s in step] == list(at["class"])
-        assert tuple(CLASS_COLOURS) == CLASSES or set(CLASS_COLOURS) == set(CLASSES)
+        assert set(CLASS_COLOURS) == set(CLASSES)
     if colouring == "months":
         assert (at["months_hot"] >= np.array([1, 3, 6, 9, 12])[step]).all()
     if colouring == "certainty":
@@ -217,7 +222,6 @@ def test_the_cells_are_a_file_that_names_no_single_street_as_fact(asked, client)
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     shapes = json.loads(answer.data)
     ids = [f["id"] for f in shapes["features"]]
-    assert set(table(CELLS, asked(""))["cell"]) >= set()
     assert len(ids) == len(set(ids))
     west, south, east, north = dataset.bounds
     for feature in shapes["features"][::50]:
