@@ -255,7 +255,7 @@ def _without_faces(question: Question) -> dict[str, object]:
     left_out = [kind for kind in question.filters.without if kind in names]
     return {
         "without": boxes("hotspots-without", tuple(names.items()), left_out),
-        "without-summary": f"{len(left_out)} of {len(names)}" if left_out else "No kind of place",
+        "without-summary": f"{len(left_out)} of {len(names)}" if left_out else "Nothing",
     }
 
 

@@ -110,7 +110,8 @@ def cells_sentence(table: pd.DataFrame, question: Question) -> str:
     return (
         f"{len(hot)} of {int((table['count'] > 0).sum()):,} cells with {unit} ({kind}) are hot and "
         f"hold {held:.0%} of them. {sure} stay hot in nine draws of ten or more when points are "
-        f"moved within what is known of them and months are rolled.{_months_words(here)}"
+        "moved as far as they may be off and the period ends a month or two earlier."
+        f"{_months_words(here)}"
     )
 
 

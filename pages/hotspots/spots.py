@@ -10,7 +10,7 @@ from components.wording import listed
 from pages.hotspots.cells import COLUMNS, cell_columns, table_of
 from pages.hotspots.found import LOOKED_BACK, found, measurable
 from pages.question import Question, once_a_question
-from stats.emerging import FEWEST_MONTHS
+from stats.emerging import CLASSES, FEWEST_MONTHS
 
 RANKED = ("rank", *COLUMNS)
 MOST_NAMED = 3
@@ -52,7 +52,7 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
     names = table["class"][table["class"] != ""]
     if names.empty:
         return f"{_places(len(table))} in {question.place_words}, each hot in one month at most."
-    parts = [f"{n} {name}" for name, n in names.value_counts().sort_index().items()]
+    parts = [f"{n} {name}" for name in CLASSES if (n := int((names == name).sum()))]
     back = f"over the {len(here.months)} months with data of the last {LOOKED_BACK}"
     return f"{_places(len(table))}: {listed(parts)}, {back}.{_new_words(table)}"
 
