@@ -47,6 +47,22 @@ def frame(**options: object) -> Layout:
     }
 
 
+def along(**options: object) -> dict[str, object]:
+    """A horizontal axis with nothing to drag; a phone has room for its words by its own margin."""
+    return {
+        "showgrid": False,
+        "linecolor": LINES,
+        "fixedrange": True,
+        "automargin": True,
+        **UNMEASURED,
+        **options,
+    }
+
+
+UNMEASURED = {"ticklabeloverflow": "allow"}
+"""Plotly would measure each number of an axis to hide what leaves the chart; ours fit by design."""
+
+
 def from_zero(highest: float, tickformat: str = ",d") -> dict[str, object]:
     """A vertical axis from zero, with pale lines across; `highest` is the highest value drawn.
 
@@ -60,6 +76,7 @@ def from_zero(highest: float, tickformat: str = ",d") -> dict[str, object]:
         "zerolinecolor": SECONDARY,
         "tickformat": tickformat,
         "fixedrange": True,
+        **UNMEASURED,
         **whole,
     }
 

@@ -9,6 +9,7 @@ import pandas as pd
 from components.charts import (
     SMALL,
     Trace,
+    along,
     axis_title,
     frame,
     from_zero,
@@ -17,7 +18,7 @@ from components.charts import (
     plain,
     stepped_band,
 )
-from components.palette import CARD, INK, LINES, NORMAL, SERIES
+from components.palette import CARD, INK, NORMAL, SERIES
 from components.panel import Figure
 
 
@@ -59,18 +60,14 @@ def season_chart(profile: pd.DataFrame, unit: str, latest_words: str) -> Figure:
         hovermode="x unified",
         margin={"l": 52, "r": 6, "t": 34, "b": 12},
         annotations=[axis_title(f"{unit.capitalize()} a month", above=8)],
-        xaxis={
-            "tickvals": list(range(1, 13)),
-            "ticktext": list(calendar.month_abbr)[1:],
-            "range": [0.4, 12.6],
-            "showgrid": False,
+        xaxis=along(
+            tickvals=list(range(1, 13)),
+            ticktext=list(calendar.month_abbr)[1:],
+            range=[0.4, 12.6],
             # Upright, twelve of them just fit on a phone.
-            "tickangle": 0,
-            "tickfont": {"size": SMALL},
-            "linecolor": LINES,
-            "fixedrange": True,
-            "automargin": True,
-        },
+            tickangle=0,
+            tickfont={"size": SMALL},
+        ),
         yaxis=from_zero(highest(traces)),
     )
     return {"data": traces, "layout": layout}

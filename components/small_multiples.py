@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from dash.development.base_component import Component
 from components import numbers
 from components.chart_key import chart_key
 from components.flags import break_flag, key_entry
+from components.markup import Ready
 from components.palette import AMOUNTS, LINES, SELECTION, SERIES, STRETCH
 from model.breaks import Break
 from model.periods import Window
@@ -61,7 +61,7 @@ def small_multiples(
     behind, before = _ground(months, near)
     bars, lines = _down([i.values for i in items], top), _down([i.average for i in items], top)
     cards = [
-        _card(item, f"{behind}{_bars(values)}{before}{_line(average)}{END}")
+        _card(item, Ready(f"{behind}{_bars(values)}{before}{_line(average)}{END}"))
         for item, values, average in zip(items, bars, lines, strict=True)
     ]
     scale = (
@@ -84,13 +84,13 @@ def _key(breaks: Sequence[Break]) -> html.Ul:
     return chart_key({"data": [bars, line, *changes], "layout": {"showlegend": False}})
 
 
-def _card(item: Multiple, picture: str) -> html.Li:
+def _card(item: Multiple, picture: Ready) -> html.Li:
     current = {"aria-current": "true"} if item.chosen else {}
     link = html.A(item.name, href=item.href, **{"data-stay": ""}, **current)
     return html.Li(
         [
             html.P(link, className="multiple-name"),
-            html.Img(src=picture, alt=""),
+            picture,
             html.P([html.Strong(item.total), f" {item.note}"], className="multiple-total"),
             html.P(item.words, className=f"verdict tone-{item.tone}"),
         ],
@@ -99,7 +99,10 @@ def _card(item: Multiple, picture: str) -> html.Li:
 
 
 def _ground(months: Sequence[pd.Period], breaks: Sequence[Break]) -> tuple[str, str]:
-    """What all charts share: the beginning of the image up to the bars, and what lies over them."""
+    """What all charts share: the beginning of the drawing up to the bars, and what lies over them.
+
+    Each is a part of the page: a browser opens every image as a document of its own.
+    """
     width = STEP * len(months)
     behind, over = [f"<path stroke='{LINES}' d='M0,0H{width}'/>"], []
     for change in breaks:
@@ -112,25 +115,17 @@ def _ground(months: Sequence[pd.Period], breaks: Sequence[Break]) -> tuple[str, 
             behind.append(f"<path fill='{STRETCH}' d='M{begins},0H{ends}V{FOOT}H{begins}z'/>")
             over.append(f"<path {FIRM} d='M{begins},0H{ends}'/>")
     start = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {FOOT}' "
-        f"preserveAspectRatio='none' fill='none'>{STYLE}{''.join(behind)}"
+        f"<svg viewBox='0 0 {width} {FOOT}' preserveAspectRatio='none' fill='none' "
+        f"aria-hidden='true'>{''.join(behind)}"
         f"<path fill='{AMOUNTS[1]}' d='M0,{FOOT}"
     )
     between = f"'/>{''.join(over)}<path stroke='{SERIES}' stroke-width='2' d='"
-    return f"data:image/svg+xml,{_quoted(start)}", _quoted(between)
+    return start, between
 
 
 DASHED = f"stroke='{SELECTION}' stroke-dasharray='4,3'"
 FIRM = f"stroke='{SELECTION}' stroke-width='4'"
-STYLE = "<style>path{vector-effect:non-scaling-stroke;stroke-linejoin:round}</style>"
-"""Lines keep their width however wide the card is."""
-
-
-def _quoted(svg: str) -> str:
-    return quote(svg, safe=" '/:=,()")
-
-
-END = _quoted("'/></svg>")
+END = "'/></svg>"
 
 
 def _down(rows: Sequence[Sequence[float]], top: float) -> list[list[int | None]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
 
 from components import numbers
 from components.grid import Row
+from components.markup import Ready
 from components.palette import SELECTION, SERIES
 from components.wording import moved
 
@@ -146,8 +146,8 @@ def _partner_tile(row: Row, template: str) -> html.Article:
     )
 
 
-def sparkline(trend: Sequence[float], breaks: Sequence[int] = ()) -> html.Img:
-    """A small line of a monthly series as an inline SVG image; broken where months are missing.
+def sparkline(trend: Sequence[float], breaks: Sequence[int] = ()) -> Ready:
+    """A small line of a monthly series as SVG; broken where months are missing.
 
     A dashed line stands before each month of `breaks`, as on every chart of months.
 
@@ -171,11 +171,10 @@ def sparkline(trend: Sequence[float], breaks: Sequence[int] = ()) -> html.Img:
         else ""
     )
     marks = "".join(_break_mark(2 + (number - 0.5) * step) for number in breaks)
-    svg = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {SPARK_WIDTH} {SPARK_HEIGHT}' "
+    return Ready(
+        f"<svg class='sparkline' viewBox='0 0 {SPARK_WIDTH} {SPARK_HEIGHT}' aria-hidden='true' "
         f"fill='none' stroke='{SERIES}' stroke-width='1.6'>{marks}{lines}{dot}</svg>"
     )
-    return html.Img(src=f"data:image/svg+xml,{quote(svg)}", alt="", className="sparkline")
 
 
 def _break_mark(x: float) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from components.charts import Trace, axis_title, frame, from_zero, highest, plain
+from components.charts import Trace, along, axis_title, frame, from_zero, highest, plain
 from components.flags import Ends, Flag, break_flag, flags, forecast_flag
 from components.palette import (
     AMOUNTS,
@@ -152,21 +152,16 @@ def _figure(
             axis_title(f"{unit.capitalize()} a month", above=marks.height + 8),
             *marks.annotations,
         ],
-        xaxis={
+        xaxis=along(
             # Said outright: a label near the edge would otherwise widen the axis.
-            "range": [f"{end}" for end in ends],
-            "type": "date",
-            "showgrid": False,
-            "linecolor": LINES,
-            "tickformat": "%b\n%Y",
-            "hoverformat": "%b %Y",
+            range=[f"{end}" for end in ends],
+            type="date",
+            tickformat="%b\n%Y",
+            hoverformat="%b %Y",
             # In the middle of a bar.
-            "tick0": "2000-01-16",
-            "dtick": f"M{_months_between_ticks(ends)}",
-            "fixedrange": True,
-            # A phone has room for the months and a legend only where each makes its own.
-            "automargin": True,
-        },
+            tick0="2000-01-16",
+            dtick=f"M{_months_between_ticks(ends)}",
+        ),
         yaxis=from_zero(highest(traces)),
     )
     own = {"showlegend": True, "legend": OWN_LEGEND} if legend else {}

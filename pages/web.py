@@ -54,6 +54,9 @@ def secure(app: Dash) -> None:
         return response
 
 
+DAY_S = 24 * 3600
+
+
 class _Kept(dict[str, bytes]):
     """Compressed bodies of files that never change, kept by each worker."""
 
@@ -69,7 +72,12 @@ def _cache_key(asked: Request) -> str:
 
 
 def compressed(server: Flask) -> None:
-    """Brotli for every text; the browser's code is compressed once and kept."""
+    """Brotli for every text; the browser's code is compressed once and kept.
+
+    A browser asks after fonts and the icon once a day, not at every change of the address; styles
+    and scripts have an address of their own for each version.
+    """
+    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = DAY_S
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     server.config["COMPRESS_BR_LEVEL"] = 5
     server.config["COMPRESS_BR_WINDOW"] = 24

@@ -170,7 +170,7 @@ def test_trends_are_printed_whole_with_the_tables_that_are_open(opened):
         "h1": 1,
         ".chart .main-svg:first-child": 3,
         ".trends-figures > .card > div > .chart-key": 3,
-        ".multiple img": 33,
+        ".multiple svg": 33,
         "#trends-funnel-grid tbody tr": 33,
     }
     gone = [".switch", ".filter-bar", ".downloads", ".fold > summary"]

@@ -48,8 +48,8 @@ def test_first_visit(opened):
         key = page.locator(f"#trends-{panel}-key li").all_inner_texts()
         assert set(key) == named(page, panel)
     assert len(multiples(page)) == 33
-    pictures = page.locator(".multiple img").evaluate_all(
-        "(all) => all.filter((image) => image.complete && image.naturalWidth > 0).length"
+    pictures = page.locator(".multiple svg").evaluate_all(
+        "(all) => all.filter((image) => image.getBBox().width > 100).length"
     )
     assert pictures == 33
     for panel in PANELS:

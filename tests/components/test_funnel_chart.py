@@ -160,7 +160,7 @@ def test_limits_are_dashed_and_solid_lines_named_at_their_right_end():
 
 def test_the_rate_of_all_is_a_line_with_its_number():
     figure = drawn()
-    (line,) = figure["layout"]["shapes"]
+    line, *_ = figure["layout"]["shapes"]
     assert (line["y0"], line["y1"]) == (100.04, 100.04)
     assert any(a["text"] == "all 100.0" for a in figure["layout"]["annotations"])
 
@@ -169,10 +169,23 @@ def test_names_of_lines_that_lie_close_are_moved_apart():
     narrow = CURVES.assign(upper_95=101.0, upper_998=102.0)
     ends = [a for a in drawn(curves=narrow)["layout"]["annotations"] if a.get("xref") == "paper"]
     px = 230 / drawn(curves=narrow)["layout"]["yaxis"]["range"][1]
-    heights = [a["y"] * px - a["ay"] for a in ends[1:]]
+    heights = [a["y"] * px + a["yshift"] for a in ends[1:]]
     assert [a["text"] for a in ends[1:]] == ["all 100.0", "95%", "99.8%"]
     assert heights[1] - heights[0] >= 15
     assert heights[2] - heights[1] >= 15
+
+
+def test_a_line_leads_from_the_edge_of_each_mark_to_its_name():
+    layout = drawn(selected=("B",))["layout"]
+    leaders = [shape for shape in layout["shapes"] if "xsizemode" in shape]
+    named = [a for a in layout["annotations"] if "xshift" in a and a["xref"] == "x"]
+    assert len(named) == len([line for line in leaders if line["xref"] == "x"]) == 2
+    for name in named:
+        (line,) = [s for s in leaders if (s["xanchor"], s["yanchor"]) == (name["x"], name["y"])]
+        assert (line["x1"], line["y1"]) == (name["xshift"], name["yshift"])
+        # The ring around the one that is asked about is larger than a mark.
+        edge = 10 if name["text"].startswith("<b>") else 5
+        assert math.hypot(line["x0"], line["y0"]) == pytest.approx(edge, abs=0.8)
 
 
 def test_without_limits_there_is_no_name_of_any():
