@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stats.displacement import (
     BeforeAfter,
     Estimate,
+    scaled_difference,
     verdict,
     weighted_displacement_difference,
 )
@@ -282,3 +283,42 @@ def test_times_have_a_length(lengths, named):
 def test_a_displacement_area_comes_with_its_control(only):
     with pytest.raises(ValueError, match=f"^only `{only}` is given; give .* or neither"):
         difference(*PAPER[:2], **{only: BeforeAfter(10, 12)})
+
+
+def test_a_control_of_another_size_is_scaled_to_what_the_area_had_before():
+    # The control halved, so 50 of 100 were expected; there were 40.
+    found = scaled_difference(BeforeAfter(100, 40), BeforeAfter(1_000, 500))
+    assert found.value == pytest.approx(-10)
+    assert found.standard_error == pytest.approx(math.sqrt(100 + 40 + 0.01 * 1_500))
+
+
+def test_an_area_that_changed_as_its_control_did_has_no_difference():
+    assert scaled_difference(BeforeAfter(30, 36), BeforeAfter(500, 600)).value == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("change", "flagged"), [(0.8, 0.028), (0.9, 0.039), (1.0, 0.050), (1.1, 0.062), (1.2, 0.074)]
+)
+@pytest.mark.parametrize("times", [3, 30])
+def test_no_difference_is_flagged_as_often_as_is_said(change, flagged, times):
+    rng, draws = np.random.default_rng(6), 40_000
+    before, after = rng.poisson(80, draws), rng.poisson(80 * change, draws)
+    control = [rng.poisson(80 * times * part, draws) for part in (1, change)]
+    weight = before / control[0]
+    # The formula by arrays: it is held to the function by the tests above and the line below.
+    value = after - before - weight * (control[1] - control[0])
+    error = np.sqrt(before + after + weight**2 * (control[0] + control[1]))
+    one = scaled_difference(
+        BeforeAfter(int(before[0]), int(after[0])),
+        BeforeAfter(int(control[0][0]), int(control[1][0])),
+    )
+    assert (one.value, one.standard_error) == pytest.approx((value[0], error[0]))
+    assert (np.abs(value / error) > 1.959964).mean() == pytest.approx(flagged, abs=0.006)
+
+
+@pytest.mark.parametrize(
+    ("area", "control"), [((0, 5), (100, 90)), ((100, 90), (99, 90)), ((0, 0), (0, 0))]
+)
+def test_an_area_without_events_or_with_more_than_its_control_is_refused(area, control):
+    with pytest.raises(ValueError, match="with as many or more"):
+        scaled_difference(BeforeAfter(*area), BeforeAfter(*control))
