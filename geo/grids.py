@@ -21,6 +21,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from geo.cells import OUTSIDE, Floats, Ints
+
 Shape = Literal["hexagon", "square"]
 SHAPES: tuple[Shape, ...] = ("hexagon", "square")
 
@@ -37,11 +39,6 @@ _ODD_STEPS = ((-1, 0), (1, 0), (0, -1), (1, -1), (0, 1), (1, 1))
 """Where the neighbours of a cell lie, in (columns, rows); of hexagons in an even and an odd row."""
 
 _ID = re.compile(r"([hs])([0-9]{1,5})\.(-?[0-9]{1,6})\.(-?[0-9]{1,6})")
-
-OUTSIDE = -1
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
