@@ -98,7 +98,8 @@ def trend_questions(scope: Scope, count: int) -> list[str]:
 
 def hotspot_questions(scope: Scope, count: int) -> list[str]:
     """So many questions of the hotspots page: every colouring by turns, some of other cells."""
-    shown = zip(cycle(MAPS), cycle((CELLS[0], CELLS[0], CELLS[2])), strict=False)
+    # Four by turns meet each of the nine colourings.
+    shown = zip(cycle(MAPS), cycle((CELLS[0], CELLS[0], CELLS[2], CELLS[0])), strict=False)
     return [
         f"{q}&map={colouring}&cells={cells}"
         for q, (colouring, cells) in zip(questions(scope, count), shown, strict=False)

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 
 from dash import html
 
-from components.palette import CARD, NO_FIGURE_LINES, SELECTION, SERIES
+from components.palette import CARD, GROUP_LINES, INK, NO_FIGURE_LINES, SELECTION, SERIES
 from components.panel import Figure
-from components.ward_map import MapArea, Trace, map_layout, outline, shapes
+from components.ward_map import (
+    GROUP_LINE,
+    MapArea,
+    Trace,
+    chosen_outline,
+    map_layout,
+    outline,
+    shapes,
+)
 
 PICKED_LINE, TASK_LINE = 4, 3
 
@@ -35,6 +43,16 @@ class MapCells:
     hover: Sequence[str]
 
 
+@dataclass(frozen=True)
+class MapPlaces:
+    """Places of a layer that a team has loaded; parallel sequences."""
+
+    longitude: Sequence[float]
+    """EPSG:4326, as the one below."""
+    latitude: Sequence[float]
+    hover: Sequence[str]
+
+
 def cell_map(
     cells: MapCells,
     scale: Scale,
@@ -53,12 +71,12 @@ def cell_map(
     """
     traces = [
         _coloured(cells, scale, cells_url),
-        outline(wards, place.geojson_url, NO_FIGURE_LINES, 1),
-        outline(area, place.geojson_url, SELECTION, 3),
+        _areas(wards, place),
+        chosen_outline(area, place),
         outline(marked, cells_url, SERIES, TASK_LINE),
         outline(picked, cells_url, SELECTION, PICKED_LINE),
     ]
-    return {"data": traces, "layout": map_layout(place, cells_url)}
+    return {"data": traces, "layout": map_layout(place, cells_url, area)}
 
 
 def scale_legend(scale: Scale, note: str) -> html.Div:
@@ -73,6 +91,44 @@ def scale_legend(scale: Scale, note: str) -> html.Div:
     )
 
 
+def with_places(figure: Figure, places: MapPlaces) -> Figure:
+    """The map with a dot for each place over all else."""
+    return {**figure, "data": [*figure["data"], *_dots(places)]}
+
+
+def places_key(words: str) -> html.Div:
+    """What the dots on the map are."""
+    dot = html.Span(className="swatch swatch-place")
+    return html.Div(html.Ul(html.Li([dot, words])), className="legend")
+
+
+def _dots(places: MapPlaces) -> tuple[Trace, Trace]:
+    """Dots with a pale edge, which are seen on every colour of a cell.
+
+    Two traces, since the dots of a map have no edges of their own.
+    """
+    where = {"type": "scattermap", "mode": "markers", "showlegend": False}
+    where |= {"lon": list(places.longitude), "lat": list(places.latitude)}
+    # An area drawn round some of them chooses none.
+    where |= {"unselected": {"marker": {"opacity": 1}}}
+    edge = {**where, "marker": {"size": 11, "color": CARD}, "hoverinfo": "skip"}
+    dot = {
+        **where,
+        "marker": {"size": 7, "color": INK},
+        "text": list(places.hover),
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+    return edge, dot
+
+
+def _areas(wards: Sequence[str], place: MapArea) -> Trace:
+    """The edges of wards, then those of their groups: one trace, since each costs the browser."""
+    parts = ((wards, NO_FIGURE_LINES, 1), (place.groups, GROUP_LINES, GROUP_LINE))
+    edges = [(code, colour, width) for codes, colour, width in parts for code in codes]
+    codes, colours, widths = zip(*edges, strict=True) if edges else ((), (), ())
+    return outline(codes, place.geojson_url, list(colours), list(widths))
+
+
 def _coloured(cells: MapCells, scale: Scale, url: str) -> Trace:
     steps = len(scale.colours)
     edges = [[(i + e) / steps, c] for i, c in enumerate(scale.colours) for e in (0, 1)]
@@ -83,5 +139,5 @@ def _coloured(cells: MapCells, scale: Scale, url: str) -> Trace:
         "zmax": steps - 0.5,
         "colorscale": edges,
         "text": list(cells.hover),
-        "hovertemplate": "<b>Around %{properties.name}</b><br>%{text}<extra></extra>",
+        "hovertemplate": "<b>%{properties.name}</b><br>%{text}<extra></extra>",
     }

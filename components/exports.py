@@ -1,4 +1,4 @@
-"""A panel's table as a file: CSV, JSON or Excel, with its source beside it.
+"""A panel's table as a file: CSV, JSON, Excel or GeoJSON, with its source beside it.
 
 Text that a spreadsheet would run as a formula is written with an apostrophe before it.
 """
@@ -9,20 +9,30 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
-from components.panel import Column
+from components.panel import Column, Panel
+from geo.for_browser import file_geometries
 
 MIMETYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+GEOJSON = "geojson"
+GEOJSON_MIMETYPE = "application/geo+json"
 DEMONSTRATION = "Demonstration data"
 """The name under which `about` says that figures are invented."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def mimetypes(panel: Panel[Any]) -> dict[str, str]:
+    """The files of a panel: the type of each by its extension; for maps too if it has shapes."""
+    return {**MIMETYPES, GEOJSON: GEOJSON_MIMETYPE} if panel.shapes else MIMETYPES
 
 
 def exported(
@@ -34,6 +44,38 @@ def exported(
     """
     writer = {"csv": _csv, "json": _json, "xlsx": _xlsx}[extension]
     return writer(_values(table, columns), columns, about)
+
+
+def exported_shapes(
+    table: pd.DataFrame, columns: Sequence[Column], about: dict[str, str], shapes: gpd.GeoSeries
+) -> bytes:
+    """The columns of a table as properties of its shapes: GeoJSON of RFC 7946, in EPSG:4326.
+
+    `shapes` has the shape of each row in their order, by the id of the feature. `about` and
+    `columns` stand beside the features, as they do in the JSON of the same table.
+    """
+    properties = _records(_values(table, columns), columns)
+    features = [
+        {"type": "Feature", "id": name, "geometry": geometry, "properties": of_row}
+        for name, geometry, of_row in zip(
+            shapes.index, file_geometries(shapes), properties, strict=True
+        )
+    ]
+    content = {
+        "type": "FeatureCollection",
+        "about": about,
+        "columns": _labels(columns),
+        "features": features,
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _records(rows: list[list[object]], columns: Sequence[Column]) -> list[dict[str, object]]:
+    return [{c.key: v for c, v in zip(columns, row, strict=True)} for row in rows]
+
+
+def _labels(columns: Sequence[Column]) -> dict[str, str]:
+    return {c.key: c.label for c in columns}
 
 
 def _values(table: pd.DataFrame, columns: Sequence[Column]) -> list[list[object]]:
@@ -75,9 +117,7 @@ def _csv(rows: list[list[object]], columns: Sequence[Column], about: dict[str, s
 
 
 def _json(rows: list[list[object]], columns: Sequence[Column], about: dict[str, str]) -> bytes:
-    records = [{c.key: v for c, v in zip(columns, row, strict=True)} for row in rows]
-    labels = {c.key: c.label for c in columns}
-    content = {"about": about, "columns": labels, "rows": records}
+    content = {"about": about, "columns": _labels(columns), "rows": _records(rows, columns)}
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 

@@ -28,10 +28,12 @@ class Sorting:
 def records(table: pd.DataFrame) -> list[Row]:
     """The rows as dictionaries of Python values.
 
-    Much quicker than `to_dict("records")`, which asks of every cell what it is.
+    Much quicker than `to_dict("records")`, which asks of every cell what it is; and names are
+    taken out of the table once, for going through its index costs more than all else of a row.
     """
-    columns = [table[name].tolist() for name in table.columns]
-    return [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = list(table.columns)
+    columns = [table[name].tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def sorted_table(table: pd.DataFrame, by: str) -> pd.DataFrame:

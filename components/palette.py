@@ -12,6 +12,9 @@ AMOUNTS = ("#E6F0F2", "#B9D8DF", "#7DB6C4", "#358B9F", "#0B5768")
 HEATS = ("#FDEBD0", "#F9CE96", "#F0A35C", "#DB6B38", "#AE371F", "#6B1010")
 """More and more of something in a cell. Warm, so that cells are not taken for wards."""
 COLD, NEITHER = "#9CC5DA", "#ECEFF1"
+FALLS, RISES = ("#4A86B8", "#173F66"), ("#C8651B", "#7A2E00")
+"""Less and more than before, each by a little and by much: blue and orange, which readers who do
+not tell red from green do tell apart. The legend and every cell say it in words too."""
 CLASS_COLOURS = {
     "new": "#E69F00",
     "intensifying": "#C8371B",
@@ -24,6 +27,8 @@ CLASS_COLOURS = {
 """How long a hotspot has been there; the legend and the list always name the class too."""
 NO_FIGURE = "#FFFFFF"
 NO_FIGURE_LINES = "#9AA6B1"
+GROUP_LINES = "#55626F"
+"""The edges of groups of wards, over those of wards."""
 MISSING = "#F0D9BD"
 MISSING_DOTS = "#8A5A1F"
 """Over MISSING, which without its colour would pass for a bar."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import geopandas as gpd
 import pandas as pd
 
 Figure = dict[str, Any]
@@ -52,6 +53,8 @@ class Panel(Generic[Q]):
     """Whether its table follows the reader's filters, so that its file names them."""
     subject: Callable[[Q], str] | None = None
     """What its file is about, where that is not what the filters count."""
+    shapes: Callable[[pd.DataFrame, Q], gpd.GeoSeries] | None = None
+    """The shape of each row in their order, by its id: such a panel is a file for maps too."""
 
     def element(self, part: str = "") -> str:
         """The id of this panel, or of a part of it, in the page."""

@@ -146,7 +146,8 @@ def folded(words: str, opener: str, content: Component) -> html.Details:
 def download_links(panel: Panel, query: str) -> html.P:
     """Links to the files of a panel, for the question of a query string."""
     parts: list[Component | str] = ["Download: "]
-    for number, (label, extension) in enumerate(_FILES):
+    files = (*_FILES, _FOR_MAPS) if panel.shapes else _FILES
+    for number, (label, extension) in enumerate(files):
         parts += [" · "] if number else []
         address = f"{panel.path(extension)}{'?' if query else ''}{query}"
         name = f"{label} of {panel.title}"
@@ -155,6 +156,7 @@ def download_links(panel: Panel, query: str) -> html.P:
 
 
 _FILES = (("CSV", "csv"), ("Excel", "xlsx"), ("JSON", "json"))
+_FOR_MAPS = ("GeoJSON", "geojson")
 
 
 def empty_state(title: str, words: Sequence[str]) -> html.Div:

@@ -14,6 +14,7 @@ from components.palette import (
     AMOUNTS,
     CARD,
     CLEAR,
+    GROUP_LINES,
     NO_FIGURE,
     NO_FIGURE_LINES,
     SELECTION,
@@ -23,6 +24,8 @@ from components.panel import Figure
 
 Trace = dict[str, Any]
 
+GROUP_LINE = 2
+"""The edge of a group of wards, in pixels."""
 
 MAP_CONFIG = {
     "responsive": True,
@@ -41,6 +44,10 @@ class MapArea:
     geojson_url: str
     bounds: tuple[float, float, float, float]
     """West, south, east, north, EPSG:4326."""
+    drawn: dict[str, Any] | None = None
+    """The GeoJSON geometry of the area that a reader drew, EPSG:4326."""
+    groups: Sequence[str] = ()
+    """Codes of the groups of wards, whose edges are heavier than those of wards."""
 
 
 def ward_map(
@@ -78,9 +85,10 @@ def ward_map(
             place,
             lines=NO_FIGURE_LINES,
         ),
-        outline(selected, place.geojson_url, SELECTION, 3),
+        outline(place.groups, place.geojson_url, GROUP_LINES, GROUP_LINE),
+        chosen_outline(selected, place),
     ]
-    return {"data": traces, "layout": map_layout(place, place.geojson_url)}
+    return {"data": traces, "layout": map_layout(place, place.geojson_url, selected)}
 
 
 def class_colours(k: int) -> list[str]:
@@ -137,8 +145,22 @@ def _areas(
     }
 
 
-def outline(ids: Sequence[str], url: str, colour: str, width: float) -> Trace:
-    """The edges of some shapes of a file, which are not pointed at."""
+def chosen_outline(codes: Sequence[str], place: MapArea) -> Trace:
+    """The edge of what is asked about: areas by their codes, or the one that was drawn."""
+    if place.drawn is None:
+        return outline(codes, place.geojson_url, SELECTION, 3)
+    feature = {"type": "Feature", "id": DRAWN, "properties": {}, "geometry": place.drawn}
+    own = {"type": "FeatureCollection", "features": [feature]}
+    return {**outline([DRAWN], "", SELECTION, 3), "geojson": own}
+
+
+DRAWN = "drawn"
+
+
+def outline(
+    ids: Sequence[str], url: str, colour: str | Sequence[str], width: float | Sequence[float]
+) -> Trace:
+    """The edges of some shapes of a file, which are not pointed at; of each its own, or of all."""
     return {
         **shapes(ids, url, colour, width),
         "z": [0] * len(ids),
@@ -147,7 +169,9 @@ def outline(ids: Sequence[str], url: str, colour: str, width: float) -> Trace:
     }
 
 
-def shapes(ids: Sequence[str], url: str, colour: str, width: float) -> Trace:
+def shapes(
+    ids: Sequence[str], url: str, colour: str | Sequence[str], width: float | Sequence[float]
+) -> Trace:
     """Some shapes of a file of our own server, with the colour and width of their edges."""
     return {
         "type": "choroplethmap",
@@ -159,8 +183,11 @@ def shapes(ids: Sequence[str], url: str, colour: str, width: float) -> Trace:
     }
 
 
-def map_layout(place: MapArea, kept_by: str) -> dict[str, Any]:
-    """How a map lies; the reader's zoom is kept as long as the file `kept_by` stays the same."""
+def map_layout(place: MapArea, kept_by: str, chosen: Sequence[str]) -> dict[str, Any]:
+    """How a map lies; the reader's zoom is kept as long as the file `kept_by` stays the same.
+
+    Names of areas are written over it by state.js, those of the `chosen` ones always.
+    """
     return {
         "map": {"style": "white-bg", "center": _centre(place), "zoom": _zoom(place)},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
@@ -169,7 +196,11 @@ def map_layout(place: MapArea, kept_by: str) -> dict[str, Any]:
         "hoverlabel": {"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
         "clickmode": "event",
         # state.js fits the map to its real size once; the zoom above is for a laptop.
-        "meta": {"bounds": list(place.bounds)},
+        "meta": {
+            "bounds": list(place.bounds),
+            "names": place.geojson_url,
+            "chosen": list(chosen),
+        },
         "modebar": {"bgcolor": CARD, "color": SERIES, "activecolor": SERIES},
     }
 

@@ -9,6 +9,11 @@ from model.tables import AREAS
 
 CRS = 27700
 
+NEAREST_M = 25.0
+"""Points outside every area by less than this belong to the nearest: snap points and generalised
+boundaries disagree by metres. Of 8,009 records of February 2025, six fell in no ward, none by more
+than 8 m; wider than this and more of a neighbour's records would come in than are rescued."""
+
 
 def to_store(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """The table with geometry as well-known binary, sorted by area_code."""

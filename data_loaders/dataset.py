@@ -17,16 +17,15 @@ from data_loaders.areas import from_store
 from data_loaders.map_points import READ, map_points
 from data_loaders.point_lists import points_changed
 from data_loaders.store import Release, Store
-from geo.for_browser import feature_collection, hashed_name
+from geo.for_browser import DECIMALS, MAP_TOLERANCE_M, feature_collection, hashed_name
+from geo.name_lines import in_lines, name_lines
+from geo.sheet import Sheet, SheetShape, on_sheet, sheet_over
 from model.breaks import Break
 from model.catalogue import Catalogue
 from model.errors import StoreError
-from model.filters import Area, Scope
+from model.filters import CELLS, LSOAS, Area, Scope
 from model.map_points import MapPoints
 from model.tables import POLICE
-
-MAP_TOLERANCE_M = 30.0
-"""Boundaries sent to a browser are simplified by this much: less than a pixel at city scale."""
 
 KEPT_RELEASES = 2
 """Releases a worker holds at once: the current one and one that links ask for."""
@@ -40,6 +39,8 @@ class Dataset:
     catalogue: Catalogue
     areas: gpd.GeoDataFrame
     """Wards and zones, EPSG:27700."""
+    small_areas: gpd.GeoDataFrame
+    """LSOAs, EPSG:27700; none where no boundaries of LSOAs are loaded."""
     ward_counts: pd.DataFrame
     """The canonical table, of every source."""
     coverage: pd.DataFrame
@@ -84,7 +85,9 @@ class Dataset:
             offence: (status.index.min(), status.index.max())
             for offence, status in self.offence_status.items()
         }
-        return Scope(self.catalogue, tuple(areas), spans)
+        overlays = tuple(map(str, self.places_of_interest["layer"].unique()))
+        cells = CELLS if len(self.small_areas) else tuple(c for c in CELLS if c != LSOAS)
+        return Scope(self.catalogue, tuple(areas), spans, overlays, cells)
 
     @property
     def _ward_rows(self) -> list:
@@ -204,13 +207,49 @@ class Dataset:
         return tuple(b.spelled_out(self.catalogue, self.source_of) for b in known)
 
     @cached_property
-    def geojson(self) -> bytes:
-        """Wards and zones for a browser: EPSG:4326, simplified together so that edges meet."""
-        shapes = self.areas[self.areas["area_type"] == "ward"].copy()
-        simple = shapely.coverage_simplify(shapes.geometry.to_numpy(), MAP_TOLERANCE_M)
+    def outlines(self) -> gpd.GeoDataFrame:
+        """Wards, groups of wards and zones as maps draw them: simplified together, so edges meet.
+
+        Columns area_code, area_name, area_type (ward, group or zone), geometry (EPSG:27700) and
+        name_line: where the name is written (`geo.name_lines`), None for a zone.
+        """
+        shapes = self.areas[self.areas["area_type"] == "ward"]
         zones = self.areas[self.areas["area_type"] == "zone"]
-        both = pd.concat([shapes.set_geometry(gpd.GeoSeries(simple, shapes.index, 27700)), zones])
-        return feature_collection(both["area_code"], both["area_name"], both.geometry)
+        simple = shapely.coverage_simplify(shapes.geometry.to_numpy(), MAP_TOLERANCE_M)
+        names = dict(zip(self.wards["area_code"], self.wards["area_name"], strict=True))
+        by_code = dict(zip(shapes["area_code"], simple, strict=True))
+        rows = [(code, names[code], "ward", shape) for code, shape in by_code.items()]
+        for group in (area for area in self.scope.areas if area.kind == "group"):
+            parts = [by_code[code] for code in group.members if code in by_code]
+            if parts:
+                rows.append((group.code, group.name, "group", shapely.coverage_union_all(parts)))
+        named = name_lines([shape for *_, shape in rows])
+        rows += [(z.area_code, z.area_name, "zone", z.geometry) for z in zones.itertuples()]
+        table = gpd.GeoDataFrame(
+            rows, columns=["area_code", "area_name", "area_type", "geometry"], crs=27700
+        )
+        return table.assign(name_line=[*named, *([None] * len(zones))])
+
+    @cached_property
+    def geojson(self) -> bytes:
+        """The outlines for a browser: EPSG:4326, each with its name and where that is written."""
+        shapes = self.outlines
+        lines = gpd.GeoSeries(shapes["name_line"], crs=27700).to_crs(4326)
+        more = [
+            {"line": _rounded(line), "label": in_lines(name), "kind": kind} if line else {}
+            for name, kind, line in zip(
+                shapes["area_name"], shapes["area_type"], lines, strict=True
+            )
+        ]
+        return feature_collection(
+            shapes["area_code"], shapes["area_name"], shapes.geometry, more=more
+        )
+
+    @cached_property
+    def group_codes(self) -> list[str]:
+        """The groups of wards that have an outline."""
+        shapes = self.outlines
+        return list(shapes.loc[shapes["area_type"] == "group", "area_code"])
 
     @cached_property
     def geojson_name(self) -> str:
@@ -223,11 +262,28 @@ class Dataset:
         return f"/geo/{self.release.release_id}/{self.geojson_name}"
 
     @cached_property
+    def sheet(self) -> Sheet:
+        """The drawing that the place fills, for browsers that cannot draw the moving map."""
+        wards = self.outlines[self.outlines["area_type"] == "ward"]
+        return sheet_over(wards.total_bounds)
+
+    @cached_property
+    def on_sheet(self) -> dict[str, SheetShape]:
+        """The outlines on `sheet`, by area_code."""
+        shapes = self.outlines
+        return on_sheet(shapes["area_code"], shapes["area_name"], shapes.geometry, self.sheet)
+
+    @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the wards, EPSG:4326."""
         wards = self.areas[self.areas["area_type"] == "ward"]
         west, south, east, north = wards.to_crs(4326).total_bounds
         return float(west), float(south), float(east), float(north)
+
+
+def _rounded(line: shapely.LineString) -> list[list[float]]:
+    """The ends of a line in degrees, as far as shapes are rounded."""
+    return [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in line.coords]
 
 
 def _place_populations(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
@@ -241,6 +297,7 @@ def _place_populations(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
 def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Dataset:
     """The dataset of a release. Raises StoreError when it has no wards or no incidents yet."""
     stored = store.read("areas", release)
+    small = stored[stored["area_type"] == "lsoa"]
     stored = stored[stored["area_type"].isin(["ward", "zone"])]
     coverage = store.read("coverage", release)
     if stored.empty or coverage.empty:
@@ -250,6 +307,7 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
         release=release,
         catalogue=catalogue,
         areas=from_store(stored),
+        small_areas=from_store(small),
         ward_counts=store.read("ward_counts", release),
         coverage=coverage,
         parts=store.read("parts", release),

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from data_loaders.archives import members, on_disk
-from data_loaders.areas import from_store, to_store
+from data_loaders.areas import NEAREST_M, from_store, to_store
 from data_loaders.kinds import (
     BOUNDARIES,
     MILESTONES,
@@ -66,12 +66,6 @@ READ = (
     PLACES_OF_INTEREST,
 )
 """The kinds that are loaded, in the order they are: wards before points, archive before API."""
-
-NEAREST_M = 25.0
-"""Points outside every ward by less than this belong to the nearest: snap points and generalised
-boundaries disagree by metres. Of 8,009 records of February 2025, six fell in no ward, none by more
-than 8 m; wider than this and more of a neighbour's records would come in than are rescued."""
-
 
 NO_WARDS = (
     "was not loaded: there are no ward boundaries in the store yet; add a boundary file first, or "

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 
+from model import drawn
 from model.catalogue import Catalogue
 from model.periods import Window, day, month, short
 from model.plans import Framework, Priority, kin_of
@@ -51,11 +52,22 @@ BY_GROUP = "group"
 GRAINS = (BY_WARD, BY_GROUP)
 """What is drawn side by side on the trends page: wards, or groups of them."""
 
-MAPS = ("count", "gi", "class", "months", "certainty")
+MAPS = (
+    *("count", "density", "gi", "class", "months", "certainty"),
+    *("change", "dual", "moran"),
+)
 """What the cells of the hotspots page are coloured by."""
 
-CELLS = ("h400", "h200", "h800", "s400", "s200")
-"""The cells of the hotspots page: hexagons or squares, and their size in metres."""
+FIXED, FIT = "fixed", "fit"
+SCALES = (FIXED, FIT)
+"""Whether its colours mean the same whatever is asked, or are fitted to what is shown."""
+
+GRIDS = ("h400", "h200", "h800", "s400", "s200")
+"""Grids of the hotspots page: hexagons or squares, and their size in metres."""
+
+WARDS, LSOAS = "ward", "lsoa"
+CELLS = (*GRIDS, WARDS, LSOAS)
+"""The cells of the hotspots page: those of a grid, or areas; LSOAs only where they are loaded."""
 
 MOST_TASKS = 20
 """Cells on a tasking list."""
@@ -71,7 +83,7 @@ MOST_SINCE = 12
 KEYS = (
     *("plan", "priority", "offences", "area", "months", "to", "compare", "measure", "sort"),
     *("since", "layers", "by"),
-    *("map", "cells", "without", "spot", "tasks"),
+    *("map", "scale", "cells", "without", "spot", "tasks", "overlay", "began", "control"),
 )
 """The parameters of a link, in the order they are written; `release` may follow."""
 
@@ -85,7 +97,8 @@ class Area:
 
     code: str
     name: str
-    kind: Literal["whole", "group", "ward", "zone"]
+    kind: Literal["whole", "group", "ward", "zone", "drawn"]
+    """A drawn area has the text of a link for its code (model.drawn)."""
     members: tuple[str, ...]
     """Area codes whose counts sum to the area's."""
 
@@ -103,6 +116,10 @@ class Scope:
     """The whole place first."""
     spans: Mapping[str, Span]
     """The months of each offence the release has counts of; its other offences are not held."""
+    overlays: tuple[str, ...] = ()
+    """The layers of places of interest the release has."""
+    cells: tuple[str, ...] = (*GRIDS, WARDS)
+    """The cells that can be shown: those of CELLS the release has boundaries for."""
 
     @cached_property
     def first(self) -> pd.Period:
@@ -180,6 +197,8 @@ class Filters:
     """What is drawn side by side there: one of GRAINS."""
     map: str = MAPS[0]
     """What the cells of the hotspots page are coloured by: one of MAPS."""
+    scale: str = FIXED
+    """What the colours of amounts mean there: one of SCALES."""
     cells: str = CELLS[0]
     """What cells they are: one of CELLS."""
     without: tuple[str, ...] = ()
@@ -188,6 +207,12 @@ class Filters:
     """The id of the cell that is looked at; empty for none."""
     tasks: tuple[str, ...] = ()
     """The ids of the cells on the tasking list, in the order they were put there."""
+    overlay: str = ""
+    """The layer of places that incidents are counted around; empty for none."""
+    began: pd.Period | None = None
+    """The first month of what was done in the area; None for the first of the period."""
+    control: str = ""
+    """The code of the area that what was done is held against; empty for the rest of the place."""
     release: str = ""
     """The release a link was read from; empty for the current one."""
 
@@ -261,10 +286,14 @@ def query(filters: Filters, scope: Scope) -> str:
         "layers": _unless(",".join(filters.layers) or NO_LAYER, ",".join(USUAL_LAYERS)),
         "by": _unless(filters.by, BY_WARD),
         "map": _unless(filters.map, MAPS[0]),
+        "scale": _unless(filters.scale, FIXED),
         "cells": _unless(filters.cells, CELLS[0]),
         "without": ",".join(filters.without),
         "spot": filters.spot,
         "tasks": ",".join(filters.tasks),
+        "overlay": filters.overlay,
+        "began": str(filters.began or ""),
+        "control": filters.control,
         "release": filters.release,
     }
     return urlencode({k: v for k, v in plain.items() if v}, safe=",-")
@@ -288,6 +317,11 @@ def _first_day(month: pd.Period) -> date:
     return date(month.year, month.month, 1)
 
 
+def drawn_area(text: str) -> Area:
+    """The area of a link that says its corners. Raises ValueError as `model.drawn.read` does."""
+    return Area(text, drawn.drawn_name(drawn.read(text)), "drawn", (text,))
+
+
 def with_area(filters: Filters, scope: Scope, code: str) -> Filters:
     """The same question of another area."""
     area = scope.area(code)
@@ -300,7 +334,8 @@ def kind_id(kind: str) -> str:
 
 
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
-_CELL = re.compile(r"[hs][0-9]{2,4}(\.-?[0-9]{1,6}){2}")
+_CELL = re.compile(r"[hs][0-9]{2,4}(\.-?[0-9]{1,6}){2}|[A-Z][0-9]{8}")
+"""A cell of a grid, or a ward or LSOA by the code that ONS gives it."""
 
 
 def _unless(value: str, default: str) -> str:
@@ -335,10 +370,14 @@ class _Reader:
             layers=self._layers(),
             by=self._one_of("by", GRAINS),
             map=self._one_of("map", MAPS),
-            cells=self._one_of("cells", CELLS),
+            scale=self._one_of("scale", SCALES),
+            cells=self._cells(),
             without=self._without(),
             spot=self._spot(),
             tasks=self._tasks(),
+            overlay=self._overlay(),
+            began=self._began(window),
+            control=self._control(),
             release=self.values.get("release", ""),
         )
 
@@ -402,11 +441,20 @@ class _Reader:
         asked = self.values.get("area")
         if asked is None:
             return self.scope.whole
+        if drawn.is_drawn(asked):
+            return self._drawn(asked)
         current = self.scope.catalogue.place.current_code.get(asked, asked)
         found = self.scope.area(current)
         if found is None:
             self._replaced("area", f"showing {self.scope.whole.name}")
         return found or self.scope.whole
+
+    def _drawn(self, asked: str) -> Area:
+        try:
+            return drawn_area(asked)
+        except ValueError as error:
+            self._replaced("area", f"showing {self.scope.whole.name}", str(error))
+            return self.scope.whole
 
     def _window(self, offences: tuple[str, ...]) -> Window:
         usual = self.scope.usual_period(offences)
@@ -471,6 +519,13 @@ class _Reader:
             self._replaced("layers", "showing the others")
         return tuple(name for name in LAYERS if name in wanted)
 
+    def _cells(self) -> str:
+        asked = self.values.get("cells")
+        if asked in CELLS and asked not in self.scope.cells:
+            self._replaced("cells", f"showing {CELLS[0]}", "needs boundaries that are not loaded")
+            return CELLS[0]
+        return self._one_of("cells", CELLS)
+
     def _without(self) -> tuple[str, ...]:
         asked = self.values.get("without")
         if asked is None:
@@ -499,6 +554,36 @@ class _Reader:
         if len(cells) > MOST_TASKS:
             self._replaced("tasks", f"listing the first {MOST_TASKS}", "is too long")
         return cells[:MOST_TASKS]
+
+    def _overlay(self) -> str:
+        asked = self.values.get("overlay", "")
+        known = {name.casefold(): name for name in self.scope.overlays}
+        if asked and asked.casefold() not in known:
+            why = "is not a layer of this release"
+            self._replaced("overlay", "no places are shown", why)
+        return known.get(asked.casefold(), "")
+
+    def _began(self, window: Window) -> pd.Period | None:
+        asked = self.values.get("began")
+        if asked is None:
+            return None
+        instead = f"showing what followed {short(window.first)}"
+        try:
+            found = month(asked)
+        except ValueError:
+            self._replaced("began", instead)
+            return None
+        if not self.scope.first < found <= window.last:
+            self._replaced("began", instead, f"is not within the data to {short(window.last)}")
+            return None
+        return found
+
+    def _control(self) -> str:
+        asked = self.values.get("control", "")
+        if asked and self.scope.area(asked) is None:
+            self._replaced("control", "comparing with the rest of the place")
+            return ""
+        return asked
 
     def _one_of(self, key: str, known: tuple[str, ...]) -> str:
         asked = self.values.get(key, known[0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,11 @@ class MapPoints:
     def __len__(self) -> int:
         return len(self.easting)
 
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind of place there is, sorted; STREET among them where a point is of no other."""
+        return tuple(sorted(set(self.kind.tolist())))
+
     def by_month(
         self, offences: Iterable[str], first: pd.Period, last: pd.Period, at: Ints, places: int
     ) -> NDArray[np.float64]:
@@ -69,6 +75,18 @@ class MapPoints:
         rows, _ = self._rows(first, last)
         number = np.where(self._is_of(offences)[self.offence[rows]], self.count[rows], 0)
         return np.bincount(self.point[rows], number, minlength=len(self))
+
+    def by_offence(self, inside: Flags) -> NDArray[np.float64]:
+        """How many incidents lie on some of the points: shape (offences, months), of all there are.
+
+        `inside` says of each point whether it is one of them.
+        """
+        of_month = np.repeat(np.arange(len(self.months)), np.diff(self.starts))
+        kept = inside[self.point]
+        at = self.offence[kept].astype(np.int64) * len(self.months) + of_month[kept]
+        number = len(self.offences) * len(self.months)
+        found = np.bincount(at, self.count[kept], minlength=number)
+        return found.reshape(len(self.offences), len(self.months))
 
     def _rows(self, first: pd.Period, last: pd.Period) -> tuple[slice, Ints]:
         """The rows of some months, and how many months each lies after the first of them."""

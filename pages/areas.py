@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dash.development.base_component import Component
+
+from components.area_drawing import drawing_controls
+from components.ward_map import MapArea
+from geo.drawn import to_geojson
+from model.drawn import read
 from model.filters import Area
 from pages.question import Question
 from stats.areas import Compared, Row, area_rows
@@ -19,9 +25,25 @@ def compared_areas(question: Question, areas: list[Area], compared: Compared) ->
     )
 
 
+def drawing(question: Question, page: str) -> Component:
+    """What draws an area beside a map, and takes one that was drawn away."""
+    whole = question.dataset.scope.whole
+    drawn = question.filters.area.kind == "drawn"
+    return drawing_controls(page, question.link(area=whole) if drawn else "")
+
+
+def map_area(question: Question) -> MapArea:
+    """Where a map looks, where its boundaries are, and the area that was drawn."""
+    dataset, area = question.dataset, question.filters.area
+    drawn = to_geojson(read(area.code)) if area.kind == "drawn" else None
+    return MapArea(dataset.geojson_path, dataset.bounds, drawn, dataset.group_codes)
+
+
 def no_rate(question: Question, area: Area) -> str:
     """Why an area has no rate by residents."""
     place = question.dataset.catalogue.place
+    if area.kind == "drawn":
+        return "no rate: the residents of a drawn area are not known"
     if area.kind == "zone" or area.code in place.not_ranked:
         return f"no rate: it {place.not_ranked_why or 'has more visitors than residents'}"
     return "population not available"

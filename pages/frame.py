@@ -159,7 +159,9 @@ def _priority_label(question: Question, priority: Priority) -> str:
 def _area_options(question: Question) -> list[tuple[str, str]]:
     group_label = question.dataset.catalogue.place.group_label
     suffix = {"group": f" ({group_label})" if group_label else ""}
-    return [(a.code, f"{a.name}{suffix.get(a.kind, '')}") for a in question.dataset.scope.areas]
+    areas, chosen = question.dataset.scope.areas, question.filters.area
+    drawn = [chosen] if chosen.kind == "drawn" else []
+    return [(a.code, f"{a.name}{suffix.get(a.kind, '')}") for a in (*drawn, *areas)]
 
 
 def _offered(question: Question) -> tuple[str, ...]:

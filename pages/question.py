@@ -15,7 +15,9 @@ from data_loaders.store import Release
 from model.breaks import Break
 from model.errors import StoreError
 from model.filters import RATE, Area, Filters, choices, default_offences, parse, query
+from model.periods import Window
 from model.tables import POLICE
+from pages.cubes import cube_of, with_drawn
 from stats.areas import Compared
 from stats.comparison import (
     Comparison,
@@ -41,8 +43,11 @@ class Question:
 
     @property
     def cube(self) -> Cube:
-        """The counts of the release."""
-        return _cube(self.dataset)
+        """The counts of the release, and of the area that was drawn."""
+        area = self.filters.area
+        return (
+            with_drawn(self.dataset, area.code) if area.kind == "drawn" else cube_of(self.dataset)
+        )
 
     @property
     def figures(self) -> Figures:
@@ -95,7 +100,7 @@ class Question:
         """
         known = self.dataset.catalogue.offence
         breaks = self.dataset.breaks
-        met = (self.filters.window, self.against, breaks, offences, area_kind or self._area_kind)
+        met = (self.filters.window, self.against, breaks, offences, self._kind_of(area_kind))
         return Compared(
             offences,
             self.filters.window,
@@ -106,6 +111,11 @@ class Question:
             caution="; ".join(flags_between(*met)),
         )
 
+    def broken(self, window: Window, against: Comparison) -> str:
+        """The break for which another period is not compared with another, in words, or nothing."""
+        kind = self._kind_of("")
+        return break_between(window, against, self.dataset.breaks, self.filters.offences, kind)
+
     def breaks(self, offences: tuple[str, ...], *, area_kind: str = "") -> tuple[Break, ...]:
         """What changed in the months there are of some offences, registered or found in the data.
 
@@ -113,16 +123,17 @@ class Question:
         `area_kind` is as in `compare`.
         """
         first, last = self.dataset.scope.span(offences)
-        kind = area_kind or self._area_kind
+        kind = self._kind_of(area_kind)
         return tuple(
             b
             for b in self.dataset.breaks
             if first <= b.end and b.month <= last and b.concerns(offences, kind)
         )
 
-    @property
-    def _area_kind(self) -> str:
-        return self.filters.area.kind
+    def _kind_of(self, area_kind: str) -> str:
+        """The kind of area that a break may concern: a drawn one is counted as a zone is."""
+        kind = area_kind or self.filters.area.kind
+        return "zone" if kind == "drawn" else kind
 
     def sources(self, offences: tuple[str, ...]) -> tuple[str, ...]:
         """The sources some offences are counted from, each once."""
@@ -222,7 +233,9 @@ class Question:
         return self._area_link.replace(_SOME_AREA, quote_plus(code), 1)
 
     def area(self, code: str) -> Area:
-        """The area of a code that is known to exist."""
+        """The area of a code that is known to exist, that of the question among them."""
+        if code == self.filters.area.code:
+            return self.filters.area
         return next(a for a in self.dataset.scope.areas if a.code == code)
 
 
@@ -255,25 +268,15 @@ def _worst(statuses: list[pd.Series]) -> pd.Series:
 
 
 @lru_cache(maxsize=KEPT_RELEASES)
-def _cube(dataset: Dataset) -> Cube:
-    """The counts of a dataset as the statistics take them, made once for each dataset."""
-    wide, hidden = dataset.counts
-    areas, offences = (tuple(sorted(set(wide.index.get_level_values(n)))) for n in (0, 1))
-    every = pd.MultiIndex.from_product([areas, offences])
-    shape = (len(areas), len(offences), len(wide.columns))
-    return Cube(
-        areas,
-        offences,
-        pd.PeriodIndex(wide.columns),
-        wide.reindex(every).to_numpy().reshape(shape),
-        hidden.reindex(every, fill_value=False).to_numpy(bool).reshape(shape),
-    )
-
-
-@lru_cache(maxsize=KEPT_RELEASES)
 def _figures(dataset: Dataset) -> Figures:
     """The series of a dataset as the statistics take them, made once for each dataset."""
     return figures_of(dataset.indicator_values)
+
+
+OF_DRAWN = (
+    "A drawn area is counted by the approximate points of police.uk: what happened near its edge "
+    "may be counted on the other side, and there are no residents to make a rate of."
+)
 
 
 def ask(search: str | None, datasets: Datasets) -> Question:
@@ -293,6 +296,8 @@ def ask(search: str | None, datasets: Datasets) -> Question:
         gone = f"The link was read from release “{release[:40]}”, which is not here: "
         gone += f"showing release {dataset.release.release_id}."
     filters, notices = parse(text, dataset.scope)
+    if filters.area.kind == "drawn":
+        notices += (OF_DRAWN,)
     releases = tuple(datasets.releases())
     if gone:
         return Question(replace(filters, release=""), dataset, releases, (gone, *notices))

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from components.exports import MIMETYPES, exported
+from components.exports import GEOJSON, MIMETYPES, exported, exported_shapes, mimetypes
 from components.panel import Panel
 from data_loaders.dataset import Dataset, Datasets
-from model.errors import StoreError
-from model.filters import CELLS
+from geo.drawn import MOST_BYTES, corners, read_geojson
+from model.drawn import Ring, written
+from model.errors import RefusedFileError, StoreError
 from model.plans import Framework
 from pages.frame import about
 from pages.hotspots.ground import ground
@@ -27,7 +28,7 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
     @blueprint.get("/data/<page>/<name>.<extension>")
     def download(page: str, name: str, extension: str) -> Response:
         panel = by_name.get((page, name))
-        if panel is None or extension not in MIMETYPES:
+        if panel is None or extension not in mimetypes(panel):
             abort(404)
         return _download(panel, ask(request.query_string.decode(), datasets), extension)
 
@@ -44,6 +45,7 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
         return Response(f"{error}\n", mimetype="text/plain"), 503
 
     _shapes(blueprint, datasets)
+    _drawing(blueprint, datasets)
     _health(blueprint, datasets)
     return blueprint
 
@@ -64,10 +66,34 @@ def _shapes(blueprint: Blueprint, datasets: Datasets) -> None:
 
     @blueprint.get("/geo/<release>/<kind>/<name>")
     def cells(release: str, kind: str, name: str) -> Response:
-        if kind not in CELLS:
+        dataset = dataset_of(release)
+        if kind not in dataset.scope.cells:
             abort(404)
-        here = ground(dataset_of(release), kind)
+        here = ground(dataset, kind)
         return _kept(name, here.geojson_name, lambda: here.geojson)
+
+
+def _drawing(blueprint: Blueprint, datasets: Datasets) -> None:
+    """From an area that was drawn or brought along to how a link says it."""
+
+    @blueprint.post("/area")
+    def area() -> tuple[Response, int]:
+        # One byte more than is read tells that there is more.
+        data = request.stream.read(MOST_BYTES + 1)
+        try:
+            return jsonify(area=written(_corners(data, datasets.get()))), 200
+        except RefusedFileError as error:
+            return jsonify(said=f"{error}."), 422
+
+
+def _corners(data: bytes, dataset: Dataset) -> tuple[Ring, ...]:
+    """The corners of the area of a GeoJSON. Raises RefusedFileError where it lies elsewhere too."""
+    (shape,) = read_geojson(data)
+    wards = dataset.areas[dataset.areas["area_type"] == "ward"]
+    if not wards.geometry.intersects(shape).any():
+        place = dataset.catalogue.place.name
+        raise RefusedFileError(f"The area lies outside {place}. Draw one inside it")
+    return corners(shape)
 
 
 def _kept(asked: str, name: str, content: Callable[[], bytes]) -> Response:
@@ -119,8 +145,12 @@ def _download(panel: Panel[Question], question: Question, extension: str) -> Res
         **about(dataset),
         **({"Notice": " ".join(question.notices)} if question.notices else {}),
     }
-    content = exported(table, panel.columns(question), words, extension)
-    response = Response(content, content_type=MIMETYPES[extension])
+    columns = panel.columns(question)
+    if extension == GEOJSON and panel.shapes:
+        content = exported_shapes(table, columns, words, panel.shapes(table, question))
+    else:
+        content = exported(table, columns, words, extension)
+    response = Response(content, content_type=mimetypes(panel)[extension])
     stem = f"{dataset.catalogue.place.id}-{panel.page}-{panel.id}-{filters.window.last}"
     if dataset.release.demonstration:
         stem += "-demonstration"

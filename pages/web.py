@@ -14,6 +14,7 @@ from flask import Flask, Request, Response, g, request
 from flask.testing import FlaskClient
 from flask_compress import Compress
 
+from components.exports import GEOJSON_MIMETYPE
 from model.filters import LAYERS
 
 HEADERS = {
@@ -83,7 +84,8 @@ def compressed(server: Flask) -> None:
     server.config["COMPRESS_BR_WINDOW"] = 24
     server.config["COMPRESS_CACHE_BACKEND"] = _Kept
     server.config["COMPRESS_CACHE_KEY"] = _cache_key
-    Compress(server)
+    # Not among its own: the cells of a whole place are megabytes.
+    Compress(server).compress_mimetypes_set.add(GEOJSON_MIMETYPE)
 
 
 def warmed(server: Flask) -> Flask:

@@ -74,6 +74,14 @@ class Cube:
         chosen[np.array(rows) < 0] = False
         return chosen
 
+    def with_area(self, code: str, counts: np.ndarray) -> Cube:
+        """With one more area, whose counts have the shape (offences, months); none are hidden."""
+        hidden = self.hidden
+        if hidden is not None:
+            hidden = np.concatenate([hidden, np.zeros((1, *counts.shape), dtype=bool)])
+        every = np.concatenate([self.counts, counts[np.newaxis]])
+        return Cube((*self.areas, code), self.offences, self.months, every, hidden)
+
     def _rows(self, areas: Iterable[str]) -> list[int]:
         return [self._area_row.get(a, -1) for a in areas]
 

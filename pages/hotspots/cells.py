@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from components.cell_map import cell_map
+from components.cell_map import cell_map, with_places
 from components.panel import Column, Figure, Panel
-from components.ward_map import MapArea
+from model.filters import WARDS
+from pages.areas import map_area
 from pages.hotspots.found import COUNTED_HOT, Found, found, measurable
+from pages.hotspots.kinds import kind_of, none_inside
+from pages.hotspots.layers import layer_columns, layer_sentence, layer_values, listed_cells
+from pages.hotspots.nearby import overlaid
 from pages.hotspots.scales import coloured, scale_of
 from pages.question import Question, once_a_question
 
 SURE = 90
 """A cell that is hot in so many draws of 100 is called sure."""
+
+FEW = 100
+"""Among fewer cells the fullest make most of the spread of counts, which hides how far they stand
+out. Of the 20 wards of Westminster the West End holds 30 % and does not pass."""
 
 COLUMNS = (
     *("cell", "around", "ward", "group", "count", "share", "z", "hot"),
@@ -23,19 +32,19 @@ COLUMNS = (
 
 @once_a_question
 def cells_table(question: Question) -> pd.DataFrame:
-    """One row a cell of the chosen area with an incident, a hot month or a class; COLUMNS.
+    """One row a cell of the chosen area with an incident, a hot month, a class or a colour.
 
-    `cell` is its id, `share` in % of the incidents of the place that have a map point, `z` of Gi*
-    in the period (NaN where none can be said), `hot` hot, cold or nothing, `months_hot` of the last
-    `counted_months` months with data, `certainty` in %. By count, largest first; then by id.
+    COLUMNS, then those of what the cells are coloured by (`pages.hotspots.layers`).
+    `cell` is its id, `ward` the one it lies in (empty where it is a ward itself), `share` in % of
+    the incidents of the place that have a map point, `z` of Gi* in the period (NaN where none can
+    be said), `hot` hot, cold or nothing, `months_hot` of the last `counted_months` months with
+    data, `certainty` in %. By count, largest first; then by id.
     """
     if not measurable(question):
-        return pd.DataFrame(columns=list(COLUMNS))
+        return pd.DataFrame(columns=[*COLUMNS, *(c.key for c in layer_columns(question))])
     here = found(question)
-    known = (here.count > 0) | (here.months_hot > 0) | here.hot
-    known |= np.array([bool(name) for name in here.classes])
-    rows = np.flatnonzero(known & here.inside)
-    table = table_of(here, rows)
+    rows = np.flatnonzero(listed_cells(question))
+    table = table_of(here, rows).assign(**layer_values(question, rows))
     return table.sort_values(["count", "cell"], ascending=[False, True], ignore_index=True)
 
 
@@ -46,11 +55,13 @@ def table_of(here: Found, rows: np.ndarray) -> pd.DataFrame:
         zip(*(here.question.dataset.wards[c] for c in ("area_code", "area_name")), strict=True)
     )
     wards = [here.ground.ward[cell] for cell in rows]
+    if here.ground.cells == WARDS:
+        names = {}
     groups = here.question.groups
     return pd.DataFrame(
         {
             "cell": pd.Series([grid.ids[cell] for cell in rows], dtype=object),
-            "around": pd.Series([around(here, cell) for cell in rows], dtype=object),
+            "around": pd.Series([here.ground.named[cell] for cell in rows], dtype=object),
             "ward": pd.Series([names.get(code, "") for code in wards], dtype=object),
             "group": pd.Series([groups.get(code, "") for code in wards], dtype=object),
             "count": here.count[rows],
@@ -68,20 +79,15 @@ def table_of(here: Found, rows: np.ndarray) -> pd.DataFrame:
     )
 
 
-def around(here: Found, cell: int) -> str:
-    """`Around Mill Lane and Town Street`: never on a street, since points are approximate."""
-    name = here.ground.around[cell]
-    return f"Around {name}" if name else "No map point"
-
-
 def cell_columns(question: Question) -> tuple[Column, ...]:
     """What a reader sees of a cell."""
     place = question.dataset.catalogue.place
     unit = question.unit(question.filters.offences).capitalize() or "Incidents"
     group = place.group_label or "Group"
+    kind = kind_of(question)
     return (
         Column("around", "Place"),
-        Column("ward", "Ward"),
+        *(() if question.filters.cells == WARDS else (Column("ward", "Ward"),)),
         Column("group", group, shown=False),
         Column("count", unit, "count"),
         Column("share", f"Share of {place.name}", "share"),
@@ -91,34 +97,58 @@ def cell_columns(question: Question) -> tuple[Column, ...]:
         Column("certainty", "Certainty", "share"),
         Column("z", "Gi* z", "z"),
         Column("hot", "Hot in the period", shown=False),
-        Column("cell", "Cell", shown=False),
+        Column("cell", "Code" if kind.has_name else "Cell", shown=False),
     )
+
+
+def _all_columns(question: Question) -> tuple[Column, ...]:
+    """What a reader sees of a cell, and what it is coloured by where that is not among it."""
+    return (*cell_columns(question), *layer_columns(question))
 
 
 def cells_sentence(table: pd.DataFrame, question: Question) -> str:
     """How many cells are hot, how they are told, and how sure that is."""
     if not measurable(question):
         return f"No map points hold {question.subject}: only police.uk gives them."
-    here = found(question)
+    here, kind = found(question), kind_of(question)
+    if not here.inside.any():
+        return none_inside(question)
     if not table["count"].sum():
         return f"No incident on a map point in {question.place_words}."
     hot = table[table["hot"] == "hot"]
     sure = int((hot["certainty"] >= SURE).sum())
     held = hot["count"].sum() / table["count"].sum()
-    kind = f"{here.ground.grid.size:,.0f} m {here.ground.grid.shape}s"
+    shape = f" ({kind.shape})" if kind.shape else ""
     unit = question.unit(question.filters.offences)
     return (
-        f"{len(hot)} of {int((table['count'] > 0).sum()):,} cells with {unit} ({kind}) are hot and "
-        f"hold {held:.0%} of them. {sure} stay hot in nine draws of ten or more when points are "
-        "moved as far as they may be off and the period ends a month or two earlier."
-        f"{_months_words(here)}"
+        f"{len(hot)} of {int((table['count'] > 0).sum()):,} {kind.many} with {unit}{shape} are "
+        f"hot and hold {held:.0%} of them. {sure} stay hot in nine draws of ten or more when "
+        f"points are moved as far as they may be off{_rolled_words(here)}."
+        f"{_months_words(here)}{_few_words(here)}{layer_sentence(table, question)}"
     )
+
+
+def _rolled_words(here: Found) -> str:
+    """How much earlier the period may end too, as far as the months before have data."""
+    earlier = {2: "a month", 3: "a month or two"}.get(len(here.rolled))
+    return f" and the period ends {earlier} earlier" if earlier else ""
 
 
 def _months_words(here: Found) -> str:
     if here.counted_months >= COUNTED_HOT:
         return ""
     return f" Only {here.counted_months} of the last {COUNTED_HOT} months have data."
+
+
+def _few_words(here: Found) -> str:
+    few = few_to_test(here)
+    return f" Among {few} the test finds little: smaller cells show more." if few else ""
+
+
+def few_to_test(here: Found) -> str:
+    """`only 20 wards`, where the place has so few cells that hardly any can pass; else nothing."""
+    number = len(here.ground.grid)
+    return f"only {number} {kind_of(here.question).many}" if number < FEW else ""
 
 
 def cells_figure(table: pd.DataFrame, question: Question) -> Figure:
@@ -130,16 +160,27 @@ def cells_figure(table: pd.DataFrame, question: Question) -> Figure:
     cells = [
         cell for cell in (*filters.tasks, filters.spot) if here.ground.grid.position(cell) >= 0
     ]
-    return cell_map(
+    figure = cell_map(
         coloured(table, question),
         scale_of(question),
-        MapArea(dataset.geojson_path, dataset.bounds),
+        map_area(question),
         cells_url=here.ground.geojson_path,
         wards=list(dataset.wards["area_code"]),
-        area=[filters.area.code] if filters.area.kind in ("ward", "zone") else [],
+        area=[filters.area.code] if filters.area.kind in ("group", "ward", "zone") else [],
         marked=[cell for cell in cells if cell != filters.spot],
         picked=[cell for cell in cells if cell == filters.spot],
     )
+    places = overlaid(question)
+    return with_places(figure, places) if places else figure
+
+
+def cell_shapes(table: pd.DataFrame, question: Question) -> gpd.GeoSeries:
+    """The polygon of the cell of each row of a table of cells, by its id (EPSG:27700)."""
+    ids = list(table["cell"])
+    if not ids:
+        return gpd.GeoSeries([], index=[], crs=27700)
+    grid = found(question).ground.grid
+    return gpd.GeoSeries(grid.polygons[[grid.position(cell) for cell in ids]], index=ids, crs=27700)
 
 
 CELLS = Panel(
@@ -148,6 +189,7 @@ CELLS = Panel(
     title="Where",
     table=cells_table,
     sentence=cells_sentence,
-    columns=cell_columns,
+    columns=_all_columns,
     figure=cells_figure,
+    shapes=cell_shapes,
 )

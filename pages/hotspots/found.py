@@ -14,6 +14,7 @@ from model.filters import NO_KIND, kind_id
 from model.map_points import STREET
 from model.periods import Window
 from model.tables import POLICE
+from pages.cubes import drawn_shape
 from pages.hotspots.ground import Ground, ground
 from pages.question import Question, once_a_question
 from stats.certainty import ROLLED, certainty
@@ -117,14 +118,24 @@ class Found:
         return classes(self._hot_by_month, self._by_month)
 
     @cached_property
+    def rolled(self) -> list[Window]:
+        """The period, and those that end a month or two earlier and have as many months with data.
+
+        One with fewer would make nothing of what is only not known.
+        """
+        window = self.question.filters.window
+        earlier = (window.earlier(back) for back in range(1, ROLLED))
+        return [window, *(w for w in earlier if self._known(w) >= self._known(window))]
+
+    def _known(self, window: Window) -> int:
+        status = self.question.status.reindex(window.months).fillna("missing")
+        return int((status != "missing").sum())
+
+    @cached_property
     def certainty(self) -> Floats:
         """The share of draws in which the cell is hot: points moved, windows rolled."""
         points = self.ground.dataset.map_points
-        window = self.question.filters.window
-        rolled = [
-            points.by_point(self._offences, window.first - back, window.last - back)
-            for back in range(ROLLED)
-        ]
+        rolled = [points.by_point(self._offences, w.first, w.last) for w in self.rolled]
         kept = self.at >= 0
         counts = np.stack([np.where(kept, number, 0.0) for number in rolled])
         return certainty(counts, self.ground.moved, self.ground.grid.neighbours)
@@ -151,12 +162,18 @@ class Found:
         area = self.question.filters.area
         if area.kind == "whole":
             return np.ones(len(self.ground.grid), dtype=bool)
-        if area.kind == "zone":
-            areas = self.ground.dataset.areas
-            shape = areas.loc[areas["area_code"] == area.code].geometry.union_all()
-            return shapely.covers(shape, shapely.points(*self.ground.grid.centres))
+        if area.kind in ("zone", "drawn"):
+            return shapely.covers(self.shape, shapely.points(*self.ground.grid.centres))
         members = set(area.members)
         return np.array([code in members for code in self.ground.ward])
+
+    @property
+    def shape(self) -> shapely.Geometry:
+        """The zone or drawn area that was asked about, EPSG:27700."""
+        area, areas = self.question.filters.area, self.ground.dataset.areas
+        if area.kind == "drawn":
+            return drawn_shape(area.code)
+        return areas.loc[areas["area_code"] == area.code].geometry.union_all()
 
 
 @once_a_question

@@ -10,6 +10,7 @@ import pandas as pd
 from components.panel import Column, Panel
 from model.periods import Window
 from pages.hotspots.found import found, measurable
+from pages.hotspots.kinds import capital, kind_of
 from pages.question import Question
 from stats.concentration import generalised_gini, gini, top_places, top_share
 from stats.foresight import Foresight, against_busiest
@@ -18,7 +19,6 @@ from stats.hotspots import gi_star, hot
 FORESIGHT_COLUMNS = ("way", "cells", "area_km2", "events", "hit_rate", "pai", "pei")
 TOPS = (1, 5, 10)
 TOP_COLUMNS = ("part", "cells", "now", "before")
-WAYS = ("Hot cells (Gi*)", "The same area with most incidents")
 
 
 def _before(question: Question) -> Window:
@@ -49,7 +49,8 @@ def foresight_table(question: Question) -> pd.DataFrame:
     grid = found(question).ground.grid
     chosen = hot(gi_star(both[0], grid.neighbours))
     ways = against_busiest(chosen, both[0], both[1], grid.land)
-    rows = [_row(name, way) for name, way in zip(WAYS, (ways.chosen, ways.busiest), strict=True)]
+    hot_ones = f"Hot {kind_of(question).many} (Gi*)"
+    rows = [_row(hot_ones, ways.chosen), _row("The same area with most incidents", ways.busiest)]
     return pd.DataFrame(rows, columns=list(FORESIGHT_COLUMNS))
 
 
@@ -74,12 +75,15 @@ def foresight_sentence(table: pd.DataFrame, question: Question) -> str:
         )
     ours, busiest = table.iloc[0], table.iloc[1]
     if math.isnan(ours["pai"]):
-        return "No cell was hot in the period before, or nothing happened since: nothing to judge."
-    before = _before(question)
+        return (
+            f"No {kind_of(question).one} was hot in the period before, or nothing happened since: "
+            "nothing to judge."
+        )
+    before, many = _before(question), kind_of(question).many
     return (
-        f"The {ours['cells']:,.0f} cells hot in {before.span} ({ours['area_km2']:.1f} km²) held "
+        f"The {ours['cells']:,.0f} {many} hot in {before.span} ({ours['area_km2']:.1f} km²) held "
         f"{ours['hit_rate']:.0f}% of what followed: {ours['pai']:.1f} times an even spread, and "
-        f"{ours['pei']:.0f}% of the most such an area could hold. The same area of the cells with "
+        f"{ours['pei']:.0f}% of the most such an area could hold. The same area of the {many} with "
         f"most incidents held {busiest['hit_rate']:.0f}%."
     )
 
@@ -89,7 +93,7 @@ def foresight_columns(question: Question) -> tuple[Column, ...]:
     unit = question.unit(question.filters.offences).capitalize() or "Incidents"
     return (
         Column("way", "Chosen from the period before"),
-        Column("cells", "Cells", "count"),
+        Column("cells", capital(kind_of(question).many), "count"),
         Column("area_km2", "km²", "figure"),
         Column("events", f"{unit} since", "count"),
         Column("hit_rate", "Hit rate", "share"),
@@ -109,7 +113,8 @@ def top_table(question: Question) -> pd.DataFrame:
     both = _both(question)
     now = found(question).count
     before = both[0] if both else None
-    rows = [_top(f"Busiest {part}% of cells", now, before, part / 100) for part in TOPS]
+    many = kind_of(question).many
+    rows = [_top(f"Busiest {part}% of {many}", now, before, part / 100) for part in TOPS]
     for name, measure in (("Gini, of 100", gini), ("Generalised Gini, of 100", generalised_gini)):
         past = math.nan if before is None else 100 * measure(before)
         rows.append({"part": name, "cells": math.nan, "now": 100 * measure(now), "before": past})
@@ -139,16 +144,16 @@ def top_sentence(table: pd.DataFrame, question: Question) -> str:
     )
     place = question.dataset.catalogue.place.name
     return (
-        f"The busiest 1% of the cells of {place} ({first['cells']:,.0f}) hold "
+        f"The busiest 1% of the {kind_of(question).many} of {place} ({first['cells']:,.0f}) hold "
         f"{first['now']:.0f}% of the {unit}.{past}"
     )
 
 
-def top_columns(_: Question) -> tuple[Column, ...]:
+def top_columns(question: Question) -> tuple[Column, ...]:
     """The period and the one before it."""
     return (
         Column("part", "Part"),
-        Column("cells", "Cells", "count"),
+        Column("cells", capital(kind_of(question).many), "count"),
         Column("now", "This period", "share"),
         Column("before", "Period before", "share"),
     )

@@ -8,18 +8,30 @@ from functools import cached_property, lru_cache
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from data_loaders.dataset import Dataset
+from data_loaders.areas import NEAREST_M
+from data_loaders.dataset import KEPT_RELEASES, Dataset
+from geo.cells import Cells
 from geo.for_browser import feature_collection, hashed_name
 from geo.grids import Grid, Shape, grid_over
 from geo.placing import Placer
-from model.filters import CELLS
+from geo.sheet import SheetShape, on_sheet
+from geo.units import units_of
+from model.filters import CELLS, LSOAS, WARDS
 from model.map_points import STREET
 from stats.certainty import moved, snap_radius
+from stats.density import corrected, kernel, share_inside
 
 _SHAPES: dict[str, Shape] = {"h": "hexagon", "s": "square"}
 _FAR_M = 2_000.0
 """A cell of the place whose middle lies outside it, at sea say, is at most so far from a ward."""
+
+BANDWIDTH_M = 800.0
+"""Of densities, whatever the cells are: what is smoothed is the same at every zoom. Two hexagons of
+400 m, and eight times the 98 m that lie between a map point of Leeds and the nearest other."""
+_LAND_PART_M = 100.0
+"""The side of the squares in which the land around a cell is measured: an eighth of that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +41,7 @@ class Ground:
     dataset: Dataset
     cells: str
     """Which of `model.filters.CELLS` they are."""
-    grid: Grid
+    grid: Cells
 
     @cached_property
     def at(self) -> NDArray[np.int64]:
@@ -53,6 +65,8 @@ class Ground:
     @cached_property
     def ward(self) -> list[str]:
         """The code of the ward that holds the middle of the cell, or is nearest to it."""
+        if self.cells == WARDS:
+            return self.grid.ids
         areas = self.dataset.areas
         wards = gpd.GeoDataFrame(areas[areas["area_type"] == "ward"])
         placed = Placer(wards, tolerance_m=_FAR_M).place(*self.grid.centres)
@@ -62,9 +76,14 @@ class Ground:
     def around(self) -> list[str]:
         """What a cell is around: the two streets with most records, else kinds of place.
 
+        A ward or LSOA has its own name instead.
+
         Of all months and offences, so a cell keeps its name; empty where no record lies. Labels of
         map points are approximate: a cell is never said to be *on* a street.
         """
+        if self.cells in (WARDS, LSOAS):
+            names = self._names
+            return [names[code] for code in self.grid.ids]
         points = self.dataset.map_points
         number = np.bincount(points.point, points.count, minlength=len(points))
         of_cell: dict[int, dict[tuple[bool, str], float]] = {}
@@ -78,12 +97,54 @@ class Ground:
         return [_named(of_cell.get(cell, {})) for cell in range(len(self.grid))]
 
     @cached_property
+    def named(self) -> list[str]:
+        """`Around Mill Lane and Town Street`, or what else a cell is called where it is shown."""
+        if self.cells in (WARDS, LSOAS):
+            return self.around
+        return [f"Around {name}" if name else "No map point" for name in self.around]
+
+    @cached_property
+    def shown(self) -> NDArray[np.int64]:
+        """The cells that a map may have to draw: with a record of any month, or touching one.
+
+        A cell without a record can be hot by those around it.
+        """
+        return np.flatnonzero(self.used | (self.grid.neighbours @ self.used.astype(float) > 0))
+
+    def density(self, number: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Incidents per km2 at the middle of each cell, from how many lie on each map point."""
+        return corrected(self._kernel @ number, self._share_inside)
+
+    @cached_property
+    def _kernel(self) -> sparse.csr_array:
+        points = self.dataset.map_points
+        return kernel(points.easting, points.northing, *self.grid.centres, BANDWIDTH_M)
+
+    @cached_property
+    def _share_inside(self) -> NDArray[np.float64]:
+        land = _land(self.dataset)
+        return share_inside(*land.centres, land.land, *self.grid.centres, BANDWIDTH_M)
+
+    @property
+    def _names(self) -> dict[str, str]:
+        areas = self.dataset.wards if self.cells == WARDS else self.dataset.small_areas
+        return dict(zip(areas["area_code"], areas["area_name"], strict=True))
+
+    @cached_property
     def geojson(self) -> bytes:
-        """The cells in which records lie, for a browser: EPSG:4326, with their names."""
-        shown = np.flatnonzero(self.used)
-        names = [self.around[cell] for cell in shown]
-        ids = [self.grid.ids[cell] for cell in shown]
-        return feature_collection(ids, names, self.grid.polygons[shown])
+        """The cells that are shown, for a browser: EPSG:4326, with their names."""
+        return feature_collection(*self._shapes)
+
+    @property
+    def _shapes(self) -> tuple[list[str], list[str], NDArray[np.object_]]:
+        """Ids, names and polygons of the cells that are shown."""
+        ids, names = ([words[cell] for cell in self.shown] for words in (self.grid.ids, self.named))
+        return ids, names, self.grid.polygons[self.shown]
+
+    @cached_property
+    def on_sheet(self) -> dict[str, SheetShape]:
+        """The same cells on the drawing for browsers that cannot draw the moving map, by id."""
+        return on_sheet(*self._shapes, self.dataset.sheet)
 
     @cached_property
     def geojson_name(self) -> str:
@@ -107,5 +168,18 @@ def _named(labels: dict[tuple[bool, str], float]) -> str:
 @lru_cache(maxsize=len(CELLS))
 def ground(dataset: Dataset, cells: str) -> Ground:
     """The ground of a dataset for one of `model.filters.CELLS`, made once."""
-    place = dataset.areas.loc[dataset.areas["area_type"] == "ward"].geometry.union_all()
-    return Ground(dataset, cells, grid_over(place, float(cells[1:]), _SHAPES[cells[0]]))
+    wards = gpd.GeoDataFrame(dataset.areas[dataset.areas["area_type"] == "ward"])
+    if cells == WARDS:
+        # As records were placed when they were loaded.
+        return Ground(dataset, cells, units_of(wards, tolerance_m=NEAREST_M))
+    if cells == LSOAS:
+        return Ground(dataset, cells, units_of(dataset.small_areas, tolerance_m=NEAREST_M))
+    grid = grid_over(wards.geometry.union_all(), float(cells[1:]), _SHAPES[cells[0]])
+    return Ground(dataset, cells, grid)
+
+
+@lru_cache(maxsize=KEPT_RELEASES)
+def _land(dataset: Dataset) -> Grid:
+    """The land of the place in small squares, which all kinds of cells share."""
+    wards = dataset.areas[dataset.areas["area_type"] == "ward"]
+    return grid_over(wards.geometry.union_all(), _LAND_PART_M, "square")

@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import bisect
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 import pandas as pd
 
 from components import numbers
 from components.cell_map import MapCells, Scale
 from components.grid import Row, records
-from components.palette import CLASS_COLOURS, COLD, HEATS, NEITHER
+from components.palette import CLASS_COLOURS, COLD, FALLS, HEATS, NEITHER, RISES
+from model.filters import FIT
+from pages.hotspots.amounts import AMOUNTS, steps_of
+from pages.hotspots.ground import BANDWIDTH_M
+from pages.hotspots.kinds import kind_of
+from pages.hotspots.layers import LEAST_DENSITY, QUADRANTS, not_compared
 from pages.question import Question
 from stats.emerging import CLASSES
 
-COUNT_STEPS = (1, 3, 6, 12, 24, 48)
-"""Where steps of counts begin: each twice the one before, so that towns of any size have all."""
 Z_STEPS = (0.0, 5.0, 10.0)
 MONTH_STEPS = (1, 3, 6, 9, 12)
 CERTAINTY_STEPS = (0, 50, 70, 90)
+CHANGE_STEP = 50
+"""Incidents more or fewer from which a change beyond chance is a large one."""
+DUAL_STEPS = (-100.0, -20.0, 20.0, 100.0)
+"""Incidents more or fewer per km2."""
 
 _HEAT = tuple(f"heat-{step}" for step in range(len(HEATS)))
+_DIVERGING = (
+    (FALLS[1], FALLS[0], NEITHER, RISES[0], RISES[1]),
+    ("fall-1", "fall-0", "neither", "rise-0", "rise-1"),
+)
+"""Colours and swatches from much less, by way of neither, to much more."""
 
 
 def _from(steps: Sequence[int], last: str) -> tuple[str, ...]:
     """`1-2`, `3-5` and so on, and the last step in words."""
-    ends = [f"{low}–{high - 1}" for low, high in pairwise(steps)]
-    return (*ends, f"{steps[-1]} {last}".strip())
+    ends = [f"{low:,}–{high - 1:,}" for low, high in pairwise(steps)]
+    return (*ends, f"{steps[-1]:,} {last}".strip())
 
 
 def scale_of(question: Question) -> Scale:
     """The scale of what the reader asks the cells to be coloured by."""
-    size = f"{question.filters.cells[1:]} m cell"
+    kind = kind_of(question)
     unit = question.unit(question.filters.offences).capitalize() or "Incidents"
     scales = {
-        "count": Scale(f"{unit} in a {size}", _from(COUNT_STEPS, "or more"), HEATS, _HEAT),
+        "count": _amounts(f"{unit} in {kind.sized}", question),
+        "density": _amounts(f"{unit} per km² over the period, {_SMOOTHED}", question),
         "gi": Scale(
             "Gi* against the whole place",
             ("cold", "within chance", "hot, z below 5", "hot, 5 to 10", "hot, 10 or more"),
@@ -60,8 +75,49 @@ def scale_of(question: Question) -> Scale:
             (HEATS[0], HEATS[1], HEATS[3], HEATS[5]),
             (_HEAT[0], _HEAT[1], _HEAT[3], _HEAT[5]),
         ),
+        "change": Scale(
+            f"Change beyond chance, against {question.against.words}",
+            (
+                f"fell by {CHANGE_STEP} or more",
+                f"fell by less than {CHANGE_STEP}",
+                "within chance",
+                f"rose by less than {CHANGE_STEP}",
+                f"rose by {CHANGE_STEP} or more",
+            ),
+            *_DIVERGING,
+        ),
+        "dual": Scale(
+            f"Difference per km² from {question.against.words}, {_SMOOTHED}",
+            (
+                "lower by 100 or more",
+                "lower by 20–100",
+                "within 20",
+                "higher by 20–100",
+                "higher by 100 or more",
+            ),
+            *_DIVERGING,
+        ),
+        "moran": Scale(
+            "A count among those of its neighbours, beyond chance",
+            QUADRANTS,
+            (HEATS[4], HEATS[2], COLD, FALLS[0]),
+            (_HEAT[4], _HEAT[2], "cold", "fall-0"),
+        ),
     }
     return scales[question.filters.map]
+
+
+_SMOOTHED = f"smoothed over {BANDWIDTH_M:.0f} m"
+
+
+def _amounts(title: str, question: Question) -> Scale:
+    """The scale of an amount; of another colouring nothing is worked out."""
+    if question.filters.map not in AMOUNTS:
+        return Scale(title, (), (), ())
+    steps = steps_of(question)
+    fitted = ", scaled to what is shown" if question.filters.scale == FIT else ""
+    colours, swatches = (tuple(of[heat] for heat in steps.heats) for of in (HEATS, _HEAT))
+    return Scale(f"{title}{fitted}", steps.labels, colours, swatches)
 
 
 def blank_words(question: Question) -> str:
@@ -72,30 +128,50 @@ def blank_words(question: Question) -> str:
         "class": "No colour: hot in one month or none.",
         "months": "No colour: in none.",
         "certainty": "No colour: in none.",
+        "density": "No colour: fewer than 10 per km².",
+        "change": not_compared(question) or "No colour: none in either.",
+        "dual": not_compared(question) or "Not tested. No colour: fewer than 10 per km² in both.",
+        "moran": "No colour: within chance.",
     }[question.filters.map]
 
 
 def coloured(table: pd.DataFrame, question: Question) -> MapCells:
     """The cells of a table of cells that have a colour, their steps and what is said of each."""
-    step, words = _STEPS[question.filters.map], question.unit(question.filters.offences)
-    rows = [(row, step(row)) for row in records(table)]
-    shown = [(row, number) for row, number in rows if number is not None]
+    step, words = _step(question), question.unit(question.filters.offences)
+    own = _OWN_SAID.get(question.filters.map)
+    # By id, neighbours stand beside each other: that packs into half of what it does by count.
+    rows = sorted(records(table), key=itemgetter("cell"))
+    shown = [(row, number) for row in rows if (number := step(row)) is not None]
     return MapCells(
         [row["cell"] for row, _ in shown],
         [number for _, number in shown],
-        [_said(row, words) for row, _ in shown],
+        [_said(row, words, own) for row, _ in shown],
     )
 
 
-def _said(row: Row, unit: str) -> str:
-    lines = [row["ward"], f"{numbers.count(row['count'])} {unit}"]
-    if row["class"]:
-        lines.append(row["class"].capitalize())
-    return "<br>".join(lines)
+def _said(row: Row, unit: str, own: Callable[[Row, str], str] | None) -> str:
+    """The ward, then what the colours show: a map has thousands of cells, so no more than that."""
+    count = f"{numbers.count(row['count'])} {unit}"
+    lines = [own(row, count)] if own else [count, row["class"].capitalize()]
+    return "<br>".join(line for line in (row["ward"], *lines) if line)
 
 
-def _count(row: Row) -> int | None:
-    return bisect.bisect_right(COUNT_STEPS, row["count"]) - 1 if row["count"] else None
+_OWN_SAID: dict[str, Callable[[Row, str], str]] = {
+    "density": lambda row, _: f"{numbers.count(row['density'])} per km²",
+    "change": lambda row, n: f"{n}, {numbers.count(row['before'])} before<br>{row['change']}",
+    "dual": lambda row, _: f"{numbers.difference(row['density_change'])} per km²",
+    "moran": lambda row, n: f"{n}<br>{row['moran']}",
+}
+"""What is said of a cell in place of its count and class, by what it is coloured by."""
+
+
+def _step(question: Question) -> Callable[[Row], int | None]:
+    """The step of a row on the scale that the reader asks for."""
+    asked = question.filters.map
+    if asked in AMOUNTS:
+        steps = steps_of(question)
+        return lambda row: steps.of(row[asked])
+    return _STEPS[asked]
 
 
 def _gi(row: Row) -> int | None:
@@ -119,10 +195,33 @@ def _certainty(row: Row) -> int | None:
     return bisect.bisect_right(CERTAINTY_STEPS, round(row["certainty"])) - 1
 
 
+def _change(row: Row) -> int | None:
+    if row["change"] in ("", "within chance"):
+        return 2 if row["change"] else None
+    large = abs(row["difference"]) >= CHANGE_STEP
+    if row["change"] == "rose":
+        return 4 if large else 3
+    return 0 if large else 1
+
+
+def _dual(row: Row) -> int | None:
+    if math.isnan(row["density_change"]):
+        return None
+    if max(row["density"], row["density_before"]) < LEAST_DENSITY:
+        return None
+    return bisect.bisect_right(DUAL_STEPS, row["density_change"])
+
+
+def _moran(row: Row) -> int | None:
+    return QUADRANTS.index(row["moran"]) if row["moran"] else None
+
+
 _STEPS: dict[str, Callable[[Row], int | None]] = {
-    "count": _count,
     "gi": _gi,
     "class": _class,
     "months": _months,
     "certainty": _certainty,
+    "change": _change,
+    "dual": _dual,
+    "moran": _moran,
 }

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from components.grid import records
 from components.panel import Column, Panel
 from components.wording import listed
-from pages.hotspots.cells import COLUMNS, cell_columns, table_of
+from pages.hotspots.cells import COLUMNS, cell_columns, cell_shapes, few_to_test, table_of
 from pages.hotspots.found import LOOKED_BACK, found, measurable
+from pages.hotspots.kinds import kind_of, none_inside, placed
 from pages.question import Question, once_a_question
 from stats.emerging import CLASSES, FEWEST_MONTHS
 
@@ -44,7 +46,11 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
     if not measurable(question):
         return f"No map points hold {question.subject}: only police.uk gives them."
     if table.empty:
-        return f"No cell is hot in {question.place_words}: nothing gathers by more than chance."
+        if not found(question).inside.any():
+            return none_inside(question)
+        return (
+            f"No {kind_of(question).one} is hot in {question.place_words}: {_why_none(question)}."
+        )
     here = found(question)
     if len(here.months) < FEWEST_MONTHS:
         why = f"classes need {FEWEST_MONTHS} months with data, there are {len(here.months)}"
@@ -57,6 +63,15 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
     return f"{_places(len(table))}: {listed(parts)}, {back}.{_new_words(table)}"
 
 
+def _why_none(question: Question) -> str:
+    few = few_to_test(found(question))
+    return (
+        f"among {few} the test finds little, and smaller cells show more"
+        if few
+        else "nothing gathers by more than chance"
+    )
+
+
 def _places(number: int) -> str:
     return "1 place" if number == 1 else f"{number} places"
 
@@ -65,7 +80,7 @@ def _new_words(table: pd.DataFrame) -> str:
     new = table[table["class"] == "new"]
     if new.empty:
         return " None is new."
-    names = [f"{row.around} ({row.ward})" for row in new.head(MOST_NAMED).itertuples()]
+    names = [placed(row) for row in records(new.head(MOST_NAMED))]
     more = len(new) - len(names)
     return f" New: {'; '.join(names)}{f'; and {more} more' if more else ''}."
 
@@ -84,12 +99,15 @@ def tasks_table(question: Question) -> pd.DataFrame:
 
 def tasks_sentence(table: pd.DataFrame, question: Question) -> str:
     """What is on the list."""
+    if table.empty and measurable(question) and question.filters.tasks:
+        return f"Nothing on the tasking list is {kind_of(question).a}: it was made of other cells."
     if table.empty:
         return "Nothing is on the tasking list yet: add places from the list beside the map."
     held = table["count"].sum()
     unit = question.unit(question.filters.offences)
     lost = len(question.filters.tasks) - len(table)
-    gone = f" {lost} of the list are no such cells and are left out." if lost else ""
+    many = kind_of(question).many
+    gone = f" {lost} of the list are no such {many} and are left out." if lost else ""
     return f"{_places(len(table))} with {held:,.0f} {unit} in {question.place_words}.{gone}"
 
 
@@ -100,6 +118,7 @@ SPOTS = Panel(
     table=spots_table,
     sentence=spots_sentence,
     columns=spot_columns,
+    shapes=cell_shapes,
 )
 TASKS = Panel(
     page="hotspots",
@@ -108,4 +127,5 @@ TASKS = Panel(
     table=tasks_table,
     sentence=tasks_sentence,
     columns=spot_columns,
+    shapes=cell_shapes,
 )

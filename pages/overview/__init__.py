@@ -9,17 +9,20 @@ import pandas as pd
 from dash import Output, dcc, html
 
 from components import numbers
+from components.area_drawing import area_drawing
 from components.grid import Row, Sorting, grid, records
 from components.shell import card, download_links, empty_state, folded, scroll_box
 from components.tiles import tile
 from components.ward_map import MAP_CONFIG, legend
 from model.breaks import REFUSE, Break
 from model.filters import earliest_since
+from pages.areas import drawing
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS, is_ward, ward_classes
 from pages.question import Question
+from pages.still_map import NO_MOVING_MAP, opener, still_map, still_map_box
 from pages.templates import template_path
 from stats.counts import monthly
 
@@ -27,13 +30,17 @@ NAME = "overview"
 PATH = "/"
 LABEL = "Overview"
 FILTERED = True
-OPENERS = ("overview-trend-opener",)
+FOLDS = ("overview-trend-opener",)
 """What folds the table of months open and shut."""
+OPENERS = (*FOLDS, opener(NAME))
 PANELS = (TILES, EXCEPTIONS, WARDS, TREND)
 
 SPARK_MONTHS = 24
 
-NO_MAP = "This browser cannot draw the map. The table of ward figures has the same figures."
+NO_MAP = (
+    "This browser cannot draw the moving map: this is a still one. Click a ward to ask about it. "
+    "The table of ward figures has the same figures."
+)
 """Shown by the browser itself where it has no WebGL 2."""
 
 CHART_CONFIG = {"displayModeBar": False, "responsive": True}
@@ -60,11 +67,12 @@ def layout(**_: str) -> html.Div:
                         "overview-wards",
                         WARDS.title,
                         [
+                            area_drawing(NAME),
                             html.Div(
                                 dcc.Graph(id="overview-wards-figure", config=MAP_CONFIG),
                                 className="map",
                             ),
-                            html.P(NO_MAP, className="map-fallback"),
+                            *still_map_box(NAME, NO_MAP),
                             html.Div(id="overview-wards-legend"),
                         ],
                         classes="map-card",
@@ -88,7 +96,7 @@ def layout(**_: str) -> html.Div:
                             ),
                             folded(
                                 "The same figures as a table",
-                                OPENERS[0],
+                                FOLDS[0],
                                 scroll_box("overview-trend-grid", "Figures by month"),
                             ),
                             html.Div(id="overview-trend-downloads"),
@@ -130,8 +138,8 @@ def _exceptions_card() -> html.Section:
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *("title", "answer", "tiles", "tiles-downloads", "empty"),
-        *("wards-sentence", "wards-legend", "wards-grid", "wards-downloads"),
+        *("title", "answer", "tiles", "tiles-downloads", "empty", "still-map"),
+        *("wards-sentence", "wards-legend", "wards-grid", "wards-downloads", "drawing"),
         *("exceptions-sentence", "exceptions-grid", "exceptions-downloads"),
         *("trend-sentence", "trend-grid", "trend-downloads"),
     )
@@ -146,7 +154,7 @@ def outputs() -> dict[str, Output]:
     }
 
 
-def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, object]:
+def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, object]:
     """Everything the page shows for a question, each panel's table computed once.
 
     The table of months is long and folded away: it travels only while its opener is `opened`.
@@ -161,8 +169,10 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
         "figures": "figures" if question.measurable else "figures hidden",
         **_exceptions_faces(exceptions, question),
         **_wards_faces(wards, question),
+        **_map_faces(wards, question, still=opener(NAME) in opened),
         **_trend_faces(trend, question),
-        "trend-grid": _months_grid(trend, question) if OPENERS[0] in opened else [],
+        "drawing": drawing(question, NAME),
+        "trend-grid": _months_grid(trend, question) if FOLDS[0] in opened else [],
     }
 
 
@@ -228,7 +238,6 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
     blank = "hidden: small numbers" if wards["hidden"].any() else blank
     chosen = question.filters.area.code
     return {
-        "wards-figure": WARDS.figure(table, question),
         "wards-sentence": WARDS.sentence(table, question) if question.measurable else "",
         "wards-legend": legend(f"{what}, quintiles of wards", classes.limits, form, blank),
         "wards-grid": grid(
@@ -242,6 +251,16 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
         ),
         "wards-downloads": download_links(WARDS, question.query),
     }
+
+
+def _map_faces(table: pd.DataFrame, question: Question, *, still: bool) -> dict[str, object]:
+    """The moving map, or the same as a still one."""
+    figure = WARDS.figure(table, question)
+    if not still:
+        return {"wards-figure": figure, "still-map": ""}
+    label = f"Map: {question.subject} by ward, {question.place_words}. The table has every ward."
+    drawing = still_map(figure, question, label=label, chooses="area")
+    return {"wards-figure": NO_MOVING_MAP, "still-map": drawing}
 
 
 def _area_link(row: Row, question: Question) -> str:

@@ -9,10 +9,10 @@ import pandas as pd
 from components import numbers
 from components.grid import Row, records, sorted_table
 from components.panel import Column, Figure, Panel
-from components.ward_map import MapArea, ward_map
+from components.ward_map import ward_map
 from components.wording import listed
 from model.filters import Area
-from pages.areas import compared_areas, no_rate
+from pages.areas import compared_areas, map_area, no_rate
 from pages.question import Question, once_a_question
 from stats.areas import COLUMNS, Compared, area_table
 from stats.classes import Classes, quintiles
@@ -58,7 +58,7 @@ def _beside(question: Question) -> list[Area]:
     area = question.filters.area
     place = question.dataset.catalogue.place
     group = next((w.group for w in place.wards if w.code == area.code), "")
-    beside = [area] if area.kind in ("group", "zone") else []
+    beside = [area] if area.kind in ("group", "zone", "drawn") else []
     beside += [question.area(group)] if group else []
     return [*beside, question.dataset.scope.whole]
 
@@ -180,9 +180,9 @@ def wards_figure(table: pd.DataFrame, question: Question) -> Figure:
         wards,
         ward_classes(wards, question).index,
         pd.Series([_hover(row, question) for row in records(wards)], dtype=object),
-        MapArea(dataset.geojson_path, dataset.bounds),
+        map_area(question),
         context=others[["area_code", "area_name"]],
-        selected=[area.code] if area.kind in ("ward", "zone") else [],
+        selected=[area.code] if area.kind in ("group", "ward", "zone") else [],
     )
 
 

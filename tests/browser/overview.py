@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -72,6 +73,19 @@ def zoomed(page: Page, *, beyond: float) -> float:
     """How far the map is zoomed in, once that is more than `beyond`."""
     until(page, f"(beyond) => {SUBPLOT}.map.getZoom() > beyond", beyond)
     return zoom(page)
+
+
+def names(page: Page) -> list[str]:
+    """The names of areas that are written over the map; none may cover another."""
+    seen = """() => Array.from(document.querySelectorAll(".map-names span:not([hidden])"),
+      (name) => [name.textContent, name.getBoundingClientRect().toJSON()])"""
+    until(page, "() => document.querySelectorAll('.map-names span:not([hidden])').length")
+    written: list[tuple[str, dict[str, float]]] = page.evaluate(seen)
+    for (one, a), (other, b) in combinations(written, 2):
+        apart = a["right"] <= b["left"] + 1 or b["right"] <= a["left"] + 1
+        apart = apart or a["bottom"] <= b["top"] + 1 or b["bottom"] <= a["top"] + 1
+        assert apart, f"{one} covers {other}"
+    return [name for name, _ in written]
 
 
 def map_values(page: Page) -> dict[str, int]:

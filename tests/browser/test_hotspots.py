@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from urllib.request import urlopen
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.overview import GRAPH, SUBPLOT, asked, choose, titled
 from tests.browser.reader import PHONE, drawn, until
 from tests.browser.test_keyboard import focused, tab_to
+from tests.browser.test_plans import sheets, smallest_type
 from tests.pages.faces import csv_rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, first half")]
@@ -102,7 +106,15 @@ def test_months_are_stepped_through_by_keyboard_and_the_focus_stays(opened):
 def test_what_colours_mean_is_chosen_and_said(opened):
     page = opened(ASB)
     expect(page.locator("#hotspots-cells-legend li")).to_have_count(6)
-    page.get_by_role("radio", name="Class").check()
+    page.get_by_label("Scaled to what is shown").check()
+    until(page, "() => location.search.includes('scale=fit')")
+    expect(page.locator("#hotspots-cells-legend")).to_contain_text("scaled to what is shown")
+    page.get_by_label("Coloured by").select_option("change")
+    until(page, "() => location.search.includes('map=change')")
+    expect(page.locator("#hotspots-cells-sentence")).to_contain_text("rose beyond chance")
+    expect(page.locator("#hotspots-filter-compare")).to_be_visible()
+    expect(page.get_by_label("Scaled to what is shown")).to_have_count(0)
+    page.get_by_label("Coloured by").select_option("class")
     until(page, "() => location.search.includes('map=class')")
     expect(page.locator("#hotspots-cells-legend li")).to_have_count(7)
     expect(page.locator("#hotspots-cells-legend")).to_contain_text("historical")
@@ -181,14 +193,55 @@ def test_on_a_phone_lists_and_map_fit(opened):
     expect(page.locator("#hotspots-spots-list tbody tr").first).to_be_visible()
 
 
-def test_the_sheet_that_is_printed_has_the_lists_and_no_controls(opened):
-    page = opened(f"{ASB}&tasks=h400.1076.1250")
-    page.emulate_media(media="print")
-    for gone in (".filter-bar", ".map-controls", ".month-slider", ".downloads"):
+LAID_OUT_FOR_PAPER = """() => {
+  // What is written on the picture of the map, and whether it has any colour.
+  const drawn = [];
+  const pen = CanvasRenderingContext2D.prototype;
+  const write = pen.fillText;
+  pen.fillText = function (words, ...rest) { drawn.push(words); write.call(this, words, ...rest); };
+  dispatchEvent(new Event("beforeprint"));
+  pen.fillText = write;
+  const picture = document.querySelector(".paper-map canvas");
+  const dots = picture.getContext("2d").getImageData(0, 0, picture.width, picture.height).data;
+  const hot = dots.some((red, at) => at % 4 === 0 && red > 150 && dots[at + 2] < 70);
+  return { drawn, hot };
+}"""
+
+
+def test_twenty_places_are_taken_to_the_meeting_on_two_sheets_of_paper(opened, server):
+    ranked = json.load(urlopen(f"{server}/data/hotspots/spots.json?priority=asb"))["rows"]
+    tasks = ",".join(row["cell"] for row in ranked[:20])
+    page = opened(f"{ASB}&tasks={tasks}")
+    listed = places(page, "tasks")
+    expect(page.locator(".map-names")).to_contain_text("Wetherby")
+    page.evaluate("() => { window.print = () => document.body.classList.add('asked-to-print'); }")
+    page.get_by_role("button", name="Print the tasking list").click()
+    expect(page.locator("body.asked-to-print")).to_have_count(1)
+    assert sheets(page) == 2
+    assert smallest_type(page) >= 6.5
+    laid_out = page.evaluate(LAID_OUT_FOR_PAPER)
+    assert laid_out["hot"]
+    names, numbers = laid_out["drawn"][:-20], laid_out["drawn"][-20:]
+    assert numbers == [str(number) for number in range(1, 21)]
+    assert "Wetherby" in names
+    for gone in (".filter-bar", ".map-controls", ".month-slider", ".downloads", ".fold", ".map"):
         expect(page.locator(gone).first).to_be_hidden()
-    for kept in ("h1", ".demo-banner", "#hotspots-tasks-list tbody tr", ".source-line"):
-        expect(page.locator(kept).first).to_be_visible()
-    cut = page.locator("#hotspots-spots-list").evaluate(
-        "(box) => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]"
-    )
-    assert cut == [0, 0]
+    for gone in ("spots", "tasks", "foresight", "top"):
+        expect(page.locator(f"#hotspots-{gone}-card")).to_be_hidden()
+    for kept in ("h1", ".demo-banner", "#hotspots-answer", "#hotspots-cells-sentence", ".caveat"):
+        expect(page.locator(kept)).to_be_visible()
+    expect(page.locator(".source-line")).to_contain_text("not real figures")
+    said = page.locator("#hotspots-sheet tbody").all_inner_texts()
+    assert len(said) == len(listed) == 20
+    for number, (text, row) in enumerate(zip(said, listed, strict=True), start=1):
+        place, count, name, months, sure, _ = row
+        around, ward = place.split("\n")
+        for words in (str(number), around, ward, count, name, months, sure, "Action", "By when"):
+            assert words in text
+    back = page.locator(".address a").inner_text()
+    assert back.startswith(f"{server}/hotspots?priority=asb&tasks={tasks}&release=")
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".paper-map canvas")).to_have_count(0)
+    page.emulate_media(media="screen")
+    expect(page.locator("#hotspots-sheet")).to_be_hidden()
+    expect(page.locator(".map")).to_be_visible()

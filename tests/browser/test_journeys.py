@@ -12,6 +12,7 @@ from tests.browser.overview import (
     click_ward,
     listed,
     map_values,
+    names,
     number,
     rows,
     tiles,
@@ -106,10 +107,14 @@ def test_back_and_forward_restore_what_was_asked(opened):
 def test_the_readers_zoom_is_kept_across_a_change_of_filters(opened):
     # Guards the pin of dash 4.4.0: later versions lose it (plotly/dash, pull request 3882).
     page = opened()
-    fitted = zoom(page)
+    fitted, named = zoom(page), names(page)
+    assert "Outer\nNorth East" in named
     for _ in range(3):
         page.get_by_role("button", name="Zoom in").click()
     chosen = zoomed(page, beyond=fitted + 1)
+    # Wards of the middle have room for their names by now, and the larger areas' are gone.
+    assert "Burmantofts &\nRichmond Hill" in set(names(page)) - set(named)
+    assert "Outer\nNorth East" not in names(page)
     choose(page, "priority", "violence")
     titled(page, "Violence and Sexual Crime: All Leeds")
     assert zoom(page) == pytest.approx(chosen)

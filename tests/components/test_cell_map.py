@@ -48,6 +48,24 @@ def test_cells_and_wards_come_as_files_and_the_zoom_stays_while_the_cells_do():
     assert shown["layout"]["meta"]["bounds"] == list(PLACE.bounds)
 
 
+def test_wards_and_their_groups_are_one_trace_and_groups_have_the_heavier_edge():
+    place = MapArea(PLACE.geojson_url, PLACE.bounds, groups=["north"])
+    shown = cell_map(
+        *(CELLS, SCALE, place),
+        cells_url="/geo/cells-1.json",
+        wards=["W1", "W2"],
+        area=[],
+        marked=[],
+        picked=[],
+    )
+    graph_objects.Figure(shown)
+    areas = shown["data"][1]
+    assert list(areas["locations"]) == ["W1", "W2", "north"]
+    first, second, group = areas["marker"]["line"]["width"]
+    assert first == second < group
+    assert len(set(areas["marker"]["line"]["color"])) == 2
+
+
 def test_outlines_are_not_pointed_at():
     assert all(trace.get("hoverinfo") == "skip" for trace in figure()["data"][1:])
 

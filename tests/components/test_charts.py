@@ -90,5 +90,40 @@ def test_lines_and_marks_stand_out_from_bars_and_ground(mark):
     assert contrast(mark, palette.AMOUNTS[1]) >= 3
 
 
+AS_SEEN = {
+    "without red": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+    "without green": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+    "without blue": [[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]],
+}
+"""Linear light as readers see it who lack one of the three; Machado, Oliveira and Fernandes (2009),
+https://doi.org/10.1109/TVCG.2009.113"""
+
+
+def seen(colour, who):
+    """The linear red, green and blue that a reader sees."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    light = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    mixed = (sum(a * b for a, b in zip(row, light, strict=True)) for row in AS_SEEN[who])
+    return [max(part, 0.001) for part in mixed]
+
+
+@pytest.mark.parametrize("colour", [*palette.FALLS, *palette.RISES])
+def test_a_change_stands_out_from_a_cell_within_chance_and_from_no_colour(colour):
+    assert contrast(colour, palette.NEITHER) >= 3
+    assert contrast(colour, palette.CARD) >= 3
+
+
+@pytest.mark.parametrize("who", AS_SEEN)
+def test_less_is_cooler_and_more_is_warmer_for_every_reader(who):
+    for falls, rises in zip(palette.FALLS, palette.RISES, strict=True):
+        (red_f, _, blue_f), (red_r, _, blue_r) = seen(falls, who), seen(rises, who)
+        assert red_r / blue_r > 4 * red_f / blue_f
+
+
+@pytest.mark.parametrize(("few", "many"), [palette.FALLS, palette.RISES])
+def test_a_large_change_stands_out_from_a_small_one(few, many):
+    assert contrast(few, many) >= 2
+
+
 def test_the_dots_of_a_missing_month_stand_out_from_its_column():
     assert contrast(palette.MISSING_DOTS, palette.MISSING) >= 3

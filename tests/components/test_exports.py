@@ -5,14 +5,16 @@ import io
 import json
 import math
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from components import numbers
-from components.exports import MIMETYPES, exported
+from components.exports import MIMETYPES, exported, exported_shapes
 from components.panel import Column
 
 COLUMNS = (
@@ -221,3 +223,38 @@ def test_a_figure_read_from_a_file_is_written_as_on_the_page(value):
     table = pd.DataFrame({"n": [value]})
     (row,) = json_rows(exported(table, [Column("n", "N", "figure")], ABOUT, "json"))
     assert numbers.figure(row[0]) == numbers.figure(value)
+
+
+HERE = gpd.GeoSeries(
+    [shapely.box(x, 433_000, x + 400, 433_400) for x in (430_000, 430_400, 430_800)],
+    index=["E1", "E2", "E3"],
+    crs=27700,
+)
+
+
+def features(table, columns=COLUMNS, about=ABOUT):
+    return json.loads(exported_shapes(table, columns, about, HERE.head(len(table))))
+
+
+def test_a_file_for_maps_has_the_values_of_the_json_and_the_same_words_about_them():
+    file = features(TABLE)
+    as_json = json.loads(exported(TABLE, COLUMNS, ABOUT, "json"))
+    assert list(file) == ["type", "about", "columns", "features"]
+    assert (file["type"], file["about"]) == ("FeatureCollection", ABOUT)
+    assert file["columns"] == as_json["columns"]
+    assert [f["properties"] for f in file["features"]] == as_json["rows"]
+    assert [f["id"] for f in file["features"]] == ["E1", "E2", "E3"]
+    assert {f["type"] for f in file["features"]} == {"Feature"}
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, '"}, {"x": "', "</script>", "\u2028 \\ \x00", "’–é"])
+def test_text_in_a_file_for_maps_is_left_as_it_is_whatever_it_looks_like(text):
+    file = features(TABLE.head(1).assign(name=text), about={"Title": text})
+    assert file["features"][0]["properties"]["name"] == text
+    assert file["about"]["Title"] == text
+    assert len(file["features"]) == 1
+
+
+def test_a_table_without_rows_is_a_file_without_shapes():
+    assert features(TABLE.head(0))["features"] == []
+    assert features(TABLE.head(0))["about"] == ABOUT

@@ -25,7 +25,7 @@ def drawn(table=TABLE, classes=CLASSES, hover=HOVER, others=OTHERS, selected=("A
 def test_plotly_accepts_the_figure_as_it_is():
     figure = drawn()
     assert go.Figure(figure).to_plotly_json()["layout"]["map"] == figure["layout"]["map"]
-    assert [t.type for t in go.Figure(figure).data] == ["choroplethmap"] * 3
+    assert [t.type for t in go.Figure(figure).data] == ["choroplethmap"] * 4
 
 
 @pytest.mark.parametrize("rows", [0, 1])
@@ -33,7 +33,7 @@ def test_plotly_accepts_the_figure_as_it_is():
 def test_plotly_accepts_a_map_of_next_to_nothing(rows, known):
     classes = pd.Series([0.0 if known else math.nan] * rows, dtype=float)
     figure = drawn(TABLE.head(rows), classes, HOVER.head(rows), NO_OTHERS, ())
-    assert len(go.Figure(figure).data) == 3
+    assert len(go.Figure(figure).data) == 4
 
 
 def test_each_area_has_the_class_of_its_row():
@@ -55,7 +55,7 @@ def test_each_class_is_one_flat_colour():
 
 
 def test_an_area_without_a_figure_is_blank_and_never_in_the_lowest_class():
-    classed, blank, _ = drawn()["data"]
+    classed, blank, *_ = drawn()["data"]
     assert blank["locations"] == ["Z", "C"]
     assert blank["text"] == ["Zetland", "Calder: none known"]
     assert {colour for _, colour in blank["colorscale"]} == {NO_FIGURE}
@@ -68,6 +68,20 @@ def test_the_selection_has_an_amber_line_and_covers_nothing():
     assert outline["marker"]["line"]["color"] == SELECTION
     assert {colour for _, colour in outline["colorscale"]} == {"rgba(0,0,0,0)"}
     assert outline["hoverinfo"] == "skip"
+
+
+def test_groups_of_wards_have_a_heavier_edge_under_that_of_the_selection():
+    place = MapArea(PLACE.geojson_url, PLACE.bounds, groups=["north"])
+    shown = ward_map(TABLE, CLASSES, HOVER, place, context=OTHERS, selected=["A"])
+    classed, _, groups, _ = shown["data"]
+    assert groups["locations"] == ["north"]
+    assert groups["marker"]["line"]["width"] > classed["marker"]["line"]["width"]
+    assert groups["hoverinfo"] == "skip"
+
+
+def test_names_come_from_the_boundaries_and_the_selection_is_always_named():
+    meta = drawn(selected=["B"])["layout"]["meta"]
+    assert (meta["names"], meta["chosen"]) == (PLACE.geojson_url, ["B"])
 
 
 def test_boundaries_are_fetched_by_address_not_sent_with_each_map():

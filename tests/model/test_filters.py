@@ -10,15 +10,19 @@ from hypothesis import strategies as st
 
 from components.shell import notice_list
 from model.filters import (
+    CELLS,
     COMPARISONS,
     COUNT,
     GRAINS,
+    GRIDS,
     KEYS,
     LAST_YEAR,
     LAYERS,
+    MAPS,
     MOST_SINCE,
     PERIODS,
     RATE,
+    SCALES,
     SORTS,
     THREE_YEARS,
     USUAL_LAYERS,
@@ -37,6 +41,7 @@ from model.plans import Priority
 FIRST, LAST = month("2021-01"), month("2025-02")
 ADEL, ADEL_BEFORE = "E05012841", "E05011382"
 ROADS = ("road-killed", "road-serious", "road-slight")
+OVERLAYS = ("A&E, 50% + café", "CCTV cameras")
 ROAD_SPAN = (month("2022-01"), month("2023-12"))
 
 
@@ -68,7 +73,8 @@ def scope(leeds):
         *(Area(g.id, g.name, "group", place.ward_codes(g.id)) for g in place.groups),
         *(Area(w.code, w.name, "ward", (w.code,)) for w in place.wards),
     )
-    return Scope(catalogue, areas, {**_held(catalogue), **dict.fromkeys(ROADS, ROAD_SPAN)})
+    spans = {**_held(catalogue), **dict.fromkeys(ROADS, ROAD_SPAN)}
+    return Scope(catalogue, areas, spans, OVERLAYS)
 
 
 def _held(catalogue, first=FIRST):
@@ -114,6 +120,9 @@ def questions(scope):
             since=draw(meetings(window)),
             by=draw(st.sampled_from(GRAINS)),
             layers=tuple(name for name in LAYERS if name in draw(layers)),
+            map=draw(st.sampled_from(MAPS)),
+            scale=draw(st.sampled_from(SCALES)),
+            overlay=draw(st.sampled_from(("", *OVERLAYS))),
             release=draw(st.sampled_from(("", "2025-04-01T10-00-00", "a & b=c"))),
         )
 
@@ -304,6 +313,8 @@ def test_a_value_that_makes_sense_is_taken_without_a_notice(scope, link, field, 
         *(("to", bad) for bad in ("2025-13", "2025", "Feb-25", "2020-12", "2025-03", "9999-12")),
         ("compare", "last-month"),
         ("measure", "z-score"),
+        ("map", "heat"),
+        ("scale", "log"),
         *(("sort", bad) for bad in ("colour", "--value", "-", "area_code")),
     ],
 )
@@ -503,3 +514,43 @@ def test_an_offence_the_release_does_not_hold_cannot_be_ticked(scope):
     filters, notices = parse("offences=burglary,drugs", replace(scope, spans=spans))
     assert filters.offences == ("burglary",)
     assert len(notices) == 1
+
+
+def test_a_layer_of_places_is_named_in_any_letters_and_missed_in_words(scope):
+    filters, notices = parse("overlay=cctv+CAMERAS", scope)
+    assert (filters.overlay, notices) == ("CCTV cameras", ())
+    filters, (notice,) = parse("overlay=Schools", scope)
+    assert filters.overlay == ""
+    assert notice == (
+        "The link asked for overlay “Schools”, which is not a layer of this release: no places are "
+        "shown."
+    )
+
+
+@pytest.mark.parametrize("cells", [*GRIDS, "ward"])
+def test_cells_of_every_kind_stand_in_a_link(scope, cells):
+    filters, notices = parse(f"cells={cells}", scope)
+    assert (filters.cells, notices) == (cells, ())
+    assert query(filters, scope) == ("" if cells == GRIDS[0] else f"cells={cells}")
+
+
+def test_lsoas_are_cells_only_where_their_boundaries_are(scope):
+    assert parse("cells=lsoa", replace(scope, cells=CELLS))[0].cells == "lsoa"
+    filters, (notice,) = parse("cells=lsoa", scope)
+    assert filters.cells == GRIDS[0]
+    assert "needs boundaries that are not loaded" in notice
+
+
+@pytest.mark.parametrize("cell", ["h400.1074.1250", "s200.-3.12", ADEL, "E01011264"])
+def test_a_cell_of_any_kind_can_be_picked_and_listed(scope, cell):
+    filters, notices = parse(f"spot={cell}&tasks={cell}", scope)
+    assert (filters.spot, filters.tasks, notices) == (cell, (cell,), ())
+
+
+@pytest.mark.parametrize(
+    "cell", ["E0501284", "E050128411", "05012841E", "h400", "<b>", "h400.1.1.1"]
+)
+def test_what_is_no_cell_is_not_picked(scope, cell):
+    filters, (notice,) = parse(f"spot={cell}", scope)
+    assert filters.spot == ""
+    assert "is not a cell" in notice

@@ -1,8 +1,11 @@
 """The page of hotspots: what is planted is found, lists lead to cells, links carry all of it."""
 
+import io
 import json
 import re
 
+import brotli
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,14 +15,16 @@ from dash import html
 from components.palette import CLASS_COLOURS
 from data_loaders.dataset import Datasets
 from geo.grids import SMALLEST_M
-from model.filters import CELLS as CELL_KINDS
-from model.filters import MAPS, MOST_TASKS
+from model.filters import GRIDS, MAPS, MOST_TASKS, WARDS
 from pages import hotspots
 from pages.hotspots.cells import CELLS
 from pages.hotspots.found import found as worked_out
 from pages.hotspots.goodness import FORESIGHT, TOP
-from pages.hotspots.scales import COUNT_STEPS, scale_of
+from pages.hotspots.kinds import COUNT_STEPS
+from pages.hotspots.scales import scale_of
+from pages.hotspots.sheet import sheet
 from pages.hotspots.spots import SPOTS, TASKS
+from pages.overview.wards import WARDS as WARD_TABLE
 from pages.question import ask
 from stats.emerging import CLASSES
 from tests.pages.faces import csv_rows, found, words
@@ -40,7 +45,7 @@ def test_the_planted_hotspots_are_new_and_historical(asked):
     assert "Burmantofts & Richmond Hill" in SPOTS.sentence(spots, asked("priority=asb"))
 
 
-@pytest.mark.parametrize("kind", CELL_KINDS)
+@pytest.mark.parametrize("kind", [*GRIDS, WARDS])
 def test_every_placed_incident_is_in_one_cell(asked, kind):
     question = asked(f"priority=asb&cells={kind}")
     of_wards = question.cube.of([question.dataset.scope.whole.code], question.filters.offences)
@@ -49,7 +54,7 @@ def test_every_placed_incident_is_in_one_cell(asked, kind):
 
 
 def test_no_cell_is_smaller_than_the_data_allow():
-    assert min(float(kind[1:]) for kind in CELL_KINDS) >= SMALLEST_M
+    assert min(float(kind[1:]) for kind in GRIDS) >= SMALLEST_M
 
 
 def test_cells_of_every_ward_together_are_those_of_the_whole(asked):
@@ -233,6 +238,101 @@ def test_the_cells_are_a_file_that_names_no_single_street_as_fact(asked, client)
     assert client.get(re.sub("/h400/", "/h50/", path)).status_code == 404
 
 
+@pytest.mark.parametrize("kind", ["h400", "s200", "ward"])
+def test_the_file_for_maps_has_the_cells_where_they_lie(asked, client, kind):
+    query = f"priority=asb&area=inner-east&cells={kind}"
+    question = asked(query)
+    answer = client.get(f"/data/hotspots/cells.geojson?{query}")
+    read = gpd.read_file(io.BytesIO(answer.data))
+    assert len(read) > 2
+    assert read.crs.to_epsg() == 4326
+    assert read.is_valid.all()
+    assert list(read["cell"]) == list(table(CELLS, question)["cell"])
+    grid = worked_out(question).ground.grid
+    here = grid.polygons[[grid.position(cell) for cell in read["cell"]]]
+    there = read.to_crs(27700).geometry.to_numpy()
+    # Six decimals of degrees are 11 cm.
+    assert shapely.hausdorff_distance(there, here).max() < 0.2
+    assert shapely.is_ccw(shapely.get_exterior_ring(shapely.get_parts(read.geometry))).all()
+    corners = shapely.get_coordinates(read.geometry)
+    assert (np.round(corners, 6) == corners).all()
+
+
+def test_nothing_on_the_list_is_a_file_without_shapes_that_says_what_it_is(client):
+    for query in ("priority=asb", "priority=hate-crime", "priority=asb&tasks=h400.1.1"):
+        file = json.loads(client.get(f"/data/hotspots/tasks.geojson?{query}").data)
+        assert (file["type"], file["features"]) == ("FeatureCollection", [])
+        assert file.keys() == {"type", "about", "columns", "features"}, "no crs: RFC 7946"
+        assert file["about"]["Demonstration data"].startswith("not real figures")
+        assert file["about"]["Title"].startswith("Tasking list: ")
+
+
+def on_paper(question):
+    """The words of each place of the tasking sheet, above what is to be written."""
+    return [
+        [words(cell) for cell in body.children[0].children]
+        for body in found(hotspots.view(question)["sheet"], html.Tbody)
+    ]
+
+
+def test_the_tasking_sheet_says_what_the_file_says(asked, client):
+    query = "priority=asb&tasks=h400.1077.1250,h400.1076.1250,h400.1.1"
+    rows = csv_rows(client.get(f"/data/hotspots/tasks.csv?{query}").data)
+    assert len(rows) == 2
+    for number, (place, row) in enumerate(zip(on_paper(asked(query)), rows, strict=True), 1):
+        ordinal, where, count, share, name, months, sure = place
+        assert ordinal == str(number)
+        assert where == f"{row['Place']}{row['Ward']}, {row['Community Committee']}"
+        assert count.replace(",", "") == row["Incidents and crimes"]
+        assert share == f"{row['Share of Leeds']}%"
+        assert name == (row["Class"].capitalize() or "–")
+        assert months == f"{row['Months hot']} of {row['Of months']}"
+        assert sure == f"{float(row['Certainty']):.0f}%"
+    said = words(hotspots.view(asked(query))["sheet"])
+    assert said.startswith("Tasking list2 places with ")
+    assert "1 of the list are no such cells" in said
+
+
+def test_the_sheet_takes_the_first_ten_places_until_some_are_picked_and_says_so(asked):
+    question = asked("priority=asb")
+    spots = table(SPOTS, question)
+    places = [place for _, place, *_ in on_paper(question)]
+    ward_and_committee = spots["ward"] + ", " + spots["group"]
+    assert places == list((spots["around"] + ward_and_committee).head(10))
+    said = words(hotspots.view(question)["sheet"])
+    assert f"the first 10 of the {len(spots)} places of the ranked list" in said
+    assert not said.startswith("Tasking list")
+
+
+def test_a_short_ranked_list_is_on_the_sheet_whole_and_an_empty_one_leaves_none(asked):
+    question = asked("priority=asb")
+    spots = table(SPOTS, question)
+    _, said, listed = sheet(spots.head(0), spots.head(10), question)
+    assert words(said) == "Nothing is on the tasking list: these are all places of the ranked list."
+    assert len(found(listed, html.Tbody)) == 10
+    assert sheet(spots.head(0), spots.head(0), question) == []
+
+
+def test_each_sheet_of_paper_says_what_it_is_of_and_that_it_is_invented(asked):
+    question = asked("priority=asb&area=inner-east&months=3")
+    (head,) = found(hotspots.view(question)["sheet"], html.Thead)
+    running, _ = found(head, html.Tr)
+    assert words(running) == (
+        "Demonstration data: not real figures. ASB and Public Order: "
+        f"{question.place_words}. Release {question.dataset.release.release_id}."
+    )
+
+
+def test_the_address_on_the_sheet_leads_back_to_its_figures(asked):
+    question = asked("priority=asb&tasks=h400.1076.1250&months=3")
+    _, link = hotspots.view(question)["address"]
+    assert link.href == words(link)
+    path, _, query = link.href.partition("?")
+    assert path == hotspots.PATH
+    assert query.endswith(f"&release={question.dataset.release.release_id}")
+    assert table(TASKS, asked(query)).equals(table(TASKS, question))
+
+
 def test_every_drawn_cell_is_in_the_file(asked, client):
     question = asked("priority=asb")
     features = json.loads(client.get(worked_out(question).ground.geojson_path).data)["features"]
@@ -253,3 +353,59 @@ def test_the_west_end_is_the_persistent_core_of_westminster(westminster_store, w
     gap = ask("to=2018-02", Datasets(store, westminster, check_s=3600))
     assert pd.Period("2016-03", "M") not in worked_out(gap).months
     assert len(worked_out(gap).months) == 23
+
+
+def test_the_wards_of_westminster_hold_its_real_records(westminster_store, westminster):
+    """And hold what the table of wards says; among so few, hardly any can pass the test."""
+    store, _ = westminster_store
+    question = ask("cells=ward", Datasets(store, westminster, check_s=3600))
+    wards = table(CELLS, question)
+    assert wards.iloc[0][["around", "count", "hot"]].tolist() == ["West End", 17_893, ""]
+    theirs = table(WARD_TABLE, question).set_index("area_code")["value"]
+    assert wards.set_index("cell")["count"].to_dict() == theirs.drop("E09000033").to_dict()
+    said = SPOTS.sentence(table(SPOTS, question), question)
+    assert "among only 20 wards the test finds little" in said
+
+
+@pytest.mark.parametrize("colouring", MAPS)
+def test_the_still_map_has_every_cell_of_the_moving_one_in_its_colour(asked, colouring):
+    question = asked(f"priority=asb&map={colouring}&tasks=h400.1076.1250")
+    faces = hotspots.view(question, opened=hotspots.OPENERS[-1:])
+    assert faces["cells-figure"]["data"] == []
+    moving = hotspots.view(question)["cells-figure"]["data"][0]
+    colours = [colour for _, colour in moving["colorscale"]][::2]
+    groups = re.findall(r"<g fill='(#\w+)'>(.*?)</g>", faces["still-map"], flags=re.S)
+    still = {
+        cell: fill for fill, cells in groups for cell in re.findall(r"data-shape='(.*?)'", cells)
+    }
+    in_file = worked_out(question).ground.on_sheet
+    assert still == {
+        cell: colours[step]
+        for cell, step in zip(moving["locations"], moving["z"], strict=True)
+        if cell in in_file
+    }
+    assert faces["still-map"].count("data-shape=") == len(still) > 0
+
+
+def test_the_still_map_is_sent_only_to_browsers_that_ask_for_it_and_stays_small(asked):
+    question = asked("priority=asb")
+    assert hotspots.view(question)["still-map"] == ""
+    faces = hotspots.view(question, opened=hotspots.OPENERS[-1:])
+    cells = faces["still-map"].count("data-shape=")
+    bare = re.sub("<title>.*?</title>", "", faces["still-map"], flags=re.S)
+    assert len(brotli.compress(bare.encode(), quality=5)) < 9_500 + 8 * cells
+    assert faces["cells-grid"] == [], "folds stay shut"
+
+
+def test_months_without_data_are_not_taken_for_empty_ones_when_the_period_is_rolled(asked):
+    # A month that ends two after the missing one: rolled back it would be the missing one.
+    after = worked_out(asked("priority=asb&months=1&to=2022-10"))
+    assert [str(w.last) for w in after.rolled] == ["2022-10", "2022-09"]
+    assert after.certainty.max() == 1
+    said = CELLS.sentence(CELLS.table(after.question), after.question)
+    assert "the period ends a month earlier" in said
+    first = worked_out(asked("priority=asb&months=1&to=2021-10"))
+    assert len(first.rolled) == 1
+    assert first.certainty.max() == 1
+    said = CELLS.sentence(CELLS.table(first.question), first.question)
+    assert "earlier" not in said

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from dash import html
 
@@ -194,3 +197,22 @@ def test_the_table_of_months_travels_only_while_it_is_open(asked):
     question = asked("?priority=asb")
     assert overview.view(question, opened=())["trend-grid"] == []
     assert len(cells(overview.view(question)["trend-grid"])) == 60
+
+
+def test_the_still_map_has_every_ward_once_and_says_the_same_of_it(asked):
+    question = asked("priority=asb&area=inner-east")
+    assert overview.view(question)["still-map"] == ""
+    faces = overview.view(question, opened=overview.OPENERS[-1:])
+    assert faces["wards-figure"]["data"] == []
+    moving = overview.view(question)["wards-figure"]["data"]
+    said = {
+        code: text.replace("<br>", "\n").replace("<b>", "").replace("</b>", "")
+        for trace in moving[:2]
+        for code, text in zip(trace["locations"], trace["text"], strict=True)
+    }
+    still = re.findall(
+        r"data-shape='(.*?)' d='[^']*'><title>(.*?)</title>", faces["still-map"], flags=re.S
+    )
+    assert {code: unescape(title) for code, title in still} == said
+    assert len(still) == len(said) == 33
+    assert "data-chooses='area'" in faces["still-map"]

@@ -188,7 +188,7 @@ def test_the_same_cells_are_hidden_in_map_grid_and_files(asked, client, hidden):
     table = WARDS.table(question).set_index("area_code")
     assert set(table.index[table["value"].isna()]) == gone
 
-    coloured, blank, _ = WARDS.figure(WARDS.table(question), question)["data"]
+    coloured, blank, *_ = WARDS.figure(WARDS.table(question), question)["data"]
     assert gone == set(blank["locations"])
     assert not gone & set(coloured["locations"])
     assert all(NOT_SHOWN in text for text in blank["text"])

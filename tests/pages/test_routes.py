@@ -8,21 +8,25 @@ import re
 
 import brotli
 import pytest
+import shapely
+from dash import html
 from openpyxl import load_workbook
 
 from app import PAGES
-from components.exports import MIMETYPES
-from tests.pages.faces import csv_rows
+from components.exports import GEOJSON, MIMETYPES, mimetypes
+from components.shell import download_links
+from tests.pages.faces import csv_rows, found, words
 
-PATHS = [p.path(e) for page in PAGES for p in page.PANELS for e in MIMETYPES]
+PANELS = [panel for page in PAGES for panel in page.PANELS]
+PATHS = [(p.path(e), kind) for p in PANELS for e, kind in mimetypes(p).items()]
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_every_panel_downloads_in_every_format(client, path):
+@pytest.mark.parametrize(("path", "kind"), PATHS)
+def test_every_panel_downloads_in_every_format(client, path, kind):
     answer = client.get(path)
     extension = path.rpartition(".")[2]
     assert answer.status_code == 200
-    assert answer.headers["Content-Type"] == MIMETYPES[extension]
+    assert answer.headers["Content-Type"] == kind
     assert answer.headers["Cache-Control"] == "no-store"
     file = re.fullmatch(r'attachment; filename="(.+)"', answer.headers["Content-Disposition"])[1]
     assert re.fullmatch(rf"leeds-\w+-\w+-\d{{4}}-\d\d-demonstration\.{extension}", file)
@@ -34,6 +38,8 @@ def test_every_panel_downloads_in_every_format(client, path):
         "/data/overview/nothing.csv",
         "/data/nowhere/wards.csv",
         "/data/overview/wards.pdf",
+        "/data/overview/wards.geojson",
+        "/data/hotspots/foresight.geojson",
         "/geo/no-such-release/areas-0000000000000000.json",
     ],
 )
@@ -94,6 +100,27 @@ def test_boundaries_are_kept_for_ever_under_a_name_of_their_content(client, aske
     assert 53.6 < latitude < 54.0
 
 
+def test_boundaries_say_which_committees_there_are_and_where_names_are_written(client, asked):
+    dataset = asked("").dataset
+    features = {
+        f["id"]: f
+        for f in client.get(dataset.geojson_path).get_json()["features"]
+        if "line" in f["properties"]
+    }
+    assert {c for c, f in features.items() if f["properties"]["kind"] == "group"} == {
+        group.id for group in dataset.catalogue.place.groups
+    }
+    assert features["inner-north-east"]["properties"]["label"] == "Inner\nNorth East"
+    for feature in features.values():
+        (west, south), (east, north) = feature["properties"]["line"]
+        assert south == pytest.approx(north, abs=0.002)
+        line = shapely.LineString([(west, south), (east, north)])
+        shape = shapely.geometry.shape(feature["geometry"])
+        assert shape.buffer(2e-4).covers(line), feature["properties"]["name"]
+    # Maps are a part of the first visit.
+    assert len(brotli.compress(dataset.geojson, quality=5)) < 15_000
+
+
 def test_health_and_readiness_with_a_release(client, asked):
     assert client.get("/healthz").get_json() == {"status": "ok"}
     ready = client.get("/readyz")
@@ -128,6 +155,19 @@ def test_every_answer_carries_the_security_headers(client, path):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_only_panels_with_shapes_offer_a_file_for_maps(client):
+    offered = {p.element() for p in PANELS if GEOJSON in mimetypes(p)}
+    assert offered == {f"hotspots-{name}" for name in ("cells", "spots", "tasks", "nearby")}
+    for panel in PANELS:
+        labels = [words(a) for a in found(download_links(panel, "months=3"), html.A)]
+        assert labels == ["CSV", "Excel", "JSON", *(["GeoJSON"] if panel.shapes else [])]
+
+
+def test_shapes_travel_compressed(client):
+    answer = client.get("/data/hotspots/cells.geojson", headers={"Accept-Encoding": "br"})
+    assert answer.content_encoding == "br"
 
 
 def test_text_travels_compressed(client):

@@ -1,0 +1,209 @@
+"""A map as an SVG drawing, for browsers that cannot draw the moving one.
+
+It is made of the figure of the moving map, trace by trace, so that it can say nothing else. What
+a click chooses there it chooses here (`data-chooses` and `data-shape`, seen to by state.js). To
+assistive technology it is one picture with a name: the table has what it shows, and its links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from itertools import groupby
+
+import shapely
+
+from components.markup import Ready
+from components.palette import CLEAR
+from components.panel import Figure
+from components.ward_map import Trace
+from geo.projection import to_bng
+from geo.sheet import UNITS, Sheet, SheetShape
+
+PX = 10
+"""Units of a sheet to a pixel of the widths that figures give."""
+
+WIDTHS_PX = {"wide": 640, "narrow": 330}
+"""How wide the map is about drawn on a laptop and on a phone: letters must be read on both."""
+
+LETTERS_PX, LETTER_WIDTH, LINE_HEIGHT = 12.5, 0.52, 1.15
+"""The size of names, and how wide a letter and how high a line is of that."""
+
+GROUP_TIMES = 4
+"""A group of wards is named until it is so many times as wide as its name: then its wards are."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """The name of an area and where it is written, in units of the sheet."""
+
+    code: str
+    lines: Sequence[str]
+    kind: str
+    middle: tuple[float, float]
+    room: float
+    """How far the area goes from west to east there."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a figure is drawn of."""
+
+    sheet: Sheet
+    shapes: Mapping[str, Mapping[str, SheetShape]]
+    """The shapes of each file that traces name, by id."""
+    names: Sequence[Name] = ()
+
+
+def svg_map(figure: Figure, drawing: Drawing, *, label: str, chooses: str) -> Ready:
+    """The figure as `<svg>`: `label` names it, `chooses` is the parameter a click on a shape sets.
+
+    Raises TypeError for a trace that is neither of areas nor of points.
+    """
+    layers = "".join(_layer(trace, drawing) for trace in figure["data"])
+    chosen = figure["layout"].get("meta", {}).get("chosen", ())
+    names = "".join(_names(drawing.names, size, chosen) for size in WIDTHS_PX)
+    return Ready(
+        f"<svg viewBox='0 0 {UNITS} {drawing.sheet.height}' role='img' "
+        f"aria-label='{escape(label)}' data-chooses='{escape(chooses)}'>{layers}{names}</svg>"
+    )
+
+
+def _layer(trace: Trace, drawing: Drawing) -> str:
+    if trace["type"] == "scattermap":
+        return _points(trace, drawing.sheet)
+    if trace["type"] != "choroplethmap":
+        raise TypeError(f"a trace of type {trace['type']} has no drawing in SVG")
+    shapes = _shapes(trace["geojson"], drawing)
+    return _outlines(trace, shapes) if trace.get("hoverinfo") == "skip" else _areas(trace, shapes)
+
+
+def _shapes(geojson: str | Mapping, drawing: Drawing) -> Mapping[str, SheetShape]:
+    """The shapes of a file by its address, or those that travel with the figure (EPSG:4326)."""
+    if isinstance(geojson, str):
+        return drawing.shapes[geojson]
+    features = geojson["features"]
+    polygons = [
+        shapely.transform(shapely.geometry.shape(f["geometry"]), to_bng, interleaved=False)
+        for f in features
+    ]
+    paths = drawing.sheet.paths(polygons)
+    return {f["id"]: SheetShape("", path) for f, path in zip(features, paths, strict=True)}
+
+
+def _areas(trace: Trace, shapes: Mapping[str, SheetShape]) -> str:
+    """Areas that are pointed at, those of one colour together."""
+    colours = [colour for _, colour in trace["colorscale"]][::2]
+    # In the order of the file, neighbours follow one another and compress to less.
+    order = {code: number for number, code in enumerate(shapes)}
+    rows = sorted(
+        (step, order[code], code, text)
+        for step, code, text in zip(trace["z"], trace["locations"], trace["text"], strict=True)
+        if code in order
+    )
+    template = trace["hovertemplate"]
+    parts = []
+    for step, of_step in groupby(rows, key=lambda row: row[0]):
+        inside = "".join(
+            f"<path data-shape='{escape(code)}' d='{shapes[code].path}'>"
+            f"<title>{_title(template, text, shapes[code].name)}</title></path>"
+            for *_, code, text in of_step
+        )
+        parts.append(f"<g fill='{colours[step]}'>{inside}</g>")
+    line = trace["marker"]["line"]
+    opacity = trace["marker"].get("opacity", 1)
+    seen = f" fill-opacity='{opacity:g}'" if opacity != 1 else ""
+    return f"<g {_stroke(line['color'], line['width'])}{seen}>{''.join(parts)}</g>"
+
+
+def _outlines(trace: Trace, shapes: Mapping[str, SheetShape]) -> str:
+    """Edges alone, those of one kind together."""
+    ids, line = trace["locations"], trace["marker"]["line"]
+    edges = zip(_each(line["color"], ids), _each(line["width"], ids), ids, strict=True)
+    parts = []
+    for (colour, width), alike in groupby(edges, key=lambda edge: edge[:2]):
+        path = "".join(shapes[code].path for *_, code in alike if code in shapes)
+        parts.append(f"<path {_stroke(colour, width)} d='{path}'/>" if path else "")
+    return f"<g fill='none' stroke-linejoin='round'>{''.join(parts)}</g>" if any(parts) else ""
+
+
+def _points(trace: Trace, sheet: Sheet) -> str:
+    """Places as circles."""
+    x, y = sheet.at(*to_bng(trace["lon"], trace["lat"]))
+    marker, ids = trace["marker"], range(len(x))
+    texts = _each(trace.get("text", ""), ids)
+    template = "" if trace.get("hoverinfo") == "skip" else trace.get("hovertemplate", "%{text}")
+    sizes, colours = _each(marker["size"], ids), _each(marker["color"], ids)
+    circles = (
+        f"<circle cx='{cx:.0f}' cy='{cy:.0f}' r='{size * PX / 2:g}' fill='{colour}'>"
+        f"<title>{_title(template, text, '')}</title></circle>"
+        for cx, cy, text, size, colour in zip(x, y, texts, sizes, colours, strict=True)
+    )
+    return f"<g>{''.join(circles)}</g>"
+
+
+def _each(value: object, ids: Sequence) -> Iterable:
+    """A value for each: figures give one for all, or a list."""
+    return [value] * len(ids) if isinstance(value, str | int | float) else value
+
+
+def _stroke(colour: str, width: float) -> str:
+    return (
+        "stroke='none'" if colour == CLEAR else f"stroke='{colour}' stroke-width='{width * PX:g}'"
+    )
+
+
+def _title(template: str, text: str, name: str) -> str:
+    """What the moving map says of a shape that is pointed at, as plain words."""
+    bare = template.replace("<extra></extra>", "")
+    words = bare.replace("%{properties.name}", name).replace("%{text}", text)
+    for tag, plain in (("<b>", ""), ("</b>", ""), ("<br>", "\n")):
+        words = words.replace(tag, plain)
+    # The moving map reads its texts as HTML.
+    return escape(unescape(words), quote=False)
+
+
+def _names(names: Sequence[Name], size: str, chosen: Sequence[str]) -> str:
+    """Names that fit on a map of one of WIDTHS_PX; the style sheet shows those of its size."""
+    px = UNITS / WIDTHS_PX[size]
+    texts = "".join(_text(name, px) for name in _fitting(names, px, chosen))
+    return f"<g class='names names-{size}' font-size='{LETTERS_PX * px:.0f}'>{texts}</g>"
+
+
+def _text(name: Name, px: float) -> str:
+    x, y = name.middle
+    step = LETTERS_PX * px * LINE_HEIGHT
+    # Letters stand on their line: the middle of a small one is a third of its size above it.
+    first = y - step * (len(name.lines) - 1) / 2 + LETTERS_PX * px * 0.33
+    lines = "".join(
+        f"<tspan x='{x:.0f}' y='{first + step * n:.0f}'>{escape(line, quote=False)}</tspan>"
+        for n, line in enumerate(name.lines)
+    )
+    return f"<text class='name-{name.kind}'>{lines}</text>"
+
+
+def _fitting(names: Sequence[Name], px: float, chosen: Sequence[str]) -> Iterator[Name]:
+    """Names that fit into their areas, larger ones first, and do not cover one another.
+
+    Those of chosen areas come before all and need not fit. state.js does the same for the moving
+    map.
+    """
+    taken: list[tuple[float, float, float, float]] = []
+    for name in sorted(names, key=lambda n: (n.code not in chosen, n.kind != "group", -n.room)):
+        width = max(len(line) for line in name.lines) * LETTERS_PX * LETTER_WIDTH * px
+        height = len(name.lines) * LETTERS_PX * LINE_HEIGHT * px
+        x, y = name.middle
+        box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        fits = name.code in chosen or _fits(name, width)
+        if fits and not any(_meet(box, other) for other in taken):
+            taken.append(box)
+            yield name
+
+
+def _fits(name: Name, width: float) -> bool:
+    return width <= name.room and (name.kind != "group" or name.room <= GROUP_TIMES * width)
+
+
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

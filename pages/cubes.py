@@ -1,0 +1,73 @@
+"""The counts of a dataset as the statistics take them, those of drawn areas among them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from data_loaders.dataset import KEPT_RELEASES, Dataset
+from geo.drawn import shape_of
+from model.drawn import read
+from model.tables import POLICE
+from stats.counts import Cube
+
+MOST_DRAWN = 32
+"""Drawn areas whose counts a worker keeps."""
+
+
+@lru_cache(maxsize=KEPT_RELEASES)
+def cube_of(dataset: Dataset) -> Cube:
+    """The counts of a dataset, made once for each."""
+    wide, hidden = dataset.counts
+    areas, offences = (tuple(sorted(set(wide.index.get_level_values(n)))) for n in (0, 1))
+    every = pd.MultiIndex.from_product([areas, offences])
+    shape = (len(areas), len(offences), len(wide.columns))
+    return Cube(
+        areas,
+        offences,
+        pd.PeriodIndex(wide.columns),
+        wide.reindex(every).to_numpy().reshape(shape),
+        hidden.reindex(every, fill_value=False).to_numpy(bool).reshape(shape),
+    )
+
+
+@lru_cache(maxsize=MOST_DRAWN)
+def with_drawn(dataset: Dataset, code: str) -> Cube:
+    """The counts of a dataset, and those of an area whose corners are its code."""
+    shape = drawn_shape(code)
+    points = dataset.map_points
+    inside = shapely.intersects_xy(shape, points.easting, points.northing)
+    return cube_of(dataset).with_area(code, _drawn_counts(dataset, inside))
+
+
+def drawn_shape(code: str) -> shapely.Geometry:
+    """The shape of a drawn area, EPSG:27700, made ready to be asked about many points."""
+    shape = shape_of(read(code))
+    shapely.prepare(shape)
+    return shape
+
+
+def _drawn_counts(dataset: Dataset, inside: NDArray[np.bool_]) -> np.ndarray:
+    """Counts on some map points by offence and month of the cube; NaN where they are not known.
+
+    Offences of other sources than police.uk, and outcomes, have no map points: they are not known.
+    """
+    cube, points, status = cube_of(dataset), dataset.map_points, dataset.status.get(POLICE)
+    counts = np.full((len(cube.offences), len(cube.months)), np.nan)
+    if status is None:
+        return counts
+    known = status.reindex(cube.months).fillna("missing").ne("missing").to_numpy()
+    of_points = dict(zip(points.offences, points.by_offence(inside), strict=True))
+    # Every map point is of a month that is covered.
+    months = cube.months.get_indexer(points.months)
+    for row, offence in enumerate(cube.offences):
+        on_map = dataset.catalogue.offence[offence].kind != "outcome"
+        if on_map and dataset.source_of.get(offence) == POLICE:
+            found = np.zeros(len(cube.months))
+            found[months] = of_points.get(offence, 0.0)
+            counts[row, known] = found[known]
+    return counts

@@ -1,0 +1,76 @@
+"""What cells are called, and where their counts are far apart: of a grid, wards or LSOAs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.filters import GRIDS, LSOAS, WARDS
+from pages.question import Question
+
+COUNT_STEPS = (1, 3, 6, 12, 24, 48)
+"""Where steps of counts begin: each twice the one before, so that towns of any size have all."""
+LSOA_STEPS = (1, 3, 10, 30, 100, 300)
+WARD_STEPS = (1, 30, 100, 300, 1_000, 3_000)
+"""Of areas, each is about three times the one before: one area of Leeds holds what ten cells of
+400 m hold, or a hundred, and there are too few to fill steps that lie closer."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Words for one kind of cell."""
+
+    label: str
+    """Its name where a reader chooses among kinds."""
+    one: str
+    many: str
+    a: str
+    """One of them with its article: `a cell`, `an LSOA`."""
+    sized: str
+    """The same with its size, where the name does not say it: `a 400 m cell`."""
+    shape: str = ""
+    """What they are, where the name does not say: `400 m hexagons`."""
+    count_steps: tuple[int, ...] = COUNT_STEPS
+
+    @property
+    def has_name(self) -> bool:
+        """Whether each has a name of its own; others are told by the streets they are around."""
+        return self.shape == ""
+
+
+def _of_grid(kind: str) -> Kind:
+    shape, size = {"h": "hexagons", "s": "squares"}[kind[0]], f"{kind[1:]} m"
+    label = f"{shape.capitalize()}, {size}"
+    return Kind(label, "cell", "cells", "a cell", f"a {size} cell", f"{size} {shape}")
+
+
+KINDS = {
+    **{kind: _of_grid(kind) for kind in GRIDS},
+    WARDS: Kind("Wards", "ward", "wards", "a ward", "a ward", count_steps=WARD_STEPS),
+    LSOAS: Kind("LSOAs", "LSOA", "LSOAs", "an LSOA", "an LSOA", count_steps=LSOA_STEPS),
+}
+"""By `model.filters.CELLS`."""
+
+
+def kind_of(question: Question) -> Kind:
+    """The kind of cells that a reader chose."""
+    return KINDS[question.filters.cells]
+
+
+def capital(words: str) -> str:
+    """The words with a capital: `An LSOA` of `an LSOA`."""
+    return words[:1].upper() + words[1:]
+
+
+def placed(row: Mapping[Any, Any]) -> str:
+    """A row of a table of cells by its place and the ward it lies in."""
+    return f"{row['around']} ({row['ward']})" if row["ward"] else row["around"]
+
+
+def none_inside(question: Question) -> str:
+    """What is said of an area that is so small that no cell has its middle there."""
+    return (
+        f"No {kind_of(question).one} has its middle in {question.filters.area.name}: choose "
+        "smaller cells."
+    )

@@ -1,0 +1,68 @@
+"""The map of a page for a browser that cannot draw the moving one.
+
+state.js asks for it (the opener `<page>-still-map` in a page's OPENERS), never the address: a link
+that such a reader shares opens with the moving map elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.markup import Ready
+from components.panel import Figure
+from components.svg_map import Drawing, Name, svg_map
+from geo.name_lines import in_lines
+from geo.sheet import SheetShape
+from pages.question import Question
+
+NO_MOVING_MAP: Figure = {"data": [], "layout": {}}
+"""What the moving map is sent where it cannot be drawn."""
+
+
+def opener(page: str) -> str:
+    """The id of what state.js presses in a browser without WebGL 2."""
+    return f"{page}-still-map-opener"
+
+
+def still_map_box(page: str, words: str) -> list[Component]:
+    """The place of the still map, with `words` on why it is there; shown without WebGL 2 only."""
+    return [
+        html.P(words, className="map-fallback"),
+        html.Div(id=f"{page}-still-map", className="still-map"),
+        html.Button(id=opener(page), className="still-map-opener", hidden=True),
+    ]
+
+
+def still_map(
+    figure: Figure,
+    question: Question,
+    *,
+    label: str,
+    chooses: str,
+    cells: tuple[str, Mapping[str, SheetShape]] | None = None,
+) -> Ready:
+    """A figure of a map as SVG: `label` names it, a click sets the parameter `chooses`.
+
+    `cells` are the address of a file of cells that the figure names, and the cells by their ids.
+    """
+    dataset = question.dataset
+    shapes = {dataset.geojson_path: dataset.on_sheet}
+    if cells:
+        shapes[cells[0]] = cells[1]
+    return svg_map(
+        figure, Drawing(dataset.sheet, shapes, _names(question)), label=label, chooses=chooses
+    )
+
+
+def _names(question: Question) -> list[Name]:
+    dataset, names = question.dataset, []
+    for row in dataset.outlines.itertuples():
+        if row.name_line:
+            (west, east), (y, _) = dataset.sheet.at(*row.name_line.xy)
+            lines = in_lines(row.area_name).split("\n")
+            middle = (float(west + east) / 2, float(y))
+            names.append(Name(row.area_code, lines, row.area_type, middle, float(east - west)))
+    return names

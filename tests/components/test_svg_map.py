@@ -1,0 +1,149 @@
+"""The still map: every shape of the figure once, in its colour, with its words; nothing else."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+import shapely
+
+from components.cell_map import MapCells, MapPlaces, Scale, cell_map, with_places
+from components.palette import GROUP_LINES, SELECTION, SERIES
+from components.svg_map import PX, Drawing, Name, svg_map
+from components.ward_map import MapArea
+from geo.sheet import MARGIN, UNITS, on_sheet, sheet_over
+
+BOUNDS = (430_000.0, 430_000.0, 436_880.0, 433_440.0)
+SHEET = sheet_over(BOUNDS)
+SQUARES = [shapely.box(430_000 + x, 430_000, 430_400 + x, 430_400) for x in (0, 400, 800)]
+IDS = ["s400.1.1", "s400.2.1", "s400.3.1"]
+CELLS = on_sheet(IDS, ["Around Mill <Lane> & Co", "Park Road", "Town Street"], SQUARES, SHEET)
+AREAS = on_sheet(["W1", "north"], ["Ward", "North"], [shapely.box(*BOUNDS)] * 2, SHEET)
+SCALE = Scale("Crimes", ("1–2", "3 or more"), ("#fff", "#000"), ("heat-0", "heat-1"))
+PLACE = MapArea("/areas.json", (-1.8, 53.7, -1.3, 54.0), groups=["north"])
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def figure(**more):
+    cells = MapCells(IDS, [1, 0, 1], ["A<br>9 crimes", "A<br>1 crime", "A<br>4 crimes"])
+    options = {"wards": ["W1"], "area": [], "marked": [], "picked": []} | more
+    return cell_map(cells, SCALE, PLACE, cells_url="/cells.json", **options)
+
+
+def drawn(shown, names=()):
+    drawing = Drawing(SHEET, {"/cells.json": CELLS, "/areas.json": AREAS}, names)
+    text = svg_map(shown, drawing, label="Map: <crimes>", chooses="spot")
+    assert "style=" not in text
+    return ET.fromstring(text.replace("<svg", f"<svg xmlns='{SVG[1:-1]}'", 1))
+
+
+def lines(svg) -> dict[str, float]:
+    """The width of each colour of line that is drawn around shapes that are not pointed at."""
+    paths = [p for p in svg.iter(f"{SVG}path") if "data-shape" not in p.attrib]
+    return {p.get("stroke"): float(p.get("stroke-width")) for p in paths}
+
+
+def test_every_cell_is_there_once_in_its_colour():
+    svg = drawn(figure())
+    found = {
+        path.get("data-shape"): group.get("fill")
+        for group in svg.iter(f"{SVG}g")
+        for path in group.findall(f"{SVG}path")
+        if path.get("data-shape")
+    }
+    assert found == {"s400.1.1": "#000", "s400.2.1": "#fff", "s400.3.1": "#000"}
+    assert sum("data-shape" in path.attrib for path in svg.iter(f"{SVG}path")) == 3
+    assert {p.get("d") for p in svg.iter(f"{SVG}path") if p.get("data-shape")} == {
+        shape.path for shape in CELLS.values()
+    }
+
+
+def test_a_cell_says_what_the_moving_map_says_with_every_name_escaped():
+    titles = {
+        path.get("data-shape"): path.findtext(f"{SVG}title") for path in drawn(figure()).iter()
+    }
+    assert titles["s400.1.1"] == "Around Mill <Lane> & Co\nA\n9 crimes"
+
+
+def test_outlines_have_the_colour_and_the_width_of_the_moving_map():
+    svg = drawn(figure(area=["W1"], marked=["s400.2.1"]))
+    assert lines(svg)[GROUP_LINES] == 2 * PX
+    assert lines(svg)[SELECTION] == 3 * PX
+    assert lines(svg)[SERIES] == 3 * PX
+    assert SERIES not in lines(drawn(figure()))
+
+
+def test_the_picked_cell_has_an_outline_of_its_own_shape():
+    svg = drawn(figure(picked=["s400.3.1"]))
+    (edge,) = [p for p in svg.iter(f"{SVG}path") if p.get("stroke") == SELECTION]
+    assert edge.get("d") == CELLS["s400.3.1"].path
+
+
+def test_it_is_one_picture_with_a_name_and_says_what_a_click_chooses():
+    svg = drawn(figure())
+    assert (svg.get("role"), svg.get("aria-label")) == ("img", "Map: <crimes>")
+    assert svg.get("data-chooses") == "spot"
+    assert svg.get("viewBox") == f"0 0 {UNITS} {SHEET.height}"
+    assert not list(svg.iter(f"{SVG}a"))
+
+
+def test_places_are_circles_where_they_are():
+    places = MapPlaces([-1.5], [53.79], ["A <school>"])
+    edge, dot = drawn(with_places(figure(), places)).iter(f"{SVG}circle")
+    assert (float(edge.get("r")), float(dot.get("r"))) == (55, 35)
+    assert (edge.findtext(f"{SVG}title"), dot.findtext(f"{SVG}title")) == ("", "A <school>")
+    # 433,038 E 432,747 N, and a unit is a metre.
+    assert (int(dot.get("cx")), int(dot.get("cy"))) == (3038 + MARGIN, 693 + MARGIN)
+
+
+def test_an_area_that_was_drawn_travels_with_the_figure():
+    ring = [[-1.53, 53.77], [-1.5, 53.77], [-1.5, 53.78], [-1.53, 53.77]]
+    place = MapArea("/areas.json", PLACE.bounds, drawn={"type": "Polygon", "coordinates": [ring]})
+    shown = cell_map(
+        MapCells([], [], []),
+        SCALE,
+        place,
+        cells_url="/cells.json",
+        wards=[],
+        area=[],
+        marked=[],
+        picked=[],
+    )
+    (edge,) = drawn(shown).iter(f"{SVG}path")
+    assert (edge.get("stroke"), edge.get("d").count("M")) == (SELECTION, 1)
+
+
+def test_a_kind_of_trace_that_has_no_drawing_is_an_error():
+    shown = {"data": [{"type": "densitymap"}], "layout": {}}
+    with pytest.raises(TypeError, match="densitymap"):
+        drawn(shown)
+
+
+NAMES = (
+    Name("W1", ("Long & ", "Winding <Ward>"), "ward", (3000, 1500), 3000),
+    Name("W2", ("Under it",), "ward", (3100, 1550), 2000),
+    Name("W3", ("Too small",), "ward", (600, 600), 100),
+)
+
+
+def words(svg, size: str) -> list[str]:
+    (group,) = [g for g in svg.iter(f"{SVG}g") if g.get("class") == f"names names-{size}"]
+    return ["".join(text.itertext()) for text in group]
+
+
+def test_names_that_fit_are_written_and_none_covers_another():
+    svg = drawn(figure(), NAMES)
+    assert words(svg, "wide") == words(svg, "narrow") == ["Long & Winding <Ward>"]
+
+
+def test_the_name_of_a_chosen_area_is_always_written():
+    shown = figure()
+    shown["layout"]["meta"]["chosen"] = ["W3"]
+    assert words(drawn(shown, NAMES), "wide") == ["Too small", "Long & Winding <Ward>"]
+
+
+def test_a_group_is_named_before_its_wards_until_it_is_much_wider_than_its_name():
+    near = (Name("north", ("North",), "group", (3000, 1500), 1400), NAMES[0])
+    far = (Name("north", ("North",), "group", (3000, 1500), 6000), NAMES[0])
+    assert words(drawn(figure(), near), "wide") == ["North"]
+    assert words(drawn(figure(), far), "wide") == ["Long & Winding <Ward>"]
