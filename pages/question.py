@@ -14,7 +14,8 @@ from data_loaders.dataset import KEPT_RELEASES, Dataset, Datasets
 from data_loaders.store import Release
 from model.breaks import Break
 from model.errors import StoreError
-from model.filters import RATE, Area, Filters, choices, default_offences, parse, query
+from model.filters import RATE, Area, Filters, choices, default_offences
+from model.links import parse, query
 from model.periods import Window
 from model.tables import POLICE
 from pages.cubes import cube_of, with_drawn

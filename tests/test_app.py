@@ -18,7 +18,7 @@ from data_loaders.demonstration_store import build_demonstration
 from data_loaders.store import Store
 from model.catalogue import Catalogue
 from model.errors import ConfigError
-from model.filters import KEYS
+from model.links import KEYS
 from model.settings import Settings
 from pages import frame
 

@@ -13,7 +13,8 @@ from components.choices import boxes, radios
 from components.grid import grid
 from components.panel import Panel
 from components.shell import card, download_links, empty_state, folded, scroll_box
-from model.filters import BY_GROUP, BY_WARD, NO_LAYER
+from model.filters import BY_GROUP, BY_WARD
+from model.links import NO_LAYER
 from pages.question import Question
 from pages.templates import template_path
 from pages.trends.funnel import FUNNEL

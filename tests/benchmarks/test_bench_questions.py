@@ -17,7 +17,8 @@ from benchmarks.questions import (
     plan_questions,
     questions,
 )
-from model.filters import Area, Scope, parse
+from model.filters import Area, Scope
+from model.links import parse
 
 LEEDS_CODE = "E08000035"
 

@@ -4,7 +4,8 @@ import pytest
 from dash import html
 
 from components.filter_bar import MEASURES, SELECTS, element, filter_bar, options_text
-from model.filters import COUNT, KEYS, RATE
+from model.filters import COUNT, RATE
+from model.links import KEYS
 
 
 def everything(component):

@@ -14,7 +14,7 @@ from plotly import graph_objects
 
 from components.exports import exported
 from data_loaders.layer_names import layer_name
-from model.filters import parse
+from model.links import parse
 from pages import hotspots
 from pages.hotspots import nearby as module
 from pages.hotspots.cells import CELLS

@@ -23,7 +23,7 @@ from data_loaders.dataset import Dataset
 from data_loaders.map_points import READ
 from data_loaders.store import Release
 from model.catalogue import Catalogue, load_catalogue
-from model.filters import parse
+from model.links import parse
 from model.tables import COVERAGE, POLICE, empty
 from pages.hotspots.found import Found, found
 from pages.hotspots.spots import SPOTS

@@ -15,7 +15,6 @@ from model.filters import (
     COUNT,
     GRAINS,
     GRIDS,
-    KEYS,
     LAST_YEAR,
     LAYERS,
     MAPS,
@@ -31,10 +30,9 @@ from model.filters import (
     Scope,
     choices,
     default_offences,
-    parse,
-    query,
     with_area,
 )
+from model.links import KEYS, parse, query
 from model.periods import Window, month
 from model.plans import Priority
 
