@@ -186,7 +186,7 @@ def shapes(
 def map_layout(place: MapArea, kept_by: str, chosen: Sequence[str]) -> dict[str, Any]:
     """How a map lies; the reader's zoom is kept as long as the file `kept_by` stays the same.
 
-    Names of areas are written over it by state.js, those of the `chosen` ones always.
+    Names of areas are written over it by map_names.js, those of the `chosen` ones always.
     """
     return {
         "map": {"style": "white-bg", "center": _centre(place), "zoom": _zoom(place)},

@@ -48,7 +48,7 @@ GRAINS = (BY_WARD, BY_GROUP)
 
 MAPS = (
     *("count", "density", "gi", "class", "months", "certainty"),
-    *("change", "dual", "moran"),
+    *("change", "dual", "moran", "mix"),
 )
 """What the cells of the hotspots page are coloured by."""
 

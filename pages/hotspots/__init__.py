@@ -69,6 +69,7 @@ MAP_NAMES = {
         "moran": "High or low among neighbours",
     },
     "Against before": {"change": "Change beyond chance", "dual": "Difference of densities"},
+    "Against everything recorded": {"mix": "More or less of it than elsewhere"},
 }
 """What cells can be coloured by, grouped as they are offered."""
 NO_MAP = (

@@ -78,19 +78,58 @@ class Layers:
     @cached_property
     def density(self) -> Floats:
         """Incidents per km2 in the period."""
-        return self._density(self._question.filters.window)
+        return self._density(self._question.filters.window, self._question.filters.offences)
+
+    @cached_property
+    def density_of_all(self) -> Floats:
+        """Everything recorded on map points per km2 in the period."""
+        return self._density(self._question.filters.window, self._everything)
+
+    @property
+    def _everything(self) -> tuple[str, ...]:
+        return self.found.ground.dataset.map_points.offences
+
+    @cached_property
+    def part(self) -> float:
+        """What was asked for as a part of everything recorded, in the whole place; NaN of nothing.
+
+        One where everything was asked for.
+        """
+        window = self._question.filters.window
+        asked, of_all = (
+            self._on_points(window, offences).sum()
+            for offences in (self._question.filters.offences, self._everything)
+        )
+        return asked / of_all if of_all else np.nan
+
+    @cached_property
+    def mix(self) -> Floats:
+        """How many times as large a part of everything it is here as in the whole place.
+
+        The ratio of two densities of one bandwidth; NaN where less than LEAST_DENSITY is recorded.
+        """
+        of_all = self.density_of_all
+        enough = of_all >= LEAST_DENSITY
+        part = np.divide(self.density, of_all, out=np.full(len(of_all), np.nan), where=enough)
+        return part / self.part if self.part else np.full(len(of_all), np.nan)
 
     @cached_property
     def density_before(self) -> Floats:
         """Incidents per km2 in the windows compared with, their mean."""
         return self._only_compared(
-            lambda: np.mean([self._density(window) for window in self._windows], axis=0)
+            lambda: np.mean(
+                [self._density(w, self._question.filters.offences) for w in self._windows], axis=0
+            )
         )
 
-    def _density(self, window: Window) -> Floats:
-        here, offences = self.found.ground, self._question.filters.offences
-        number = here.dataset.map_points.by_point(offences, window.first, window.last)
-        return here.density(np.where(self.found.at >= 0, number, 0.0))
+    def _density(self, window: Window, offences: tuple[str, ...]) -> Floats:
+        return self.found.ground.density(self._on_points(window, offences))
+
+    def _on_points(self, window: Window, offences: tuple[str, ...]) -> Floats:
+        """Incidents on each map point, those that are left out as none."""
+        points = self.found.ground.dataset.map_points
+        number = points.by_point(offences, window.first, window.last)
+        return np.where(self.found.at >= 0, number, 0.0)
 
     def _only_compared(self, work: Callable[[], Floats]) -> Floats:
         if self.compared.reason:
@@ -125,6 +164,7 @@ def _coloured(question: Question) -> Flags:
         "dual": lambda: np.fmax(over.density, over.density_before) >= LEAST_DENSITY,
         "change": lambda: over.before > 0,
         "moran": lambda: np.array([bool(name) for name in over.moran.quadrant]),
+        "mix": lambda: ~np.isnan(over.mix),
     }
     asked = wanted.get(question.filters.map)
     return used & asked() if asked else np.zeros(len(used), dtype=bool)
@@ -140,6 +180,9 @@ def layer_values(question: Question, rows: np.ndarray) -> dict[str, pd.Series | 
         return {"density": now, "density_before": before, "density_change": now - before}
     if asked == "change":
         return _change_values(over, rows)
+    if asked == "mix":
+        values = {"density": over.density, "density_of_all": over.density_of_all, "mix": over.mix}
+        return {name: of_cells[rows] for name, of_cells in values.items()}
     if asked == "moran":
         return {"moran": _words([over.moran.quadrant[cell] for cell in rows])}
     return {}
@@ -177,6 +220,11 @@ def layer_columns(question: Question) -> tuple[Column, ...]:
             Column("change", "Beyond chance"),
         ),
         "moran": (Column("moran", "Among its neighbours"),),
+        "mix": (
+            density,
+            Column("density_of_all", "Everything per km²", "figure"),
+            Column("mix", "Times the part it is of the place", "z"),
+        ),
     }.get(question.filters.map, ())
 
 
@@ -267,6 +315,24 @@ def _moran_said(table: pd.DataFrame, _: Question) -> str:
     return f"Beyond chance: {found}."
 
 
+def _mix_said(table: pd.DataFrame, question: Question) -> str:
+    part, place = layers(question).part, question.dataset.catalogue.place.name
+    known = table["mix"].dropna()
+    if not part < 1 or known.empty:
+        return "It is everything that is recorded, or nothing is: there is no part to compare."
+    top = table.loc[known.idxmax()]
+    much = int((known >= MUCH_MORE).sum())
+    return (
+        f"In {place} it is {100 * part:.0f}% of everything recorded on the map. In "
+        f"{_counted(much, question)} it is a part at least {MUCH_MORE:.0f} times as large, most in "
+        f"“{placed(top)}” ({top['mix']:.1f} times). This is not tested."
+    )
+
+
+MUCH_MORE = 2.0
+"""How many times as large a part is much more than elsewhere."""
+
+
 def _numbers_of(names: pd.Series, known: tuple[str, ...], otherwise: str) -> str:
     parts = [f"{n:,} {name}" for name in known if (n := int((names == name).sum()))]
     return listed(parts) if parts else otherwise
@@ -296,4 +362,5 @@ _SAID: dict[str, Callable[[pd.DataFrame, Question], str]] = {
     "change": _change_said,
     "dual": _dual_said,
     "moran": _moran_said,
+    "mix": _mix_said,
 }

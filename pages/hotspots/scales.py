@@ -18,7 +18,7 @@ from model.filters import FIT
 from pages.hotspots.amounts import AMOUNTS, steps_of
 from pages.hotspots.ground import BANDWIDTH_M
 from pages.hotspots.kinds import kind_of
-from pages.hotspots.layers import LEAST_DENSITY, QUADRANTS, not_compared
+from pages.hotspots.layers import LEAST_DENSITY, MUCH_MORE, QUADRANTS, not_compared
 from pages.question import Question
 from stats.emerging import CLASSES
 
@@ -29,6 +29,8 @@ CHANGE_STEP = 50
 """Incidents more or fewer from which a change beyond chance is a large one."""
 DUAL_STEPS = (-100.0, -20.0, 20.0, 100.0)
 """Incidents more or fewer per km2."""
+MIX_STEPS = (0.5, 0.8, 1.25, MUCH_MORE)
+"""Times as large a part: as far below 1 as above it."""
 
 _HEAT = tuple(f"heat-{step}" for step in range(len(HEATS)))
 _DIVERGING = (
@@ -97,6 +99,11 @@ def scale_of(question: Question) -> Scale:
             ),
             *_DIVERGING,
         ),
+        "mix": Scale(
+            f"Times the part it is of everything in the whole place, {_SMOOTHED}",
+            ("less than half", "half to 0.8", "0.8 to 1.25", "1.25 to 2", "2 or more"),
+            *_DIVERGING,
+        ),
         "moran": Scale(
             "A count among those of its neighbours, beyond chance",
             QUADRANTS,
@@ -132,6 +139,7 @@ def blank_words(question: Question) -> str:
         "change": not_compared(question) or "No colour: none in either.",
         "dual": not_compared(question) or "Not tested. No colour: fewer than 10 per km² in both.",
         "moran": "No colour: within chance.",
+        "mix": "Not tested. No colour: fewer than 10 of everything per km².",
     }[question.filters.map]
 
 
@@ -161,6 +169,7 @@ _OWN_SAID: dict[str, Callable[[Row, str], str]] = {
     "change": lambda row, n: f"{n}, {numbers.count(row['before'])} before<br>{row['change']}",
     "dual": lambda row, _: f"{numbers.difference(row['density_change'])} per km²",
     "moran": lambda row, n: f"{n}<br>{row['moran']}",
+    "mix": lambda row, n: f"{n}<br>{row['mix']:.1f} times the usual part",
 }
 """What is said of a cell in place of its count and class, by what it is coloured by."""
 
@@ -212,6 +221,10 @@ def _dual(row: Row) -> int | None:
     return bisect.bisect_right(DUAL_STEPS, row["density_change"])
 
 
+def _mix(row: Row) -> int | None:
+    return None if math.isnan(row["mix"]) else bisect.bisect_right(MIX_STEPS, row["mix"])
+
+
 def _moran(row: Row) -> int | None:
     return QUADRANTS.index(row["moran"]) if row["moran"] else None
 
@@ -224,4 +237,5 @@ _STEPS: dict[str, Callable[[Row], int | None]] = {
     "change": _change,
     "dual": _dual,
     "moran": _moran,
+    "mix": _mix,
 }

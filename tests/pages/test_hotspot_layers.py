@@ -15,7 +15,7 @@ from pages.hotspots.cells import CELLS
 from pages.hotspots.found import found as worked_out
 from pages.hotspots.ground import BANDWIDTH_M
 from pages.hotspots.layers import LEAST_DENSITY, QUADRANTS, layer_columns
-from pages.hotspots.scales import CHANGE_STEP, DUAL_STEPS, blank_words, scale_of
+from pages.hotspots.scales import CHANGE_STEP, DUAL_STEPS, MIX_STEPS, blank_words, scale_of
 from stats.cell_change import cell_change
 from stats.hotspots import local_moran
 from tests.pages.faces import csv_rows, found, ticked, words
@@ -116,6 +116,33 @@ def test_a_difference_of_densities_is_between_two_questions(asked):
         assert step == np.searchsorted(DUAL_STEPS, over[cell], side="right")
         assert max(dual.loc[cell, ["density", "density_before"]]) >= LEAST_DENSITY
     assert "This is not tested" in said(asked(f"{ASB}&map=dual"))
+
+
+def test_a_part_of_everything_is_held_against_the_part_it_is_of_the_place(asked):
+    question = asked(f"{ASB}&map=mix")
+    mix = cells(question)
+    every = asked(f"offences={','.join(question.dataset.map_points.offences)}&map=density")
+    everything, alone = cells(every)["density"], cells(asked(f"{ASB}&map=density"))["density"]
+    known = mix.index[mix["mix"].notna()].intersection(everything.index).intersection(alone.index)
+    assert len(known) > 1_000
+    assert mix["density_of_all"][known].to_numpy() == pytest.approx(everything[known].to_numpy())
+    asked_for, of_all = (sum(cells(q)["count"]) for q in (question, every))
+    part = mix["density"] / mix["density_of_all"] / (asked_for / of_all)
+    assert mix["mix"][known].to_numpy() == pytest.approx(part[known].to_numpy())
+    for cell, step in steps(question).items():
+        assert step == np.searchsorted(MIX_STEPS, mix.loc[cell, "mix"], side="right")
+        assert mix.loc[cell, "density_of_all"] >= LEAST_DENSITY
+    assert f"it is {100 * asked_for / of_all:.0f}% of everything recorded" in said(question)
+    # Where one was planted it is a larger part than anywhere near.
+    near = mix[mix["ward"] == "Burmantofts & Richmond Hill"]["mix"]
+    assert near.max() > 1.5
+
+
+def test_of_everything_there_is_no_part_to_compare(asked):
+    offences = ",".join(asked("").dataset.map_points.offences)
+    question = asked(f"offences={offences}&map=mix")
+    assert cells(question)["mix"].dropna().to_numpy() == pytest.approx(1)
+    assert "there is no part to compare" in said(question)
 
 
 def test_the_planted_change_is_beyond_chance_and_little_else(asked):

@@ -1,0 +1,118 @@
+/* Names of wards and groups of wards over a map, which MapLibre has no letters for. */
+
+(function () {
+  "use strict";
+
+  // Names are written over the map by the page: MapLibre would need letters from another server.
+  const GROUP_TIMES = 4;
+
+  function labelled(features) {
+    const box = document.createElement("div");
+    box.className = "map-names";
+    box.setAttribute("aria-hidden", "true");
+    const names = features.filter((feature) => feature.properties.line).map(function (feature) {
+      const label = document.createElement("span");
+      label.className = "name-" + feature.properties.kind;
+      label.textContent = feature.properties.label;
+      box.append(label);
+      const ends = feature.properties.line;
+      const middle = [(ends[0][0] + ends[1][0]) / 2, ends[0][1]];
+      return { code: feature.id, label, middle, room: ends[1][0] - ends[0][0] };
+    });
+    // Larger areas first, groups of wards before wards: who comes first has the place.
+    names.sort((a, b) => isGroup(b) - isGroup(a) || b.room - a.room);
+    return { box, names };
+  }
+
+  function isGroup(name) {
+    return name.label.className === "name-group";
+  }
+
+  function measure(names) {
+    for (const name of names) {
+      name.label.hidden = false;
+    }
+    for (const name of names) {
+      name.width = name.label.offsetWidth;
+      name.height = name.label.offsetHeight;
+    }
+  }
+
+  // A name is shown where it fits into its area and covers no other; that of a group of wards only
+  // until there is room for those of its wards, that of a chosen area always. As in svg_map.py.
+  function fits(name, px) {
+    const room = name.room * px;
+    return name.width <= room && (!isGroup(name) || room <= GROUP_TIMES * name.width);
+  }
+
+  function placeNames(map, names, chosen) {
+    // The world is 512 px wide at zoom 0, and each zoom doubles it.
+    const px = (512 * 2 ** map.getZoom()) / 360;
+    const taken = [];
+    const first = names.filter((name) => chosen.includes(name.code));
+    const others = names.filter((name) => !chosen.includes(name.code));
+    for (const name of [...first, ...others]) {
+      const at = map.project(name.middle);
+      const box = [at.x - name.width / 2, at.y - name.height / 2];
+      box.push(box[0] + name.width, box[1] + name.height);
+      const free = !taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]);
+      const seen = name.width && free && (first.includes(name) || fits(name, px));
+      name.label.hidden = !seen;
+      name.label.classList.toggle("name-chosen", first.includes(name));
+      if (seen) {
+        taken.push(box);
+        name.label.style.transform = `translate(${Math.round(box[0])}px, ${Math.round(box[1])}px)`;
+      }
+    }
+  }
+
+  const named = new WeakMap();
+
+  async function nameMap(graph) {
+    const subplot = graph._fullLayout && graph._fullLayout.map && graph._fullLayout.map._subplot;
+    const map = subplot && subplot.map;
+    const meta = (graph.layout && graph.layout.meta) || {};
+    if (!map || !meta.names) {
+      return;
+    }
+    const known = named.get(map);
+    if (known && known.url === meta.names) {
+      known.place();
+      return;
+    }
+    const own = { url: meta.names, place: () => {} };
+    named.set(map, own);
+    // The map has fetched the same file, which the browser keeps.
+    const file = await (await fetch(meta.names)).json();
+    const { box, names } = labelled(file.features);
+    for (const old of map.getContainer().querySelectorAll(".map-names")) {
+      old.remove();
+    }
+    map.getContainer().append(box);
+    own.place = function () {
+      // A map may be out of sight when its names come.
+      if (!names.some((name) => name.width)) {
+        measure(names);
+      }
+      if (named.get(map) === own) {
+        placeNames(map, names, graph.layout.meta.chosen);
+      }
+    };
+    map.on("move", own.place);
+    map.on("resize", function () {
+      measure(names);
+      own.place();
+    });
+    own.place();
+  }
+
+  new MutationObserver(function () {
+    for (const graph of document.querySelectorAll(".map .js-plotly-plot")) {
+      if (graph.on && !graph.dataset.named) {
+        graph.dataset.named = "yes";
+        graph.on("plotly_afterplot", () => nameMap(graph));
+        nameMap(graph);
+      }
+    }
+  }).observe(document, { childList: true, subtree: true });
+})();
