@@ -14,14 +14,17 @@ from model.errors import RefusedFileError
 MOST_BYTES = 1 << 20
 """The largest GeoJSON that is read (1 MiB): one area has no need of more."""
 MOST_POSITIONS = 20_000
-MOST_MENDED = 1_000
-"""Positions of an outline that may cross itself: mending more could take for ever."""
+MOST_JOINED = 5_000
+"""Positions of areas that have to be joined or mended, once they are told to STEP_M."""
+MOST_CROSSINGS = 2_000
+"""How often their outlines may cross: each crossing is a corner, and a thousand lines laid across
+each other, in a file of 50 kB, would keep a server busy for minutes."""
 
 _EXPECTED = "expected GeoJSON with a Polygon or MultiPolygon in longitude and latitude (EPSG:4326)"
 
 
 def read_geojson(data: bytes) -> gpd.GeoSeries:
-    """The areas of a GeoJSON together as one shape, EPSG:27700, holes filled.
+    """The areas of a GeoJSON together as one shape, EPSG:27700; `corners` fills its holes.
 
     Points and lines beside them are passed over. Raises RefusedFileError, a sentence, for what is
     no GeoJSON, too large, without an area, or not in longitude and latitude.
@@ -36,9 +39,18 @@ def read_geojson(data: bytes) -> gpd.GeoSeries:
     if not areas:
         raise RefusedFileError(f"The file holds no area: {_EXPECTED}. Draw it as a polygon")
     _check_numbers(areas)
-    outlines = [shapely.Polygon(part.exterior) for area in areas for part in _mended(area)]
-    together = shapely.union_all(outlines)
-    return gpd.GeoSeries([together], crs=4326).to_crs(27700)
+    outlines = gpd.GeoSeries([shapely.Polygon(a.exterior) for a in areas], crs=4326).to_crs(27700)
+    if len(outlines) == 1 and outlines.is_valid.all():
+        return outlines
+    # As lines: an outline that crosses itself is no polygon that could be simplified.
+    lines = _lines(outlines.exterior)
+    simple = shapely.simplify(lines, STEP_M / 2)
+    _check_crossings(simple)
+    closed = [shapely.Polygon(line.coords) for line in simple if len(line.coords) > 3]
+    joined = shapely.union_all(shapely.make_valid(closed))
+    if not joined.area:
+        raise RefusedFileError("The area is a line: it holds nothing. Draw it as a polygon")
+    return gpd.GeoSeries([joined], crs=27700)
 
 
 def _shape(data: bytes) -> shapely.Geometry:
@@ -79,19 +91,36 @@ def _check_numbers(areas: list[shapely.Polygon]) -> None:
         )
 
 
-def _mended(area: shapely.Polygon) -> list[shapely.Polygon]:
-    """The area, in as many parts as an outline that crosses itself encloses."""
-    if area.is_valid:
-        return [area]
-    if shapely.get_num_coordinates(area) > MOST_MENDED:
+def _lines(rings: gpd.GeoSeries) -> np.ndarray:
+    """Rings as lines that end where they begin."""
+    positions, of = shapely.get_coordinates(rings, return_index=True)
+    return shapely.linestrings(positions, indices=of)
+
+
+def _check_crossings(outlines: np.ndarray) -> None:
+    """Refuse outlines (closed lines) whose joining would take for ever, before it is begun."""
+    positions = shapely.get_coordinates(outlines)
+    if len(positions) > MOST_JOINED:
         raise RefusedFileError(
-            "The outline of the area crosses itself and has too many corners to be mended. Draw it "
-            "again"
+            f"The areas have {len(positions):,} corners together; at most {MOST_JOINED:,} can be "
+            "joined. Simplify them first"
         )
-    parts = [p for p in _parts(shapely.make_valid(area)) if isinstance(p, shapely.Polygon)]
-    if not parts:
-        raise RefusedFileError("The area is a line: it holds nothing. Draw it as a polygon")
-    return parts
+    ends = [shapely.get_coordinates(line) for line in outlines]
+    sides = np.concatenate([np.stack([e[:-1], e[1:]], axis=1) for e in ends])
+    lines = shapely.linestrings(sides)
+    tree, found = shapely.STRtree(lines), 0
+    for start in range(0, len(lines), _AT_ONCE):
+        pairs = tree.query(lines[start : start + _AT_ONCE], predicate="crosses")
+        found += pairs.shape[1]
+        # Each crossing is found from both of its lines.
+        if found > 2 * MOST_CROSSINGS:
+            raise RefusedFileError(
+                "The outlines of the areas cross each other or themselves too often. Draw the area "
+                "again"
+            )
+
+
+_AT_ONCE = 200
 
 
 def corners(shape: shapely.Geometry) -> tuple[Ring, ...]:
@@ -101,8 +130,11 @@ def corners(shape: shapely.Geometry) -> tuple[Ring, ...]:
     out. Raises RefusedFileError for a shape smaller than can be counted.
     """
     tolerance = STEP_M / 5
+    whole = [p for p in _parts(shape) if isinstance(p, shapely.Polygon)]
+    # Holes are filled: a link says outlines only.
+    outlines = shapely.union_all([shapely.Polygon(part.exterior) for part in whole])
     while True:
-        simple = shapely.set_precision(shapely.simplify(shape, tolerance), STEP_M)
+        simple = shapely.set_precision(shapely.simplify(outlines, tolerance), STEP_M)
         parts = [p for p in _parts(simple) if isinstance(p, shapely.Polygon)]
         rings = tuple(_ring(part) for part in sorted(parts, key=lambda p: (-p.area, p.bounds)))
         if sum(map(len, rings)) <= MOST_CORNERS:

@@ -109,8 +109,24 @@ def test_not_a_number_is_no_place():
 def test_an_outline_that_crosses_itself_a_thousand_times_is_not_mended():
     rng = np.random.default_rng(1)
     tangle = (np.array(LEEDS) + 0.01 * rng.random((1_500, 2))).round(6).tolist()
-    with pytest.raises(RefusedFileError, match="Draw it again"):
+    with pytest.raises(RefusedFileError, match="cross each other or themselves too often"):
         shape({"type": "Polygon", "coordinates": [[*tangle, tangle[0]]]})
+
+
+def test_needles_laid_across_each_other_are_refused_before_they_are_joined():
+    rng = np.random.default_rng(2)
+    begin, end = (np.array(LEEDS) + 0.1 * rng.random((300, 2)) for _ in range(2))
+    needles = [[[a, b, b + 1e-4, a]] for a, b in zip(begin, end, strict=True)]
+    rings = [[[corner.tolist() for corner in ring] for ring in rings] for rings in needles]
+    with pytest.raises(RefusedFileError, match="cross each other or themselves too often"):
+        shape({"type": "MultiPolygon", "coordinates": rings})
+
+
+def test_the_wards_of_a_city_are_joined_along_their_edges(shared_data):
+    document = json.loads((shared_data / "leeds/wards-2025.geojson").read_text())
+    found = shape(document)
+    assert found.area / 1e6 == pytest.approx(551.7, rel=0.002)
+    assert len(corners(found)) == 1
 
 
 def test_too_many_corners_are_refused_before_anything_is_made_of_them():
