@@ -68,11 +68,13 @@
 
   const named = new WeakMap();
 
-  async function nameMap(graph) {
+  function nameMap(graph) {
     const subplot = graph._fullLayout && graph._fullLayout.map && graph._fullLayout.map._subplot;
     const map = subplot && subplot.map;
     const meta = (graph.layout && graph.layout.meta) || {};
-    if (!map || !meta.names) {
+    // Plotly keeps the files it fetches for its maps, the word "pending" in place of one on its way.
+    const file = (window.PlotlyGeoAssets || {})[meta.names];
+    if (!map || !file || !file.features) {
       return;
     }
     const known = named.get(map);
@@ -82,8 +84,6 @@
     }
     const own = { url: meta.names, place: () => {} };
     named.set(map, own);
-    // The map has fetched the same file, which the browser keeps.
-    const file = await (await fetch(meta.names)).json();
     const { box, names } = labelled(file.features);
     for (const old of map.getContainer().querySelectorAll(".map-names")) {
       old.remove();

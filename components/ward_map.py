@@ -166,6 +166,8 @@ def outline(
         "z": [0] * len(ids),
         "colorscale": [[0, CLEAR], [1, CLEAR]],
         "hoverinfo": "skip",
+        # Plotly gives even an empty trace its layers on the map, and draws them anew each time.
+        "visible": len(ids) > 0,
     }
 
 

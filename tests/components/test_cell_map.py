@@ -79,3 +79,8 @@ def test_the_legend_says_every_step_and_what_no_colour_is():
     ]
     assert "Crimes in a cell" in words(legend)
     assert "No colour: none." in words(legend)
+
+
+def test_an_outline_of_nothing_is_no_layer_of_the_map():
+    _, wards, area, tasks, picked = figure(marked=["h400.1.1"])["data"]
+    assert [t["visible"] for t in (wards, area, tasks, picked)] == [True, False, True, False]
