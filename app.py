@@ -19,7 +19,7 @@ import pages.overview
 import pages.plans
 import pages.trends
 from components.filter_bar import filter_bar
-from components.shell import Site, frame_id, nav_ids, no_such_page, shell
+from components.shell import Site, frame_id, no_such_page, shell
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
 from model.catalogue import load_catalogue
@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Dash:
             title=f"{page.LABEL} – {site.title}",
             layout=_layout(page, site),
         )
-        _register(app, page, site, datasets)
+        _register(app, page, datasets)
     dash.register_page(
         "not_found_404",
         title=f"Not found – {site.title}",
@@ -129,7 +129,7 @@ def _layout(page: ModuleType, site: Site) -> Component:
     return shell(site, page.NAME, page.PATH, page.layout(), filters)
 
 
-def _register(app: Dash, page: ModuleType, site: Site, datasets: Datasets) -> None:
+def _register(app: Dash, page: ModuleType, datasets: Datasets) -> None:
     """One callback a page: the query string in, everything the page shows out."""
     of_frame = frame.outputs(page.NAME, filtered=page.FILTERED)
     of_page = page.outputs()
@@ -154,12 +154,6 @@ def _register(app: Dash, page: ModuleType, site: Site, datasets: Datasets) -> No
         return travelling.answer(around | faces)
 
     app.clientside_callback(ClientsideFunction("safer", "write"), Input(written, "data"))
-
-    app.clientside_callback(
-        ClientsideFunction("safer", "navLinks"),
-        [Output(link, "href") for link in nav_ids(page.NAME, site)],
-        Input("url", "search"),
-    )
 
 
 if __name__ == "__main__":

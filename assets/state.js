@@ -13,6 +13,7 @@
   function go(search) {
     if (search !== currentSearch()) {
       window.dash_clientside.set_props("url", { search: search });
+      carryQuestion(search);
     }
   }
 
@@ -172,6 +173,13 @@
           input.checked = input.defaultChecked;
         }
       }
+    }
+  }
+
+  // The menu keeps the question between pages.
+  function carryQuestion(search) {
+    for (const link of document.querySelectorAll("header nav a")) {
+      link.search = search;
     }
   }
 
@@ -394,16 +402,11 @@
       // What is only shown comes as text, escaped by the server: Dash looks after the rest.
       write: function (shown) {
         if (shown) {
+          carryQuestion(currentSearch());
           writeAll(shown.children);
           setAll(shown.className, "className");
           setAll(shown["data-value"], "value");
         }
-      },
-
-      navLinks: function (search) {
-        return Array.from(document.querySelectorAll("header nav a"), function (link) {
-          return new URL(link.href).pathname + (search || "");
-        });
       },
 
       // A click on a cell looks at it in the list.

@@ -31,6 +31,6 @@ def _file(element: str) -> Ready:
     """The browser's own control: it is reached by keyboard and says what was chosen."""
     name = escape(element)
     return Ready(
-        f"<span class='field-file'><label for='{name}'>or upload one (GeoJSON)</label>"
+        f"<span class='field-file'><label for='{name}'>Upload an area (GeoJSON)</label>"
         f"<input type='file' id='{name}' data-area-file accept='.geojson,.json'></span>"
     )

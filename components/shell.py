@@ -28,7 +28,7 @@ def shell(
 
     Each page has a frame of its own, so that one callback can fill page and frame together.
     """
-    links = [_nav_link(page, number, path, *entry) for number, entry in enumerate(site.menu)]
+    links = [_nav_link(path, *entry) for entry in site.menu]
     header = [
         html.Div(
             [html.Span(site.title, className="brand"), html.Span(site.subtitle, className="note")],
@@ -65,17 +65,13 @@ def frame_id(page: str, part: str) -> str:
     return f"{page}-frame-{part}"
 
 
-def nav_ids(page: str, site: Site) -> list[str]:
-    """The ids of the links of the menu on a page."""
-    return [frame_id(page, f"nav-{number}") for number in range(len(site.menu))]
-
-
-def _nav_link(page: str, number: int, here: str, path: str, label: str) -> dcc.Link:
+def _nav_link(here: str, path: str, label: str) -> html.A:
+    """A link of the menu; state.js adds the question to it."""
     classes = "nav-link nav-here" if path == here else "nav-link"
     words = (
         [label, html.Span(" (this page)", className="visually-hidden")] if path == here else label
     )
-    return dcc.Link(words, href=path, id=frame_id(page, f"nav-{number}"), className=classes)
+    return html.A(words, href=path, className=classes, **{"data-page": ""})
 
 
 def notice_list(notices: Sequence[str]) -> Component | str:
