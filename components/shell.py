@@ -78,7 +78,8 @@ def notice_list(notices: Sequence[str]) -> Component | str:
     """What a reader should know before reading on: one line each, announced politely."""
     if not notices:
         return ""
-    return html.Ul([html.Li(n) for n in notices], className="notices", role="status")
+    # A list that is announced as a whole is no longer a list to those who hear it.
+    return html.Div(html.Ul([html.Li(n) for n in notices], className="notices"), role="status")
 
 
 def no_such_page() -> html.Div:
