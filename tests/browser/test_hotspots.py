@@ -149,6 +149,10 @@ def test_a_tasking_list_is_picked_shared_and_taken_as_a_file(opened, tmp_path):
     download.value.save_as(tmp_path / "tasks.csv")
     held = csv_rows((tmp_path / "tasks.csv").read_bytes())
     assert [f"{row['Place']}\n{row['Ward']}" for row in held] == [second, first]
+    with shared.expect_download() as download:
+        shared.get_by_role("link", name="GeoJSON of Tasking list").click()
+    features = json.loads(download.value.path().read_text())["features"]
+    assert [feature["id"] for feature in features] == asked(page)["tasks"].split(",")
     row = shared.locator("#hotspots-tasks-list tbody tr").first
     row.get_by_role("link", name="Remove").click()
     expect(shared.locator("#hotspots-tasks-list tbody tr")).to_have_count(1)
