@@ -14,8 +14,8 @@ from model.filters import NO_KIND, kind_id
 from model.map_points import STREET
 from model.periods import Window
 from model.tables import POLICE
-from pages.cubes import drawn_shape
 from pages.hotspots.ground import Ground, ground
+from pages.hotspots.points import area_shape
 from pages.question import Question, once_a_question
 from stats.certainty import ROLLED, certainty
 from stats.emerging import FEWEST_MONTHS, HotspotClass, classes
@@ -163,17 +163,11 @@ class Found:
         if area.kind == "whole":
             return np.ones(len(self.ground.grid), dtype=bool)
         if area.kind in ("zone", "drawn"):
-            return shapely.covers(self.shape, shapely.points(*self.ground.grid.centres))
+            return shapely.covers(
+                area_shape(self.ground.dataset, area), shapely.points(*self.ground.grid.centres)
+            )
         members = set(area.members)
         return np.array([code in members for code in self.ground.ward])
-
-    @property
-    def shape(self) -> shapely.Geometry:
-        """The zone or drawn area that was asked about, EPSG:27700."""
-        area, areas = self.question.filters.area, self.ground.dataset.areas
-        if area.kind == "drawn":
-            return drawn_shape(area.code)
-        return areas.loc[areas["area_code"] == area.code].geometry.union_all()
 
 
 @once_a_question

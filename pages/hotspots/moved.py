@@ -17,8 +17,8 @@ from data_loaders.dataset import Dataset
 from model.filters import LAST_YEAR, Area
 from model.map_points import MapPoints
 from model.periods import Window, short
-from pages.cubes import drawn_shape
 from pages.hotspots.found import found, measurable
+from pages.hotspots.points import area_shape, points_in
 from pages.question import Question, once_a_question
 from stats.comparison import comparison, gap_between
 from stats.displacement import BeforeAfter, DisplacementVerdict, scaled_difference, verdict
@@ -134,22 +134,11 @@ def _on_points(points: MapPoints, question: Question, window: Window) -> NDArray
 @lru_cache(maxsize=64)
 def _where(dataset: Dataset, area: Area) -> Ints:
     """TREATED, AROUND or BEYOND for each map point, by an area."""
-    points = dataset.map_points
-    if area.kind == "whole":
-        return np.full(len(points), TREATED)
-    shape = _shape(dataset, area)
+    points, inside = dataset.map_points, points_in(dataset, area)
+    shape = area_shape(dataset, area)
     shapely.prepare(shape)
-    places = shapely.points(points.easting, points.northing)
-    near = shapely.dwithin(shape, places, AROUND_M)
-    inside = shapely.intersects(shape, places)
+    near = shapely.dwithin(shape, shapely.points(points.easting, points.northing), AROUND_M)
     return np.where(inside, TREATED, np.where(near, AROUND, BEYOND))
-
-
-def _shape(dataset: Dataset, area: Area) -> shapely.Geometry:
-    if area.kind == "drawn":
-        return drawn_shape(area.code)
-    codes = area.members if area.kind == "group" else (area.code,)
-    return dataset.areas.loc[dataset.areas["area_code"].isin(codes)].geometry.union_all()
 
 
 def _control_name(question: Question) -> str:

@@ -14,7 +14,8 @@ from components.cell_map import MapPlaces
 from components.grid import Row, records
 from components.panel import Column, Panel
 from pages.hotspots.found import found, measurable
-from pages.hotspots.overlay import Overlay, overlay, points_inside
+from pages.hotspots.overlay import Overlay, overlay
+from pages.hotspots.points import points_in
 from pages.question import Question, once_a_question
 from stats.nearby import DISTANCES_M, DRAWS, near_any
 
@@ -72,7 +73,7 @@ def reach_table(question: Question) -> pd.DataFrame:
     layer = _asked(question)
     if layer is None or not _has_data(question):
         return pd.DataFrame(columns=list(REACH_COLUMNS))
-    inside = points_inside(question) & (found(question).at >= 0)
+    inside = points_in(question.dataset, question.filters.area) & (found(question).at >= 0)
     table = near_any(
         _numbers(question)[inside], layer.near.nearest_m[inside], layer.at_random[:, inside]
     )

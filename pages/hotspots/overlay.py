@@ -11,10 +11,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from data_loaders.dataset import KEPT_RELEASES, Dataset
+from data_loaders.dataset import Dataset
 from data_loaders.place_of_interest_reading import NEAR_M
-from geo.placing import TOLERANCE_M, Placer
-from pages.hotspots.found import found
+from pages.hotspots.points import lies_in, ward_of, ward_of_points
 from pages.question import Question
 from stats.nearby import Nearby, Steps, nearby, scattered
 
@@ -38,7 +37,7 @@ class Overlay:
         every = self.dataset.places_of_interest
         places = every[every["layer"] == self.layer].reset_index(drop=True)
         names = places["name"].where(places["name"] != "", places["place_id"])
-        ward = _ward_of(self.dataset, places["easting"], places["northing"], NEAR_M)
+        ward = ward_of(self.dataset, places["easting"], places["northing"], NEAR_M)
         return places[["place_id", "easting", "northing"]].assign(name=names, ward=ward)
 
     @cached_property
@@ -68,49 +67,16 @@ class Overlay:
             (places["easting"], places["northing"]),
             places["ward"],
             (points.easting, points.northing),
-            _ward_of_points(self.dataset),
+            ward_of_points(self.dataset),
         )
 
     def inside(self, question: Question) -> NDArray[np.bool_]:
         """The places that lie in the chosen area."""
-        places = self.places
-        return _inside(question, places["easting"], places["northing"], places["ward"])
+        places, area = self.places, question.filters.area
+        return lies_in(self.dataset, area, places["easting"], places["northing"], places["ward"])
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def overlay(dataset: Dataset, layer: str) -> Overlay:
     """A layer of a dataset, made once."""
     return Overlay(dataset, layer)
-
-
-def points_inside(question: Question) -> NDArray[np.bool_]:
-    """The map points whose incidents count to the chosen area, as they do on every other page."""
-    points = question.dataset.map_points
-    if question.filters.area.kind == "whole":
-        return np.ones(len(points), dtype=bool)
-    ward = _ward_of_points(question.dataset)
-    return _inside(question, points.easting, points.northing, ward)
-
-
-@lru_cache(maxsize=KEPT_RELEASES)
-def _ward_of_points(dataset: Dataset) -> pd.Series:
-    points = dataset.map_points
-    return _ward_of(dataset, points.easting, points.northing, TOLERANCE_M)
-
-
-def _ward_of(dataset: Dataset, x: pd.Series, y: pd.Series, tolerance_m: float) -> pd.Series:
-    areas = dataset.areas
-    wards = gpd.GeoDataFrame(areas[areas["area_type"] == "ward"])
-    placed = Placer(wards, tolerance_m=tolerance_m).place(x, y)
-    return pd.Series(placed.area_code, dtype=object).fillna("")
-
-
-def _inside(question: Question, x: pd.Series, y: pd.Series, ward: pd.Series) -> NDArray[np.bool_]:
-    area = question.filters.area
-    if area.kind == "whole":
-        return np.ones(len(x), dtype=bool)
-    if area.kind in ("zone", "drawn"):
-        shape = found(question).shape
-        shapely.prepare(shape)
-        return shapely.intersects_xy(shape, x, y)
-    return ward.isin(area.members).to_numpy()

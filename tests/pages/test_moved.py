@@ -65,6 +65,15 @@ def test_the_counts_are_those_of_the_records(asked, grew):
             assert row[side] == (inside & during.to_numpy()).sum()
 
 
+def test_a_ward_has_the_counts_it_has_on_every_other_page(asked):
+    question = asked("priority=asb&area=E05011385&began=2026-01")
+    area, *_ = rows(question)
+    series = question.cube.of(["E05011385"], question.filters.offences)[0]
+    both = operation(question)
+    assert area["after"] == series[question.cube.in_window(both.after)].sum() > 0
+    assert area["before"] == series[question.cube.in_window(both.before)].sum()
+
+
 def test_both_together_are_the_sum_and_held_against_the_same_control(asked, grew):
     area, around, together, control = rows(asked(grew))
     for side in ("before", "after"):
