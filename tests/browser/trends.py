@@ -27,6 +27,10 @@ ALWAYS = {"month", "in the 12 months to Sep 2026", "no data", "12-month average"
 """What the chart of months draws of the demonstration data without a layer."""
 
 
+TICKED = """() => Array.from(document.querySelectorAll("#trends-layers input:checked"),
+  (box) => box.value)"""
+
+
 def traces(page: Page, panel: str = "series") -> list[dict[str, Any]]:
     """What a chart draws: the name, x and y of each trace that has a point."""
     return page.evaluate(
@@ -41,24 +45,25 @@ def named(page: Page, panel: str = "series") -> set[str]:
 
 
 def layered(page: Page, *layers: str) -> None:
-    """Wait until the chart of months of RISEN shows these layers, and no other."""
-    shown = sorted(ALWAYS.union(*(ADDED[layer] for layer in layers)))
+    """Wait until the chart of months of RISEN shows these layers and no other, and says so."""
+    shown = ALWAYS.union(*(ADDED[layer] for layer in layers))
+    # The chart is drawn a moment before the switches beside it are written.
     until(
         page,
-        f"""(shown) => [...new Set({GRAPH.format("series")}.data.filter((trace) =>
-          trace.y.some((value) => value !== null)).map((trace) => trace.name))]
-          .sort().join() === shown.join()""",
-        shown,
+        f"""([shown, on]) => {{
+          const drawn = {GRAPH.format("series")}.data.filter((trace) =>
+            trace.y.some((value) => value !== null)).map((trace) => trace.name);
+          return [...new Set(drawn)].sort().join() === shown.join()
+            && ({TICKED})().sort().join() === on.join();
+        }}""",
+        [sorted(shown), sorted(layers)],
     )
-    assert set(ticked(page)) == set(layers)
     assert set(asked(page).get("layers", "limits,changes").split(",")) == set(layers or ["none"])
 
 
 def ticked(page: Page) -> list[str]:
     """The layers whose switch is on."""
-    return page.locator("#trends-layers input:checked").evaluate_all(
-        "(boxes) => boxes.map((box) => box.value)"
-    )
+    return page.evaluate(TICKED)
 
 
 def multiple(page: Page, name: str) -> Locator:
