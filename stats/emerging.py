@@ -26,9 +26,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
-from stats.monotonic import LEVEL
+from stats.monotonic import beyond_chance, normal_score, pairs_that_rise
 
 HotspotClass = Literal[
     "new",
@@ -93,17 +92,6 @@ def _over(hot: NDArray[np.bool_]) -> HotspotClass:
 def trends(values: NDArray[np.float64]) -> list[int]:
     """Whether each row keeps rising (1), falling (-1) or neither (0), by Mann-Kendall at 5 %.
 
-    `values` has shape (rows, times). The test of `stats.monotonic`, with its allowance for ties,
-    for many rows at once and without a slope.
+    `values` has shape (rows, times). The test of `stats.monotonic` for many rows at once.
     """
-    n = values.shape[1]
-    s, ties = np.zeros(len(values)), np.zeros(len(values))
-    for apart in range(1, n):
-        s += np.sign(values[:, apart:] - values[:, :-apart]).sum(axis=1)
-    for row in range(len(values)):
-        times = np.unique(values[row], return_counts=True)[1]
-        ties[row] = (times * (times - 1) * (2 * times + 5)).sum()
-    variance = (n * (n - 1) * (2 * n + 5) - ties) / 18
-    z = np.sign(s) * np.maximum(np.abs(s) - 1, 0) / np.sqrt(np.maximum(variance, 1))
-    clear = np.abs(z) > -special.ndtri(LEVEL / 2)
-    return np.where(clear, np.sign(s), 0).astype(int).tolist()
+    return beyond_chance(normal_score(*pairs_that_rise(values))).tolist()

@@ -8,7 +8,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from pymannkendall import original_test, seasonal_test
+from numpy.typing import NDArray
+from scipy import special
 
 SHORTEST_RUN = 24
 """Months without a gap that the seasonal test needs: each month of the year twice."""
@@ -18,11 +19,7 @@ LEVEL = 0.05
 
 Direction = Literal["rising", "falling", "none"]
 
-_DIRECTIONS: dict[str, Direction] = {
-    "increasing": "rising",
-    "decreasing": "falling",
-    "no trend": "none",
-}
+_DIRECTIONS: dict[int, Direction] = {1: "rising", -1: "falling", 0: "none"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ def mann_kendall(
     Source: H. B. Mann, "Nonparametric tests against trend" (1945), https://doi.org/10.2307/1907187;
     M. G. Kendall, Rank Correlation Methods (1975).
     """
-    return _monotonic(original_test(np.asarray(values, dtype=float), alpha=LEVEL), per_year)
+    return _monotonic(np.asarray(values, dtype=float)[np.newaxis], per_year)
 
 
 def seasonal_mann_kendall(run: pd.Series) -> Monotonic | None:
@@ -73,16 +70,50 @@ def seasonal_mann_kendall(run: pd.Series) -> Monotonic | None:
     """
     if len(run) < SHORTEST_RUN:
         return None
-    # The library gives the slope of a whole season: the steps are years already.
-    found = seasonal_test(run.to_numpy(dtype=float), period=12, alpha=LEVEL)
-    return _monotonic(found, per_year=1)
+    years = -(-len(run) // 12)
+    counts = np.full(12 * years, np.nan)
+    counts[: len(run)] = run.to_numpy(dtype=float)
+    # A row for each month of the year, whose values are a year apart.
+    return _monotonic(counts.reshape(years, 12).T, per_year=1)
 
 
-def _monotonic(found: tuple, per_year: int) -> Monotonic:
+def _monotonic(rows: NDArray[np.float64], per_year: int) -> Monotonic:
+    """The test of rows whose values are compared within each row only."""
+    s, variance = (float(of_rows.sum()) for of_rows in pairs_that_rise(rows))
+    z = float(normal_score(s, variance))
+    first, second = np.triu_indices(rows.shape[1], 1)
+    steps = (rows[:, second] - rows[:, first]) / (second - first)
     return Monotonic(
-        s=float(found.s),
-        variance=float(found.var_s),
-        p=float(found.p),
-        direction=_DIRECTIONS[found.trend],
-        slope_per_year=float(found.slope) * per_year,
+        s=s,
+        variance=variance,
+        p=float(2 * special.ndtr(-abs(z))),
+        direction=_DIRECTIONS[int(beyond_chance(z))],
+        slope_per_year=float(np.nanmedian(steps)) * per_year,
     )
+
+
+def pairs_that_rise(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """S of each row, and its variance where the row has no trend; a NaN is in no pair.
+
+    `rows` has shape (rows, times). S is the number of pairs of values of which the later is higher,
+    less those of which it is lower. Of n values the variance is n (n - 1) (2n + 5) / 18, less
+    t (t - 1) (2t + 5) / 18 for every t values that are the same.
+    """
+    first, second = np.triu_indices(rows.shape[1], 1)
+    s = np.nansum(np.sign(rows[:, second] - rows[:, first]), axis=1)
+    known = ~np.isnan(rows)
+    # Said of each value of a tie, its part is (t - 1) (2t + 5): alone it has none.
+    same = (rows[:, :, np.newaxis] == rows[:, np.newaxis]).sum(axis=2)
+    ties = np.where(known, (same - 1) * (2 * same + 5), 0).sum(axis=1)
+    n = known.sum(axis=1)
+    return s, (n * (n - 1) * (2 * n + 5) - ties) / 18
+
+
+def normal_score(s: NDArray[np.float64] | float, variance: NDArray[np.float64] | float) -> NDArray:
+    """(S - 1) / sqrt(variance), towards zero; 0 where S is, as where all values are the same."""
+    return np.sign(s) * np.maximum(np.abs(s) - 1, 0) / np.sqrt(np.maximum(variance, 1))
+
+
+def beyond_chance(z: NDArray[np.float64] | float) -> NDArray:
+    """1 where a normal score is beyond LEVEL above zero, -1 where it is below, else 0."""
+    return np.where(np.abs(z) > -special.ndtri(LEVEL / 2), np.sign(z), 0).astype(int)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pymannkendall import original_test, seasonal_test
 
 from stats.monotonic import mann_kendall, seasonal_mann_kendall
 
@@ -58,6 +59,25 @@ def test_s_is_the_pairs_that_rise_less_those_that_fall_with_or_without_ties(valu
     # A change of scale, or any other that keeps the order, changes nothing but the slope.
     cubed = mann_kendall(np.array(values) ** 3 + 1)
     assert (cubed.s, cubed.variance, cubed.p) == (found.s, found.variance, found.p)
+
+
+DIRECTIONS = {"increasing": "rising", "decreasing": "falling", "no trend": "none"}
+
+
+def assert_agree(found, of_library, *, slopes_a_year):
+    expected = (of_library.s, of_library.var_s, of_library.p, slopes_a_year * of_library.slope)
+    ours = (found.s, found.variance, found.p, found.slope_per_year)
+    assert ours == pytest.approx(expected, rel=1e-9, abs=1e-12)
+    assert found.direction == DIRECTIONS[of_library.trend]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=20))
+def test_both_tests_are_those_of_a_library(values):
+    assert_agree(mann_kendall(values), original_test(values), slopes_a_year=12)
+    # As many months as two years need, the last year whole or not.
+    months = np.resize(values, 24 + len(values)) + np.arange(24 + len(values)) // 7
+    assert_agree(seasonal_mann_kendall(run_of(months)), seasonal_test(months), slopes_a_year=1)
 
 
 # Of six values the variance is 28 1/3: S = 11 has z = 10 / 5.32 = 1.88, S = 13 has 2.25.
