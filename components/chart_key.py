@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import quote
 
 from dash import html
@@ -36,10 +37,13 @@ def chart_key(figure: Figure) -> html.Ul:
 
 def _image(marks: str) -> html.Img:
     """An inline SVG image; the words beside it say what it is."""
+    return html.Img(src=_address(marks), alt="", width=WIDTH, height=HEIGHT)
+
+
+@lru_cache(maxsize=256)
+def _address(marks: str) -> str:
     svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{HEIGHT}'>{marks}</svg>"
-    return html.Img(
-        src=f"data:image/svg+xml,{quote(svg, safe=SAFE)}", alt="", width=WIDTH, height=HEIGHT
-    )
+    return f"data:image/svg+xml,{quote(svg, safe=SAFE)}"
 
 
 SAFE = " '/:=,()"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from textwrap import wrap
 from typing import Literal
 
@@ -45,10 +46,9 @@ class Flag:
     kind: Literal["change", "forecast"]
 
     @property
-    def lines(self) -> list[str]:
+    def lines(self) -> tuple[str, ...]:
         """The name, in lines of much the same length where one would be too long."""
-        number = len(wrap(self.text, LONGEST))
-        return wrap(self.text, min(LONGEST, len(self.text) // number + 6))
+        return _in_lines_of(self.text)
 
     @property
     def width(self) -> float:
@@ -76,6 +76,12 @@ class Flags:
     """Entries of the key without a point, for names that have a number in the chart."""
     height: int
     """Pixels they take above the plot."""
+
+
+@lru_cache(maxsize=256)
+def _in_lines_of(text: str) -> tuple[str, ...]:
+    number = len(wrap(text, LONGEST))
+    return tuple(wrap(text, min(LONGEST, len(text) // number + 6)))
 
 
 def break_flag(change: Break) -> Flag:

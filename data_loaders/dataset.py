@@ -185,7 +185,7 @@ class Dataset:
                     known[area.code] = (sum(part[0] for part in parts if part), years.pop())
         return known
 
-    @property
+    @cached_property
     def boundary_year(self) -> int:
         """The vintage of the ward boundaries."""
         return int(self.areas.loc[self.areas["area_type"] == "ward", "boundary_year"].max())

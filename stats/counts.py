@@ -135,8 +135,3 @@ def rolling_mean(counts: np.ndarray, months: int = 12) -> np.ndarray:
         return np.full(counts.shape, np.nan)
     means = np.lib.stride_tricks.sliding_window_view(counts, months, axis=1).mean(axis=2)
     return np.hstack([np.full((len(counts), months - 1), np.nan), means])
-
-
-def rolling_sum(series: pd.Series, months: int = 12) -> pd.Series:
-    """The sum of each month and those before it; NaN wherever one of them is missing."""
-    return series.rolling(months, min_periods=months).sum()

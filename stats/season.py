@@ -47,6 +47,21 @@ class Season:
         return self.factors if self.clear else pd.Series(1.0, index=self.factors.index)
 
 
+@dataclass(frozen=True)
+class Decomposition:
+    """A run of counts by month taken apart: its season and its trend."""
+
+    season: Season | None
+    """None where there are fewer than 24 months."""
+    trend: pd.Series
+    """By month, in counts, by STL; NaN where there are fewer than 24."""
+
+    @property
+    def line(self) -> pd.Series:
+        """The trend times the factor of the month; the trend alone where no season is clear."""
+        return self.trend * factors_by_month(self.trend.index, self.season)
+
+
 def season(run: pd.Series) -> Season | None:
     """The season of consecutive months without a gap; None where there are fewer than 24.
 
@@ -61,36 +76,13 @@ def season(run: pd.Series) -> Season | None:
     Source: R. B. Cleveland and others, "STL: a seasonal-trend decomposition procedure based on
     loess", Journal of Official Statistics 6 (1990).
     """
-    return _season_and_trend(run)[0]
+    return decomposition(run).season
 
 
-def expected_by_season(run: pd.Series) -> pd.Series:
-    """The trend of STL times the factor of the month: the seasonal line to draw.
-
-    The trend alone where the season is not clear; NaN where there are fewer than 24 months.
-    """
-    table = decomposition(run)
-    return pd.Series((table["trend"] + table["seasonal"]).to_numpy(), index=run.index)
-
-
-def decomposition(run: pd.Series) -> pd.DataFrame:
-    """One row a month: month (Period), value, trend, seasonal and remainder, all in counts.
-
-    trend + seasonal + remainder = value. `seasonal` is what the month's factor adds to the trend or
-    takes from it: zero where the season is not clear. The three are NaN below 24 months.
-    """
+def decomposition(run: pd.Series) -> Decomposition:
+    """The season of consecutive months without a gap, and the trend it was found beside."""
     found, trend = _season_and_trend(run)
-    counts = run.to_numpy(dtype=float)
-    seasonal = trend * (factors_by_month(run.index, found) - 1)
-    return pd.DataFrame(
-        {
-            "month": run.index,
-            "value": counts,
-            "trend": trend,
-            "seasonal": seasonal,
-            "remainder": counts - (trend + seasonal),
-        }
-    )
+    return Decomposition(found, pd.Series(trend, index=run.index))
 
 
 def factors_by_month(months: pd.PeriodIndex, season: Season | None) -> np.ndarray:

@@ -15,7 +15,7 @@ from stats.forecast import Forecast, forecast
 from stats.history import latest_run
 from stats.monotonic import Monotonic, seasonal_mann_kendall
 from stats.recent import Recent, recent
-from stats.season import Season, expected_by_season, season
+from stats.season import Season, decomposition
 
 LIMITS, SEASON, CHANGES, FORECAST = "limits", "season", "changes", "forecast"
 
@@ -67,7 +67,8 @@ def series(
     value = np.where(complete, months["value"].to_numpy(dtype=float), math.nan)
     whole = pd.Series(value, index=month)[: _until(month, last)]
     run = latest_run(whole, breaks)
-    found = season(run)
+    parts = decomposition(run)
+    found = parts.season
     chart = control_chart(whole, breaks=breaks, season=found)
     changes = change_points(run, factors=found.applied if found else None)
     ahead = forecast(run) if FORECAST in layers else None
@@ -75,7 +76,7 @@ def series(
         **{name: months[name].to_numpy() for name in ("value", "average", "status")},
         "last_year": np.concatenate([np.full(12, math.nan), value])[: len(value)],
         **_limits(chart, len(month), shown=LIMITS in layers),
-        "seasonal": _on(month, expected_by_season(run) if SEASON in layers else run[:0]),
+        "seasonal": _on(month, parts.line if SEASON in layers else run[:0]),
         **_levels(month, run, changes if CHANGES in layers else ()),
     }
     return Series(
@@ -175,4 +176,4 @@ def _with_future(
         name: _on(every, pd.Series(ahead.table[name].to_numpy() if shown else [], index=months))
         for name in _FUTURE
     }
-    return pd.DataFrame({"month": every, **padded, **future})[list(COLUMNS)]
+    return pd.DataFrame({"month": every, **padded, **future}, columns=list(COLUMNS))

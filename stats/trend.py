@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from stats.counts import Cube, monthly, rolling_sum
+from stats.counts import Cube, rolling_mean
 
 
 def trend_table(cube: Cube, area: str, offences: Sequence[str], status: pd.Series) -> pd.DataFrame:
@@ -16,15 +17,10 @@ def trend_table(cube: Cube, area: str, offences: Sequence[str], status: pd.Serie
     data or is hidden, so that a gap is never bridged. `status` is the coverage of the offences by
     month; a month whose number may not be shown becomes "hidden".
     """
-    values = monthly(cube, area, offences).reindex(status.index)
-    hidden = pd.Series(cube.hidden_of([area], offences)[0], index=cube.months)
-    status = status.mask(hidden.reindex(status.index, fill_value=False), "hidden")
-    whole = values.where(status == "complete")
-    return pd.DataFrame(
-        {
-            "month": status.index,
-            "value": values.to_numpy(),
-            "average": (rolling_sum(whole) / 12).to_numpy(),
-            "status": status.to_numpy(),
-        }
-    )
+    at = cube.months.get_indexer(status.index)
+    value = np.where(at >= 0, cube.of([area], offences)[0][at], np.nan)
+    hidden = cube.hidden_of([area], offences)[0][at] & (at >= 0)
+    said = np.where(hidden, "hidden", status.to_numpy(dtype=object))
+    whole = np.where(said == "complete", value, np.nan)
+    average = rolling_mean(whole[np.newaxis])[0]
+    return pd.DataFrame({"month": status.index, "value": value, "average": average, "status": said})

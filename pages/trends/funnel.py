@@ -40,8 +40,8 @@ def funnel_table(question: Question) -> pd.DataFrame:
     wards = [question.area(code) for code in table["area_code"]]
     words = [_words(p, w, question) for p, w in zip(table["position"], wards, strict=True)]
     # A ward without a rate has a count, and perhaps residents, all the same.
-    known = _counts(question)[["numerator", "denominator"]]
-    return table.assign(words=words, **known).sort_values("area_name", ignore_index=True)
+    known = _counts(question)
+    return table.assign(words=words, numerator=known["numerator"], denominator=known["denominator"])
 
 
 @once_a_question
@@ -51,8 +51,12 @@ def _found(question: Question) -> Funnel:
 
 @once_a_question
 def _counts(question: Question) -> pd.DataFrame:
-    """Counts of the period and residents of each ward; NaN residents where none is ranked by."""
-    wards = [question.area(code) for code in question.dataset.scope.whole.members]
+    """Counts of the period and residents of each ward, by name.
+
+    NaN residents where a ward is not ranked by them.
+    """
+    codes = question.dataset.scope.whole.members
+    wards = sorted((question.area(code) for code in codes), key=lambda ward: ward.name)
     filters = question.filters
     counts, _ = totals(question.cube, [w.code for w in wards], filters.offences, filters.window)
     residents = [float(question.residents.get(w.code, math.nan)) for w in wards]

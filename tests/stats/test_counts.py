@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from model.periods import Window, month
-from stats.counts import Cube, by_area, hidden_areas, monthly, rolling_sum
+from stats.counts import Cube, by_area, hidden_areas, monthly, rolling_mean
 
 GONE = np.nan
 AREAS, OFFENCES = ("A", "B", "town"), ("burglary", "drugs")
@@ -124,13 +124,16 @@ def test_two_halves_of_a_window_sum_to_it(cube, cut):
     assert whole.sum() == sum(h.sum() for h in halves)
 
 
-def test_a_rolling_sum_waits_for_its_first_months_and_never_bridges_a_gap():
-    series = pd.Series([1, 2, 3, GONE, 5, 6, 7], dtype=float)
-    same(rolling_sum(series, 3), [GONE, GONE, 6, GONE, GONE, GONE, 18])
+def test_a_rolling_mean_waits_for_its_first_months_and_never_bridges_a_gap():
+    counts = np.array([[1, 2, 3, GONE, 5, 6, 7], [3, 3, 3, 3, 3, 3, 0]], dtype=float)
+    found = rolling_mean(counts, 3)
+    same(found[0], [GONE, GONE, 2, GONE, GONE, GONE, 6])
+    same(found[1], [GONE, GONE, 3, 3, 3, 3, 2])
 
 
-def test_a_rolling_sum_is_of_twelve_months_unless_said_otherwise():
-    same(rolling_sum(pd.Series([1.0] * 13)), [GONE] * 11 + [12, 12])
+def test_a_rolling_mean_is_of_twelve_months_unless_said_otherwise():
+    same(rolling_mean(np.ones((1, 13)))[0], [GONE] * 11 + [1, 1])
+    same(rolling_mean(np.ones((1, 11)))[0], [GONE] * 11)
 
 
 SMALL = Cube(
