@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from components import numbers
 from components.chart_key import chart_key
 from components.flags import break_flag, key_entry
-from components.markup import Ready
+from components.markup import Ready, element
 from components.palette import AMOUNTS, LINES, SELECTION, SERIES, STRETCH
 from model.breaks import Break
 from model.periods import Window
@@ -84,15 +84,18 @@ def _key(breaks: Sequence[Break]) -> html.Ul:
     return chart_key({"data": [bars, line, *changes], "layout": {"showlegend": False}})
 
 
-def _card(item: Multiple, picture: Ready) -> html.Li:
+def _card(item: Multiple, picture: Ready) -> Ready:
     current = {"aria-current": "true"} if item.chosen else {}
-    link = html.A(item.name, href=item.href, **{"data-stay": ""}, **current)
-    return html.Li(
+    link = element("a", item.name, href=item.href, **{"data-stay": ""}, **current)
+    return element(
+        "li",
         [
-            html.P(link, className="multiple-name"),
+            element("p", link, className="multiple-name"),
             picture,
-            html.P([html.Strong(item.total), f" {item.note}"], className="multiple-total"),
-            html.P(item.words, className=f"verdict tone-{item.tone}"),
+            element(
+                "p", [element("strong", item.total), f" {item.note}"], className="multiple-total"
+            ),
+            element("p", item.words, className=f"verdict tone-{item.tone}"),
         ],
         className="multiple chosen" if item.chosen else "multiple",
     )

@@ -28,10 +28,11 @@ def season_table(question: Question) -> pd.DataFrame:
     if not question.measurable:
         return pd.DataFrame(columns=list(COLUMNS))
     run, found = _found(question)
-    table = seasonal_profile(run).assign(name=list(calendar.month_name)[1:])
     clear = found is not None and found.clear
-    table = table.assign(factor=found.factors.to_numpy() if clear else math.nan)
-    return table[list(COLUMNS)]
+    profile = {name: values.array for name, values in seasonal_profile(run).items()}
+    factor = found.factors.to_numpy() if clear else math.nan
+    columns = {**profile, "name": list(calendar.month_name)[1:], "factor": factor}
+    return pd.DataFrame(columns, columns=list(COLUMNS))
 
 
 @once_a_question

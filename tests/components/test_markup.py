@@ -1,7 +1,7 @@
 import pytest
 from dash import dcc, html
 
-from components.markup import Ready, markup
+from components.markup import Ready, element, markup
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,23 @@ def test_components_as_text(shown, text):
         # The order of attributes is Dash's, and means nothing.
         assert (f"{attribute}=" in found) == (f"{attribute}=" in text)
     assert sorted(found.replace(">", " >").split()) == sorted(text.replace(">", " >").split())
+
+
+@pytest.mark.parametrize(
+    ("children", "attributes"),
+    [
+        (None, {}),
+        ("a < b & c", {"className": "x", "href": "?a='1'&b=2", "data-stay": ""}),
+        (
+            [html.B("one"), " two", Ready("<i>three</i>"), 4],
+            {"aria-current": "true", "title": None},
+        ),
+    ],
+)
+def test_an_element_made_at_once_is_the_text_of_the_component(children, attributes):
+    made = element("a", children, **attributes)
+    assert isinstance(made, Ready)
+    assert made == markup(html.A(children, **attributes))
 
 
 def test_nothing_a_reader_or_a_file_says_becomes_an_element_or_an_attribute():
