@@ -60,6 +60,12 @@ def percentile(values: Sequence[float], share: int) -> float:
     return ordered[max(0, -(-len(ordered) * share // 100) - 1)]
 
 
+def together(rounds: list[list[float]]) -> dict[str, list[float]]:
+    """The times of `all` rounds, and of each question its `quickest`."""
+    quickest = [min(times) for times in zip(*rounds, strict=True)]
+    return {"all": [time for times in rounds for time in times], "quickest": quickest}
+
+
 def median(values: Iterable[float]) -> float:
     """The middle value, or the mean of the two in the middle."""
     return statistics.median(values)

@@ -8,7 +8,7 @@ import json
 import pytest
 from rich.console import Console
 
-from benchmarks.results import Result, percentile, print_results, write_json
+from benchmarks.results import Result, percentile, print_results, together, write_json
 
 
 def result(measured: float, **limits) -> Result:
@@ -48,3 +48,9 @@ def test_the_table_names_budget_floor_and_verdict():
     text = console.export_text()
     for words in ("at most 5 s", "2 s", "6 s", "3.00", "over"):
         assert words in text
+
+
+def test_a_question_at_its_quickest_is_told_beside_all_answers():
+    found = together([[10.0, 80.0], [30.0, 20.0], [11.0, 25.0]])
+    assert found["quickest"] == [10, 20]
+    assert found["all"] == [10, 80, 30, 20, 11, 25]
