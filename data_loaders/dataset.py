@@ -11,15 +11,13 @@ from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from data_loaders.areas import from_store
+from data_loaders.count_tables import count_tables
 from data_loaders.map_points import READ, map_points
+from data_loaders.outlines import Outlines
 from data_loaders.point_lists import points_changed
 from data_loaders.store import Release, Store
-from geo.for_browser import DECIMALS, MAP_TOLERANCE_M, feature_collection, hashed_name
-from geo.name_lines import in_lines, name_lines
-from geo.sheet import Sheet, SheetShape, on_sheet, sheet_over
 from model.breaks import Break
 from model.catalogue import Catalogue
 from model.errors import StoreError
@@ -149,7 +147,7 @@ class Dataset:
         chosen = pd.MultiIndex.from_tuples(self.source_of.items())
         keys = pd.MultiIndex.from_frame(self.ward_counts[["offence", "source"]])
         rows = self.ward_counts[keys.isin(chosen)]
-        return _wide(rows, self.scope, self.coverage, self._open_offences)
+        return count_tables(rows, self.coverage, self.scope, open_offences=self._open_offences)
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -207,83 +205,16 @@ class Dataset:
         return tuple(b.spelled_out(self.catalogue, self.source_of) for b in known)
 
     @cached_property
-    def outlines(self) -> gpd.GeoDataFrame:
-        """Wards, groups of wards and zones as maps draw them: simplified together, so edges meet.
-
-        Columns area_code, area_name, area_type (ward, group or zone), geometry (EPSG:27700) and
-        name_line: where the name is written (`geo.name_lines`), None for a zone.
-        """
-        shapes = self.areas[self.areas["area_type"] == "ward"]
-        zones = self.areas[self.areas["area_type"] == "zone"]
-        simple = shapely.coverage_simplify(shapes.geometry.to_numpy(), MAP_TOLERANCE_M)
+    def outlines(self) -> Outlines:
+        """What draws the place."""
         names = dict(zip(self.wards["area_code"], self.wards["area_name"], strict=True))
-        by_code = dict(zip(shapes["area_code"], simple, strict=True))
-        rows = [(code, names[code], "ward", shape) for code, shape in by_code.items()]
-        for group in (area for area in self.scope.areas if area.kind == "group"):
-            parts = [by_code[code] for code in group.members if code in by_code]
-            if parts:
-                rows.append((group.code, group.name, "group", shapely.coverage_union_all(parts)))
-        named = name_lines([shape for *_, shape in rows])
-        rows += [(z.area_code, z.area_name, "zone", z.geometry) for z in zones.itertuples()]
-        table = gpd.GeoDataFrame(
-            rows, columns=["area_code", "area_name", "area_type", "geometry"], crs=27700
-        )
-        return table.assign(name_line=[*named, *([None] * len(zones))])
-
-    @cached_property
-    def geojson(self) -> bytes:
-        """The outlines for a browser: EPSG:4326, each with its name and where that is written."""
-        shapes = self.outlines
-        lines = gpd.GeoSeries(shapes["name_line"], crs=27700).to_crs(4326)
-        more = [
-            {"line": _rounded(line), "label": in_lines(name), "kind": kind} if line else {}
-            for name, kind, line in zip(
-                shapes["area_name"], shapes["area_type"], lines, strict=True
-            )
-        ]
-        return feature_collection(
-            shapes["area_code"], shapes["area_name"], shapes.geometry, more=more
-        )
-
-    @cached_property
-    def group_codes(self) -> list[str]:
-        """The groups of wards that have an outline."""
-        shapes = self.outlines
-        return list(shapes.loc[shapes["area_type"] == "group", "area_code"])
-
-    @cached_property
-    def geojson_name(self) -> str:
-        """A file name that changes with the content, so that browsers may keep it for ever."""
-        return hashed_name("areas", self.geojson)
+        groups = tuple(area for area in self.scope.areas if area.kind == "group")
+        return Outlines(self.areas, names, groups)
 
     @property
     def geojson_path(self) -> str:
         """Where the boundaries are: it names the release, so that any worker can find them."""
-        return f"/geo/{self.release.release_id}/{self.geojson_name}"
-
-    @cached_property
-    def sheet(self) -> Sheet:
-        """The drawing that the place fills, for browsers that cannot draw the moving map."""
-        wards = self.outlines[self.outlines["area_type"] == "ward"]
-        return sheet_over(wards.total_bounds)
-
-    @cached_property
-    def on_sheet(self) -> dict[str, SheetShape]:
-        """The outlines on `sheet`, by area_code."""
-        shapes = self.outlines
-        return on_sheet(shapes["area_code"], shapes["area_name"], shapes.geometry, self.sheet)
-
-    @cached_property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of the wards, EPSG:4326."""
-        wards = self.areas[self.areas["area_type"] == "ward"]
-        west, south, east, north = wards.to_crs(4326).total_bounds
-        return float(west), float(south), float(east), float(north)
-
-
-def _rounded(line: shapely.LineString) -> list[list[float]]:
-    """The ends of a line in degrees, as far as shapes are rounded."""
-    return [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in line.coords]
+        return f"/geo/{self.release.release_id}/{self.outlines.name}"
 
 
 def _place_populations(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
@@ -328,54 +259,6 @@ def _of_months(status: pd.Series, months: pd.Series) -> pd.Series:
     known = pd.PeriodIndex(months, freq="M")
     between = pd.period_range(known.min(), known.max(), freq="M")
     return status.reindex(between).where(between.isin(known), "missing")
-
-
-def _wide(
-    rows: pd.DataFrame, scope: Scope, coverage: pd.DataFrame, open_offences: list[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    index, months = ["area_code", "offence"], _months(coverage)
-    wide = rows.assign(count=rows["count"].astype(float)).pivot(
-        index=index, columns="month", values="count"
-    )
-    wide = wide.reindex(columns=months)
-    hidden = _hidden(rows, wide)
-    wide = _with_sums(_partial_filled(wide, scope, coverage), scope, open_offences)
-    wide.columns = hidden.columns = pd.PeriodIndex(months, freq="M")
-    return wide, hidden.reindex(wide.index, fill_value=False)
-
-
-def _months(coverage: pd.DataFrame) -> pd.DatetimeIndex:
-    return pd.date_range(coverage["month"].min(), coverage["month"].max(), freq="MS")
-
-
-def _hidden(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
-    suppressed = rows[rows["status"] == "suppressed"]
-    flags = pd.DataFrame(False, index=like.index, columns=like.columns)
-    for month, of_month in suppressed.groupby("month"):
-        flags.loc[pd.MultiIndex.from_frame(of_month[["area_code", "offence"]]), month] = True
-    return flags
-
-
-def _partial_filled(wide: pd.DataFrame, scope: Scope, coverage: pd.DataFrame) -> pd.DataFrame:
-    """A partial month has what it has: no record of an offence in a ward is a zero so far."""
-    filled = wide.copy()
-    partial = coverage[(coverage["status"] == "partial") & (coverage["source"] == POLICE)]
-    of_police = filled.index.get_level_values("offence").isin(scope.catalogue.police_offences)
-    for month in partial["month"]:
-        filled.loc[of_police, month] = filled.loc[of_police, month].fillna(0.0)
-    return filled
-
-
-def _with_sums(wide: pd.DataFrame, scope: Scope, open_offences: list[str]) -> pd.DataFrame:
-    """With the larger areas of open sources: the sum of the members that have a figure."""
-    is_open = wide.index.get_level_values("offence").isin(open_offences)
-    sums = []
-    for area in scope.areas:
-        if area.kind in ("group", "whole"):
-            inside = is_open & wide.index.get_level_values("area_code").isin(area.members)
-            total = wide[inside].groupby("offence").sum(min_count=1)
-            sums.append(pd.concat({area.code: total}, names=["area_code"]))
-    return pd.concat([wide, *sums])
 
 
 class Datasets:

@@ -35,8 +35,9 @@ def drawing(question: Question, page: str) -> Component:
 def map_area(question: Question) -> MapArea:
     """Where a map looks, where its boundaries are, and the area that was drawn."""
     dataset, area = question.dataset, question.filters.area
+    outlines = dataset.outlines
     drawn = to_geojson(read(area.code)) if area.kind == "drawn" else None
-    return MapArea(dataset.geojson_path, dataset.bounds, drawn, dataset.group_codes)
+    return MapArea(dataset.geojson_path, outlines.bounds, drawn, outlines.group_codes)
 
 
 def no_rate(question: Question, area: Area) -> str:

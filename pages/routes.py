@@ -61,8 +61,8 @@ def _shapes(blueprint: Blueprint, datasets: Datasets) -> None:
 
     @blueprint.get("/geo/<release>/<name>")
     def boundaries(release: str, name: str) -> Response:
-        dataset = dataset_of(release)
-        return _kept(name, dataset.geojson_name, lambda: dataset.geojson)
+        outlines = dataset_of(release).outlines
+        return _kept(name, outlines.name, lambda: outlines.geojson)
 
     @blueprint.get("/geo/<release>/<kind>/<name>")
     def cells(release: str, kind: str, name: str) -> Response:

@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 from components.markup import Ready
 from components.panel import Figure
 from components.svg_map import Drawing, Name, svg_map
+from data_loaders.outlines import Outlines
 from geo.name_lines import in_lines
 from geo.sheet import SheetShape
 from pages.question import Question
@@ -48,20 +49,20 @@ def still_map(
 
     `cells` are the address of a file of cells that the figure names, and the cells by their ids.
     """
-    dataset = question.dataset
-    shapes = {dataset.geojson_path: dataset.on_sheet}
+    outlines = question.dataset.outlines
+    shapes = {question.dataset.geojson_path: outlines.on_sheet}
     if cells:
         shapes[cells[0]] = cells[1]
     return svg_map(
-        figure, Drawing(dataset.sheet, shapes, _names(question)), label=label, chooses=chooses
+        figure, Drawing(outlines.sheet, shapes, _names(outlines)), label=label, chooses=chooses
     )
 
 
-def _names(question: Question) -> list[Name]:
-    dataset, names = question.dataset, []
-    for row in dataset.outlines.itertuples():
+def _names(outlines: Outlines) -> list[Name]:
+    names = []
+    for row in outlines.table.itertuples():
         if row.name_line:
-            (west, east), (y, _) = dataset.sheet.at(*row.name_line.xy)
+            (west, east), (y, _) = outlines.sheet.at(*row.name_line.xy)
             lines = in_lines(row.area_name).split("\n")
             middle = (float(west + east) / 2, float(y))
             names.append(Name(row.area_code, lines, row.area_type, middle, float(east - west)))

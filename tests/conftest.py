@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import pickle
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from data_loaders.ledger import LoadReport
@@ -47,10 +49,22 @@ def westminster() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def westminster_store(
-    tmp_path_factory: pytest.TempPathFactory, shared_data: Path, westminster: Catalogue
+    tmp_path_factory: pytest.TempPathFactory,
+    worker_id: str,
+    shared_data: Path,
+    westminster: Catalogue,
 ) -> tuple[Store, LoadReport]:
-    """A store with 29 real months of Westminster, and the report of the load that made it."""
-    store = Store(str(tmp_path_factory.mktemp("stores") / "westminster"))
-    folder = shared_data / "westminster"
-    names = ("wards-2013.geojson", "police-uk-api-2016-01-to-2018-06.zip")
-    return store, add([folder / name for name in names], westminster, store)
+    """A store with 29 real months of Westminster, and the report of the load that made it.
+
+    Tests only read it, so all workers share one: the first that needs it makes it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    base = base if worker_id == "master" else base.parent
+    store, kept = Store(str(base / "westminster")), base / "westminster.report"
+    with FileLock(base / "westminster.lock"):
+        if not kept.exists():
+            folder = shared_data / "westminster"
+            names = ("wards-2013.geojson", "police-uk-api-2016-01-to-2018-06.zip")
+            report = add([folder / name for name in names], westminster, store)
+            kept.write_bytes(pickle.dumps(report))
+    return store, pickle.loads(kept.read_bytes())

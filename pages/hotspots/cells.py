@@ -12,7 +12,8 @@ from model.filters import WARDS
 from pages.areas import map_area
 from pages.hotspots.found import COUNTED_HOT, Found, found, measurable
 from pages.hotspots.kinds import kind_of, none_inside
-from pages.hotspots.layers import layer_columns, layer_sentence, layer_values, listed_cells
+from pages.hotspots.layer_words import layer_sentence
+from pages.hotspots.layers import layer_columns, layer_values, listed_cells
 from pages.hotspots.nearby import overlaid
 from pages.hotspots.scales import coloured, scale_of
 from pages.question import Question, once_a_question

@@ -54,6 +54,16 @@ class Found:
         )
         return table.sum(axis=1)
 
+    def on_points(self, window: Window, offences: tuple[str, ...]) -> Floats:
+        """Incidents of some offences on each map point in a window; none on those left out."""
+        points = self.ground.dataset.map_points
+        return np.where(self.kept, points.by_point(offences, window.first, window.last), 0.0)
+
+    @property
+    def kept(self) -> Flags:
+        """The map points that are not left out."""
+        return self.at >= 0
+
     @cached_property
     def count(self) -> Floats:
         """Incidents in each cell in the period."""
@@ -134,10 +144,7 @@ class Found:
     @cached_property
     def certainty(self) -> Floats:
         """The share of draws in which the cell is hot: points moved, windows rolled."""
-        points = self.ground.dataset.map_points
-        rolled = [points.by_point(self._offences, w.first, w.last) for w in self.rolled]
-        kept = self.at >= 0
-        counts = np.stack([np.where(kept, number, 0.0) for number in rolled])
+        counts = np.stack([self.on_points(window, self._offences) for window in self.rolled])
         return certainty(counts, self.ground.moved, self.ground.grid.neighbours)
 
     @cached_property

@@ -144,7 +144,7 @@ class Ground:
     @cached_property
     def on_sheet(self) -> dict[str, SheetShape]:
         """The same cells on the drawing for browsers that cannot draw the moving map, by id."""
-        return on_sheet(*self._shapes, self.dataset.sheet)
+        return on_sheet(*self._shapes, self.dataset.outlines.sheet)
 
     @cached_property
     def geojson_name(self) -> str:

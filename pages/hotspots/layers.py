@@ -13,17 +13,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from components import numbers
 from components.panel import Column
-from components.wording import listed
 from model.periods import Window
 from pages.hotspots.found import Flags, Floats, Found, found
-from pages.hotspots.ground import BANDWIDTH_M
-from pages.hotspots.kinds import kind_of, placed
 from pages.question import Question, once_a_question
 from stats.areas import Compared
 from stats.cell_change import CellChange, cell_change
-from stats.emerging import CLASSES
 from stats.hotspots import LocalMoran, local_moran
 
 QUADRANTS = ("high among high", "high among low", "low among high", "low among low")
@@ -34,6 +29,9 @@ COMPARING = ("change", "dual")
 
 LEAST_DENSITY = 10.0
 """Per km2: a cell that holds nothing itself is shown from here on."""
+
+MUCH_MORE = 2.0
+"""How many times as large a part is much more than elsewhere."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +95,7 @@ class Layers:
         """
         window = self._question.filters.window
         asked, of_all = (
-            self._on_points(window, offences).sum()
+            self.found.on_points(window, offences).sum()
             for offences in (self._question.filters.offences, self._everything)
         )
         return asked / of_all if of_all else np.nan
@@ -123,13 +121,7 @@ class Layers:
         )
 
     def _density(self, window: Window, offences: tuple[str, ...]) -> Floats:
-        return self.found.ground.density(self._on_points(window, offences))
-
-    def _on_points(self, window: Window, offences: tuple[str, ...]) -> Floats:
-        """Incidents on each map point, those that are left out as none."""
-        points = self.found.ground.dataset.map_points
-        number = points.by_point(offences, window.first, window.last)
-        return np.where(self.found.at >= 0, number, 0.0)
+        return self.found.ground.density(self.found.on_points(window, offences))
 
     def _only_compared(self, work: Callable[[], Floats]) -> Floats:
         if self.compared.reason:
@@ -228,139 +220,9 @@ def layer_columns(question: Question) -> tuple[Column, ...]:
     }.get(question.filters.map, ())
 
 
-def layer_sentence(table: pd.DataFrame, question: Question) -> str:
-    """What the colours show, in words; begins with a space."""
-    said = _SAID[question.filters.map](table, question)
-    return f" {said}" if said else ""
-
-
 def not_compared(question: Question) -> str:
     """Why there is no comparison to colour cells by, in words; empty where there is one."""
     if question.filters.map not in COMPARING:
         return ""
     reason = layers(question).compared.reason
     return f"Not comparable: {reason}." if reason else ""
-
-
-def _count_said(table: pd.DataFrame, _: Question) -> str:
-    return f"The fullest holds {numbers.count(table['count'].max())}."
-
-
-def _gi_said(table: pd.DataFrame, _: Question) -> str:
-    cold = int((table["hot"] == "cold").sum())
-    if not cold:
-        return "None is cold."
-    said = "1 is" if cold == 1 else f"{cold:,} are"
-    return f"{said} cold: less lies in and around there than chance would leave."
-
-
-def _class_said(table: pd.DataFrame, _: Question) -> str:
-    return f"By class: {_numbers_of(table['class'], CLASSES, 'none has one')}."
-
-
-def _months_said(table: pd.DataFrame, _: Question) -> str:
-    months = int(table["counted_months"].max())
-    always = int((table["months_hot"] == months).sum()) if months else 0
-    return f"{always:,} were hot in every one of {months} months by itself."
-
-
-def _certainty_said(table: pd.DataFrame, _: Question) -> str:
-    ever = int((table["certainty"] > 0).sum())
-    return f"{ever:,} are hot in one draw at least."
-
-
-def _density_said(table: pd.DataFrame, question: Question) -> str:
-    top = table.loc[table["density"].idxmax()]
-    unit = question.unit(question.filters.offences)
-    return (
-        f"Densest is the middle of the {kind_of(question).one} “{placed(top)}”, with "
-        f"{numbers.count(top['density'])} {unit} per km² over the period (bandwidth "
-        f"{BANDWIDTH_M:.0f} m)."
-    )
-
-
-def _dual_said(table: pd.DataFrame, question: Question) -> str:
-    if not_compared(question):
-        return not_compared(question)
-    over = table["density_change"]
-    most, least = table.loc[over.idxmax()], table.loc[over.idxmin()]
-    parts = [
-        f"{numbers.difference(row['density_change'])} per km² (“{placed(row)}”)"
-        for row, beyond in ((most, over.max() >= 0.5), (least, over.min() <= -0.5))
-        if beyond
-    ]
-    if not parts:
-        return f"Against {_against(question)} the density is the same everywhere."
-    return (
-        f"Against {_against(question)} the density (bandwidth {BANDWIDTH_M:.0f} m) differs most by "
-        f"{listed(parts)}. This is not tested: colour by change to see what is beyond chance."
-        f"{_caution(question)}"
-    )
-
-
-def _change_said(table: pd.DataFrame, question: Question) -> str:
-    if not_compared(question):
-        return not_compared(question)
-    rose, fell = (int((table["change"] == word).sum()) for word in ("rose", "fell"))
-    tested = int((table["change"] != "").sum())
-    if not rose + fell:
-        said = f"none of {_counted(tested, question)} rose or fell beyond chance"
-    else:
-        said = f"{_counted(rose, question)} rose beyond chance and {fell:,} fell, of {tested:,}"
-    return f"Against {_against(question)} {said}.{_caution(question)}"
-
-
-def _moran_said(table: pd.DataFrame, _: Question) -> str:
-    found = _numbers_of(table["moran"], QUADRANTS, "none is unlike or like its neighbours")
-    return f"Beyond chance: {found}."
-
-
-def _mix_said(table: pd.DataFrame, question: Question) -> str:
-    part, place = layers(question).part, question.dataset.catalogue.place.name
-    known = table["mix"].dropna()
-    if not part < 1 or known.empty:
-        return "It is everything that is recorded, or nothing is: there is no part to compare."
-    top = table.loc[known.idxmax()]
-    much = int((known >= MUCH_MORE).sum())
-    return (
-        f"In {place} it is {100 * part:.0f}% of everything recorded on the map. In "
-        f"{_counted(much, question)} it is a part at least {MUCH_MORE:.0f} times as large, most in "
-        f"“{placed(top)}” ({top['mix']:.1f} times). This is not tested."
-    )
-
-
-MUCH_MORE = 2.0
-"""How many times as large a part is much more than elsewhere."""
-
-
-def _numbers_of(names: pd.Series, known: tuple[str, ...], otherwise: str) -> str:
-    parts = [f"{n:,} {name}" for name in known if (n := int((names == name).sum()))]
-    return listed(parts) if parts else otherwise
-
-
-def _counted(number: int, question: Question) -> str:
-    kind = kind_of(question)
-    return f"{number:,} {kind.one if number == 1 else kind.many}"
-
-
-def _against(question: Question) -> str:
-    return layers(question).compared.against.words
-
-
-def _caution(question: Question) -> str:
-    caution = layers(question).compared.caution
-    return f" Note: {caution}." if caution else ""
-
-
-_SAID: dict[str, Callable[[pd.DataFrame, Question], str]] = {
-    "count": _count_said,
-    "density": _density_said,
-    "gi": _gi_said,
-    "class": _class_said,
-    "months": _months_said,
-    "certainty": _certainty_said,
-    "change": _change_said,
-    "dual": _dual_said,
-    "moran": _moran_said,
-    "mix": _mix_said,
-}

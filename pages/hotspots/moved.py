@@ -15,7 +15,6 @@ from components import numbers
 from components.panel import Column, Panel
 from data_loaders.dataset import Dataset
 from model.filters import LAST_YEAR, Area
-from model.map_points import MapPoints
 from model.periods import Window, short
 from pages.hotspots.found import found, measurable
 from pages.hotspots.points import area_shape, points_in
@@ -114,21 +113,16 @@ VERDICTS: dict[DisplacementVerdict, str] = {
 @once_a_question
 def _counts(question: Question) -> dict[str, NDArray[np.float64]]:
     """Incidents before and after in the area, around it and in the control."""
-    filters, points = question.filters, question.dataset.map_points
+    filters, both = question.filters, operation(question)
     where = _where(question.dataset, filters.area)
     control = where == BEYOND
     if filters.control:
         chosen = question.area(filters.control)
         control &= _where(question.dataset, chosen) == TREATED
-    kept = found(question).at >= 0
-    both = operation(question)
-    numbers = np.stack([_on_points(points, question, w) for w in (both.before, both.after)])
+    here = found(question)
+    counts = np.stack([here.on_points(w, filters.offences) for w in (both.before, both.after)])
     inside = {"area": where == TREATED, "around": where == AROUND, "control": control}
-    return {name: numbers[:, flags & kept].sum(axis=1) for name, flags in inside.items()}
-
-
-def _on_points(points: MapPoints, question: Question, window: Window) -> NDArray[np.float64]:
-    return points.by_point(question.filters.offences, window.first, window.last)
+    return {name: counts[:, flags].sum(axis=1) for name, flags in inside.items()}
 
 
 @lru_cache(maxsize=64)

@@ -73,7 +73,7 @@ def reach_table(question: Question) -> pd.DataFrame:
     layer = _asked(question)
     if layer is None or not _has_data(question):
         return pd.DataFrame(columns=list(REACH_COLUMNS))
-    inside = points_in(question.dataset, question.filters.area) & (found(question).at >= 0)
+    inside = points_in(question.dataset, question.filters.area) & found(question).kept
     table = near_any(
         _numbers(question)[inside], layer.near.nearest_m[inside], layer.at_random[:, inside]
     )
@@ -103,10 +103,8 @@ def _has_data(question: Question) -> bool:
 
 @once_a_question
 def _numbers(question: Question) -> np.ndarray:
-    """How many incidents of the period lie on each map point that is not left out."""
-    filters, points = question.filters, question.dataset.map_points
-    number = points.by_point(filters.offences, filters.window.first, filters.window.last)
-    return np.where(found(question).at >= 0, number, 0.0)
+    """Incidents of the period on each map point; none on those left out."""
+    return found(question).on_points(question.filters.window, question.filters.offences)
 
 
 def nearby_columns(question: Question) -> tuple[Column, ...]:

@@ -9,10 +9,9 @@ from dash import Output, html
 from dash.development.base_component import Component
 
 from components.cell_map import places_key
-from components.grid import grid
 from components.panel import Panel
-from components.shell import card, download_links, scroll_box
 from pages.hotspots.nearby import MOST_DOTS, NEARBY, REACH, TOLD_M
+from pages.hotspots.panel_card import panel_card, panel_grid, panel_outputs, words_and_files
 from pages.question import Question
 
 NEAR = (NEARBY, REACH)
@@ -42,21 +41,16 @@ def near_cards() -> list[html.Section]:
     """The card of the places, and that of the layer, which is hidden until one is chosen."""
     prompt = html.Div(id="hotspots-nearby-prompt", className="places-prompt")
     return [
-        card(NEARBY.element(), NEARBY.title, [prompt, *_parts(NEARBY)], classes="nearby-card"),
-        card(REACH.element(), REACH.title, _parts(REACH), classes="reach-card hidden"),
-    ]
-
-
-def _parts(panel: Panel) -> list[Component]:
-    return [
-        scroll_box(panel.element("list"), f"{panel.title}, table"),
-        html.Div(id=panel.element("downloads")),
+        panel_card(NEARBY, "nearby-card", rows="list", before=[prompt]),
+        panel_card(REACH, "reach-card hidden", rows="list"),
     ]
 
 
 def near_outputs() -> dict[str, Output]:
-    """What the page's callback fills of it, beside sentences, downloads and lists of panels."""
+    """What the page's callback fills of it."""
     return {
+        **panel_outputs(NEARBY, rows="list"),
+        **panel_outputs(REACH, rows="list"),
         "overlay-options": Output("hotspots-overlay", "children"),
         "overlay": Output("hotspots-overlay", "data-value"),
         "overlay-field": Output("hotspots-overlay-field", "className"),
@@ -72,9 +66,10 @@ def near_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[s
     faces: dict[str, object] = {}
     for panel in NEAR:
         table = tables[panel.id]
-        faces[f"{panel.id}-sentence"] = panel.sentence(table, question)
+        faces |= words_and_files(panel, table, question)
         faces[f"{panel.id}-list"] = [] if table.empty else _listed(panel, table, question)
-        faces[f"{panel.id}-downloads"] = download_links(panel, question.query) if chosen else []
+        if not chosen:
+            faces[f"{panel.id}-downloads"] = []
     options = [("", "None"), *((name, name) for name in overlays)]
     return {
         **faces,
@@ -88,8 +83,7 @@ def near_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[s
 
 
 def _listed(panel: Panel[Question], table: pd.DataFrame, question: Question) -> list[Component]:
-    caption = f"{panel.title}: {question.subject}, {question.place_words}"
-    shown = grid(table.head(MOST_ROWS), panel.columns(question), caption)
+    shown = panel_grid(panel, table.head(MOST_ROWS), question)
     if len(table) <= MOST_ROWS:
         return [shown]
     note = f"The {MOST_ROWS} with most within {TOLD_M} m of {len(table):,}: the files have all."

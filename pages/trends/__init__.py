@@ -14,7 +14,7 @@ from components.grid import grid
 from components.panel import Panel
 from components.shell import card, download_links, empty_state, folded, scroll_box
 from model.filters import BY_GROUP, BY_WARD
-from model.links import NO_LAYER
+from model.link_reading import NO_LAYER
 from pages.question import Question
 from pages.templates import template_path
 from pages.trends.funnel import FUNNEL

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
-from model.catalogue import Catalogue
+from data_loaders.dataset import Dataset, read_dataset
+from data_loaders.load import add
+from data_loaders.store import Store
+from model.catalogue import Catalogue, load_catalogue
+from model.settings import PROJECT
+from tests.stored import counts_table, store_counts
 
 HEADER = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
     "Crime type,Last outcome category,Context"
 )
 FORCE = "West Yorkshire Police"
+
+
+def load_westminster(root: str, paths: Sequence[Path], begins: Event) -> None:
+    """Load files of Westminster into the store at `root`; what a process can be given to do."""
+    place = PROJECT / "tests" / "places" / "westminster.toml"
+    catalogue = load_catalogue(PROJECT / "config", str(place))
+    begins.set()
+    add(list(paths), catalogue, Store(root))
 
 
 def two_wards(leeds: Catalogue) -> Catalogue:
@@ -72,3 +87,26 @@ def street(folder: Path, *rows: str, name: str = "2025-02-west-yorkshire-street.
     path = folder / name
     path.write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
     return path
+
+
+def february_and_april(folder: Path, catalogue: Catalogue) -> Store:
+    """A store with burglaries of February (one a ward) and April 2025 (West); March is missing."""
+    store = Store(str(folder / "store"))
+    february = street(folder, row("a"), row("b", longitude="-1.50"))
+    april = street(folder, row("c", month="2025-04"), name="april.csv")
+    add([boundaries(folder, catalogue), february, april], catalogue, store)
+    return store
+
+
+def with_counts(
+    store: Store,
+    catalogue: Catalogue,
+    source: str,
+    numbers: Mapping[tuple[str, str], int | None],
+    *,
+    month: str = "2025-04",
+    status: str = "complete",
+) -> Dataset:
+    """The dataset after a source's counts of one month were stored, by area code and offence."""
+    table = counts_table(source, {(*key, month): number for key, number in numbers.items()})
+    return read_dataset(store, store_counts(store, table, status=status), catalogue)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import multiprocessing
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 import zipfile
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,6 @@ from data_loaders.load import add
 from data_loaders.store import Store
 from model.tables import LEDGER_CLASSES
 from tests.data_loaders import loading as made
-
-PROJECT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -227,37 +224,25 @@ def test_whatever_is_in_a_file_every_row_is_accounted_for(request, files):
 
 # --- killed at any moment -----------------------------------------------------------------------
 
-KILLED_LOAD = """
-import sys
-from pathlib import Path
-from data_loaders.load import add
-from data_loaders.store import Store
-from model.catalogue import load_catalogue
-catalogue = load_catalogue(Path("config"), sys.argv[1])
-print("loading", flush=True)
-add([Path(p) for p in sys.argv[3:]], catalogue, Store(sys.argv[2]))
-print("done", flush=True)
-"""
-
 
 def test_a_load_killed_at_any_moment_leaves_the_last_release_whole(tmp_path, shared_data):
     """Killed eight times, a little later each time; in between, readers see the old or the new."""
     store = Store(str(tmp_path / "store"))
-    place = str(PROJECT / "tests" / "places" / "westminster.toml")
     wards = shared_data / "westminster" / "wards-2013.geojson"
     months = _two_months(shared_data, tmp_path)
-    _run(place, store, wards, months[0]).wait(timeout=60)
+    _finished(store, wards, months[0])
     old = store.current().release_id
     before = sorted(table(store, "incidents")["incident_id"])
-    finished = _time_of(place, tmp_path / "trial", wards, *months)
+    trial = Store(str(tmp_path / "trial"))
+    _finished(trial, wards, months[0])
+    takes = _finished(trial, months[1])
     killed = 0
     for step in range(8):
-        process = _run(place, store, months[1], stdout=subprocess.PIPE)
-        process.stdout.readline()
-        time.sleep(finished * (step + 1) / 9)
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=30)
-        killed += process.returncode == -signal.SIGKILL
+        process = _begun(store, months[1])
+        time.sleep(takes * (step + 1) / 9)
+        process.kill()
+        process.join(timeout=30)
+        killed += process.exitcode == -signal.SIGKILL
         now = store.current()
         ids = sorted(table(store, "incidents")["incident_id"])
         if now.release_id == old:
@@ -266,7 +251,7 @@ def test_a_load_killed_at_any_moment_leaves_the_last_release_whole(tmp_path, sha
             assert set(before) < set(ids)
             store.use(old)
     assert killed > 0
-    assert _run(place, store, months[1]).wait(timeout=60) == 0
+    _finished(store, months[1])
     assert len(table(store, "incidents")) > len(before)
     assert table(store, "coverage")["status"].tolist() == ["complete", "complete"]
 
@@ -285,21 +270,25 @@ def _two_months(shared_data: Path, folder: Path) -> list[Path]:
     return paths
 
 
-def _run(place: str, store: Store, *paths: Path, stdout: int | None = subprocess.DEVNULL):
-    arguments = [sys.executable, "-c", KILLED_LOAD, place, store.root, *map(str, paths)]
-    return subprocess.Popen(
-        arguments, cwd=PROJECT, stdout=stdout, env={**os.environ, "PYTHONPATH": str(PROJECT)}
-    )
+# Each load is a process of its own, forked from one that has imported what loading needs.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.data_loaders.loading"])
 
 
-def _time_of(place: str, folder: Path, wards: Path, first: Path, second: Path) -> float:
-    """How long the second load takes, in seconds from its first word to its last."""
-    store = Store(str(folder))
-    _run(place, store, wards, first).wait(timeout=60)
-    process = _run(place, store, second, stdout=subprocess.PIPE)
-    process.stdout.readline()
-    started = time.perf_counter()
-    process.communicate(timeout=60)
+def _begun(store: Store, *paths: Path) -> BaseProcess:
+    """A load by another process, from the moment on in which it begins."""
+    begins = PROCESSES.Event()
+    process = PROCESSES.Process(target=made.load_westminster, args=(store.root, paths, begins))
+    process.start()
+    assert begins.wait(timeout=60)
+    return process
+
+
+def _finished(store: Store, *paths: Path) -> float:
+    """How many seconds a load by another process takes, to its end."""
+    process, started = _begun(store, *paths), time.perf_counter()
+    process.join(timeout=60)
+    assert process.exitcode == 0
     return time.perf_counter() - started
 
 

@@ -552,3 +552,15 @@ def test_what_is_no_cell_is_not_picked(scope, cell):
     filters, (notice,) = parse(f"spot={cell}", scope)
     assert filters.spot == ""
     assert "is not a cell" in notice
+
+
+@pytest.mark.parametrize(
+    ("began", "found"),
+    [("2021-01", None), ("2021-02", "2021-02"), ("2025-02", "2025-02"), ("2025-03", None)],
+)
+def test_something_began_after_the_first_month_and_by_the_end_of_the_period(scope, began, found):
+    filters, notices = parse(f"began={began}", scope)
+    assert filters.began == (month(found) if found else None)
+    assert [n.partition("which ")[2] for n in notices] == (
+        [] if found else ["is not within the data to Feb 2025: showing what followed Mar 2024."]
+    )

@@ -1,14 +1,18 @@
-"""Which map points belong to an area: each to one ward, as its records were placed when loaded."""
+"""Which map points belong to an area, each to one ward as at loading; and what lies on each."""
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
+from data_loaders.map_points import map_points
 from model.filters import Area
+from model.periods import Window, month
+from pages.hotspots.found import Found
 from pages.hotspots.points import area_shape, points_in
 
 X = np.array([430_500.0, 431_000.0, 431_500.0, 432_020.0, 432_040.0, 440_000.0])
@@ -59,3 +63,22 @@ def test_a_drawn_area_has_what_lies_inside_it_or_on_its_edge():
 
 def test_the_whole_place_has_every_point():
     assert all(inside(Area("all", "All", "whole", ("A", "B"))))
+
+
+def test_incidents_lie_on_each_map_point_but_none_on_those_left_out():
+    rows = [
+        *[("2026-01-01", "asb", 100, "Mill Lane")] * 2,
+        ("2026-02-01", "asb", 100, "Mill Lane"),
+        ("2026-02-01", "burglary", 100, "Mill Lane"),
+        *[("2026-02-01", "asb", 300, "Nightclub")] * 5,
+        ("2026-03-01", "asb", 700, "Mill Lane"),
+    ]
+    table = pd.DataFrame(rows, columns=["month", "offence", "easting", "street"]).assign(northing=7)
+    table["month"] = pd.to_datetime(table["month"])
+    dataset = SimpleNamespace(map_points=map_points(table, ["Nightclub"]))
+    here = Found(SimpleNamespace(), SimpleNamespace(dataset=dataset), np.array([4, -1, 0]))
+    january_february = Window(month("2026-01"), month("2026-02"))
+    assert here.on_points(january_february, ("asb",)).tolist() == [3, 0, 0]
+    assert here.on_points(january_february, ("asb", "burglary")).tolist() == [4, 0, 0]
+    assert here.on_points(Window.ending(month("2026-03"), 1), ("asb",)).tolist() == [0, 0, 1]
+    assert here.kept.tolist() == [True, False, True]

@@ -24,6 +24,7 @@ from pages.hotspots.kinds import COUNT_STEPS
 from pages.hotspots.scales import scale_of
 from pages.hotspots.sheet import sheet
 from pages.hotspots.spots import SPOTS, TASKS
+from pages.hotspots.spots_faces import MOST_LISTED
 from pages.overview.wards import WARDS as WARD_TABLE
 from pages.question import ask
 from stats.emerging import CLASSES
@@ -172,7 +173,7 @@ def test_the_list_says_what_the_table_says(asked, client):
     question = asked("priority=asb&area=inner-east")
     rows = csv_rows(client.get("/data/hotspots/spots.csv?priority=asb&area=inner-east").data)
     listed = found(hotspots.view(question)["spots-list"], html.Tr)[1:]
-    assert len(listed) == min(len(rows), hotspots.MOST_LISTED)
+    assert len(listed) == min(len(rows), MOST_LISTED)
     for tr, row in zip(listed, rows, strict=False):
         head, count, chip, months, sure, _ = [words(c) for c in tr.children]
         assert head == row["Place"] + row["Ward"]
@@ -228,7 +229,7 @@ def test_the_cells_are_a_file_that_names_no_single_street_as_fact(asked, client)
     shapes = json.loads(answer.data)
     ids = [f["id"] for f in shapes["features"]]
     assert len(ids) == len(set(ids))
-    west, south, east, north = dataset.bounds
+    west, south, east, north = dataset.outlines.bounds
     for feature in shapes["features"][::50]:
         x, y = shapely.from_geojson(json.dumps(feature["geometry"])).centroid.coords[0]
         assert west - 0.01 <= x <= east + 0.01

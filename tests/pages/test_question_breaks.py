@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from model.breaks import Break
+from pages.hotspots.layer_words import layer_sentence
 
 ARMLEY = "area=E05011385"
 INNER_WEST = "area=inner-west"
@@ -51,6 +53,12 @@ def told(asked):
 )
 def test_what_must_be_said_of_a_comparison(told, breaks, caution):
     assert told("", *breaks).compared.caution == caution
+
+
+def test_it_is_said_too_where_densities_are_the_same_everywhere(told):
+    question = told("map=dual", change("2025-10"))
+    said = layer_sentence(pd.DataFrame({"density_change": [0.2, -0.2]}), question)
+    assert said.endswith("the same everywhere. Note: recording changed in Oct 2025 (Rule).")
 
 
 @pytest.mark.parametrize(

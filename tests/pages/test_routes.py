@@ -118,7 +118,7 @@ def test_boundaries_say_which_committees_there_are_and_where_names_are_written(c
         shape = shapely.geometry.shape(feature["geometry"])
         assert shape.buffer(2e-4).covers(line), feature["properties"]["name"]
     # Maps are a part of the first visit.
-    assert len(brotli.compress(dataset.geojson, quality=5)) < 15_000
+    assert len(brotli.compress(dataset.outlines.geojson, quality=5)) < 15_000
 
 
 def test_health_and_readiness_with_a_release(client, asked):

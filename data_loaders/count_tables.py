@@ -1,0 +1,68 @@
+"""Stored counts laid out as pages add them up: a row for an area and offence, a column a month."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from model.filters import Scope
+from model.tables import POLICE
+
+
+def count_tables(
+    rows: pd.DataFrame, coverage: pd.DataFrame, scope: Scope, *, open_offences: Collection[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Counts (float), and True where a number is hidden; the two have the same rows and columns.
+
+    `rows` are those of `ward_counts` with one source for each offence, `coverage` is of every
+    source. The index is area_code and offence: the pairs that have a row, then the groups and the
+    whole of `scope` for `open_offences`, which are sums of the members that have a figure. The
+    columns are every month that `coverage` spans, a PeriodIndex.
+
+    A count is NaN where the month has no row of the pair and where the number is hidden, a sum
+    where no member has a figure. Only in a partial month of police.uk is no row a zero so far.
+    """
+    months = _months(coverage)
+    wide = rows.assign(count=rows["count"].astype(float)).pivot(
+        index=["area_code", "offence"], columns="month", values="count"
+    )
+    wide = wide.reindex(columns=months)
+    hidden = _hidden(rows, wide)
+    wide = _with_sums(_partial_filled(wide, scope, coverage), scope, open_offences)
+    wide.columns = hidden.columns = pd.PeriodIndex(months, freq="M")
+    return wide, hidden.reindex(wide.index, fill_value=False)
+
+
+def _months(coverage: pd.DataFrame) -> pd.DatetimeIndex:
+    return pd.date_range(coverage["month"].min(), coverage["month"].max(), freq="MS")
+
+
+def _hidden(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    suppressed = rows[rows["status"] == "suppressed"]
+    flags = pd.DataFrame(False, index=like.index, columns=like.columns)
+    for month, of_month in suppressed.groupby("month"):
+        flags.loc[pd.MultiIndex.from_frame(of_month[["area_code", "offence"]]), month] = True
+    return flags
+
+
+def _partial_filled(wide: pd.DataFrame, scope: Scope, coverage: pd.DataFrame) -> pd.DataFrame:
+    """A partial month has what it has: no record of an offence in a ward is a zero so far."""
+    filled = wide.copy()
+    partial = coverage[(coverage["status"] == "partial") & (coverage["source"] == POLICE)]
+    of_police = filled.index.get_level_values("offence").isin(scope.catalogue.police_offences)
+    for month in partial["month"]:
+        filled.loc[of_police, month] = filled.loc[of_police, month].fillna(0.0)
+    return filled
+
+
+def _with_sums(wide: pd.DataFrame, scope: Scope, open_offences: Collection[str]) -> pd.DataFrame:
+    """With the larger areas of open sources: the sum of the members that have a figure."""
+    is_open = wide.index.get_level_values("offence").isin(open_offences)
+    sums = []
+    for area in scope.areas:
+        if area.kind in ("group", "whole"):
+            inside = is_open & wide.index.get_level_values("area_code").isin(area.members)
+            total = wide[inside].groupby("offence").sum(min_count=1)
+            sums.append(pd.concat({area.code: total}, names=["area_code"]))
+    return pd.concat([wide, *sums])

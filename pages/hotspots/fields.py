@@ -1,0 +1,25 @@
+"""What holds a control of the page: state.js writes what is chosen there into the address."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+
+def select_field(parameter: str, label: str, name: str, *, clears: str = "") -> html.Div:
+    """A select of one parameter; `name` is its id, `clears` are parameters a choice takes away."""
+    return html.Div(
+        [html.Label(label, htmlFor=name), html.Select(id=name, className="form-select")],
+        className=f"field map-control field-{parameter}",
+        **{"data-param": parameter, "data-clears": clears},
+    )
+
+
+def group_field(parameter: str, label: str, name: str, control: Component) -> html.Div:
+    """Boxes of one parameter, with a label over them all; `name` begins its id."""
+    return html.Div(
+        [html.Span(label, className="label", id=f"{name}-label"), control],
+        className=f"field map-control field-{parameter}",
+        role="group",
+        **{"data-param": parameter, "data-clears": "", "aria-labelledby": f"{name}-label"},
+    )

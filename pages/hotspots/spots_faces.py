@@ -1,0 +1,134 @@
+"""What the page shows of places to talk about: the ranked list, the tasking list, links between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from dash import Output, html
+from dash.development.base_component import Component
+
+from components import numbers
+from components.grid import Row, records
+from components.panel import Panel
+from components.tasking_sheet import certainty_words, months_words
+from geo.drawn import corners
+from model.drawn import written
+from model.errors import RefusedFileError
+from model.filters import MOST_TASKS, drawn_area
+from pages.hotspots.cells import cell_shapes
+from pages.hotspots.kinds import placed
+from pages.hotspots.panel_card import caption_of, panel_card, panel_outputs, words_and_files
+from pages.hotspots.spots import SPOTS, TASKS
+from pages.question import Question
+
+MOST_LISTED = 25
+"""Places listed beside the map; the file has all of them."""
+
+
+def spots_cards() -> list[html.Section]:
+    """The card of the ranked list, and that of the tasking list with what can be done with it."""
+    button = html.Button("Print the tasking list", type="button", className="button print-page")
+    done = [html.P(id="hotspots-tasks-area"), html.P(button, className="print-line")]
+    return [
+        panel_card(SPOTS, "spots-card", rows="list"),
+        panel_card(TASKS, "tasks-card", rows="list", after=done),
+    ]
+
+
+def spots_outputs() -> dict[str, Output]:
+    """What the page's callback fills of them."""
+    return {
+        **panel_outputs(SPOTS, rows="list"),
+        **panel_outputs(TASKS, rows="list"),
+        "tasks-area": Output("hotspots-tasks-area", "children"),
+    }
+
+
+def spots_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[str, object]:
+    """What the page shows of both lists."""
+    spots, tasks = tables[SPOTS.id], tables[TASKS.id]
+    return {
+        **words_and_files(SPOTS, spots, question),
+        "spots-list": [*_listed(SPOTS, spots.head(MOST_LISTED), question), *_note(spots, question)],
+        **words_and_files(TASKS, tasks, question),
+        "tasks-list": _listed(TASKS, tasks, question),
+        "tasks-area": _area_of(tasks, question),
+    }
+
+
+def _listed(panel: Panel[Question], table: pd.DataFrame, question: Question) -> list[Component]:
+    """A list of places: each leads to its cell on the map, and on to the tasking list or off it."""
+    if table.empty:
+        return []
+    heads = ("Place", "Count", "Class", "Months hot", "Certainty", "List")
+    numeric = {"Count", "Months hot", "Certainty"}
+    head = html.Tr(
+        [html.Th(h, scope="col", className="number" if h in numeric else "") for h in heads]
+    )
+    parts = [
+        html.Caption(caption_of(panel, question), className="visually-hidden"),
+        html.Thead(head),
+        html.Tbody([_place(row, question) for row in records(table)]),
+    ]
+    return [html.Table(parts, className="grid places")]
+
+
+def _note(spots: pd.DataFrame, question: Question) -> list[Component]:
+    """How many places there are, where the list is cut short."""
+    if len(spots) <= MOST_LISTED:
+        return []
+    unit = question.unit(question.filters.offences)
+    note = f"The {MOST_LISTED} with most {unit} of {len(spots)}: the files have all."
+    return [html.P(note, className="small-print")]
+
+
+def _place(row: Row, question: Question) -> html.Tr:
+    cell, filters = row["cell"], question.filters
+    picked = cell == filters.spot
+    look = html.A(
+        row["around"],
+        href=question.link(spot="" if picked else cell),
+        **{"data-stay": "", **({"aria-current": "true"} if picked else {})},
+    )
+    name = row["class"]
+    chip = html.Span(name.capitalize(), className=f"chip class-chip class-{name}") if name else "–"
+    return html.Tr(
+        [
+            html.Th([look, html.Span(row["ward"], className="place-ward")], scope="row"),
+            html.Td(numbers.count(row["count"]), className="number"),
+            html.Td(chip),
+            html.Td(months_words(row), className="number"),
+            html.Td(certainty_words(row), className="number"),
+            html.Td(_task_link(row, question)),
+        ],
+        className="chosen" if picked else "",
+    )
+
+
+def _task_link(row: Row, question: Question) -> Component | str:
+    tasks, cell = question.filters.tasks, row["cell"]
+    name = f": {placed(row)}"
+    if cell in tasks:
+        words, after = "Remove", tuple(t for t in tasks if t != cell)
+    elif len(tasks) >= MOST_TASKS:
+        return "List is full"
+    else:
+        words, after = "Add", (*tasks, cell)
+    return html.A(
+        [words, html.Span(name, className="visually-hidden")],
+        href=question.link(tasks=after),
+        **{"data-stay": ""},
+    )
+
+
+def _area_of(tasks: pd.DataFrame, question: Question) -> list[Component]:
+    """A link by which every page answers for the places of the tasking list together."""
+    if tasks.empty:
+        return []
+    try:
+        area = written(corners(cell_shapes(tasks, question).union_all()))
+    except RefusedFileError:
+        return []
+    words = "Ask every page about these places together"
+    return [html.A(words, href=question.link(area=drawn_area(area)), **{"data-stay": ""})]
