@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.browser.reader import CHROMIUM_ARGS, Contexts, Reader, launched
+from tests.browser.reader import CHROMIUM_ARGS, Profiles, Reader, launched
 from tests.browser.serving import build_store, serving
 
 # Two cores may be busy with the other half of the tests.
@@ -32,21 +32,25 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A browser whose contexts have kept nothing."""
     browser = launched(playwright, CHROMIUM_ARGS)
     yield browser
     browser.close()
 
 
 @pytest.fixture(scope="session")
-def contexts() -> Contexts:
-    """What windows of all tests have in common: the browser keeps our code between them."""
-    return {}
+def profiles(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Profiles]:
+    profiles = Profiles(playwright, tmp_path_factory.mktemp("profiles"))
+    yield profiles
+    profiles.close()
 
 
 @pytest.fixture
-def reader(chromium: Browser, server: str, contexts: Contexts) -> Iterator[Reader]:
+def reader(profiles: Profiles, server: str) -> Iterator[Reader]:
     """Opens windows on the server; at the end nothing may have gone wrong in any of them."""
-    reader = Reader(chromium, server, contexts=contexts)
+    reader = Reader(profiles, server)
     yield reader
     reader.close()
     assert reader.problems == []

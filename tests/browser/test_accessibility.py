@@ -38,9 +38,12 @@ UNDECIDED = re.compile(
 )
 
 
-def violations(page: Page, rules: list[str]) -> list[str]:
+def violations(page: Page, rules: list[str], *, without: tuple[str, ...] = ()) -> list[str]:
     """What axe finds: rule, words and element of each violation."""
-    found = Axe().run(page, options={"runOnly": rules}).response
+    # Describing what is well takes axe as long as looking for what is not.
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
+    left_out = {rule: {"enabled": False} for rule in without}
+    found = Axe().run(page, options=options | {"rules": left_out}).response
     return [
         f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
         for rule in found["violations"]
@@ -51,9 +54,10 @@ def violations(page: Page, rules: list[str]) -> list[str]:
 @pytest.mark.parametrize(("size", "path"), VIEWS)
 def test_axe_finds_nothing(opened, size, path):
     page = opened(path, **SIZES[size])
-    assert violations(page, TAGS) == []
     if size == "phone":
+        assert violations(page, TAGS) == []
         return
+    assert violations(page, TAGS, without=("color-contrast",)) == []
     page.add_style_tag(content=IN_FULL)
     found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response
     assert found["violations"] == []
