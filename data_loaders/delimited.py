@@ -1,17 +1,15 @@
 """Columns of a large delimited file as text, with the row of the spreadsheet each line is.
 
-pyarrow reads it in blocks with all cores. Lines are counted on the way, so that a line lost inside
-a quotation mark that never closes is noticed.
+pyarrow parses it with all cores. Lines are counted on the way there, so that a line lost inside a
+quotation mark that never closes is noticed.
 """
 
 from __future__ import annotations
 
 import codecs
 import hashlib
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +22,7 @@ from data_loaders.written import HEAD_BYTES, UTF8, WINDOWS, Written, written
 from model.errors import RefusedFileError
 
 LONGEST_LINE = 1 << 20
-"""Bytes of the longest line that is read (1 MiB); a few blocks of this size are held at a time."""
+"""Bytes of the longest line that is read (1 MiB)."""
 
 
 @dataclass(frozen=True)
@@ -74,43 +72,42 @@ class _Reader:
 
     def lines(self) -> Lines:
         # Only one thread knows the number of an invalid row, and hardly a file has one.
-        table, tally = self._parse(threads=True)
+        table, whole = self._parse(threads=True)
         if self._invalid:
-            table, tally = self._parse(threads=False)
+            table, whole = self._parse(threads=False)
         header = self._how.header_line + 1
-        if tally.lines != header + table.num_rows + len(self._invalid):
-            raise self._lines_lost(tally.lines)
+        if whole.lines != header + table.num_rows + len(self._invalid):
+            raise self._lines_lost(whole.lines)
         rows = self._numbers(header, table.num_rows)
         given = _not_blank(table)
         wrong = tuple(self._reject(r) for r in self._invalid if r.text.strip(' \t,;|"\r\n'))
         if not given.all():
             table, rows = table.filter(pa.array(given)), rows[given]
-        return Lines(table, rows, wrong, tally.sha256)
+        return Lines(table, rows, wrong, whole.sha256)
 
-    def _parse(self, *, threads: bool) -> tuple[pa.Table, _Tally]:
+    def _parse(self, *, threads: bool) -> tuple[pa.Table, _Whole]:
         self._invalid.clear()
-        with self._member.open() as stream:
-            tally = _Tally(stream, self._how)
-            table = pyarrow.csv.read_csv(
-                tally,
-                read_options=pyarrow.csv.ReadOptions(
-                    use_threads=threads,
-                    block_size=LONGEST_LINE,
-                    skip_rows=self._how.header_line + 1,
-                    column_names=self._names(),
-                ),
-                parse_options=pyarrow.csv.ParseOptions(
-                    delimiter=self._how.delimiter,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=self._skip,
-                ),
-                convert_options=pyarrow.csv.ConvertOptions(
-                    include_columns=list(self._columns),
-                    column_types=self._types,
-                    check_utf8=False,
-                ),
-            )
-        return table.combine_chunks(), tally
+        whole = _whole(self._member, self._how)
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(whole.text),
+            read_options=pyarrow.csv.ReadOptions(
+                use_threads=threads,
+                block_size=LONGEST_LINE,
+                skip_rows=self._how.header_line + 1,
+                column_names=self._names(),
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=self._how.delimiter,
+                ignore_empty_lines=False,
+                invalid_row_handler=self._skip,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                include_columns=list(self._columns),
+                column_types=self._types,
+                check_utf8=False,
+            ),
+        )
+        return table.combine_chunks(), whole
 
     def _names(self) -> list[str]:
         """Names no two columns share: a publisher's may repeat, and only positions are sure."""
@@ -139,55 +136,41 @@ class _Reader:
         )
 
 
-class _Tally(io.RawIOBase):
-    """The stream as UTF-8, with its lines counted and its bytes hashed as they pass."""
+@dataclass(frozen=True)
+class _Whole:
+    """A file as UTF-8, with its lines counted and its bytes as they are in the file hashed."""
 
-    def __init__(self, stream: BinaryIO, how: Written) -> None:
-        self._stream = stream
-        self._hash = hashlib.sha256()
-        self._decoder = codecs.getincrementaldecoder(how.encoding)()
-        self._is_utf8 = how.encoding == UTF8
-        self._newline = ord(how.newline)
-        self._ends = 0
-        self._last = self._newline
+    text: pa.Buffer
+    lines: int
+    """The last one counted also where nothing ends it."""
+    sha256: str
 
-    def readable(self) -> bool:
-        return True
 
-    @property
-    def sha256(self) -> str:
-        """The hash of the bytes as they are in the file."""
-        return self._hash.hexdigest()
+def _whole(member: Member, how: Written) -> _Whole:
+    """All of a file; raises UnicodeDecodeError where it is written otherwise.
 
-    @property
-    def lines(self) -> int:
-        """The lines that passed, the last one counted also where nothing ends it."""
-        return self._ends + (self._last != self._newline)
+    pyarrow could read the stream itself, but its threads then run our code, and go on for a while
+    after a read has failed: that ends the process now and then.
+    """
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder(how.encoding)()
+    is_utf8, newline = how.encoding == UTF8, ord(how.newline)
+    out, ends, last = pa.BufferOutputStream(), 0, newline
+    with member.open() as stream:
+        while block := stream.read(BLOCK_BYTES):
+            digest.update(block)
+            # pyarrow would stumble over wrong bytes only where it happens to look at them.
+            text = decoder.decode(block)
+            if not is_utf8:
+                block = text.encode()
+            if block:
+                out.write(block)
+                ends += int(np.count_nonzero(np.frombuffer(block, np.uint8) == newline))
+                last = block[-1]
+    decoder.decode(b"", final=True)
+    return _Whole(out.getvalue(), ends + (last != newline), digest.hexdigest())
 
-    def read(self, size: int = -1) -> bytes:
-        block = self._checked(size) if self._is_utf8 else self._decoded(size)
-        if block:
-            self._ends += int(np.count_nonzero(np.frombuffer(block, np.uint8) == self._newline))
-            self._last = block[-1]
-        return block
 
-    def _raw(self, size: int) -> bytes:
-        block = self._stream.read(size)
-        self._hash.update(block)
-        return block
-
-    def _checked(self, size: int) -> bytes:
-        # pyarrow would stumble over other bytes only where it happens to look at them.
-        block = self._raw(size)
-        self._decoder.decode(block, final=not block)
-        return block
-
-    def _decoded(self, size: int) -> bytes:
-        # A byte of Windows text becomes at most three of UTF-8; pyarrow wants no more than asked.
-        while block := self._raw(max(size // 3, 4)):
-            if text := self._decoder.decode(block):
-                return text.encode()
-        return self._decoder.decode(b"", final=True).encode()
+BLOCK_BYTES = 1 << 20
 
 
 def _not_blank(table: pa.Table) -> np.ndarray:

@@ -8,6 +8,7 @@ from data_loaders.areas import to_store
 from data_loaders.counting import coverage, ward_counts
 from data_loaders.demonstration import demonstration
 from data_loaders.demonstration_partners import partner_tables
+from data_loaders.demonstration_places import places_table
 from data_loaders.point_lists import point_lists
 from data_loaders.store import Release, Store
 from geo.placing import Placer
@@ -44,6 +45,7 @@ def build_demonstration(catalogue: Catalogue, store: Store) -> Release:
         draft.replace("ward_counts", pd.concat([counts, other_counts], ignore_index=True))
         draft.replace("point_lists", point_lists(demo.incidents))
         draft.replace("populations", demo.populations)
+        draft.replace("places_of_interest", places_table(demo.incidents))
         return draft.commit("demonstration data, not real figures", demonstration=True)
 
 

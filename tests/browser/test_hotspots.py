@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.overview import GRAPH, SUBPLOT, asked, choose, titled
 from tests.browser.reader import PHONE, drawn, until
+from tests.browser.test_accessibility import TAGS, violations
 from tests.browser.test_keyboard import focused, tab_to
 from tests.browser.test_plans import sheets, smallest_type
 from tests.pages.faces import csv_rows
@@ -131,6 +132,25 @@ def test_a_kind_of_place_is_left_out(opened):
     until(page, "() => location.search.includes('without=nightclub')")
     expect(page.locator("#hotspots-without-summary")).to_have_text("1 of 8")
     expect(page.locator("#hotspots-cells-sentence")).not_to_have_text(before)
+
+
+def test_a_teams_cameras_are_laid_over_the_map_with_what_lies_around_them(opened):
+    page = opened(ASB)
+    page.get_by_label("Places", exact=True).select_option("Example cameras")
+    until(page, "() => location.search.includes('overlay=Example')")
+    listed = page.locator("#hotspots-nearby-list tbody tr")
+    expect(listed).to_have_count(24)
+    drawn(page)
+    within = [int(row[3]) for row in places(page, "nearby")]
+    assert within == sorted(within, reverse=True)
+    dots = page.evaluate(f"() => {GRAPH}.data.at(-1).lat.length")
+    assert dots == 24
+    expect(page.locator("#hotspots-overlay-key")).to_contain_text("Example cameras")
+    expect(page.locator("#hotspots-reach-card")).to_be_visible()
+    assert violations(page, TAGS) == []
+    page.get_by_label("Places", exact=True).select_option("None")
+    until(page, "() => !location.search.includes('overlay')")
+    expect(page.locator("#hotspots-reach-card")).to_be_hidden()
 
 
 def test_a_tasking_list_is_picked_shared_and_taken_as_a_file(opened, tmp_path):
