@@ -97,7 +97,7 @@ def funnel_chart(
     lower_95, upper_95, upper_998. `centre` is the rate of all, NaN where there is none; `selected`
     are area codes.
     """
-    areas = records(table.loc[table["rate"].notna(), list(COLUMNS)])
+    areas = [area for area in records(table, COLUMNS) if not math.isnan(area["rate"])]
     chosen = [area for area in areas if area["area_code"] in selected]
     marked = [_marks(areas, position, unit) for position in LOOKS]
     traces = [*_limits(curves), *(m for m in marked if m["x"]), *_rings(chosen)]

@@ -70,7 +70,7 @@ class Compared:
 
 def area_table(rows: Sequence[Row]) -> pd.DataFrame:
     """Rows of `area_rows` as a table with the columns of COLUMNS, also when there is none."""
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame({name: [row[name] for row in rows] for name in COLUMNS})
 
 
 def area_rows(

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 from statsmodels.tsa.seasonal import STL
 
 from stats.history import ENOUGH
@@ -188,7 +188,7 @@ def _p_of_months(counts: np.ndarray) -> float:
 
 
 def _p_of_f(explained: float, terms: int, left: float, free: int) -> float:
-    return float(stats.f.sf(explained / terms / (left / free), terms, free))
+    return float(special.fdtrc(terms, free, explained / terms / (left / free)))
 
 
 @lru_cache(maxsize=64)

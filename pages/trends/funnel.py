@@ -97,7 +97,7 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
     """The rate of all, which wards lie outside, how far wards usually differ, who is not ranked."""
     if not question.measurable:
         return question.not_measured
-    wards = records(table[["area_code", "area_name", "rate", "position", "z"]])
+    wards = records(table, ("area_code", "area_name", "rate", "position", "z"))
     rated = [ward for ward in wards if not math.isnan(ward["rate"])]
     if not rated:
         return "No ward has a rate: its residents or its count are not known."
@@ -169,13 +169,12 @@ def funnel_figure(table: pd.DataFrame, question: Question) -> Figure:
     """Wards by residents and rate, with the limits."""
     if table.empty:
         return no_figure(question.not_measured)
-    rated = table[table["rate"].notna()]
-    if rated.empty:
+    if table["rate"].isna().all():
         return no_figure("No ward has a rate to show")
     area, found = question.filters.area, _found(question)
     chosen = area.members if area.kind == "group" else (area.code,)
     return funnel_chart(
-        rated,
+        table,
         _curves(found),
         question.unit(question.filters.offences),
         found.centre,

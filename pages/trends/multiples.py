@@ -105,7 +105,7 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     compared = question.compare(question.filters.offences, area_kind=_kind(question))
     if compared.reason:
         return f"All {len(table)} {what} on one scale. No comparison: {compared.reason}."
-    rows = records(table[["area_name", "verdict", "difference"]])
+    rows = records(table, ("area_name", "verdict", "difference"))
     beyond = [row for row in rows if row["verdict"] == "beyond"]
     sides = (
         ("higher", [row["area_name"] for row in beyond if row["difference"] > 0]),
@@ -134,7 +134,7 @@ def multiples(table: pd.DataFrame, question: Question) -> Component | str:
     items = [
         _multiple(row, counts, averages, question)
         for row, counts, averages in zip(
-            records(table[list(TOLD)]), months.counts, months.averages, strict=True
+            records(table, TOLD), months.counts, months.averages, strict=True
         )
     ]
     return small_multiples(
