@@ -41,6 +41,9 @@ class MapCells:
     steps: Sequence[int]
     """The step of the scale of each, from 0."""
     hover: Sequence[str]
+    """What is counted there, in words."""
+    in_wards: bool = False
+    """Whether the shapes have the name of the ward each lies in, beside its own."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def cell_map(
 ) -> Figure:
     """Cells by colour under the outlines of `wards`.
 
+    The shapes at `cells_url` have the name of each cell.
     `area` are the codes of chosen wards or zones, `marked` the ids of cells on the tasking list and
     `picked` that of the cell looked at. The colours are those of the scale whatever is shown.
     """
@@ -129,6 +133,11 @@ def _areas(wards: Sequence[str], place: MapArea) -> Trace:
     return outline(codes, place.geojson_url, list(colours), list(widths))
 
 
+ALONE = "<b>%{properties.name}</b><br>%{text}<extra></extra>"
+IN_WARDS = ALONE.replace("<br>", "<br>%{properties.ward}<br>")
+"""What is said of a cell that is pointed at."""
+
+
 def _coloured(cells: MapCells, scale: Scale, url: str) -> Trace:
     steps = len(scale.colours)
     edges = [[(i + e) / steps, c] for i, c in enumerate(scale.colours) for e in (0, 1)]
@@ -139,5 +148,5 @@ def _coloured(cells: MapCells, scale: Scale, url: str) -> Trace:
         "zmax": steps - 0.5,
         "colorscale": edges,
         "text": list(cells.hover),
-        "hovertemplate": "<b>%{properties.name}</b><br>%{text}<extra></extra>",
+        "hovertemplate": IN_WARDS if cells.in_wards else ALONE,
     }

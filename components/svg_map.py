@@ -70,6 +70,9 @@ def svg_map(figure: Figure, drawing: Drawing, *, label: str, chooses: str) -> Re
     )
 
 
+NAMELESS = SheetShape("", "")
+
+
 def _layer(trace: Trace, drawing: Drawing) -> str:
     if trace["type"] == "scattermap":
         return _points(trace, drawing.sheet)
@@ -107,7 +110,7 @@ def _areas(trace: Trace, shapes: Mapping[str, SheetShape]) -> str:
     for step, of_step in groupby(rows, key=lambda row: row[0]):
         inside = "".join(
             f"<path data-shape='{escape(code)}' d='{shapes[code].path}'>"
-            f"<title>{_title(template, text, shapes[code].name)}</title></path>"
+            f"<title>{_title(template, text, shapes[code])}</title></path>"
             for *_, code, text in of_step
         )
         parts.append(f"<g fill='{colours[step]}'>{inside}</g>")
@@ -137,7 +140,7 @@ def _points(trace: Trace, sheet: Sheet) -> str:
     sizes, colours = _each(marker["size"], ids), _each(marker["color"], ids)
     circles = (
         f"<circle cx='{cx:.0f}' cy='{cy:.0f}' r='{size * PX / 2:g}' fill='{colour}'>"
-        f"<title>{_title(template, text, '')}</title></circle>"
+        f"<title>{_title(template, text)}</title></circle>"
         for cx, cy, text, size, colour in zip(x, y, texts, sizes, colours, strict=True)
     )
     return f"<g>{''.join(circles)}</g>"
@@ -154,12 +157,13 @@ def _stroke(colour: str, width: float) -> str:
     )
 
 
-def _title(template: str, text: str, name: str) -> str:
+def _title(template: str, text: str, shape: SheetShape = NAMELESS) -> str:
     """What the moving map says of a shape that is pointed at, as plain words."""
-    bare = template.replace("<extra></extra>", "")
-    words = bare.replace("%{properties.name}", name).replace("%{text}", text)
-    for tag, plain in (("<b>", ""), ("</b>", ""), ("<br>", "\n")):
-        words = words.replace(tag, plain)
+    words = template.replace("<extra></extra>", "")
+    told = (("name", shape.name), ("ward", shape.ward))
+    said = ((f"%{{properties.{key}}}", value) for key, value in told)
+    for part, plain in (*said, ("%{text}", text), ("<b>", ""), ("</b>", ""), ("<br>", "\n")):
+        words = words.replace(part, plain)
     # The moving map reads its texts as HTML.
     return escape(unescape(words), quote=False)
 

@@ -80,14 +80,24 @@ class SheetShape(NamedTuple):
     name: str
     path: str
     """The `d` of its `<path>`."""
+    ward: str = ""
+    """The name of the ward it lies in, where that is told of it."""
 
 
 def on_sheet(
-    ids: Iterable[str], names: Iterable[str], shapes: ArrayLike, sheet: Sheet
+    ids: Sequence[str],
+    names: Iterable[str],
+    shapes: ArrayLike,
+    sheet: Sheet,
+    *,
+    wards: Iterable[str] = (),
 ) -> dict[str, SheetShape]:
-    """Shapes on a sheet, by id; `shapes` are polygons in EPSG:27700."""
-    rows = zip(ids, names, sheet.paths(shapes), strict=True)
-    return {code: SheetShape(name, path) for code, name, path in rows}
+    """Shapes on a sheet, by id; `shapes` are polygons in EPSG:27700.
+
+    `wards` are the names of the wards they lie in, where that is told of them.
+    """
+    rows = zip(ids, names, sheet.paths(shapes), wards or [""] * len(ids), strict=True)
+    return {code: SheetShape(name, path, ward) for code, name, path, ward in rows}
 
 
 def sheet_over(bounds: Sequence[float]) -> Sheet:

@@ -132,8 +132,11 @@ class Ground:
 
     @cached_property
     def geojson(self) -> bytes:
-        """The cells that are shown, for a browser: EPSG:4326, with their names."""
-        return feature_collection(*self._shapes)
+        """The cells that are shown, for a browser: EPSG:4326, with their names and wards.
+
+        What a cell is called never changes: an answer has only what is counted.
+        """
+        return feature_collection(*self._shapes, more=[{"ward": ward} for ward in self._wards])
 
     @property
     def _shapes(self) -> tuple[list[str], list[str], NDArray[np.object_]]:
@@ -141,10 +144,19 @@ class Ground:
         ids, names = ([words[cell] for cell in self.shown] for words in (self.grid.ids, self.named))
         return ids, names, self.grid.polygons[self.shown]
 
+    @property
+    def _wards(self) -> list[str]:
+        """The ward in which each cell that is shown lies, by name; none of wards themselves."""
+        if self.cells == WARDS:
+            return []
+        wards = self.dataset.wards
+        names = dict(zip(wards["area_code"], wards["area_name"], strict=True))
+        return [names.get(self.ward[cell], "") for cell in self.shown]
+
     @cached_property
     def on_sheet(self) -> dict[str, SheetShape]:
         """The same cells on the drawing for browsers that cannot draw the moving map, by id."""
-        return on_sheet(*self._shapes, self.dataset.outlines.sheet)
+        return on_sheet(*self._shapes, self.dataset.outlines.sheet, wards=self._wards)
 
     @cached_property
     def geojson_name(self) -> str:

@@ -14,7 +14,7 @@ from components import numbers
 from components.cell_map import MapCells, Scale
 from components.grid import Row, records
 from components.palette import CLASS_COLOURS, COLD, FALLS, HEATS, NEITHER, RISES
-from model.filters import FIT
+from model.filters import FIT, WARDS
 from pages.hotspots.amounts import AMOUNTS, steps_of
 from pages.hotspots.ground import BANDWIDTH_M
 from pages.hotspots.kinds import kind_of
@@ -154,14 +154,15 @@ def coloured(table: pd.DataFrame, question: Question) -> MapCells:
         [row["cell"] for row, _ in shown],
         [number for _, number in shown],
         [_said(row, words, own) for row, _ in shown],
+        in_wards=question.filters.cells != WARDS,
     )
 
 
 def _said(row: Row, unit: str, own: Callable[[Row, str], str] | None) -> str:
-    """The ward, then what the colours show: a map has thousands of cells, so no more than that."""
+    """What the colours show: a map has thousands of cells, so no more than that."""
     count = f"{numbers.count(row['count'])} {unit}"
     lines = [own(row, count)] if own else [count, row["class"].capitalize()]
-    return "<br>".join(line for line in (row["ward"], *lines) if line)
+    return "<br>".join(line for line in lines if line)
 
 
 _OWN_SAID: dict[str, Callable[[Row, str], str]] = {

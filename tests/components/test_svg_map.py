@@ -17,7 +17,8 @@ BOUNDS = (430_000.0, 430_000.0, 436_880.0, 433_440.0)
 SHEET = sheet_over(BOUNDS)
 SQUARES = [shapely.box(430_000 + x, 430_000, 430_400 + x, 430_400) for x in (0, 400, 800)]
 IDS = ["s400.1.1", "s400.2.1", "s400.3.1"]
-CELLS = on_sheet(IDS, ["Around Mill <Lane> & Co", "Park Road", "Town Street"], SQUARES, SHEET)
+NAMES = ["Around Mill <Lane> & Co", "Park Road", "Town Street"]
+CELLS = on_sheet(IDS, NAMES, SQUARES, SHEET, wards=["A", "A", "A"])
 AREAS = on_sheet(["W1", "north"], ["Ward", "North"], [shapely.box(*BOUNDS)] * 2, SHEET)
 SCALE = Scale("Crimes", ("1–2", "3 or more"), ("#fff", "#000"), ("heat-0", "heat-1"))
 PLACE = MapArea("/areas.json", (-1.8, 53.7, -1.3, 54.0), groups=["north"])
@@ -25,7 +26,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def figure(**more):
-    cells = MapCells(IDS, [1, 0, 1], ["A<br>9 crimes", "A<br>1 crime", "A<br>4 crimes"])
+    cells = MapCells(IDS, [1, 0, 1], ["9 crimes", "1 crime", "4 crimes"], in_wards=True)
     options = {"wards": ["W1"], "area": [], "marked": [], "picked": []} | more
     return cell_map(cells, SCALE, PLACE, cells_url="/cells.json", **options)
 

@@ -54,7 +54,7 @@ def test_a_ward_goes_by_its_own_name(asked):
     (first, *_) = found(answer["spots-list"], html.Th)[6:]
     assert words(first) == names[CITY], "its ward is not said twice"
     shown = CELLS.figure(CELLS.table(question), question)["data"][0]
-    assert shown["hovertemplate"].startswith("<b>%{properties.name}</b>")
+    assert shown["hovertemplate"].startswith("<b>%{properties.name}</b><br>%{text}")
     said = dict(zip(shown["locations"], shown["text"], strict=True))
     assert said[CITY].startswith("12,206 crimes")
 
@@ -66,8 +66,10 @@ def test_a_cell_of_a_grid_goes_by_its_streets_and_its_ward(asked):
     here = worked_out(question).ground
     assert here.named[here.grid.position(first["cell"])] == first["around"]
     shown = CELLS.figure(CELLS.table(question), question)["data"][0]
-    said = dict(zip(shown["locations"], shown["text"], strict=True))
-    assert said[first["cell"]].startswith(f"{first['ward']}<br>")
+    assert shown["hovertemplate"].startswith("<b>%{properties.name}</b><br>%{properties.ward}")
+    shapes = {shape["id"]: shape["properties"] for shape in json.loads(here.geojson)["features"]}
+    assert shapes[first["cell"]] == {"name": first["around"], "ward": first["ward"]}
+    assert here.on_sheet[first["cell"]].ward == first["ward"]
 
 
 @pytest.mark.parametrize("colouring", MAPS)
