@@ -68,6 +68,15 @@ def refused(file: str, why: str) -> Line:
     return Line(file=file, kind="refused", refused=why)
 
 
+def without_wards(file: str) -> Line:
+    """The line of a file whose rows cannot be placed."""
+    return refused(
+        file,
+        f"{file} was not loaded: there are no ward boundaries in the store yet (those of the "
+        "demonstration do not count); add a boundary file first, or in the same command",
+    )
+
+
 def all_duplicate(reading: Reading, note: str) -> Line:
     """The line of a file that changes nothing: the store, or a later file, has its rows."""
     return Line(

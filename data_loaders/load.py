@@ -25,7 +25,7 @@ from data_loaders.kinds import (
     STREET_CSV,
     WARD_FIGURES,
 )
-from data_loaders.ledger import Line, LoadReport, ledger_table, refused
+from data_loaders.ledger import Line, LoadReport, ledger_table, refused, without_wards
 from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
 from data_loaders.months import MonthReader, MonthsRead, merged
@@ -66,11 +66,6 @@ READ = (
     PLACES_OF_INTEREST,
 )
 """The kinds that are loaded, in the order they are: wards before points, archive before API."""
-
-NO_WARDS = (
-    "was not loaded: there are no ward boundaries in the store yet; add a boundary file first, or "
-    "in the same command"
-)
 
 ReadableFile = tuple[Member, Callable[[Member, Catalogue], IncidentReading]]
 """A file of incidents and what reads it."""
@@ -218,7 +213,7 @@ class _Load(Loading):
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
             unplaced = [*(m for m, _ in files), *outcomes, *(m for m, _ in others)]
-            self.lines.extend(refused(m.name, f"{m.name} {NO_WARDS}") for m in unplaced)
+            self.lines.extend(without_wards(m.name) for m in unplaced)
             return
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self.draft.read("parts", source=POLICE)
@@ -237,7 +232,7 @@ class _Load(Loading):
         areas = from_store(self.draft.read("areas"))
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
-            self.lines.extend(refused(m.name, f"{m.name} {NO_WARDS}") for m in files)
+            self.lines.extend(without_wards(m.name) for m in files)
             return
         load_places_of_interest(self, files, wards)
 

@@ -12,7 +12,7 @@ from data_loaders.archives import own_name
 from data_loaders.counting import offences_covered
 from data_loaders.disclosure import FINAL
 from data_loaders.kinds import WARD_FIGURES
-from data_loaders.ledger import Line, refused
+from data_loaders.ledger import Line, without_wards
 from data_loaders.loading import Loading
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.reading import Member, Reading
@@ -32,11 +32,6 @@ from model.tables import POLICE
 
 OWN_SOURCE = "ward-figures"
 """The source of figures of an offence that police.uk publishes: never mixed with police.uk's."""
-
-NO_WARDS = (
-    "was not loaded: there are no ward boundaries in the store yet; add a boundary file first, or "
-    "in the same command"
-)
 
 
 @dataclass(frozen=True)
@@ -112,7 +107,7 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
     stored = loading.draft.read("areas", columns=("area_code", "area_name", "area_type"))
     wards = stored[stored["area_type"] == "ward"]
     if wards.empty:
-        loading.lines.extend(refused(m.name, f"{m.name} {NO_WARDS}") for m in files)
+        loading.lines.extend(without_wards(m.name) for m in files)
         return
     areas = named_areas(loading.catalogue.place, wards)
     names = dict(zip(wards["area_code"], wards["area_name"], strict=True))

@@ -408,6 +408,7 @@ def test_without_boundaries_the_file_is_refused_in_words(place, store, tmp_path)
     path.write_text(LONG)
     (line,) = add([path], place, store).lines
     assert "there are no ward boundaries in the store yet" in line.refused
+    assert "those of the demonstration do not count" in line.refused
 
 
 def test_boundaries_may_come_in_the_same_command(place, store, tmp_path):
