@@ -81,7 +81,18 @@ def season(run: pd.Series) -> Season | None:
 
 def decomposition(run: pd.Series) -> Decomposition:
     """The season of consecutive months without a gap, and the trend it was found beside."""
-    found, trend = _season_and_trend(run)
+    if run.isna().any() or (np.diff(run.index.asi8) != 1).any():
+        raise ValueError("`run` lacks a month; give consecutive months, as `latest_run` does.")
+    if len(run) < ENOUGH:
+        return Decomposition(None, pd.Series(np.nan, index=run.index, dtype=float))
+    counts, calendar = run.to_numpy(dtype=float), _calendar_month(run.index)
+    trend = _trend(counts)
+    of_month = np.bincount(calendar, counts, minlength=13)[1:]
+    of_trend = np.bincount(calendar, trend, minlength=13)[1:]
+    ratio = (of_month + 1) / (of_trend + 1)
+    factors = pd.Series(ratio / ratio.mean(), index=pd.Index(CALENDAR, name="calendar_month"))
+    p = _p_of_months(counts)
+    found = Season(factors, clear=p < SEASON_LEVEL, p=p, months=len(run))
     return Decomposition(found, pd.Series(trend, index=run.index))
 
 
@@ -120,22 +131,6 @@ def seasonal_profile(values: pd.Series) -> pd.DataFrame:
             "latest_month": pd.PeriodIndex.from_ordinals(latest_number, freq="M"),
         }
     )
-
-
-def _season_and_trend(run: pd.Series) -> tuple[Season | None, np.ndarray]:
-    """The season, and the trend by month; None and NaN where there are fewer than 24 months."""
-    if run.isna().any() or (np.diff(run.index.asi8) != 1).any():
-        raise ValueError("`run` lacks a month; give consecutive months, as `latest_run` does.")
-    if len(run) < ENOUGH:
-        return None, np.full(len(run), np.nan)
-    counts, calendar = run.to_numpy(dtype=float), _calendar_month(run.index)
-    trend = _trend(counts)
-    of_month = np.bincount(calendar, counts, minlength=13)[1:]
-    of_trend = np.bincount(calendar, trend, minlength=13)[1:]
-    ratio = (of_month + 1) / (of_trend + 1)
-    factors = pd.Series(ratio / ratio.mean(), index=pd.Index(CALENDAR, name="calendar_month"))
-    p = _p_of_months(counts)
-    return Season(factors, clear=p < SEASON_LEVEL, p=p, months=len(run)), trend
 
 
 def _calendar_month(months: pd.PeriodIndex) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from data_loaders.dataset import Dataset, read_dataset
 from data_loaders.load import add
 from data_loaders.store import Store
 from tests.data_loaders import loading as made
@@ -19,3 +20,15 @@ def store(tmp_path, place) -> Store:
     store = Store(str(tmp_path / "store"))
     add([made.boundaries(tmp_path, place)], place, store)
     return store
+
+
+@pytest.fixture
+def store_with_gap(tmp_path, place) -> Store:
+    """February and April 2025; March is missing."""
+    return made.february_and_april(tmp_path, place)
+
+
+@pytest.fixture
+def dataset(store_with_gap, place) -> Dataset:
+    """The dataset of its current release."""
+    return read_dataset(store_with_gap, store_with_gap.current(), place)

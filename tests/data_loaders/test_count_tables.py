@@ -9,8 +9,6 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from data_loaders.count_tables import count_tables
-from data_loaders.dataset import read_dataset
-from data_loaders.store import Store
 from model.filters import Area, Scope
 from model.tables import POLICE
 from tests.data_loaders import loading as made
@@ -96,18 +94,6 @@ def test_a_hidden_number_is_in_no_table_but_that_of_what_is_hidden(scope):
     assert ("north", "lasbt-case") not in counts.index
 
 
-@pytest.fixture
-def store(tmp_path, place) -> Store:
-    """February and April 2025; March is missing."""
-    return made.february_and_april(tmp_path, place)
-
-
-@pytest.fixture
-def dataset(store, place):
-    """The dataset of the current release."""
-    return read_dataset(store, store.current(), place)
-
-
 def test_a_missing_month_is_not_a_zero(dataset, place):
     west = place.place.wards[0].code
     counts, hidden = dataset.counts
@@ -126,12 +112,12 @@ def test_the_whole_of_open_data_is_the_sum_of_its_wards(dataset, place):
     assert math.isnan(whole[MARCH])
 
 
-def test_a_hidden_number_is_missing_and_marked_and_the_total_is_as_released(store, place):
+def test_a_hidden_number_is_missing_and_marked_and_the_total_is_as_released(store_with_gap, place):
     west, east = (w.code for w in place.place.wards)
     whole = place.place.district_code
     numbers = {(west, "hate-incident"): None, (east, "hate-incident"): 6}
     dataset = made.with_counts(
-        store, place, "police-extract", {**numbers, (whole, "hate-incident"): 9}
+        store_with_gap, place, "police-extract", {**numbers, (whole, "hate-incident"): 9}
     )
     counts, hidden = dataset.counts
     of_hate = counts.xs("hate-incident", level="offence")[APRIL]
@@ -140,17 +126,21 @@ def test_a_hidden_number_is_missing_and_marked_and_the_total_is_as_released(stor
     assert not hidden[MARCH].any()
 
 
-def test_a_total_that_was_not_released_is_never_made_of_the_wards(store, place):
+def test_a_total_that_was_not_released_is_never_made_of_the_wards(store_with_gap, place):
     west, east = (w.code for w in place.place.wards)
     numbers = {(west, "hate-incident"): 7, (east, "hate-incident"): 6}
-    dataset = made.with_counts(store, place, "police-extract", numbers)
+    dataset = made.with_counts(store_with_gap, place, "police-extract", numbers)
     counts, _ = dataset.counts
     assert (place.place.district_code, "hate-incident") not in counts.index
 
 
-def test_a_partial_month_of_police_data_has_what_it_has_and_of_a_partner_is_not_known(store, place):
+def test_a_partial_month_of_police_data_has_what_it_has_and_of_a_partner_is_not_known(
+    store_with_gap, place
+):
     west, east = (w.code for w in place.place.wards)
-    dataset = made.with_counts(store, place, "lasbt", {(west, "lasbt-case"): 8}, status="partial")
+    dataset = made.with_counts(
+        store_with_gap, place, "lasbt", {(west, "lasbt-case"): 8}, status="partial"
+    )
     counts, _ = dataset.counts
     assert counts.loc[(west, "lasbt-case"), APRIL] == 8
     assert (east, "lasbt-case") not in counts.index

@@ -19,18 +19,6 @@ from tests.series import figure, figures
 FEBRUARY, MARCH, APRIL = (pd.Period(f"2025-0{m}", "M") for m in (2, 3, 4))
 
 
-@pytest.fixture
-def store(tmp_path, place) -> Store:
-    """February and April 2025; March is missing."""
-    return made.february_and_april(tmp_path, place)
-
-
-@pytest.fixture
-def dataset(store, place):
-    """The dataset of the current release."""
-    return read_dataset(store, store.current(), place)
-
-
 def test_the_scope_spans_the_months_and_lists_the_areas(dataset, place):
     scope = dataset.scope
     assert (scope.first, scope.last) == (FEBRUARY, APRIL)
@@ -41,26 +29,30 @@ def test_the_scope_spans_the_months_and_lists_the_areas(dataset, place):
     assert len(scope.whole.members) == 2
 
 
-def test_residents_come_from_the_place_file_until_a_file_is_loaded(store, place, tmp_path):
+def test_residents_come_from_the_place_file_until_a_file_is_loaded(store_with_gap, place, tmp_path):
     ward = place.place.wards[0]
-    before = read_dataset(store, store.current(), place).population
+    before = read_dataset(store_with_gap, store_with_gap.current(), place).population
     assert before[ward.code] == (ward.population, 2020)
     path = tmp_path / "people.csv"
     path.write_text(f"WD25CD,population_2022\n{ward.code},20000\n")
-    add([path], place, store)
-    after = read_dataset(store, store.current(), place).population
+    add([path], place, store_with_gap)
+    after = read_dataset(store_with_gap, store_with_gap.current(), place).population
     assert after[ward.code] == (20000, 2022)
     assert after[place.place.district_code] == before[place.place.district_code]
 
 
-def test_a_whole_without_a_figure_of_its_own_needs_every_ward_of_one_year(store, place):
+def test_a_whole_without_a_figure_of_its_own_needs_every_ward_of_one_year(store_with_gap, place):
     alone = place.place.model_copy(update={"district_population": None})
-    dataset = read_dataset(store, store.current(), place.model_copy(update={"place": alone}))
+    dataset = read_dataset(
+        store_with_gap, store_with_gap.current(), place.model_copy(update={"place": alone})
+    )
     total = sum(w.population for w in place.place.wards)
     assert dataset.population[place.place.district_code] == (total, 2020)
     wards = (place.place.wards[0], place.place.wards[1].model_copy(update={"population": None}))
     lacking = alone.model_copy(update={"wards": wards})
-    dataset = read_dataset(store, store.current(), place.model_copy(update={"place": lacking}))
+    dataset = read_dataset(
+        store_with_gap, store_with_gap.current(), place.model_copy(update={"place": lacking})
+    )
     assert place.place.district_code not in dataset.population
 
 
@@ -71,11 +63,11 @@ def test_the_outlines_are_those_of_the_wards_of_the_release(dataset):
     assert dataset.geojson_path.endswith(f"/{dataset.outlines.name}")
 
 
-def test_a_new_release_is_noticed_and_the_old_one_stays_readable(store, place, tmp_path):
-    datasets = Datasets(store, place, check_s=0.0)
+def test_a_new_release_is_noticed_and_the_old_one_stays_readable(store_with_gap, place, tmp_path):
+    datasets = Datasets(store_with_gap, place, check_s=0.0)
     first = datasets.get()
     assert datasets.get() is first
-    add([made.street(tmp_path / "new", made.row("z"))], place, store)
+    add([made.street(tmp_path / "new", made.row("z"))], place, store_with_gap)
     second = datasets.get()
     assert second.release.release_id != first.release.release_id
     assert datasets.get(first.release.release_id).coverage["records"].sum() == 3
@@ -83,10 +75,10 @@ def test_a_new_release_is_noticed_and_the_old_one_stays_readable(store, place, t
     assert first.outlines.name == second.outlines.name
 
 
-def test_a_worker_trusts_its_view_for_a_moment(store, place, tmp_path):
-    datasets = Datasets(store, place, check_s=3600)
+def test_a_worker_trusts_its_view_for_a_moment(store_with_gap, place, tmp_path):
+    datasets = Datasets(store_with_gap, place, check_s=3600)
     first = datasets.get()
-    add([made.street(tmp_path / "new", made.row("z"))], place, store)
+    add([made.street(tmp_path / "new", made.row("z"))], place, store_with_gap)
     assert datasets.get() is first
 
 
@@ -96,16 +88,16 @@ def test_a_store_without_a_release_says_what_to_do(tmp_path, place):
 
 
 def test_boundaries_alone_are_not_enough(tmp_path, place):
-    store = Store(str(tmp_path / "store"))
-    add([made.boundaries(tmp_path, place)], place, store)
+    store_with_gap = Store(str(tmp_path / "store_with_gap"))
+    add([made.boundaries(tmp_path, place)], place, store_with_gap)
     with pytest.raises(StoreError, match="has no counts yet"):
-        Datasets(store, place).get()
+        Datasets(store_with_gap, place).get()
 
 
-def test_each_source_has_the_months_it_covers(store, place):
+def test_each_source_has_the_months_it_covers(store_with_gap, place):
     west = place.place.wards[0].code
     dataset = made.with_counts(
-        store, place, "road-casualties", {(west, "road-slight"): 4}, month="2019-12"
+        store_with_gap, place, "road-casualties", {(west, "road-slight"): 4}, month="2019-12"
     )
     scope = dataset.scope
     december = pd.Period("2019-12", "M")
@@ -119,10 +111,10 @@ def test_each_source_has_the_months_it_covers(store, place):
     assert math.isnan(counts.loc[(west, "road-slight"), APRIL])
 
 
-def test_an_offence_is_counted_from_its_own_source_where_that_has_it(store, place):
+def test_an_offence_is_counted_from_its_own_source_where_that_has_it(store_with_gap, place):
     west = place.place.wards[0].code
     numbers = {(west, "burglary"): 99, (west, "lasbt-case"): 12}
-    dataset = made.with_counts(store, place, "ward-figures", numbers)
+    dataset = made.with_counts(store_with_gap, place, "ward-figures", numbers)
     assert dataset.source_of["burglary"] == POLICE
     assert dataset.source_of["lasbt-case"] == "ward-figures"
     counts, _ = dataset.counts
@@ -130,25 +122,29 @@ def test_an_offence_is_counted_from_its_own_source_where_that_has_it(store, plac
     assert counts.loc[(west, "lasbt-case"), APRIL] == 12
 
 
-def test_what_is_held_is_what_has_counts_or_a_figure(store, place):
-    assert {"burglary", "asb"} <= read_dataset(store, store.current(), place).held
-    assert "hate-incidents" not in read_dataset(store, store.current(), place).held
+def test_what_is_held_is_what_has_counts_or_a_figure(store_with_gap, place):
+    assert {"burglary", "asb"} <= read_dataset(store_with_gap, store_with_gap.current(), place).held
+    assert (
+        "hate-incidents" not in read_dataset(store_with_gap, store_with_gap.current(), place).held
+    )
     west = place.place.wards[0].code
-    dataset = made.with_counts(store, place, "police-extract", {(west, "hate-incident"): 9})
+    dataset = made.with_counts(
+        store_with_gap, place, "police-extract", {(west, "hate-incident"): 9}
+    )
     assert "hate-incidents" in dataset.held
-    with store.draft() as draft:
+    with store_with_gap.draft() as draft:
         draft.replace("indicator_values", figures(figure("asb-satisfaction")))
         release = draft.commit("a survey")
-    assert "asb-satisfaction" in read_dataset(store, release, place).held
+    assert "asb-satisfaction" in read_dataset(store_with_gap, release, place).held
 
 
 @pytest.mark.parametrize(
     ("of", "held"), [(("burglary", "robbery"), True), (("burglary", "hate-incident"), False)]
 )
-def test_a_share_is_held_only_where_its_denominator_is_too(store, place, of, held):
+def test_a_share_is_held_only_where_its_denominator_is_too(store_with_gap, place, of, held):
     share = place.indicator["charged-share"].model_copy(
         update={"offences": ("burglary",), "of": of}
     )
     catalogue = place.model_copy(update={"indicators": (share,)})
-    found = read_dataset(store, store.current(), catalogue).held
+    found = read_dataset(store_with_gap, store_with_gap.current(), catalogue).held
     assert found == ({"charged-share"} if held else set())

@@ -1,0 +1,93 @@
+"""Which months of each source are here, and from which file."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.panel import Column, Panel
+from model.periods import Window, short
+from pages.question import Question
+
+
+def coverage_table(question: Question) -> pd.DataFrame:
+    """One row a source and month: source, month, status, records in the place, reason, file.
+
+    The sources in the order of their list, the months of each from the latest on.
+    """
+    dataset = question.dataset
+    order = {s.id: number for number, s in enumerate(dataset.catalogue.sources)}
+    table = dataset.coverage.sort_values(
+        ["source", "month"],
+        key=lambda c: c.map(order) if c.name == "source" else c,
+        ascending=[True, False],
+        ignore_index=True,
+    )
+    periods = pd.PeriodIndex(table["month"], freq="M")
+    files = dataset.parts.groupby(["source", "month"])["file"].agg(_file_words)
+    keys = pd.MultiIndex.from_frame(table[["source", "month"]])
+    return pd.DataFrame(
+        {
+            "source": [_source_name(question, s) for s in table["source"]],
+            "month": [short(p) for p in periods],
+            "period": periods,
+            "status": table["status"],
+            "records": _records(question, table),
+            "reason": table["reason"],
+            "file": files.reindex(keys).fillna("").to_numpy(),
+        }
+    )
+
+
+def _records(question: Question, coverage: pd.DataFrame) -> pd.Series:
+    """Records a month; none where it is missing, nor of a source whose small numbers are hidden."""
+    known = question.dataset.catalogue.source
+    is_open = {s: s in known and not known[s].disclosive for s in set(coverage["source"])}
+    shown = (coverage["status"] != "missing") & coverage["source"].map(is_open)
+    return coverage["records"].astype("Float64").where(shown)
+
+
+def _source_name(question: Question, source: str) -> str:
+    known = question.dataset.catalogue.source.get(source)
+    return known.name if known else source
+
+
+def _file_words(files: pd.Series) -> str:
+    names = sorted(set(files))
+    return names[0] if len(names) == 1 else f"{len(names)} files, first {names[0]}"
+
+
+def coverage_sentence(table: pd.DataFrame, _: Question) -> str:
+    """How many months there are of each source, and which are missing."""
+    parts = [_source_sentence(name, rows) for name, rows in table.groupby("source", sort=False)]
+    return f"{' '.join(parts)} A missing month is a gap, never a zero."
+
+
+def _source_sentence(name: str, rows: pd.DataFrame) -> str:
+    complete = int((rows["status"] == "complete").sum())
+    span = Window(rows["period"].min(), rows["period"].max()).span
+    words = f"{name}: {complete} of {len(rows)} months are complete, {span}."
+    if len(rows) == 1:
+        words = f"{name}: one month is here, {span}."
+    for status in ("partial", "missing"):
+        months = list(rows.loc[rows["status"] == status, "month"])[::-1]
+        if months:
+            words += f" {status.capitalize()}: {', '.join(months)}."
+    return words
+
+
+COVERAGE = Panel(
+    page="data",
+    id="coverage",
+    title="Which months are here",
+    table=coverage_table,
+    sentence=coverage_sentence,
+    columns=lambda _: (
+        Column("source", "Source"),
+        Column("month", "Month"),
+        Column("status", "Data"),
+        Column("records", "Records", "count"),
+        Column("reason", "Why"),
+        Column("file", "Read from"),
+    ),
+    filtered=False,
+)

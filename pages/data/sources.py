@@ -1,0 +1,70 @@
+"""Who publishes what is shown, under which licence, and whose small numbers are hidden."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.panel import Column, Panel
+from model.catalogue import Source
+from pages.question import Question
+
+_BASE = (
+    (
+        "Ward and small-area boundaries",
+        "Office for National Statistics, Open Geography Portal",
+        "Open Government Licence v3.0; contains OS data © Crown copyright and database right",
+        "Wards are assigned by the point, not by the LSOA in the file.",
+        "",
+    ),
+    (
+        "Residents",
+        "Office for National Statistics",
+        "Open Government Licence v3.0",
+        "The nearest year to the boundaries; never a worker or visitor population.",
+        "",
+    ),
+)
+
+
+def sources_table(question: Question) -> pd.DataFrame:
+    """One row a source that is loaded, and those of every map and rate."""
+    dataset = question.dataset
+    values = set(dataset.indicator_values["source"])
+    loaded = [
+        s for s in dataset.catalogue.sources if s.id in dataset.status or values & {s.id, s.name}
+    ]
+    rows = [
+        (s.name, s.publisher, s.licence or "For this dashboard only", s.know, _small_numbers(s))
+        for s in loaded
+    ]
+    return pd.DataFrame([*rows, *_BASE], columns=["what", "publisher", "licence", "know", "small"])
+
+
+def _small_numbers(source: Source) -> str:
+    if not source.disclosive:
+        return "shown: open data"
+    return f"1 to {source.threshold - 1} hidden, and what would give them away"
+
+
+def sources_sentence(table: pd.DataFrame, _: Question) -> str:
+    """How many sources feed the dashboard, and of how many small numbers are hidden."""
+    hidden = int(table["small"].str.contains("hidden").sum())
+    words = f"{len(table)} sources feed these pages."
+    return f"{words} Small numbers of {hidden} of them are hidden." if hidden else words
+
+
+SOURCES = Panel(
+    page="data",
+    id="sources",
+    title="Sources and licences",
+    table=sources_table,
+    sentence=sources_sentence,
+    columns=lambda _: (
+        Column("what", "Data"),
+        Column("publisher", "Publisher"),
+        Column("licence", "Licence"),
+        Column("know", "What to know"),
+        Column("small", "Small numbers"),
+    ),
+    filtered=False,
+)
