@@ -93,6 +93,7 @@ def _table(
         "month": starts[month],
         "part": _repeated(part, count),
         "incident_id": pd.array(ids, dtype="str"),
+        "record": 1,
         "offence": _taken(offences, offence),
         "easting": points.easting[point],
         "northing": points.northing[point],

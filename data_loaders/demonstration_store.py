@@ -14,7 +14,7 @@ from data_loaders.store import Release, Store
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.periods import Window
-from model.tables import POLICE
+from model.tables import PARTS, POLICE
 
 
 def build_demonstration(catalogue: Catalogue, store: Store) -> Release:
@@ -70,5 +70,7 @@ def _parts(incidents: pd.DataFrame) -> pd.DataFrame:
         file="invented by data_loaders/demonstration.py",
         sha256="",
         load_id="demonstration",
+        outside=0,
+        no_location=0,
         rejected=0,
-    )[["source", "month", "part", "kind", "file", "sha256", "load_id", "records", "rejected"]]
+    )[list(PARTS.columns)]

@@ -107,7 +107,7 @@ class Extracts:
         placed = self._wards.place(rows["easting"].to_numpy(), rows["northing"].to_numpy())
         located = rows["easting"].notna().to_numpy()
         inside = ~pd.isna(np.asarray(placed.area_code, dtype=object))
-        kept = rows[inside].assign(source=self._source, street=None)
+        kept = rows[inside].assign(source=self._source, street=None, record=1)
         line = Line(
             file=reading.file,
             kind=reading.kind,
@@ -148,6 +148,8 @@ class Extracts:
                 "sha256": reading.sha256,
                 "load_id": self._loading.load_id,
                 "records": int(counts.get((month, part), 0)),
+                "outside": 0,
+                "no_location": 0,
                 "rejected": rejected,
             }
 

@@ -1,6 +1,6 @@
 """The ledger: where every row of every file ended.
 
-    rows read = placed in an area + outside the place + no location + duplicate + rejected
+    rows read = placed in an area + outside the place + no location + duplicate + replaced + rejected
 
 A rejected row keeps its number, what was found and what was expected. A file refused whole has no
 rows: its line says why.
@@ -34,12 +34,14 @@ class Line:
     outside: int = 0
     no_location: int = 0
     duplicate: int = 0
+    replaced: int = 0
+    """Rows that were used until a later file answered for their part of the month."""
     rejects: tuple[Reject, ...] = ()
     notes: tuple[str, ...] = ()
     refused: str = ""
 
     def __post_init__(self) -> None:
-        ended = self.placed + self.outside + self.no_location + self.duplicate + self.rejected
+        ended = sum(getattr(self, name) for name in LEDGER_CLASSES)
         if ended != self.rows_read:
             raise AssertionError(f"{self.file}: {self.rows_read} rows read, {ended} accounted for")
 

@@ -196,6 +196,8 @@ class MonthReader:
                 "sha256": reading.sha256,
                 "load_id": self._load_id,
                 "records": int(counts.get((month, part), 0)),
+                "outside": 0,
+                "no_location": 0,
                 "rejected": len(reading.rejects),
             }
 
@@ -285,6 +287,7 @@ def _canonical(
             "month": rows["month"],
             "part": rows["part"],
             "incident_id": rows["incident_id"],
+            "record": 1,
             "offence": rows["offence"],
             "easting": easting,
             "northing": northing,

@@ -108,6 +108,8 @@ class _Outcomes:
             "sha256": reading.sha256,
             "load_id": self._loading.load_id,
             "records": int(((kept["month"] == month) & (kept["part"] == name)).sum()),
+            "outside": 0,
+            "no_location": 0,
             "rejected": len(reading.rejects),
         }
 

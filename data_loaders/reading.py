@@ -63,6 +63,12 @@ class Reject:
     """As a spreadsheet numbers it: the header is row 1. In JSON, the first record is row 1."""
     found: str
     expected: str
+    column: str = ""
+    """The column or cell it is about, where it is one."""
+    suggestion: str = ""
+    """What the row should probably say, or what to do with it; empty where nobody can tell."""
+    month: pd.Timestamp | None = None
+    """The month the row belongs to, where it can be read: a reject counts against its own month."""
 
 
 @dataclass(frozen=True)

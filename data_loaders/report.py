@@ -19,7 +19,7 @@ MOST_LINES = 12
 MOST_REJECTS = 5
 """Rejected rows shown for each file on the screen; the ledger keeps them all."""
 
-_HEADINGS = ("Rows read", "Placed", "Outside", "No location", "Duplicate", "Rejected")
+_HEADINGS = ("Rows read", "Placed", "Outside", "No location", "Duplicate", "Replaced", "Rejected")
 
 
 def print_load(report: LoadReport, console: Console) -> None:

@@ -3,11 +3,13 @@
 | table | key | note |
 |---|---|---|
 | areas | area_code | geometry in EPSG:27700; in the store as well-known binary |
-| incidents | source, month, incident_id | one row a record placed in the place; times in UTC |
+| incidents | source, month, part, incident_id, record | one row a record placed in the place; times in UTC |
 | outcomes | source, month, part, incident_id | what became of a crime, in the month it did |
 | ward_counts | source, area_code, month, offence | zeros where covered; none where suppressed |
-| coverage | source, month | complete, partial or missing, with the reason |
+| coverage | source, month | complete, doubtful, partial or missing, with the reason |
 | parts | source, month, part | which file each part of a month was read from |
+| force_records | source, month, part, offence | a force's records of a month, and those without a place |
+| accepted | source, month | doubtful months an analyst has accepted, with the records they had then |
 | point_lists | source, month | how many records lie on map points not met before |
 | ledger | load_id, file | every row read ends in one class |
 | populations | area_code, year | residents |
@@ -28,8 +30,16 @@ import pandera.pandas as pa
 POLICE = "police.uk"
 """The source name of street-level crime and ASB, whether read from CSV or from the API."""
 
-LEDGER_CLASSES = ("placed", "outside", "no_location", "duplicate", "rejected")
-"""Where a row can end; the five always sum to `rows_read`."""
+LEDGER_CLASSES = ("placed", "outside", "no_location", "duplicate", "replaced", "rejected")
+"""Where a row can end; the six always sum to `rows_read`. A row is replaced when a later file answers
+for its part of the month: it was used once and no longer is."""
+
+COVERAGE_STATUSES = ("complete", "doubtful", "partial", "missing")
+"""How far a month can be relied on. A doubtful month is far below its neighbours: it is shown, and no
+verdict uses it until an analyst accepts it."""
+
+FIGURE_STATUSES = ("final", "provisional", "revised", "suppressed")
+"""What the publisher says of a figure; a suppressed one is hidden."""
 
 MILESTONE_STATUSES = ("not started", "on track", "delayed", "complete", "stopped")
 """What the partnership can say of a deliverable; of one it does not mention: not reported."""
@@ -71,6 +81,7 @@ INCIDENTS = pa.DataFrameSchema(
         "month": _MONTH,
         "part": _text(),
         "incident_id": _text(),
+        "record": pa.Column(int, pa.Check.ge(1)),
         "offence": _text(),
         "easting": pa.Column(float),
         "northing": pa.Column(float),
@@ -104,7 +115,7 @@ WARD_COUNTS = pa.DataFrameSchema(
         "month": _MONTH,
         "offence": _text(),
         "count": pa.Column("Int64", pa.Check.ge(0), nullable=True),
-        "status": pa.Column(str, pa.Check.isin(["final", "suppressed"])),
+        "status": pa.Column(str, pa.Check.isin(FIGURE_STATUSES)),
     },
     checks=pa.Check(
         lambda t: t["count"].isna() == (t["status"] == "suppressed"),
@@ -119,7 +130,7 @@ COVERAGE = pa.DataFrameSchema(
     {
         "source": _text(),
         "month": _MONTH,
-        "status": pa.Column(str, pa.Check.isin(["complete", "partial", "missing"])),
+        "status": pa.Column(str, pa.Check.isin(COVERAGE_STATUSES)),
         "reason": _text(),
         "records": _COUNT,
     },
@@ -138,9 +149,41 @@ PARTS = pa.DataFrameSchema(
         "sha256": _text(),
         "load_id": _text(),
         "records": _COUNT,
+        "outside": _COUNT,
+        "no_location": _COUNT,
         "rejected": _COUNT,
     },
     unique=["source", "month", "part"],
+    strict=True,
+    ordered=True,
+)
+
+FORCE_RECORDS = pa.DataFrameSchema(
+    {
+        "source": _text(),
+        "month": _MONTH,
+        "part": _text(),
+        "offence": _text(),
+        "records": _COUNT,
+        "without_place": _COUNT,
+    },
+    checks=pa.Check(
+        lambda t: t["without_place"] <= t["records"],
+        error="no more records are without a place than there are",
+    ),
+    unique=["source", "month", "part", "offence"],
+    strict=True,
+    ordered=True,
+)
+
+ACCEPTED = pa.DataFrameSchema(
+    {
+        "source": _text(),
+        "month": _MONTH,
+        "records": _COUNT,
+        "accepted_at": _text(),
+    },
+    unique=["source", "month"],
     strict=True,
     ordered=True,
 )
@@ -174,6 +217,7 @@ LEDGER = pa.DataFrameSchema(
         "outside": _COUNT,
         "no_location": _COUNT,
         "duplicate": _COUNT,
+        "replaced": _COUNT,
         "rejected": _COUNT,
         "notes": _text(),
         "rejects": _text(),
@@ -181,7 +225,7 @@ LEDGER = pa.DataFrameSchema(
     },
     checks=pa.Check(
         lambda t: t[list(LEDGER_CLASSES)].sum(axis=1) == t["rows_read"],
-        error="the five classes of the ledger must sum to the rows read",
+        error="the six classes of the ledger must sum to the rows read",
     ),
     strict=True,
     ordered=True,
@@ -209,7 +253,7 @@ INDICATOR_VALUES = pa.DataFrameSchema(
         "value": _NUMBER,
         "lower": _NUMBER,
         "upper": _NUMBER,
-        "status": pa.Column(str, pa.Check.isin(["final", "provisional", "suppressed", "missing"])),
+        "status": pa.Column(str, pa.Check.isin([*FIGURE_STATUSES, "missing"])),
         "source": _text(),
         "file": _text(),
     },
@@ -257,6 +301,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "ward_counts": WARD_COUNTS,
     "coverage": COVERAGE,
     "parts": PARTS,
+    "force_records": FORCE_RECORDS,
+    "accepted": ACCEPTED,
     "point_lists": POINT_LISTS,
     "ledger": LEDGER,
     "populations": POPULATIONS,

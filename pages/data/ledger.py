@@ -46,7 +46,7 @@ def _ledger_words(row: dict) -> str:
 
 
 def ledger_sentence(table: pd.DataFrame, _: Question) -> str:
-    """The rows read and the five classes they ended in."""
+    """The rows read and the six classes they ended in."""
     if table.empty:
         return "Demonstration data has no ledger: nothing was read from a file."
     sums = table[list(_COUNTED)].sum().astype(int)
@@ -61,6 +61,7 @@ _CLASS_WORDS = {
     "outside": "outside the place",
     "no_location": "without a location",
     "duplicate": "duplicate",
+    "replaced": "replaced by a later file",
     "rejected": "rejected",
 }
 
@@ -79,6 +80,7 @@ LEDGER = Panel(
         Column("outside", "Outside", "count"),
         Column("no_location", "No location", "count"),
         Column("duplicate", "Duplicate", "count"),
+        Column("replaced", "Replaced", "count"),
         Column("rejected", "Rejected", "count"),
         Column("notes", "Notes"),
     ),

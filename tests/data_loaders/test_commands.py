@@ -52,7 +52,7 @@ def test_add_prints_the_ledger_and_status_says_what_is_loaded(files, capsys):
         }
     ]
     ledger = found["ledger"]
-    classes = ("placed", "outside", "no_location", "duplicate", "rejected")
+    classes = ("placed", "outside", "no_location", "duplicate", "replaced", "rejected")
     assert ledger["rows_read"] == sum(ledger[name] for name in classes) == 36
     assert main(["status"]) == 0
     assert "Feb 2025" in capsys.readouterr().out

@@ -22,6 +22,8 @@ def part(month: str, name: str = FORCE, *, kind="archive", records=1000, rejecte
         "sha256": "1",
         "load_id": "load",
         "records": records,
+        "outside": 0,
+        "no_location": 0,
         "rejected": rejected,
     }
 

@@ -27,6 +27,7 @@ def incidents(month: pd.Timestamp, *ids: str) -> pd.DataFrame:
             "month": pd.Series([month] * len(ids), dtype="datetime64[us]"),
             "part": "west-yorkshire",
             "incident_id": table["incident_id"],
+            "record": 1,
             "offence": "burglary",
             "easting": 430000.0,
             "northing": 433000.0,

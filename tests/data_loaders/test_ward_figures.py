@@ -367,7 +367,8 @@ def test_what_the_store_counts_from_records_is_not_replaced(place, store, tmp_pa
     rows = [f"{w},2025-02,{m},10" for w in NAMES for m in ("LASBT cases", "Hate incidents")]
     loaded(place, store, tmp_path)
     part = {"source": "lasbt", "month": FEB, "part": "lasbt-case", "kind": "file", "file": "a.csv"}
-    part |= {"sha256": "0", "load_id": "1", "records": 40, "rejected": 0}
+    part |= {"sha256": "0", "load_id": "1", "records": 40}
+    part |= {"outside": 0, "no_location": 0, "rejected": 0}
     with store.draft() as draft:
         draft.replace("parts", pd.DataFrame([part]).astype({"month": "datetime64[us]"}))
         draft.commit("made")

@@ -51,6 +51,8 @@ PART = {
     "sha256": "0",
     "load_id": "1",
     "records": 8,
+    "outside": 0,
+    "no_location": 0,
     "rejected": 1,
 }
 POINTS = {
@@ -65,6 +67,7 @@ INCIDENT = {
     "month": FEB,
     "part": "west-yorkshire",
     "incident_id": "a1",
+    "record": 1,
     "offence": "burglary",
     "easting": 430000.0,
     "northing": 433000.0,
@@ -81,6 +84,20 @@ OUTCOME = {
     "part": "west-yorkshire",
     "incident_id": "a1",
     "outcome": "Offender given a caution",
+}
+FORCE_RECORDS = {
+    "source": "police.uk",
+    "month": FEB,
+    "part": "west-yorkshire",
+    "offence": "burglary",
+    "records": 9,
+    "without_place": 1,
+}
+ACCEPTED = {
+    "source": "police.uk",
+    "month": FEB,
+    "records": 8,
+    "accepted_at": "2026-11-30T10:00:00+00:00",
 }
 FIGURE = figure("satisfaction", area_code="E1")
 MILESTONE = {
@@ -118,6 +135,7 @@ LINE = {
     "outside": 2,
     "no_location": 1,
     "duplicate": 1,
+    "replaced": 0,
     "rejected": 1,
     "notes": "[]",
     "rejects": "[]",
@@ -129,6 +147,8 @@ GOOD = {
     "ward_counts": COUNT,
     "coverage": COVERED,
     "parts": PART,
+    "force_records": FORCE_RECORDS,
+    "accepted": ACCEPTED,
     "point_lists": POINTS,
     "ledger": LINE,
     "populations": RESIDENTS,
@@ -239,5 +259,5 @@ def test_a_hidden_count_is_absent():
 
 
 def test_the_five_classes_are_columns_of_the_ledger():
-    assert len(LEDGER_CLASSES) == 5
+    assert len(LEDGER_CLASSES) == 6
     assert set(LEDGER_CLASSES) < set(LEDGER.columns)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from dash import html
 
-from model.tables import LEDGER
+from model.tables import LEDGER, LEDGER_CLASSES
 from pages import data
 from tests.pages.faces import cells, found, words
 
@@ -25,6 +25,7 @@ LINE = {
     "outside": 25,
     "no_location": 5,
     "duplicate": 3,
+    "replaced": 0,
     "rejected": 7,
     "notes": json.dumps(["read as Windows-1252"]),
     "rejects": json.dumps([[n, "2026-13", "YYYY-MM"] for n in (4, 9, 12, 30)]),
@@ -33,7 +34,8 @@ LINE = {
 REFUSED = LINE | {
     "loaded_at": "2026-11-21T09:30:00+00:00",
     "file": "page.csv",
-    **dict.fromkeys(("rows_read", "placed", "outside", "no_location", "duplicate", "rejected"), 0),
+    "rows_read": 0,
+    **dict.fromkeys(LEDGER_CLASSES, 0),
     "notes": "[]",
     "rejects": "[]",
     "refused": "page.csv is a web page, not a table",
@@ -110,7 +112,7 @@ def test_the_ledger_says_where_every_row_went(with_ledger):
     table = data.LEDGER.table(with_ledger)
     assert data.LEDGER.sentence(table, with_ledger) == (
         "100 rows read: 60 placed in an area, 25 outside the place, 5 without a location, "
-        "3 duplicate, 7 rejected. 1 files were refused whole."
+        "3 duplicate, 0 replaced by a later file, 7 rejected. 1 files were refused whole."
     )
 
 
@@ -118,7 +120,7 @@ def test_the_ledger_lists_the_newest_load_first_with_its_reasons(with_ledger):
     refused, read = cells(data.view(with_ledger)["ledger-grid"])
     assert refused[0] == "page.csv"
     assert refused[-1] == "page.csv is a web page, not a table"
-    assert read[1:9] == ["street crime", "2026-11-20 09:30", "100", "60", "25", "5", "3", "7"]
+    assert read[1:10] == ["street crime", "2026-11-20 09:30", "100", "60", "25", "5", "3", "0", "7"]
     assert read[-1] == (
         "read as Windows-1252; row 4: found 2026-13; expected YYYY-MM; "
         "row 9: found 2026-13; expected YYYY-MM; row 12: found 2026-13; expected YYYY-MM; "
