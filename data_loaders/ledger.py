@@ -1,6 +1,6 @@
 """The ledger: where every row of every file ended.
 
-    rows read = placed in an area + outside the place + no location + duplicate + replaced + rejected
+    rows read = placed + outside the place + no location + duplicate + replaced + rejected
 
 A rejected row keeps its number, what was found and what was expected. A file refused whole has no
 rows: its line says why.

@@ -3,13 +3,13 @@
 | table | key | note |
 |---|---|---|
 | areas | area_code | geometry in EPSG:27700; in the store as well-known binary |
-| incidents | source, month, part, incident_id, record | one row a record placed in the place; times in UTC |
+| incidents | source, month, part, incident_id, record | one row a record; times in UTC |
 | outcomes | source, month, part, incident_id | what became of a crime, in the month it did |
 | ward_counts | source, area_code, month, offence | zeros where covered; none where suppressed |
-| coverage | source, month | complete, doubtful, partial or missing, with the reason |
+| coverage | source, month | one of COVERAGE_STATUSES, with the reason |
 | parts | source, month, part | which file each part of a month was read from |
-| force_records | source, month, part, offence | a force's records of a month, and those without a place |
-| accepted | source, month | doubtful months an analyst has accepted, with the records they had then |
+| force_records | source, month, part, offence | all of a force, and those without a place |
+| accepted | source, month | doubtful months that an analyst has accepted |
 | point_lists | source, month | how many records lie on map points not met before |
 | ledger | load_id, file | every row read ends in one class |
 | populations | area_code, year | residents |
@@ -31,12 +31,12 @@ POLICE = "police.uk"
 """The source name of street-level crime and ASB, whether read from CSV or from the API."""
 
 LEDGER_CLASSES = ("placed", "outside", "no_location", "duplicate", "replaced", "rejected")
-"""Where a row can end; the six always sum to `rows_read`. A row is replaced when a later file answers
-for its part of the month: it was used once and no longer is."""
+"""Where a row can end; the six always sum to `rows_read`. A row is replaced when a later file
+answers for its part of the month: it was used once and no longer is."""
 
 COVERAGE_STATUSES = ("complete", "doubtful", "partial", "missing")
-"""How far a month can be relied on. A doubtful month is far below its neighbours: it is shown, and no
-verdict uses it until an analyst accepts it."""
+"""How far a month can be relied on. A doubtful month is far below its neighbours: it is shown, and
+no verdict uses it until an analyst accepts it."""
 
 FIGURE_STATUSES = ("final", "provisional", "revised", "suppressed")
 """What the publisher says of a figure; a suppressed one is hidden."""
