@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.counting import counts_where_covered, extract_coverage, offences_covered
-from data_loaders.ledger import Line, all_duplicate
+from data_loaders.ledger import Line, ReplacedPart, all_duplicate
 from data_loaders.loading import Loading
-from data_loaders.months import Part, how_placed, superseded
+from data_loaders.month_pieces import Part
+from data_loaders.months import how_placed
 from data_loaders.reading import ExtractReading
 from data_loaders.releasing import store_counts, told_by_series
 from geo.placing import Placer
-from model.periods import short
+from model.periods import spans
 from model.tables import INCIDENTS, PARTS, empty
 
 COUNTED = ("month", "part", "offence", "easting", "northing", "location_precision")
@@ -42,6 +43,7 @@ class Extracts:
         self._wards = wards
         self._stored = loading.draft.read("parts", source=source)
         self._new: dict[Part, dict] = {}
+        self._line_of: dict[Part, int] = {}
         self._lines: list[Line] = []
         self._kept: list[pd.DataFrame] = []
 
@@ -56,9 +58,9 @@ class Extracts:
             return False
         replaced = self._replaced(parts, reading.sha256)
         self._drop_earlier_version(parts, by=reading.file)
-        line, kept = self._placed(reading, replaced)
+        line, kept, ended = self._placed(reading, replaced)
         self._add(line, kept)
-        self._note_parts(parts, kept, reading)
+        self._note_parts(parts, ended, reading)
         return True
 
     def store(self, *, recount: bool = False) -> None:
@@ -86,21 +88,23 @@ class Extracts:
             if part not in self._new and known and known["sha256"] != sha256:
                 files.setdefault(known["file"], []).append(part[0])
         return tuple(
-            f"replaces {_span(months)} as loaded from {file}" for file, months in files.items()
+            f"replaces {spans(months)} as loaded from {file}" for file, months in files.items()
         )
 
     def _drop_earlier_version(self, parts: Sequence[Part], *, by: str) -> None:
-        """A part met twice in one load: the later file wins, the earlier rows are duplicates."""
-        again = [part for part in parts if self._new.pop(part, None)]
-        if again:
-            both = zip(self._lines, self._kept, strict=True)
-            corrected = [superseded(line, kept, again, by=by) for line, kept in both]
-            self._lines = [line for line, _ in corrected]
-            self._kept = [kept for _, kept in corrected]
+        """A part met twice in one load: the later file wins, the earlier rows are replaced."""
+        for part in parts:
+            if row := self._new.pop(part, None):
+                number = self._line_of.pop(part)
+                self._lines[number] = self._lines[number].without(ReplacedPart(row, by))
+                kept = self._kept[number]
+                of_part = (kept["month"] == part[0]) & (kept["part"] == part[1])
+                self._kept[number] = kept[~of_part]
 
     def _placed(
         self, reading: ExtractReading, replaced: tuple[str, ...]
-    ) -> tuple[Line, pd.DataFrame]:
+    ) -> tuple[Line, pd.DataFrame, pd.DataFrame]:
+        """The file's line, its incidents, and where the rows of each part ended."""
         rows = reading.incidents
         duplicate = rows.duplicated(["month", "part", "incident_id"]).to_numpy()
         rows = self._with_ward_points(rows[~duplicate])
@@ -120,8 +124,13 @@ class Extracts:
             rejects=reading.rejects,
             notes=(*reading.notes, *how_placed(placed), *replaced),
         )
+        ended = pd.DataFrame(
+            {"records": inside, "outside": located & ~inside, "no_location": ~located}
+        )
+        keys = pd.MultiIndex.from_frame(rows[["month", "part"]])
+        ended = ended.set_axis(keys, axis=0).groupby(level=["month", "part"]).sum()
         types = empty("incidents").dtypes.to_dict()
-        return line, kept[list(INCIDENTS.columns)].astype(types)
+        return line, kept[list(INCIDENTS.columns)].astype(types), ended
 
     def _with_ward_points(self, rows: pd.DataFrame) -> pd.DataFrame:
         """With a point inside its ward for each record that a file gives a ward for, no point."""
@@ -134,11 +143,12 @@ class Extracts:
         )
 
     def _note_parts(
-        self, parts: Sequence[Part], kept: pd.DataFrame, reading: ExtractReading
+        self, parts: Sequence[Part], ended: pd.DataFrame, reading: ExtractReading
     ) -> None:
-        counts = kept.groupby(["month", "part"]).size()
-        rejected = _rejected_here(reading, len(kept))
+        rejected = _rejected_here(reading, int(ended["records"].sum()))
+        counts = ended.to_dict("index")
         for month, part in parts:
+            self._line_of[month, part] = len(self._lines) - 1
             self._new[month, part] = {
                 "source": self._source,
                 "month": month,
@@ -147,9 +157,7 @@ class Extracts:
                 "file": reading.file,
                 "sha256": reading.sha256,
                 "load_id": self._loading.load_id,
-                "records": int(counts.get((month, part), 0)),
-                "outside": 0,
-                "no_location": 0,
+                **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
                 "rejected": rejected,
             }
 
@@ -160,6 +168,11 @@ class Extracts:
 
     def _store_parts(self) -> None:
         """Replace the parts of the months read; the other parts of these months stay."""
+        self._loading.gone.extend(
+            ReplacedPart(row, str(self._new[row["month"], row["part"]]["file"]))
+            for row in self._stored.to_dict("records")
+            if (row["month"], row["part"]) in self._new
+        )
         draft, source = self._loading.draft, self._source
         months = sorted({month for month, _ in self._new})
         stored = draft.read("incidents", source=source)
@@ -227,11 +240,6 @@ def _rejected_here(reading: ExtractReading, placed: int) -> int:
     """The rejects a place is answerable for: as many of them as of the usable rows lie in it."""
     usable = reading.rows_read - len(reading.rejects)
     return round(len(reading.rejects) * placed / usable) if usable else len(reading.rejects)
-
-
-def _span(months: Sequence[pd.Timestamp]) -> str:
-    first, last = (short(pd.Period(month, "M")) for month in (min(months), max(months)))
-    return first if first == last else f"{first} to {last}"
 
 
 def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -9,17 +9,34 @@ rows: its line says why.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pandas as pd
 
 from data_loaders.reading import Reading, Reject
 from data_loaders.store import Release
+from model.periods import spans
 from model.tables import LEDGER, LEDGER_CLASSES
 
 LISTED_REJECTS = 1000
 """Rejected rows kept one by one for each file; beyond it only their number is kept."""
+
+
+_OF_A_PART = {"placed": "records", "outside": "outside", "no_location": "no_location"}
+"""The classes of the ledger whose rows a part holds, and their columns in `parts`."""
+
+
+@dataclass(frozen=True)
+class ReplacedPart:
+    """A part of a month that a later file has taken the place of."""
+
+    row: dict[str, object]
+    """Its row of the `parts` table."""
+    by: str
+    """The later file."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,8 @@ class Line:
     rejects: tuple[Reject, ...] = ()
     notes: tuple[str, ...] = ()
     refused: str = ""
+    gone: tuple[ReplacedPart, ...] = ()
+    """What later files of the same load took the place of."""
 
     def __post_init__(self) -> None:
         ended = sum(getattr(self, name) for name in LEDGER_CLASSES)
@@ -49,6 +68,16 @@ class Line:
     def rejected(self) -> int:
         """The number of rejected rows."""
         return len(self.rejects)
+
+    def without(self, part: ReplacedPart) -> Line:
+        """The line once a later file has taken the place of a part of this one."""
+        gone = {name: int(part.row[column]) for name, column in _OF_A_PART.items()}
+        left = {name: getattr(self, name) - number for name, number in gone.items()}
+        replaced = self.replaced + sum(gone.values())
+        gone = (*self.gone, part)
+        own = self.notes[: len(self.notes) - len(_replaced_words(self.gone))]
+        notes = (*own, *_replaced_words(gone))
+        return replace(self, **left, replaced=replaced, notes=notes, gone=gone)
 
 
 @dataclass(frozen=True)
@@ -90,6 +119,45 @@ def all_duplicate(reading: Reading, note: str) -> Line:
         rejects=reading.rejects,
         notes=(*reading.notes, note),
     )
+
+
+def with_replaced(ledger: pd.DataFrame, gone: Sequence[ReplacedPart]) -> pd.DataFrame:
+    """The `ledger` table once later files have taken the place of parts of its files.
+
+    Rows of a part that were placed, outside or without a location become replaced rows of the same
+    file, and its notes say by which file. Of a part whose line is not there nothing changes.
+    """
+    if not gone:
+        return ledger
+    of_file: dict[tuple[str, str], list[ReplacedPart]] = defaultdict(list)
+    for part in gone:
+        of_file[str(part.row["load_id"]), str(part.row["file"])].append(part)
+    rows = [
+        _row_without(row, of_file.get((row["load_id"], row["file"]), []))
+        for row in ledger.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=list(ledger.columns)).astype(ledger.dtypes.to_dict())
+
+
+def _row_without(row: dict, gone: Sequence[ReplacedPart]) -> dict:
+    if not gone:
+        return row
+    moved = {
+        name: sum(int(part.row[column]) for part in gone) for name, column in _OF_A_PART.items()
+    }
+    left = {name: row[name] - number for name, number in moved.items()}
+    notes = [*json.loads(row["notes"]), *_replaced_words(gone)]
+    replaced = row["replaced"] + sum(moved.values())
+    notes_text = json.dumps(notes, ensure_ascii=False)
+    return row | left | {"replaced": replaced, "notes": notes_text}
+
+
+def _replaced_words(gone: Sequence[ReplacedPart]) -> list[str]:
+    """What the ledger says of a file that is replaced, in a sentence for each that does it."""
+    months: dict[str, list[pd.Timestamp]] = defaultdict(list)
+    for part in gone:
+        months[part.by].append(part.row["month"])
+    return [f"{spans(found)}: replaced by {by}" for by, found in months.items()]
 
 
 def ledger_table(lines: list[Line], load_id: str, loaded_at: datetime) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,10 +25,17 @@ from data_loaders.kinds import (
     STREET_CSV,
     WARD_FIGURES,
 )
-from data_loaders.ledger import Line, LoadReport, ledger_table, refused, without_wards
+from data_loaders.ledger import (
+    Line,
+    LoadReport,
+    ledger_table,
+    refused,
+    with_replaced,
+    without_wards,
+)
 from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
-from data_loaders.months import MonthReader, MonthsRead, merged
+from data_loaders.months import MonthReader, MonthsRead, merged, without
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes
 from data_loaders.places_of_interest import load_places_of_interest
@@ -37,7 +44,6 @@ from data_loaders.police_csv import read_street_csv
 from data_loaders.populations import read_populations
 from data_loaders.reading import (
     AreaReading,
-    IncidentReading,
     Member,
     PopulationReading,
     Reject,
@@ -66,9 +72,6 @@ READ = (
     PLACES_OF_INTEREST,
 )
 """The kinds that are loaded, in the order they are: wards before points, archive before API."""
-
-ReadableFile = tuple[Member, Callable[[Member, Catalogue], IncidentReading]]
-"""A file of incidents and what reads it."""
 
 
 def add(
@@ -114,7 +117,7 @@ class _Load(Loading):
             return None
         loaded_at = datetime.now(UTC)
         rows = ledger_table(self.lines, self.load_id, loaded_at)
-        old = self.draft.read("ledger")
+        old = with_replaced(self.draft.read("ledger"), self.gone)
         self.draft.replace(
             "ledger", pd.concat([old, rows], ignore_index=True) if len(old) else rows
         )
@@ -206,18 +209,17 @@ class _Load(Loading):
     def _incidents(
         self, by_kind: dict[str, list[Member]], others: list[tuple[Member, str]], *, recount: bool
     ) -> None:
-        files = [(m, read_street_csv) for m in by_kind[STREET_CSV]]
-        files += [(m, read_api_json) for m in by_kind[STREET_API]]
+        street = [*by_kind[STREET_CSV], *by_kind[STREET_API]]
         outcomes = by_kind[OUTCOMES_CSV]
         areas = from_store(self.draft.read("areas"))
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
-            unplaced = [*(m for m, _ in files), *outcomes, *(m for m, _ in others)]
+            unplaced = [*street, *outcomes, *(m for m, _ in others)]
             self.lines.extend(without_wards(m.name) for m in unplaced)
             return
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self.draft.read("parts", source=POLICE)
-        read = self._months(files, placer, parts)
+        read = self._months(by_kind, placer, parts)
         if len(read.parts):
             parts = self._store_months(read, parts)
         new_outcomes = load_outcomes(self, outcomes, placer)
@@ -236,7 +238,9 @@ class _Load(Loading):
             return
         load_places_of_interest(self, files, wards)
 
-    def _months(self, files: list[ReadableFile], wards: Placer, parts: pd.DataFrame) -> MonthsRead:
+    def _months(
+        self, by_kind: dict[str, list[Member]], wards: Placer, parts: pd.DataFrame
+    ) -> MonthsRead:
         """Every file read and placed; a line of the ledger for each."""
         reader = MonthReader(
             wards,
@@ -244,28 +248,26 @@ class _Load(Loading):
             load_id=self.load_id,
             stored_parts=parts,
             stored=lambda month: self.draft.read("incidents", month=month, source=POLICE),
+            name=lambda offence: self.catalogue.offence[offence].name,
         )
-        for member, read in files:
-            self.progress.advance(member.name)
-            try:
-                reader.take(read(member, self.catalogue))
-            except RefusedFileError as error:
-                self.lines.append(refused(member.name, str(error)))
+        for member in by_kind[STREET_CSV]:
+            reader.take(list(self.readings([member], read_street_csv)))
+        reader.take(list(self.readings(by_kind[STREET_API], read_api_json)))
         result = reader.result()
         self.lines.extend(result.lines)
+        self.notes.extend(result.notes)
         return result
 
     def _store_months(self, read: MonthsRead, parts: pd.DataFrame) -> pd.DataFrame:
         """Replace the months read, whole; the new parts."""
         months = sorted(read.parts["month"].unique())
-        incidents, parts = merged(
-            read,
-            force=self.catalogue.place.force,
-            stored_parts=parts,
-            stored=_concat([self.draft.read("incidents", month=m, source=POLICE) for m in months]),
-        )
+        stored = _concat([self.draft.read("incidents", month=m, source=POLICE) for m in months])
+        incidents, parts = merged(read, parts, stored)
         self.draft.replace_months("incidents", incidents, months)
         self.replace_source("parts", parts, POLICE)
+        forces = without(self.draft.read("force_records", source=POLICE), read.gone)
+        self.replace_source("force_records", _concat([forces, read.force_records]), POLICE)
+        self.gone.extend(read.gone)
         return parts
 
 

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 import pandas as pd
 
-from data_loaders.ledger import Line, refused
+from data_loaders.ledger import Line, ReplacedPart, refused
 from data_loaders.reading import Member
 from data_loaders.store import Draft
 from model.catalogue import Catalogue
@@ -51,6 +51,8 @@ class Loading:
         self.load_id = uuid.uuid4().hex[:12]
         self.lines: list[Line] = []
         self.notes: list[str] = []
+        self.gone: list[ReplacedPart] = []
+        """Parts of the store that files of this load take the place of."""
         self.changed = False
 
     def readings(

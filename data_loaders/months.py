@@ -1,15 +1,18 @@
 """Incidents of many files, placed in wards and merged into whole months.
 
 A month of police.uk is made of parts: the archive's file of one force, or the API's answer for one
-polygon. A later version of a part replaces the earlier one. Archive and API hold the same records
-under different ids, so a month is taken from one of them: the archive wherever it is there.
+polygon. A part can come in pieces, each a file; `part_versions` says whether a file is a piece, a
+later version or there already. The first piece bears the name of its part, the next ones a number
+after it (`west-yorkshire/2`). Archive and API hold the same records under different ids, so a month
+is taken from one of them: the archive wherever it is there.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -17,32 +20,40 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.kinds import STREET_API, STREET_CSV
-from data_loaders.ledger import Line, all_duplicate
+from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
+from data_loaders.month_batches import Batch, FilePart, rejected_by_month
+from data_loaders.month_pieces import Part, Pieces, part_of
+from data_loaders.part_versions import Judgement, has_id, judged
 from data_loaders.reading import IncidentReading
-from geo.boundaries import to_bng
+from data_loaders.service_differences import difference
 from geo.placing import Placed, Placer
-from model.tables import INCIDENTS, POLICE, empty
+from model.periods import short, spans
+from model.tables import FORCE_RECORDS, INCIDENTS, PARTS, POLICE, empty
 
 _KIND = {STREET_CSV: "archive", STREET_API: "api"}
-
-Part = tuple[pd.Timestamp, str]
-"""A month and the name of a part of it."""
+_OTHER = {"archive": "the API", "api": "the archive"}
 
 
 @dataclass(frozen=True)
 class MonthsRead:
-    """What a load adds: incidents with the `area_code` of their ward, their parts, the ledger."""
+    """What a load adds and takes away."""
 
     incidents: pd.DataFrame
+    """With the `area_code` of their ward."""
     parts: pd.DataFrame
+    force_records: pd.DataFrame
+    gone: list[ReplacedPart]
+    """The parts of the store that a file of this load takes the place of."""
     lines: list[Line]
+    notes: list[str]
 
 
 class MonthReader:
-    """Takes the readings of one load one after another and keeps what lies in the place.
+    """Takes the readings of one load and keeps what lies in the place.
 
-    `stored_parts` is the `parts` table of the store, `stored(month)` its incidents of one month.
-    Archive readings must be taken before API ones.
+    `stored_parts` is the `parts` table of the store, `stored(month)` its incidents of one month,
+    `name(offence)` what people call an offence. With `replaces`, a file of a part that is there
+    takes its place whatever it holds. Archive readings must be taken before API ones.
     """
 
     def __init__(
@@ -53,170 +64,253 @@ class MonthReader:
         load_id: str,
         stored_parts: pd.DataFrame,
         stored: Callable[[pd.Timestamp], pd.DataFrame],
+        name: Callable[[str], str] = str,
+        replaces: bool = False,
     ) -> None:
         self._wards = wards
         self._force = force
         self._load_id = load_id
-        self._stored = stored
-        self._old: dict[Part, dict] = _by_part(stored_parts)
-        self._new: dict[Part, dict] = {}
-        self._seen: dict[pd.Timestamp, list[pd.Series]] = {}
-        self._kept: list[pd.DataFrame] = []
+        # Files come by month: with two months at hand, none is read anew for every file.
+        self._stored = lru_cache(maxsize=2)(stored)
+        self._name = name
+        self._replaces = replaces
+        self._pieces = Pieces(stored_parts)
+        self._kept: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
+        self._force_records: dict[Part, pd.DataFrame] = {}
+        self._api_beside: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
         self._lines: list[Line] = []
 
-    def take(self, reading: IncidentReading) -> None:
-        """Place one file's rows and note where each ended."""
-        parts = _parts_of(reading)
-        if parts and all(self._sha256(part) == reading.sha256 for part in parts):
-            self._add(all_duplicate(reading, "already loaded: nothing changed"))
-            return
-        self._drop_earlier_version(parts, by=reading.file)
-        blocked = self._blocked_months(parts, _KIND[reading.kind])
-        parts = [p for p in parts if p[0] not in blocked]
-        rows = reading.incidents
-        duplicate = self._duplicates(rows, parts) | rows["month"].isin(list(blocked)).to_numpy()
-        placed = self._place(reading, rows[~duplicate], blocked)
-        self._remember(placed if reading.kind == STREET_CSV else rows[~duplicate])
-        self._note_parts(parts, placed, reading)
+    def take(self, readings: Sequence[IncidentReading]) -> None:
+        """Place the rows of files of one kind and note where each ended.
+
+        They are judged in the order given. Many answers of the API are best taken at once.
+        """
+        for some in _without_repeats(readings):
+            fresh = [reading for reading in some if not self._note_known(reading)]
+            if fresh:
+                self._take(Batch.of(fresh, self._wards))
 
     def result(self) -> MonthsRead:
         """Everything taken so far."""
-        columns = [*INCIDENTS.columns, "area_code"]
-        some = [frame for frame in self._kept if len(frame)]
         none = empty("incidents").assign(area_code=pd.Series(dtype="str"))
-        frame = pd.concat(some, ignore_index=True) if some else none
-        parts = pd.DataFrame(list(self._new.values())) if self._new else empty("parts")
-        return MonthsRead(frame[columns], parts, self._lines)
+        incidents = _concat([frame for kept in self._kept.values() for frame in kept] or [none])
+        forces = list(self._force_records.values())
+        return MonthsRead(
+            incidents=incidents[[*INCIDENTS.columns, "area_code"]],
+            parts=self._pieces.new(),
+            force_records=_concat(forces, "force_records"),
+            gone=self._pieces.gone(),
+            lines=list(self._lines),
+            notes=[self._difference(month) for month in sorted(self._api_beside)],
+        )
 
-    def _add(self, line: Line, kept: pd.DataFrame | None = None) -> None:
-        """One line for each frame, in step, so that a later version can correct both."""
-        self._lines.append(line)
-        self._kept.append(empty("incidents").assign(area_code="") if kept is None else kept)
+    def _note_known(self, reading: IncidentReading) -> bool:
+        """Whether every part of a file is there from a file of the same bytes; then it says so."""
+        parts = _parts_of(reading)
+        known = bool(parts) and all(
+            any(row["sha256"] == reading.sha256 for row in self._pieces.of(*part).values())
+            for part in parts
+        )
+        if known:
+            self._lines.append(all_duplicate(reading, "already loaded: nothing changed"))
+        return known
 
-    def _sha256(self, part: Part) -> str:
-        known = self._new.get(part) or self._old.get(part)
-        return str(known["sha256"]) if known else ""
+    def _take(self, batch: Batch) -> None:
+        found = [self._judged(batch, number) for number in range(len(batch.keys))]
+        refusals = self._refusals(batch, found)
+        used = np.array(
+            [
+                judgement.kind in ("piece", "later") and key.file not in refusals
+                for judgement, key in zip(found, batch.keys, strict=True)
+            ],
+            dtype=bool,
+        )
+        for number in np.flatnonzero(used):
+            self._make_room(batch, int(number), found[number])
+        names = [self._pieces.free_name(key.month, key.part) for key in batch.keys]
+        kept, repeated = self._kept_of(batch, used, names)
+        tally = _tally(batch, used, repeated)
+        for file, reading in enumerate(batch.readings):
+            if file in refusals:
+                self._lines.append(refused(reading.file, refusals[file]))
+                continue
+            keys = [n for n, key in enumerate(batch.keys) if key.file == file]
+            self._lines.append(_line(batch, file, tally.loc[keys], self._notes(batch, found, keys)))
+            self._note_parts(batch, [n for n in keys if used[n]], names, tally)
+        for month, frame in kept.groupby("month", sort=False):
+            self._kept[month].append(frame)
 
-    def _drop_earlier_version(self, parts: list[Part], *, by: str) -> None:
-        """A part met twice in one load: the later file wins, the earlier rows are duplicates."""
-        again = [part for part in parts if self._new.pop(part, None)]
-        if not again:
-            return
-        for number, frame in enumerate(self._kept):
-            line = self._lines[number]
-            self._lines[number], self._kept[number] = superseded(line, frame, again, by=by)
-        for month in {month for month, _ in again}:
-            ids = [f.loc[f["month"] == month, "incident_id"] for f in self._kept]
-            self._seen[month] = [i for i in ids if len(i)]
+    def _judged(self, batch: Batch, number: int) -> Judgement:
+        key = batch.keys[number]
+        archive = batch.readings[key.file].kind == STREET_CSV
+        if self._other_service_has(key, archive=archive):
+            if not archive:
+                self._api_beside[key.month].append(batch.of_key(number))
+            return Judgement("blocked")
+        pieces = self._pieces.of(key.month, key.part)
+        records = batch.of_key(number)
+        if not pieces or (archive and records.empty):
+            return Judgement("piece")
+        if records.empty:
+            return Judgement("same")
+        if self._replaces:
+            return Judgement("later", tuple(pieces))
+        earlier = {name: self._records(key.month, name) for name in pieces}
+        return judged(records, earlier, lasting_ids=archive)
 
-    def _blocked_months(self, parts: list[Part], kind: str) -> set[pd.Timestamp]:
-        """Months whose records the store or this load has already from the other service."""
-        blocked = set()
-        for month, part in parts:
-            if kind == "api":
-                blocks = self._has_archive(month)
-            else:
-                # The API answers for every force; another force's file would count twice.
-                blocks = (
-                    part != self._force and self._has_api(month) and not self._has_archive(month)
-                )
-            if blocks:
-                blocked.add(month)
-        return blocked
+    def _other_service_has(self, key: FilePart, *, archive: bool) -> bool:
+        """Whether the other service has the month, so that these records would count twice.
 
-    def _has_archive(self, month: pd.Timestamp) -> bool:
-        return (month, self._force) in self._new or (month, self._force) in self._old
+        The API answers for every force: another force's archive file counts beside it only once
+        the place's own force is read from the archive too.
+        """
+        own = bool(self._pieces.of(key.month, self._force))
+        if archive:
+            return key.part != self._force and not own and self._pieces.has_api(key.month)
+        return own
 
-    def _has_api(self, month: pd.Timestamp) -> bool:
-        return any(p["kind"] == "api" and m == month for (m, _), p in self._old.items())
+    def _records(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
+        """The records of one piece."""
+        if not self._pieces.is_new(month, name):
+            stored = self._stored(month)
+            return stored[stored["part"] == name]
+        return _concat([frame[frame["part"] == name] for frame in self._kept[month]])
 
-    def _duplicates(self, rows: pd.DataFrame, parts: list[Part]) -> np.ndarray:
-        """Rows whose id was met before: in this file, this load, or another part in the store."""
-        duplicate = rows.duplicated(["month", "incident_id"]).to_numpy()
-        for month in {month for month, _ in parts}:
-            seen = self._seen_in(month, {p for m, p in parts if m == month})
-            if seen:
-                of_month = (rows["month"] == month).to_numpy()
-                known = _is_in(rows["incident_id"], seen)
-                duplicate = duplicate | (of_month & known)
-        return duplicate
+    def _refusals(self, batch: Batch, found: list[Judgement]) -> dict[int, str]:
+        """The files of which only a person can tell what they are, and what is said of each."""
+        return {
+            key.file: self._unclear(batch.readings[key.file].file, key, judgement.why)
+            for key, judgement in zip(batch.keys, found, strict=True)
+            if judgement.kind == "unclear"
+        }
 
-    def _seen_in(self, month: pd.Timestamp, replaced: set[str]) -> list[pd.Series]:
-        if month not in self._seen:
-            self._seen[month] = []
-            others = {p for m, p in self._old if m == month} - replaced
+    def _unclear(self, file: str, key: FilePart, why: str) -> str:
+        there = sorted({str(row["file"]) for row in self._pieces.of(key.month, key.part).values()})
+        return (
+            f"{file}: {key.part}, {short(pd.Period(key.month, 'M'))}, is there from "
+            f"{' and '.join(there)}, and this file is neither a later version of it nor a piece "
+            f"beside it: {why}. Nothing was changed; put the pieces together in one file, or add "
+            "this one with --replace to use it instead"
+        )
+
+    def _make_room(self, batch: Batch, number: int, judgement: Judgement) -> None:
+        """Take away what a file part takes the place of."""
+        key = batch.keys[number]
+        reading = batch.readings[key.file]
+        replaced = list(judgement.replaces)
+        if key.part == self._force and reading.kind == STREET_CSV:
+            month = self._pieces.of_month(key.month).items()
+            of_api = [name for name, row in month if row["kind"] == "api"]
+            if of_api:
+                self._api_beside[key.month] += [self._records(key.month, n) for n in of_api]
+            replaced += of_api
+        for name in replaced:
+            self._replace(key.month, name, by=reading.file)
+
+    def _replace(self, month: pd.Timestamp, name: str, *, by: str) -> None:
+        row = self._pieces.of_month(month)[name]
+        line = self._pieces.replace(month, name, by=by)
+        if line is not None:
+            self._lines[line] = self._lines[line].without(ReplacedPart(row, by))
+            self._kept[month] = [frame[frame["part"] != name] for frame in self._kept[month]]
+            self._force_records.pop((month, name), None)
+
+    def _kept_of(
+        self, batch: Batch, used: np.ndarray, names: list[str]
+    ) -> tuple[pd.DataFrame, np.ndarray]:
+        """The new records of the parts that are used; and which rows of the batch are not new."""
+        key = batch.key[batch.inside]
+        of_used = used[key] if len(batch.keys) else np.zeros(0, dtype=bool)
+        records = batch.kept[of_used] if not of_used.all() else batch.kept
+        met = self._met_before(records, archive=batch.readings[0].kind == STREET_CSV)
+        repeated = np.zeros(len(batch.rows), dtype=bool)
+        repeated[np.flatnonzero(batch.inside)[of_used]] = met
+        kept = records[~met] if met.any() else records
+        if any(name != of_key.part for name, of_key in zip(names, batch.keys, strict=True)):
+            part = np.array(names, dtype=object)[key[of_used][~met]]
+            kept = kept.assign(part=pd.Series(part, index=kept.index, dtype="str"))
+        return kept, repeated
+
+    def _met_before(self, records: pd.DataFrame, *, archive: bool) -> np.ndarray:
+        """Records whose id stands in another part of their month.
+
+        Within a file of the archive every row is a record. Polygons of the API overlap: the first
+        by name has the record, whatever the order of the files.
+        """
+        met = np.zeros(len(records), dtype=bool)
+        if not archive and len(records):
+            order = np.argsort(records["part"].to_numpy(object), kind="stable")
+            again = records.iloc[order].duplicated(["month", "incident_id"]).to_numpy()
+            met[order] = again
+        for month in records["month"].unique():
+            others = self._ids_of_others(month, set() if not archive else set(records["part"]))
             if others:
-                stored = self._stored(month)
-                self._seen[month].append(stored.loc[stored["part"].isin(others), "incident_id"])
-        return self._seen[month]
+                of_month = (records["month"] == month).to_numpy() & has_id(records)
+                met |= of_month & _is_in(records["incident_id"], others)
+        return met
 
-    def _remember(self, rows: pd.DataFrame) -> None:
-        for month, ids in rows.groupby("month")["incident_id"]:
-            self._seen.setdefault(month, []).append(ids)
+    def _ids_of_others(self, month: pd.Timestamp, parts: set[str]) -> list[pd.Series]:
+        """The ids of a month that are there, of all parts but some."""
+        there = self._pieces.of_month(month)
+        names = [name for name in there if part_of(name) not in parts]
+        stored = [name for name in names if not self._pieces.is_new(month, name)]
+        frames = list(self._kept[month]) + ([self._stored(month)] if stored else [])
+        return [f.loc[f["part"].isin(names), "incident_id"] for f in frames] if names else []
 
-    def _place(
-        self, reading: IncidentReading, rows: pd.DataFrame, blocked: set[pd.Timestamp]
-    ) -> pd.DataFrame:
-        easting, northing = to_bng(
-            rows["longitude"].to_numpy(float), rows["latitude"].to_numpy(float)
-        )
-        located = ~np.isnan(easting)
-        placed = self._wards.place(easting, northing)
-        area = np.asarray(placed.area_code, dtype=object)
-        inside = ~pd.isna(area)
-        other = "the archive" if reading.kind == STREET_API else "the API"
-        blocks = tuple(f"{m:%b %Y} is loaded from {other} already" for m in sorted(blocked))
-        kept = _canonical(rows[inside], easting[inside], northing[inside], area[inside])
-        self._add(
-            Line(
-                file=reading.file,
-                kind=reading.kind,
-                sha256=reading.sha256,
-                rows_read=reading.rows_read,
-                placed=int(inside.sum()),
-                outside=int((located & ~inside).sum()),
-                no_location=int((~located).sum()),
-                duplicate=len(reading.incidents) - len(rows),
-                rejects=reading.rejects,
-                notes=(*reading.notes, *how_placed(placed), *blocks),
-            ),
-            kept,
-        )
-        return kept
+    def _notes(self, batch: Batch, found: list[Judgement], keys: list[int]) -> tuple[str, ...]:
+        """What the ledger says of the parts of one file, before they are noted themselves."""
+        notes = []
+        for kind, words in _JUDGED_WORDS.items():
+            months = [batch.keys[n].month for n in keys if found[n].kind == kind]
+            # A first piece needs no words.
+            if kind == "piece":
+                months = [
+                    batch.keys[n].month
+                    for n in keys
+                    if found[n].kind == kind
+                    and self._pieces.of(batch.keys[n].month, batch.keys[n].part)
+                ]
+            if months:
+                notes.append(words.format(months=spans(months)))
+        return tuple(notes)
 
-    def _note_parts(self, parts: list[Part], kept: pd.DataFrame, reading: IncidentReading) -> None:
-        counts = kept.groupby(["month", "part"]).size()
-        for month, part in parts:
-            self._new[month, part] = {
+    def _note_parts(
+        self, batch: Batch, keys: list[int], names: list[str], tally: pd.DataFrame
+    ) -> None:
+        """A row of `parts` for each of these parts of the file whose line was written last."""
+        for number in keys:
+            key, counts = batch.keys[number], tally.loc[number]
+            reading = batch.readings[key.file]
+            row = {
                 "source": POLICE,
-                "month": month,
-                "part": part,
+                "month": key.month,
+                "part": names[number],
                 "kind": _KIND[reading.kind],
                 "file": reading.file,
                 "sha256": reading.sha256,
                 "load_id": self._load_id,
-                "records": int(counts.get((month, part), 0)),
-                "outside": 0,
-                "no_location": 0,
-                "rejected": len(reading.rejects),
+                "records": int(counts["placed"]),
+                "outside": int(counts["outside"]),
+                "no_location": int(counts["no_location"]),
+                "rejected": int(counts["rejected"]),
             }
+            self._pieces.add(row, len(self._lines) - 1)
+            if key.part == self._force and reading.kind == STREET_CSV:
+                self._force_records[key.month, names[number]] = _force_records(batch, number, row)
+
+    def _difference(self, month: pd.Timestamp) -> str:
+        archive = [self._records(month, name) for name in self._pieces.of(month, self._force)]
+        # Polygons overlap, so a record can be in several answers.
+        api = _concat(self._api_beside[month]).drop_duplicates("incident_id")
+        return difference(month, _concat(archive)["offence"], api["offence"], self._name)
 
 
-def superseded(
-    line: Line, kept: pd.DataFrame, parts: list[Part], *, by: str
-) -> tuple[Line, pd.DataFrame]:
-    """A file's line and rows without the parts that a later file of the same load has anew."""
-    gone = pd.MultiIndex.from_frame(kept[["month", "part"]]).isin(parts)
-    if not gone.any():
-        return line, kept
-    number = int(gone.sum())
-    corrected = replace(
-        line,
-        placed=line.placed - number,
-        duplicate=line.duplicate + number,
-        notes=(*line.notes, f"replaced by a later version in {by}"),
-    )
-    return corrected, kept[~gone]
+_JUDGED_WORDS = {
+    "blocked": "{months}: the other service of police.uk has the month, and the archive counts",
+    "same": "{months}: every record is there already",
+    "later": "{months}: a later version, which takes the place of the one before",
+    "piece": "{months}: a piece beside another file, with no record in common",
+}
 
 
 def how_placed(placed: Placed) -> list[str]:
@@ -233,26 +327,102 @@ def how_placed(placed: Placed) -> list[str]:
     return notes
 
 
+def _tally(batch: Batch, used: np.ndarray, repeated: np.ndarray) -> pd.DataFrame:
+    """Where the rows of each file part ended: placed, outside, no_location, duplicate, rejected."""
+    of_used = used[batch.key] if len(batch.keys) else np.zeros(0, dtype=bool)
+    ended = {
+        "placed": of_used & batch.inside & ~repeated,
+        "outside": of_used & batch.located & ~batch.inside,
+        "no_location": of_used & ~batch.located,
+        "duplicate": ~of_used | repeated,
+    }
+    number = len(batch.keys)
+    tally = pd.DataFrame(
+        {name: np.bincount(batch.key[rows], minlength=number) for name, rows in ended.items()}
+    )
+    return tally.assign(rejected=_rejected(batch, tally.sum(axis=1)))
+
+
+def _rejected(batch: Batch, rows: pd.Series) -> list[int]:
+    """The rejects that count against each file part: all those of a month, at its first part."""
+    counts = [0] * len(batch.keys)
+    first: dict[tuple[int, pd.Timestamp], int] = {}
+    of_file: dict[int, Counter[pd.Timestamp]] = defaultdict(Counter)
+    for number, key in enumerate(batch.keys):
+        first.setdefault((key.file, key.month), number)
+        of_file[key.file][key.month] += int(rows[number])
+    for file, of_month in of_file.items():
+        if batch.readings[file].rejects:
+            for month, rejected in rejected_by_month(batch.readings[file], of_month).items():
+                counts[first[file, month]] = rejected
+    return counts
+
+
+def _line(batch: Batch, file: int, tally: pd.DataFrame, notes: tuple[str, ...]) -> Line:
+    reading = batch.readings[file]
+    ended = tally[["placed", "outside", "no_location", "duplicate"]].sum()
+    return Line(
+        file=reading.file,
+        kind=reading.kind,
+        sha256=reading.sha256,
+        rows_read=reading.rows_read,
+        placed=int(ended["placed"]),
+        outside=int(ended["outside"]),
+        no_location=int(ended["no_location"]),
+        duplicate=int(ended["duplicate"]) + reading.repeated,
+        rejects=reading.rejects,
+        notes=(*reading.notes, *how_placed(batch.how_placed(file)), *notes),
+    )
+
+
+def _force_records(batch: Batch, number: int, part: dict[str, object]) -> pd.DataFrame:
+    """All records of a force's file by offence, and those without a place."""
+    mine = batch.key == number
+    table = pd.DataFrame(
+        {
+            "offence": batch.rows["offence"].to_numpy()[mine],
+            "without_place": ~batch.located[mine],
+        }
+    )
+    found = table.groupby("offence")["without_place"].agg(["size", "sum"]).reset_index()
+    found = found.rename(columns={"size": "records", "sum": "without_place"})
+    found = found.assign(source=POLICE, month=part["month"], part=part["part"])
+    return found[list(FORCE_RECORDS.columns)].astype(empty("force_records").dtypes.to_dict())
+
+
 def merged(
-    read: MonthsRead, *, force: str, stored_parts: pd.DataFrame, stored: pd.DataFrame
+    read: MonthsRead, stored_parts: pd.DataFrame, stored: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The touched months whole, and the new `parts` table.
 
-    `stored` holds the store's incidents of the touched months. What a new part replaces goes: its
-    earlier version, and the API's answers once the force's archive file is there.
+    `stored` holds the store's incidents of the touched months. What a new part replaces goes.
     """
-    new = {(r.month, r.part) for r in read.parts.itertuples()}
-    archived = {month for month, part in new if part == force}
-    stays = [
-        (r.month, r.part) not in new and not (r.kind == "api" and r.month in archived)
-        for r in stored_parts.itertuples()
-    ]
-    old_parts = stored_parts[stays] if len(stored_parts) else stored_parts
-    remaining = pd.MultiIndex.from_frame(old_parts[["month", "part"]])
-    keys = pd.MultiIndex.from_frame(stored[["month", "part"]])
-    incidents = _together(stored[keys.isin(remaining)], read.incidents[list(INCIDENTS.columns)])
-    parts = _together(old_parts, read.parts).sort_values(["month", "part"], ignore_index=True)
-    return incidents, parts
+    parts = _together(without(stored_parts, read.gone), read.parts)
+    incidents = _together(without(stored, read.gone), read.incidents[list(INCIDENTS.columns)])
+    return incidents, parts.sort_values(["month", "part"], ignore_index=True)[list(PARTS.columns)]
+
+
+def without(table: pd.DataFrame, gone: Sequence[ReplacedPart]) -> pd.DataFrame:
+    """A table with month and part, without the parts that are gone."""
+    if not gone or table.empty:
+        return table
+    keys = pd.MultiIndex.from_tuples([(g.row["month"], g.row["part"]) for g in gone])
+    return table[~pd.MultiIndex.from_frame(table[["month", "part"]]).isin(keys)]
+
+
+def _without_repeats(readings: Sequence[IncidentReading]) -> Iterator[list[IncidentReading]]:
+    """The readings in their order, cut before each that has a part of one before it."""
+    some: list[IncidentReading] = []
+    met: set[Part] = set()
+    for reading in readings:
+        parts = set(_parts_of(reading))
+        if met & parts:
+            yield some
+            some, met = [], set()
+        some.append(reading)
+        met |= parts
+    if some:
+        yield some
 
 
 def _is_in(ids: pd.Series, seen: list[pd.Series]) -> np.ndarray:
@@ -261,42 +431,17 @@ def _is_in(ids: pd.Series, seen: list[pd.Series]) -> np.ndarray:
     return pc.is_in(pa.array(ids, pa.large_string()), value_set=pool).to_numpy(zero_copy_only=False)
 
 
-def _together(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    some = [frame for frame in (first, second) if len(frame)]
-    return pd.concat(some, ignore_index=True) if some else first
-
-
-def _by_part(parts: pd.DataFrame) -> dict[Part, dict]:
-    by_part: dict[Part, dict] = defaultdict(dict)
-    for row in parts.to_dict("records"):
-        by_part[row["month"], row["part"]] = row
-    return dict(by_part)
-
-
 def _parts_of(reading: IncidentReading) -> list[Part]:
     pairs = reading.incidents[["month", "part"]].drop_duplicates()
     return sorted({*pairs.itertuples(index=False, name=None), *reading.covers})
 
 
-def _canonical(
-    rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray, area: np.ndarray
-) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "source": POLICE,
-            "month": rows["month"],
-            "part": rows["part"],
-            "incident_id": rows["incident_id"],
-            "record": 1,
-            "offence": rows["offence"],
-            "easting": easting,
-            "northing": northing,
-            "location_precision": "snapped",
-            "street": rows["street"],
-            "outcome": rows["outcome"],
-            "occurred_from": pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
-            "occurred_to": pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
-            "severity": pd.Series(None, index=rows.index, dtype="str"),
-            "area_code": pd.Series(area, index=rows.index, dtype="str"),
-        }
-    )
+def _together(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    some = [frame for frame in (first, second) if len(frame)]
+    return pd.concat(some, ignore_index=True) if some else first
+
+
+def _concat(frames: Sequence[pd.DataFrame], table: str = "incidents") -> pd.DataFrame:
+    """The frames together; without any, a table of that name without rows."""
+    some = [frame for frame in frames if len(frame)] or list(frames[:1])
+    return pd.concat(some, ignore_index=True) if some else empty(table)

@@ -126,7 +126,7 @@ def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs)
     columns["month"] = pd.Series(
         [months[str(r.get("month"))] for r in records], dtype="datetime64[us]"
     )
-    columns |= {"longitude": point.longitude, "latitude": point.latitude}
+    columns |= {"record": 1, "longitude": point.longitude, "latitude": point.latitude}
     return pd.DataFrame(columns, columns=list(INCIDENT_COLUMNS))
 
 

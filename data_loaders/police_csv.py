@@ -13,13 +13,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
+from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import Lines, read_lines
 from data_loaders.faults import Fault, rejects
 from data_loaders.forces import force_slug
 from data_loaders.kinds import STREET_CSV
 from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
+from data_loaders.record_numbers import Numbered, numbered
 from data_loaders.written import HEAD_BYTES, plain, written
 from data_loaders.written_months import EXPECTED_MONTH, written_month
 from model.catalogue import Catalogue
@@ -38,11 +39,11 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
     """The incidents of a street-level CSV; a row that cannot be used is a reject with its row.
 
     The part of the month is the reporting force's slug. A record without a Crime ID, as every ASB
-    incident is, gets an id made of what it says and its number among those that say the same: two
-    alike stay two, and the order of the rows does not matter. Rows alike are all kept here.
+    incident is, gets an id made of what it says. Every row is a record: those of one id are
+    numbered (`record_numbers`), and the order of the rows does not matter.
 
-    Raises RefusedFileError when the file is damaged, lacks a column or any row, or has longitude
-    and latitude swapped throughout.
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, holds a month
+    twice, or has longitude and latitude swapped throughout.
     """
     columns, notes = _columns(member)
     lines = read_lines(member, columns)
@@ -55,14 +56,16 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
     street = _Street(lines, catalogue)
     street.coordinates.refuse_if_swapped(member.name)
     bad, found = rejects(street.faults(), lines.rows)
+    records = street.incidents(~bad, member.name)
     return IncidentReading(
         file=member.name,
         kind=STREET_CSV,
         sha256=lines.sha256,
         rows_read=count,
         rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
-        notes=notes,
-        incidents=street.incidents(~bad),
+        notes=(*notes, *records.notes),
+        incidents=records.batch.select(list(INCIDENT_COLUMNS)).to_pandas(),
+        repeated=records.repeated,
     )
 
 
@@ -128,8 +131,8 @@ class _Street:
             *self.coordinates.faults,
         )
 
-    def incidents(self, good: np.ndarray) -> pd.DataFrame:
-        """The rows marked good, in the columns of an incident."""
+    def incidents(self, good: np.ndarray, name: str) -> Numbered:
+        """The rows marked good, in the columns of an incident; `name` is the file's."""
         place = self.coordinates
         columns = {
             "month": self.month.all(),
@@ -141,40 +144,10 @@ class _Street:
             "street": self.street.all(),
             "outcome": self.outcome.all(),
         }
-        batch = pa.record_batch({name: columns[name] for name in INCIDENT_COLUMNS})
+        batch = pa.record_batch(columns)
         if not good.all():
             batch = batch.filter(pa.array(good))
-        return _with_ids(batch).to_pandas()
-
-
-def _with_ids(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The incidents, with an id made of what a record says where it has none.
-
-    Records that say the same are told apart by a running number, so that the order of the rows
-    changes nothing.
-    """
-    ids = batch["incident_id"]
-    none = pc.equal(ids, "")
-    said = batch.filter(none)
-    texts = [
-        said["month"].cast(pa.date32()).cast(pa.string()),
-        said["part"],
-        said["offence"],
-        *(_as_text(said[name]) for name in ("longitude", "latitude", "street")),
-    ]
-    same = pc.binary_join_element_wise("no-id", *texts, "/")
-    alike = same.to_pandas()
-    number = pa.array(numbers_among_alike(alike)).cast(pa.string())
-    made = pc.binary_join_element_wise(same, number, "/")
-    whole = pc.replace_with_mask(ids, none, made)
-    return batch.set_column(batch.column_names.index("incident_id"), "incident_id", whole)
-
-
-def _as_text(column: pa.Array) -> pa.Array:
-    """NaN and missing as an empty text."""
-    if pa.types.is_floating(column.type):
-        column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
-    return pc.fill_null(column.cast(pa.string()), "")
+        return numbered(batch, name)
 
 
 def _month(text: str) -> pd.Timestamp | None:

@@ -18,7 +18,8 @@ import pandas as pd
 INCIDENT_COLUMNS = (
     "month",  # datetime64[us], first day of the month
     "part",  # which part of the month the file is: a force ("west-yorkshire") or an API polygon
-    "incident_id",  # unique within a month; made up, but stable, where the publisher gives none
+    "incident_id",  # the publisher's; made of what a record says where there is none
+    "record",  # which of the records of one id and month in the file, from 1
     "offence",  # an id of config/offences.toml
     "longitude",  # EPSG:4326; missing where the record has no location
     "latitude",
@@ -85,11 +86,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class IncidentReading(Reading):
-    """Incidents before placing; `rows_read` is the rows of the table plus the rejects."""
+    """Incidents before placing; `rows_read` is rows, repeated and rejects."""
 
     incidents: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=INCIDENT_COLUMNS))
     covers: tuple[tuple[pd.Timestamp, str], ...] = ()
     """Months and parts the file answers for without a row: an API answer of no crimes is a zero."""
+    repeated: int = 0
+    """Rows that are left out because one record stands too many times over."""
 
 
 @dataclass(frozen=True)

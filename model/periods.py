@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,6 +30,19 @@ def month(text: str) -> pd.Period:
 def short(period: pd.Period) -> str:
     """`Feb 2025`: how a month is written on a page."""
     return period.strftime("%b %Y")
+
+
+def spans(months: Iterable[pd.Period | pd.Timestamp]) -> str:
+    """`Jan 2024 to Mar 2024, May 2024`: months as a page writes them, those in a row together."""
+    runs: list[list[pd.Period]] = []
+    for period in sorted({pd.Period(month, "M") for month in months}):
+        if runs and period == runs[-1][-1] + 1:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return ", ".join(
+        short(run[0]) if len(run) == 1 else f"{short(run[0])} to {short(run[-1])}" for run in runs
+    )
 
 
 def day(date: datetime.date) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+import json
+from datetime import UTC, datetime
+
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
 
 from data_loaders.kinds import STREET_API, STREET_CSV
-from data_loaders.ledger import Line
+from data_loaders.ledger import Line, ledger_table, with_replaced
 from data_loaders.months import MonthReader, merged
 from data_loaders.reading import IncidentReading, Reject
 from geo.boundaries import to_bng
 from geo.placing import Placer
-from model.tables import empty
+from model.tables import LEDGER_CLASSES, empty
 
 FEBRUARY = pd.Timestamp("2025-02-01")
 MARCH = pd.Timestamp("2025-03-01")
@@ -43,6 +48,7 @@ def reading(*rows, file="a.csv", sha256="1", kind=STREET_CSV, part=FORCE, month=
                 "month": month,
                 "part": part,
                 "incident_id": name,
+                "record": 1,
                 "offence": "burglary",
                 "longitude": place[0],
                 "latitude": place[1],
@@ -57,7 +63,7 @@ def reading(*rows, file="a.csv", sha256="1", kind=STREET_CSV, part=FORCE, month=
     )
 
 
-def reader(wards, parts=None, stored=None) -> MonthReader:
+def reader(wards, parts=None, stored=None, *, replaces=False) -> MonthReader:
     """A reader over a store that holds `parts` and `stored`."""
     none = empty("incidents") if stored is None else stored
     return MonthReader(
@@ -66,138 +72,254 @@ def reader(wards, parts=None, stored=None) -> MonthReader:
         load_id="load",
         stored_parts=empty("parts") if parts is None else parts,
         stored=lambda month: none[none["month"] == month],
+        replaces=replaces,
     )
 
 
 def classes(line: Line) -> tuple[int, ...]:
-    return line.placed, line.outside, line.no_location, line.duplicate, line.rejected
+    return tuple(getattr(line, name) for name in LEDGER_CLASSES)
+
+
+def taken(wards, *readings, parts=None, stored=None):
+    """What a reader makes of these readings, one after another."""
+    taking = reader(wards, parts, stored)
+    for one in readings:
+        taking.take([one])
+    return taking.result()
+
+
+def after(wards, first, *readings):
+    """What a second load makes of these readings; and the incidents and parts there are then."""
+    stored = first.incidents.drop(columns="area_code")
+    second = taken(wards, *readings, parts=first.parts, stored=stored)
+    return second, *merged(second, first.parts, stored)
+
+
+def ids(*names: str) -> list[tuple[str, tuple[float, float]]]:
+    """Records inside the ward, one an id."""
+    return [(name, INSIDE) for name in names]
 
 
 def test_every_row_ends_in_one_class(wards):
-    taking = reader(wards)
-    taking.take(reading(("a", INSIDE), ("b", OUTSIDE), ("c", NOWHERE), ("a", INSIDE)))
-    (line,) = taking.result().lines
-    assert classes(line) == (1, 1, 1, 1, 0)
-    assert list(taking.result().incidents["incident_id"]) == ["a"]
-    assert list(taking.result().incidents["area_code"]) == ["E1"]
+    read = taken(wards, reading(("a", INSIDE), ("b", OUTSIDE), ("c", NOWHERE), ("a", INSIDE)))
+    (line,) = read.lines
+    assert classes(line) == (2, 1, 1, 0, 0, 0)
+    assert list(read.incidents["incident_id"]) == ["a", "a"]
+    assert set(read.incidents["area_code"]) == {"E1"}
+    assert read.parts[["records", "outside", "no_location"]].values.tolist() == [[2, 1, 1]]
 
 
 def test_rejected_rows_are_counted_with_the_rest(wards):
-    taking = reader(wards)
     one = reading(("a", INSIDE))
-    taking.take(
-        IncidentReading(
-            file="a.csv",
-            kind=STREET_CSV,
-            sha256="1",
-            rows_read=2,
-            rejects=(Reject(3, "crime type 'Piracy'", "one of the 14"),),
-            incidents=one.incidents,
-        )
+    reject = Reject(3, "crime type 'Piracy'", "one of the 14")
+    read = taken(wards, dataclasses.replace(one, rows_read=2, rejects=(reject,)))
+    assert classes(read.lines[0]) == (1, 0, 0, 0, 0, 1)
+    assert list(read.parts["rejected"]) == [1]
+
+
+def test_a_rejected_row_counts_against_its_own_month(wards):
+    both = pd.concat(
+        [reading(*ids("a")).incidents, reading(*ids("b", "c", "d"), month=MARCH).incidents]
     )
-    assert classes(taking.result().lines[0]) == (1, 0, 0, 0, 1)
+    rejects = (
+        *(Reject(n, "x", "y", month=MARCH) for n in (2, 3)),
+        *(Reject(n, "x", "y") for n in (4, 5, 6, 7)),
+    )
+    one = dataclasses.replace(
+        reading(*ids("a")),
+        incidents=both.reset_index(drop=True),
+        rows_read=len(both) + len(rejects),
+        rejects=rejects,
+    )
+    read = taken(wards, one)
+    # Those that give no month are shared out: a quarter of the rows are of February.
+    assert dict(zip(read.parts["month"], read.parts["rejected"], strict=True)) == {
+        FEBRUARY: 1,
+        MARCH: 2 + 3,
+    }
 
 
-def test_neighbouring_polygons_that_give_the_same_crime_count_it_once(wards):
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_neighbouring_polygons_that_give_the_same_crime_count_it_once(wards, order):
+    both = (
+        reading(("api:1", INSIDE), ("api:2", OUTSIDE), kind=STREET_API, part="p1", file="p1"),
+        reading(("api:1", INSIDE), kind=STREET_API, part="p2", sha256="2", file="p2"),
+    )
     taking = reader(wards)
-    taking.take(reading(("api:1", INSIDE), ("api:2", OUTSIDE), kind=STREET_API, part="p1"))
-    taking.take(
-        reading(("api:1", INSIDE), ("api:2", OUTSIDE), kind=STREET_API, part="p2", sha256="2")
-    )
-    assert [classes(x) for x in taking.result().lines] == [(1, 1, 0, 0, 0), (0, 0, 0, 2, 0)]
+    taking.take([both[n] for n in order])
+    lines = {line.file: classes(line) for line in taking.result().lines}
+    assert lines == {"p1": (1, 1, 0, 0, 0, 0), "p2": (0, 0, 0, 1, 0, 0)}
+
+
+def test_a_polygon_added_later_does_not_count_what_is_there(wards):
+    first = taken(wards, reading(*ids("api:1"), kind=STREET_API, part="p1"))
+    later = reading(*ids("api:1", "api:2"), kind=STREET_API, part="p2", sha256="2")
+    read, incidents, _ = after(wards, first, later)
+    assert classes(read.lines[0]) == (1, 0, 0, 1, 0, 0)
+    assert sorted(incidents["incident_id"]) == ["api:1", "api:2"]
 
 
 def test_a_file_the_store_has_already_changes_nothing(wards):
-    first = reader(wards)
-    first.take(reading(("a", INSIDE)))
-    again = reader(wards, parts=first.result().parts)
-    again.take(reading(("a", INSIDE)))
-    assert classes(again.result().lines[0]) == (0, 0, 0, 1, 0)
-    assert again.result().parts.empty
+    first = taken(wards, reading(*ids("a")))
+    read, incidents, _ = after(wards, first, reading(*ids("a")))
+    assert classes(read.lines[0]) == (0, 0, 0, 1, 0, 0)
+    assert read.parts.empty
+    assert len(incidents) == 1
+
+
+def test_the_same_records_in_another_order_are_there_already(wards):
+    first = taken(wards, reading(*ids(*"abcd")))
+    read, incidents, _ = after(wards, first, reading(*ids(*"dcba"), sha256="2"))
+    assert classes(read.lines[0]) == (0, 0, 0, 4, 0, 0)
+    assert "every record is there already" in read.lines[0].notes[-1]
+    assert len(incidents) == 4
 
 
 def test_a_later_version_of_a_month_replaces_it(wards):
-    first = reader(wards)
-    first.take(reading(("a", INSIDE), ("b", INSIDE)))
-    stored = first.result()
-    later = reader(wards, parts=stored.parts, stored=stored.incidents)
-    later.take(reading(("b", INSIDE), ("c", INSIDE), sha256="2"))
-    incidents, parts = merged(
-        later.result(),
-        force=FORCE,
-        stored_parts=stored.parts,
-        stored=stored.incidents.drop(columns="area_code"),
-    )
-    assert sorted(incidents["incident_id"]) == ["b", "c"]
+    first = taken(wards, reading(*ids(*"abcd")))
+    read, incidents, parts = after(wards, first, reading(*ids(*"bcde"), sha256="2"))
+    assert sorted(incidents["incident_id"]) == ["b", "c", "d", "e"]
     assert list(parts["sha256"]) == ["2"]
+    (gone,) = read.gone
+    assert (gone.row["records"], gone.by) == (4, "a.csv")
 
 
-def test_two_versions_in_one_load_the_later_wins_and_the_earlier_is_duplicate(wards):
-    taking = reader(wards)
-    taking.take(reading(("a", INSIDE), ("b", OUTSIDE), file="old.csv"))
-    taking.take(reading(("a", INSIDE), ("c", INSIDE), file="new.csv", sha256="2"))
-    old, new = taking.result().lines
-    assert classes(old) == (0, 1, 0, 1, 0)
-    assert classes(new) == (2, 0, 0, 0, 0)
-    assert "new.csv" in old.notes[-1]
+def test_two_versions_in_one_load_the_later_wins_and_the_earlier_is_replaced(wards):
+    old = reading(*ids(*"ab"), ("x", OUTSIDE), ("y", NOWHERE), file="old.csv")
+    new = reading(*ids(*"abc"), file="new.csv", sha256="2")
+    read = taken(wards, old, new)
+    assert [classes(line) for line in read.lines] == [(0, 0, 0, 0, 4, 0), (3, 0, 0, 0, 0, 0)]
+    assert read.lines[0].notes[-1] == "Feb 2025: replaced by new.csv"
+    assert list(read.parts["file"]) == ["new.csv"]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_pieces_of_a_month_are_all_kept(wards, together):
+    one, two = reading(*ids(*"abc")), reading(*ids(*"de"), file="b.csv", sha256="2")
+    if together:
+        parts = taken(wards, one, two).parts
+    else:
+        _, incidents, parts = after(wards, taken(wards, one), two)
+        assert sorted(incidents["incident_id"]) == list("abcde")
+    assert parts[["part", "file", "records"]].values.tolist() == [
+        [FORCE, "a.csv", 3],
+        [f"{FORCE}/2", "b.csv", 2],
+    ]
+
+
+def test_a_whole_month_takes_the_place_of_its_pieces_in_any_order(wards):
+    pieces = reading(*ids(*"abc")), reading(*ids(*"de"), file="b.csv", sha256="2")
+    whole = reading(*ids(*"abcde"), file="whole.csv", sha256="3")
+    for order in itertools.permutations([*pieces, whole]):
+        read = taken(wards, *order)
+        assert sorted(read.incidents["incident_id"]) == list("abcde")
+        assert read.parts["records"].sum() == 5
+
+
+def test_a_later_version_of_one_piece_replaces_that_piece(wards):
+    first = taken(wards, reading(*ids(*"abc")), reading(*ids(*"de"), file="b.csv", sha256="2"))
+    read, incidents, parts = after(wards, first, reading(*ids(*"abcx"), file="c.csv", sha256="3"))
+    assert sorted(incidents["incident_id"]) == list("abcdex")
+    assert sorted(parts["file"]) == ["b.csv", "c.csv"]
+    assert [gone.row["file"] for gone in read.gone] == ["a.csv"]
+
+
+def test_a_file_that_is_neither_piece_nor_later_version_is_refused(wards):
+    first = taken(wards, reading(*ids(*"abcdef")))
+    read, incidents, _ = after(wards, first, reading(*ids(*"efgh"), file="b.csv", sha256="2"))
+    (line,) = read.lines
+    assert "is there from a.csv" in line.refused
+    assert "of its 4 records with an id in the place, 2 are among the 6" in line.refused
+    assert "--replace" in line.refused
+    assert sorted(incidents["incident_id"]) == list("abcdef")
+
+
+def test_asked_to_replace_a_file_takes_the_place_of_what_is_there(wards):
+    taking = reader(wards, replaces=True)
+    taking.take([reading(*ids(*"abcdef"))])
+    taking.take([reading(*ids(*"efgh"), file="b.csv", sha256="2")])
+    assert sorted(taking.result().incidents["incident_id"]) == list("efgh")
+
+
+def test_a_file_cut_short_is_there_already_or_refused_never_a_shorter_month(wards):
+    whole = reading(*ids(*"abcdefghij"))
+    cut = reading(*ids(*"abcde"), file="cut.csv", sha256="2")
+    read, incidents, _ = after(wards, taken(wards, whole), cut)
+    assert classes(read.lines[0]) == (0, 0, 0, 5, 0, 0)
+    assert len(incidents) == 10
+    changed = dataclasses.replace(cut, incidents=cut.incidents.assign(outcome="Charged"))
+    read, incidents, _ = after(wards, taken(wards, whole), changed)
+    assert read.lines[0].refused
+    assert len(incidents) == 10
 
 
 def test_another_part_of_the_month_stays(wards):
-    first = reader(wards)
-    first.take(reading(("a", INSIDE)))
-    stored = first.result()
-    other = reader(wards, parts=stored.parts, stored=stored.incidents)
-    other.take(reading(("x", INSIDE), part="north-yorkshire", sha256="2"))
-    incidents, parts = merged(
-        other.result(),
-        force=FORCE,
-        stored_parts=stored.parts,
-        stored=stored.incidents.drop(columns="area_code"),
-    )
+    first = taken(wards, reading(*ids("a")))
+    other = reading(*ids("x"), part="north-yorkshire", sha256="2")
+    _, incidents, parts = after(wards, first, other)
     assert sorted(incidents["incident_id"]) == ["a", "x"]
     assert len(parts) == 2
 
 
+def test_a_crime_in_the_files_of_two_forces_counts_once(wards):
+    other = reading(*ids("a", "x"), part="north-yorkshire", sha256="2")
+    read = taken(wards, reading(*ids("a")), other)
+    assert sorted(read.incidents["incident_id"]) == ["a", "x"]
+    assert classes(read.lines[1]) == (1, 0, 0, 1, 0, 0)
+
+
 def test_the_archive_replaces_the_api_and_the_api_never_the_archive(wards):
-    api = reader(wards)
-    api.take(reading(("api:1", INSIDE), kind=STREET_API, part="p1"))
-    stored = api.result()
-    archive = reader(wards, parts=stored.parts, stored=stored.incidents)
-    archive.take(reading(("a", INSIDE), sha256="2"))
-    incidents, parts = merged(
-        archive.result(),
-        force=FORCE,
-        stored_parts=stored.parts,
-        stored=stored.incidents.drop(columns="area_code"),
-    )
+    api = taken(wards, reading(*ids("api:1", "api:2"), kind=STREET_API, part="p1"))
+    read, incidents, parts = after(wards, api, reading(*ids("a"), sha256="2"))
     assert list(incidents["incident_id"]) == ["a"]
     assert list(parts["kind"]) == ["archive"]
+    assert [gone.row["part"] for gone in read.gone] == ["p1"]
+    assert read.notes == [
+        "Feb 2025: 1 records in the place by the archive, 2 by the API (burglary 1 and 2). "
+        "The archive counts."
+    ]
 
-    late = reader(wards, parts=parts, stored=incidents)
-    late.take(reading(("api:9", INSIDE), kind=STREET_API, part="p1", sha256="3"))
-    assert classes(late.result().lines[0]) == (0, 0, 0, 1, 0)
-    assert "from the archive" in late.result().lines[0].notes[-1]
+    answer = reading(*ids("api:9"), kind=STREET_API, part="p1", sha256="3")
+    late = taken(wards, answer, parts=parts, stored=incidents)
+    assert classes(late.lines[0]) == (0, 0, 0, 1, 0, 0)
+    assert "the archive counts" in late.lines[0].notes[-1]
+    assert late.notes[0].endswith("every offence is alike. The archive counts.")
 
 
-def test_an_answer_of_no_crimes_is_still_an_answer(wards):
-    taking = reader(wards)
-    none = reading(("a", INSIDE), kind=STREET_API).incidents.iloc[:0]
-    taking.take(
-        IncidentReading(
-            file="p1.json",
-            kind=STREET_API,
-            sha256="1",
-            rows_read=0,
-            incidents=none,
-            covers=((FEBRUARY, "p1"),),
-        )
+def test_the_records_of_a_force_and_those_without_a_place_are_kept(wards):
+    rows = [*ids("a", "b"), ("c", OUTSIDE), ("d", NOWHERE), ("e", NOWHERE)]
+    read = taken(
+        wards,
+        reading(*rows),
+        reading(("x", NOWHERE), part="north-yorkshire", sha256="2"),
     )
-    assert list(taking.result().parts["part"]) == ["p1"]
-    assert list(taking.result().parts["records"]) == [0]
+    (row,) = read.force_records.to_dict("records")
+    assert (row["part"], row["offence"]) == (FORCE, "burglary")
+    assert (row["records"], row["without_place"]) == (5, 2)
+
+
+def test_an_answer_of_no_crimes_never_wipes_the_polygon(wards):
+    none = dataclasses.replace(
+        reading(*ids("api:1"), kind=STREET_API, part="p1", sha256="2"),
+        rows_read=0,
+        covers=((FEBRUARY, "p1"),),
+    )
+    none = dataclasses.replace(none, incidents=none.incidents.iloc[:0])
+    first = taken(wards, reading(*ids("api:1"), kind=STREET_API, part="p1"))
+    _, incidents, parts = after(wards, first, none)
+    assert len(incidents) == 1
+    assert list(parts["records"]) == [1]
 
 
 def test_the_same_id_in_two_months_is_two_records(wards):
-    taking = reader(wards)
-    taking.take(reading(("a", INSIDE)))
-    taking.take(reading(("a", INSIDE), month=MARCH, sha256="2"))
-    assert len(taking.result().incidents) == 2
+    read = taken(wards, reading(*ids("a")), reading(*ids("a"), month=MARCH, sha256="2"))
+    assert len(read.incidents) == 2
+
+
+def test_the_ledger_of_an_earlier_load_says_what_was_replaced(wards):
+    first = taken(wards, reading(*ids(*"ab"), ("x", OUTSIDE)))
+    ledger = ledger_table(first.lines, "load", datetime(2026, 11, 30, tzinfo=UTC))
+    read, _, _ = after(wards, first, reading(*ids(*"abc"), file="b.csv", sha256="2"))
+    (row,) = with_replaced(ledger, read.gone).to_dict("records")
+    assert [row[name] for name in LEDGER_CLASSES] == [0, 0, 0, 0, 3, 0]
+    assert json.loads(row["notes"]) == ["Feb 2025: replaced by b.csv"]

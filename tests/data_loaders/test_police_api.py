@@ -53,6 +53,7 @@ def test_a_record_becomes_an_incident(leeds):
             "month": pd.Timestamp("2025-03-01"),
             "part": "polygon-07",
             "incident_id": "api:46146913",
+            "record": 1,
             "offence": "burglary",
             "longitude": -1.549,
             "latitude": 53.801,
@@ -72,6 +73,7 @@ def test_the_table_has_the_columns_and_types_that_are_agreed(leeds, records):
         "month": "datetime64[us]",
         "longitude": "float64",
         "latitude": "float64",
+        "record": "int64",
         **dict.fromkeys(("part", "incident_id", "offence", "street", "outcome"), "str"),
     }
 

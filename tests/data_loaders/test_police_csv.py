@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import random
 import tracemalloc
 
@@ -36,6 +37,7 @@ def test_a_row_becomes_an_incident(leeds):
             "month": pd.Timestamp("2025-02-01"),
             "part": "west-yorkshire",
             "incident_id": "a1",
+            "record": 1,
             "offence": "burglary",
             "longitude": -1.549,
             "latitude": 53.801,
@@ -53,6 +55,7 @@ def test_the_table_has_the_columns_and_types_that_are_agreed(leeds):
     assert tuple(incidents.columns) == INCIDENT_COLUMNS
     assert dict(incidents.dtypes.astype(str)) == {
         "month": "datetime64[us]",
+        "record": "int64",
         "longitude": "float64",
         "latitude": "float64",
         **dict.fromkeys(("part", "incident_id", "offence", "street", "outcome"), "str"),
@@ -158,12 +161,11 @@ def test_two_alike_records_without_id_stay_two_in_any_order(leeds):
     rows = [street_row(**asb), street_row(**asb), street_row(**asb, location="On or near Zoo")]
     forwards, backwards = read(leeds, *rows), read(leeds, *reversed(rows))
     start = "no-id/2025-02-01/west-yorkshire/anti-social-behaviour/-1.549/53.801/On or near "
-    assert list(forwards.incidents["incident_id"]) == [
-        f"{start}Park Row/1",
-        f"{start}Park Row/2",
-        f"{start}Zoo/1",
+    keys = [
+        set(r.incidents.set_index(["incident_id", "record"]).index) for r in (forwards, backwards)
     ]
-    assert set(forwards.incidents["incident_id"]) == set(backwards.incidents["incident_id"])
+    assert keys[0] == keys[1]
+    assert keys[0] == {(f"{start}Park Row", 1), (f"{start}Park Row", 2), (f"{start}Zoo", 1)}
 
 
 def test_a_made_up_id_does_not_hang_on_how_a_number_is_written(leeds):
@@ -174,11 +176,61 @@ def test_a_made_up_id_does_not_hang_on_how_a_number_is_written(leeds):
     assert plain == padded
 
 
-def test_records_with_the_same_id_are_both_handed_on(leeds):
-    assert list(read(leeds, street_row("a"), street_row("a")).incidents["incident_id"]) == [
-        "a",
-        "a",
+def test_records_with_the_same_id_are_numbered_beside_it(leeds):
+    reading = read(leeds, street_row("a"), street_row("a"), street_row("b"))
+    assert list(reading.incidents["incident_id"]) == ["a", "a", "b"]
+    assert list(reading.incidents["record"]) == [1, 2, 1]
+    assert reading.notes == ("2 records share a Crime ID with another of the file; each counts",)
+
+
+def test_the_numbers_of_records_do_not_hang_on_the_order_of_rows(leeds):
+    rows = [
+        street_row("a", crime_type="Burglary"),
+        street_row("a", crime_type="Robbery"),
+        street_row("a", outcome="Local resolution"),
     ]
+    tables = [
+        read(leeds, *order).incidents.sort_values(["incident_id", "record"], ignore_index=True)
+        for order in itertools.permutations(rows)
+    ]
+    assert list(tables[0]["record"]) == [1, 2, 3]
+    assert all(table.equals(tables[0]) for table in tables)
+
+
+@pytest.mark.parametrize(("times", "kept"), [(12, 12), (13, 1), (40, 1)])
+def test_one_row_with_an_id_more_than_twelve_times_over_is_one_record(leeds, times, kept):
+    reading = read(leeds, *[street_row("a")] * times, street_row("b"))
+    assert (reading.rows_read, len(reading.incidents)) == (times + 1, kept + 1)
+    assert reading.repeated == times - kept
+    told = any("are each kept once" in note and f"{times} times over" in note for note in reading.notes)
+    assert told == (kept == 1)
+
+
+def test_rows_without_an_id_may_be_alike_any_number_of_times(leeds):
+    asb = street_row("", crime_type="Anti-social behaviour")
+    reading = read(leeds, *[asb] * 60, street_row("b"))
+    assert (len(reading.incidents), reading.repeated) == (61, 0)
+
+
+@pytest.mark.parametrize(("twice", "refused"), [(4, False), (5, True), (20, True)])
+def test_a_month_of_which_much_stands_twice_is_refused(leeds, twice, refused):
+    rows = [street_row(f"a{n}") for n in range(40)]
+    rows += [street_row(f"a{n}") for n in range(twice)]
+    if refused:
+        with pytest.raises(RefusedFileError, match=r"Feb 2025 stands in it twice: .* of its"):
+            read(leeds, *rows)
+    else:
+        assert len(read(leeds, *rows).incidents) == 44
+
+
+@pytest.mark.parametrize(("copies", "refused"), [(1, False), (2, True)])
+def test_a_month_without_ids_stands_twice_when_every_row_does(leeds, copies, refused):
+    rows = [street_row("", location=f"On or near {n}") for n in range(15)]
+    if refused:
+        with pytest.raises(RefusedFileError, match="stands in it twice"):
+            read(leeds, *rows * copies)
+    else:
+        assert len(read(leeds, *rows * copies).incidents) == 15
 
 
 @pytest.mark.parametrize(
@@ -261,7 +313,7 @@ def test_columns_that_may_be_missing_are_left_empty_with_a_note(leeds):
     data = "Month,Reported by,Longitude,Latitude,Crime type\n2025-02,Kent Police,0.5,51.3,Drugs\n"
     reading = read_street_csv(member(data), leeds)
     (found,) = reading.incidents.to_dict("records")
-    assert found["incident_id"] == "no-id/2025-02-01/kent/drugs/0.5/51.3//1"
+    assert found["incident_id"] == "no-id/2025-02-01/kent/drugs/0.5/51.3/"
     assert pd.isna([found["street"], found["outcome"]]).all()
     assert reading.notes[0] == "no column 'crime id': left empty"
     assert len(reading.notes) == 3
@@ -379,11 +431,12 @@ def test_leeds_in_february_2025(leeds, shared_data):
         "theft-from-the-person": 78,
         "bicycle-theft": 42,
     }
-    assert incidents["incident_id"].is_unique
+    assert not incidents.duplicated(["incident_id", "record"]).any()
     made_up = incidents["incident_id"].str.startswith("no-id/")
     assert made_up.sum() == 474
+    assert incidents.loc[~made_up, "incident_id"].is_unique
     assert set(incidents.loc[made_up, "offence"]) == {"anti-social-behaviour"}
-    assert incidents.drop(columns="incident_id").duplicated().sum() >= 86
+    assert incidents.drop(columns="record").duplicated().sum() >= 86
     assert set(incidents["month"]) == {pd.Timestamp("2025-02-01")}
     assert set(incidents["part"]) == {"west-yorkshire"}
     assert incidents[["longitude", "latitude"]].notna().all(axis=None)
@@ -395,5 +448,4 @@ def test_the_86_identical_rows_of_leeds_are_all_kept(leeds, shared_data):
         lines = stream.read().decode("utf-8-sig").splitlines()
     assert len(lines) - len(set(lines)) == 86
     incidents = read_street_csv(item, leeds).incidents
-    numbers = incidents["incident_id"].str.extract(r"^no-id/.*/(\d+)$")[0].dropna().astype(int)
-    assert (numbers > 1).sum() == 86
+    assert (incidents["record"] > 1).sum() == 86

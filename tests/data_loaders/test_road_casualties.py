@@ -273,8 +273,9 @@ def test_two_files_of_a_year_in_one_load_the_later_wins(store, tmp_path, place):
     first = written(tmp_path, "a.csv", COUNCIL, casualty("1"), casualty("2"))
     second = written(tmp_path, "b.csv", COUNCIL, casualty("2"))
     report = add([first, second], place, store)
-    assert classes(line_of(report, "a.csv")) == (0, 0, 0, 2, 0)
-    assert line_of(report, "a.csv").notes == ("replaced by a later version in b.csv",)
+    assert line_of(report, "a.csv").replaced == 2
+    assert classes(line_of(report, "a.csv")) == (0, 0, 0, 0, 0)
+    assert line_of(report, "a.csv").notes == ("Jan 2024 to Aug 2024: replaced by b.csv",)
     assert classes(line_of(report, "b.csv")) == (1, 0, 0, 0, 0)
     assert list(table(store, "incidents")["incident_id"]) == ["council/2/1"]
 

@@ -1,0 +1,141 @@
+"""Rows of one or many files of police.uk, placed in wards together.
+
+Placing many small files at once costs a fraction of placing them one by one: the API gives a file a
+ward and month.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data_loaders.reading import IncidentReading
+from geo.boundaries import to_bng
+from geo.placing import Placed, Placer
+from model.tables import POLICE
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """What one file holds of one part of one month."""
+
+    file: int
+    """The number of its reading in the batch."""
+    month: pd.Timestamp
+    part: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The rows of some readings, each with its part and where it lies."""
+
+    readings: list[IncidentReading]
+    file: np.ndarray
+    """The number of the reading of each row."""
+    keys: list[FilePart]
+    key: np.ndarray
+    """The number of each row's file part among `keys`."""
+    rows: pd.DataFrame
+    placed: Placed
+    inside: np.ndarray
+    """True for rows that lie in a ward."""
+    located: np.ndarray
+    kept: pd.DataFrame
+    """The rows inside, as incidents of the store with the `area_code` of their ward, in order."""
+
+    @classmethod
+    def of(cls, readings: Sequence[IncidentReading], wards: Placer) -> Batch:
+        """The readings together; longitude and latitude (EPSG:4326) become metres (EPSG:27700)."""
+        frames = [reading.incidents for reading in readings]
+        rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+        file = np.repeat(np.arange(len(frames)), [len(frame) for frame in frames])
+        easting, northing = to_bng(
+            rows["longitude"].to_numpy(float), rows["latitude"].to_numpy(float)
+        )
+        placed = wards.place(easting, northing)
+        area = np.asarray(placed.area_code, dtype=object)
+        inside = ~pd.isna(area)
+        keys, key = _file_parts(readings, rows, file)
+        return cls(
+            readings=list(readings),
+            file=file,
+            keys=keys,
+            key=key,
+            rows=rows,
+            placed=placed,
+            inside=inside,
+            located=~np.isnan(easting),
+            kept=_canonical(rows[inside], easting[inside], northing[inside], area[inside]),
+        )
+
+    def of_key(self, number: int) -> pd.DataFrame:
+        """The rows of a file part that lie in a ward, as incidents of the store."""
+        return self.kept[self.key[self.inside] == number]
+
+    def how_placed(self, file: int) -> Placed:
+        """How the rows of one file were placed."""
+        if len(self.readings) == 1:
+            return self.placed
+        first, last = np.searchsorted(self.file, [file, file + 1])
+        return Placed(self.placed.area_code[first:last], self.placed.how[first:last])
+
+
+def rejected_by_month(
+    reading: IncidentReading, rows: Counter[pd.Timestamp]
+) -> dict[pd.Timestamp, int]:
+    """How many rejects of a file count against each month that it has `rows` of.
+
+    A row counts against the month it gives; those that give none are shared out by the number of
+    rows, since they may be of any.
+    """
+    dated = Counter(reject.month for reject in reading.rejects if reject.month is not None)
+    undated, all_rows = len(reading.rejects) - dated.total(), rows.total()
+    return {
+        month: dated[month] + (round(undated * number / all_rows) if all_rows else undated)
+        for month, number in rows.items()
+    }
+
+
+def _file_parts(
+    readings: Sequence[IncidentReading], rows: pd.DataFrame, file: np.ndarray
+) -> tuple[list[FilePart], np.ndarray]:
+    """Each file's parts, those with rows first; and the number of the part of every row."""
+    groups = pd.DataFrame({"file": file, "month": rows["month"], "part": rows["part"]}).groupby(
+        ["file", "month", "part"], sort=True
+    )
+    keys = [FilePart(int(n), month, str(part)) for n, month, part in groups.size().index]
+    of_none = [
+        FilePart(number, month, part)
+        for number, reading in enumerate(readings)
+        for month, part in reading.covers
+    ]
+    keys += [key for key in of_none if key not in set(keys)]
+    return keys, groups.ngroup().to_numpy()
+
+
+def _canonical(
+    rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray, area: np.ndarray
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "source": POLICE,
+            "month": rows["month"],
+            "part": rows["part"],
+            "incident_id": rows["incident_id"],
+            "record": rows["record"],
+            "offence": rows["offence"],
+            "easting": easting,
+            "northing": northing,
+            "location_precision": "snapped",
+            "street": rows["street"],
+            "outcome": rows["outcome"],
+            "occurred_from": pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
+            "occurred_to": pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
+            "severity": pd.Series(None, index=rows.index, dtype="str"),
+            "area_code": pd.Series(area, index=rows.index, dtype="str"),
+        }
+    ).reset_index(drop=True)

@@ -1,0 +1,90 @@
+"""Which pieces each part of a month has, of the store and of the load that is going on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import count
+
+import pandas as pd
+
+from data_loaders.ledger import ReplacedPart
+from model.tables import empty
+
+Part = tuple[pd.Timestamp, str]
+"""A month and the name of a part, or of a piece of one."""
+
+Row = dict[str, object]
+"""A row of the `parts` table."""
+
+
+def part_of(piece: str) -> str:
+    """The part that a piece belongs to: `west-yorkshire` of `west-yorkshire/2`."""
+    return piece.split("/", maxsplit=1)[0]
+
+
+class Pieces:
+    """The pieces of the store (`stored`, a `parts` table), and what a load changes of them."""
+
+    def __init__(self, stored: pd.DataFrame) -> None:
+        self._by_month: dict[pd.Timestamp, dict[str, dict[str, Row]]] = defaultdict(dict)
+        self._line_of: dict[Part, int] = {}
+        self._gone: dict[Part, ReplacedPart] = {}
+        for row in stored.to_dict("records"):
+            self._put(row)
+
+    def of(self, month: pd.Timestamp, part: str) -> dict[str, Row]:
+        """The pieces of a part, by name."""
+        return self._by_month[month].get(part, {})
+
+    def of_month(self, month: pd.Timestamp) -> dict[str, Row]:
+        """Every piece of a month, by name."""
+        return {n: row for pieces in self._by_month[month].values() for n, row in pieces.items()}
+
+    def has_api(self, month: pd.Timestamp) -> bool:
+        """Whether a month, or a part of it, comes from the API."""
+        return any(row["kind"] == "api" for row in self.of_month(month).values())
+
+    def is_new(self, month: pd.Timestamp, name: str) -> bool:
+        """Whether a piece was read by this load."""
+        return (month, name) in self._line_of
+
+    def free_name(self, month: pd.Timestamp, part: str) -> str:
+        """The name of a part's next piece."""
+        taken = self.of(month, part)
+        return next(
+            name
+            for number in count(1)
+            if (name := part if number == 1 else f"{part}/{number}") not in taken
+        )
+
+    def add(self, row: Row, line: int) -> None:
+        """A piece read by this load, and the number of its file's line of the ledger."""
+        self._put(row)
+        self._line_of[row["month"], row["part"]] = line
+
+    def replace(self, month: pd.Timestamp, name: str, *, by: str) -> int | None:
+        """Take a piece away; the number of its line, where this load had read it."""
+        row = self._by_month[month][part_of(name)].pop(name)
+        line = self._line_of.pop((month, name), None)
+        if line is None:
+            self._gone[month, name] = ReplacedPart(row, by)
+        return line
+
+    def new(self) -> pd.DataFrame:
+        """The pieces this load has read, as a `parts` table."""
+        rows = [self.of(month, part_of(name))[name] for month, name in self._line_of]
+        return pd.DataFrame(rows) if rows else empty("parts")
+
+    def gone(self) -> list[ReplacedPart]:
+        """The pieces of the store that this load takes the place of."""
+        return list(self._gone.values())
+
+    def is_gone(self, keys: pd.DataFrame) -> pd.Series:
+        """True for records of the store (month, part) whose piece is gone."""
+        gone = pd.MultiIndex.from_tuples(self._gone, names=["month", "part"])
+        found = pd.MultiIndex.from_frame(keys[["month", "part"]]).isin(gone) if len(gone) else False
+        return pd.Series(found, index=keys.index)
+
+    def _put(self, row: Row) -> None:
+        name = str(row["part"])
+        self._by_month[row["month"]].setdefault(part_of(name), {})[name] = row

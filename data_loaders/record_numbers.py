@@ -1,0 +1,143 @@
+"""Which of the records of one id a row of a street file is, and which rows are no record.
+
+Every row of a file is a record of its own, also where several share a Crime ID and where two are
+alike in every column: the publisher's API gives each of them an id. Two things are no records but
+faults of a file: one row many times over, and a month that stands in it twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.part_versions import MADE_ID
+from model.errors import RefusedFileError
+from model.periods import short
+
+MOST_ALIKE = 12
+"""More rows with an id than this, alike in every column, are one record written many times. In 29
+months of Westminster the API has up to 11 records that are alike; a force's file of 2022 held one
+row 13 times. Rows without an id say too little to be judged so: 42 alike were met, all of them
+records."""
+
+TWICE_SHARE = 0.2
+"""A month of which more than this share of the rows with an id are alike in every column to another
+is a month pasted twice: it was at most 5.1 % in any month of Westminster."""
+
+TWICE_FROM = 20
+"""Rows of a month from which on it is judged so."""
+
+_SAID = ("month", "part", "offence", "longitude", "latitude", "street")
+_WHOLE = ["month", "incident_id", "part", "offence", "longitude", "latitude", "street", "outcome"]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """The records of a file, told apart by id and `record`."""
+
+    batch: pa.RecordBatch
+    """As given, with an id made of what a record says where it had none, and `record`."""
+    repeated: int
+    """Rows left out, each one more of a record that stands more than `MOST_ALIKE` times."""
+    notes: tuple[str, ...]
+
+
+def numbered(batch: pa.RecordBatch, name: str) -> Numbered:
+    """The rows of a street file with a number among those of one month and id.
+
+    The order of the rows changes nothing. Raises RefusedFileError where a month stands twice.
+    """
+    batch = _with_ids(batch)
+    shared = _shared(batch)
+    again = batch.filter(pa.array(shared)).select(_WHOLE).to_pandas()
+    given = ~again["incident_id"].str.startswith(MADE_ID)
+    alike = again.groupby(_WHOLE, dropna=False)["month"].transform("size")
+    _refuse_if_twice(batch, again.assign(alike=alike, given=given), name)
+    order = again.sort_values(_WHOLE, kind="stable").index
+    number = again.loc[order].groupby(_WHOLE, dropna=False).cumcount()
+    left_out = (given & (alike > MOST_ALIKE) & (number > 0)).reindex(again.index)
+    record = again.loc[order][~left_out[order]].groupby(["month", "incident_id"]).cumcount() + 1
+    records = np.ones(batch.num_rows, dtype=np.int64)
+    places = np.flatnonzero(shared)
+    records[places[record.index]] = record.to_numpy()
+    kept = np.ones(batch.num_rows, dtype=bool)
+    kept[places[left_out.to_numpy()]] = False
+    whole = batch.append_column("record", pa.array(records))
+    sharing = int((given & ~left_out).sum())
+    notes = _notes(again[given & left_out], sharing)
+    filtered = whole if kept.all() else whole.filter(pa.array(kept))
+    return Numbered(filtered, int((~kept).sum()), notes)
+
+
+def _with_ids(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """With an id made of what a record says where it has none."""
+    ids = batch["incident_id"]
+    none = pc.equal(ids, "")
+    said = batch.filter(none)
+    month, *others = (said[column] for column in _SAID)
+    texts = [month.cast(pa.date32()).cast(pa.string()), *map(_as_text, others)]
+    made = pc.binary_join_element_wise(MADE_ID.rstrip("/"), *texts, "/")
+    whole = pc.replace_with_mask(ids, none, made)
+    return batch.set_column(batch.column_names.index("incident_id"), "incident_id", whole)
+
+
+def _shared(batch: pa.RecordBatch) -> np.ndarray:
+    """True for rows whose id stands on another row of the same month."""
+    codes = batch["incident_id"].dictionary_encode().indices.to_numpy()
+    months = batch["month"].dictionary_encode()
+    codes = codes.astype(np.int64) * max(1, len(months.dictionary)) + months.indices.to_numpy()
+    _, which, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    return counts[which] > 1
+
+
+def _refuse_if_twice(batch: pa.RecordBatch, again: pd.DataFrame, name: str) -> None:
+    """Raise RefusedFileError for a month whose rows with an id stand twice.
+
+    Where no row has an id, a month stands twice when every row does, an even number of times.
+    """
+    made = pc.starts_with(batch["incident_id"], MADE_ID).to_numpy(zero_copy_only=False)
+    months = batch["month"].to_pandas()
+    sizes = pd.DataFrame({"all": months.groupby(months).size()})
+    sizes["given"] = months[~made].groupby(months[~made]).size().reindex(sizes.index, fill_value=0)
+    for month, size in sizes.iterrows():
+        of_month = again[again["month"] == month]
+        if size["given"]:
+            again_alike = of_month["given"] & of_month["alike"].between(2, MOST_ALIKE)
+            rows, twice = size["given"], int(again_alike.sum())
+            is_twice = twice > TWICE_SHARE * rows
+        else:
+            rows, twice = size["all"], len(of_month)
+            is_twice = twice == rows and bool((of_month["alike"] % 2 == 0).all())
+        if is_twice and rows >= TWICE_FROM:
+            raise RefusedFileError(
+                f"{name}: {short(pd.Period(month, 'M'))} stands in it twice: {twice:,} of its "
+                f"{rows:,} rows are alike in every column to another, and at most "
+                f"{TWICE_SHARE:.0%} was expected. Nothing of it was loaded; take the second copy "
+                "out, or download it again"
+            )
+
+
+def _notes(repeated: pd.DataFrame, sharing: int) -> tuple[str, ...]:
+    """What the ledger says of ids that are shared, and of rows that are left out."""
+    notes = []
+    if sharing:
+        notes.append(f"{sharing:,} records share a Crime ID with another of the file; each counts")
+    if len(repeated):
+        times = repeated.groupby("incident_id").size().sort_index() + 1
+        notes.append(
+            f"{len(times):,} records are each kept once that stand more than {MOST_ALIKE} times "
+            "over, alike in every column, which is a fault of the file (such as Crime ID "
+            f"{times.index[0]}, {times.iloc[0]:,} times over)"
+        )
+    return tuple(notes)
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    """NaN and missing as an empty text."""
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+    return pc.fill_null(column.cast(pa.string()), "")
