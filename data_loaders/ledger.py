@@ -129,14 +129,19 @@ def with_replaced(ledger: pd.DataFrame, gone: Sequence[ReplacedPart]) -> pd.Data
     """
     if not gone:
         return ledger
-    of_file: dict[tuple[str, str], list[ReplacedPart]] = defaultdict(list)
+    of_file: dict[tuple[str, ...], list[ReplacedPart]] = defaultdict(list)
     for part in gone:
-        of_file[str(part.row["load_id"]), str(part.row["file"])].append(part)
-    rows = [
-        _row_without(row, of_file.get((row["load_id"], row["file"]), []))
-        for row in ledger.to_dict("records")
-    ]
+        of_file[tuple(str(part.row[name]) for name in _FILE)].append(part)
+    rows = []
+    for row in ledger.to_dict("records"):
+        # A file given twice has two lines, and the rows stand in the first.
+        parts = of_file.pop(tuple(row[name] for name in _FILE), [])
+        rows.append(_row_without(row, parts))
     return pd.DataFrame(rows, columns=list(ledger.columns)).astype(ledger.dtypes.to_dict())
+
+
+_FILE = ("load_id", "file", "sha256")
+"""What tells the line of a file from others."""
 
 
 def _row_without(row: dict, gone: Sequence[ReplacedPart]) -> dict:

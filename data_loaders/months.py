@@ -198,14 +198,22 @@ class MonthReader:
         key = batch.keys[number]
         reading = batch.readings[key.file]
         replaced = list(judgement.replaces)
-        if key.part == self._force and reading.kind == STREET_CSV:
-            month = self._pieces.of_month(key.month).items()
-            of_api = [name for name, row in month if row["kind"] == "api"]
-            if of_api:
-                self._api_beside[key.month] += [self._records(key.month, n) for n in of_api]
-            replaced += of_api
+        replaced += self._of_other_service(key, _KIND[reading.kind])
         for name in replaced:
             self._replace(key.month, name, by=reading.file)
+
+    def _of_other_service(self, key: FilePart, kind: str) -> list[str]:
+        """The pieces that hold the same records by the other service of police.uk.
+
+        The API answers for every force, and so does away with the files of other forces alone.
+        """
+        if kind == "archive" and key.part != self._force:
+            return []
+        there = self._pieces.of_month(key.month).items()
+        other = [name for name, row in there if row["kind"] not in (kind, "demonstration")]
+        if kind == "archive" and other:
+            self._api_beside[key.month] += [self._records(key.month, name) for name in other]
+        return other
 
     def _replace(self, month: pd.Timestamp, name: str, *, by: str) -> None:
         row = self._pieces.of_month(month)[name]
@@ -411,12 +419,15 @@ def without(table: pd.DataFrame, gone: Sequence[ReplacedPart]) -> pd.DataFrame:
 
 
 def _without_repeats(readings: Sequence[IncidentReading]) -> Iterator[list[IncidentReading]]:
-    """The readings in their order, cut before each that has a part of one before it."""
+    """The readings in their order, cut before each that has a part of one before it.
+
+    Files of the archive go one by one: they are large, and few.
+    """
     some: list[IncidentReading] = []
     met: set[Part] = set()
     for reading in readings:
         parts = set(_parts_of(reading))
-        if met & parts:
+        if some and (met & parts or reading.kind == STREET_CSV):
             yield some
             some, met = [], set()
         some.append(reading)

@@ -202,7 +202,9 @@ def test_one_row_with_an_id_more_than_twelve_times_over_is_one_record(leeds, tim
     reading = read(leeds, *[street_row("a")] * times, street_row("b"))
     assert (reading.rows_read, len(reading.incidents)) == (times + 1, kept + 1)
     assert reading.repeated == times - kept
-    told = any("are each kept once" in note and f"{times} times over" in note for note in reading.notes)
+    told = any(
+        "are each kept once" in note and f"{times} times over" in note for note in reading.notes
+    )
     assert told == (kept == 1)
 
 

@@ -1,0 +1,236 @@
+"""Whatever files come, in whatever loads: months are those of a plain, slow model of the rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_loaders.counting import coverage
+from data_loaders.kinds import STREET_API, STREET_CSV
+from data_loaders.ledger import ledger_table, with_replaced
+from data_loaders.months import MonthReader, merged
+from data_loaders.reading import IncidentReading
+from geo.placing import Placer
+from model.tables import LEDGER_CLASSES, empty
+
+MONTH = pd.Timestamp("2025-02-01")
+FORCE = "west-yorkshire"
+OFFENCES = ("burglary", "robbery")
+
+
+@dataclass(frozen=True)
+class File:
+    """A made file: records are an id and an outcome; the id says offence and place."""
+
+    kind: str
+    part: str
+    records: tuple[tuple[int, str], ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind} {self.part} {self.records}"
+
+
+@dataclass
+class Model:
+    """The rules, said as plainly as they can be: lists of records, compared one by one."""
+
+    pieces: list[File] = field(default_factory=list)
+    kept: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+    def load(self, files: list[File]) -> None:
+        for kind in ("archive", "api"):
+            for file in files:
+                if file.kind == kind:
+                    self.take(file)
+
+    def of_part(self, part: str) -> list[int]:
+        return [n for n in self.kept if self.pieces[n].part == part]
+
+    def take(self, file: File) -> None:
+        same_part = self.of_part(file.part)
+        if any(self.pieces[n] == file for n in same_part) or self.other_service_has(file):
+            return
+        goes: list[int] = []
+        if same_part and file.records:
+            verdict, goes = self.judge(file, same_part)
+            if verdict == "unclear":
+                self.refused.append(file.name)
+                return
+            if verdict == "same":
+                return
+        elif same_part and file.kind == "api":
+            return
+        self.keep(file, goes)
+
+    def other_service_has(self, file: File) -> bool:
+        own = bool(self.of_part(FORCE))
+        has_api = any(self.pieces[n].kind == "api" for n in self.kept)
+        if file.kind == "api":
+            return own
+        return file.part != FORCE and has_api and not own
+
+    def keep(self, file: File, goes: list[int]) -> None:
+        if file.part == FORCE:
+            goes = goes + [n for n in self.kept if self.pieces[n].kind == "api"]
+        if file.kind == "api":
+            goes = goes + [n for n in self.kept if self.pieces[n].kind == "archive"]
+        for number in goes:
+            del self.kept[number]
+        others = [n for n in self.kept if file.kind == "api" or self.pieces[n].part != file.part]
+        met = {i for n in others for i, _ in self.kept[n]}
+        new = [record for record in file.records if record[0] not in met]
+        if file.kind == "api":
+            new = list({i: (i, outcome) for i, outcome in reversed(new)}.values())
+        self.pieces.append(file)
+        self.kept[len(self.pieces) - 1] = new
+
+    def judge(self, file: File, same_part: list[int]) -> tuple[str, list[int]]:
+        there = Counter(record for n in same_part for record in self.kept[n])
+        if not Counter(file.records) - there:
+            return "same", []
+        later, unclear = [], False
+        new = [i for i, _ in file.records]
+        for number in same_part:
+            old = [i for i, _ in self.kept[number]]
+            common = sum((Counter(new) & Counter(old)).values())
+            missing = len(old) - common
+            share = 0.02 if file.kind == "archive" else 0.6
+            if old and 2 * common >= len(old) and missing <= max(1, 0.05 * len(old)):
+                later.append(number)
+            elif common > share * min(len(new), len(old)):
+                unclear = True
+        if unclear:
+            return "unclear", []
+        return ("later", later) if later else ("piece", [])
+
+    def counts(self) -> Counter[str]:
+        return Counter(offence(i) for records in self.kept.values() for i, _ in records)
+
+    def status(self) -> str:
+        if not self.kept:
+            return "none"
+        kinds = {self.pieces[n].kind for n in self.kept}
+        has_force = bool(self.of_part(FORCE))
+        return "complete" if kinds == {"api"} or has_force else "partial"
+
+
+def offence(i: int) -> str:
+    return OFFENCES[i % 2]
+
+
+@pytest.fixture(scope="module")
+def wards() -> Placer:
+    """One ward that holds every place a record can have."""
+    square = shapely.box(400_000, 400_000, 460_000, 460_000)
+    areas = gpd.GeoDataFrame(
+        {"area_code": ["E1"], "area_name": ["Ward"], "area_type": ["ward"]},
+        geometry=[square],
+        crs=27700,
+    )
+    return Placer(areas, tolerance_m=0.0)
+
+
+def reading(file: File) -> IncidentReading:
+    """The file as its reader hands it on; records of one id are numbered."""
+    ids = [i for i, _ in file.records]
+    table = pd.DataFrame(
+        {
+            "month": pd.Series([MONTH] * len(ids), dtype="datetime64[us]"),
+            "part": pd.Series([file.part] * len(ids), dtype="str"),
+            "incident_id": pd.Series([f"{file.kind[:3]}{i}" for i in ids], dtype="str"),
+            "record": 1,
+            "offence": pd.Series([offence(i) for i in ids], dtype="str"),
+            "longitude": pd.Series([-1.60 + i / 1000 for i in ids], dtype=float),
+            "latitude": 53.75,
+            "street": pd.Series([f"On or near {i}" for i in ids], dtype="str"),
+            "outcome": pd.Series([outcome for _, outcome in file.records], dtype="str"),
+        }
+    )
+    return IncidentReading(
+        file=file.name,
+        kind=STREET_CSV if file.kind == "archive" else STREET_API,
+        sha256=file.name,
+        rows_read=len(ids),
+        incidents=table,
+        covers=() if ids else ((MONTH, file.part),),
+    )
+
+
+def loaded(wards: Placer, loads: list[list[File]]):
+    """Incidents, parts, ledger and the names of refused files after these loads."""
+    incidents, parts = empty("incidents"), empty("parts")
+    ledger, refused = empty("ledger"), []
+    for number, files in enumerate(loads):
+        reader = MonthReader(
+            wards,
+            force=FORCE,
+            load_id=str(number),
+            stored_parts=parts,
+            stored=lambda month, there=incidents: there,
+        )
+        for kind in ("archive", "api"):
+            reader.take([reading(file) for file in files if file.kind == kind])
+        read = reader.result()
+        incidents, parts = merged(read, parts, incidents)
+        lines = ledger_table(read.lines, str(number), pd.Timestamp("2026-11-30", tz="UTC"))
+        ledger = pd.concat([with_replaced(ledger, read.gone), lines], ignore_index=True)
+        refused += [line.file for line in read.lines if line.refused]
+    return incidents, parts, ledger, refused
+
+
+_RECORD = st.tuples(st.integers(0, 11), st.sampled_from(("", "Charged")))
+_ARCHIVE = st.builds(
+    File,
+    st.just("archive"),
+    st.sampled_from((FORCE, FORCE, FORCE, "north-yorkshire")),
+    st.lists(_RECORD, max_size=8, min_size=1).map(tuple),
+)
+_API = st.builds(
+    File,
+    st.just("api"),
+    st.sampled_from(("p1", "p2")),
+    st.lists(_RECORD, max_size=6, unique_by=lambda record: record[0]).map(tuple),
+)
+_LOADS = st.lists(st.lists(st.one_of(_ARCHIVE, _API), min_size=1, max_size=4), max_size=3)
+
+
+@settings(max_examples=150)
+@given(loads=_LOADS)
+def test_any_files_in_any_loads_leave_what_the_rules_say(wards, loads):
+    model = Model()
+    for files in loads:
+        model.load(files)
+    incidents, parts, ledger, refused = loaded(wards, loads)
+    assert Counter(incidents["offence"]) == model.counts()
+    assert sorted(refused) == sorted(model.refused)
+    assert len(parts) == len(model.kept)
+    status = list(coverage(parts, FORCE)["status"]) or ["none"]
+    if not any(piece.kind == "api" for piece in model.pieces):
+        assert status == [model.status()]
+    assert (ledger[list(LEDGER_CLASSES)].sum(axis=1) == ledger["rows_read"]).all()
+    assert ledger["placed"].sum() == len(incidents) == parts["records"].sum()
+
+
+@settings(max_examples=30)
+@given(records=st.lists(_RECORD, min_size=2, max_size=8), data=st.data())
+def test_pieces_give_the_same_store_in_one_load_and_in_several(wards, records, data):
+    """Each record has an id of its own here, so that pieces have none in common."""
+    numbered = tuple((number, outcome) for number, (_, outcome) in enumerate(records))
+    cut = data.draw(st.integers(1, len(numbered) - 1))
+    pieces = [File("archive", FORCE, numbered[:cut]), File("archive", FORCE, numbered[cut:])]
+    together = loaded(wards, [pieces])
+    apart = loaded(wards, [[piece] for piece in pieces])
+    pd.testing.assert_frame_equal(together[0], apart[0])
+    columns = ["part", "file", "records"]
+    pd.testing.assert_frame_equal(together[1][columns], apart[1][columns])
+    whole = loaded(wards, [[File("archive", FORCE, numbered)]])
+    assert Counter(whole[0]["incident_id"]) == Counter(together[0]["incident_id"])
