@@ -106,7 +106,7 @@ class MonthReader:
 
     def _note_known(self, reading: IncidentReading) -> bool:
         """Whether every part of a file is there from a file of the same bytes; then it says so."""
-        parts = _parts_of(reading)
+        parts = reading.parts
         known = bool(parts) and all(
             any(row["sha256"] == reading.sha256 for row in self._pieces.of(*part).values())
             for part in parts
@@ -148,8 +148,10 @@ class MonthReader:
                 self._api_beside[key.month].append(batch.of_key(number))
             return Judgement("blocked")
         pieces = self._pieces.of(key.month, key.part)
+        if not pieces:
+            return Judgement("piece")
         records = batch.of_key(number)
-        if not pieces or (archive and records.empty):
+        if records.empty and archive:
             return Judgement("piece")
         if records.empty:
             return Judgement("same")
@@ -426,7 +428,7 @@ def _without_repeats(readings: Sequence[IncidentReading]) -> Iterator[list[Incid
     some: list[IncidentReading] = []
     met: set[Part] = set()
     for reading in readings:
-        parts = set(_parts_of(reading))
+        parts = set(reading.parts)
         if some and (met & parts or reading.kind == STREET_CSV):
             yield some
             some, met = [], set()
@@ -440,11 +442,6 @@ def _is_in(ids: pd.Series, seen: list[pd.Series]) -> np.ndarray:
     """Which ids are among those seen. By Arrow: pandas would make Python text of every one."""
     pool = pa.chunked_array([pa.array(series, pa.large_string()) for series in seen])
     return pc.is_in(pa.array(ids, pa.large_string()), value_set=pool).to_numpy(zero_copy_only=False)
-
-
-def _parts_of(reading: IncidentReading) -> list[Part]:
-    pairs = reading.incidents[["month", "part"]].drop_duplicates()
-    return sorted({*pairs.itertuples(index=False, name=None), *reading.covers})
 
 
 def _together(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -93,6 +94,17 @@ class IncidentReading(Reading):
     """Months and parts the file answers for without a row: an API answer of no crimes is a zero."""
     repeated: int = 0
     """Rows that are left out because one record stands too many times over."""
+
+    @cached_property
+    def parts(self) -> list[tuple[pd.Timestamp, str]]:
+        """The months and parts the file has rows of or answers for."""
+        rows = self.incidents
+        months, parts = rows["month"].unique(), rows["part"].unique()
+        if len(months) * len(parts) > 1:
+            pairs = rows[["month", "part"]].drop_duplicates().itertuples(index=False, name=None)
+        else:
+            pairs = zip(months, parts, strict=True)
+        return sorted({*pairs, *self.covers})
 
 
 @dataclass(frozen=True)
