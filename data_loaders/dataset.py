@@ -17,6 +17,7 @@ from data_loaders.count_tables import count_tables
 from data_loaders.map_points import READ, map_points
 from data_loaders.outlines import Outlines
 from data_loaders.point_lists import points_changed
+from data_loaders.service_differences import services_changed
 from data_loaders.store import Release, Store
 from model.breaks import Break
 from model.catalogue import Catalogue
@@ -202,6 +203,7 @@ class Dataset:
         known = list(self.catalogue.breaks)
         if len(self.point_lists):
             known += points_changed(self.point_lists, self.status[POLICE])
+        known += services_changed(self.parts)
         return tuple(b.spelled_out(self.catalogue, self.source_of) for b in known)
 
     @cached_property
