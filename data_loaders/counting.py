@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from data_loaders.month_pieces import part_of
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.tables import POLICE, empty
@@ -110,7 +111,7 @@ def offences_covered(parts: pd.DataFrame, catalogue: Catalogue, source: str) -> 
     rows = [
         (month, offence)
         for month, part in parts[["month", "part"]].itertuples(index=False, name=None)
-        for offence in ([part] if part in every else every)
+        for offence in ([part_of(part)] if part_of(part) in every else every)
     ]
     pairs = pd.DataFrame(sorted(set(rows)), columns=["month", "offence"])
     return pairs.astype({"month": "datetime64[us]", "offence": "str"})

@@ -1,25 +1,30 @@
 """Incidents of any source but street-level police data: placed, merged by month, stored, counted.
 
-A source's month is made of parts, and a later file replaces the parts it answers for: road
-casualties are one part a month whoever published them, stop and search one a force, partners'
-incidents one an offence.
+A source's month is made of parts: road casualties are one part a month whoever published them, stop
+and search one a force, partners' incidents one an offence. A part may come in pieces, as those of
+police.uk do (`part_versions`); a later version of a file replaces what it answers for.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from data_loaders.counting import counts_where_covered, extract_coverage, offences_covered
-from data_loaders.ledger import Line, ReplacedPart, all_duplicate
+from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
-from data_loaders.month_pieces import Part
-from data_loaders.months import how_placed
+from data_loaders.month_pieces import Part, Pieces, Row, part_of
+from data_loaders.months import how_placed, without
+from data_loaders.part_versions import Judgement, judged
 from data_loaders.reading import ExtractReading
 from data_loaders.releasing import store_counts, told_by_series
+from data_loaders.road_casualties import ROADS
 from geo.placing import Placer
 from model.periods import spans
 from model.tables import INCIDENTS, PARTS, empty
@@ -42,68 +47,128 @@ class Extracts:
         self._areas = areas
         self._wards = wards
         self._stored = loading.draft.read("parts", source=source)
-        self._new: dict[Part, dict] = {}
-        self._line_of: dict[Part, int] = {}
+        self._pieces = Pieces(self._stored)
         self._lines: list[Line] = []
         self._kept: list[pd.DataFrame] = []
 
-    def take(self, reading: ExtractReading) -> bool:
-        """Place one file's rows; False when the store, or this load, has the file already."""
-        parts = sorted(
-            {*reading.incidents[["month", "part"]].itertuples(index=False, name=None)}
-            | {*reading.covers}
-        )
-        if parts and all(self._known(part).get("sha256") == reading.sha256 for part in parts):
+    def take(self, reading: ExtractReading, *, replaces: bool = False) -> bool:
+        """Place one file's rows; False when it changes nothing.
+
+        A file of parts that are there already is judged as one of police.uk is (`part_versions`),
+        all its parts together. Whatever there is of road casualties it replaces, whoever published
+        them; so it does everywhere with `replaces`.
+        """
+        earlier = self._earlier(reading)
+        if reading.parts and all(
+            any(row["sha256"] == reading.sha256 for row in self._pieces.of(*part).values())
+            for part in reading.parts
+        ):
             self._add(all_duplicate(reading, "already loaded: nothing changed"))
             return False
-        replaced = self._replaced(parts, reading.sha256)
-        self._drop_earlier_version(parts, by=reading.file)
-        line, kept, ended = self._placed(reading, replaced)
-        self._add(line, kept)
-        self._note_parts(parts, ended, reading)
-        return True
+        line, kept, ended = self._placed(reading)
+        found = self._judged(kept, earlier, replaces=replaces)
+        if found.kind == "unclear":
+            self._add(refused(reading.file, self._unclear(reading.file, earlier, found.why)))
+        elif found.kind == "same":
+            self._add(all_duplicate(reading, "every record is there already: nothing changed"))
+        else:
+            notes = self._make_room(earlier, found, by=reading.file)
+            names = {part: self._pieces.free_name(*part) for part in reading.parts}
+            line = dataclasses.replace(line, notes=(*line.notes, *notes))
+            self._add(line, _renamed(kept, names))
+            self._note_parts(names, ended, reading)
+        return found.kind not in ("unclear", "same")
 
     def store(self, *, recount: bool = False) -> None:
         """Write the lines of the ledger and, if anything changed, the source's tables."""
         self._loading.lines.extend(self._lines)
-        if self._new:
-            self._store_parts()
-        if self._new or (recount and len(self._stored)):
-            months = None if recount else sorted({month for month, _ in self._new})
-            self._count(months)
+        new = self._pieces.new()
+        if len(new):
+            self._store_parts(new)
+        if len(new) or (recount and len(self._stored)):
+            self._count(None if recount else sorted(new["month"].unique()))
 
-    def _known(self, part: Part) -> dict:
-        if part in self._new:
-            return self._new[part]
-        month, name = part
-        stored = self._stored
-        rows = stored[(stored["month"] == month) & (stored["part"] == name)]
-        return rows.iloc[0].to_dict() if len(rows) else {}
+    def _earlier(self, reading: ExtractReading) -> dict[str, list[Row]]:
+        """The pieces there are of the parts of a file, by the bytes of the file they are from."""
+        by_file: dict[str, list[Row]] = defaultdict(list)
+        for part in reading.parts:
+            for row in self._pieces.of(*part).values():
+                by_file[str(row["sha256"])].append(row)
+        return dict(by_file)
 
-    def _replaced(self, parts: Sequence[Part], sha256: str) -> tuple[str, ...]:
-        """What is said of the store's months that this file replaces."""
-        files: dict[str, list[pd.Timestamp]] = {}
-        for part in parts:
-            known = self._known(part)
-            if part not in self._new and known and known["sha256"] != sha256:
-                files.setdefault(known["file"], []).append(part[0])
-        return tuple(
-            f"replaces {spans(months)} as loaded from {file}" for file, months in files.items()
+    def _judged(
+        self, kept: pd.DataFrame, earlier: dict[str, list[Row]], *, replaces: bool
+    ) -> Judgement:
+        """What the records of a file are to those of the files before it, in the parts of both."""
+        if not earlier:
+            return Judgement("piece")
+        if replaces or self._source == ROADS:
+            return Judgement("later", tuple(earlier))
+        there = {file: self._records(rows) for file, rows in earlier.items()}
+        # A file that says there was nothing gives way to one that says there was something.
+        silent = tuple(file for file, records in there.items() if records.empty)
+        there = {file: records for file, records in there.items() if len(records)}
+        if not there:
+            return Judgement("later", silent)
+        shared = {
+            (row["month"], part_of(str(row["part"]))) for rows in earlier.values() for row in rows
+        }
+        of_shared = pd.MultiIndex.from_frame(kept[["month", "part"]]).isin(list(shared))
+        found = judged(_with_own_ids(kept[of_shared]), there)
+        if found.kind == "same" and of_shared.sum() == sum(map(len, there.values())):
+            # As many of the same records may be told anew: by other times, for other months.
+            return Judgement("later", tuple(earlier))
+        return dataclasses.replace(found, replaces=(*found.replaces, *silent))
+
+    def _records(self, rows: list[Row]) -> pd.DataFrame:
+        """The records of some pieces."""
+        names = pd.MultiIndex.from_tuples([(row["month"], row["part"]) for row in rows])
+        frames = list(self._kept)
+        if any(not self._pieces.is_new(*name) for name in names):
+            frames.append(self._stored_incidents)
+        found = [f[pd.MultiIndex.from_frame(f[["month", "part"]]).isin(names)] for f in frames]
+        return _with_own_ids(_together(found))
+
+    @cached_property
+    def _stored_incidents(self) -> pd.DataFrame:
+        return self._loading.draft.read("incidents", source=self._source)
+
+    def _unclear(self, file: str, earlier: dict[str, list[Row]], why: str) -> str:
+        there = sorted({str(row["file"]) for rows in earlier.values() for row in rows})
+        months = spans(row["month"] for rows in earlier.values() for row in rows)
+        # How many records two partners' files share could tell a number that is hidden.
+        if self._loading.catalogue.source[self._source].disclosive:
+            why = "it has some of its records and lacks others"
+        return (
+            f"{file}: {months} is there from {' and '.join(there)}, and this file is neither a "
+            f"later version of it nor a piece beside it: {why}. Nothing was changed; put the "
+            "pieces together in one file, or add this one with --replace to use it instead"
         )
 
-    def _drop_earlier_version(self, parts: Sequence[Part], *, by: str) -> None:
-        """A part met twice in one load: the later file wins, the earlier rows are replaced."""
-        for part in parts:
-            if row := self._new.pop(part, None):
-                number = self._line_of.pop(part)
-                self._lines[number] = self._lines[number].without(ReplacedPart(row, by))
-                kept = self._kept[number]
-                of_part = (kept["month"] == part[0]) & (kept["part"] == part[1])
-                self._kept[number] = kept[~of_part]
+    def _make_room(
+        self, earlier: dict[str, list[Row]], found: Judgement, *, by: str
+    ) -> tuple[str, ...]:
+        """Take away what a file takes the place of; what its line says of that."""
+        notes = []
+        for file, rows in earlier.items():
+            months, name = spans(row["month"] for row in rows), rows[0]["file"]
+            if file in found.replaces:
+                notes.append(f"replaces {months} as loaded from {name}")
+                for row in rows:
+                    self._replace(row, by=by)
+            else:
+                notes.append(f"{months}: a piece beside {name}, with no record in common")
+        return tuple(notes)
 
-    def _placed(
-        self, reading: ExtractReading, replaced: tuple[str, ...]
-    ) -> tuple[Line, pd.DataFrame, pd.DataFrame]:
+    def _replace(self, row: Row, *, by: str) -> None:
+        month, name = row["month"], str(row["part"])
+        line = self._pieces.replace(month, name, by=by)
+        if line is not None:
+            self._lines[line] = self._lines[line].without(ReplacedPart(row, by))
+            kept = self._kept[line]
+            self._kept[line] = kept[(kept["month"] != month) | (kept["part"] != name)]
+
+    def _placed(self, reading: ExtractReading) -> tuple[Line, pd.DataFrame, pd.DataFrame]:
         """The file's line, its incidents, and where the rows of each part ended."""
         rows = reading.incidents
         duplicate = rows.duplicated(["month", "part", "incident_id"]).to_numpy()
@@ -122,7 +187,7 @@ class Extracts:
             no_location=int((~located).sum()),
             duplicate=int(duplicate.sum()),
             rejects=reading.rejects,
-            notes=(*reading.notes, *how_placed(placed), *replaced),
+            notes=(*reading.notes, *how_placed(placed)),
         )
         ended = pd.DataFrame(
             {"records": inside, "outside": located & ~inside, "no_location": ~located}
@@ -143,16 +208,15 @@ class Extracts:
         )
 
     def _note_parts(
-        self, parts: Sequence[Part], ended: pd.DataFrame, reading: ExtractReading
+        self, names: dict[Part, str], ended: pd.DataFrame, reading: ExtractReading
     ) -> None:
         rejected = _rejected_here(reading, int(ended["records"].sum()))
         counts = ended.to_dict("index")
-        for month, part in parts:
-            self._line_of[month, part] = len(self._lines) - 1
-            self._new[month, part] = {
+        for (month, part), name in names.items():
+            row = {
                 "source": self._source,
                 "month": month,
-                "part": part,
+                "part": name,
                 "kind": "file",
                 "file": reading.file,
                 "sha256": reading.sha256,
@@ -160,33 +224,26 @@ class Extracts:
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
                 "rejected": rejected,
             }
+            self._pieces.add(row, len(self._lines) - 1)
 
     def _add(self, line: Line, kept: pd.DataFrame | None = None) -> None:
         """One line for each frame, in step, so that a later version can correct both."""
         self._lines.append(line)
         self._kept.append(empty("incidents") if kept is None else kept)
 
-    def _store_parts(self) -> None:
-        """Replace the parts of the months read; the other parts of these months stay."""
-        self._loading.gone.extend(
-            ReplacedPart(row, str(self._new[row["month"], row["part"]]["file"]))
-            for row in self._stored.to_dict("records")
-            if (row["month"], row["part"]) in self._new
-        )
-        draft, source = self._loading.draft, self._source
-        months = sorted({month for month, _ in self._new})
-        stored = draft.read("incidents", source=source)
-        of_months = stored[stored["month"].isin(months)]
-        gone = pd.MultiIndex.from_frame(of_months[["month", "part"]]).isin(list(self._new))
+    def _store_parts(self, new: pd.DataFrame) -> None:
+        """Write the months read: what a new piece replaces goes, all else of them stays."""
+        draft, source, gone = self._loading.draft, self._source, self._pieces.gone()
+        months = sorted(new["month"].unique())
+        stored = self._stored_incidents
+        of_months = without(stored[stored["month"].isin(months)], gone)
         draft.replace_months(
-            "incidents", _together([of_months[~gone], *self._kept]), months, source=source
+            "incidents", _together([of_months, *self._kept]), months, source=source
         )
-        old = self._stored
-        gone = pd.MultiIndex.from_frame(old[["month", "part"]]).isin(list(self._new))
-        new = pd.DataFrame(list(self._new.values()), columns=list(PARTS.columns))
-        parts = _together([old[~gone], new]).sort_values(["month", "part"], ignore_index=True)
-        self._loading.replace_source("parts", parts, source)
-        self._stored = parts
+        parts = _together([without(self._stored, gone), new[list(PARTS.columns)]])
+        self._stored = parts.sort_values(["month", "part"], ignore_index=True)
+        self._loading.replace_source("parts", self._stored, source)
+        self._loading.gone.extend(gone)
 
     def _count(self, months: Sequence[pd.Timestamp] | None) -> None:
         """Coverage, and the ward counts of these months, from the incidents as they now are."""
@@ -234,6 +291,19 @@ class Extracts:
                 "and are no longer counted."
             )
         return of_wards.dropna(subset="area_code")
+
+
+def _with_own_ids(records: pd.DataFrame) -> pd.DataFrame:
+    """Ids made of what a record says hold its time and number here, so they tell records apart."""
+    return records.assign(incident_id="id:" + records["incident_id"])
+
+
+def _renamed(kept: pd.DataFrame, names: dict[Part, str]) -> pd.DataFrame:
+    """With the names of pieces in place of those of their parts."""
+    if all(part == name for (_, part), name in names.items()):
+        return kept
+    parts = zip(kept["month"], kept["part"], strict=True)
+    return kept.assign(part=pd.Series([names[p] for p in parts], index=kept.index, dtype="str"))
 
 
 def _rejected_here(reading: ExtractReading, placed: int) -> int:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from data_loaders.ledger import Line, all_duplicate
+from data_loaders.ledger import Line, all_duplicate, refused
 from data_loaders.loading import Loading
-from data_loaders.months import Part
+from data_loaders.month_pieces import Part, Pieces, Row
+from data_loaders.months import without
 from data_loaders.outcomes import POSITIVE, OutcomeReading, read_outcomes
+from data_loaders.part_versions import Judgement, judged
 from data_loaders.reading import Member
 from geo.boundaries import to_bng
 from geo.placing import Placer
 from model.catalogue import Catalogue
+from model.periods import spans
 from model.tables import OUTCOMES, PARTS, POLICE, empty
 
 OUTCOME_PARTS = "police.uk outcomes"
@@ -47,6 +51,7 @@ class _Taken:
     reading: OutcomeReading
     kept: pd.DataFrame
     duplicate: int = 0
+    replaced: int = 0
     notes: tuple[str, ...] = ()
     line: Line | None = None
 
@@ -58,39 +63,87 @@ class _Outcomes:
         self._loading = loading
         self._wards = wards
         self._stored = loading.draft.read("parts", source=OUTCOME_PARTS)
-        self._hashes: dict[Part, str] = {
-            (row.month, row.part): row.sha256 for row in self._stored.itertuples()
-        }
-        self._new: dict[Part, dict] = {}
+        self._pieces = Pieces(self._stored)
         self._taken: list[_Taken] = []
 
     def take(self, reading: OutcomeReading) -> None:
+        """Keep the outcomes in the place; a part that is there is judged as those of crimes are."""
         rows = reading.outcomes
         parts = sorted(set(rows[_KEYS].itertuples(index=False, name=None)))
-        if parts and all(self._hashes.get(part) == reading.sha256 for part in parts):
-            line = all_duplicate(reading, "already loaded: nothing changed")
-            self._taken.append(_Taken(reading, empty("outcomes"), line=line))
+        there = [row for part in parts for row in self._pieces.of(*part).values()]
+        if parts and all(
+            any(row["sha256"] == reading.sha256 for row in self._pieces.of(*part).values())
+            for part in parts
+        ):
+            self._note(reading, all_duplicate(reading, "already loaded: nothing changed"))
             return
-        again = [part for part in parts if part in self._new]
-        self._taken = [_without(taken, again, by=reading.file) for taken in self._taken]
         twice = rows.duplicated([*_KEYS, "incident_id", "outcome"]).to_numpy()
         rows = rows[~twice]
         kept = rows[self._in_place(rows)].assign(source=POLICE)[list(OUTCOMES.columns)]
-        self._taken.append(_Taken(reading, kept, int(twice.sum())))
-        for part in parts:
-            self._hashes[part] = reading.sha256
-            self._new[part] = self._part(part, kept, reading)
+        found = self._judged(kept, there)
+        if found.kind == "unclear":
+            self._note(reading, refused(reading.file, _unclear(reading.file, there, found.why)))
+        elif found.kind == "same":
+            self._note(reading, all_duplicate(reading, "every outcome is there already"))
+        else:
+            self._keep(reading, kept, int(twice.sum()), parts, there, found)
+
+    def _note(self, reading: OutcomeReading, line: Line) -> None:
+        self._taken.append(_Taken(reading, empty("outcomes"), line=line))
+
+    def _judged(self, kept: pd.DataFrame, there: Sequence[Row]) -> Judgement:
+        """What the outcomes are to those that are there, told apart by id and outcome."""
+        earlier = {_name(row): _as_records(self._records(row)) for row in there}
+        earlier = {name: records for name, records in earlier.items() if len(records)}
+        return judged(_as_records(kept), earlier) if earlier else Judgement("piece")
+
+    def _records(self, row: Row) -> pd.DataFrame:
+        """The outcomes of one piece."""
+        new = self._pieces.is_new(row["month"], str(row["part"]))
+        frames = [taken.kept for taken in self._taken] if new else [self._stored_outcomes]
+        table = pd.concat(frames, ignore_index=True)
+        return table[(table["month"] == row["month"]) & (table["part"] == row["part"])]
+
+    @cached_property
+    def _stored_outcomes(self) -> pd.DataFrame:
+        return self._loading.draft.read("outcomes", source=POLICE)
+
+    def _keep(
+        self,
+        reading: OutcomeReading,
+        kept: pd.DataFrame,
+        twice: int,
+        parts: Sequence[Part],
+        there: Sequence[Row],
+        found: Judgement,
+    ) -> None:
+        for row in there:
+            if _name(row) in found.replaces:
+                self._replace(row, by=reading.file)
+        names = {part: self._pieces.free_name(*part) for part in parts}
+        keys = zip(kept["month"], kept["part"], strict=True)
+        kept = kept.assign(part=pd.Series([names[k] for k in keys], index=kept.index, dtype="str"))
+        for (month, _), name in names.items():
+            self._pieces.add(self._part((month, name), kept, reading), len(self._taken))
+        self._taken.append(_Taken(reading, kept, duplicate=twice))
+
+    def _replace(self, row: Row, *, by: str) -> None:
+        part = (row["month"], str(row["part"]))
+        line = self._pieces.replace(*part, by=by)
+        if line is not None:
+            self._taken[line] = _without(self._taken[line], [part], by=by)
 
     def store(self) -> bool:
         """Write the lines and, if anything is new, the months it is of; whether anything is."""
-        if self._new:
-            self._store_months()
+        new = self._pieces.new()
+        if len(new):
+            self._store_months(new)
         crimes = pd.Series(dtype="str")
         if any(taken.line is None for taken in self._taken):
             stored = self._loading.draft.read("incidents", source=POLICE, columns=("incident_id",))
             crimes = stored["incident_id"]
         self._loading.lines.extend(taken.line or _line(taken, crimes) for taken in self._taken)
-        return bool(self._new)
+        return bool(len(new))
 
     def _in_place(self, rows: pd.DataFrame) -> np.ndarray:
         easting, northing = to_bng(rows["longitude"].to_numpy(), rows["latitude"].to_numpy())
@@ -113,20 +166,37 @@ class _Outcomes:
             "rejected": len(reading.rejects),
         }
 
-    def _store_months(self) -> None:
-        draft, new = self._loading.draft, list(self._new)
-        months = sorted({month for month, _ in new})
-        old = draft.read("outcomes", source=POLICE)
-        old = old[old["month"].isin(months)]
-        stays = ~pd.MultiIndex.from_frame(old[_KEYS]).isin(new)
-        frames = [old[stays], *(taken.kept for taken in self._taken)]
+    def _store_months(self, new: pd.DataFrame) -> None:
+        draft, gone = self._loading.draft, self._pieces.gone()
+        months = sorted(new["month"].unique())
+        old = self._stored_outcomes
+        frames = [without(old[old["month"].isin(months)], gone)]
+        frames += [taken.kept for taken in self._taken]
         some = [frame for frame in frames if len(frame)]
         outcomes = pd.concat(some, ignore_index=True) if some else empty("outcomes")
         draft.replace_months("outcomes", outcomes, months, source=POLICE)
-        stays = ~pd.MultiIndex.from_frame(self._stored[_KEYS]).isin(new)
-        parts = [self._stored[stays], pd.DataFrame(list(self._new.values()))]
-        together = pd.concat([part for part in parts if len(part)], ignore_index=True)
+        parts = [part for part in (without(self._stored, gone), new) if len(part)]
+        together = pd.concat(parts, ignore_index=True)
         self._loading.replace_source("parts", together[list(PARTS.columns)], OUTCOME_PARTS)
+
+
+def _name(row: Row) -> str:
+    return f"{row['month']:%Y-%m} {row['part']}"
+
+
+def _as_records(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """As records that `part_versions` judges: an outcome is to an id what an offence is."""
+    says = {"offence": outcomes["outcome"], "easting": 0.0, "northing": 0.0, "street": ""}
+    return outcomes.assign(**says)
+
+
+def _unclear(file: str, there: Sequence[Row], why: str) -> str:
+    files = sorted({str(row["file"]) for row in there})
+    return (
+        f"{file}: outcomes of {spans(row['month'] for row in there)} are there from "
+        f"{' and '.join(files)}, and this file is neither a later version nor a piece beside it: "
+        f"{why}. Nothing was changed; put the pieces together in one file"
+    )
 
 
 def _without(taken: _Taken, parts: Sequence[Part], *, by: str) -> _Taken:
@@ -137,8 +207,8 @@ def _without(taken: _Taken, parts: Sequence[Part], *, by: str) -> _Taken:
     return replace(
         taken,
         kept=taken.kept[~gone],
-        duplicate=taken.duplicate + int(gone.sum()),
-        notes=(*taken.notes, f"replaced by a later version in {by}"),
+        replaced=taken.replaced + int(gone.sum()),
+        notes=(*taken.notes, f"replaced by {by}"),
     )
 
 
@@ -146,7 +216,7 @@ def _line(taken: _Taken, crimes: pd.Series) -> Line:
     reading = taken.reading
     joined = int(taken.kept["incident_id"].isin(crimes).sum())
     waiting = len(taken.kept) - joined
-    others = reading.rows_read - len(reading.rejects) - taken.duplicate - joined
+    others = reading.rows_read - len(reading.rejects) - taken.duplicate - taken.replaced - joined
     wait = (f"{waiting:,} in the place are kept until their crimes are loaded",) if waiting else ()
     return Line(
         file=reading.file,
@@ -156,6 +226,7 @@ def _line(taken: _Taken, crimes: pd.Series) -> Line:
         placed=joined,
         outside=others,
         duplicate=taken.duplicate,
+        replaced=taken.replaced,
         rejects=reading.rejects,
         notes=(*reading.notes, *taken.notes, *wait),
     )

@@ -85,15 +85,11 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class IncidentReading(Reading):
-    """Incidents before placing; `rows_read` is rows, repeated and rejects."""
+class _OfParts:
+    """A reading whose rows belong to parts of months."""
 
-    incidents: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=INCIDENT_COLUMNS))
-    covers: tuple[tuple[pd.Timestamp, str], ...] = ()
-    """Months and parts the file answers for without a row: an API answer of no crimes is a zero."""
-    repeated: int = 0
-    """Rows that are left out because one record stands too many times over."""
+    incidents: pd.DataFrame
+    covers: tuple[tuple[pd.Timestamp, str], ...]
 
     @cached_property
     def parts(self) -> list[tuple[pd.Timestamp, str]]:
@@ -108,7 +104,18 @@ class IncidentReading(Reading):
 
 
 @dataclass(frozen=True)
-class ExtractReading(Reading):
+class IncidentReading(Reading, _OfParts):
+    """Incidents before placing; `rows_read` is rows, repeated and rejects."""
+
+    incidents: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=INCIDENT_COLUMNS))
+    covers: tuple[tuple[pd.Timestamp, str], ...] = ()
+    """Months and parts the file answers for without a row: an API answer of no crimes is a zero."""
+    repeated: int = 0
+    """Rows that are left out because one record stands too many times over."""
+
+
+@dataclass(frozen=True)
+class ExtractReading(Reading, _OfParts):
     """Incidents with times, of any source but street-level police data, before placing.
 
     `rows_read` is the rows of the table, those passed over and the rejects.

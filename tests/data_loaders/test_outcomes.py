@@ -164,11 +164,32 @@ def test_the_same_file_twice_changes_nothing(store, tmp_path, place):
 def test_a_later_version_of_a_month_replaces_it(store, tmp_path, place):
     crimes = street(tmp_path, street_row("a", **WEST), street_row("b", **WEST))
     old = outcomes(tmp_path, outcome("a"), outcome("b"))
-    new = outcomes(tmp_path / "new", outcome("b"))
+    new = outcomes(tmp_path / "new", outcome("b"), outcome("c"))
     report = add([crimes, old, new], place, store)
     lines = [line for line in report.lines if line.kind == "police.uk outcomes CSV"]
-    assert [classes(line) for line in lines] == [(0, 0, 0, 2, 0), (1, 0, 0, 0, 0)]
-    assert list(table(store, "outcomes")["incident_id"]) == ["b"]
+    assert [classes(line) for line in lines] == [(0, 0, 0, 0, 0), (1, 1, 0, 0, 0)]
+    assert [line.replaced for line in lines] == [2, 0]
+    assert list(table(store, "outcomes")["incident_id"]) == ["b", "c"]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_outcomes_of_a_month_in_two_files_are_all_kept(store, tmp_path, place, together):
+    crimes = street(tmp_path, *(street_row(name, **WEST) for name in "abcd"))
+    one = outcomes(tmp_path, outcome("a"), outcome("b"))
+    two = outcomes(tmp_path / "two", outcome("c"), outcome("d"))
+    for paths in [[crimes, one, two]] if together else [[crimes, one], [two]]:
+        add(paths, place, store)
+    assert list(table(store, "outcomes")["incident_id"]) == ["a", "b", "c", "d"]
+    again = add([one, two], place, store)
+    assert again.release is None
+
+
+def test_outcomes_that_are_neither_piece_nor_later_version_are_refused(store, tmp_path, place):
+    add([outcomes(tmp_path, *(outcome(name) for name in "abcdef"))], place, store)
+    half = outcomes(tmp_path / "half", *(outcome(name) for name in "efgh"))
+    (line,) = add([half], place, store).refused
+    assert "neither a later version nor a piece" in line.refused
+    assert len(table(store, "outcomes")) == 6
 
 
 def test_street_files_are_still_read_by_their_own_parts(store, tmp_path, place):
