@@ -104,9 +104,10 @@ def _file_parts(
     readings: Sequence[IncidentReading], rows: pd.DataFrame, file: np.ndarray
 ) -> tuple[list[FilePart], np.ndarray]:
     """Each file's parts, those with rows first; and the number of the part of every row."""
-    groups = pd.DataFrame({"file": file, "month": rows["month"], "part": rows["part"]}).groupby(
-        ["file", "month", "part"], sort=True
-    )
+    if len(readings) == 1 and len(readings[0].parts) == 1:
+        return [FilePart(0, *readings[0].parts[0])], np.zeros(len(rows), dtype=np.intp)
+    table = pd.DataFrame({"file": file, "month": rows["month"], "part": rows["part"]})
+    groups = table.groupby(["file", "month", "part"], sort=True)
     keys = [FilePart(int(n), month, str(part)) for n, month, part in groups.size().index]
     of_none = [
         FilePart(number, month, part)

@@ -137,8 +137,10 @@ class MonthReader:
             keys = [n for n, key in enumerate(batch.keys) if key.file == file]
             self._lines.append(_line(batch, file, tally.loc[keys], self._notes(batch, found, keys)))
             self._note_parts(batch, [n for n in keys if used[n]], names, tally)
-        for month, frame in kept.groupby("month", sort=False):
-            self._kept[month].append(frame)
+        months = kept["month"].unique()
+        for month in months:
+            of_month = kept if len(months) == 1 else kept[kept["month"] == month]
+            self._kept[month].append(of_month)
 
     def _judged(self, batch: Batch, number: int) -> Judgement:
         key = batch.keys[number]
@@ -252,8 +254,9 @@ class MonthReader:
             order = np.argsort(records["part"].to_numpy(object), kind="stable")
             again = records.iloc[order].duplicated(["month", "incident_id"]).to_numpy()
             met[order] = again
+        parts = set(records["part"].unique()) if archive else set()
         for month in records["month"].unique():
-            others = self._ids_of_others(month, set() if not archive else set(records["part"]))
+            others = self._ids_of_others(month, parts)
             if others:
                 of_month = (records["month"] == month).to_numpy() & has_id(records)
                 met |= of_month & _is_in(records["incident_id"], others)
@@ -388,14 +391,12 @@ def _line(batch: Batch, file: int, tally: pd.DataFrame, notes: tuple[str, ...]) 
 def _force_records(batch: Batch, number: int, part: dict[str, object]) -> pd.DataFrame:
     """All records of a force's file by offence, and those without a place."""
     mine = batch.key == number
-    table = pd.DataFrame(
-        {
-            "offence": batch.rows["offence"].to_numpy()[mine],
-            "without_place": ~batch.located[mine],
-        }
-    )
-    found = table.groupby("offence")["without_place"].agg(["size", "sum"]).reset_index()
-    found = found.rename(columns={"size": "records", "sum": "without_place"})
+    offences = batch.rows["offence"] if mine.all() else batch.rows.loc[mine, "offence"]
+    records = offences.value_counts().sort_index()
+    lost = offences[~batch.located[mine]].value_counts()
+    without_place = lost.reindex(records.index, fill_value=0).to_numpy()
+    found = pd.DataFrame({"offence": records.index, "records": records.to_numpy()})
+    found["without_place"] = without_place
     found = found.assign(source=POLICE, month=part["month"], part=part["part"])
     return found[list(FORCE_RECORDS.columns)].astype(empty("force_records").dtypes.to_dict())
 

@@ -89,9 +89,11 @@ def _shared(batch: pa.RecordBatch) -> np.ndarray:
     """True for rows whose id stands on another row of the same month."""
     codes = batch["incident_id"].dictionary_encode().indices.to_numpy()
     months = batch["month"].dictionary_encode()
-    codes = codes.astype(np.int64) * max(1, len(months.dictionary)) + months.indices.to_numpy()
-    _, which, counts = np.unique(codes, return_inverse=True, return_counts=True)
-    return counts[which] > 1
+    if len(months.dictionary) > 1:
+        codes, _ = pd.factorize(
+            codes.astype(np.int64) * len(months.dictionary) + months.indices.to_numpy()
+        )
+    return np.bincount(codes)[codes] > 1
 
 
 def _refuse_if_twice(batch: pa.RecordBatch, again: pd.DataFrame, name: str) -> None:
@@ -99,6 +101,8 @@ def _refuse_if_twice(batch: pa.RecordBatch, again: pd.DataFrame, name: str) -> N
 
     Where no row has an id, a month stands twice when every row does, an even number of times.
     """
+    if len(again) < TWICE_FROM * TWICE_SHARE:
+        return
     made = pc.starts_with(batch["incident_id"], MADE_ID).to_numpy(zero_copy_only=False)
     months = batch["month"].to_pandas()
     sizes = pd.DataFrame({"all": months.groupby(months).size()})
