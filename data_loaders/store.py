@@ -19,6 +19,7 @@ import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 from filelock import FileLock, Timeout
 
+from data_loaders.counted import counted
 from data_loaders.draft import Draft
 from data_loaders.releases import Release, release_of, row_of
 from data_loaders.stored import Months, Selection, selection, to_frame
@@ -167,7 +168,7 @@ class Store:
         files = list(ledger.loc[~ledger["load_id"].isin(held), "file"])
         if not files:
             return "what was changed in between"
-        more = f" and {len(files) - 3:,} more files" if len(files) > 3 else ""
+        more = f" and {counted(len(files) - 3, 'more file')}" if len(files) > 3 else ""
         return f"{', '.join(files[:3])}{more}"
 
     @contextlib.contextmanager
