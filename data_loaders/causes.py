@@ -78,7 +78,7 @@ def causes(rejects: Iterable[tuple[str, Reject]]) -> list[Cause]:
     groups: dict[tuple[str, str], list[tuple[str, Reject, Found]]] = defaultdict(list)
     for file, reject in rejects:
         found = found_of(reject)
-        about = found.label if found.values else ""
+        about = _NUMBER.sub("#", found.label) if found.values else ""
         expected = _NUMBER.sub("#", reject.expected.split(": ")[0])
         groups[about, expected].append((file, reject, found))
     found_causes = [_cause(group) for group in groups.values()]
@@ -86,35 +86,45 @@ def causes(rejects: Iterable[tuple[str, Reject]]) -> list[Cause]:
 
 
 def _cause(group: Sequence[tuple[str, Reject, Found]]) -> Cause:
-    values = Counter(found.values for _, _, found in group if found.values)
-    most = values.most_common(1)[0][0] if values else ()
-    suggestions = (r.suggestion for _, r, f in group if r.suggestion and f.values == most)
-    one_expected = {reject.expected for _, reject, _ in group}
-    first_expected = group[0][1].expected
+    in_order = sorted(group, key=lambda item: (item[0], item[1].row))
+    expected = {reject.expected for _, reject, _ in group}
     return Cause(
         rows=len(group),
-        found=_found_words(group[0][2].label, values, group),
-        expected=first_expected if len(one_expected) == 1 else first_expected.split(": ")[0],
-        suggestion=next(suggestions, ""),
-        first=_first(group),
+        found=_found_words(in_order),
+        expected=expected.pop() if len(expected) == 1 else in_order[0][1].expected.split(": ")[0],
+        suggestion=_suggested(in_order),
+        first=_first(in_order),
     )
 
 
-def _found_words(
-    label: str, values: Counter[tuple[str, ...]], group: Sequence[tuple[str, Reject, Found]]
-) -> str:
-    if not values:
-        labels = list(dict.fromkeys(found.label for _, _, found in group))
-        others = len(labels) - 1
-        return labels[0] if not others else f"{labels[0]} and {others:,} more like it"
-    (first, _), *others = values.most_common()
-    if not others:
-        return _filled(label, first)
-    name = label.removesuffix("…").strip() if label.count("…") == 1 else ""
-    if not name or not label.endswith("…"):
-        return f"{_filled(label, first)} and {len(others):,} more like it"
-    told = [f"{n:,} '{value}'" for (value,), n in values.most_common(MOST_VALUES)]
-    more = len(values) - len(told)
+def _texts(group: Sequence[tuple[str, Reject, Found]]) -> list[tuple[tuple[str, ...], int]]:
+    """The texts found and how often, the most frequent first, those met as often by alphabet."""
+    values = Counter(found.values for _, _, found in group if found.values)
+    return sorted(values.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _suggested(group: Sequence[tuple[str, Reject, Found]]) -> str:
+    """What the most frequent texts should probably be."""
+    known = {f.values: r.suggestion for _, r, f in group if r.suggestion}
+    texts = [values for values, _ in _texts(group)]
+    if len(texts) < 2:
+        return next(iter(known.values()), "")
+    told = [f"{known[v]} for '{v[0]}'" for v in texts[:MOST_VALUES] if v in known]
+    return ", ".join(told)
+
+
+def _found_words(group: Sequence[tuple[str, Reject, Found]]) -> str:
+    label, texts = group[0][2].label, _texts(group)
+    if not texts:
+        others = len({found.label for _, _, found in group}) - 1
+        return f"{label} and {others:,} more like it" if others else label
+    name = label.removesuffix(" …")
+    if len(texts) == 1:
+        return _filled(label, texts[0][0])
+    if name == label or "…" in name:
+        return f"{_filled(label, texts[0][0])} and {len(texts) - 1:,} more like it"
+    told = [f"{n:,} '{value}'" for (value,), n in texts[:MOST_VALUES]]
+    more = len(texts) - len(told)
     others_told = f" and {counted(more, 'other text')}" if more else ""
     return f"{name} ({', '.join(told)}{others_told})"
 

@@ -26,6 +26,7 @@ MOST_NAMED = 3
 _HEADINGS = ("Rows read", "Placed", "Outside", "No location", "Duplicate", "Replaced", "Rejected")
 _FIRST_NUMBER = re.compile(r"^\d[\d,]*(?= )")
 _NUMBER = re.compile(r"\d[\d,.]*")
+_QUOTED = re.compile(r"'.*'")
 
 
 def print_load(report: LoadReport, console: Console, *, verbose: bool = False) -> None:
@@ -78,13 +79,18 @@ def _refusals(lines: Sequence[Line], *, verbose: bool) -> list[str]:
     """Why files were refused; those refused in the same words, but for their names, together."""
     if verbose:
         return [line.refused for line in lines]
-    groups = _grouped(lines, lambda line: line.refused.replace(line.file, "…"))
+    groups = _grouped(lines, _plain_refusal)
     return [
         of_cause[0].refused
         if len(of_cause) == 1
         else f"{len(of_cause):,} files alike, {_named(of_cause)}. The first: {of_cause[0].refused}"
         for of_cause in groups
     ]
+
+
+def _plain_refusal(line: Line) -> str:
+    """A refusal without what only one file has: its name, what is quoted of it, numbers."""
+    return _NUMBER.sub("#", _QUOTED.sub("…", line.refused.replace(line.file, "…")))
 
 
 def _rejected(lines: Sequence[Line], *, verbose: bool) -> list[str]:

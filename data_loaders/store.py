@@ -131,15 +131,15 @@ class Store:
         Raises StoreError for what is no draft, and where readers are shown another release than
         when the draft was made: what came in between would be lost.
         """
+        draft = self.release(release_id)
+        if not draft.is_draft:
+            raise StoreError(
+                f"{release_id} is no draft: readers have been shown it; `use {release_id}` "
+                "shows it to them again"
+            )
+        release = replace(draft, is_draft=False)
         with self.lock():
-            draft = self.release(release_id)
-            if not draft.is_draft:
-                raise StoreError(
-                    f"{release_id} is no draft: readers have been shown it; `use {release_id}` "
-                    "shows it to them again"
-                )
             self._refuse_if_overtaken(draft)
-            release = replace(draft, is_draft=False)
             self.append(release)
         return release
 
