@@ -115,14 +115,15 @@ def _suggested(group: Sequence[tuple[str, Reject, Found]]) -> str:
 
 def _found_words(group: Sequence[tuple[str, Reject, Found]]) -> str:
     label, texts = group[0][2].label, _texts(group)
-    if not texts:
-        others = len({found.label for _, _, found in group}) - 1
-        return f"{label} and {others:,} more like it" if others else label
     name = label.removesuffix(" …")
+    one_label = all(found.label == label for _, _, found in group)
+    if not one_label or name == label or "…" in name:
+        first = group[0][2]
+        others = len({(found.label, found.values) for _, _, found in group}) - 1
+        words = _filled(label, first.values)
+        return f"{words} and {others:,} more like it" if others else words
     if len(texts) == 1:
         return _filled(label, texts[0][0])
-    if name == label or "…" in name:
-        return f"{_filled(label, texts[0][0])} and {len(texts) - 1:,} more like it"
     told = [f"{n:,} '{value}'" for (value,), n in texts[:MOST_VALUES]]
     more = len(texts) - len(told)
     others_told = f" and {counted(more, 'other text')}" if more else ""
