@@ -57,15 +57,18 @@ def test_a_cell_that_a_spreadsheet_would_run_is_kept_from_it_and_a_number_is_not
     assert (row["Crime ID"], row["Longitude"]) == ("'=cmd", "-1.60")
 
 
-def test_mended_rows_are_read_when_they_are_added_back(tmp_path, asked, place, store):
-    path = made.street(tmp_path, made.row("a"), made.row("b", kind="Burglry"))
-    (rows,) = asked(path).add_back.iterdir()
-    mended = tmp_path / "mended"
-    mended.mkdir()
+def test_mended_rows_added_back_make_the_month_whole(tmp_path, asked, place, store):
+    good = [made.row(f"g{n}") for n in range(5)]
+    bad = [made.row("x", kind="Burglry"), made.row("y", kind="Burglry", longitude="-1.50")]
+    (rows,) = asked(made.street(tmp_path, *good, *bad)).add_back.iterdir()
     text = rows.read_text(encoding="utf-8-sig").replace("Burglry", "Burglary")
-    (mended / rows.name).write_text(text, encoding="utf-8")
-    line = add([mended], place, store).lines[0]
-    assert (line.kind, line.rows_read, line.rejected) == ("police.uk street CSV", 1, 0)
+    rows.write_text(text, encoding="utf-8")
+    report = add([rows.parent], place, store)
+    assert (report.lines[0].placed, report.lines[0].rejected) == (2, 0)
+    release = store.current()
+    stored = store.read("incidents", release, columns=("incident_id",))["incident_id"]
+    assert sorted(stored) == [*(f"g{n}" for n in range(5)), "x", "y"]
+    assert int(store.read("ward_counts", release)["count"].sum()) == 7
 
 
 def test_files_of_one_name_do_not_overwrite_one_another(tmp_path, asked):
