@@ -137,7 +137,7 @@ class Draft:
             note=note,
             versions=dict(self._versions),
             is_draft=is_draft,
-            base=self.base.release_id if self.base else "",
+            base=self.base.release_id if self.base and is_draft else "",
         )
         self.store.append(release)
         return release
