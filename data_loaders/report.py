@@ -180,6 +180,8 @@ def _named(lines: Sequence[Line]) -> str:
 def _print_rejected_rows(report: LoadReport, out: _Printer) -> None:
     rows = report.rejected_rows
     if rows is None:
+        if any(line.rejects for line in report.lines) and not report.terms.check:
+            out.line("To mend:", "a store that is no folder keeps no list of rejected rows")
         return
     out.line("To mend:", f"every rejected row is listed in {rows.listed}")
     if rows.add_back and report.held:

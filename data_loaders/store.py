@@ -71,11 +71,11 @@ class Store:
 
     def release(self, release_id: str) -> Release:
         """The release or draft of that name. Raises StoreError when there is none."""
-        known = self.readable()
-        for release in known:
-            if release.release_id == release_id:
-                return release
-        names = ", ".join(r.release_id for r in known if not r.is_draft) or "none"
+        releases = self.releases()
+        # Links name a release at every request: drafts are looked at only for what is none.
+        if found := _of_name(releases, release_id) or _of_name(self.drafts(), release_id):
+            return found
+        names = ", ".join(r.release_id for r in releases) or "none"
         raise StoreError(f"no release '{release_id}' in {self.root}; there are: {names}")
 
     def read(
@@ -227,3 +227,7 @@ class Store:
         rows = DeltaTable(uri).to_pyarrow_table().to_pandas()
         by = "sequence" if "sequence" in rows else "created"
         return rows.sort_values(by, kind="stable", ignore_index=True)
+
+
+def _of_name(releases: Sequence[Release], release_id: str) -> Release | None:
+    return next((r for r in releases if r.release_id == release_id), None)

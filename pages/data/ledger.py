@@ -82,7 +82,7 @@ def rejected_sentence(table: pd.DataFrame, question: Question) -> str:
     ledger = question.dataset.ledger
     one = len(table) == 1
     words = f"{int(table['rows'].sum()):,} rows were rejected for {len(table):,} "
-    words += f"{'cause' if one else 'causes'}: their records are in no figure."
+    words += f"{'cause' if one else 'causes'}: no figure has them until they are mended and added."
     if (ledger["rejected"] > LISTED_REJECTS).any():
         words += f" Of each file the first {LISTED_REJECTS:,} are counted here."
     return words

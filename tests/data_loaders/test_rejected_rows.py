@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,25 @@ def test_mended_rows_added_back_make_the_month_whole(tmp_path, asked, place, sto
     stored = store.read("incidents", release, columns=("incident_id",))["incident_id"]
     assert sorted(stored) == [*(f"g{n}" for n in range(5)), "x", "y"]
     assert int(store.read("ward_counts", release)["count"].sum()) == 7
+
+
+def test_rows_of_a_file_in_an_archive_keep_the_name_of_the_file(tmp_path, asked):
+    path = made.street(tmp_path, made.row("a"), made.row("b", kind="Burglry"))
+    archive = tmp_path / "latest.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.write(path, f"2025-02/{path.name}")
+    found = asked(archive)
+    assert read(found.listed)[1][0] == f"latest.zip: 2025-02/{path.name}"
+    assert [rows.name for rows in found.add_back.iterdir()] == [path.name]
+
+
+def test_text_of_another_encoding_is_written_as_it_reads(tmp_path, asked):
+    path = made.street(tmp_path, made.row("a"), made.row("b", kind="Vol à la tire"))
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+    found = asked(path)
+    assert read(found.listed)[1][3] == "crime type 'Vol à la tire'"
+    (rows,) = found.add_back.iterdir()
+    assert "Vol à la tire" in read(rows)[1]
 
 
 def test_files_of_one_name_do_not_overwrite_one_another(tmp_path, asked):
