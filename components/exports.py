@@ -26,6 +26,10 @@ GEOJSON = "geojson"
 GEOJSON_MIMETYPE = "application/geo+json"
 DEMONSTRATION = "Demonstration data"
 """The name under which `about` says that figures are invented."""
+DRAFT = "Draft"
+"""The name under which `about` says that a release is not published."""
+_TABS = {DEMONSTRATION: "Demonstration, not real figures", DRAFT: "Draft, not published"}
+"""What the tab of a sheet says of such figures."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -129,7 +133,7 @@ def _xlsx(rows: list[list[object]], columns: Sequence[Column], about: dict[str, 
     book = Workbook()
     sheet = book.active
     # The tab itself says it: a sheet is copied and printed without its neighbour.
-    sheet.title = "Demonstration, not real figures" if DEMONSTRATION in about else "Figures"
+    sheet.title = next((tab for name, tab in _TABS.items() if name in about), "Figures")
     sheet.append([c.label for c in columns])
     for cell in sheet[1]:
         cell.font = Font(bold=True)

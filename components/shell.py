@@ -102,6 +102,14 @@ def demonstration_banner() -> html.P:
     )
 
 
+def draft_banner(release: str) -> html.P:
+    """The words every face of a release shows that is not published."""
+    return html.P(
+        [html.Strong(f"Draft {release}: not published. "), "Its figures may still change."],
+        className="demo-banner",
+    )
+
+
 def card(
     element_id: str, title: str, children: Sequence[Component], *, classes: str = ""
 ) -> html.Section:

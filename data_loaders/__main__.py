@@ -1,6 +1,6 @@
 """The analyst's commands: `python -m data_loaders COMMAND`.
 
-add | fetch | demo | status | releases | use | template | remove
+add | fetch | demo | status | releases | publish | use | template | remove
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from data_loaders.report import (
-    print_load,
-    print_releases,
-    print_status,
-    status_as_json,
-)
+from data_loaders.load_report import LoadReport
+from data_loaders.report import print_load
+from data_loaders.status import print_releases, print_status, status_as_json
 from data_loaders.store import Store
 from data_loaders.terminal import TerminalProgress
+from data_loaders.terms import MOST_REJECTED, Terms, note_of
 from model.catalogue import Catalogue, load_catalogue
 from model.errors import SaferError
 from model.periods import month
@@ -42,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         store = Store(settings.store_root(catalogue.place.id))
         return options.run(options, catalogue, store, console)
     except SaferError as error:
-        Console(stderr=True).print(f"[bold red]Stopped:[/] {escape(str(error))}", highlight=False)
+        words = f"[bold red]Stopped:[/] {escape(str(error))}"
+        Console(stderr=True).print(words, highlight=False, soft_wrap=True)
         return FAILED
 
 
@@ -58,14 +57,19 @@ def _parser() -> argparse.ArgumentParser:
 
     add = command("add", _add, "load files, folders and archives, whatever they are")
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument("--check", action="store_true", help="say what would happen, write nothing")
+    _going_live(add)
     fetch = command("fetch", _fetch, "download and load police data and boundaries")
     fetch.add_argument("--from", dest="first", metavar="YYYY-MM", type=month)
     fetch.add_argument("--to", dest="last", metavar="YYYY-MM", type=month)
+    _going_live(fetch)
     demo = command("demo", _demo, "build the demonstration data")
     demo.add_argument("--if-empty", action="store_true", help="only when there is no release yet")
     status = command("status", _status, "what the current release holds")
     status.add_argument("--json", action="store_true", help="the same as JSON")
     command("releases", _releases, "every release, the newest last")
+    publish = command("publish", _publish, "show a draft to readers")
+    publish.add_argument("release", metavar="DRAFT")
     use = command("use", _use, "show an earlier release to readers")
     use.add_argument("release", metavar="RELEASE")
     template = command("template", _template, "a workbook of what a plan still needs, to fill in")
@@ -76,16 +80,44 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _going_live(sub: argparse.ArgumentParser) -> None:
+    """The options of a command that makes a release."""
+    sub.add_argument(
+        "--draft", action="store_true", help="keep it as a draft that only its own link shows"
+    )
+    sub.add_argument("--note", metavar="TEXT", default="", help="what to say of the release")
+    sub.add_argument(
+        "--accept-rejects",
+        action="store_true",
+        help=f"publish even where more than {100 * MOST_REJECTED:g} %% of a file was rejected",
+    )
+    sub.add_argument("--verbose", action="store_true", help="a line for every file")
+
+
+def _terms(options: argparse.Namespace) -> Terms:
+    return Terms(
+        check=getattr(options, "check", False),
+        draft=options.draft,
+        accept_rejects=options.accept_rejects,
+        note=note_of(options.note),
+    )
+
+
+def _reported(report: LoadReport, options: argparse.Namespace, console: Console) -> int:
+    print_load(report, console, verbose=options.verbose)
+    return FAILED if report.failed else 0
+
+
 def _add(options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console) -> int:
     from data_loaders.load import add
 
+    terms = _terms(options)
     absent = [str(path) for path in options.paths if not path.exists()]
     if absent:
         raise SaferError(f"there is no file or folder {', '.join(absent)}: nothing was loaded")
     with TerminalProgress(console, "Reading") as progress:
-        report = add(options.paths, catalogue, store, progress=progress)
-    print_load(report, console)
-    return FAILED if report.refused else 0
+        report = add(options.paths, catalogue, store, progress=progress, terms=terms)
+    return _reported(report, options, console)
 
 
 def _fetch(
@@ -94,16 +126,21 @@ def _fetch(
     from data_loaders.fetch_http import Publishers
     from data_loaders.fetched import fetch_and_add
 
-    settings = Settings()
+    settings, terms = Settings(), _terms(options)
     sources = Publishers(police=settings.police_url, ons=settings.ons_url)
     with TerminalProgress(console, "Downloading") as progress:
         report, words = fetch_and_add(
-            catalogue, store, (options.first, options.last), sources=sources, progress=progress
+            catalogue,
+            store,
+            (options.first, options.last),
+            sources=sources,
+            progress=progress,
+            terms=terms,
         )
-    print_load(report, console)
+    status = _reported(report, options, console)
     for line in words:
         console.print(line)
-    return FAILED if report.refused else 0
+    return status
 
 
 def _demo(options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console) -> int:
@@ -129,6 +166,12 @@ def _status(options: argparse.Namespace, _: Catalogue, store: Store, console: Co
 
 def _releases(_: argparse.Namespace, __: Catalogue, store: Store, console: Console) -> int:
     print_releases(store, console)
+    return 0
+
+
+def _publish(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
+    release = store.publish(options.release)
+    console.print(f"Draft {release.release_id} is published: readers are shown it now.")
     return 0
 
 

@@ -273,7 +273,8 @@ class Datasets:
         self._checked = -check_s
         self._current: Release | None = None
         self._releases: list[Release] = []
-        self._kept: OrderedDict[str, Dataset] = OrderedDict()
+        # A draft that is published is the same release, and no longer a draft.
+        self._kept: OrderedDict[tuple[str, bool], Dataset] = OrderedDict()
         self._lock = threading.Lock()
 
     def releases(self) -> list[Release]:
@@ -283,21 +284,25 @@ class Datasets:
     def get(self, release_id: str = "") -> Dataset:
         """The current dataset, or that of one release. Raises StoreError when there is none."""
         with self._lock:
-            newest = self._newest()
-            release = self._store.release(release_id) if release_id else newest
-            if release.release_id not in self._kept:
-                self._kept[release.release_id] = read_dataset(self._store, release, self._catalogue)
-            self._kept.move_to_end(release.release_id)
+            self._look()
+            release = self._store.release(release_id) if release_id else self._newest()
+            key = release.release_id, release.is_draft
+            if key not in self._kept:
+                self._kept[key] = read_dataset(self._store, release, self._catalogue)
+            self._kept.move_to_end(key)
             while len(self._kept) > KEPT_RELEASES:
                 self._kept.popitem(last=False)
-            return self._kept[release.release_id]
+            return self._kept[key]
 
-    def _newest(self) -> Release:
+    def _look(self) -> None:
+        """Look for a new release, unless that was done a moment ago."""
         now = time.monotonic()
         if self._current is None or now - self._checked >= self._check_s:
             self._current = self._store.current()
             self._releases = self._store.releases()
             self._checked = now
+
+    def _newest(self) -> Release:
         if self._current is None:
             raise StoreError(
                 "no data has been loaded for this place yet; an analyst loads it with "

@@ -10,8 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 from data_loaders.fetch import Progress, fetch
 from data_loaders.fetch_http import Publishers
-from data_loaders.load import LoadReport, add
+from data_loaders.load import add
+from data_loaders.load_report import LoadReport
 from data_loaders.store import Store
+from data_loaders.terms import WHATEVER_IS_REJECTED, Terms
 from geo.boundaries import read_boundaries
 from model.catalogue import Catalogue
 from model.errors import FetchError
@@ -25,6 +27,7 @@ def fetch_and_add(
     *,
     sources: Publishers,
     progress: Progress,
+    terms: Terms = WHATEVER_IS_REJECTED,
 ) -> tuple[LoadReport, list[str]]:
     """Download into the store's `downloads` folder and load it; also what was missing, in words.
 
@@ -48,7 +51,7 @@ def fetch_and_add(
     words = _missing(got.missing_months)
     if got.reused:
         words.append(f"{len(got.reused):,} files were here already and did not travel again.")
-    return add(got.files, catalogue, store), words
+    return add(got.files, catalogue, store, terms=terms), words
 
 
 def _outline(files: list[Path], catalogue: Catalogue) -> BaseGeometry | None:

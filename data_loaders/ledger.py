@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
 from data_loaders.reading import Reading, Reject
-from data_loaders.store import Release
 from model.periods import spans
 from model.tables import LEDGER, LEDGER_CLASSES
 
@@ -79,19 +79,10 @@ class Line:
         notes = (*own, *_replaced_words(gone))
         return replace(self, **left, replaced=replaced, notes=notes, gone=gone)
 
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What a load did: one line a file, and the release it made, if it changed anything."""
-
-    lines: list[Line]
-    release: Release | None
-    notes: list[str] = field(default_factory=list)
-
     @property
-    def refused(self) -> list[Line]:
-        """The files of which nothing was loaded."""
-        return [line for line in self.lines if line.refused]
+    def usable(self) -> int:
+        """The rows that could be used, here or of another place, or were already."""
+        return self.rows_read - self.rejected
 
 
 def refused(file: str, why: str) -> Line:
@@ -165,6 +156,11 @@ def _replaced_words(gone: Sequence[ReplacedPart]) -> list[str]:
     return [f"{spans(found)}: replaced by {by}" for by, found in months.items()]
 
 
+def listed_rejects(row: Mapping[Hashable, Any]) -> list[Reject]:
+    """The rejected rows that a row of the `ledger` table lists; older ones say less of each."""
+    return [Reject(*reject) for reject in json.loads(row["rejects"])]
+
+
 def ledger_table(lines: list[Line], load_id: str, loaded_at: datetime) -> pd.DataFrame:
     """The lines of one load as rows of the canonical `ledger` table."""
     rows = [
@@ -178,7 +174,10 @@ def ledger_table(lines: list[Line], load_id: str, loaded_at: datetime) -> pd.Dat
             **{name: getattr(line, name) for name in LEDGER_CLASSES},
             "notes": json.dumps(line.notes, ensure_ascii=False),
             "rejects": json.dumps(
-                [[r.row, r.found, r.expected] for r in line.rejects[:LISTED_REJECTS]],
+                [
+                    [r.row, r.found, r.expected, r.column, r.suggestion]
+                    for r in line.rejects[:LISTED_REJECTS]
+                ],
                 ensure_ascii=False,
             ),
             "refused": line.refused,

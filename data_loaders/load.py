@@ -12,6 +12,8 @@ import pandas as pd
 
 from data_loaders.archives import members, on_disk
 from data_loaders.areas import NEAREST_M, from_store, to_store
+from data_loaders.counted import counted
+from data_loaders.differences import ChangedSpan, Replacement, changed_months, replaced_parts
 from data_loaders.kinds import (
     BOUNDARIES,
     MILESTONES,
@@ -25,14 +27,8 @@ from data_loaders.kinds import (
     STREET_CSV,
     WARD_FIGURES,
 )
-from data_loaders.ledger import (
-    Line,
-    LoadReport,
-    ledger_table,
-    refused,
-    with_replaced,
-    without_wards,
-)
+from data_loaders.ledger import Line, ledger_table, refused, with_replaced, without_wards
+from data_loaders.load_report import LoadReport
 from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
 from data_loaders.months import MonthReader, MonthsRead, merged, without
@@ -49,15 +45,19 @@ from data_loaders.reading import (
     Reject,
 )
 from data_loaders.recognise import recognise
+from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
+from data_loaders.releases import Release
 from data_loaders.returns import load_returns
-from data_loaders.store import Release, Store
+from data_loaders.store import Store
 from data_loaders.street_counts import count_street
+from data_loaders.suggestions import with_suggestions
+from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, held_back
 from data_loaders.ward_figures import load_ward_figures
 from geo.boundaries import read_boundaries, zones
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
-from model.tables import AREAS, POLICE
+from model.tables import AREAS, POLICE, empty
 
 RETURNS = (SERIES, MILESTONES, RETURN)
 READ = (
@@ -75,23 +75,42 @@ READ = (
 
 
 def add(
-    paths: Iterable[Path], catalogue: Catalogue, store: Store, *, progress: Progress | None = None
+    paths: Iterable[Path],
+    catalogue: Catalogue,
+    store: Store,
+    *,
+    progress: Progress | None = None,
+    terms: Terms = WHATEVER_IS_REJECTED,
 ) -> LoadReport:
-    """Load files, folders and archives into a new release of the store.
+    """Load files, folders and archives into a new release of the store, or as `terms` say.
 
     Nothing is stored for a file that is refused, and a refusal stops no other file. Files the store
     has already change nothing; when no file changes anything there is no new release. Real files
-    added to demonstration data start from empty tables.
+    added to demonstration data start from empty tables. Of a check nothing is written at all, of a
+    load that is held back only its rejected rows.
     """
     current = store.current()
     fresh = current is not None and current.demonstration
-    with store.draft(fresh=fresh) as draft:
+    with store.draft(fresh=fresh, trial=terms.check) as draft:
         load = _Load(draft, catalogue, progress or Silent())
         load.read(paths)
+        load.lines = with_suggestions(load.lines, catalogue)
         notes = list(load.notes)
         if fresh and load.changed:
             notes.append("The demonstration data is set aside: this release holds your files only.")
-        return LoadReport(load.lines, load.commit(), notes)
+        held = held_back(load.lines, terms)
+        months, replaced = load.differences(None if fresh else current)
+        return LoadReport(
+            lines=load.lines,
+            release=None if held or terms.check else load.commit(terms),
+            notes=notes,
+            terms=terms,
+            changed=load.changed,
+            held=held,
+            months=months,
+            replaced=replaced,
+            rejected_rows=None if terms.check else load.write_rejected_rows(),
+        )
 
 
 class _Load(Loading):
@@ -99,9 +118,12 @@ class _Load(Loading):
 
     mappings: dict[str, Member]
     """The column mapping beside a partner's file, by the file's name."""
+    members: list[Member]
+    """The files that are read."""
 
     def read(self, paths: Iterable[Path]) -> None:
         found = list(self._recognised(paths))
+        self.members = [member for member, _ in found]
         by_kind = {kind: [member for member, of_kind in found if of_kind == kind] for kind in READ}
         self.progress.start(len(found))
         recount = self._store_areas([a for m in by_kind[BOUNDARIES] for a in self._boundaries(m)])
@@ -112,7 +134,24 @@ class _Load(Loading):
         load_returns(self, [member for kind in RETURNS for member in by_kind[kind]])
         self._places_of_interest(by_kind[PLACES_OF_INTEREST])
 
-    def commit(self) -> Release | None:
+    def differences(self, before: Release | None) -> tuple[list[ChangedSpan], list[Replacement]]:
+        """What changes of the months of a release, and of the files they are read from."""
+        coverage, parts = (
+            self.draft.store.read(table, before) if before else empty(table)
+            for table in ("coverage", "parts")
+        )
+        changed = changed_months(coverage, self.draft.read("coverage"))
+        return changed, replaced_parts(parts, self.draft.read("parts"))
+
+    def write_rejected_rows(self) -> RejectedRows | None:
+        """Write the rejected rows into a folder of the store, if it is one of this machine."""
+        store = self.draft.store
+        if not store.is_local:
+            return None
+        name = f"{datetime.now(UTC):%Y-%m-%d}-{self.load_id}"
+        return write_rejected_rows(Path(store.root), name, self.lines, self.members)
+
+    def commit(self, terms: Terms) -> Release | None:
         if not self.changed:
             return None
         loaded_at = datetime.now(UTC)
@@ -121,7 +160,8 @@ class _Load(Loading):
         self.draft.replace(
             "ledger", pd.concat([old, rows], ignore_index=True) if len(old) else rows
         )
-        return self.draft.commit(f"added {len(self.lines):,} files")
+        note = terms.note or f"added {counted(len(self.lines), 'file')}"
+        return self.draft.keep(note) if terms.draft else self.draft.commit(note)
 
     def _recognised(self, paths: Iterable[Path]) -> Iterator[tuple[Member, str]]:
         found = [(path, member) for path in paths for member in members(path)]

@@ -38,11 +38,11 @@ def store_counts(loading: Loading, source: str, counts: pd.DataFrame) -> None:
 
 
 def _ever_hidden(loading: Loading, source: str) -> pd.DataFrame:
-    """Every cell of a source that any release has hidden: old releases can still be read."""
+    """Every cell of a source that any release or draft has hidden: a link can still read it."""
     store = loading.draft.store
     made = {
         release.versions["ward_counts"]: release
-        for release in store.releases()
+        for release in store.readable()
         if "ward_counts" in release.versions and not release.demonstration
     }
     tables = [store.read("ward_counts", release, source=source) for release in made.values()]

@@ -1,160 +1,230 @@
-"""What the commands print: the ledger of a load, the state of a store, its releases."""
+"""What `add` prints: one screen for any number of files, what was refused first."""
 
 from __future__ import annotations
 
-import pandas as pd
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from data_loaders.ledger import Line, LoadReport
-from data_loaders.store import Store
-from model.errors import StoreError
-from model.periods import short
-from model.tables import LEDGER_CLASSES, TABLES
+from data_loaders.causes import causes
+from data_loaders.counted import counted
+from data_loaders.ledger import Line
+from data_loaders.load_report import LoadReport
+from data_loaders.terms import MOST_REJECTED
+from model.tables import LEDGER_CLASSES
 
-MOST_LINES = 12
-"""Files of one archive listed one by one; more are summed in a line. The ledger keeps each."""
+MOST_LISTED = 8
+"""Lines of one sort on the screen: refusals, causes, notes, months."""
 
-MOST_REJECTS = 5
-"""Rejected rows shown for each file on the screen; the ledger keeps them all."""
+MOST_NAMED = 3
+"""Files named one by one in a line."""
 
 _HEADINGS = ("Rows read", "Placed", "Outside", "No location", "Duplicate", "Replaced", "Rejected")
+_FIRST_NUMBER = re.compile(r"^\d[\d,]*(?= )")
+_NUMBER = re.compile(r"\d[\d,.]*")
+_QUOTED = re.compile(r"'.*'")
 
 
-def print_load(report: LoadReport, console: Console) -> None:
-    """The ledger as a table, then refusals, rejected rows, notes and the release."""
-    console.print(_ledger(report.lines))
-    for line in report.refused:
-        console.print(f"[bold red]Refused:[/] {escape(line.refused)}", highlight=False)
-    for line in report.lines:
-        _print_line(line, console)
-    for note in report.notes:
-        console.print(f"Note: {escape(note)}", highlight=False)
-    if report.release is None:
-        console.print("Nothing changed: there is no new release.")
-    else:
-        console.print(f"Release [bold]{report.release.release_id}[/] is what readers see now.")
+def print_load(report: LoadReport, console: Console, *, verbose: bool = False) -> None:
+    """What was refused, the ledger by kind, why rows were rejected, notes, months, the outcome.
+
+    With `verbose` every file has a line of the ledger, and every rejected row and note is told.
+    """
+    out = _Printer(console, None if verbose else MOST_LISTED)
+    out.lines("[bold red]Refused:[/]", _refusals(report.refused, verbose=verbose))
+    console.print(_by_file(report.lines) if verbose else _by_kind(report.lines))
+    if report.gave_nothing:
+        out.line("[bold red]Nothing usable:[/]", f"no row of {_named(report.gave_nothing)}")
+    if report.elsewhere:
+        out.line("[bold red]Elsewhere:[/]", "no row of any file is of the place")
+    out.lines("[yellow]Rejected:[/]", _rejected(report.lines, verbose=verbose))
+    out.lines("Note:", [*_notes(report.lines, verbose=verbose), *report.notes])
+    out.lines(
+        "Months:" if report.release else "Months would be:",
+        [f"{span.source} {span.words}" for span in report.months],
+    )
+    out.lines(
+        "Replaced:" if report.release else "Would be replaced:",
+        [replacement.words for replacement in report.replaced],
+    )
+    _print_rejected_rows(report, out)
+    out.line("", _outcome(report))
 
 
-def _print_line(line: Line, console: Console) -> None:
-    for reject in line.rejects[:MOST_REJECTS]:
-        console.print(
-            f"[yellow]Rejected:[/] {escape(line.file)}, row {reject.row}: "
-            f"found {escape(reject.found)}; expected {escape(reject.expected)}",
-            highlight=False,
+class _Printer:
+    """Lines for people, words of files never taken for markup; at most so many of one sort."""
+
+    def __init__(self, console: Console, most: int | None) -> None:
+        self._console = console
+        self._most = most
+
+    def line(self, label: str, words: str) -> None:
+        self._console.print(
+            f"{label} {escape(words)}" if label else escape(words), highlight=False, soft_wrap=True
         )
-    if line.rejected > MOST_REJECTS:
-        console.print(f"  and {line.rejected - MOST_REJECTS:,} more rows of {line.file}")
-    for note in line.notes:
-        console.print(f"Note: {escape(line.file)}: {escape(note)}", highlight=False)
+
+    def lines(self, label: str, found: Iterable[str]) -> None:
+        every = list(found)
+        for words in every[: self._most]:
+            self.line(label, words)
+        if self._most is not None and len(every) > self._most:
+            self.line(label, f"and {len(every) - self._most:,} more such lines: see --verbose")
 
 
-def _ledger(lines: list[Line]) -> Table:
-    table = Table(title="Every row read and where it ended")
-    table.add_column("File", no_wrap=True, max_width=64)
-    table.add_column("What it is", no_wrap=True)
-    for heading in _HEADINGS:
-        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
+def _refusals(lines: Sequence[Line], *, verbose: bool) -> list[str]:
+    """Why files were refused; those refused in the same words, but for their names, together."""
+    if verbose:
+        return [line.refused for line in lines]
+    groups = _grouped(lines, _plain_refusal)
+    return [
+        of_cause[0].refused
+        if len(of_cause) == 1
+        else f"{len(of_cause):,} files alike, {_named(of_cause)}. The first: {of_cause[0].refused}"
+        for of_cause in groups
+    ]
+
+
+def _plain_refusal(line: Line) -> str:
+    """A refusal without what only one file has: its name, what is quoted of it, numbers."""
+    return _NUMBER.sub("#", _QUOTED.sub("…", line.refused.replace(line.file, "…")))
+
+
+def _rejected(lines: Sequence[Line], *, verbose: bool) -> list[str]:
+    if verbose:
+        return [
+            f"{line.file}, row {reject.row}: found {reject.found}; expected {reject.expected}"
+            f"{f'; perhaps {reject.suggestion}' if reject.suggestion else ''}"
+            for line in lines
+            for reject in line.rejects
+        ]
+    return [cause.words for cause in causes((x.file, r) for x in lines for r in x.rejects)]
+
+
+def _notes(lines: Sequence[Line], *, verbose: bool) -> list[str]:
+    """The notes of files, those alike but for their numbers together."""
+    pairs = [(line, note) for line in lines for note in line.notes]
+    if verbose:
+        return [f"{line.file}: {note}" for line, note in pairs]
+    groups: dict[str, list[tuple[Line, str]]] = defaultdict(list)
+    for line, note in pairs:
+        groups[_NUMBER.sub("#", note.replace(line.file, "…"))].append((line, note))
+    return [_note(group) for group in groups.values()]
+
+
+def _note(group: Sequence[tuple[Line, str]]) -> str:
+    (line, note), others = group[0], len(group) - 1
+    if not others:
+        return f"{line.file}: {note}"
+    rests = {_FIRST_NUMBER.sub("", text) for _, text in group}
+    numbers = [_FIRST_NUMBER.match(text) for _, text in group]
+    if len(rests) == 1 and all(numbers):
+        total = sum(int(found[0].replace(",", "")) for found in numbers if found)
+        return f"{len(group):,} files: {total:,}{rests.pop()}"
+    if len(rests) == 1:
+        return f"{len(group):,} files: {note}"
+    return f"{line.file}: {note}; {counted(others, 'more such note')}"
+
+
+def _by_kind(lines: Sequence[Line]) -> Table:
+    """One row a kind of file."""
+    table = _table("What it is", "Files")
     shown = [line for line in lines if not line.refused]
-    for name, group in _by_archive(shown).items():
-        kinds = sorted({line.kind for line in group})
-        table.add_row(escape(name), ", ".join(kinds), *_figures(group))
+    for of_kind in _grouped(shown, lambda line: line.kind):
+        table.add_row(of_kind[0].kind, f"{len(of_kind):,}", *_figures(of_kind))
+    table.add_section()
+    table.add_row("Together", f"{len(shown):,}", *_figures(shown), style="bold")
+    return table
+
+
+def _by_file(lines: Sequence[Line]) -> Table:
+    table = _table("File", "What it is")
+    shown = [line for line in lines if not line.refused]
+    for line in shown:
+        table.add_row(escape(line.file), line.kind, *_figures([line]))
     table.add_section()
     table.add_row("Together", "", *_figures(shown), style="bold")
     return table
 
 
-def _by_archive(lines: list[Line]) -> dict[str, list[Line]]:
-    """Lines by file; the many files of one archive together."""
-    archives: dict[str, list[Line]] = {}
-    for line in lines:
-        archives.setdefault(line.file.split(": ")[0], []).append(line)
-    named: dict[str, list[Line]] = {}
-    for archive, inside in archives.items():
-        if len(inside) > MOST_LINES:
-            named[f"{archive} ({len(inside):,} files)"] = inside
-        else:
-            named |= {line.file: [line] for line in inside}
-    return named
+def _table(first: str, second: str) -> Table:
+    table = Table(title="Every row read and where it ended")
+    table.add_column(first, no_wrap=True, max_width=64)
+    table.add_column(second, no_wrap=True, justify="right" if second == "Files" else "left")
+    for heading in _HEADINGS:
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
+    return table
 
 
-def _figures(lines: list[Line]) -> list[str]:
+def _figures(lines: Sequence[Line]) -> list[str]:
     return [f"{sum(getattr(x, n) for x in lines):,}" for n in ("rows_read", *LEDGER_CLASSES)]
 
 
-def status_as_json(store: Store) -> dict[str, object]:
-    """Release, rows of each table, records and coverage by month, layers, ledger totals.
-
-    Raises StoreError when the store has no release.
-    """
-    release = store.current()
-    if release is None:
-        raise StoreError(f"there is no release in {store.root} yet: add files or build the demo")
-    coverage = store.read("coverage", release)
-    ledger = store.read("ledger", release)
-    layers = store.read("places_of_interest", release, columns=("layer",))["layer"].value_counts()
-    return {
-        "release": release.release_id,
-        "created": release.created.isoformat(timespec="seconds"),
-        "demonstration": release.demonstration,
-        "note": release.note,
-        "tables": {name: store.count(name, release) for name in TABLES},
-        "months": [
-            {
-                "source": row.source,
-                "month": f"{row.month:%Y-%m}",
-                "status": row.status,
-                "records": row.records,
-                "reason": row.reason,
-            }
-            for row in coverage.itertuples()
-        ],
-        "layers": {str(layer): int(n) for layer, n in layers.sort_index().items()},
-        "ledger": {name: int(ledger[name].sum()) for name in ("rows_read", *LEDGER_CLASSES)},
-        "refused_files": int((ledger["refused"] != "").sum()),
-    }
+def _grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> list[list[Line]]:
+    groups: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        groups[key(line)].append(line)
+    return list(groups.values())
 
 
-def print_status(store: Store, console: Console) -> None:
-    """The same for a person to read."""
-    status = status_as_json(store)
-    kind = "demonstration data, not real figures" if status["demonstration"] else "real data"
-    console.print(f"Release [bold]{status['release']}[/], {kind}: {status['note']}")
-    tables = Table(title="Tables")
-    tables.add_column("Table")
-    tables.add_column("Rows", justify="right")
-    for name, rows in status["tables"].items():
-        tables.add_row(name, f"{rows:,}")
-    months = Table(title="Months")
-    for heading, justify in (("Month", "left"), ("Data", "left"), ("Records", "right")):
-        months.add_column(heading, justify=justify)
-    months.add_column("Why")
-    for row in status["months"]:
-        name = short(pd.Period(row["month"], "M"))
-        months.add_row(name, row["status"], f"{row['records']:,}", row["reason"])
-    console.print(tables)
-    console.print(months)
-    if status["layers"]:
-        of_each = "; ".join(f"{layer}, {n:,}" for layer, n in status["layers"].items())
-        console.print(f"Layers of places of interest: {escape(of_each)}.", highlight=False)
-    ledger = status["ledger"]
-    words = ", ".join(f"{ledger[n]:,} {n.replace('_', ' ')}" for n in LEDGER_CLASSES)
-    console.print(f"Ledger: {ledger['rows_read']:,} rows read = {words}.")
+def _named(lines: Sequence[Line]) -> str:
+    """The first of some files by name, and how many more there are."""
+    more = len(lines) - MOST_NAMED
+    names = ", ".join(line.file for line in lines[:MOST_NAMED])
+    return f"{names} and {counted(more, 'more file')}" if more > 0 else names
 
 
-def print_releases(store: Store, console: Console) -> None:
-    """Every release, the newest last, the current one marked."""
-    current = store.current()
-    table = Table(title="Releases")
-    for heading in ("Release", "Made (UTC)", "Kind", "Note", ""):
-        table.add_column(heading)
-    for release in store.releases():
-        table.add_row(
-            release.release_id,
-            f"{release.created:%Y-%m-%d %H:%M}",
-            "demonstration" if release.demonstration else "real data",
-            release.note,
-            "shown now" if current and release.release_id == current.release_id else "",
+def _print_rejected_rows(report: LoadReport, out: _Printer) -> None:
+    rows = report.rejected_rows
+    if rows is None:
+        if any(line.rejects for line in report.lines) and not report.terms.check:
+            out.line("To mend:", "a store that is no folder keeps no list of rejected rows")
+        return
+    out.line("To mend:", f"every rejected row is listed in {rows.listed}")
+    if rows.add_back and report.held:
+        out.line(
+            "",
+            "  Mend them in their files and add these again; or publish without them first "
+            f"(--accept-rejects), then add those in {rows.add_back}, mended, as files of their own",
         )
-    console.print(table)
+    elif rows.add_back:
+        out.line("", f"  Mend those in {rows.add_back} and add that folder")
+    if rows.in_the_file:
+        out.line("", f"  Mend those in {rows.in_the_file} in their own files, and add these again")
+
+
+def _outcome(report: LoadReport) -> str:
+    """What readers see now, or would see, and what to do where nothing went live."""
+    would = "would be" if report.terms.check else "is"
+    if not report.changed:
+        words = f"Nothing {'would change' if report.terms.check else 'changed'}: "
+        words += f"there {would} no new release."
+    elif report.held:
+        words = _held_words(report)
+    elif report.terms.check:
+        made = "a draft, for its own link" if report.terms.draft else "what readers see"
+        words = f"The new release would be {made}."
+    elif report.release is not None and report.release.is_draft:
+        name = report.release.release_id
+        words = f"Draft {name} is kept: readers see it only in links with release={name}. "
+        words += f"`publish {name}` shows it to all."
+    else:
+        name = report.release.release_id if report.release else ""
+        words = f"Release {name} is what readers see now."
+    return f"{words} This was a check: nothing was written." if report.terms.check else words
+
+
+def _held_words(report: LoadReport) -> str:
+    worst = max(report.held, key=lambda line: line.rejected / line.rows_read)
+    others = len(report.held) - 1
+    more = f" and {counted(others, 'more file')}" if others else ""
+    went = "would go" if report.terms.check else "went"
+    rows = f"{worst.rejected:,} of {worst.rows_read:,} rows of {worst.file}"
+    return (
+        f"Nothing {went} live: {rows}{more} were rejected, more than {100 * MOST_REJECTED:g} %, "
+        "and one command makes one release or none. Mend the rows and add the files again; "
+        "--accept-rejects publishes without them, --draft makes a release to look at first."
+    )

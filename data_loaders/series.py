@@ -78,11 +78,11 @@ def store_series(
 
 
 def _ever_hidden(loading: Loading) -> pd.DataFrame:
-    """The keys of figures that any release has hidden: old releases can still be read."""
+    """The keys of figures that any release or draft has hidden: a link can still read it."""
     store = loading.draft.store
     made = {
         release.versions["indicator_values"]: release
-        for release in store.releases()
+        for release in store.readable()
         if "indicator_values" in release.versions and not release.demonstration
     }
     tables = [store.read("indicator_values", release) for release in made.values()]

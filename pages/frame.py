@@ -9,10 +9,12 @@ from dash import Output, html
 from dash.development.base_component import Component
 
 from components.choices import boxes, radios
+from components.exports import DEMONSTRATION, DRAFT
 from components.filter_bar import MEASURES, element, options_text
 from components.markup import Ready
-from components.shell import demonstration_banner, frame_id, notice_list
+from components.shell import demonstration_banner, draft_banner, frame_id, notice_list
 from data_loaders.dataset import Dataset
+from data_loaders.releases import Release
 from model.errors import SaferError
 from model.filters import COMPARISONS, PERIODS, THREE_YEARS, choices
 from model.periods import Window, short
@@ -72,11 +74,18 @@ def frame(question: Question, page: str) -> dict[str, object]:
         "offences-summary": _offences_summary(question),
         "summary": f"{question.subject} · {filters.area.name} · {filters.window.words}",
         "notices": notice_list(question.notices),
-        "banner": demonstration_banner() if dataset.release.demonstration else "",
+        "banner": _banner(dataset.release),
         "release": release_line(dataset),
         "source": source_line(dataset),
         "content": "",
     }
+
+
+def _banner(release: Release) -> Component | str:
+    """What must be known of a release before any figure of it."""
+    if release.is_draft:
+        return draft_banner(release.release_id)
+    return demonstration_banner() if release.demonstration else ""
 
 
 def frame_error(error: SaferError) -> dict[str, object]:
@@ -177,13 +186,14 @@ def _offences_summary(question: Question) -> str:
 
 
 def release_line(dataset: Dataset) -> list[Component | str]:
-    """`Police data to Sep 2026 · release 21 Nov 2026`."""
+    """`Police data to Sep 2026 · release 21 Nov 2026`; a draft says so."""
     created = dataset.release.created
+    what = "draft, not published," if dataset.release.is_draft else "release"
     police = dataset.status.get(POLICE)
     return [
         "Data to " if police is None else "Police data to ",
         html.Strong(short(dataset.scope.last if police is None else police.index.max())),
-        f" · release {created.day} {created:%b %Y}",
+        f" · {what} {created.day} {created:%b %Y}",
     ]
 
 
@@ -215,11 +225,13 @@ def about(dataset: Dataset) -> dict[str, str]:
     residents = loaded or dataset.catalogue.place.population_source
     if dataset.release.demonstration:
         return {
-            "Demonstration data": "not real figures. Invented by this project’s own code.",
+            DEMONSTRATION: "not real figures. Invented by this project’s own code.",
             "Release": f"{dataset.release.release_id}, {day}; {short(scope.first)} to "
             f"{short(scope.last)}.",
         }
+    draft = f"release {dataset.release.release_id} is not published; figures may still change."
     return {
+        **({DRAFT: draft} if dataset.release.is_draft else {}),
         "Source": _source_words(dataset, day),
         "Boundaries": "Source: Office for National Statistics licensed under the Open Government "
         f"Licence v.3.0. Contains OS data © Crown copyright and database right "

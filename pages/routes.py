@@ -154,6 +154,8 @@ def _download(panel: Panel[Question], question: Question, extension: str) -> Res
     stem = f"{dataset.catalogue.place.id}-{panel.page}-{panel.id}-{filters.window.last}"
     if dataset.release.demonstration:
         stem += "-demonstration"
+    if dataset.release.is_draft:
+        stem += "-draft"
     response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{extension}"'
     response.headers["Cache-Control"] = "no-store"
     return response

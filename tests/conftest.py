@@ -10,8 +10,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from data_loaders.ledger import LoadReport
 from data_loaders.load import add
+from data_loaders.load_report import LoadReport
 from data_loaders.store import Store
 from model.catalogue import Catalogue, load_catalogue
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 from dash import Output, html
+from dash.development.base_component import Component
 
 from components.coverage_strip import coverage_strip
 from components.grid import grid
-from components.shell import card, download_links, scroll_box
+from components.panel import Panel
+from components.shell import card, download_links, folded, scroll_box
 from model.periods import Window
 from model.tables import POLICE
 from pages.data.coverage import COVERAGE
-from pages.data.ledger import LEDGER
-from pages.data.releases import RELEASES
+from pages.data.ledger import FILES, LEDGER, REJECTED
+from pages.data.releases import RELEASES, release_link
 from pages.data.sources import SOURCES
 from pages.question import Question
 
@@ -20,29 +24,29 @@ NAME = "data"
 PATH = "/data"
 LABEL = "Data"
 FILTERED = False
-OPENERS = ()
-PANELS = (COVERAGE, LEDGER, RELEASES, SOURCES)
+PANELS = (COVERAGE, LEDGER, REJECTED, FILES, RELEASES, SOURCES)
+OPENERS = (FILES.element("opener"),)
+"""What folds the table of thousands of files open and shut."""
 
 
 def layout(**_: str) -> html.Div:
     """The page before its tables arrive."""
-    cards = [
-        card(
-            panel.element(),
-            panel.title,
-            [
-                *([html.Div(id="data-coverage-strip")] if panel is COVERAGE else []),
-                scroll_box(panel.element("grid"), f"{panel.title}, table"),
-                html.Div(id=panel.element("downloads")),
-            ],
-        )
-        for panel in PANELS
-    ]
+    cards = [card(panel.element(), panel.title, _parts(panel)) for panel in PANELS]
     heading = html.Div(
         [html.H1("What is loaded"), html.P(id="data-answer", className="answer")],
         className="page-heading",
     )
     return html.Div([heading, *cards], className="page page-data")
+
+
+def _parts(panel: Panel) -> list[Component]:
+    """What stands in the card of a panel, before it is filled."""
+    table = scroll_box(panel.element("grid"), f"{panel.title}, table")
+    return [
+        *([html.Div(id="data-coverage-strip")] if panel is COVERAGE else []),
+        folded("Every file, one by one", OPENERS[0], table) if panel is FILES else table,
+        html.Div(id=panel.element("downloads")),
+    ]
 
 
 def outputs() -> dict[str, Output]:
@@ -51,14 +55,14 @@ def outputs() -> dict[str, Output]:
     return {key: Output(f"data-{key}", "children") for key in ("answer", "coverage-strip", *keys)}
 
 
-def view(question: Question, **_: object) -> dict[str, object]:
-    """Everything the page shows for a question; nothing of it is folded away."""
+def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, object]:
+    """Everything the page shows for a question; the files travel only while they are unfolded."""
     tables = {panel.id: panel.table(question) for panel in PANELS}
     faces: dict[str, object] = {}
     for panel in PANELS:
         table = tables[panel.id]
         faces[f"{panel.id}-sentence"] = panel.sentence(table, question)
-        faces[f"{panel.id}-grid"] = grid(table, panel.columns(question), panel.title)
+        faces[f"{panel.id}-grid"] = _grid(panel, table, question, opened)
         faces[f"{panel.id}-downloads"] = download_links(panel, question.query)
     return {
         **faces,
@@ -73,6 +77,15 @@ def view(question: Question, **_: object) -> dict[str, object]:
             for name, rows in tables["coverage"].groupby("source", sort=False)
         ],
     }
+
+
+def _grid(
+    panel: Panel, table: pd.DataFrame, question: Question, opened: Collection[str]
+) -> Component | list[Component]:
+    if panel is FILES and not set(opened) & set(OPENERS):
+        return []
+    link = (lambda row: release_link(row, question)) if panel is RELEASES else None
+    return grid(table, panel.columns(question), panel.title, link=link)
 
 
 def _answer(question: Question) -> str:

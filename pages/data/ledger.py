@@ -1,4 +1,9 @@
-"""Where every row of every file went."""
+"""Where every row went: by kind of file, why rows were rejected, and file by file.
+
+A partner's file has no numbers and no rows here: beside the figures that are shown, they could give
+away one that is hidden. Of a file refused whole, which may be a partner's too, its words are not
+repeated. Who loads them sees both in the terminal.
+"""
 
 from __future__ import annotations
 
@@ -7,42 +12,30 @@ import json
 import pandas as pd
 
 from components.panel import Column, Panel
+from data_loaders.causes import causes
 from data_loaders.kinds import PARTNER_KINDS
+from data_loaders.ledger import LISTED_REJECTS, listed_rejects
 from model.tables import LEDGER_CLASSES
-from pages.question import Question
-
-
-def ledger_table(question: Question) -> pd.DataFrame:
-    """One row a file ever loaded into this release, the newest load first.
-
-    A partner's file has no numbers and no rows here: beside the figures that are shown, they could
-    give away one that is hidden. Who loads it sees them in the terminal.
-    """
-    ledger = question.dataset.ledger.copy()
-    ledger["loaded"] = pd.to_datetime(ledger["loaded_at"]).dt.strftime("%Y-%m-%d %H:%M")
-    partner = ledger["kind"].isin(PARTNER_KINDS)
-    words = [_ledger_words(row) for row in ledger.to_dict("records")]
-    ledger["notes"] = pd.Series(words, index=ledger.index, dtype="str").mask(partner, NOT_LISTED)
-    for column in _COUNTED:
-        ledger[column] = ledger[column].astype("Float64").mask(partner)
-    return ledger.sort_values("loaded_at", ascending=False, kind="stable", ignore_index=True)
-
+from pages.question import Question, once_a_question
 
 _COUNTED = ("rows_read", *LEDGER_CLASSES)
 
 NOT_LISTED = "A partner's file: its numbers of rows are not shown"
+NOT_REPEATED = "Refused whole: nothing of it was loaded. Why was said to whoever added it"
 
 
-def _ledger_words(row: dict) -> str:
-    rejects = [
-        f"row {number}: found {found}; expected {expected}"
-        for number, found, expected in json.loads(row["rejects"])[:3]
-    ]
-    more = row["rejected"] - len(rejects)
-    if more > 0 and rejects:
-        rejects.append(f"and {more:,} more rejected rows")
-    words = [row["refused"], *json.loads(row["notes"]), *rejects]
-    return "; ".join(w for w in words if w)
+def ledger_table(question: Question) -> pd.DataFrame:
+    """One row a kind of file: kind, files, when the newest was loaded, rows by where they ended."""
+    files = files_table(question)
+    if files.empty:
+        return files.assign(files=pd.Series(dtype="Float64"))
+    by_kind = files.groupby("kind", sort=False)
+    sums = by_kind[list(_COUNTED)].sum(min_count=1)
+    table = sums.assign(files=by_kind.size().astype("Float64"), loaded=by_kind["loaded"].max())
+    # What was refused first; a table of files has the newest first.
+    table = table.reset_index().assign(is_refused=lambda t: t["kind"] == "refused")
+    ordered = table.sort_values(["is_refused", "kind"], ascending=[False, True])
+    return ordered.drop(columns="is_refused").reset_index(drop=True)
 
 
 def ledger_sentence(table: pd.DataFrame, _: Question) -> str:
@@ -51,8 +44,9 @@ def ledger_sentence(table: pd.DataFrame, _: Question) -> str:
         return "Demonstration data has no ledger: nothing was read from a file."
     sums = table[list(_COUNTED)].sum().astype(int)
     parts = [f"{sums[name]:,} {words}" for name, words in _CLASS_WORDS.items()]
-    refused = int((table["refused"] != "").sum())
-    end = f" {refused} files were refused whole." if refused else ""
+    refused = int(table.loc[table["kind"] == "refused", "files"].sum())
+    were = "file was" if refused == 1 else "files were"
+    end = f" {refused:,} {were} refused whole." if refused else ""
     return f"{sums['rows_read']:,} rows read: {', '.join(parts)}.{end}"
 
 
@@ -65,6 +59,75 @@ _CLASS_WORDS = {
     "rejected": "rejected",
 }
 
+
+def rejected_table(question: Question) -> pd.DataFrame:
+    """One row a cause of rejected rows: rows, found, expected, suggestion, first; most rows first.
+
+    Of the rows that the ledger lists, without those of partners' files.
+    """
+    ledger = question.dataset.ledger
+    rows = ledger[~ledger["kind"].isin(PARTNER_KINDS) & (ledger["rejected"] > 0)]
+    found = causes(
+        (row["file"], reject) for row in rows.to_dict("records") for reject in listed_rejects(row)
+    )
+    columns = ("rows", "found", "expected", "suggestion", "first")
+    table = pd.DataFrame([{c: getattr(x, c) for c in columns} for x in found], columns=columns)
+    return table.astype({"rows": "Float64"})
+
+
+def rejected_sentence(table: pd.DataFrame, question: Question) -> str:
+    """How many rows were rejected for how many causes."""
+    if table.empty:
+        return "No row of an open file was rejected."
+    ledger = question.dataset.ledger
+    one = len(table) == 1
+    words = f"{int(table['rows'].sum()):,} rows were rejected for {len(table):,} "
+    words += f"{'cause' if one else 'causes'}: no figure has them until they are mended and added."
+    if (ledger["rejected"] > LISTED_REJECTS).any():
+        words += f" Of each file the first {LISTED_REJECTS:,} are counted here."
+    return words
+
+
+@once_a_question
+def files_table(question: Question) -> pd.DataFrame:
+    """One row a file ever loaded into this release, the newest load first."""
+    ledger = question.dataset.ledger.copy()
+    ledger["loaded"] = pd.to_datetime(ledger["loaded_at"]).dt.strftime("%Y-%m-%d %H:%M")
+    words = [_file_words(row) for row in ledger.to_dict("records")]
+    ledger["notes"] = pd.Series(words, index=ledger.index, dtype="str")
+    partner = ledger["kind"].isin(PARTNER_KINDS)
+    for column in _COUNTED:
+        ledger[column] = ledger[column].astype("Float64").mask(partner)
+    return ledger.sort_values("loaded_at", ascending=False, kind="stable", ignore_index=True)
+
+
+def _file_words(row: dict) -> str:
+    if row["refused"]:
+        return NOT_REPEATED
+    if row["kind"] in PARTNER_KINDS:
+        return NOT_LISTED
+    found = causes((row["file"], reject) for reject in listed_rejects(row))
+    return "; ".join([*json.loads(row["notes"]), *(cause.words for cause in found)])
+
+
+def files_sentence(table: pd.DataFrame, _: Question) -> str:
+    """How many files there are."""
+    if table.empty:
+        return "Demonstration data was read from no file."
+    were = "file was" if len(table) == 1 else "files were"
+    return f"{len(table):,} {were} loaded into this release, the newest first."
+
+
+_NUMBERS = (
+    Column("rows_read", "Rows read", "count"),
+    Column("placed", "Placed", "count"),
+    Column("outside", "Outside", "count"),
+    Column("no_location", "No location", "count"),
+    Column("duplicate", "Duplicate", "count"),
+    Column("replaced", "Replaced", "count"),
+    Column("rejected", "Rejected", "count"),
+)
+
 LEDGER = Panel(
     page="data",
     id="ledger",
@@ -72,16 +135,41 @@ LEDGER = Panel(
     table=ledger_table,
     sentence=ledger_sentence,
     columns=lambda _: (
+        Column("kind", "What it is"),
+        Column("files", "Files", "count"),
+        Column("loaded", "Last loaded (UTC)"),
+        *_NUMBERS,
+    ),
+    filtered=False,
+)
+
+REJECTED = Panel(
+    page="data",
+    id="rejected",
+    title="Why rows were rejected",
+    table=rejected_table,
+    sentence=rejected_sentence,
+    columns=lambda _: (
+        Column("found", "Found"),
+        Column("rows", "Rows", "count"),
+        Column("expected", "Expected"),
+        Column("suggestion", "Perhaps"),
+        Column("first", "First met in"),
+    ),
+    filtered=False,
+)
+
+FILES = Panel(
+    page="data",
+    id="files",
+    title="Every file",
+    table=files_table,
+    sentence=files_sentence,
+    columns=lambda _: (
         Column("file", "File"),
         Column("kind", "What it is"),
         Column("loaded", "Loaded (UTC)"),
-        Column("rows_read", "Rows read", "count"),
-        Column("placed", "Placed", "count"),
-        Column("outside", "Outside", "count"),
-        Column("no_location", "No location", "count"),
-        Column("duplicate", "Duplicate", "count"),
-        Column("replaced", "Replaced", "count"),
-        Column("rejected", "Rejected", "count"),
+        *_NUMBERS,
         Column("notes", "Notes"),
     ),
     filtered=False,

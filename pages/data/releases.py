@@ -4,31 +4,47 @@ from __future__ import annotations
 
 import pandas as pd
 
+from components.grid import Row
 from components.panel import Column, Panel
+from data_loaders.releases import Release
 from pages.question import Question
 
 
 def releases_table(question: Question) -> pd.DataFrame:
-    """One row a release, the newest first."""
+    """One row a release, the newest first; a draft only where it is what is shown."""
+    shown = question.dataset.release
+    draft = [shown] if shown.is_draft else []
     return pd.DataFrame(
         [
             {
                 "release": r.release_id,
                 "created": f"{r.created:%Y-%m-%d %H:%M}",
                 "note": r.note,
-                "kind": "demonstration" if r.demonstration else "real data",
-                "shown": "shown now" if r.release_id == question.dataset.release.release_id else "",
+                "kind": _kind(r),
+                "shown": "shown now" if r.release_id == shown.release_id else "",
             }
-            for r in reversed(question.releases)
+            for r in (*draft, *reversed(question.releases))
         ]
     )
 
 
+def _kind(release: Release) -> str:
+    if release.is_draft:
+        return "draft"
+    return "demonstration" if release.demonstration else "real data"
+
+
+def release_link(row: Row, question: Question) -> str:
+    """The address of this page as a release has it."""
+    return question.link(release=row["release"])
+
+
 def releases_sentence(table: pd.DataFrame, _: Question) -> str:
     """How many releases there are and how to read an older one."""
+    kept = int((table["kind"] != "draft").sum())
     return (
-        f"{len(table)} {'release is' if len(table) == 1 else 'releases are'} kept. "
-        "Add release=NAME to a link to read it from that release."
+        f"{kept} {'release is' if kept == 1 else 'releases are'} kept. Its name leads to each; add "
+        "release=NAME to any link to read it from that release."
     )
 
 

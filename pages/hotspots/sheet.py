@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.exports import DEMONSTRATION
+from components.exports import DEMONSTRATION, DRAFT
 from components.grid import records
 from components.tasking_sheet import tasking_sheet
 from pages.hotspots.spots import SPOTS, TASKS, tasks_sentence
@@ -53,4 +53,6 @@ def _running(question: Question) -> str:
     """What every sheet of paper says of itself, for one is copied without the other."""
     release = question.dataset.release
     words = f"{question.subject}: {question.place_words}. Release {release.release_id}."
+    if release.is_draft:
+        return f"{DRAFT}: not published. {words}"
     return f"{DEMONSTRATION}: not real figures. {words}" if release.demonstration else words

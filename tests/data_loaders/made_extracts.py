@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_loaders.ledger import Line, LoadReport
+from data_loaders.ledger import Line
+from data_loaders.load_report import LoadReport
 from data_loaders.store import Store
 
 WEST, EAST, AWAY = (426_000, 433_000), (433_000, 433_000), (460_000, 433_000)

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from data_loaders.ledger import LoadReport
 from data_loaders.load import add
+from data_loaders.load_report import LoadReport
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.store import Store
 from model.catalogue import Catalogue, Group

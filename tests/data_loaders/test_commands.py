@@ -68,10 +68,10 @@ def test_a_refused_file_fails_the_command_and_is_named(files, tmp_path, capsys):
 
 def test_rejected_rows_are_printed_with_their_number(files, tmp_path, capsys):
     odd = made.street(tmp_path / "odd", made.row("a"), made.row("x", kind="Piracy"))
-    assert main(["add", files[0], str(odd)]) == 0
-    printed = capsys.readouterr().out
-    assert "row 3: found" in printed
-    assert "Piracy" in printed
+    assert main(["add", "--accept-rejects", files[0], str(odd)]) == 0
+    assert "1 row: crime type 'Piracy'" in capsys.readouterr().out
+    assert main(["add", "--accept-rejects", "--verbose", files[0], str(odd)]) == 0
+    assert f"{odd.name}, row 3: found crime type 'Piracy'" in capsys.readouterr().out
 
 
 def test_a_path_that_is_not_there_is_said_and_nothing_is_loaded(files, capsys):

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from dash import html
 
+from components.markup import markup
+from data_loaders.kinds import PARTNER_KINDS
 from model.tables import LEDGER, LEDGER_CLASSES
 from pages import data
 from tests.pages.faces import cells, found, words
@@ -28,12 +30,13 @@ LINE = {
     "replaced": 0,
     "rejected": 7,
     "notes": json.dumps(["read as Windows-1252"]),
-    "rejects": json.dumps([[n, "2026-13", "YYYY-MM"] for n in (4, 9, 12, 30)]),
+    "rejects": json.dumps([[n, "month '2026-13'", "YYYY-MM"] for n in (4, 9, 12, 30)]),
     "refused": "",
 }
 REFUSED = LINE | {
     "loaded_at": "2026-11-21T09:30:00+00:00",
     "file": "page.csv",
+    "kind": "refused",
     "rows_read": 0,
     **dict.fromkeys(LEDGER_CLASSES, 0),
     "notes": "[]",
@@ -112,20 +115,79 @@ def test_the_ledger_says_where_every_row_went(with_ledger):
     table = data.LEDGER.table(with_ledger)
     assert data.LEDGER.sentence(table, with_ledger) == (
         "100 rows read: 60 placed in an area, 25 outside the place, 5 without a location, "
-        "3 duplicate, 0 replaced by a later file, 7 rejected. 1 files were refused whole."
+        "3 duplicate, 0 replaced by a later file, 7 rejected. 1 file was refused whole."
     )
 
 
-def test_the_ledger_lists_the_newest_load_first_with_its_reasons(with_ledger):
+def test_the_ledger_has_a_row_a_kind_what_was_refused_first(with_ledger):
     refused, read = cells(data.view(with_ledger)["ledger-grid"])
+    assert refused[:3] == ["refused", "1", "2026-11-21 09:30"]
+    assert read == ["street crime", "1", "2026-11-20 09:30", "100", "60", "25", "5", "3", "0", "7"]
+
+
+def test_two_thousand_files_are_one_row(with_ledger):
+    many = pd.DataFrame([LINE | {"file": f"{n}.json"} for n in range(2000)])
+    dataset = dataclasses.replace(with_ledger.dataset, ledger=LEDGER.validate(many))
+    question = dataclasses.replace(with_ledger, dataset=dataset)
+    (row,) = cells(data.view(question, opened=())["ledger-grid"])
+    assert row[:4] == ["street crime", "2,000", "2026-11-20 09:30", "200,000"]
+    assert data.view(question, opened=())["files-grid"] == []
+    assert len(cells(data.view(question)["files-grid"])) == 2000
+
+
+def test_rejected_rows_are_grouped_by_cause(with_ledger):
+    table = data.REJECTED.table(with_ledger)
+    (row,) = cells(data.view(with_ledger)["rejected-grid"])
+    assert row == [
+        "month '2026-13'",
+        "4",
+        "YYYY-MM",
+        "",
+        "2026-08-west-yorkshire-street.csv, rows 4, 9, 12 …",
+    ]
+    assert "4 rows were rejected for 1 cause" in data.REJECTED.sentence(table, with_ledger)
+
+
+def test_the_files_are_listed_the_newest_load_first(with_ledger):
+    refused, read = cells(data.view(with_ledger)["files-grid"])
     assert refused[0] == "page.csv"
-    assert refused[-1] == "page.csv is a web page, not a table"
+    # What a refused file holds is nobody's business: it may be a partner's.
+    assert refused[-1] == (
+        "Refused whole: nothing of it was loaded. Why was said to whoever added it"
+    )
     assert read[1:10] == ["street crime", "2026-11-20 09:30", "100", "60", "25", "5", "3", "0", "7"]
     assert read[-1] == (
-        "read as Windows-1252; row 4: found 2026-13; expected YYYY-MM; "
-        "row 9: found 2026-13; expected YYYY-MM; row 12: found 2026-13; expected YYYY-MM; "
-        "and 4 more rejected rows"
+        "read as Windows-1252; 4 rows: month '2026-13'; expected YYYY-MM "
+        "(2026-08-west-yorkshire-street.csv, rows 4, 9, 12 …)"
     )
+
+
+@pytest.mark.parametrize("kind", PARTNER_KINDS)
+def test_nothing_of_a_partners_rejected_rows_reaches_the_page(with_ledger, client, kind):
+    secret = LINE | {"kind": kind, "rejects": json.dumps([[2, "ward 'Jane Example'", "a ward"]])}
+    refused = REFUSED | {"refused": "x.csv: its columns are Jane Example, 14 Elm Grove"}
+    ledger = LEDGER.validate(pd.DataFrame([secret, refused]))
+    dataset = dataclasses.replace(with_ledger.dataset, ledger=ledger)
+    question = dataclasses.replace(with_ledger, dataset=dataset)
+    faces = data.view(question)
+    assert "Jane" not in "".join(words(faces[f"{p.id}-grid"]) for p in data.PANELS)
+    tables = [p.table(question)[[c.key for c in p.columns(question)]] for p in data.PANELS]
+    assert "Jane" not in "".join(table.to_csv() for table in tables)
+    assert data.REJECTED.sentence(data.REJECTED.table(question), question) == (
+        "No row of an open file was rejected."
+    )
+
+
+def test_the_note_of_a_release_stands_beside_its_link_and_is_only_text(asked):
+    question = asked("")
+    hostile = "<script>alert(1)</script> =1+1"
+    older = dataclasses.replace(question.dataset.release, release_id="2026-01-01-1", note=hostile)
+    both = dataclasses.replace(question, releases=(older, *question.releases))
+    grid = data.view(both)["releases-grid"]
+    links = {words(a): a.href for a in found(grid, html.A)}
+    assert links["2026-01-01-1"] == "?release=2026-01-01-1"
+    assert hostile in words(grid)
+    assert "<script>" not in markup(grid)
 
 
 def test_the_release_shown_now_is_marked(asked):

@@ -49,7 +49,14 @@ PANELS = {panel.element(): panel for page in PAGES for panel in page.PANELS}
 # test_plans_page.py test their rows; nothing is on a tasking list before somebody puts it there;
 # no places are loaded, test_nearby_panel.py loads some; what was done is asked of an area,
 # test_moved.py asks.
-NO_ROWS = {"data-ledger", "overview-wards", "plans-figures", "hotspots-tasks"}
+NO_ROWS = {
+    "data-ledger",
+    "data-rejected",
+    "data-files",
+    "overview-wards",
+    "plans-figures",
+    "hotspots-tasks",
+}
 NO_ROWS |= {"hotspots-nearby", "hotspots-reach", "hotspots-moved"}
 NEVER_EMPTY = sorted(PANELS.keys() - NO_ROWS)
 

@@ -1,0 +1,175 @@
+"""A release in the making: tables that are kept in memory until the one moment they are written.
+
+So a load that is only tried, is held back, or is killed on its way leaves nothing in the store, and
+a table that several steps add to is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from deltalake import DeltaTable, write_deltalake
+
+from data_loaders.releases import Release
+from data_loaders.stored import Months, Selection, selection, to_arrow, to_frame
+from model.tables import POLICE, TABLES, empty
+
+if TYPE_CHECKING:
+    from data_loaders.store import Store
+
+PARTITIONS = {"incidents": ["source", "month"], "outcomes": ["source", "month"]}
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a draft has anew of a table: all of it, or all of some months of some sources."""
+
+    rows: pa.Table
+    months: Months | None = None
+    """The months replaced, by source; None where the whole table is."""
+
+    @property
+    def predicate(self) -> str:
+        """The rows of the stored table that these take the place of."""
+        listed = {
+            source: ", ".join(f"DATE '{day}'" for day in sorted(days))
+            for source, days in (self.months or {}).items()
+        }
+        return " OR ".join(
+            f"(source = '{source}' AND month IN ({days}))" for source, days in listed.items()
+        )
+
+    def and_months(self, rows: pa.Table, source: str, days: frozenset[date]) -> _Change:
+        """The same change with the given months of a source anew."""
+        month, of = pc.field("month"), pc.field("source")
+        stays = ~((of == source) & month.isin(pa.array(sorted(days), pa.date32())))
+        both = pa.concat_tables([self.rows.filter(stays), rows], promote_options="permissive")
+        if self.months is None:
+            return _Change(both)
+        return _Change(both, {**self.months, source: self.months.get(source, frozenset()) | days})
+
+
+class Draft:
+    """New tables over those of a release, which no reader sees until `commit` or `keep`."""
+
+    def __init__(self, store: Store, base: Release | None, *, fresh: bool = False) -> None:
+        self.store = store
+        self.base = base
+        """The release that readers are shown meanwhile."""
+        self._versions: dict[str, int] = {} if fresh or base is None else dict(base.versions)
+        self._changes: dict[str, _Change] = {}
+
+    def read(
+        self,
+        table: str,
+        *,
+        month: pd.Timestamp | None = None,
+        source: str | None = None,
+        columns: Sequence[str] | None = None,
+        coded: Sequence[str] = (),
+    ) -> pd.DataFrame:
+        """A table, or one month, one source or some columns of it, as this draft has it so far."""
+        wanted = selection(table, month=month, source=source, columns=columns, coded=coded)
+        return to_frame(self._pieces(wanted), wanted)
+
+    def _pieces(self, wanted: Selection) -> list[pa.Table]:
+        change = self._changes.get(wanted.table)
+        if change is None:
+            return self.store.pieces(wanted, self._versions)
+        anew = wanted.of_arrow(change.rows)
+        if change.months is None:
+            return [anew]
+        return [*self.store.pieces(wanted, self._versions, but=change.months), anew]
+
+    def replace_source(self, table: str, frame: pd.DataFrame, source: str) -> None:
+        """Replace the rows of one source of a small table, and leave those of the others."""
+        old = self.read(table)
+        others = old[old["source"] != source]
+        parts = [part for part in (others, frame) if len(part)]
+        self.replace(table, pd.concat(parts, ignore_index=True) if parts else empty(table))
+
+    def replace(self, table: str, frame: pd.DataFrame) -> None:
+        """Replace a whole table. Raises pandera's SchemaErrors for a table of the wrong form."""
+        checked = TABLES[table].validate(frame, lazy=True)
+        self._changes[table] = _Change(to_arrow(checked, table))
+
+    def replace_months(
+        self,
+        table: str,
+        frame: pd.DataFrame,
+        months: list[pd.Timestamp],
+        *,
+        source: str = POLICE,
+    ) -> None:
+        """Replace the given months of one source of a partitioned table, and leave the others."""
+        rows = to_arrow(TABLES[table].validate(frame, lazy=True), table)
+        days = frozenset(month.date() for month in months)
+        if table in self._changes:
+            self._changes[table] = self._changes[table].and_months(rows, source, days)
+        elif table in self._versions:
+            self._changes[table] = _Change(rows, {source: days})
+        else:
+            self._changes[table] = _Change(rows)
+
+    def commit(self, note: str, *, demonstration: bool = False) -> Release:
+        """Make the draft the current release: the last write, and the only one that shows."""
+        return self._made(note, demonstration=demonstration, is_draft=False)
+
+    def keep(self, note: str) -> Release:
+        """Make the draft a release that only its name shows, until it is published."""
+        return self._made(note, demonstration=False, is_draft=True)
+
+    def _made(self, note: str, *, demonstration: bool, is_draft: bool) -> Release:
+        for table, change in self._changes.items():
+            self._versions[table] = self._write(table, change)
+        self._changes.clear()
+        now = datetime.now(UTC)
+        release = Release(
+            release_id=self.store.new_id(f"{now:%Y-%m-%d}"),
+            created=now,
+            demonstration=demonstration,
+            note=note,
+            versions=dict(self._versions),
+            is_draft=is_draft,
+            base=self.base.release_id if self.base and is_draft else "",
+        )
+        self.store.append(release)
+        return release
+
+    def _write(self, table: str, change: _Change) -> int:
+        """Write what is new of a table; its version."""
+        uri, partitions = self.store.uri(table), PARTITIONS.get(table)
+        if change.months is None:
+            write_deltalake(
+                uri,
+                change.rows,
+                mode="overwrite",
+                schema_mode="overwrite",
+                partition_by=partitions,
+            )
+        else:
+            self._undo_orphans(table)
+            write_deltalake(
+                uri,
+                change.rows,
+                mode="overwrite",
+                predicate=change.predicate,
+                schema_mode="merge",
+                partition_by=partitions,
+            )
+        return DeltaTable(uri).version()
+
+    def _undo_orphans(self, table: str) -> None:
+        """Go back to this draft's version where another is on top.
+
+        A killed load, `use` or a draft that was kept left it there.
+        """
+        delta = DeltaTable(self.store.uri(table))
+        if delta.version() != self._versions[table]:
+            delta.restore(self._versions[table])

@@ -1,0 +1,53 @@
+"""What a load did, or would do: a line a file, the months it changes, and whether it went live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from data_loaders.differences import ChangedSpan, Replacement
+from data_loaders.ledger import Line
+from data_loaders.rejected_rows import RejectedRows
+from data_loaders.releases import Release
+from data_loaders.terms import WHATEVER_IS_REJECTED, Terms
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did: one line a file, and the release it made, if it changed anything."""
+
+    lines: list[Line]
+    release: Release | None
+    notes: list[str] = field(default_factory=list)
+    terms: Terms = WHATEVER_IS_REJECTED
+    changed: bool = False
+    """Whether the files change anything, gone live or not."""
+    held: tuple[Line, ...] = ()
+    """The files for which nothing went live: too many of their rows were rejected."""
+    months: Sequence[ChangedSpan] = ()
+    replaced: Sequence[Replacement] = ()
+    rejected_rows: RejectedRows | None = None
+    """Where the rejected rows were written, if they were."""
+
+    @property
+    def refused(self) -> list[Line]:
+        """The files of which nothing was loaded."""
+        return [line for line in self.lines if line.refused]
+
+    @property
+    def gave_nothing(self) -> list[Line]:
+        """The files that were read and have no row that can be used."""
+        return [line for line in self.lines if not line.refused and not line.usable]
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether there are rows that can be used and none of them is of the place."""
+        usable = sum(line.usable for line in self.lines)
+        return usable > 0 and usable == sum(line.outside for line in self.lines)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a file gave nothing, or nothing went live that was to."""
+        return bool(
+            self.refused or self.gave_nothing or self.held or self.elsewhere or not self.lines
+        )

@@ -1,0 +1,208 @@
+"""Rejected rows written out in full: what was wrong with each, and the rows to mend and add back.
+
+They are on the disk of whoever loads the files, among partners' rows too, and no page reads them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from data_loaders.archives import own_name
+from data_loaders.causes import found_of
+from data_loaders.kinds import MILESTONES, POPULATIONS, RETURN, SERIES, STREET_CSV, WARD_FIGURES
+from data_loaders.ledger import Line
+from data_loaders.milestones import milestone_columns
+from data_loaders.population_columns import find_header
+from data_loaders.reading import Member
+from data_loaders.series_rows import series_columns
+from data_loaders.sheets import read_sheets
+from data_loaders.ward_figure_columns import find_layout
+from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, written
+from model.errors import RefusedFileError
+
+FOLDER = "rejected"
+"""The folder of a store that holds them, a folder in it for each load."""
+
+LISTED = "rejected.csv"
+ADD_BACK = "add-back"
+"""Rows of files that can come in pieces: mended, they are added as files of their own."""
+IN_THE_FILE = "mend-in-the-file"
+"""Rows of files that replace one another whole: they are mended in the file itself."""
+
+PIECES = (STREET_CSV, WARD_FIGURES, SERIES, MILESTONES, RETURN, POPULATIONS)
+
+_COLUMNS = ("file", "row", "column", "found", "expected", "suggestion")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class RejectedRows:
+    """Where the rejected rows of a load are."""
+
+    listed: Path
+    """The list of them."""
+    add_back: Path | None
+    """The folder of those that can be added back as files of their own, if there are any."""
+    in_the_file: Path | None
+    """The folder of those that have to be mended in the file they are of, if there are any."""
+
+
+def write_rejected_rows(
+    root: Path, load: str, lines: Sequence[Line], members: Iterable[Member]
+) -> RejectedRows | None:
+    """Write the rejected rows of a load into the folder of its name; None where there are none.
+
+    `rejected.csv` lists each with file, row, column, found, expected and suggestion. Beside it lie
+    the rows themselves, as text, under the heading of their file. Where a spreadsheet would run a
+    cell as a formula it has an apostrophe before it.
+    """
+    faulty = [line for line in lines if line.rejects]
+    if not faulty:
+        return None
+    folder = root / FOLDER / load
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_table(folder / LISTED, [_COLUMNS, *(r for line in faulty for r in _listed(line))])
+    by_name = {member.name: member for member in members}
+    for line in faulty:
+        if line.file in by_name:
+            _write_rows(folder / _fate(line), line, by_name[line.file])
+    add_back, in_the_file = (
+        folder / name if (folder / name).exists() else None for name in (ADD_BACK, IN_THE_FILE)
+    )
+    return RejectedRows(folder / LISTED, add_back, in_the_file)
+
+
+def _fate(line: Line) -> str:
+    return ADD_BACK if line.kind in PIECES else IN_THE_FILE
+
+
+def _listed(line: Line) -> Iterator[tuple[str, ...]]:
+    for reject in line.rejects:
+        found = found_of(reject)
+        sheet = f"sheet '{found.sheet}', " if found.sheet else ""
+        column = f"{sheet}{reject.column or found.column}".removesuffix(", ")
+        cells = column, reject.found, reject.expected, reject.suggestion
+        yield line.file, str(reject.row), *cells
+
+
+def _write_rows(folder: Path, line: Line, member: Member) -> None:
+    """The rejected rows of one file as they stand in it, if they can be read once more."""
+    try:
+        with member.open() as stream:
+            start = stream.read(HEAD_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n")
+        if start.startswith((b"[", b"{")):
+            _write_records(folder, line, member)
+        else:
+            for name, rows in _tables(line, member, is_workbook=start.startswith(b"PK")):
+                _write_table(_free(folder, f"{name}.csv"), rows)
+    except (RefusedFileError, UnicodeError, csv.Error, ValueError):
+        # The list says all there is to know of them.
+        return
+
+
+def _tables(line: Line, member: Member, *, is_workbook: bool) -> Iterator[tuple[str, Rows]]:
+    """A name and the rows, heading first, of each sheet that has some; CSV is one sheet."""
+    stem = PurePosixPath(own_name(member.name)).stem
+    if not is_workbook:
+        yield stem, _of_text(member, line.kind, {reject.row for reject in line.rejects})
+        return
+    wanted: dict[str, set[int]] = {}
+    for reject in line.rejects:
+        wanted.setdefault(found_of(reject).sheet, set()).add(reject.row)
+    sheets, _ = read_sheets(member)
+    for sheet in sheets:
+        numbers = wanted.get(sheet.name) or (wanted.get("", set()) if sheet is sheets[0] else set())
+        if numbers:
+            # What a sheet counts may stand in its name.
+            name = f"{stem} {sheet.name}" if len(sheets) > 1 else stem
+            yield name, _picked(sheet.rows, line.kind, numbers)
+
+
+def _of_text(member: Member, kind: str, numbers: set[int]) -> Rows:
+    with member.open() as stream:
+        how = written(stream.read(HEAD_BYTES), member.name)
+    with member.open() as stream:
+        text = io.TextIOWrapper(stream, how.encoding, errors="surrogateescape", newline=None)
+        rows = csv.reader(text, delimiter=how.delimiter)
+        picked = _picked(rows, kind, numbers)
+    return [[_readable(cell) for cell in row] for row in picked]
+
+
+def _readable(cell: str) -> str:
+    """A cell of Windows text in a file that began as UTF-8 does."""
+    return cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _picked(rows: Iterable[Sequence[str]], kind: str, numbers: set[int]) -> Rows:
+    """The heading, with what stands above it, and the rows of those numbers below."""
+    every = iter(rows)
+    top = list(itertools.islice(every, HEADER_WITHIN + 1))
+    header = _header(top, kind)
+    last = max(numbers)
+    below = itertools.chain(top[header + 1 :], every)
+    numbered = zip(itertools.count(header + 2), below, strict=False)
+    upto = itertools.takewhile(lambda pair: pair[0] <= last, numbered)
+    return [*top[: header + 1], *(row for number, row in upto if number in numbers)]
+
+
+def _header(top: Rows, kind: str) -> int:
+    """The index of the last row of the heading among the first rows."""
+    if kind == WARD_FIGURES and (layout := find_layout(top)):
+        return layout.header
+    is_return = kind in (SERIES, MILESTONES, RETURN)
+    if is_return and (columns := series_columns(top) or milestone_columns(top)):
+        return columns.header
+    if kind == POPULATIONS and (found := find_header(top)):
+        return found.row
+    return next((n for n, row in enumerate(top) if any(map(str.strip, row))), 0)
+
+
+def _write_records(folder: Path, line: Line, member: Member) -> None:
+    """The rejected records of a JSON list, or features of a GeoJSON, as such a file again."""
+    with member.open() as stream:
+        content = json.loads(stream.read())
+    records = content["features"] if isinstance(content, dict) else content
+    numbers = sorted({reject.row for reject in line.rejects})
+    picked = [records[n - 1] for n in numbers if 0 < n <= len(records)]
+    whole = {**content, "features": picked} if isinstance(content, dict) else picked
+    path = _free(folder, own_name(member.name))
+    path.write_text(json.dumps(whole, ensure_ascii=True, indent=1), encoding="utf-8")
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A path of that name, in a numbered folder where another file has it already."""
+    for number in itertools.count(1):
+        path = folder / ("" if number == 1 else str(number)) / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return path
+    raise AssertionError("numbers do not end")
+
+
+def _write_table(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    # The mark tells spreadsheets that the file is UTF-8.
+    with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
+        csv.writer(file).writerows([[_safe(cell) for cell in row] for row in rows])
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet runs: a number, or a dash alone, stays as it is."""
+    if not cell.startswith(_FORMULA_STARTS) or _is_number(cell) or not cell.strip(" -+"):
+        return cell
+    return f"'{cell}"
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,129 @@
+"""What `status` and `releases` print: what the store holds, and how it came to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from data_loaders.differences import Span, spans
+from data_loaders.releases import Release
+from data_loaders.store import Store
+from model.errors import StoreError
+from model.tables import LEDGER_CLASSES, TABLES
+
+DOUBTFUL = "doubtful"
+
+
+def status_as_json(store: Store) -> dict[str, object]:
+    """Release, rows of each table, records and coverage by month, layers, ledger totals.
+
+    `months` has a row a source and month, `spans` one for months in a row that are alike. Raises
+    StoreError when the store has no release.
+    """
+    release = _current(store)
+    coverage = store.read("coverage", release)
+    ledger = store.read("ledger", release)
+    layers = store.read("places_of_interest", release, columns=("layer",))["layer"].value_counts()
+    return {
+        "release": release.release_id,
+        "created": release.created.isoformat(timespec="seconds"),
+        "demonstration": release.demonstration,
+        "note": release.note,
+        "tables": {name: store.count(name, release) for name in TABLES},
+        "months": [
+            {
+                "source": row.source,
+                "month": f"{row.month:%Y-%m}",
+                "status": row.status,
+                "records": row.records,
+                "reason": row.reason,
+            }
+            for row in coverage.itertuples()
+        ],
+        "spans": [
+            {
+                "source": span.source,
+                "first": str(span.window.first),
+                "last": str(span.window.last),
+                "status": span.status,
+                "records": span.records,
+                "reason": span.reason,
+            }
+            for span in spans(coverage)
+        ],
+        "layers": {str(layer): int(n) for layer, n in layers.sort_index().items()},
+        "ledger": {name: int(ledger[name].sum()) for name in ("rows_read", *LEDGER_CLASSES)},
+        "refused_files": int((ledger["refused"] != "").sum()),
+        "drafts": [draft.release_id for draft in store.drafts()],
+    }
+
+
+def _current(store: Store) -> Release:
+    release = store.current()
+    if release is not None:
+        return release
+    drafts = ", ".join(draft.release_id for draft in store.drafts())
+    do = f"publish a draft ({drafts})" if drafts else "add files or build the demo"
+    raise StoreError(f"there is no release in {store.root} yet: {do}")
+
+
+def print_status(store: Store, console: Console) -> None:
+    """The same for a person to read: a line a source, its months as spans of equal status."""
+    status = status_as_json(store)
+    kind = "demonstration data, not real figures" if status["demonstration"] else "real data"
+    _say(console, f"Release {status['release']}, {kind}: {status['note']}")
+    for draft in store.drafts():
+        _say(console, f"Draft {draft.release_id}, not shown to readers: {draft.note}")
+    tables = Table(title="Tables")
+    tables.add_column("Table")
+    tables.add_column("Rows", justify="right")
+    for name, rows in status["tables"].items():
+        tables.add_row(name, f"{rows:,}")
+    console.print(tables)
+    for source, of_source in _by_source(spans(store.read("coverage", _current(store)))).items():
+        _say(console, f"{source}: {'; '.join(span.words for span in of_source)}.")
+        if any(span.status == DOUBTFUL for span in of_source):
+            _say(
+                console,
+                f"  Doubtful months are left out of verdicts until `accept {source} YYYY-MM`.",
+            )
+    if status["layers"]:
+        of_each = "; ".join(f"{layer}, {n:,}" for layer, n in status["layers"].items())
+        _say(console, f"Layers of places of interest: {of_each}.")
+    ledger = status["ledger"]
+    words = ", ".join(f"{ledger[n]:,} {n.replace('_', ' ')}" for n in LEDGER_CLASSES)
+    _say(console, f"Ledger: {ledger['rows_read']:,} rows read = {words}.")
+
+
+def _say(console: Console, words: str) -> None:
+    console.print(escape(words), highlight=False, soft_wrap=True)
+
+
+def _by_source(found: Sequence[Span]) -> dict[str, list[Span]]:
+    sources: dict[str, list[Span]] = defaultdict(list)
+    for span in found:
+        sources[span.source].append(span)
+    return sources
+
+
+def print_releases(store: Store, console: Console) -> None:
+    """Every release, the newest last, the current one marked; then the drafts."""
+    current = store.current()
+    shown = current.release_id if current else ""
+    table = Table(title="Releases")
+    for heading in ("Release", "Made (UTC)", "Kind", "Note", ""):
+        table.add_column(heading)
+    for release in store.readable():
+        state = f"draft, made from {release.base or 'nothing'}" if release.is_draft else ""
+        table.add_row(
+            release.release_id,
+            f"{release.created:%Y-%m-%d %H:%M}",
+            "demonstration" if release.demonstration else "real data",
+            escape(release.note),
+            state or ("shown now" if release.release_id == shown else ""),
+        )
+    console.print(table)

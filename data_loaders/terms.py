@@ -1,0 +1,65 @@
+"""On what terms a load goes live: at once, as a draft that only its link shows, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data_loaders.ledger import Line
+from model.errors import SaferError
+
+MOST_REJECTED = 0.005
+"""The share of a file's rows that may be rejected before somebody has to say so. Files of police.uk
+lose no row; more than one in two hundred means a fault of a kind, such as an offence that nothing
+here knows, and whatever has it is missing from every figure."""
+
+LONGEST_NOTE = 200
+"""Characters of a release's note."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the analyst asks for."""
+
+    check: bool = False
+    """Say what would happen and write nothing."""
+    draft: bool = False
+    """Make a release that readers see only where a link names it."""
+    accept_rejects: bool = False
+    """Publish whatever share of a file was rejected."""
+    note: str = ""
+    """What is said of the release; empty for what was done."""
+
+
+WHATEVER_IS_REJECTED = Terms(accept_rejects=True)
+"""For whoever looks at the report before anybody else looks at the release."""
+
+
+def held_back(lines: Sequence[Line], terms: Terms) -> tuple[Line, ...]:
+    """The files for which nothing of a load goes live; none where it is accepted, or a draft.
+
+    One command makes one release, so that it is there whole or not at all.
+    """
+    if terms.accept_rejects or terms.draft:
+        return ()
+    return tuple(x for x in lines if _loses(x))
+
+
+def _loses(line: Line) -> bool:
+    """Whether too much of a file was rejected; what is loaded already was accepted then."""
+    already = line.duplicate > 0 and not line.placed
+    return not already and line.rejected > MOST_REJECTED * line.rows_read
+
+
+def note_of(text: str) -> str:
+    """A note as it is kept: one line, of characters that can be shown.
+
+    Raises SaferError for one of more than `LONGEST_NOTE` characters.
+    """
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(line) > LONGEST_NOTE:
+        raise SaferError(
+            f"the note has {len(line):,} characters; a note is one line of at most {LONGEST_NOTE}. "
+            "Shorten it"
+        )
+    return line
