@@ -282,7 +282,9 @@ def _with_added(frame: pd.DataFrame, table: str, wanted: Sequence[str]) -> pd.Da
 
 def _to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
     """The table with months as dates: Delta's partition values then read 2025-02-01."""
-    arrow = pa.Table.from_pandas(frame[list(TABLES[table].columns)], preserve_index=False)
+    # In one piece: pieces are written side by side, and read back in another order.
+    whole = pa.Table.from_pandas(frame[list(TABLES[table].columns)], preserve_index=False)
+    arrow = whole.combine_chunks()
     if "month" in arrow.column_names:
         place = arrow.column_names.index("month")
         arrow = arrow.set_column(place, "month", arrow["month"].cast(pa.date32()))
