@@ -28,7 +28,14 @@ from model.tables import POLICE, TABLES, empty
 RELEASES = "releases"
 PARTITIONS = {"incidents": ["source", "month"], "outcomes": ["source", "month"]}
 
-ADDED = {"status": "final", "record": 1, "outside": 0, "no_location": 0, "replaced": 0}
+ADDED = {
+    "status": "final",
+    "record": 1,
+    "outside": 0,
+    "no_location": 0,
+    "replaced": 0,
+    "precision": "exact",
+}
 """What a column holds in a release made before there was such a column; others hold nothing."""
 
 
