@@ -9,7 +9,7 @@ Registers of licences speak of cases and dates too: of an application, which is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from data_loaders.named_columns import Spellings, bare, found_columns
 from data_loaders.table_columns import heading
@@ -33,42 +33,56 @@ POINTS: tuple[tuple[str, Spellings], ...] = (
             "x": (
                 *("Easting", "Eastings", "Grid Ref: Easting", "OS Easting", "BNG_E"),
                 *("Easting (m)", "Grid Easting", "Premises Easting", "Site Easting"),
+                *("Easting X", "X Easting", "Easting (X)", "OSGB Easting", "Easting coordinate"),
             ),
             "y": (
                 *("Northing", "Northings", "Grid Ref: Northing", "OS Northing", "BNG_N"),
                 *("Northing (m)", "Grid Northing", "Premises Northing", "Site Northing"),
+                *("Northing Y", "Y Northing", "Northing (Y)", "OSGB Northing"),
+                *("Northing coordinate",),
             ),
         },
     ),
     (
         DEGREES,
         {
-            "x": ("Longitude", "Long", "Lon", "Lng", "Longitude (WGS84)"),
-            "y": ("Latitude", "Lat", "Latitude (WGS84)"),
+            "x": (
+                *("Longitude", "Long", "Lon", "Lng", "Longitude (WGS84)", "Decimal longitude"),
+                *("Premises longitude", "Site longitude", "Location longitude", "Geo longitude"),
+            ),
+            "y": (
+                *("Latitude", "Lat", "Latitude (WGS84)", "Decimal latitude"),
+                *("Premises latitude", "Site latitude", "Location latitude", "Geo latitude"),
+            ),
         },
     ),
     (
         EITHER,
         {
-            "x": ("X", "X coordinate", "X coord", "GeoX", "Geo X"),
-            "y": ("Y", "Y coordinate", "Y coord", "GeoY", "Geo Y"),
+            "x": ("X", "X coordinate", "X coord", "Coordinate X", "GeoX", "Point X"),
+            "y": ("Y", "Y coordinate", "Y coord", "Coordinate Y", "GeoY", "Point Y"),
         },
     ),
 )
 
 POSTCODE = (
-    *("Postcode", "Post code", "Postal code", "Premises postcode", "Site postcode", "PCDS"),
-    *("Property postcode", "School postcode", "Business postcode", "Address postcode"),
+    *("Premises postcode", "Premise postcode", "Site postcode", "Property postcode"),
+    *("School postcode", "Business postcode", "Postcode", "Post code", "Postal code", "PCDS"),
+    *("Address postcode",),
 )
+"""That of the place before one that may be the licence holder's."""
 
 _ONLY_OF_PLACES: Spellings = {
     "layer": ("Layer", "Layer name", "Overlay"),
     "name": (
-        *("Place name", "Site name", "Camera name", "Premises name", "Trading name"),
-        *("Business name", "School name", "Establishment name", "Premises", "Camera", "Site"),
-        *("School", "Premises trading name", "Name of premises", "Licensed premises", "Venue"),
-        *("Venue name", "Pub name", "Establishment", "Practice name", "Pharmacy name"),
-        *("Facility name", "Station name", "Stop name", "Common name", "Property name"),
+        *("Premises name", "Premise name", "Premises trading name", "Trading name"),
+        *("Trading as", "Business name", "School name", "Establishment name", "Name of premises"),
+        *("Name of business", "Name of establishment", "Premises name and address"),
+        *("Place name", "Site name", "Camera name", "Premises", "Premise", "Camera", "Site"),
+        *("School", "Licensed premises", "Venue", "Venue name", "Pub name", "Establishment"),
+        *("Practice name", "Pharmacy name", "Facility name", "Station name", "Stop name"),
+        *("Common name", "Property name", "Camera location", "CCTV camera", "CCTV location"),
+        *("CCTV",),
     ),
     "place_id": (
         *("Place ID", "Site ID", "Camera ID", "Camera number", "Camera no", "Camera ref"),
@@ -80,7 +94,13 @@ _ONLY_OF_PLACES: Spellings = {
     "kind": ("amenity", "man_made", "surveillance"),  # of OpenStreetMap, whose cameras have no name
 }
 
-_TELLING: Spellings = {**_ONLY_OF_PLACES, "name": ("Name", *_ONLY_OF_PLACES["name"])}
+_NAMES = _ONLY_OF_PLACES["name"]
+_OF_PREMISES = _NAMES[: _NAMES.index("Place name")]
+"""Before a column `Name`, which in a register may be that of a person."""
+_TELLING: Spellings = {
+    **_ONLY_OF_PLACES,
+    "name": (*_OF_PREMISES, "Name", *_NAMES[len(_OF_PREMISES) :]),
+}
 """What tells a list of places from any other table with coordinates."""
 
 _COLUMNS: Spellings = {
@@ -97,9 +117,10 @@ _COLUMNS: Spellings = {
     ),
     "postcode": POSTCODE,
     "address": (
-        *("Address", "Premises address", "Full address", "Site address", "Property address"),
-        *("Business address", "Location text", "Location address", "Address of premises"),
-        *("Postal address", "Location"),
+        *("Premises address", "Premise address", "Address of premises", "Site address"),
+        *("Property address", "Business address", "Address", "Full address", "Postal address"),
+        *("Location text", "Location address", "Premises address 1", "Address line 1"),
+        *("Address 1", "Street", "Street name", "Location"),
     ),
     "status": (
         *("Establishment status (name)", "Establishment status", "Licence status"),
@@ -123,6 +144,7 @@ _OF_A_REGISTER = re.compile(
 )
 """What a file of incidents has no column of: with one, cases and dates are of applications. The
 last two are of the Local Government Association's schema of premises licences."""
+_OF_A_TIME = re.compile(r"\b(date|day|time|month|year|opened|closed|received|logged|started)\b")
 _NO_INCIDENT = re.compile(r"crime (and )?disorder|accident (and )?emergency")
 """An objective that licences are held to, and what a hospital has."""
 _OF_A_PERSON = re.compile(
@@ -143,8 +165,8 @@ def text_columns(header: Sequence[str]) -> dict[str, int]:
 
 
 def tells_places(header: Sequence[str]) -> bool:
-    """Whether a column names places, their layer, or an id that only places have."""
-    return bool(found_columns(header, _TELLING))
+    """Whether a column names places, their layer, or an id, or speaks of what only they have."""
+    return bool(found_columns(header, _TELLING)) or _is_register(header)
 
 
 def are_places(header: Sequence[str]) -> bool:
@@ -156,11 +178,29 @@ def are_places(header: Sequence[str]) -> bool:
         return tells_places(header)
     if not {"postcode", "address"} & text_columns(header).keys() - _same_as_name(header):
         return False
-    return bool(found_columns(header, _ONLY_OF_PLACES)) or (
-        bare("name") in map(bare, header)
-        and bool(found_columns(header, {"postcode": POSTCODE}))
-        and not any(_OF_A_PERSON.search(words(name)) for name in header)
+    return (
+        bool(found_columns(header, _ONLY_OF_PLACES))
+        or _is_register(header)
+        or (
+            bare("name") in map(bare, header)
+            and bool(found_columns(header, {"postcode": POSTCODE}))
+            and not any(_OF_A_PERSON.search(words(name)) for name in header)
+        )
     )
+
+
+def refuse_ambiguous(header: Sequence[str], columns: Iterable[int], file: str) -> None:
+    """Raise RefusedFileError where a column that places rows has the name of another.
+
+    A register may have the postcode of the licence holder beside that of the premises.
+    """
+    names = [bare(name) for name in header]
+    twice = next((header[i] for i in columns if names.count(names[i]) > 1), "")
+    if twice:
+        raise RefusedFileError(
+            f"{file}: two of its columns are called '{twice}', and which is that of the place is "
+            "not said; expected one. Rename the other, or leave it out"
+        )
 
 
 def find_places(rows: Sequence[Sequence[str]]) -> int | None:
@@ -172,9 +212,19 @@ def speaks_of_incidents(names: Sequence[str]) -> list[str]:
     """The columns that speak of something that happened, or of a person it happened to."""
     said = {name: _NO_INCIDENT.sub("", words(name)) for name in names}
     happened = [name for name, text in said.items() if _HAPPENED.search(text)]
-    if any(_OF_A_REGISTER.search(text) for text in said.values()):
+    if _is_register(names) or _lists_premises(names):
         return happened
     return [n for n, text in said.items() if n in happened or _PERHAPS_HAPPENED.search(text)]
+
+
+def _is_register(names: Sequence[str]) -> bool:
+    return any(_OF_A_REGISTER.search(words(name)) for name in names)
+
+
+def _lists_premises(names: Sequence[str]) -> bool:
+    """Whether premises are named and no column is of a time, which incidents always have."""
+    named = found_columns(names, {"name": _OF_PREMISES})
+    return bool(named) and not any(_OF_A_TIME.search(words(name)) for name in names)
 
 
 def refuse_incidents(names: Sequence[str], file: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,14 +28,13 @@ _NOWHERE = frozenset(
 )
 """What a cell of a coordinate says where nobody knows it."""
 
-_SYSTEMS: Mapping[str, str] = {
-    **dict.fromkeys(("wgs84", "epsg4326", "4326", "crs84", "etrs89", "epsg4258", "gps"), DEGREES),
-    **dict.fromkeys(("latlong", "longlat", "latlon", "lonlat", "degrees"), DEGREES),
-    **dict.fromkeys(("osgb36", "osgb1936", "osgb", "epsg27700", "27700", "bng", "osng"), GRID),
-    **dict.fromkeys(("britishnationalgrid", "nationalgrid", "osnationalgrid"), GRID),
-    **dict.fromkeys(("osgb36britishnationalgrid", "osgb1936britishnationalgrid"), GRID),
+_SYSTEMS = {
+    GRID: "27700|osgb|bng|nationalgrid|eastingnorthing",
+    DEGREES: "4326|4258|wgs84|crs84|etrs89|latlon|lonlat|latitude|degrees",
+    "another": "mercator|3857|900913|irish|utm|itm|2157|2990[0-9]|4277",
 }
-"""What a column says its row's coordinates are in, letters and digits only."""
+"""What a column calls the system of its row's coordinates, letters and digits only. Of OSGB36 there
+are degrees too, 100 m from those of WGS84: a row that says both is rejected."""
 _KNOWN_SYSTEMS = "WGS84 (longitude and latitude) or OSGB36 (easting and northing)"
 _METRES = "metres of the National Grid (EPSG:27700)"
 _DEGREES = "degrees of longitude and latitude (EPSG:4326)"
@@ -128,11 +127,9 @@ class _Pair:
 
     def _told(self) -> tuple[np.ndarray, list[Fault]]:
         """What a column says each row's coordinates are, empty for nothing; and what is wrong."""
-        said = self._system.map(lambda text: re.sub("[^a-z0-9]", "", text.lower()))
-        # As `urn:ogc:def:crs:EPSG::27700` and `http://www.opengis.net/def/crs/EPSG/0/4326` end.
-        code = said.str.extract(r"epsg0?(\d+)$")[0]
-        told = said.map(_SYSTEMS).fillna(code.map(_SYSTEMS)).fillna("").to_numpy(object)
-        unknown = self.given & (said != "").to_numpy() & (told == "")
+        meanings = {text: _meaning(text) for text in self._system.unique()}
+        told = self._system.map(meanings).to_numpy(object)
+        unknown = self.given & (self._system.str.strip() != "").to_numpy() & (told == "")
         large = self._known & self._large
         small = self._known & ~self._large
         wrong = (large & (told == DEGREES)) | (small & (told == GRID))
@@ -174,6 +171,13 @@ class _Pair:
         if not degrees:
             return [f"coordinates read as {_METRES}, by {how}"]
         return [f"coordinates read by {how}: {grid:,} in {_METRES} and {degrees:,} in {_DEGREES}"]
+
+
+def _meaning(system: str) -> str:
+    """GRID or DEGREES, where the name of a system says one of them and nothing else."""
+    text = re.sub("[^a-z0-9]", "", system.lower())
+    said = [meaning for meaning, words in _SYSTEMS.items() if re.search(words, text)]
+    return said[0] if len(said) == 1 and said[0] in (GRID, DEGREES) else ""
 
 
 def _nowhere(texts: pd.Series, meaning: str) -> np.ndarray:

@@ -19,6 +19,7 @@ from data_loaders.place_of_interest_columns import (
     GRID,
     find_places,
     point_columns,
+    refuse_ambiguous,
     refuse_incidents,
     text_columns,
 )
@@ -117,7 +118,10 @@ def _table(
         return _Table(first)
     header = top[at][1]
     refuse_incidents(header, file)
-    columns = {"row": -1, **_coordinate_columns(header), **text_columns(header)}
+    points, texts = _coordinate_columns(header), text_columns(header)
+    by = points or {n: texts[n] for n in ("postcode", "address") if n in texts}
+    refuse_ambiguous(header, by.values(), file)
+    columns = {"row": -1, **points, **texts}
     kept: list[tuple[int | str, ...]] = []
     lost: list[Reject] = []
     for number, cells in chain(top[at + 1 :], given):

@@ -126,6 +126,8 @@ def test_blank_cells_after_the_last_column_and_a_title_above_cost_nothing(read):
             "P/1,Bar,none,426000,433000",
         ),
         ("FHRSID,Business Name,Month,Longitude,Latitude", "P/1,Bar,May,-1.60,53.80"),
+        ("Case Ref,Premises Name,Type,Easting,Northing", "P/1,Bar,Club,426000,433000"),
+        ("Licence Type,Case Ref,Address,Easting,Northing", "Club,P/1,1 Road,426000,433000"),
     ],
 )
 def test_a_register_of_applications_is_one_of_places(read, header, row):
@@ -138,6 +140,8 @@ def test_a_register_of_applications_is_one_of_places(read, header, row):
     "header",
     [
         "Case Reference,Premises,Date opened,Easting,Northing",
+        "Case Reference,Trading name,Date received,Easting,Northing",
+        "Case number,Site name,Easting,Northing",
         "URN,Date,Site,Easting,Northing",
         "Case Reference,Premises Name,Opened,Easting,Northing",
         "Licence Number,Premises Name,Offence,Easting,Northing",
@@ -176,6 +180,7 @@ def schema(number: int, system: str, x: object, y: object) -> str:
         ("EPSG:4326", "EPSG:27700"),
         ("", ""),
         ("urn:ogc:def:crs:EPSG::4326", "British National Grid"),
+        ("WGS 84 (lat/long)", "OSGB 1936 / British National Grid (BNG)"),
     ],
 )
 def test_a_column_or_the_size_says_which_rows_are_metres(read, wgs, grid):
@@ -204,6 +209,8 @@ def test_without_such_a_column_the_size_of_each_row_tells(read):
         (schema(9, "OSGB36", -1.6, 53.8), "'-1.6', '53.8' in 'OSGB36'", "metres in OSGB36"),
         (schema(9, "WGS84", *WEST), "'426000', '433000' in 'WGS84'", "degrees in WGS84"),
         (schema(9, "EPSG:3857", -178_000, 7_130_000), "in 'EPSG:3857'", "WGS84 (longitude"),
+        (schema(9, "WGS 84 / Pseudo-Mercator", -1.6, 53.8), "Pseudo-Mercator", "WGS84 (longitude"),
+        (schema(9, "OSGB36 lat long", -1.6, 53.8), "OSGB36 lat long", "WGS84 (longitude"),
         (schema(9, "WGS84", 53.8, -1.6), "the two look swapped", "longitude first"),
     ],
 )
@@ -234,6 +241,22 @@ def test_axes_that_are_swapped_are_refused_in_words(read):
     rows = [f"{n},438900,{n}" for n in (423_000, 423_500, 424_000)]
     with pytest.raises(RefusedFileError, match="easting and northing look swapped"):
         read(lines("Name,Easting,Northing", *rows))
+
+
+def test_the_name_of_the_premises_is_taken_and_not_that_of_a_person(read):
+    header = "Name,Premises Name,Licence No,Easting,Northing"
+    places = read(lines(header, "A Person,Bar,P/1,426000,433000")).places
+    assert list(places["name"]) == ["Bar"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Licence No,Easting,Northing,Easting,Northing", "Premises,Post code,Holder,Postcode,PostCode"],
+)
+def test_two_columns_of_one_name_that_could_place_a_row_are_refused_in_words(read, header):
+    row = ",".join("1" for _ in header.split(","))
+    with pytest.raises(RefusedFileError, match="two of its columns are called"):
+        read(lines(header, row))
 
 
 # --- ids a spreadsheet has cut off ---------------------------------------------------------------

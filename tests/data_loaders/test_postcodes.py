@@ -296,6 +296,8 @@ def test_postcodes_loaded_before_serve_later_lists(place, store, tmp_path):
         ("Name,Address,Post Code", "Bar,1 Low Road,ls1 1aa"),
         ("URN,EstablishmentName,Postcode,Easting,Northing", "1,Bar,LS1 1AA,,"),
         ("site_name;postal_code", "Bar;LS11AA"),
+        ("Licence No,Postcode,Premises Name,Premises Postcode", "P/1,LS1 1AB,Bar,LS1 1AA"),
+        ("Licence No,Premise Name,Address 1,Town,Post Code", "P/1,Bar,1 Road,Leeds,LS1 1AA"),
         ("Case Reference,Licence Type,Premises.Name,PCDS", "P/1,Club,Bar,LS1 1AA"),
     ],
 )
