@@ -101,6 +101,16 @@ def test_blank_cells_after_the_last_column_and_a_title_above_cost_nothing(read):
     assert ends(read(text)) == (2, 0, 0, 0, 0)
 
 
+def test_commas_in_addresses_do_not_part_the_cells_of_a_file_with_semicolons(read):
+    header, *rows = (
+        "Premises Name;Address;Easting;Northing",
+        "Bar;1, Low Road, Armley, Leeds, West Yorkshire;426000;433000",
+        'Inn;"2; High Road, Leeds, Yorks, UK, Earth";426000;433000',
+        "Pub;Leeds;426000;433000",
+    )
+    assert list(read(lines(header, *rows)).places["name"]) == ["Bar", "Inn", "Pub"]
+
+
 # --- registers speak of cases and dates ----------------------------------------------------------
 
 
