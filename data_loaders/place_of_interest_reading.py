@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
+from data_loaders.coded import numbers_among_alike
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.kinds import PLACES_OF_INTEREST as KIND
 from data_loaders.place_of_interest_geojson import read_place_geojson
@@ -80,7 +81,9 @@ def read_places_of_interest(
     found = positions(rows, lookup, member.name)
     refuse_if_swapped(found, wards, member.name)
     closed, closed_note = are_closed(rows)
-    bad, faulty = rejects(found.faults, numbers)
+    # Nobody has to mend the row of a place that is no longer there.
+    open_faults = [replace(fault, rows=fault.rows & ~closed) for fault in found.faults]
+    bad, faulty = rejects(open_faults, numbers)
     how = wards.place(found.easting, found.northing).how
     outside = ~bad & ((how == "outside") | closed)
     no_location = ~bad & ~closed & (how == "no_location")
@@ -159,6 +162,9 @@ def _with_ids(here: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     mangled = here["place_id"].str.fullmatch(_SCIENTIFIC)
     position = here["easting"].astype("str") + "|" + here["northing"].astype("str")
     said = here["name"] + "|" + position
+    # Rows whose ids were cut off may be different places of one name and position.
+    number = numbers_among_alike(said[mangled]).astype("str").reindex(here.index)
+    said = said.where(~mangled, said + "|" + number)
     made = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in said]
     made_ids = pd.Series(made, here.index, dtype="str")
     note = (

@@ -144,7 +144,8 @@ def nearby_sentence(table: pd.DataFrame, question: Question) -> str:
     if not question.dataset.scope.overlays:
         return (
             "No places are loaded yet. A team can load its CCTV cameras, licensed premises, "
-            "schools, or any CSV or GeoJSON of places, to see what is recorded around them."
+            "schools, or any CSV, Excel or GeoJSON file of places, to see what is recorded around "
+            "them."
         )
     if not name:
         return "Choose a layer of places to see what is recorded within 100, 200 and 400 m of each."

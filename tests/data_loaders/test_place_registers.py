@@ -278,6 +278,8 @@ def test_ids_in_scientific_notation_are_never_one_place(read):
     assert ends(reading) == (5, 0, 0, 0, 0)
     assert reading.places["place_id"].nunique() == 5
     assert "4 ids such as 2.02413E+12 are left out: a spreadsheet has cut them off" in reading.notes
+    alike = read(lines(HEADER, *["1.0E+05,Bar,1 Road,426000,433000"] * 3))
+    assert ends(alike) == (3, 0, 0, 0, 0)
     shuffled = read(lines(HEADER, bar(9), *rows[::-1]))
     assert set(shuffled.places["place_id"]) == set(reading.places["place_id"])
 
@@ -292,12 +294,13 @@ def test_closed_schools_are_left_out_and_said(read):
         '3,C School,"Open, but proposed to close",01/09/2012,31/08/2035,426000,433000',
         "4,D School,Proposed to open,01/09/2035,,426000,433000",
         "5,E School,closed,01/09/2012,,,",
+        "6,F School,Closed,01/09/2012,,x,",
     ]
     reading = read(lines(SCHOOLS, *rows), "schools.csv")
-    assert ends(reading) == (2, 3, 0, 0, 0)
+    assert ends(reading) == (2, 4, 0, 0, 0)
     assert list(reading.places["name"]) == ["A School", "C School"]
     assert reading.notes[0] == (
-        "3 rows left out, closed by the column 'EstablishmentStatus (name)': 'Closed'; "
+        "4 rows left out, closed by the column 'EstablishmentStatus (name)': 'Closed'; "
         "'Proposed to open'; 'closed'"
     )
 
