@@ -134,7 +134,7 @@ def test_a_document_that_came_along_is_no_data(name, data):
     ],
 )
 def test_a_name_never_passes_over_a_file_with_data_in_it(name):
-    text = "Licences by ward\n\nWard name,2024/25 Q1 licences\nArmley,5\nWeetwood,6\nWetherby,7\n"
+    text = "Licences by class\n\nClass,Conditions\nClubs,5\nShops,6\nTaxis,7\n"
     with pytest.raises(RefusedFileError, match="nothing here knows its columns"):
         recognise(member(text, name))
 
