@@ -54,6 +54,8 @@ class Dataset:
     """Sorted by layer and place_id; empty in a release made before there was such a table."""
     incidents: Callable[[], pd.DataFrame]
     """Reads the incidents of police.uk, with the columns of `data_loaders.map_points.READ`."""
+    postcode_sources: tuple[str, ...] = ()
+    """Where the positions of postcodes come from, by which some of the places are placed."""
 
     @cached_property
     def wards(self) -> pd.DataFrame:
@@ -236,6 +238,7 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
     if stored.empty or coverage.empty:
         lacks = "ward boundaries" if stored.empty else "counts"
         raise StoreError(f"release {release.release_id} has no {lacks} yet: add them and try again")
+    places = store.read("places_of_interest", release)
     return Dataset(
         release=release,
         catalogue=catalogue,
@@ -249,11 +252,20 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
         indicator_values=store.read("indicator_values", release),
         milestones=store.read("milestones", release),
         point_lists=store.read("point_lists", release),
-        places_of_interest=store.read("places_of_interest", release),
+        places_of_interest=places,
         incidents=lambda: store.read(
             "incidents", release, source=POLICE, columns=READ, coded=("offence", "street")
         ),
+        postcode_sources=_postcode_sources(store, release, places),
     )
+
+
+def _postcode_sources(store: Store, release: Release, places: pd.DataFrame) -> tuple[str, ...]:
+    """The sources of the postcodes of a release in which a place is placed by one."""
+    if not (places["precision"] == "postcode").any():
+        return ()
+    sources = store.read("postcodes", release, columns=("source",))["source"]
+    return tuple(sorted(sources.unique()))
 
 
 def _of_months(status: pd.Series, months: pd.Series) -> pd.Series:

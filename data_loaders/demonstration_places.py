@@ -41,6 +41,7 @@ def places_table(incidents: pd.DataFrame, *, seed: int = SEED) -> pd.DataFrame:
             "name": [f"Example camera {int(n)}" for n in names],
             "easting": np.round(chosen["easting"].to_numpy() + reach * np.cos(angle)),
             "northing": np.round(chosen["northing"].to_numpy() + reach * np.sin(angle)),
+            "precision": "exact",
             "file": "invented by data_loaders/demonstration_places.py",
         }
     )

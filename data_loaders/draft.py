@@ -17,13 +17,11 @@ import pyarrow.compute as pc
 from deltalake import DeltaTable, write_deltalake
 
 from data_loaders.releases import Release
-from data_loaders.stored import Months, Selection, selection, to_arrow, to_frame
+from data_loaders.stored import PARTITIONS, Months, Selection, selection, to_arrow, to_frame
 from model.tables import POLICE, TABLES, empty
 
 if TYPE_CHECKING:
     from data_loaders.store import Store
-
-PARTITIONS = {"incidents": ["source", "month"], "outcomes": ["source", "month"]}
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ RETURN = "series and milestones"
 """A workbook that holds both, as the template of a plan does."""
 PLACES_OF_INTEREST = "places of interest"
 """Cameras, licensed premises, schools: points that incidents are counted around."""
+POSTCODES = "postcodes"
+"""Where postcodes lie, by which lists of places without positions are placed."""
 NOT_DATA = "not data"
 """A document or picture that came along with the data: a README, a licence, a web page."""
 
@@ -42,6 +44,7 @@ KINDS = (
     MILESTONES,
     RETURN,
     PLACES_OF_INTEREST,
+    POSTCODES,
     NOT_DATA,
 )
 

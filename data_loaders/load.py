@@ -17,10 +17,12 @@ from data_loaders.differences import ChangedSpan, Replacement, changed_months, r
 from data_loaders.kinds import (
     BOUNDARIES,
     MILESTONES,
+    NOT_DATA,
     OUTCOMES_CSV,
     PARTNER_INCIDENTS,
     PLACES_OF_INTEREST,
     POPULATIONS,
+    POSTCODES,
     RETURN,
     SERIES,
     STREET_API,
@@ -38,6 +40,7 @@ from data_loaders.places_of_interest import load_places_of_interest
 from data_loaders.police_api import read_api_json
 from data_loaders.police_csv import read_street_csv
 from data_loaders.populations import read_populations
+from data_loaders.postcodes import beside_postcodes, load_postcodes
 from data_loaders.reading import (
     AreaReading,
     Member,
@@ -69,6 +72,7 @@ READ = (
     *OTHER_INCIDENTS,
     WARD_FIGURES,
     *RETURNS,
+    POSTCODES,
     PLACES_OF_INTEREST,
 )
 """The kinds that are loaded, in the order they are: wards before points, archive before API."""
@@ -132,7 +136,7 @@ class _Load(Loading):
         self._incidents(by_kind, others, recount=recount)
         load_ward_figures(self, by_kind[WARD_FIGURES])
         load_returns(self, [member for kind in RETURNS for member in by_kind[kind]])
-        self._places_of_interest(by_kind[PLACES_OF_INTEREST])
+        self._places_of_interest(by_kind[POSTCODES], by_kind[PLACES_OF_INTEREST])
 
     def differences(self, before: Release | None) -> tuple[list[ChangedSpan], list[Replacement]]:
         """What changes of the months of a release, and of the files they are read from."""
@@ -166,6 +170,8 @@ class _Load(Loading):
     def _recognised(self, paths: Iterable[Path]) -> Iterator[tuple[Member, str]]:
         found = [(path, member) for path in paths for member in members(path)]
         self.mappings = mappings_beside(m for _, m in found if not isinstance(m, RefusedFileError))
+        unknown: list[tuple[str, str]] = []
+        of_postcodes: list[str] = []
         for path, member in found:
             if isinstance(member, RefusedFileError):
                 self.lines.append(refused(path.name, str(member)))
@@ -173,12 +179,19 @@ class _Load(Loading):
             try:
                 kind = self._kind(member)
             except RefusedFileError as error:
-                self.lines.append(refused(member.name, str(error)))
+                unknown.append((member.name, str(error)))
                 continue
+            if kind == POSTCODES:
+                of_postcodes.append(member.name)
             if kind in READ:
                 yield member, kind
             else:
                 self.notes.append(f"{member.name}: {kind}, not loaded by this version.")
+        for name, why in unknown:
+            if beside_postcodes(name, of_postcodes):
+                self.notes.append(f"{name}: {NOT_DATA}, a document of the postcodes beside it.")
+            else:
+                self.lines.append(refused(name, why))
 
     def _kind(self, member: Member) -> str:
         return PARTNER_INCIDENTS if member.name in self.mappings else recognise(member)
@@ -268,14 +281,15 @@ class _Load(Loading):
         areas = areas[areas["area_type"].isin(["ward", "zone"])]
         load_other_incidents(self, others, self.mappings, areas, placer, recount=recount)
 
-    def _places_of_interest(self, files: list[Member]) -> None:
-        if not files:
+    def _places_of_interest(self, postcodes: list[Member], files: list[Member]) -> None:
+        if not postcodes and not files:
             return
         areas = from_store(self.draft.read("areas"))
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
-            self.lines.extend(without_wards(m.name) for m in files)
+            self.lines.extend(without_wards(m.name) for m in (*postcodes, *files))
             return
+        load_postcodes(self, postcodes, wards)
         load_places_of_interest(self, files, wards)
 
     def _months(

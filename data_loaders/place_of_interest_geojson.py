@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 import shapely
 
 from data_loaders.faults import UnusableError, shown
+from data_loaders.layer_names import layer_name
 from data_loaders.place_of_interest_columns import (
     EITHER,
     GRID,
@@ -100,22 +101,19 @@ def read_place_geojson(member: Member) -> PlaceRows:
             f"{member.name}: its properties are {shown_names}; expected one that says which places "
             "they are: name, layer, or an id such as a camera number"
         )
-    found = _Features(meaning == GRID, {key: names[at] for key, at in text_columns(names).items()})
+    found = _Features({key: names[at] for key, at in text_columns(names).items()})
     for row, feature in enumerate(features, start=1):
         found.take(row, feature)
-    return found.place_rows(meaning, hashlib.sha256(data).hexdigest())
+    return found.place_rows(meaning, member.name, hashlib.sha256(data).hexdigest())
 
 
 @dataclass
 class _Features:
     """The features of one file, as they are taken."""
 
-    grid: bool
     keys: Mapping[str, str]
-    """The property of each of layer, name and place_id that there is."""
-    rows: list[int] = field(default_factory=list)
-    points: list[tuple[str, str]] = field(default_factory=list)
-    texts: list[tuple[str, str, str]] = field(default_factory=list)
+    """The property of each column of text that there is."""
+    rows: list[dict[str, object]] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     areas: int = 0
 
@@ -123,36 +121,31 @@ class _Features:
         try:
             if not isinstance(feature, dict):
                 raise UnusableError(_told(feature), "a Feature with geometry and properties")
-            point = self._point(feature.get("geometry"))
+            x, y = self._point(feature.get("geometry"))
         except UnusableError as error:
             self.rejects.append(error.at(row))
             return
         properties = _properties(feature)
-        layer, name, place_id = (
-            _text(properties.get(self.keys.get(column, "")))
-            for column in ("layer", "name", "place_id")
-        )
-        self.rows.append(row)
-        self.points.append(point)
-        self.texts.append((layer, name, place_id or _text(feature.get("id"))))
+        texts = {column: _text(properties.get(key)) for column, key in self.keys.items()}
+        texts["place_id"] = texts.get("place_id") or _text(feature.get("id"))
+        self.rows.append({"row": row, "sheet": "", "x": x, "y": y, **texts})
 
-    def place_rows(self, meaning: str, sha256: str) -> PlaceRows:
-        x, y = zip(*self.points, strict=True) if self.points else ((), ())
-        texts = zip(*self.texts, strict=True) if self.texts else ((), (), ())
-        columns = dict(zip(("layer", "name", "place_id"), texts, strict=True))
+    def place_rows(self, meaning: str, file: str, sha256: str) -> PlaceRows:
+        columns = ["row", "sheet", "x", "y", "place_id", *self.keys]
+        table = pd.DataFrame(self.rows, columns=list(dict.fromkeys(columns))).astype(
+            {name: "str" for name in columns if name != "row"}
+        )
         if "layer" not in self.keys:
-            del columns["layer"]
+            table["layer"] = pd.Series(layer_name(file), table.index, dtype="str")
         note = f"{self.areas:,} areas counted by a point inside each"
         return PlaceRows(
-            rows=np.array(self.rows, dtype=int),
-            x=pa.array(x, pa.string()),
-            y=pa.array(y, pa.string()),
-            meaning=meaning,
-            texts={name: pa.array(values, pa.string()) for name, values in columns.items()},
+            table=table.rename(columns={"x": f"{meaning} x", "y": f"{meaning} y"}),
+            meanings=(meaning,),
             layer_column=tidy(self.keys.get("layer", "")),
             rejects=tuple(self.rejects),
             sha256=sha256,
             notes=(note,) if self.areas else (),
+            columns={column: tidy(key) for column, key in self.keys.items()},
         )
 
     def _point(self, geometry: object) -> tuple[str, str]:

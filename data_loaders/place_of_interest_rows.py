@@ -1,31 +1,38 @@
-"""The rows of a CSV or the features of a GeoJSON that may be places of interest, as text."""
+"""The rows of a table or the features of a GeoJSON that may be places of interest, as text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
-import numpy as np
-import pyarrow as pa
+import pandas as pd
 
-from data_loaders.coded import whole_column
-from data_loaders.delimited import read_lines
-from data_loaders.named_columns import header_of
+from data_loaders.delimited_records import records
+from data_loaders.faults import shown
+from data_loaders.layer_names import layer_name
 from data_loaders.place_of_interest_columns import (
     DEGREES,
+    EITHER,
     EXPECTED_PLACES,
-    are_places,
+    GRID,
+    find_places,
     point_columns,
+    refuse_ambiguous,
     refuse_incidents,
     text_columns,
 )
 from data_loaders.reading import Member, Reject
+from data_loaders.sheets import Sheet, read_sheets
+from data_loaders.table_columns import cell
+from data_loaders.ward_figure_rows import noted
+from data_loaders.written import HEADER_WITHIN
 from geo.wording import listed
 from model.errors import RefusedFileError
 
 MOST_BYTES = 100 << 20
-"""The largest CSV of places that is read (100 MiB): a row has some 100 bytes, so a million rows."""
+"""The largest table of places that is read (100 MiB): a row has some 100 bytes, so a million."""
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, and halves of characters, which no file of UTF-8 can hold."""
@@ -35,54 +42,139 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 class PlaceRows:
     """Rows of one file whose form is right; whether each is a place is not judged yet."""
 
-    rows: np.ndarray
-    """As a spreadsheet numbers them; in GeoJSON the first feature is row 1."""
-    x: pa.Array
-    y: pa.Array
-    """The coordinates as text, both blank where there is no location."""
-    meaning: str
-    """GRID, DEGREES or EITHER."""
-    texts: Mapping[str, pa.Array]
-    """As far as the file has them: layer, name, place_id."""
+    table: pd.DataFrame
+    """Text: `row` (a number, as a spreadsheet has it; in GeoJSON the first feature is row 1),
+    `sheet` (where there are several), `layer`, a pair of coordinates for each of `meanings`
+    (`grid x`, `grid y`), and what else of `place_of_interest_columns` the file has."""
+    meanings: tuple[str, ...]
+    """GRID, DEGREES or EITHER: a row lies where the first pair that is filled says."""
     layer_column: str
-    """What the file calls its layers' column; empty where it has none."""
+    """What the file calls its layers' column; empty where they are named after it."""
     rejects: tuple[Reject, ...]
     sha256: str
     notes: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """What the file calls the columns of text."""
 
 
-def read_place_csv(member: Member) -> PlaceRows:
-    """The rows of a CSV of places; one of another width than the header is a reject.
+def read_place_table(member: Member) -> PlaceRows:
+    """The rows of a CSV or of the sheets of a workbook; one too wide or narrow is a reject.
+
+    The names of the columns are in one of the first 20 rows. Several sheets of places are a layer
+    each, of the sheet's name, unless a column says the layer.
 
     Raises RefusedFileError when it is too large, damaged, lacks a column or any row, or holds
     incidents.
     """
     if member.size > MOST_BYTES:
         raise RefusedFileError(too_large(member, MOST_BYTES))
-    header = header_of(member)
-    if not are_places(header):
-        raise RefusedFileError(
-            f"{member.name}: its columns are {listed(header, limit=20)}; expected {EXPECTED_PLACES}"
-        )
-    refuse_incidents(header, member.name)
-    meaning, points = point_columns(header) or (DEGREES, {})
-    texts = text_columns(header)
-    columns = points | texts
-    # All columns are read: a row with nothing but, say, a post code is a row without a location.
-    others = {f"#{n}": n for n in range(len(header)) if n not in columns.values()}
-    lines = read_lines(member, columns | others)
-    if not lines.table.num_rows and not lines.wrong_width:
-        raise RefusedFileError(no_places(member.name, "column names and no rows"))
+    with member.open() as stream:
+        packed = stream.read(2) == b"PK"
+    if packed:
+        return _of_sheets(*read_sheets(member), member.name)
+    rows = records(member)
+    table = _table(rows, member.name, as_wide_as_header=True)
+    if not table.header:
+        raise RefusedFileError(_no_columns(member.name, table.first))
+    return _together([table], member.name, rows.sha256)
+
+
+def _of_sheets(sheets: Sequence[Sheet], sha256: str, file: str) -> PlaceRows:
+    found = [
+        replace(_table(enumerate(sheet.rows, start=1), file), sheet=sheet.name) for sheet in sheets
+    ]
+    tables = [table for table in found if table.header]
+    if not tables:
+        raise RefusedFileError(_no_columns(file, next((t.first for t in found if t.first), ())))
+    others = [shown(table.sheet) for table in found if table.first and not table.header]
+    note = noted("sheets that list no places, left out", others)
+    return replace(_together(tables, file, sha256), notes=(note,) if note else ())
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One table of places, or what is not one: then it has no header."""
+
+    first: Sequence[str]
+    """The first row that is not blank."""
+    header: Sequence[str] = ()
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rejects: tuple[Reject, ...] = ()
+    sheet: str = ""
+
+
+def _table(
+    rows: Iterable[tuple[int, Sequence[str]]], file: str, *, as_wide_as_header: bool = False
+) -> _Table:
+    """The columns that are read of the rows under the header, which is one of the top 20.
+
+    A sheet leaves out the blank cells at the end of a row; in a CSV such a row has lost some.
+    """
+    given = ((n, cells) for n, cells in rows if any(map(str.strip, cells)))
+    top = list(islice(given, HEADER_WITHIN))
+    first = top[0][1] if top else ()
+    at = find_places([cells for _, cells in top])
+    if at is None:
+        return _Table(first)
+    header = top[at][1]
+    refuse_incidents(header, file)
+    points, texts = _coordinate_columns(header), text_columns(header)
+    by = points or {n: texts[n] for n in ("postcode", "address") if n in texts}
+    refuse_ambiguous(header, by.values(), file)
+    columns = {"row": -1, **points, **texts}
+    kept: list[tuple[int | str, ...]] = []
+    lost: list[Reject] = []
+    for number, cells in chain(top[at + 1 :], given):
+        if as_wide_as_header and _of_other_width(cells, len(header)):
+            found = f"{len(cells)} cells: {shown(','.join(cells))}"
+            lost.append(Reject(number, found, f"{len(header)} cells, as in the header"))
+        else:
+            kept.append((number, *(cell(cells, i) for i in columns.values() if i >= 0)))
+    return _Table(first, header, pd.DataFrame(kept, columns=list(columns)), tuple(lost))
+
+
+def _coordinate_columns(header: Sequence[str]) -> dict[str, int]:
+    pairs = point_columns(header)
+    return {
+        f"{meaning} {axis}": i for meaning, *at in pairs for axis, i in zip("xy", at, strict=True)
+    }
+
+
+def _of_other_width(cells: Sequence[str], width: int) -> bool:
+    return len(cells) < width or any(map(str.strip, cells[width:]))
+
+
+def _together(tables: Sequence[_Table], file: str, sha256: str) -> PlaceRows:
+    """The rows of several tables as one, blank where a table has no such column."""
+    if not any(len(table.rows) or table.rejects for table in tables):
+        raise RefusedFileError(no_places(file, "column names and no rows"))
+    several = len(tables) > 1
+    parts, rejects = [], []
+    for table in tables:
+        name = layer_name(f"{table.sheet}.xlsx" if several else file)
+        layer = table.rows.get("layer", name)
+        sheet = table.sheet if several else ""
+        parts.append(table.rows.assign(layer=layer, sheet=sheet))
+        rejects += [replace(r, found=f"{in_sheet(sheet)}{r.found}") for r in table.rejects]
+    both = pd.concat(parts, ignore_index=True).fillna("")
+    named = {n: t.header[i] for t in reversed(tables) for n, i in text_columns(t.header).items()}
     return PlaceRows(
-        rows=lines.rows,
-        x=whole_column(lines.table, "x"),
-        y=whole_column(lines.table, "y"),
-        meaning=meaning,
-        texts={name: whole_column(lines.table, name) for name in texts},
-        layer_column=header[texts["layer"]] if "layer" in texts else "",
-        rejects=lines.wrong_width,
-        sha256=lines.sha256,
+        table=both.astype({name: "int" if name == "row" else "str" for name in both}),
+        meanings=tuple(m for m in (GRID, DEGREES, EITHER) if f"{m} x" in both),
+        layer_column=named.get("layer", ""),
+        rejects=tuple(rejects),
+        sha256=sha256,
+        columns=named,
     )
+
+
+def in_sheet(sheet: str) -> str:
+    """What a message says before a row, where a file has several sheets of places."""
+    return f"sheet {shown(sheet)}, " if sheet else ""
+
+
+def _no_columns(file: str, found: Sequence[str]) -> str:
+    return f"{file}: its columns are {listed(found, limit=20)}; expected {EXPECTED_PLACES}"
 
 
 def tidy(text: str) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 from data_loaders.ledger import Line
 from data_loaders.loading import Loading
 from data_loaders.place_of_interest_reading import NEAR_M, PlacesReading, read_places_of_interest
+from data_loaders.postcodes import lookup
 from data_loaders.reading import Member
 from data_loaders.store import Release, Store
 from geo.placing import Placer
@@ -29,11 +30,12 @@ def load_places_of_interest(
 ) -> None:
     """Read files of places and store them, each layer in place of the one of its name.
 
-    `wards` are in EPSG:27700. Of two files of one load with the same layer the later is taken. A
-    file none of whose rows lies in or near the place changes no layer. Leaves a line of the ledger
-    for each file.
+    `wards` are in EPSG:27700; rows with a postcode only are placed by the postcodes of the draft.
+    Of two files of one load with the same layer the later is taken. A file none of whose rows lies
+    in or near the place changes no layer. Leaves a line of the ledger for each file.
     """
-    read = partial(read_places_of_interest, wards=Placer(wards, tolerance_m=NEAR_M))
+    placer = Placer(wards, tolerance_m=NEAR_M)
+    read = partial(read_places_of_interest, wards=placer, lookup=lookup(loading))
     readings = list(loading.readings(files, read))
     stored = loading.draft.read(TABLE)
     held = stored["layer"].map(str.casefold).value_counts()

@@ -14,6 +14,7 @@ from data_loaders.kinds import (
     OUTCOMES_CSV,
     PLACES_OF_INTEREST,
     POPULATIONS,
+    POSTCODES,
     RETURN,
     ROAD_CASUALTIES,
     SERIES,
@@ -27,10 +28,11 @@ from data_loaders.kinds import (
 from data_loaders.mapping import is_mapping
 from data_loaders.milestones import EXPECTED_MILESTONES, milestone_columns
 from data_loaders.named_columns import has_columns
-from data_loaders.place_of_interest_columns import EXPECTED_PLACES, are_places
+from data_loaders.place_of_interest_columns import EXPECTED_PLACES, find_places
 from data_loaders.place_of_interest_geojson import holds_places
 from data_loaders.police_csv import REQUIRED
 from data_loaders.population_columns import EXPECTED, find_header
+from data_loaders.postcode_columns import find_postcodes, only_column_names
 from data_loaders.reading import Member
 from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.series_rows import EXPECTED_SERIES, series_columns
@@ -53,7 +55,7 @@ _PACKED = (
     (b"Rar!", "a RAR archive; unpack it and add the files"),
     (b"\xd0\xcf\x11\xe0", "an Excel or Word file of before 2007; save it as .xlsx or CSV"),
 )
-_DOCUMENT = re.compile(r"(\.(md|txt|rst|html?|xml|docx|rtf|log)|/(readme|licen[cs]e)[^/]*)$")
+_DOCUMENT = re.compile(r"(\.(md|txt|rst|html?|xml|docx|rtf|log)|/(readme|licen[cs]e)[^/.]*)$")
 _GEOJSON = re.compile(r'"type"\s*:\s*"(FeatureCollection|Feature)"')
 _OUTCOMES = {"crime id", "month", "outcome type"}
 _STOP_AND_SEARCH = {"type", "date", "object of search"}
@@ -67,8 +69,8 @@ _READ = (
     "outcomes or stop and search, road casualties (of the council, or both files of STATS19), ward "
     f"boundaries (GeoJSON, GeoPackage, Shapefile), a table of residents ({EXPECTED}), ward figures "
     f"({EXPECTED_FIGURES}), indicator figures ({EXPECTED_SERIES}), milestones "
-    f"({EXPECTED_MILESTONES}), places of interest (CSV or GeoJSON: {EXPECTED_PLACES}), or a table "
-    "with a column mapping beside it (.toml, of its name)"
+    f"({EXPECTED_MILESTONES}), places of interest (CSV, Excel or GeoJSON: {EXPECTED_PLACES}), "
+    "or a table with a column mapping beside it (.toml, of its name)"
 )
 
 
@@ -107,7 +109,7 @@ def _binary(head: bytes, member: Member) -> str:
 def _package(head: bytes, member: Member) -> str:
     if b"xl/" in head or (b"[Content_Types].xml" in head and b"word/" not in head):
         return _workbook(member)
-    if b"word/" in head or _is_document(member):
+    if b"word/" in head:
         return NOT_DATA
     if head[30:38] == b"mimetype":
         what = "an OpenDocument file; save the sheet as .xlsx or CSV"
@@ -122,7 +124,7 @@ def _workbook(member: Member) -> str:
     kinds = {kind for sheet in heads if (kind := _table(sheet.rows))}
     if {SERIES, MILESTONES} <= kinds:
         return RETURN
-    for kind in (SERIES, MILESTONES, WARD_FIGURES, POPULATIONS):
+    for kind in (SERIES, MILESTONES, WARD_FIGURES, POPULATIONS, POSTCODES, PLACES_OF_INTEREST):
         if kind in kinds:
             return kind
     first = next((row for sheet in heads for row in sheet.rows if any(row)), ())
@@ -138,9 +140,15 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
         return SERIES
     if milestone_columns(rows):
         return MILESTONES
+    # Before residents: a table of postcodes may have a ward and its population in each row.
+    if find_postcodes(rows):
+        return POSTCODES
     if find_layout(rows):
         return WARD_FIGURES
-    return POPULATIONS if find_header(rows) else ""
+    if find_header(rows):
+        return POPULATIONS
+    # Places last: any table may have a name and coordinates too.
+    return PLACES_OF_INTEREST if find_places(rows) is not None else ""
 
 
 def _text(head: bytes, member: Member) -> str:
@@ -185,10 +193,9 @@ def _columns(how: Written, member: Member) -> str:
     for kind, columns in _ROADS.items():
         if has_columns(how.header, columns):
             return kind
-    # Places last: any table may have a name and coordinates too.
-    if kind := _table(how.rows) or (PLACES_OF_INTEREST if are_places(how.header) else ""):
+    if kind := _table(how.rows):
         return kind
-    if _is_document(member):
+    if only_column_names(how.rows) or (_is_document(member) and not _looks_like_data(how.rows)):
         return NOT_DATA
     raise RefusedFileError(_unknown(how, member))
 
@@ -203,6 +210,14 @@ def _unknown(how: Written, member: Member) -> str:
             f"its columns are {shown}. Download it again"
         )
     return f"{member.name}: nothing here knows its columns ({shown}); expected {_READ}"
+
+
+def _looks_like_data(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether most rows are as wide as one another and hold numbers, as no text is."""
+    filled = [row for row in rows if any(row)]
+    wide = [row for row in filled if len(row) > 1]
+    alike = len(wide) > 1 and len({len(row) for row in wide}) == 1 and 2 * len(wide) > len(filled)
+    return alike and any(re.search(r"\d", cell) for row in wide[1:] for cell in row)
 
 
 def _is_document(member: Member) -> bool:

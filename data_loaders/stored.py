@@ -15,7 +15,17 @@ from pyarrow.dataset import ParquetReadOptions
 
 from model.tables import TABLES, empty
 
-ADDED = {"status": "final", "record": 1, "outside": 0, "no_location": 0, "replaced": 0}
+PARTITIONS = {"incidents": ["source", "month"], "outcomes": ["source", "month"]}
+"""What the large tables are kept in pieces by."""
+
+ADDED = {
+    "status": "final",
+    "record": 1,
+    "outside": 0,
+    "no_location": 0,
+    "replaced": 0,
+    "precision": "exact",
+}
 """What a column holds in a release made before there was such a column; others hold nothing."""
 
 Months = Mapping[str, frozenset[date]]
@@ -82,6 +92,9 @@ def selection(
 def to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
     """The table with months as dates: Delta's partition values then read 2025-02-01."""
     arrow = pa.Table.from_pandas(frame[list(TABLES[table].columns)], preserve_index=False)
+    if table not in PARTITIONS:
+        # In one piece: pieces are written side by side, and read back in another order.
+        arrow = arrow.combine_chunks()
     if "month" in arrow.column_names:
         place = arrow.column_names.index("month")
         arrow = arrow.set_column(place, "month", arrow["month"].cast(pa.date32()))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from model.errors import RefusedFileError
@@ -105,8 +107,22 @@ def _unmarked(head: bytes) -> str:
 
 
 def _delimiter(lines: list[str]) -> str:
+    """The mark by which most of the first rows have as many cells as one another, then the most.
+
+    An address has commas in it, more than there are columns: but not as many in each row.
+    """
     start = [line for line in lines if line.strip()][:HEADER_WITHIN]
-    return max(_DELIMITERS, key=lambda mark: max((line.count(mark) for line in start), default=0))
+
+    def alike(mark: str) -> tuple[int, int]:
+        widths = Counter(1 + line.count(mark) for line in _outside_quotes(start))
+        return max(((n, width) for width, n in widths.items() if width > 1), default=(0, 0))
+
+    return max(_DELIMITERS, key=alike)
+
+
+def _outside_quotes(lines: list[str]) -> list[str]:
+    """The lines without what stands between quotation marks, a cell of several lines included."""
+    return re.sub(r'"[^"]*"', "", "\n".join(lines)).split("\n")
 
 
 def _rows(text: str, delimiter: str, name: str) -> tuple[tuple[str, ...], ...]:

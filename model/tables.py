@@ -16,6 +16,7 @@
 | indicator_values | indicator, area_code, period_start, period_end | figures given ready made |
 | milestones | plan, deliverable | how a deliverable stands, as the partnership reports it |
 | places_of_interest | layer, place_id | cameras, premises, schools; a point each, EPSG:27700 |
+| postcodes | postcode | where each lies, EPSG:27700; near the place all, further out one a sector |
 
 `ward_counts` of an open source holds wards and zones, and larger areas are their sums. Of a
 disclosive source it holds wards, groups and the whole as released (`data_loaders.disclosure`):
@@ -287,9 +288,25 @@ PLACES_OF_INTEREST = pa.DataFrameSchema(
         "name": _text(),
         "easting": pa.Column(float, pa.Check.in_range(0, 700_000)),
         "northing": pa.Column(float, pa.Check.in_range(0, 1_300_000)),
+        "precision": pa.Column(str, pa.Check.isin(["exact", "postcode"])),
         "file": _text(),
     },
     unique=["layer", "place_id"],
+    strict=True,
+    ordered=True,
+)
+
+POSTCODES = pa.DataFrameSchema(
+    {
+        "postcode": pa.Column(str, pa.Check.str_length(min_value=6, max_value=8)),
+        "easting": pa.Column(float, pa.Check.in_range(0, 700_000)),
+        "northing": pa.Column(float, pa.Check.in_range(0, 1_300_000)),
+        "ended": _text(),
+        "far": pa.Column(bool),
+        "source": _text(),
+        "file": _text(),
+    },
+    unique=["postcode"],
     strict=True,
     ordered=True,
 )
@@ -309,6 +326,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "indicator_values": INDICATOR_VALUES,
     "milestones": MILESTONES,
     "places_of_interest": PLACES_OF_INTEREST,
+    "postcodes": POSTCODES,
 }
 
 

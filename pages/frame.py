@@ -23,6 +23,10 @@ from model.tables import POLICE
 from pages.question import Question
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+POSTCODES = (
+    "Contains OS data © Crown copyright and database right; Royal Mail data © Royal Mail copyright "
+    "and database right; National Statistics data © Crown copyright and database right."
+)
 ALL_CRIME = "All recorded crime"
 
 
@@ -237,6 +241,7 @@ def about(dataset: Dataset) -> dict[str, str]:
         f"Licence v.3.0. Contains OS data © Crown copyright and database right "
         f"{dataset.boundary_year}.",
         **({"Residents": f"{residents}."} if residents else {}),
+        **({"Postcodes": POSTCODES} if dataset.postcode_sources else {}),
         "Licence": LICENCE,
         "Release": f"{dataset.release.release_id}.",
     }

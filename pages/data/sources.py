@@ -24,6 +24,16 @@ _BASE = (
         "",
     ),
 )
+_POSTCODES = (
+    "Postcodes",
+    "Ordnance Survey, Royal Mail and Office for National Statistics",
+    "Open Government Licence v3.0; contains OS data © Crown copyright and database right; contains "
+    "Royal Mail data © Royal Mail copyright and database right; contains National Statistics data "
+    "© Crown copyright and database right",
+    "Some places on the map lie where their postcode does, not at their door.",
+    "",
+)
+"""What Code-Point Open asks to be said; of the other sources it is the same."""
 
 
 def sources_table(question: Question) -> pd.DataFrame:
@@ -37,7 +47,10 @@ def sources_table(question: Question) -> pd.DataFrame:
         (s.name, s.publisher, s.licence or "For this dashboard only", s.know, _small_numbers(s))
         for s in loaded
     ]
-    return pd.DataFrame([*rows, *_BASE], columns=["what", "publisher", "licence", "know", "small"])
+    postcodes = [_POSTCODES] if dataset.postcode_sources else []
+    return pd.DataFrame(
+        [*rows, *_BASE, *postcodes], columns=["what", "publisher", "licence", "know", "small"]
+    )
 
 
 def _small_numbers(source: Source) -> str:

@@ -144,7 +144,8 @@ def nearby_sentence(table: pd.DataFrame, question: Question) -> str:
     if not question.dataset.scope.overlays:
         return (
             "No places are loaded yet. A team can load its CCTV cameras, licensed premises, "
-            "schools, or any CSV or GeoJSON of places, to see what is recorded around them."
+            "schools, or any CSV, Excel or GeoJSON file of places, to see what is recorded around "
+            "them."
         )
     if not name:
         return "Choose a layer of places to see what is recorded within 100, 200 and 400 m of each."
@@ -159,7 +160,20 @@ def nearby_sentence(table: pd.DataFrame, question: Question) -> str:
     return (
         f"{places} of “{name}”, {question.place_words}. Each row counts all {unit} around the "
         "place, so what lies near two places is in both rows, and a sum over rows may count it "
-        f"twice. {APPROXIMATE}"
+        f"twice. {APPROXIMATE}{_precision_words(question)}"
+    )
+
+
+def _precision_words(question: Question) -> str:
+    """What is to be said where places lie at their postcode's point; it has some 15 addresses."""
+    layer = _asked(question)
+    if layer is None or not layer.by_postcode:
+        return ""
+    number, every = layer.by_postcode, len(layer.places)
+    whose = "all" if number == every else f"{number:,} of"
+    return (
+        f" The positions of {whose} its {every:,} places are those of postcodes, which can be 100 m"
+        " or more from the door: read the figures within 200 and 400 m rather than 100."
     )
 
 
@@ -180,7 +194,7 @@ def reach_sentence(table: pd.DataFrame, question: Question) -> str:
         f"{numbers.share(row['share'])} of the {unit} lie within {TOLD_M} m of a place of “{name}” "
         f"({where}), each counted once. As many places at random in the same wards, drawn {DRAWS} "
         f"times, had {row['at_random']}: this is {row['verdict']}. It does not say why: places may "
-        "stand where incidents are."
+        f"stand where incidents are.{_precision_words(question)}"
     )
 
 

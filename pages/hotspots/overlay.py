@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data_loaders.dataset import Dataset
+from data_loaders.place_of_interest_positions import BY_POSTCODE
 from data_loaders.place_of_interest_reading import NEAR_M
 from pages.hotspots.points import lies_in, ward_of, ward_of_points
 from pages.question import Question
@@ -39,6 +40,12 @@ class Overlay:
         names = places["name"].where(places["name"] != "", places["place_id"])
         ward = ward_of(self.dataset, places["easting"], places["northing"], NEAR_M)
         return places[["place_id", "easting", "northing"]].assign(name=names, ward=ward)
+
+    @cached_property
+    def by_postcode(self) -> int:
+        """How many of the places lie where their postcode does."""
+        every = self.dataset.places_of_interest
+        return int(((every["layer"] == self.layer) & (every["precision"] == BY_POSTCODE)).sum())
 
     @cached_property
     def shapes(self) -> gpd.GeoSeries:

@@ -30,10 +30,11 @@ from data_loaders.place_of_interest_reading import (
     read_places_of_interest,
 )
 from data_loaders.places_of_interest import remove_layer
+from data_loaders.postcode_lookup import PostcodeLookup
 from data_loaders.store import Store
 from geo.placing import Placer
 from model.errors import RefusedFileError
-from model.tables import LEDGER_CLASSES, PLACES_OF_INTEREST
+from model.tables import LEDGER_CLASSES, PLACES_OF_INTEREST, empty
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import AWAY, EAST, WEST, classes, table
 from tests.data_loaders.made_extracts import written as csv
@@ -81,7 +82,8 @@ def read(place, tmp_path_factory):
     wards = Placer(from_store(table(store, "areas")), tolerance_m=NEAR_M)
 
     def reading(text: bytes | str, name: str = "cctv_cameras.csv") -> PlacesReading:
-        return read_places_of_interest(member(text, name), place, wards=wards)
+        none = PostcodeLookup(empty("postcodes"))
+        return read_places_of_interest(member(text, name), place, wards=wards, lookup=none)
 
     return reading
 
@@ -94,7 +96,7 @@ def lines(*rows: str) -> str:
 def kept(places: pd.DataFrame) -> list[tuple[str, str, str, float, float]]:
     """The table but for the file, after its form was checked."""
     canonical = PLACES_OF_INTEREST.validate(places.drop(columns="key", errors="ignore"))
-    rows = canonical.drop(columns="file").itertuples(index=False, name=None)
+    rows = canonical.drop(columns=["precision", "file"]).itertuples(index=False, name=None)
     return sorted(rows)
 
 
@@ -273,7 +275,6 @@ GRID = "metres of the National Grid"
         (camera(at=("inf", "-inf")), "easting 'inf', northing '-inf'", GRID),
         (camera(at=("1e999", 433_000)), "easting '1e999'", GRID),
         (camera(at=("-1.60", "53.80")), "easting '-1.60', northing '53.80'", GRID),
-        (camera(at=(0, 0)), "easting '0', northing '0'", GRID),
         (camera(at=(4_260_000, 433_000)), "easting '4260000'", GRID),
         (camera(at=("SE 26", "33")), "easting 'SE 26'", GRID),
         (camera("9" * 101), "id '999", "an id of at most 100 characters"),
@@ -329,9 +330,8 @@ SPAN = {"type": "LineString", "coordinates": [[-1.6, 53.8], [-1.5, 53.8]]}
         (feature(coordinates=[10**400, 0]), "more than 300 digits"),
         (feature(coordinates=[float("nan"), 53.8]), "longitude 'nan'"),
         (feature(coordinates=[float("inf"), 53.8]), "longitude 'inf'"),
-        (feature(coordinates=[1e308, -1e308]), "longitude '1e+308'"),
+        (feature(coordinates=[1e308, -1e308]), "easting '1e+308'"),
         (feature(coordinates=[53.8, -1.6]), "the two look swapped"),
-        (feature(coordinates=[426_000, 433_000]), "longitude '426000.0'"),
         (feature("Polygon", [[[-1.6, 53.8], [-1.5, 53.8]]]), "a polygon that cannot be drawn"),
         (feature("Polygon", "ring"), "a polygon of 'ring'"),
         (feature("Polygon", [["ring"]]), "coordinates 'ring'"),

@@ -113,6 +113,7 @@ def test_a_file_is_recognised_by_its_content_whatever_its_name(data, kind, name)
     [
         ("README.md", "# Open data\n\nCounts, codes and population by ward.\n"),
         ("latest.zip: licence", "Open Government Licence, version 3\n"),
+        ("licence.txt", "Contains data, of 2025\nMore, and more, of it\nThe end\n"),
         ("about.html", "<!doctype html><title>About</title>"),
         ("guide.pdf", b"%PDF-1.7\n\x00\x01"),
         ("map.png", b"\x89PNG\r\n\x1a\n\x00"),
@@ -120,6 +121,22 @@ def test_a_file_is_recognised_by_its_content_whatever_its_name(data, kind, name)
 )
 def test_a_document_that_came_along_is_no_data(name, data):
     assert recognise(member(data, name)) == kinds.NOT_DATA
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "licence conditions.csv",
+        "Licensed bars.txt",
+        "readme.tsv",
+        "LICENCES",
+        "a.zip: readme (1).csv",
+    ],
+)
+def test_a_name_never_passes_over_a_file_with_data_in_it(name):
+    text = "Licences by class\n\nClass,Conditions\nClubs,5\nShops,6\nTaxis,7\n"
+    with pytest.raises(RefusedFileError, match="nothing here knows its columns"):
+        recognise(member(text, name))
 
 
 @pytest.mark.parametrize(

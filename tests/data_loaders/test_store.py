@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pandera.errors
@@ -16,6 +17,17 @@ from model.tables import INCIDENTS, POLICE, WARD_COUNTS, empty
 
 FEBRUARY = pd.Timestamp("2025-02-01")
 MARCH = pd.Timestamp("2025-03-01")
+
+
+PLACE = {
+    "layer": "Schools",
+    "place_id": "1",
+    "name": "Park",
+    "easting": 426_000.0,
+    "northing": 433_000.0,
+    "precision": "exact",
+    "file": "schools.csv",
+}
 
 
 def incidents(month: pd.Timestamp, *ids: str) -> pd.DataFrame:
@@ -254,6 +266,25 @@ def test_a_store_of_the_version_before_is_read_with_its_new_columns_filled(old_s
     assert old_store.read("milestones", release).empty
     assert old_store.read("point_lists", release).empty
     assert old_store.read("places_of_interest", release).empty
+
+
+def test_a_table_of_several_pieces_is_read_in_its_order(store):
+    pieces = [pd.DataFrame([{**PLACE, "place_id": f"{n:02}"}]) for n in range(12)]
+    whole = pd.concat(pieces).sort_values("place_id", ignore_index=True).astype({"name": "str"})
+    for _ in range(5):
+        with store.draft() as draft:
+            draft.replace("places_of_interest", whole)
+            again = draft.read("places_of_interest")
+        assert list(again["place_id"]) == list(whole["place_id"])
+
+
+def test_a_place_stored_before_postcodes_were_read_is_exact(old_store):
+    old = pa.Table.from_pylist([{k: v for k, v in PLACE.items() if k != "precision"}])
+    write_deltalake(f"{old_store.root}/places_of_interest", old)
+    release = old_store.current()
+    with_places = replace(release, versions={**release.versions, "places_of_interest": 0})
+    (place,) = old_store.read("places_of_interest", with_places).to_dict("records")
+    assert place == PLACE
 
 
 def test_only_the_columns_asked_for_are_filled_in(old_store):

@@ -114,7 +114,17 @@ CAMERA = {
     "name": "",
     "easting": 430000.0,
     "northing": 433000.0,
+    "precision": "exact",
     "file": "cctv_cameras.csv",
+}
+POSTCODE = {
+    "postcode": "LS1 4AP",
+    "easting": 429000.0,
+    "northing": 433000.0,
+    "ended": "",
+    "far": False,
+    "source": "Code-Point Open",
+    "file": "ls.csv",
 }
 AREA = {
     "area_code": "E1",
@@ -156,6 +166,7 @@ GOOD = {
     "indicator_values": FIGURE,
     "milestones": MILESTONE,
     "places_of_interest": CAMERA,
+    "postcodes": POSTCODE,
 }
 
 
@@ -240,6 +251,7 @@ def test_a_row_that_is_not_true_is_refused(schema, entry, changes):
         ("indicator_values", {"period_end": FEB}),
         ("milestones", {"deliverable": "dva-children"}),
         ("places_of_interest", {"layer": "Schools"}),
+        ("postcodes", {"postcode": "LS1 4AQ"}),
     ],
 )
 def test_a_key_is_met_once(name, another):

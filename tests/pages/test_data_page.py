@@ -13,6 +13,7 @@ from components.markup import markup
 from data_loaders.kinds import PARTNER_KINDS
 from model.tables import LEDGER, LEDGER_CLASSES
 from pages import data
+from pages.frame import about
 from tests.pages.faces import cells, found, words
 
 STREET = "Street-level crime and ASB"
@@ -211,6 +212,19 @@ def test_every_source_names_publisher_licence_and_what_becomes_of_small_numbers(
     assert [small for *_, small in rows.values() if "hidden" in small] == []
     sentence = data.SOURCES.sentence(data.SOURCES.table(question), question)
     assert sentence.endswith("Small numbers of 1 of them are hidden.")
+
+
+def test_postcodes_that_places_lie_at_are_named_with_their_owners(asked):
+    question = asked("")
+    assert "Postcodes" not in set(data.SOURCES.table(question)["what"])
+    dataset = dataclasses.replace(question.dataset, postcode_sources=("Code-Point Open",))
+    table = data.SOURCES.table(dataclasses.replace(question, dataset=dataset)).set_index("what")
+    for owner in ("OS data", "Royal Mail data", "National Statistics data"):
+        assert f"ontains {owner} ©" in table.loc["Postcodes", "licence"]
+    release = dataclasses.replace(dataset.release, demonstration=False)
+    real = dataclasses.replace(dataset, release=release)
+    assert "Royal Mail" in about(real)["Postcodes"]
+    assert "Postcodes" not in about(question.dataset)
 
 
 def test_a_source_that_is_not_loaded_is_not_listed(asked):

@@ -49,6 +49,7 @@ def loaded(asked):
             "name": ["Example corner", "Example lamp", ""],
             "easting": [east, east + 150, points.easting[far]],
             "northing": [north, north, points.northing[far]],
+            "precision": ["exact", "exact", "postcode"],
             "file": "cctv_cameras.csv",
         }
     )
@@ -60,6 +61,7 @@ def loaded(asked):
             "name": [f"Example <{n}> & Co" for n in some],
             "easting": points.easting[some],
             "northing": points.northing[some],
+            "precision": "exact",
             "file": "premises.csv",
         }
     )
@@ -130,6 +132,15 @@ def test_places_of_every_ward_together_are_those_of_the_whole(loaded):
     assert parts["place_id"].is_unique
     same = parts.set_index("place_id")[WITHIN].sort_index()
     assert same.equals(whole[WITHIN].sort_index())
+
+
+def test_a_layer_placed_by_postcode_says_so_beside_its_figures(loaded):
+    said = "The positions of 1 of its 3 places are those of postcodes, which can be 100 m or more"
+    for panel in (NEARBY, REACH):
+        question = loaded(AT_CCTV)
+        assert said in panel.sentence(panel.table(question), question)
+        other = loaded(f"{ASB}&overlay=Licensed <b>premises</b>")
+        assert "postcodes" not in panel.sentence(panel.table(other), other)
 
 
 def test_a_layer_on_the_busiest_points_is_told_from_chance(loaded):
