@@ -26,7 +26,7 @@ from data_loaders.national_grid import grid_points
 from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
-from data_loaders.road_casualties import no_rows
+from data_loaders.records import no_rows
 from geo.boundaries import to_bng
 from model.errors import RefusedFileError
 from model.periods import short

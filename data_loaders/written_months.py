@@ -34,6 +34,14 @@ def written_month(text: str) -> pd.Timestamp:
     return _first_day(year + 2000 if year < 100 else year, number, text)
 
 
+def month_or_none(text: str) -> pd.Timestamp | None:
+    """The first day of the month a cell means; None where it means none."""
+    try:
+        return written_month(text)
+    except ValueError:
+        return None
+
+
 def month_in_name(stem: str) -> tuple[pd.Timestamp, str, str] | None:
     """The month in a file name, with what stands before and after it; None when there is none.
 
