@@ -15,7 +15,7 @@ EAST_M = (0, 700_000)
 NORTH_M = (0, 1_300_000)
 """The extent of the grid: https://www.ordnancesurvey.co.uk/documents/resources/guide-coordinate-systems-great-britain.pdf"""
 
-NOWHERE = ("", "null", "na", "n/a", "nan", "none", "unknown", "-", "-1")
+NOWHERE = ("", "null", "na", "n/a", "unknown", "-", "-1")
 """What a cell says where the publisher does not know the place."""
 
 _EXPECTED = "metres of the National Grid such as 430127 and 433871"

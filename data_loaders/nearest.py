@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from data_loaders.named_columns import Spellings, found_columns
 from data_loaders.outcomes import COLUMNS as OUTCOME_COLUMNS
 from data_loaders.police_api_table import COLUMNS as API_TABLE_COLUMNS
-from data_loaders.police_csv import OPTIONAL as STREET_OTHERS
 from data_loaders.police_csv import REQUIRED as STREET_COLUMNS
 from data_loaders.population_columns import RESIDENTS
 from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
@@ -48,7 +47,11 @@ class Form:
 
 
 FORMS = (
-    Form("a police.uk street CSV", STREET_COLUMNS, STREET_OTHERS),
+    Form(
+        "a police.uk street CSV",
+        STREET_COLUMNS,
+        {name: (name,) for name in ("last outcome category", "context")},
+    ),
     Form("an answer of the police.uk API saved as a table", API_TABLE_COLUMNS),
     Form("police.uk outcomes", OUTCOME_COLUMNS),
     Form("police.uk stop and search", SEARCH_COLUMNS),

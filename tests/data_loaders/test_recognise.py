@@ -213,7 +213,7 @@ def test_what_nobody_can_use_is_refused_in_words(data, words):
         ),
         ("ID,Easting,Northing", "places of interest, but without a column 'name'"),
         (
-            "Crime ID,Month,Longitude,Latitude,Crime",
+            "Crime ID,Month,Longitude,Latitude,Crime,Last outcome category",
             "a police.uk street CSV, but without columns 'reported by', 'crime type'; its columns",
         ),
         ("Ward,Month,Crime type", "ward figures, but without a column 'count'"),
