@@ -8,15 +8,20 @@ police.uk do (`part_versions`); a later version of a file replaces what it answe
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from data_loaders.counting import counts_where_covered, extract_coverage, offences_covered
+from data_loaders.counting import (
+    REJECTED_SHARE,
+    counts_where_covered,
+    extract_coverage,
+    offences_covered,
+)
 from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
 from data_loaders.month_pieces import Part, Pieces, Row, part_of
@@ -210,7 +215,7 @@ class Extracts:
     def _note_parts(
         self, names: dict[Part, str], ended: pd.DataFrame, reading: ExtractReading
     ) -> None:
-        rejected = _rejected_here(reading, int(ended["records"].sum()))
+        rejected = _rejected_here(reading, int(ended["records"].sum()), names)
         counts = ended.to_dict("index")
         for (month, part), name in names.items():
             row = {
@@ -222,7 +227,7 @@ class Extracts:
                 "sha256": reading.sha256,
                 "load_id": self._loading.load_id,
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
-                "rejected": rejected,
+                "rejected": rejected[month],
             }
             self._pieces.add(row, len(self._lines) - 1)
 
@@ -306,10 +311,20 @@ def _renamed(kept: pd.DataFrame, names: dict[Part, str]) -> pd.DataFrame:
     return kept.assign(part=pd.Series([names[p] for p in parts], index=kept.index, dtype="str"))
 
 
-def _rejected_here(reading: ExtractReading, placed: int) -> int:
-    """The rejects a place is answerable for: as many of them as of the usable rows lie in it."""
+def _rejected_here(
+    reading: ExtractReading, placed: int, parts: Iterable[Part]
+) -> dict[pd.Timestamp, int]:
+    """The rejects a place is answerable for by month: as many as of the usable rows lie in it.
+
+    A row counts against the month it gives. Those that give none may be of any: they count against
+    every month where they are more than a month may have, and are passed over where they are not.
+    """
     usable = reading.rows_read - len(reading.rejects)
-    return round(len(reading.rejects) * placed / usable) if usable else len(reading.rejects)
+    share = placed / usable if usable else 1
+    dated = Counter(reject.month for reject in reading.rejects if reject.month is not None)
+    undated = round((len(reading.rejects) - dated.total()) * share)
+    of_all = undated if undated > REJECTED_SHARE * (placed + undated) else 0
+    return {month: round(dated[month] * share) + of_all for month, _ in parts}
 
 
 def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 

@@ -159,8 +159,8 @@ def unusable(reading: Reading) -> str:
     for reject in reading.rejects:
         first.setdefault(reject.expected, reject)
     causes = [
-        f"{number:,} times {first[expected].found} (row {first[expected].row}) where {expected} "
-        "was expected"
+        f"in {number:,} found {first[expected].found} (row {first[expected].row}), expected "
+        f"{expected}"
         for expected, number in Counter(r.expected for r in reading.rejects).most_common()
     ]
     rows = f"none of its {reading.rows_read:,} rows" if reading.rows_read > 1 else "not its one row"
