@@ -6,7 +6,7 @@ The methods are those of https://data.police.uk/docs/; one of them is loaded, `c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,11 @@ def begins_street(text: str) -> bool:
 
 def declined(text: str) -> str:
     """What is said of the first 64 kB of JSON that begin no answer of street-level crime."""
+    # JSON can hold halves of characters, which nothing can print.
+    return _declined(text).encode("utf-8", "replace").decode()
+
+
+def _declined(text: str) -> str:
     record = next(_first_objects(text), None)
     if record is None:
         return f"JSON that begins {shown(text[:80])}, without a record; {_expected()}"
@@ -166,13 +171,6 @@ def _is_empty(text: str) -> bool:
         return records_of(text.encode()) == []
     except (ValueError, RecursionError):
         return False
-
-
-def no_place(records: Sequence[Any]) -> bool:
-    """Whether an answer has records, and none of them any location: `crimes-no-location`."""
-    places = [record.get("location", 0) if isinstance(record, dict) else 0 for record in records]
-    nulls = [{**place}.get("latitude", 0) if isinstance(place, dict) else place for place in places]
-    return bool(nulls) and all(null is None for null in nulls)
 
 
 def without_place(name: str, count: int) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data_loaders.api_answers import RECORD_KEYS, no_place, records_of, without_place
+from data_loaders.api_answers import RECORD_KEYS, records_of, without_place
 from data_loaders.archives import own_name
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.faults import Fault, rejects, shown
@@ -52,8 +52,6 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
             f"{member.name}: an answer without records, and the file name does not say of which "
             "month; expected a name such as leeds-2025-03-polygon-01.json. Rename it"
         )
-    if no_place(records):
-        raise RefusedFileError(without_place(member.name, len(records)))
     lacking = [_lacking(record) for record in records]
     # A record that lacks something is rejected for it; of the rest of it nothing is asked.
     whole = [{} if lacks else record for record, lacks in zip(records, lacking, strict=True)]
@@ -65,6 +63,8 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
         np.arange(1, len(records) + 1),
         months=table["month"],
     )
+    if not bad.all() and not point.located.any():
+        raise RefusedFileError(without_place(member.name, len(records)))
     return IncidentReading(
         file=member.name,
         kind=STREET_API,

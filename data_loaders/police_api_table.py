@@ -37,7 +37,10 @@ COLUMNS = {
 }
 OPTIONAL = {
     "street": ("street_name", "location.street.name", "street.name"),
-    "outcome": ("outcome_status", "outcome_status.category", "outcome_status_category"),
+    "outcome": (
+        *("outcome_status", "outcome_status.category", "outcome_status_category"),
+        "outcome_category",
+    ),
 }
 
 

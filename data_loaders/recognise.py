@@ -57,6 +57,7 @@ _BINARY = (
 _PACKED = (
     (b"\x1f\x8b", "a gzip file; unpack it"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it and add the files"),
+    (b"PAR1", "a Parquet file; save it as CSV"),
     (b"Rar!", "a RAR archive; unpack it and add the files"),
     (b"\xd0\xcf\x11\xe0", "an Excel or Word file of before 2007; save it as .xlsx or CSV"),
 )

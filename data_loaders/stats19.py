@@ -178,7 +178,9 @@ def _indices(lines: Lines, file: str) -> tuple[pa.Array, tuple[str, ...]]:
 
     One that a spreadsheet rounded is made of its parts. Raises RefusedFileError without them.
     """
-    ids = pc.utf8_trim_whitespace(whole_column(lines.table, "collision"))
+    texts = pc.utf8_trim_whitespace(whole_column(lines.table, "collision"))
+    # Where one is missing, pandas makes numbers with a point of all.
+    ids = pc.replace_substring_regex(texts, r"^(\d+)\.0$", r"\1")
     rounded = mangled(ids)
     if not rounded.any():
         return ids, ()
@@ -232,10 +234,9 @@ def joined(
     severity, notes = _severities(casualties, of)
     good &= severity.notna().to_numpy()
     months = first_of_month(of["day"]).where(position >= 0)
-    lost = [
-        _lost(casualties.iloc[i], position[i] >= 0 and of["usable"].iloc[i], months.iloc[i])
-        for i in np.flatnonzero(~good)
-    ]
+    known = (position >= 0) & of["usable"]
+    told = (casualties["row"], casualties["collision"], known, months)
+    lost = [_lost(*cells) for cells in zip(*(column[~good] for column in told), strict=True)]
     casualties, of = casualties[good], of[good]
     incidents = casualty_table(
         ids="stats19/" + casualties["collision"] + "/" + casualties["reference"],
@@ -272,11 +273,11 @@ def _severities(casualties: pd.DataFrame, of: pd.DataFrame) -> tuple[pd.Series, 
     return whole, (f"{note} hurt",) if filled else ()
 
 
-def _lost(casualty: pd.Series, placed: bool, month: pd.Timestamp) -> Reject:
+def _lost(row: int, collision: str, known: bool, month: pd.Timestamp) -> Reject:
     """The reject of a casualty whose collision or severity is not known."""
-    found = "no severity" if placed else f"collision '{casualty['collision']}'"
-    expected = EXPECTED_SEVERITY if placed else "a collision in the file of collisions"
-    return Reject(int(casualty["row"]), found, expected, month=None if pd.isna(month) else month)
+    found = "no severity" if known else f"collision '{collision}'"
+    expected = EXPECTED_SEVERITY if known else "a collision in the file of collisions"
+    return Reject(int(row), found, expected, month=None if pd.isna(month) else month)
 
 
 def years(collisions: pd.Index | pd.Series) -> set[str]:

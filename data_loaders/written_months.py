@@ -10,7 +10,7 @@ EXPECTED_MONTH = "a month such as 2025-02, Feb-25, 2025-02-01 or 01/02/2025"
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = {name: number for number, name in enumerate(_NAMES, start=1)}
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)(-01( 00:00(:00)?)?)?", re.ASCII)
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)(-01([ t]00:00(:00(\.0+)?)?z?)?)?", re.ASCII)
 _NAMED = re.compile(r"(?P<name>[a-z]{3})[a-z]*[- ](?P<year>\d{4}|\d\d)", re.ASCII)
 _BRITISH = re.compile(r"0?1/(?P<month>\d\d?)/(?P<year>\d{4})", re.ASCII)
 _IN_A_NAME = re.compile(r"(?<!\d)(?P<year>(19|20)\d\d)[-_](?P<month>0[1-9]|1[0-2])(?!\d)", re.ASCII)

@@ -108,7 +108,10 @@ def test_a_record_without_location_is_kept_without_coordinates(leeds, location):
     assert pd.isna([found["longitude"], found["latitude"], found["street"]]).all()
 
 
-@pytest.mark.parametrize("location", [None, {"latitude": None, "longitude": None}])
+@pytest.mark.parametrize(
+    "location",
+    [None, {"latitude": None, "longitude": None}, {"latitude": "0", "longitude": "0.0"}],
+)
 def test_an_answer_without_a_place_says_nothing_of_any_ward(leeds, location):
     with pytest.raises(RefusedFileError, match=r"2 records without a place, as .*crimes-no-loc"):
         read(leeds, [crime(location=location), crime(id=2, location=location)])

@@ -88,7 +88,10 @@ def test_windows_text_is_read_where_its_first_accent_comes_late(leeds):
     assert reading.rows_read == 1001
 
 
-@pytest.mark.parametrize("text", ["2025-02", "Feb-25", "Feb-2025", "2025-02-01", "01/02/2025"])
+@pytest.mark.parametrize(
+    "text",
+    ["2025-02", "Feb-25", "Feb-2025", "2025-02-01", "2025-02-01T00:00:00Z", "01/02/2025"],
+)
 def test_months_as_published_and_as_spreadsheets_turn_them(leeds, text):
     assert read(leeds, street_row(month=text)).incidents["month"][0] == pd.Timestamp("2025-02-01")
 

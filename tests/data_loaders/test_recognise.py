@@ -289,6 +289,7 @@ OUTCOME = {"category": {"code": "x", "name": "y"}, "date": "2025-04", "person_id
         ),
         ([{"category": "camera", "ref": 3}], "JSON whose records have the keys category, ref; exp"),
         ({"crimes": [], "errors": []}, "JSON whose records have the keys crimes, errors"),
+        ([{"\ud800": 1}], "JSON whose records have the keys ?; expected"),
         ({"message": "Forbidden"}, "an error message, not data: it says 'Forbidden'"),
     ],
 )

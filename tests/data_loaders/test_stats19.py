@@ -138,6 +138,11 @@ def test_a_number_whose_first_zero_a_spreadsheet_dropped_has_it_again():
     assert list(collisions(row).collisions.index) == ["2024010000137"]
 
 
+def test_an_index_with_a_point_and_a_zero_is_the_one_without():
+    row = collision().replace("2024130001,", "2024130001.0,", 1)
+    assert list(collisions(row).collisions.index) == ["2024130001"]
+
+
 @pytest.mark.parametrize("lacking", ["collision_year", "collision_ref_no"])
 def test_a_rounded_index_without_its_parts_is_refused_in_words(lacking):
     words = (
