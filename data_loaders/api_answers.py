@@ -73,8 +73,7 @@ def begins_street(text: str) -> bool:
 
 def declined(text: str) -> str:
     """What is said of the first 64 kB of JSON that begin no answer of street-level crime."""
-    # JSON can hold halves of characters, which nothing can print.
-    return _declined(text).encode("utf-8", "replace").decode()
+    return str(_printable(_declined(text)))
 
 
 def _declined(text: str) -> str:
@@ -109,7 +108,19 @@ def records_of(data: bytes) -> list[Any] | None:
     found = [_unwrapped(answer) for answer in answers]
     if any(records is None for records in found):
         return None
-    return [record for records in found for record in records or ()]
+    whole = [record for records in found for record in records or ()]
+    return _printable(whole) if rb"\ud" in data.lower() else whole
+
+
+def _printable(value: object) -> Any:  # noqa: ANN401 - as deep as the value, and of its type
+    """Without halves of characters, which JSON can hold and no table, file or screen can."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    if isinstance(value, dict):
+        return {_printable(key): _printable(item) for key, item in value.items()}
+    return value
 
 
 def _expected() -> str:

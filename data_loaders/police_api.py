@@ -53,8 +53,9 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
             "month; expected a name such as leeds-2025-03-polygon-01.json. Rename it"
         )
     lacking = [_lacking(record) for record in records]
-    # A record that lacks something is rejected for it; of the rest of it nothing is asked.
-    whole = [{} if lacks else record for record, lacks in zip(records, lacking, strict=True)]
+    # A record that lacks something is rejected for it; of the rest only its month is asked.
+    pairs = zip(records, lacking, strict=True)
+    whole = [_month_of(record) if lacks else record for record, lacks in pairs]
     point = coordinates(_texts(whole, "longitude"), _texts(whole, "latitude"))
     point.refuse_if_swapped(member.name)
     table = _table(whole, point, part, catalogue.offence_of_name)
@@ -166,6 +167,11 @@ def _lacking(record: object) -> str:
     ):
         return f"location {shown(json.dumps(place))}"
     return ""
+
+
+def _month_of(record: object) -> _Record:
+    """Of what is no whole record, the month."""
+    return {"month": record["month"]} if isinstance(record, dict) and "month" in record else {}
 
 
 def _place(record: _Record) -> _Record:

@@ -22,7 +22,6 @@ from data_loaders.named_columns import columns_of
 from data_loaders.police_api import month_and_part, read_api_json
 from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
 from data_loaders.records import found_records
-from data_loaders.written import HEAD_BYTES, decoded
 from data_loaders.written_months import EXPECTED_MONTH, month_or_none
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -44,17 +43,20 @@ OPTIONAL = {
 }
 
 
+_BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+"""Marks of encodings, and spaces."""
+
+
 def read_api(member: Member, catalogue: Catalogue) -> IncidentReading:
     """The incidents of an answer of the API, as it came (JSON) or as a client saved it (a table).
 
     Raises RefusedFileError as `read_api_json` and `read_api_table` do.
     """
     with member.open() as stream:
-        head = stream.read(HEAD_BYTES)
+        start = stream.read(64).lstrip(_BEFORE_TEXT)[:1]
     # An empty file is no table either; what is said of it is the same.
-    text = decoded(head, member.name)[1].lstrip("\ufeff \t\r\n")
-    is_json = not text or text[0] in "[{<"
-    return (read_api_json if is_json else read_api_table)(member, catalogue)
+    is_table = bool(start) and start not in b"[{<"
+    return (read_api_table if is_table else read_api_json)(member, catalogue)
 
 
 def read_api_table(member: Member, catalogue: Catalogue) -> IncidentReading:

@@ -138,6 +138,14 @@ def test_records_are_read_however_a_client_wrapped_or_joined_them(leeds, text):
     assert reading.rows_read == 2
 
 
+def test_halves_of_characters_cost_no_other_record(leeds):
+    street = {"latitude": "53.801", "longitude": "-1.549", "street": {"name": "Half \ud800"}}
+    odd = crime(id=2, category="\udfff")
+    reading = read(leeds, [crime(id=1, location=street), odd, crime(id="\ud800")])
+    assert list(reading.incidents["street"]) == ["Half ?"]
+    assert [reject.found for reject in reading.rejects] == ["category '?'", "id '?'"]
+
+
 def test_one_record_by_itself_is_an_answer_of_one(leeds):
     assert read(leeds, crime()).rows_read == 1
 
@@ -184,8 +192,9 @@ def test_a_record_that_cannot_be_used_is_a_reject_with_its_number(leeds, record,
 
 
 def test_a_reject_carries_its_month(leeds):
-    reading = read(leeds, [crime(), crime(category="witchcraft", month="2025-02"), crime(month="")])
-    assert [reject.month for reject in reading.rejects] == [pd.Timestamp("2025-02-01"), None]
+    odd = [crime(category="witchcraft", month="2025-02"), crime(id=None), crime(month="")]
+    months = [reject.month for reject in read(leeds, [crime(), *odd]).rejects]
+    assert months == [*pd.to_datetime(["2025-02", "2025-03"]), None]
 
 
 def test_an_answer_whose_every_record_is_swapped_is_refused(leeds):
