@@ -98,6 +98,8 @@ class Near:
     """The columns that are not there, and what should stand beside the file."""
     others: int
     """How many of the columns it may have are there."""
+    lower: bool
+    """Whether the names stand below other lines."""
 
     @property
     def share(self) -> float:
@@ -114,8 +116,10 @@ class Near:
     def words(self) -> str:
         """The kind, and what is missing of it."""
         *columns, last = self.absent or ("",)
+        if not last and self.lower:
+            return f"{self.form.name}, but with lines above its column names; take them out"
         if not last:
-            return f"{self.form.name}, below other lines"
+            return f"{self.form.name} by its columns, but not by what stands in them"
         if not columns and last == self.form.beside:
             return f"{self.form.name}, but without {last}"
         beside = f" and {last}" if last == self.form.beside else ""
@@ -126,7 +130,8 @@ class Near:
 
 def nearest(rows: Sequence[Sequence[str]]) -> Near | None:
     """The kind that any of these rows of names is nearest to; None where it is like none."""
-    near = [one for row in rows if any(map(str.strip, row)) for one in _nearness(row)]
+    filled = [row for row in rows if any(map(str.strip, row))]
+    near = [one for number, row in enumerate(filled) for one in _nearness(row, lower=number > 0)]
     best = max(near, key=lambda one: one.likeness, default=None)
     return best if best is not None and best.share >= LEAST_SHARE else None
 
@@ -141,10 +146,11 @@ def unknown_table(file: str, rows: Sequence[Sequence[str]]) -> str:
             f"{file}: nothing here knows its columns ({columns}); docs/data-dictionary.md says "
             "which files are read, and a partner's incidents need a column mapping beside them"
         )
-    return f"{file}: nearest to {near.words}; its columns are {columns}"
+    shown = "its first row is" if near.lower else "its columns are"
+    return f"{file}: nearest to {near.words}; {shown} {columns}"
 
 
-def _nearness(row: Sequence[str]) -> Iterator[Near]:
+def _nearness(row: Sequence[str], *, lower: bool) -> Iterator[Near]:
     names = [_respelt(name) for name in row]
     for form in FORMS:
         found = found_columns(names, form.columns)
@@ -152,7 +158,7 @@ def _nearness(row: Sequence[str]) -> Iterator[Near]:
         if found:
             beside = (form.beside,) if form.beside else ()
             others = len(found_columns(names, form.others))
-            yield Near(form, len(found), (*absent, *beside), others)
+            yield Near(form, len(found), (*absent, *beside), others, lower)
 
 
 def _respelt(name: str) -> str:

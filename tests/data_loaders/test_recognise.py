@@ -244,7 +244,11 @@ STREET_SHEET = [row.split(",") for row in (HEADER, street_row())]
         ),
         (
             "Crimes of March\n\n" + street_file(street_row()),
-            "nearest to a police.uk street CSV, below other lines",
+            "nearest to a police.uk street CSV, but with lines above its column names; take",
+        ),
+        (
+            "code,population\nArmley,25313\n",
+            "nearest to a table of residents by its columns, but not by what stands in them",
         ),
     ],
 )
