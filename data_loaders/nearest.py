@@ -20,8 +20,9 @@ from data_loaders.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
 from geo.wording import listed
 
-LEAST_SHARE = 1 / 3
-"""Of the columns a kind needs; a file with fewer of every kind is like none of them."""
+LEAST_SHARE = 0.4
+"""Of the columns a kind needs; a file with fewer of every kind is like none of them: a list of
+people has names too."""
 
 _X = ("easting", "eastings", "longitude", "long", "lon", "lng", "x")
 _Y = ("northing", "northings", "latitude", "lat", "y")
@@ -81,6 +82,14 @@ FORMS = (
     Form(
         "places of interest",
         {"easting or longitude": _X, "northing or latitude": _Y, "name": ("name", "layer")},
+    ),
+    Form(
+        "a table of postcodes",
+        {
+            "easting or longitude": _X,
+            "northing or latitude": _Y,
+            "postcode": ("postcode", "post code", "pcd", "pcds"),
+        },
     ),
 )
 
