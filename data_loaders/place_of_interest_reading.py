@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from data_loaders.coded import numbers_among_alike
 from data_loaders.faults import Fault, rejects, shown
+from data_loaders.identifiers import mangled
 from data_loaders.kinds import PLACES_OF_INTEREST as KIND
 from data_loaders.place_of_interest_geojson import read_place_geojson
 from data_loaders.place_of_interest_positions import (
@@ -45,7 +47,6 @@ MOST_LAYERS = 20
 LONGEST_LAYER, LONGEST_ID, LONGEST_NAME = 60, 100, 200
 """Characters. A longer name is cut; of a layer or an id nothing can be cut, for they are keys."""
 
-_SCIENTIFIC = r"\d([.,]\d+)?[eE]\+\d+"
 _SAME = ["key", "place_id"]
 _ALL = [*_SAME, "name", "easting", "northing"]
 
@@ -159,21 +160,21 @@ def _with_ids(here: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
     2.02413E+12, as a spreadsheet writes a long number, stands for many and is none: a note says so.
     """
-    mangled = here["place_id"].str.fullmatch(_SCIENTIFIC)
+    cut_off = pd.Series(mangled(pa.array(here["place_id"], pa.string())), index=here.index)
     position = here["easting"].astype("str") + "|" + here["northing"].astype("str")
     said = here["name"] + "|" + position
     # Rows whose ids were cut off may be different places of one name and position.
-    number = numbers_among_alike(said[mangled]).astype("str").reindex(here.index)
-    said = said.where(~mangled, said + "|" + number)
+    number = numbers_among_alike(said[cut_off]).astype("str").reindex(here.index)
+    said = said.where(~cut_off, said + "|" + number)
     made = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in said]
     made_ids = pd.Series(made, here.index, dtype="str")
     note = (
-        f"{int(mangled.sum()):,} ids such as {here['place_id'][mangled].iloc[0]} are left out: a "
+        f"{int(cut_off.sum()):,} ids such as {here['place_id'][cut_off].iloc[0]} are left out: a "
         "spreadsheet has cut them off"
-        if mangled.any()
+        if cut_off.any()
         else ""
     )
-    kept = (here["place_id"] != "") & ~mangled
+    kept = (here["place_id"] != "") & ~cut_off
     return here.assign(place_id=here["place_id"].where(kept, made_ids)), [note] if note else []
 
 
