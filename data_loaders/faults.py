@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from data_loaders.reading import Reject
 
@@ -15,13 +16,17 @@ SHOWN_CHARACTERS = 60
 class UnusableError(Exception):
     """One row or cell that cannot be used, in the words of a reject; caught by its reader."""
 
-    def __init__(self, found: str, expected: str) -> None:
+    def __init__(self, found: str, expected: str, suggestion: str = "", column: str = "") -> None:
         super().__init__(f"found {found}; expected {expected}")
         self.found, self.expected = found, expected
+        self.suggestion, self.column = suggestion, column
 
-    def at(self, row: int, where: str = "") -> Reject:
-        """The reject of a row; `where` is the sheet or column, and ends in a comma and a space."""
-        return Reject(row, f"{where}{self.found}", self.expected)
+    def at(
+        self, row: int, where: str = "", *, column: str = "", month: pd.Timestamp | None = None
+    ) -> Reject:
+        """The reject of a row; `where` is the sheet, and ends in a comma and a space."""
+        column = self.column or column
+        return Reject(row, f"{where}{self.found}", self.expected, column, self.suggestion, month)
 
 
 @dataclass(frozen=True)

@@ -194,7 +194,9 @@ class _Load(Loading):
                 self.lines.append(refused(name, why))
 
     def _kind(self, member: Member) -> str:
-        return PARTNER_INCIDENTS if member.name in self.mappings else recognise(member)
+        if member.name in self.mappings:
+            return PARTNER_INCIDENTS
+        return recognise(member, self.catalogue.offence_of_name)
 
     def _boundaries(self, member: Member) -> Iterator[AreaReading]:
         self.progress.advance(member.name)

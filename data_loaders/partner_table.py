@@ -10,7 +10,8 @@ import pyarrow as pa
 from data_loaders.delimited import Lines, read_lines
 from data_loaders.named_columns import header_of
 from data_loaders.reading import Member
-from data_loaders.sheets import Sheet, read_sheets
+from data_loaders.sheet import Sheet
+from data_loaders.sheets import read_sheets
 from data_loaders.written import HEADER_WITHIN, plain
 from model.errors import RefusedFileError
 

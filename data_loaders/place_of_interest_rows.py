@@ -24,7 +24,8 @@ from data_loaders.place_of_interest_columns import (
     text_columns,
 )
 from data_loaders.reading import Member, Reject
-from data_loaders.sheets import Sheet, read_sheets
+from data_loaders.sheet import Sheet
+from data_loaders.sheets import read_sheets
 from data_loaders.table_columns import cell
 from data_loaders.ward_figure_rows import noted
 from data_loaders.written import HEADER_WITHIN

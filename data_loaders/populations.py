@@ -20,7 +20,8 @@ from data_loaders.population_columns import (
     stated_year,
 )
 from data_loaders.reading import Member, PopulationReading, Reject
-from data_loaders.sheets import Sheet, read_sheets
+from data_loaders.sheet import Sheet
+from data_loaders.sheets import read_sheets
 from model.catalogue import Catalogue, Place
 from model.errors import RefusedFileError
 

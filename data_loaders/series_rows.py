@@ -14,7 +14,7 @@ from data_loaders.named_areas import NamedAreas
 from data_loaders.named_columns import Spellings
 from data_loaders.reading import Reject
 from data_loaders.series_values import SeriesValue, series_value
-from data_loaders.sheets import Sheet
+from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
 from data_loaders.written_periods import EXPECTED_PERIOD, Days, period_between
 from model.catalogue import Catalogue

@@ -131,7 +131,7 @@ def test_a_value_is_worked_out_or_kept_as_it_is_rounded(place, row, value):
         ("cases,Ash,2024,45,,46,,,,", "a value that its counts do not make", "leave the value out"),
         ("cases,Ash,2024,4.5,,,,,,", "a numerator with decimals", "a whole number"),
         ("feel-safe,Ash,2024,,,75,76,80,,", "limits that leave the value out", "lower ≤ value"),
-        ("feel-safe,Ash,2024,,,75,,,draft,", "status 'draft'", "final, provisional, suppressed"),
+        ("feel-safe,Ash,2024,,,75,,,draft,", "status 'draft'", "final, provisional, revised"),
         ("feel-safe,Ash,2024,,,75,,,missing,", "a value with the status 'missing'", "one or the"),
         (
             "repeats,Ash,2024,,,75,,,,",
