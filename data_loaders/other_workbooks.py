@@ -1,8 +1,8 @@
-"""The sheets of .xls, .xlsb and .ods workbooks, by calamine, in a process of its own.
+"""The sheets of .xls, .xlsb and .ods workbooks and of web pages, in a process of its own.
 
 calamine lays out every cell between the first and the last, and ends the process where memory
 does: a workbook of a few bytes can have one cell far away. So it reads in a process that may use so
-much and no more.
+much and no more (`workbook_process`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import subprocess
 import sys
 
 from data_loaders.sheet import Block, Book, Sheet
-from data_loaders.workbook_formats import damaged, protected
+from data_loaders.workbook_formats import HTML, damaged, protected
+from data_loaders.written import HEAD_BYTES, decoded
 from model.settings import PROJECT
 
 _SECONDS = 120
@@ -23,7 +24,10 @@ def read_other(data: bytes, name: str, kind: str, *, rows: int | None = None) ->
 
     Raises RefusedFileError for a workbook that is damaged or protected, or too much to lay out.
     """
-    command = [sys.executable, "-m", "data_loaders.calamine_process", str(rows or 0)]
+    how = "html" if kind == HTML else "calamine"
+    if kind == HTML:
+        data = data.decode(decoded(data[:HEAD_BYTES], name)[0], errors="replace").encode()
+    command = [sys.executable, "-m", "data_loaders.workbook_process", how, str(rows or 0)]
     try:
         done = subprocess.run(  # noqa: S603 (our own module, by our own interpreter)
             command, input=data, capture_output=True, timeout=_SECONDS, cwd=PROJECT, check=False

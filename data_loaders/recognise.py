@@ -40,7 +40,7 @@ from data_loaders.sheet import Sheet
 from data_loaders.sheets import read_heads
 from data_loaders.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, find_layout
-from data_loaders.workbook_formats import OLE
+from data_loaders.workbook_formats import OLE, is_html_table
 from data_loaders.written import HEAD_BYTES, Written, decoded, plain, written
 from model.errors import RefusedFileError
 
@@ -167,7 +167,7 @@ def _text(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
     if start.startswith(("[", "{")):
         return _json(start, member)
     if start.startswith("<"):
-        return _mark_up(start, member)
+        return _mark_up(start, member, offences)
     return _columns(written(head, member.name), member, offences)
 
 
@@ -182,13 +182,30 @@ def _json(text: str, member: Member) -> str:
     )
 
 
-def _mark_up(text: str, member: Member) -> str:
+def _mark_up(text: str, member: Member, offences: Mapping[str, str]) -> str:
     if _is_document(member):
         return NOT_DATA
+    if kind := _tables_of_a_page(text, member, offences):
+        return kind
+    if "urn:schemas-microsoft-com:office:spreadsheet" in text[:2000]:
+        raise RefusedFileError(
+            f"{member.name}: a spreadsheet as XML, of Excel 2003; open it in Excel and save it as "
+            ".xlsx"
+        )
     raise RefusedFileError(
         f"{member.name}: a web page or other mark-up that begins {text[:60]!r}; expected {_READ}. "
         "The publisher may have answered with an error page: download it again"
     )
+
+
+def _tables_of_a_page(text: str, member: Member, offences: Mapping[str, str]) -> str:
+    """The kind of a table that a system exported as a web page, mostly under the name .xls."""
+    if not is_html_table(text.encode()):
+        return ""
+    heads = read_heads(member)
+    kinds = [kind for sheet in heads if (kind := _table(sheet, offences))]
+    unread = any(find_layout(sheet, offences) for sheet in heads)
+    return kinds[0] if kinds else (WARD_FIGURES if unread else "")
 
 
 def _columns(how: Written, member: Member, offences: Mapping[str, str]) -> str:

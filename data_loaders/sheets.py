@@ -17,7 +17,7 @@ from data_loaders.archives import too_large
 from data_loaders.other_workbooks import read_other
 from data_loaders.reading import Member
 from data_loaders.sheet import Book, Sheet
-from data_loaders.workbook_formats import XLSX, damaged, workbook_format
+from data_loaders.workbook_formats import HTML, XLSX, damaged, workbook_format
 from data_loaders.written import HEAD_BYTES, UTF8, WINDOWS, written
 from data_loaders.xlsx_sheets import read_xlsx
 from model.errors import RefusedFileError
@@ -38,13 +38,21 @@ class Workbook:
     hidden: tuple[str, ...]
     """The names of sheets that are hidden, and so not read."""
     sha256: str
+    is_page: bool = False
+    """Whether it is a web page: some systems export one under the name .xls."""
+
+    @property
+    def aside(self) -> str:
+        """What is said beside the name of a file that is not what its name says."""
+        return " (a web page with tables, not a workbook)" if self.is_page else ""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the ledger says of hidden sheets, rows and columns, and of lost values."""
         names = ", ".join(f"'{name}'" for name in self.hidden)
         left_out = (f"hidden sheets not read: {names}",) if self.hidden else ()
-        return (*left_out, *(note for sheet in self.sheets for note in sheet.notes))
+        page = ("read from the tables of a web page: it is no workbook",) if self.is_page else ()
+        return (*page, *left_out, *(note for sheet in self.sheets for note in sheet.notes))
 
     def lacking(self) -> str:
         """Where else a table may be that was looked for: in hidden sheets, or in formulas."""
@@ -74,8 +82,8 @@ def formulas_lost(sheets: Sequence[str]) -> str:
 def read_workbook(member: Member) -> Workbook:
     """The sheets of a file, with what was left out.
 
-    CSV, .xlsx, .xls, .xlsb and .ods are read. Raises RefusedFileError when the file is larger than
-    100 MiB, damaged, protected, or no table.
+    CSV, .xlsx, .xls, .xlsb, .ods and the tables of a web page are read. Raises RefusedFileError
+    when the file is larger than 100 MiB, damaged, protected, or no table.
     """
     data = _bytes(member)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -83,7 +91,7 @@ def read_workbook(member: Member) -> Workbook:
     if not kind:
         return Workbook(tuple(_csv(data, member.name)), (), sha256)
     book = _book(data, member.name, kind)
-    return Workbook(book.sheets, book.hidden, sha256)
+    return Workbook(book.sheets, book.hidden, sha256, is_page=kind == HTML)
 
 
 def read_sheets(member: Member) -> tuple[list[Sheet], str]:

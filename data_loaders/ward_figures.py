@@ -70,18 +70,19 @@ def read_ward_figures(
     which month, and when not one figure of the place is in it.
     """
     book = read_workbook(member)
+    file = f"{member.name}{book.aside}"
     found = [(s, at) for s in book.sheets if (at := find_layout(s, catalogue.offence_of_name))]
     if not found:
         raise RefusedFileError(
-            f"{member.name}: no table of wards{book.lacking()}; expected {EXPECTED_FIGURES}"
+            f"{file}: no table of wards{book.lacking()}; expected {EXPECTED_FIGURES}"
         )
     rows, notes = FigureRows(catalogue, areas), list(book.notes)
-    able = _able(found, member.name, notes)
+    able = _able(found, file, notes)
     for sheet, layout in able:
         where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
         texts = [*_titles_upwards(sheet, layout), sheet.name, own_name(member.name)]
-        measure = _measure(sheet, layout, texts, member.name, catalogue)
-        rows.take(sheet, layout, measure, _month(sheet, layout, texts, member.name), where)
+        measure = _measure(sheet, layout, texts, file, catalogue)
+        rows.take(sheet, layout, measure, _month(sheet, layout, texts, file), where)
     rows.settle()
     left_out = noted("columns left out", dict.fromkeys(n for _, at in able for n in at.left_out))
     lost = [sheet.name for sheet, _ in able if sheet.formulas_without_value]

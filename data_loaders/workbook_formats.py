@@ -11,6 +11,7 @@ XLSX = "an Excel workbook (.xlsx)"
 XLSB = "a binary Excel workbook (.xlsb)"
 XLS = "an Excel workbook of before 2007 (.xls)"
 ODS = "an OpenDocument spreadsheet (.ods)"
+HTML = "a web page with tables, as some systems export under the name .xls"
 
 OLE = b"\xd0\xcf\x11\xe0"
 """How files of Office before 2007 begin, and protected ones of any year."""
@@ -27,7 +28,7 @@ SAVE = "open it in a spreadsheet and save it as .xlsx or CSV"
 
 
 def workbook_format(data: bytes, name: str) -> str:
-    """The format of a workbook: XLSX, XLSB, XLS or ODS; empty for a file that is none.
+    """The format of a workbook: XLSX, XLSB, XLS, ODS or HTML; empty for a file that is none.
 
     Raises RefusedFileError, saying what it is and what to do, for one with a password and for other
     documents that begin as workbooks do.
@@ -35,7 +36,7 @@ def workbook_format(data: bytes, name: str) -> str:
     if data.startswith(OLE):
         return _before_2007(data, name)
     if not data.startswith(b"PK\x03\x04"):
-        return ""
+        return HTML if is_html_table(data) else ""
     if data[30:38] == b"mimetype":
         return ODS if _SPREADSHEET in data[:200] else _other_document(name)
     names = _names(data)
@@ -43,6 +44,12 @@ def workbook_format(data: bytes, name: str) -> str:
         return XLSB
     # A file cut off on its way has no list of names at its end.
     return XLSX if any(n.startswith("xl/") for n in names) or b"xl/" in data[:65536] else ""
+
+
+def is_html_table(head: bytes) -> bool:
+    """Whether the beginning of a file is a web page with a table in it."""
+    start = head[:65536].replace(b"\0", b"").lower()
+    return start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") and b"<table" in start
 
 
 def _before_2007(data: bytes, name: str) -> str:
