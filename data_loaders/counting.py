@@ -145,18 +145,18 @@ def extract_coverage(
     """One row a month of a source from its first to its last: complete, partial or missing.
 
     A month is partial when an offence that other months of the source have is not covered in it, or
-    when more than 1 % of a file were rejected. `stored` is the coverage so far: a month without
-    parts that ready-made figures cover stays as it is. For a disclosive source `records` is the
-    number of figures of `wards` wards, never their sum, which could tell what a hidden one is.
+    when more than 1 % of its own rows in a file were rejected. `stored` is the coverage so far: a
+    month without parts that ready-made figures cover stays as it is. For a disclosive source
+    `records` is the number of figures of `wards` wards, never their sum, which could tell what a
+    hidden one is.
     """
     disclosive = catalogue.source[source].disclosive
     pairs = offences_covered(parts, catalogue, source)
     every = set(pairs["offence"])
-    rejecting = _rejecting(parts)
     rows = {row["month"]: row for row in stored.to_dict("records") if row["status"] != "missing"}
     for month, of_month in parts.groupby("month"):
         has = set(pairs.loc[pairs["month"] == month, "offence"])
-        status, reason = _extract_status(of_month, sorted(every - has), rejecting, catalogue)
+        status, reason = _extract_status(of_month, sorted(every - has), catalogue)
         records = wards * len(has) if disclosive else int(of_month["records"].sum())
         rows[month] = _coverage_row(source, month, status, reason, records)
     months = pd.date_range(min(rows), max(rows), freq="MS", unit="us")
@@ -165,19 +165,13 @@ def extract_coverage(
     return table.astype(empty("coverage").dtypes.to_dict())
 
 
-def _rejecting(parts: pd.DataFrame) -> set[str]:
-    """The hashes of files of which too many rows were rejected."""
-    files = parts.groupby("sha256").agg({"records": "sum", "rejected": "max"})
-    return set(files.index[files["rejected"] > REJECTED_SHARE * files.sum(axis=1)])
-
-
 def _extract_status(
-    parts: pd.DataFrame, absent: list[str], rejecting: set[str], catalogue: Catalogue
+    parts: pd.DataFrame, absent: list[str], catalogue: Catalogue
 ) -> tuple[str, str]:
     if absent:
         names = ", ".join(catalogue.offence[offence].name for offence in absent)
         return "partial", f"no file of {names}"
-    faulty = parts[parts["sha256"].isin(rejecting)]
+    faulty = parts[parts["rejected"] > REJECTED_SHARE * (parts["records"] + parts["rejected"])]
     if len(faulty):
         return "partial", f"{faulty['rejected'].max():,} rows of {faulty['file'].iloc[0]} rejected"
     return "complete", ""

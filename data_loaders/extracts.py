@@ -8,15 +8,21 @@ police.uk do (`part_versions`); a later version of a file replaces what it answe
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from math import ceil
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from data_loaders.counting import counts_where_covered, extract_coverage, offences_covered
+from data_loaders.counting import (
+    REJECTED_SHARE,
+    counts_where_covered,
+    extract_coverage,
+    offences_covered,
+)
 from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
 from data_loaders.month_pieces import Part, Pieces, Row, part_of
@@ -210,7 +216,11 @@ class Extracts:
     def _note_parts(
         self, names: dict[Part, str], ended: pd.DataFrame, reading: ExtractReading
     ) -> None:
-        rejected = _rejected_here(reading, int(ended["records"].sum()))
+        placed = int(ended["records"].sum())
+        rejected = _rejected_here(reading, placed)
+        # Few rows without a readable month are nobody's; of many, any month may lack some.
+        unread = rejected.get(None, 0)
+        unread = unread if unread > REJECTED_SHARE * (placed + unread) else 0
         counts = ended.to_dict("index")
         for (month, part), name in names.items():
             row = {
@@ -222,7 +232,7 @@ class Extracts:
                 "sha256": reading.sha256,
                 "load_id": self._loading.load_id,
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
-                "rejected": rejected,
+                "rejected": rejected.get(month, 0) + unread,
             }
             self._pieces.add(row, len(self._lines) - 1)
 
@@ -306,10 +316,15 @@ def _renamed(kept: pd.DataFrame, names: dict[Part, str]) -> pd.DataFrame:
     return kept.assign(part=pd.Series([names[p] for p in parts], index=kept.index, dtype="str"))
 
 
-def _rejected_here(reading: ExtractReading, placed: int) -> int:
-    """The rejects a place is answerable for: as many of them as of the usable rows lie in it."""
+def _rejected_here(reading: ExtractReading, placed: int) -> dict[pd.Timestamp | None, int]:
+    """The rejects a place is answerable for, by month; under None those whose month is not read.
+
+    They are as many of all as of the usable rows lie in it.
+    """
     usable = reading.rows_read - len(reading.rejects)
-    return round(len(reading.rejects) * placed / usable) if usable else len(reading.rejects)
+    share = placed / usable if usable else 1.0
+    by_month = Counter(reject.month for reject in reading.rejects)
+    return {month: ceil(number * share) for month, number in by_month.items()}
 
 
 def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

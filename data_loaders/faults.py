@@ -40,16 +40,26 @@ class Fault:
     expected: str
 
 
-def rejects(faults: Sequence[Fault], numbers: np.ndarray) -> tuple[np.ndarray, list[Reject]]:
+def rejects(
+    faults: Sequence[Fault],
+    numbers: np.ndarray,
+    *,
+    months: pd.Series | None = None,
+    passed_over: np.ndarray | None = None,
+) -> tuple[np.ndarray, list[Reject]]:
     """Which rows have a fault, and a reject for each, naming the first of its faults.
 
-    `numbers` are the rows as a spreadsheet numbers them.
+    `numbers` are the rows as a spreadsheet numbers them, `months` the month of each (missing where
+    it cannot be read). Rows `passed_over` are among the bad ones and are no rejects.
     """
-    bad = np.zeros(len(numbers), dtype=bool)
+    bad = np.zeros(len(numbers), dtype=bool) if passed_over is None else passed_over.copy()
     found: list[Reject] = []
     for fault in faults:
-        new = np.flatnonzero(fault.rows & ~bad)
-        found += [Reject(int(numbers[i]), fault.found(int(i)), fault.expected) for i in new]
+        for i in np.flatnonzero(fault.rows & ~bad):
+            month = None if months is None else months.iloc[i]
+            known = None if pd.isna(month) else month
+            words = fault.found(int(i))
+            found.append(Reject(int(numbers[i]), words, fault.expected, month=known))
         bad |= fault.rows
     return bad, sorted(found, key=lambda reject: reject.row)
 

@@ -7,6 +7,7 @@ and of them nothing is kept but id, offence, place and times: no text, nothing a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cached_property, partial
 
 import numpy as np
@@ -25,8 +26,9 @@ from data_loaders.named_areas import NamedAreas, is_code
 from data_loaders.national_grid import grid_points
 from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
-from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
+from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member, Reject
 from data_loaders.road_casualties import no_rows
+from data_loaders.written_months import month_or_none
 from geo.boundaries import to_bng
 from model.errors import RefusedFileError
 from model.periods import short
@@ -47,13 +49,15 @@ def read_partner_incidents(
     Raises RefusedFileError when the file is damaged, has no rows or lacks a mapped column, or has
     longitude and latitude swapped throughout.
     """
-    lines = read_table(member, _names(mapping))
+    lines, told = read_table(member, _names(mapping))
     count = lines.table.num_rows + len(lines.wrong_width)
     if count == 0:
         raise RefusedFileError(no_rows(member.name, "record"))
     records = _Records(lines, mapping, areas, member.name)
-    bad, found = rejects(records.faults(), lines.rows)
+    bad, found = rejects(records.faults(), lines.rows, months=records.months)
     used = ~bad & ~records.passed_over
+    if not used.any():
+        _refuse_unless_passed_over(records, found, count, member.name)
     incidents = records.incidents()[used].reset_index(drop=True)
     both = f"{lines.sha256}\n{mapping_sha256}"
     return ExtractReading(
@@ -62,12 +66,33 @@ def read_partner_incidents(
         sha256=hashlib.sha256(both.encode()).hexdigest(),
         rows_read=count,
         rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
-        notes=records.notes(used),
+        notes=(*told, *records.notes(used)),
         source=mapping.source,
         incidents=incidents,
         covers=_covers(mapping, incidents["month"]),
         passed_over=int((records.passed_over & ~bad).sum()),
     )
+
+
+def _refuse_unless_passed_over(
+    records: _Records, found: Sequence[Reject], count: int, file: str
+) -> None:
+    """Raise RefusedFileError for a file without a record, unless all are of kinds not counted.
+
+    Else the months its mapping names would be stored as zeros.
+    """
+    if found:
+        first = found[0]
+        raise RefusedFileError(
+            f"{file}: none of its {count:,} rows can be used, so nothing of it was loaded: "
+            f"{len(found):,} are rejected (row {first.row}: found {first.found}; expected "
+            f"{first.expected})"
+        )
+    if records.elsewhere.any():
+        raise RefusedFileError(
+            f"{file}: none of its {count:,} rows is of a ward of the place, so nothing of it was "
+            "loaded; is it the file of another place?"
+        )
 
 
 def _names(mapping: ColumnMapping) -> dict[str, str]:
@@ -131,11 +156,21 @@ class _Records:
     @property
     def passed_over(self) -> np.ndarray:
         """True for records of another kind, or of a ward of another place."""
-        of_kind = np.asarray(self.offence.all().to_pandas() == _PASSED_OVER)
+        return np.asarray(self.offence.all().to_pandas() == _PASSED_OVER) | self.elsewhere
+
+    @property
+    def elsewhere(self) -> np.ndarray:
+        """True for records of a ward of another place."""
         if not self._mapping.columns.ward:
-            return of_kind
-        elsewhere = np.asarray(self.ward.all().to_pandas() == "")
-        return of_kind | elsewhere
+            return np.zeros(self._table.num_rows, dtype=bool)
+        return np.asarray(self.ward.all().to_pandas() == "")
+
+    @property
+    def months(self) -> pd.Series:
+        """The month of each record, also of one whose day cannot be read; missing for others."""
+        texts = self._column("from").to_pandas().astype("str")
+        rough = {text: month_or_none(text) for text in texts[self.times.begins.isna()].unique()}
+        return local_month(self.times.begins).fillna(texts.map(rough).astype("datetime64[us]"))
 
     def _points(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         columns = self._mapping.columns

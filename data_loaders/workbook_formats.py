@@ -46,6 +46,11 @@ def workbook_format(data: bytes, name: str) -> str:
     return XLSX if any(n.startswith("xl/") for n in names) or b"xl/" in data[:65536] else ""
 
 
+def begins_a_workbook(head: bytes) -> bool:
+    """Whether the beginning of a file is that of a workbook of any format."""
+    return head.startswith((b"PK", OLE)) or is_html_table(head)
+
+
 def is_html_table(head: bytes) -> bool:
     """Whether the beginning of a file is a web page with a table in it."""
     start = head[:65536].replace(b"\0", b"").lower()

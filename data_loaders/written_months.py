@@ -55,6 +55,14 @@ def written_month(text: str) -> pd.Timestamp:
     raise ValueError(f"'{text}' is not {EXPECTED_MONTH}")
 
 
+def month_or_none(text: str) -> pd.Timestamp | None:
+    """The first day of the month a cell means; None where it means none."""
+    try:
+        return written_month(text)
+    except ValueError:
+        return None
+
+
 def month_number(text: str) -> int | None:
     """1 to 12 for the name of a month, in full or cut to three letters or more; else None."""
     name = text.strip(" .").lower()
