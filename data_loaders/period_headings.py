@@ -42,6 +42,11 @@ _THREE = re.compile(r"(?P<first>\d\d?)([-/.])(?P<second>\d\d?)\2(?P<year>(19|20)
 _SHORT = re.compile(r"(?P<month>\d\d?)/(?P<year>\d\d)", re.ASCII)
 _IN_WORDS = re.compile(rf"(?<![a-z])({_NAME})[\s,'’.–—-]*((?:19|20)\d\d|\d\d)(?!\d)")
 _IN_FIGURES = re.compile(r"(?<!\d)((?:19|20)\d\d)[-. ]?(0[1-9]|1[0-2])(?![\d])", re.ASCII)
+_UP_TO = re.compile(
+    rf"\b(to|ending|ended|until|since|from|and)\W+{_NAME}\b"
+    rf"|{_NAME}\W*(\d\d){{0,2}} ?[-–—] ?{_NAME}\b"
+)
+"""What says that a title is of more than the month it names."""
 _EXCEL_BEGAN = pd.Timestamp("1899-12-30")
 
 
@@ -79,6 +84,8 @@ def stated_month(texts: Sequence[str]) -> pd.Timestamp | None:
     """
     for text in texts:
         plain = re.sub(r"[\s_]+", " ", text.lower())
+        if _UP_TO.search(plain):
+            return None
         named = {
             first_day(_century(m[2]), month_number(m[1]) or 0) for m in _IN_WORDS.finditer(plain)
         }
