@@ -33,8 +33,8 @@ def filled_down(sheet: Sheet, layout: Layout) -> tuple[list[Row], list[str]]:
 
 def _is_header(row: Sequence[str], sheet: Sheet, layout: Layout) -> bool:
     """Whether a row repeats the names, as where files were joined."""
-    names = [text.strip() for text in sheet.rows[layout.last]]
-    return [text.strip() for text in row] == names
+    names = sheet.rows[layout.header : layout.last + 1]
+    return [text.strip() for text in row] in [[text.strip() for text in r] for r in names]
 
 
 def _of_blocks(sheet: Sheet, layout: Layout, rows: list[Row]) -> tuple[list[Row], int]:

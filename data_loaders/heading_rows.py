@@ -12,7 +12,12 @@ from data_loaders.written_months import month_number
 from data_loaders.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure
 
 _MOST_ABOVE = 2
-_YEAR = re.compile(r"((fy|cy)?\W*(?P<first>(19|20)\d\d))(?P<next>\W?(20)?\d\d)?", re.IGNORECASE)
+_YEAR = re.compile(
+    r"((fy|cy|(calendar |financial )?year|q[1-4])\W*)?(?P<first>(19|20)\d\d)(?P<next>\W?(20)?\d\d)?"
+    r"(\W*q[1-4])?",
+    re.IGNORECASE,
+)
+"""A year or financial year over months, or a quarter of one."""
 _MARK = re.compile(
     r"\W*[\[(]?\b(?P<word>provisional|prov|revised|rev|p|r)\b[\])]?\W*$", re.IGNORECASE
 )

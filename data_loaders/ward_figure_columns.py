@@ -263,8 +263,10 @@ class _Finder:
     def _offence(self, heads: Headings, column: int) -> str:
         """The offence a column's name gives: one of its cells is its name, or one above has it."""
         *above, own = heads.stack(column) or [""]
-        if (known := self._offences.get(heading(own))) is not None:
-            return known
+        plain = " ".join(_FILLERS.sub(" ", heading(own)).split())
+        for name in (heading(own), "" if is_total(own) else plain):
+            if (known := self._offences.get(name)) is not None:
+                return known
         for text in reversed(above):
             if known := stated_measure([text], self._offences):
                 return known
@@ -410,7 +412,7 @@ def _without_months(heads: Headings, columns: Sequence[int], periods: Mapping[in
         kind: [heads.name(c) for c in columns if c in periods and periods[c].kind == kind]
         for kind in ("year", "quarter", "unclear")
     }
-    for kind, words in (("year", "years"), ("quarter", "quarters")):
+    for kind, words in (("year", "years"), ("quarter", "quarters or longer")):
         names = of_kind[kind]
         if names:
             financial = "financial " if kind == "year" and not _calendar(names) else ""

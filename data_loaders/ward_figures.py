@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pandas as pd
@@ -21,6 +22,7 @@ from data_loaders.reading import Member, Reading
 from data_loaders.releasing import KEYS, store_counts, told_by_series
 from data_loaders.sheet import Sheet
 from data_loaders.sheets import formulas_lost, read_workbook
+from data_loaders.table_columns import heading
 from data_loaders.ward_figure_columns import (
     BY_MONTH,
     EXPECTED_FIGURES,
@@ -30,6 +32,7 @@ from data_loaders.ward_figure_columns import (
 )
 from data_loaders.ward_figure_coverage import figure_coverage
 from data_loaders.ward_figure_rows import FigureRows, long_periods, noted
+from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.tables import POLICE
@@ -82,7 +85,8 @@ def read_ward_figures(
         where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
         texts = [*_titles_upwards(sheet, layout), sheet.name, own_name(member.name)]
         measure = _measure(sheet, layout, texts, file, catalogue)
-        rows.take(sheet, layout, measure, _month(sheet, layout, texts, file), where)
+        month = _month(sheet, layout, texts, file)
+        rows.take(sheet, _with_word(layout, texts), measure, month, where)
     rows.settle()
     left_out = noted("columns left out", dict.fromkeys(n for _, at in able for n in at.left_out))
     lost = [sheet.name for sheet, _ in able if sheet.formulas_without_value]
@@ -102,6 +106,16 @@ def read_ward_figures(
     )
     _refuse_without_figures(reading, catalogue, book.lacking())
     return reading
+
+
+def _with_word(layout: Layout, texts: Sequence[str]) -> Layout:
+    """The layout with the word that stands over all figures of a sheet, where one does."""
+    if not any(re.search(r"\bprovisional\b", heading(text)) for text in texts):
+        return layout
+    provisional = (
+        replace(f, status=PROVISIONAL if f.status == FINAL else f.status) for f in layout.figures
+    )
+    return replace(layout, figures=tuple(provisional))
 
 
 def _able(found: Found, file: str, notes: list[str]) -> Found:

@@ -143,7 +143,8 @@ def test_a_year_may_stand_above_the_months_or_in_a_column_of_its_own(place):
     above = "Robbery,,\n,2024,2025\nWard,December,January\nAsh,7,8\n"
     financial = ",2024/25,\nWard,Dec,Jan\nAsh,7,8\n"
     beside = "ward,year,month,count\nAsh,2024,12,7\nAsh,2025,Jan,8\n"
-    for text in (above, financial, beside):
+    quarters = ",2024/25 Q3,2024/25 Q4\nWard,Dec,Jan\nAsh,7,8\n"
+    for text in (above, financial, beside, quarters):
         assert figures(read(place, text, "robbery.csv")) == expected
 
 
@@ -170,6 +171,15 @@ def test_a_column_called_by_an_offence_is_that_offence_whatever_the_file_is_call
         (ASH, "2024-12", "vehicle-crime"): 30,
     }
     assert reading.notes == ("columns left out: Total",)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Robbery count", "Number of robbery offences", "robbery (2024)"]
+)
+def test_words_that_say_only_that_it_is_counted_are_no_other_offence(place, heading):
+    assert figures(read(place, f"Ward,Month,{heading}\nAsh,2024-12,6\n")) == {
+        (ASH, "2024-12", "robbery"): 6
+    }
 
 
 def test_columns_in_any_order_are_the_same_figures(place):
@@ -493,6 +503,8 @@ def test_provisional_and_revised_figures_are_stored_with_that_word(place, tmp_pa
 def test_a_column_or_a_heading_may_say_that_figures_are_provisional(place, tmp_path):
     by_column = "ward,month,measure,count,status\nAsh,2025-02,Robbery,12,Provisional\n"
     by_heading = "ward,measure,Feb-25 (provisional),Jan-25\nAsh,Robbery,12,11\n"
+    by_title = "Provisional figures\nward,month,measure,count\nAsh,2025-02,Robbery,12\n"
+    assert list(read(place, by_title).figures["status"]) == ["provisional"]
     assert list(read(place, by_column).figures["status"]) == ["provisional"]
     assert list(read(place, by_heading).figures["status"]) == ["final", "provisional"]
 
