@@ -39,7 +39,8 @@ from data_loaders.series_rows import EXPECTED_SERIES, series_columns
 from data_loaders.sheet import Sheet
 from data_loaders.sheets import read_heads
 from data_loaders.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
-from data_loaders.ward_figure_columns import EXPECTED_FIGURES, find_layout
+from data_loaders.ward_figure_columns import EXPECTED_FIGURES
+from data_loaders.ward_figure_layout import find_layout
 from data_loaders.workbook_formats import OLE, is_html_table
 from data_loaders.written import HEAD_BYTES, Written, decoded, plain, written
 from model.errors import RefusedFileError

@@ -332,6 +332,18 @@ def test_blocks_that_are_no_offence_are_named_from_the_second_row_of_headings(pl
         read(place, merged(rows, "B3:C3", "D3:E3"), "burglary.xlsx")
 
 
+@pytest.mark.parametrize(
+    ("over", "is_read"), [("Safer Fourville", True), ("Number of offences", True), ("Rate", False)]
+)
+def test_one_line_over_all_months_is_a_title_unless_it_is_of_something_else(place, over, is_read):
+    data = merged([[None, over], ["Ward", "Apr-24", "May-24"], ["Ash", 20, 21]], "B1:C1")
+    if is_read:
+        assert len(read(place, data, "burglary.xlsx").figures) == 2
+    else:
+        with pytest.raises(RefusedFileError, match="the second heading row says 'Rate'"):
+            read(place, data, "burglary.xlsx")
+
+
 def test_months_twice_with_nothing_above_are_asked_about(place):
     with pytest.raises(RefusedFileError, match="the heading 'Apr-24' stands twice"):
         read(place, "Ward,Apr-24,Apr-24\nAsh,20,6\n", "burglary.csv")
