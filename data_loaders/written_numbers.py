@@ -11,6 +11,9 @@ EXPECTED_COUNT = "a whole number from 0, or nothing where it is not known"
 FINAL, PROVISIONAL, REVISED = "final", "provisional", "revised"
 SUPPRESSED, MISSING, UNSAID = "suppressed", "missing", "unsaid"
 
+_MOST_DIGITS = 12
+"""Of a number: a longer one is an identifier, or a slip of the keyboard."""
+
 _WHOLE = re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)(\.0+)?", re.ASCII)
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+|(?=\.))(\.\d+)?(e[-+]?\d+)?", re.ASCII)
 _HIDDEN = {
@@ -101,7 +104,10 @@ def whole_number(text: str) -> int:
     bare = " ".join(text.split())
     if not _WHOLE.fullmatch(bare):
         raise ValueError(f"'{text}' is not {EXPECTED_COUNT}")
-    return int(bare.partition(".")[0].replace(",", "").replace(" ", ""))
+    digits = bare.partition(".")[0].replace(",", "").replace(" ", "")
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"'{text}' is more than anything here can count to")
+    return int(digits)
 
 
 def number(text: str) -> float:
@@ -109,7 +115,10 @@ def number(text: str) -> float:
     bare = text.replace(" ", "").replace("\N{MINUS SIGN}", "-").removesuffix("%").lower()
     if not _NUMBER.fullmatch(bare):
         raise ValueError(f"'{text}' is not a number")
-    return float(bare.replace(",", ""))
+    value = float(bare.replace(",", ""))
+    if abs(value) >= 10**_MOST_DIGITS:
+        raise ValueError(f"'{text}' is more than anything here can count to")
+    return value
 
 
 def decimals(text: str) -> int:

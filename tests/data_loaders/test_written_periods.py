@@ -80,6 +80,12 @@ def test_no_count(text):
         whole_number(text)
 
 
+@pytest.mark.parametrize("read", [whole_number, number])
+def test_a_number_nothing_could_count_to_is_none(read):
+    with pytest.raises(ValueError, match="more than anything here can count to"):
+        read("99999999999999999999")
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("1.5", 1.5), ("-2", -2.0), ("\N{MINUS SIGN}2", -2.0), ("12.5%", 12.5), ("1e-05", 1e-05)],
