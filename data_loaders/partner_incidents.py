@@ -21,7 +21,7 @@ from data_loaders.delimited import Lines
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.kinds import PARTNER_INCIDENTS
 from data_loaders.local_time import local_month
-from data_loaders.mapping import ColumnMapping
+from data_loaders.mapping import EARLIEST, ColumnMapping
 from data_loaders.named_areas import NamedAreas, is_code
 from data_loaders.national_grid import grid_points
 from data_loaders.partner_table import read_table
@@ -197,6 +197,7 @@ class _Records:
             ),
             *self.times.faults,
             *self._month_faults(),
+            self._never(),
             *self._place_faults,
         ]
         if self._mapping.columns.ward:
@@ -209,6 +210,16 @@ class _Records:
         text = self.ward.text(row)
         alike = self._areas.alike(text.strip("'"))
         return f"{text}, perhaps {' or '.join(alike)}" if alike else text
+
+    def _never(self) -> Fault:
+        """Records of a time that has not come, or before any is kept: slips of a year."""
+        month, begun = local_month(self.times.begins), self._column("from")
+        never = (month.dt.year < EARLIEST) | (month > pd.Timestamp.now())
+        return Fault(
+            never.to_numpy(),
+            lambda i: f"from {shown(begun[i].as_py())}",
+            f"a time from {EARLIEST} to today",
+        )
 
     def _month_faults(self) -> list[Fault]:
         first, last = self._mapping.first, self._mapping.last

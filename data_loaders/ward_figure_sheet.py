@@ -88,6 +88,9 @@ class _SheetReader:
 
     def _give(self, number: int, row: Sequence[str], at: Figures, key: Key, part: str) -> None:
         into, text = self.into, cell(row, at.column)
+        if key[1] > pd.Timestamp.now():
+            self._to_come(number, at, key, text)
+            return
         if key[0] not in into.areas.wards.values():
             into.totals.setdefault(key, text)
             into.of_totals += 1
@@ -96,6 +99,14 @@ class _SheetReader:
         into.given[key].append(
             Given(part, number, into.sheets, self.where, at.heading, text, status)
         )
+
+    def _to_come(self, number: int, at: Figures, key: Key, text: str) -> None:
+        """A month to come: tables of a year have blank columns for it, and no figure can be."""
+        if written_figure(text).number:
+            error = UnusableError(
+                f"count {shown(text)} of a month to come", "a month that has been"
+            )
+            self.into.reject(error.at(number, self.where, column=at.heading, month=key[1]))
 
     def _area(self, row: Sequence[str]) -> str:
         """The code of a ward or total; empty for a remark, or for an area of another place."""

@@ -274,6 +274,8 @@ def test_other_ways_to_write_times(store, tmp_path, place, options, opened):
         ({"opened": "soon"}, "from 'soon'", "a time such as 31/08/2026 18:12"),
         ({"opened": ""}, "from ''", "a time such as"),
         ({"opened": "31/02/2026"}, "from '31/02/2026'", "or a day"),
+        ({"opened": "01/01/2062"}, "from '01/01/2062'", "a time from 1990 to today"),
+        ({"opened": "01/01/1900"}, "from '01/01/1900'", "a time from 1990 to today"),
         ({"closed": "later"}, "to 'later'", "a time such as"),
         (
             {"opened": "05/01/2026 14:30", "closed": "05/01/2026 14:29"},
@@ -314,6 +316,18 @@ def test_records_without_an_id_that_say_the_same_all_stay(store, tmp_path, place
         (('to = "Closed"', 'until = "Closed"'), "until"),
         (('from = "Opened"', ""), "from"),
         (("[columns]", 'first = "2026-01"\n[columns]'), "give first and last together"),
+        (
+            ("[columns]", 'first = "2026-01"\nlast = "2099-12"\n[columns]'),
+            "first and last are months from 1990 to this one",
+        ),
+        (
+            ("[columns]", 'first = "1678-01"\nlast = "2026-01"\n[columns]'),
+            "first and last are months from 1990 to this one",
+        ),
+        (
+            ("[columns]", 'formats = ["%d/%m/%Y%%%Q"]\n[columns]'),
+            "'%d/%m/%Y%%%Q' is no format of times",
+        ),
         (("[columns]", "[columns"), "not valid TOML"),
         (
             ('easting = "X"', 'easting = "Eastings"'),

@@ -567,6 +567,18 @@ def test_rejects_suggest_the_nearest_ward_and_offence(place):
     assert {reject.month for reject in rejects} == {pd.Timestamp("2025-02-01")}
 
 
+def test_columns_for_months_to_come_are_blank_or_a_slip(place):
+    text = "ward,2025-02,2098-02,2099-02\nAsh,7,,\nBirch,8,,9\n"
+    reading = read(place, text, "robbery.csv")
+    (reject,) = reading.rejects
+    assert (reject.row, reject.column, reject.found) == (
+        3,
+        "2099-02",
+        "count '9' of a month to come",
+    )
+    assert reading.rows_read == 3
+
+
 # --- files without a figure ---------------------------------------------------------------------
 
 
