@@ -38,6 +38,15 @@ class Fault:
     found: Callable[[int], str]
     """The words for what was found in a row, counted from 0."""
     expected: str
+    column: str = ""
+    """The column it is about, as the file calls it."""
+    suggestion: Callable[[int], str] | None = None
+    """What a row should probably say."""
+
+    def reject(self, row: int, number: int, month: pd.Timestamp | None) -> Reject:
+        """The reject of a row, counted from 0; `number` is how a spreadsheet numbers it."""
+        perhaps = self.suggestion(row) if self.suggestion else ""
+        return Reject(number, self.found(row), self.expected, self.column, perhaps, month)
 
 
 def rejects(
@@ -58,8 +67,7 @@ def rejects(
         for i in np.flatnonzero(fault.rows & ~bad):
             month = None if months is None else months.iloc[i]
             known = None if pd.isna(month) else month
-            words = fault.found(int(i))
-            found.append(Reject(int(numbers[i]), words, fault.expected, month=known))
+            found.append(fault.reject(int(i), int(numbers[i]), known))
         bad |= fault.rows
     return bad, sorted(found, key=lambda reject: reject.row)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import cached_property, partial
 
 import numpy as np
@@ -187,29 +188,35 @@ class _Records:
         return nowhere, nowhere
 
     def faults(self) -> tuple[Fault, ...]:
-        offence, ward = self.offence, self.ward
+        offence, ward, columns = self.offence, self.ward, self._mapping.columns
         words = ", ".join(f"'{word}'" for word in self._mapping.offences)
         faults = [
             Fault(
                 offence.unknown,
                 lambda i: f"offence {offence.text(i)}",
                 f"a word of its mapping: {words}",
+                columns.offence,
+                lambda i: _or(get_close_matches(_bare(offence.text(i)), self._mapping.offences)),
             ),
             *self.times.faults,
             *self._month_faults(),
             self._never(),
             *self._place_faults,
         ]
-        if self._mapping.columns.ward:
+        if columns.ward:
             names = "the code or name of a ward"
             unknown = ward.unknown & ~ward.blank
-            faults.append(Fault(unknown, lambda i: f"ward {self._near(i)}", names))
+            faults.append(
+                Fault(unknown, lambda i: f"ward {self._near(i)}", names, columns.ward, self._alike)
+            )
         return tuple(faults)
 
     def _near(self, row: int) -> str:
-        text = self.ward.text(row)
-        alike = self._areas.alike(text.strip("'"))
-        return f"{text}, perhaps {' or '.join(alike)}" if alike else text
+        alike = self._alike(row)
+        return f"{self.ward.text(row)}, perhaps {alike}" if alike else self.ward.text(row)
+
+    def _alike(self, row: int) -> str:
+        return _or(self._areas.alike(_bare(self.ward.text(row))))
 
     def _never(self) -> Fault:
         """Records of a time that has not come, or before any is kept: slips of a year."""
@@ -219,6 +226,7 @@ class _Records:
             never.to_numpy(),
             lambda i: f"from {shown(begun[i].as_py())}",
             f"a time from {EARLIEST} to today",
+            self._mapping.columns.begins[0],
         )
 
     def _month_faults(self) -> list[Fault]:
@@ -229,7 +237,9 @@ class _Records:
         stray = (month < first.to_timestamp()) | (month > last.to_timestamp())
         begun = self._column("from")
         expected = f"a time in {short(first)} to {short(last)}, the months the mapping gives"
-        return [Fault(stray.to_numpy(), lambda i: f"from {shown(begun[i].as_py())}", expected)]
+        column = self._mapping.columns.begins[0]
+        words = (lambda i: f"from {shown(begun[i].as_py())}", expected, column)
+        return [Fault(stray.to_numpy(), *words)]
 
     def incidents(self) -> pd.DataFrame:
         """Every row, in the columns of an extract; of a row with a fault, what is understood."""
@@ -272,3 +282,12 @@ class _Records:
         if self._mapping.columns.ward:
             notes.append("known by their ward only: put at a point inside it")
         return tuple(notes)
+
+
+def _bare(text: str) -> str:
+    """A cell as it is, without the quotes of a message."""
+    return text.removeprefix("'").removesuffix("'")
+
+
+def _or(names: Sequence[str]) -> str:
+    return " or ".join(names)

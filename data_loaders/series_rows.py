@@ -120,10 +120,11 @@ class SeriesRows:
         """The code of an area of the place; None for one of another."""
         if known := self.areas.any(text):
             return known
-        alike = self.areas.alike(text)
+        alike = " or ".join(self.areas.alike(text))
         if alike or not text:
-            perhaps = f", perhaps {' or '.join(alike)}" if alike else ""
-            raise UnusableError(f"area {shown(text)}", f"a ward, group or the whole{perhaps}")
+            perhaps = f", perhaps {alike}" if alike else ""
+            expected = f"a ward, group or the whole{perhaps}"
+            raise UnusableError(f"area {shown(text)}", expected, alike, "area")
         return None
 
     def _check_hideable(self, series: KnownSeries, area: str, value: SeriesValue) -> None:

@@ -223,6 +223,8 @@ def test_words_are_offences_and_wards_are_names_or_codes(store, tmp_path, place)
     assert line.rejects[0].found == "offence 'Piracy'"
     assert line.rejects[0].expected == "a word of its mapping: 'DV', 'Damage'"
     assert line.rejects[1].found == f"ward '{west.name}x', perhaps {west.name}"
+    assert [reject.column for reject in line.rejects] == ["Kind", "Ward"]
+    assert line.rejects[1].suggestion == west.name
     counts = counted(store, "police-extract")[["area_code", "offence", "count"]]
     assert set(counts.itertuples(index=False, name=None)) == {
         (west.code, "domestic-abuse-incident", 1),
