@@ -70,8 +70,9 @@ def read_return(
             kinds.add(MILESTONES)
     if not kinds:
         raise RefusedFileError(
-            f"{member.name}{book.aside}: no table of indicator figures ({EXPECTED_SERIES}) and none "
-            f"of milestones ({EXPECTED_MILESTONES}) in it{book.lacking()}; take the template of the plan"
+            f"{member.name}{book.aside}: no table of indicator figures ({EXPECTED_SERIES}) and "
+            f"none of milestones ({EXPECTED_MILESTONES}) in it{book.lacking()}; take the template "
+            "of the plan"
         )
     return ReturnReading(
         file=member.name,

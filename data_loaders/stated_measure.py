@@ -13,7 +13,7 @@ _TOTAL = re.compile(
 )
 _FILLERS = re.compile(
     r"\b(numbers?|counts?|of|offences?|crimes?|recorded|incidents?|figures?|monthly|by|month|months"
-    r"|total|in|the|year|calendar|ward|wards|area)\b|\d"
+    r"|total|in|the|year|calendar|ward|wards|area)\b"
 )
 _QUALIFIERS = re.compile(
     r"\b(detections?|detected|solved|unsolved|outcomes?|charged?|rates?|percentage|percent|change"

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from data_loaders.heading_rows import Headings, find_headings
 from data_loaders.named_columns import bare
-from data_loaders.period_headings import Period, read_periods
+from data_loaders.period_headings import Period, read_periods, stated_month
 from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import (
     is_of_part,
@@ -46,6 +46,10 @@ from data_loaders.written_months import month_number
 from data_loaders.written_numbers import FINAL, written_figure
 
 _VINTAGE = re.compile(r"(wd|lad)\d\d(cd|nm)")
+_COUNT = re.compile(
+    r"(no|nos|number|count)( of)? (recorded )?(crimes?|offences?|incidents?|records?|cases?)"
+    r"|(crime|offence|incident|record|case) (counts?|numbers?)"
+)
 _NO_MEASURE = re.compile(
     r"\b(rates?|ranks?|ranking|per|population|residents|change|difference|percent|percentage|mean"
     r"|average|year|quarter|index|id|code|x|y|easting|northing|latitude|longitude|target|notes?)\b|%"
@@ -85,6 +89,7 @@ class _Finder:
         ids = self._ids()
         columns = [c for c in range(heads.width) if c not in own | {*ids.values()}]
         periods = heads.periods(columns)
+        periods |= self._in_one(heads, [c for c in columns if c not in periods])
         figures, problem = self._figures(heads, columns, periods, ids)
         if not figures and not problem:
             return None
@@ -141,12 +146,22 @@ class _Finder:
             return self._one_count(heads, columns)
         return (), _without_months(heads, columns, periods)
 
+    def _in_one(self, heads: Headings, columns: Sequence[int]) -> dict[int, Period]:
+        """The months of columns called by an offence and a month in one: `Burglary Apr-24`."""
+        found = {c: stated_month([heads.own(c)]) for c in columns}
+        return {
+            c: Period("month", month)
+            for c, month in found.items()
+            if month is not None and stated_measure([heads.own(c)], self._offences)
+        }
+
     def _offence(self, heads: Headings, column: int) -> str:
         """The offence a column's name gives: one of its cells is its name, or one above has it."""
         *above, own = heads.stack(column) or [""]
         if known := named_offence(own, self._offences):
             return known
-        for text in reversed(above):
+        in_one = [own] if stated_month([own]) is not None else []
+        for text in (*in_one, *reversed(above)):
             if known := stated_measure([text], self._offences):
                 return known
         return ""
@@ -190,6 +205,9 @@ class _Finder:
         """The one column of counts of a long sheet."""
         free = [c for c in columns if self._called[c : c + 1]]
         sure = self._first(COUNTS)
+        if sure is None:
+            called = (c for c in columns if _COUNT.fullmatch(heading(heads.own(c))))
+            sure = next(called, None)
         kinds = [self._called.index(bare(w)) for w in COUNTS_OF_A_KIND if bare(w) in self._called]
         of_a_kind = [c for c in kinds if not is_total(self._row[c])] or kinds
         if sure is None and not of_a_kind:
@@ -293,7 +311,7 @@ def _without_months(heads: Headings, columns: Sequence[int], periods: Mapping[in
             financial = "financial " if kind == "year" and not _calendar(names) else ""
             span = f"'{names[0]}' to '{names[-1]}'" if len(names) > 1 else f"'{names[0]}'"
             return f"its headings {span} are {financial}{words}, {BY_MONTH}"
-    names = [n for n in of_kind["unclear"] if re.search(r"\d", n)]
+    names = of_kind["unclear"]
     if not names:
         return ""
     quoted = ", ".join(f"'{name}'" for name in names[:3])

@@ -173,13 +173,33 @@ def test_a_column_called_by_an_offence_is_that_offence_whatever_the_file_is_call
     assert reading.notes == ("columns left out: Total",)
 
 
-@pytest.mark.parametrize(
-    "heading", ["Robbery count", "Number of robbery offences", "robbery (2024)"]
-)
+@pytest.mark.parametrize("heading", ["Robbery count", "Number of robbery offences"])
 def test_words_that_say_only_that_it_is_counted_are_no_other_offence(place, heading):
     assert figures(read(place, f"Ward,Month,{heading}\nAsh,2024-12,6\n")) == {
         (ASH, "2024-12", "robbery"): 6
     }
+
+
+def test_an_offence_and_a_month_may_stand_in_one_name(place):
+    text = "Ward,Burglary Apr-24,2024-05 Burglary,Robbery Apr-24,Robbery 2010-11\nAsh,1,2,3,4\n"
+    reading = read(place, text, "ward-crime-2025-01.csv")
+    assert figures(reading) == {
+        (ASH, "2024-04", "burglary"): 1,
+        (ASH, "2024-05", "burglary"): 2,
+        (ASH, "2024-04", "robbery"): 3,
+    }
+    assert reading.notes == ("columns left out: Robbery 2010-11",)
+
+
+@pytest.mark.parametrize("heading", ["Number of crimes", "No. of offences", "Crime count"])
+def test_a_count_by_its_longer_names(place, heading):
+    text = f"Ward,Month,Crime type,{heading}\nAsh,2024-04,Burglary,5\n"
+    assert list(figures(read(place, text)).values()) == [5]
+
+
+def test_names_of_months_without_a_year_are_asked_about(place):
+    with pytest.raises(RefusedFileError, match="months its headings 'Jan', 'Feb' mean cannot be t"):
+        read(place, wards("Ward,Jan,Feb", "1", "2"), "burglary-2024.csv")
 
 
 def test_columns_in_any_order_are_the_same_figures(place):
