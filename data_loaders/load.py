@@ -153,7 +153,8 @@ class _Load(Loading):
         if not store.is_local:
             return None
         name = f"{datetime.now(UTC):%Y-%m-%d}-{self.load_id}"
-        return write_rejected_rows(Path(store.root), name, self.lines, self.members)
+        offences = self.catalogue.offence_of_name
+        return write_rejected_rows(Path(store.root), name, self.lines, self.members, offences)
 
     def commit(self, terms: Terms) -> Release | None:
         if not self.changed:
