@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -56,7 +57,7 @@ class Given:
     text: str
     status: str
 
-    @property
+    @cached_property
     def written(self) -> Written:
         """What the cell says; what its heading or its row says of it where it says nothing."""
         found = written_figure(self.text)

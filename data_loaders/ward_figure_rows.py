@@ -93,7 +93,7 @@ class FigureRows:
     def _one(self, key: Key, alike: list[Given]) -> Given | None:
         """The one cell of several of a part; None, and rejects, where they differ."""
         first = alike[0]
-        if any(given.written != first.written for given in alike):
+        if any(given.written != first.written for given in alike[1:]):
             rows = ", ".join(str(given.row) for given in alike)
             error = UnusableError(
                 f"{self.name(key)} a second time, and not the same (rows {rows})",

@@ -223,7 +223,8 @@ def long_periods(sheet: Sheet, layout: Layout) -> list[str]:
 
 def _month_text(row: Sequence[str], layout: Layout) -> str:
     text = cell(row, layout.month)
-    return month_of_year(text, cell(row, layout.year)) or text
+    year = cell(row, layout.year)
+    return month_of_year(text, year) or text if year else text
 
 
 def _is_remark(row: Sequence[str]) -> bool:

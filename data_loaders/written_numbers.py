@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 EXPECTED_COUNT = "a whole number from 0, or nothing where it is not known"
 
@@ -55,6 +56,7 @@ class Written:
     a dash or dots, which some publishers put for either."""
 
 
+@lru_cache(maxsize=10_000)
 def written_figure(text: str) -> Written:
     """The number and the status of a cell, by the shorthand of the Government Analysis Function.
 
