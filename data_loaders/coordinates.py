@@ -17,7 +17,7 @@ UK = Box(west=-9.0, south=49.0, east=2.5, north=61.5)
 """Longitude and latitude of the United Kingdom, with a margin. No point of it is still in it when
 the two are swapped."""
 
-NOWHERE = pa.array(["no location"])
+NOWHERE = pa.array(["no location", "unknown", "not known", "-", "na", "n/a", "nan", "null", "none"])
 """What a cell says, besides nothing, where the publisher does not know the place."""
 
 _IN_UK = f"longitude {UK.west:g} to {UK.east:g} and latitude {UK.south:g} to {UK.north:g}"
@@ -33,9 +33,18 @@ class Coordinates:
     swapped: np.ndarray
     """True where they would lie in the United Kingdom the other way round."""
 
+    @property
+    def located(self) -> np.ndarray:
+        """True for records with a location."""
+        return ~np.isnan(self.longitude)
+
+    def within(self, box: Box) -> np.ndarray:
+        """True for records in a box of longitude and latitude."""
+        return _inside(self.longitude, self.latitude, box)
+
     def refuse_if_swapped(self, name: str) -> None:
         """Raise RefusedFileError when every record that has a location has it swapped."""
-        located = ~np.isnan(self.longitude) | np.any([f.rows for f in self.faults], axis=0)
+        located = self.located | np.any([f.rows for f in self.faults], axis=0)
         if self.swapped.any() and (self.swapped == located).all():
             raise RefusedFileError(
                 f"{name}: longitude and latitude are swapped in all {self.swapped.sum():,} rows "
@@ -46,11 +55,14 @@ class Coordinates:
 def coordinates(longitude: pa.Array, latitude: pa.Array) -> Coordinates:
     """The coordinates written as text, and what is wrong with each row.
 
-    Both blank, or "No Location", is no location; one blank, a cell that is no number, and a point
-    outside the United Kingdom are faults.
+    Both blank, "No Location", 0 or -1 is no location; one blank, a cell that is no number, and a
+    point outside the United Kingdom are faults. A decimal comma is read as a point.
     """
     x, x_blank = _numbers(longitude)
     y, y_blank = _numbers(latitude)
+    # Databases fill in numbers for nothing. Of one alone 0 is no sign: the meridian is at 0.
+    nowhere = ((x == 0) & (y == 0)) | ((x == -1) & (y == -1))
+    x_blank, y_blank = x_blank | nowhere, y_blank | nowhere
     half = x_blank != y_blank
     unreadable = ~half & ~x_blank & (np.isnan(x) | np.isnan(y))
     given = ~half & ~x_blank & ~unreadable
@@ -75,8 +87,8 @@ def coordinates(longitude: pa.Array, latitude: pa.Array) -> Coordinates:
     return Coordinates(np.where(good, x, np.nan), np.where(good, y, np.nan), faults, swapped)
 
 
-def _inside(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return (x >= UK.west) & (x <= UK.east) & (y >= UK.south) & (y <= UK.north)
+def _inside(x: np.ndarray, y: np.ndarray, box: Box = UK) -> np.ndarray:
+    return (x >= box.west) & (x <= box.east) & (y >= box.south) & (y <= box.north)
 
 
 def _numbers(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -88,6 +100,7 @@ def _numbers(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     except pa.ArrowInvalid:
         trimmed = pc.utf8_trim_whitespace(texts)
         blank = pc.or_(pc.equal(trimmed, ""), pc.is_in(pc.utf8_lower(trimmed), NOWHERE))
-        numbers = pa.array(pd.to_numeric(trimmed.to_pandas(), errors="coerce"), from_pandas=True)
+        points = pc.replace_substring_regex(trimmed, r"^([+-]?\d+),(\d+)$", r"\1.\2")
+        numbers = pa.array(pd.to_numeric(points.to_pandas(), errors="coerce"), from_pandas=True)
     values = numbers.to_numpy(zero_copy_only=False).astype(float)
     return np.where(np.isfinite(values), values, np.nan), blank.to_numpy(zero_copy_only=False)

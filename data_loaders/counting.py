@@ -145,7 +145,7 @@ def extract_coverage(
     """One row a month of a source from its first to its last: complete, partial or missing.
 
     A month is partial when an offence that other months of the source have is not covered in it, or
-    when more than 1 % of its own rows in a file were rejected. `stored` is the coverage so far: a
+    when more than 1 % of what a file has of it were rejected. `stored` is the coverage so far: a
     month without parts that ready-made figures cover stays as it is. For a disclosive source
     `records` is the number of figures of `wards` wards, never their sum, which could tell what a
     hidden one is.
@@ -171,9 +171,13 @@ def _extract_status(
     if absent:
         names = ", ".join(catalogue.offence[offence].name for offence in absent)
         return "partial", f"no file of {names}"
-    faulty = parts[parts["rejected"] > REJECTED_SHARE * (parts["records"] + parts["rejected"])]
+    files = parts.groupby("sha256").agg({"file": "first", "records": "sum", "rejected": "max"})
+    faulty = files[files["rejected"] > REJECTED_SHARE * (files["records"] + files["rejected"])]
     if len(faulty):
-        return "partial", f"{faulty['rejected'].max():,} rows of {faulty['file'].iloc[0]} rejected"
+        return (
+            "partial",
+            f"{faulty['rejected'].iloc[0]:,} rows of {faulty['file'].iloc[0]} rejected",
+        )
     return "complete", ""
 
 

@@ -7,9 +7,10 @@ quotation mark that never closes is noticed.
 from __future__ import annotations
 
 import codecs
+import csv
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +25,13 @@ from model.errors import RefusedFileError
 LONGEST_LINE = 1 << 20
 """Bytes of the longest line that is read (1 MiB)."""
 
+MISSING = (
+    *("NA", "na", "N/A", "n/a", "#N/A", "#N/A N/A", "#NA", "<NA>", "<na>"),
+    *("NaN", "nan", "NAN", "-NaN", "-nan", "NaT", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN"),
+    *("NULL", "Null", "null", "(null)", "None", "NONE", "none"),
+)
+"""What R, pandas, databases and spreadsheets save in place of nothing."""
+
 
 @dataclass(frozen=True)
 class Lines:
@@ -36,13 +44,24 @@ class Lines:
     wrong_width: tuple[Reject, ...]
     """Lines with more or fewer cells than the header."""
     sha256: str
+    header: tuple[str, ...] = ()
+    """The names of all columns, as the file writes them."""
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Where each column that is read stands in the header."""
+    cut: tuple[tuple[str, ...], ...] = ()
+    """The cells of each line of the wrong width, as far as they can be told."""
+
+    def heading(self, column: str) -> str:
+        """What the file calls a column that is read."""
+        return self.header[self.places[column]] if column in self.places else column
 
 
-def read_lines(member: Member, columns: Mapping[str, int]) -> Lines:
+def read_lines(member: Member, columns: Mapping[str, int], *, missing: Sequence[str] = ()) -> Lines:
     """The columns of a file, given by name and position, as text.
 
-    UTF-8, UTF-16 and Windows text are read, with any line end. Raises RefusedFileError when the
-    file is no text, a line is longer than 1 MiB, or a quotation mark is opened and never closed.
+    A cell that is exactly one of the words `missing` is blank. UTF-8, UTF-16 and Windows text are
+    read, with any line end. Raises RefusedFileError when the file is no text, a line is longer than
+    1 MiB, or a quotation mark is opened and never closed.
     """
     with member.open() as stream:
         how = written(stream.read(HEAD_BYTES), member.name)
@@ -50,7 +69,7 @@ def read_lines(member: Member, columns: Mapping[str, int]) -> Lines:
     encodings = (UTF8, WINDOWS) if how.encoding == UTF8 else (how.encoding,)
     for encoding in encodings:
         try:
-            return _Reader(member, replace(how, encoding=encoding), columns).lines()
+            return _Reader(member, replace(how, encoding=encoding), columns, missing).lines()
         except UnicodeDecodeError as error:
             reason = error.reason
         except pa.ArrowInvalid as error:
@@ -63,10 +82,13 @@ def read_lines(member: Member, columns: Mapping[str, int]) -> Lines:
 class _Reader:
     """One way of reading one file; every parse opens it anew."""
 
-    def __init__(self, member: Member, how: Written, columns: Mapping[str, int]) -> None:
+    def __init__(
+        self, member: Member, how: Written, columns: Mapping[str, int], missing: Sequence[str]
+    ) -> None:
         self._member = member
         self._how = how
         self._columns = columns
+        self._missing = list(missing)
         self._types = dict.fromkeys(columns, pa.string())
         self._invalid: list[pyarrow.csv.InvalidRow] = []
 
@@ -80,10 +102,18 @@ class _Reader:
             raise self._lines_lost(whole.lines)
         rows = self._numbers(header, table.num_rows)
         given = _not_blank(table)
-        wrong = tuple(self._reject(r) for r in self._invalid if r.text.strip(' \t,;|"\r\n'))
+        wrong = [row for row in self._invalid if row.text.strip(' \t,;|"\r\n')]
         if not given.all():
             table, rows = table.filter(pa.array(given)), rows[given]
-        return Lines(table, rows, wrong, whole.sha256)
+        return Lines(
+            table,
+            rows,
+            tuple(map(self._reject, wrong)),
+            whole.sha256,
+            header=self._how.header,
+            places=self._columns,
+            cut=tuple(_cells(row.text, self._how.delimiter) for row in wrong),
+        )
 
     def _parse(self, *, threads: bool) -> tuple[pa.Table, _Whole]:
         self._invalid.clear()
@@ -105,9 +135,11 @@ class _Reader:
                 include_columns=list(self._columns),
                 column_types=self._types,
                 check_utf8=False,
+                null_values=self._missing,
+                strings_can_be_null=bool(self._missing),
             ),
         )
-        return table.combine_chunks(), whole
+        return _filled(table.combine_chunks()), whole
 
     def _names(self) -> list[str]:
         """Names no two columns share: a publisher's may repeat, and only positions are sure."""
@@ -171,6 +203,22 @@ def _whole(member: Member, how: Written) -> _Whole:
 
 
 BLOCK_BYTES = 1 << 20
+
+
+def _filled(table: pa.Table) -> pa.Table:
+    """Blank texts in place of what is missing."""
+    for number, name in enumerate(table.column_names):
+        if table[name].null_count:
+            table = table.set_column(number, name, pc.fill_null(table[name], ""))
+    return table.combine_chunks()
+
+
+def _cells(line: str, delimiter: str) -> tuple[str, ...]:
+    """The cells of one line; none where a quotation mark or their length makes them unclear."""
+    try:
+        return tuple(next(csv.reader([line], delimiter=delimiter, strict=True), ()))
+    except csv.Error:
+        return ()
 
 
 def _not_blank(table: pa.Table) -> np.ndarray:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from math import ceil
 
 import geopandas as gpd
 import numpy as np
@@ -216,11 +215,7 @@ class Extracts:
     def _note_parts(
         self, names: dict[Part, str], ended: pd.DataFrame, reading: ExtractReading
     ) -> None:
-        placed = int(ended["records"].sum())
-        rejected = _rejected_here(reading, placed)
-        # Few rows without a readable month are nobody's; of many, any month may lack some.
-        unread = rejected.get(None, 0)
-        unread = unread if unread > REJECTED_SHARE * (placed + unread) else 0
+        rejected = _rejected_here(reading, int(ended["records"].sum()), names)
         counts = ended.to_dict("index")
         for (month, part), name in names.items():
             row = {
@@ -232,7 +227,7 @@ class Extracts:
                 "sha256": reading.sha256,
                 "load_id": self._loading.load_id,
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
-                "rejected": rejected.get(month, 0) + unread,
+                "rejected": rejected[month],
             }
             self._pieces.add(row, len(self._lines) - 1)
 
@@ -316,15 +311,20 @@ def _renamed(kept: pd.DataFrame, names: dict[Part, str]) -> pd.DataFrame:
     return kept.assign(part=pd.Series([names[p] for p in parts], index=kept.index, dtype="str"))
 
 
-def _rejected_here(reading: ExtractReading, placed: int) -> dict[pd.Timestamp | None, int]:
-    """The rejects a place is answerable for, by month; under None those whose month is not read.
+def _rejected_here(
+    reading: ExtractReading, placed: int, parts: Iterable[Part]
+) -> dict[pd.Timestamp, int]:
+    """The rejects a place is answerable for by month: as many as of the usable rows lie in it.
 
-    They are as many of all as of the usable rows lie in it.
+    A row counts against the month it gives. Those that give none may be of any: they count against
+    every month where they are more than a month may have, and are passed over where they are not.
     """
     usable = reading.rows_read - len(reading.rejects)
-    share = placed / usable if usable else 1.0
-    by_month = Counter(reject.month for reject in reading.rejects)
-    return {month: ceil(number * share) for month, number in by_month.items()}
+    share = placed / usable if usable else 1
+    dated = Counter(reject.month for reject in reading.rejects if reject.month is not None)
+    undated = round((len(reading.rejects) - dated.total()) * share)
+    of_all = undated if undated > REJECTED_SHARE * (placed + undated) else 0
+    return {month: round(dated[month] * share) + of_all for month, _ in parts}
 
 
 def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
     rows read = placed + outside the place + no location + duplicate + replaced + rejected
 
 A rejected row keeps its number, what was found and what was expected. A file refused whole has no
-rows: its line says why.
+rows, unless it is refused because every row is rejected: its line says why.
 """
 
 from __future__ import annotations
@@ -88,6 +88,19 @@ class Line:
 def refused(file: str, why: str) -> Line:
     """The line of a file of which nothing was loaded."""
     return Line(file=file, kind="refused", refused=why)
+
+
+def refused_rows(reading: Reading, why: str) -> Line:
+    """The line of a file refused because none of its rows can be used: it keeps them to mend."""
+    return Line(
+        file=reading.file,
+        kind="refused",
+        sha256=reading.sha256,
+        rows_read=reading.rows_read,
+        rejects=reading.rejects,
+        notes=reading.notes,
+        refused=why,
+    )
 
 
 def without_wards(file: str) -> Line:

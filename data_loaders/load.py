@@ -37,7 +37,7 @@ from data_loaders.months import MonthReader, MonthsRead, merged, without
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes
 from data_loaders.places_of_interest import load_places_of_interest
-from data_loaders.police_api import read_api_json
+from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
 from data_loaders.populations import read_populations
 from data_loaders.postcodes import beside_postcodes, load_postcodes
@@ -309,7 +309,7 @@ class _Load(Loading):
         )
         for member in by_kind[STREET_CSV]:
             reader.take(list(self.readings([member], read_street_csv)))
-        reader.take(list(self.readings(by_kind[STREET_API], read_api_json)))
+        reader.take(list(self.readings(by_kind[STREET_API], read_api)))
         result = reader.result()
         self.lines.extend(result.lines)
         self.notes.extend(result.notes)

@@ -12,13 +12,13 @@ from typing import Protocol, TypeVar
 
 import pandas as pd
 
-from data_loaders.ledger import Line, ReplacedPart, refused
-from data_loaders.reading import Member
+from data_loaders.ledger import Line, ReplacedPart, refused, refused_rows
+from data_loaders.reading import Member, Reading, unusable
 from data_loaders.store import Draft
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Reading)
 
 
 class Progress(Protocol):
@@ -58,13 +58,26 @@ class Loading:
     def readings(
         self, files: Iterable[Member], read: Callable[[Member, Catalogue], R]
     ) -> Iterator[R]:
-        """Each file read; one that is refused leaves its line in the ledger and is passed over."""
+        """Each file read; one that is refused leaves its line in the ledger and is passed over.
+
+        A file without one usable row is refused.
+        """
         for member in files:
-            self.progress.advance(member.name)
-            try:
-                yield read(member, self.catalogue)
-            except RefusedFileError as error:
-                self.lines.append(refused(member.name, str(error)))
+            if (reading := self.reading(member, read)) is not None:
+                yield reading
+
+    def reading(self, member: Member, read: Callable[[Member, Catalogue], R]) -> R | None:
+        """One file read; None when it was refused, which leaves its line in the ledger."""
+        self.progress.advance(member.name)
+        try:
+            reading = read(member, self.catalogue)
+        except RefusedFileError as error:
+            self.lines.append(refused(member.name, str(error)))
+            return None
+        if why := unusable(reading):
+            self.lines.append(refused_rows(reading, why))
+            return None
+        return reading
 
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Replace a whole table, if that changes anything."""

@@ -43,15 +43,19 @@ def header_of(member: Member) -> tuple[str, ...]:
 def columns_of(member: Member, columns: Spellings, optional: Spellings) -> dict[str, int]:
     """The position of each column of a file of text that is there.
 
-    Raises RefusedFileError, naming it, when one that is not optional is absent.
+    Raises RefusedFileError, naming it, when one that is not optional is absent, or one is there
+    twice.
     """
     header = header_of(member)
     found = found_columns(header, {**columns, **optional})
-    absent = [column for column in columns if column not in found]
-    if absent:
+    absent = [spellings[0] for column, spellings in columns.items() if column not in found]
+    names = [bare(name) for name in header]
+    twice = [header[place] for place in found.values() if names.count(names[place]) > 1]
+    if absent or twice:
+        wrong = f"no column {absent[0]!r}" if absent else f"column {twice[0]!r} occurs twice"
         wanted = ", ".join(spellings[0] for spellings in columns.values())
         raise RefusedFileError(
-            f"{member.name}: no column {columns[absent[0]][0]!r} among {', '.join(header)}; "
-            f"expected {wanted}. Download it again"
+            f"{member.name}: {wrong} among {', '.join(header)}; expected once each: {wanted}. "
+            "Download it again"
         )
     return found

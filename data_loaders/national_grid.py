@@ -15,7 +15,7 @@ EAST_M = (0, 700_000)
 NORTH_M = (0, 1_300_000)
 """The extent of the grid: https://www.ordnancesurvey.co.uk/documents/resources/guide-coordinate-systems-great-britain.pdf"""
 
-NOWHERE = ("", "null", "na", "-1")
+NOWHERE = ("", "null", "na", "n/a", "unknown", "-", "-1")
 """What a cell says where the publisher does not know the place."""
 
 _EXPECTED = "metres of the National Grid such as 430127 and 433871"
@@ -33,11 +33,13 @@ class GridPoints:
 def grid_points(easting: pa.Array, northing: pa.Array) -> GridPoints:
     """The positions written as text, and what is wrong with each row.
 
-    Both blank is no location; one blank, a cell that is no number, and a point off the grid (such
-    as a longitude) are faults.
+    Both blank, or both 0, is no location; one blank, a cell that is no number, and a point off the
+    grid (such as a longitude) are faults.
     """
     x, x_blank = _numbers(easting)
     y, y_blank = _numbers(northing)
+    nowhere = (x == 0) & (y == 0)
+    x_blank, y_blank = x_blank | nowhere, y_blank | nowhere
     half = x_blank != y_blank
     given = ~x_blank & ~y_blank
     unreadable = given & (np.isnan(x) | np.isnan(y))

@@ -28,7 +28,6 @@ from data_loaders.stats19_files import Stats19
 from data_loaders.stop_and_search import read_stop_and_search
 from geo.placing import Placer
 from model.catalogue import Catalogue
-from model.errors import RefusedFileError
 from model.tables import POLICE
 
 OTHER_INCIDENTS = (
@@ -113,13 +112,8 @@ class _OtherIncidents:
 
     def _take(self, member: Member, read: Callable[[Member], ExtractReading]) -> bool | None:
         """Take a file; whether it was new, or None when it was refused."""
-        self._loading.progress.advance(member.name)
-        try:
-            reading = read(member)
-        except RefusedFileError as error:
-            self._loading.lines.append(refused(member.name, str(error)))
-            return None
-        return self._of(reading.source).take(reading)
+        reading = self._loading.reading(member, lambda member, _: read(member))
+        return None if reading is None else self._of(reading.source).take(reading)
 
     def _of(self, source: str) -> Extracts:
         if source not in self._sources:

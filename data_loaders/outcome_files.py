@@ -163,7 +163,7 @@ class _Outcomes:
             "records": int(((kept["month"] == month) & (kept["part"] == name)).sum()),
             "outside": 0,
             "no_location": 0,
-            "rejected": len(reading.rejects),
+            "rejected": sum(reject.month in (month, None) for reject in reading.rejects),
         }
 
     def _store_months(self, new: pd.DataFrame) -> None:

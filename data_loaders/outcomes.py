@@ -14,19 +14,23 @@ import pyarrow.compute as pc
 
 from data_loaders.coded import coded, whole_column
 from data_loaders.coordinates import coordinates
-from data_loaders.delimited import read_lines
-from data_loaders.faults import Fault, rejects
+from data_loaders.delimited import MISSING, read_lines
+from data_loaders.faults import Fault
 from data_loaders.forces import force_slug
+from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import OUTCOMES_CSV
 from data_loaders.named_columns import columns_of
 from data_loaders.reading import Member, Reading
-from data_loaders.road_casualties import no_rows
-from data_loaders.written_months import EXPECTED_MONTH, written_month
-from model.errors import RefusedFileError
+from data_loaders.records import found_records
+from data_loaders.written_months import EXPECTED_MONTH, month_or_none
 
 COLUMNS = {
-    name: (name,)
-    for name in ("crime id", "month", "reported by", "longitude", "latitude", "outcome type")
+    "crime id": ("crime id",),
+    "month": ("month",),
+    "reported by": ("reported by",),
+    "longitude": ("longitude", "long", "lon", "lng"),
+    "latitude": ("latitude", "lat"),
+    "outcome type": ("outcome type",),
 }
 
 POSITIVE = (
@@ -88,16 +92,14 @@ class OutcomeReading(Reading):
 def read_outcomes(member: Member) -> OutcomeReading:
     """The outcomes of a file; a row that cannot be used is a reject with its number.
 
-    Raises RefusedFileError when the file is damaged, lacks a column or any row, or has longitude
-    and latitude swapped throughout.
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, has longitude and
+    latitude swapped throughout, or Crime IDs that a spreadsheet rounded.
     """
-    lines = read_lines(member, columns_of(member, COLUMNS, {}))
-    count = lines.table.num_rows + len(lines.wrong_width)
-    if count == 0:
-        raise RefusedFileError(no_rows(member.name, "outcome"))
+    lines = read_lines(member, columns_of(member, COLUMNS, {}), missing=MISSING)
     column = {name: whole_column(lines.table, name) for name in COLUMNS}
     ids = pc.utf8_trim_whitespace(column["crime id"])
-    month = coded(column["month"], _month, pa.timestamp("us"))
+    refuse_mangled(ids, lines.rows, column=lines.heading("crime id"), file=member.name)
+    month = coded(column["month"], month_or_none, pa.timestamp("us"))
     force = coded(column["reported by"], lambda text: force_slug(text) or None, pa.string())
     outcome = coded(column["outcome type"], lambda text: text or None, pa.string())
     point = coordinates(column["longitude"], column["latitude"])
@@ -110,10 +112,18 @@ def read_outcomes(member: Member) -> OutcomeReading:
         Fault(outcome.unknown, lambda _: "outcome type ''", "such as 'Suspect charged'"),
         *point.faults,
     )
-    bad, found = rejects(faults, lines.rows)
+    months = month.all().to_pandas()
+    found = found_records(
+        lines,
+        faults,
+        file=member.name,
+        what="outcome",
+        months=months,
+        month_of=("month", month_or_none),
+    )
     table = pd.DataFrame(
         {
-            "month": month.all().to_pandas(),
+            "month": months,
             "part": force.all().to_pandas().astype("str"),
             "incident_id": ids.to_pandas().astype("str"),
             "outcome": outcome.all().to_pandas().astype("str"),
@@ -125,14 +135,8 @@ def read_outcomes(member: Member) -> OutcomeReading:
         file=member.name,
         kind=OUTCOMES_CSV,
         sha256=lines.sha256,
-        rows_read=count,
-        rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
-        outcomes=table[~bad].reset_index(drop=True),
+        rows_read=found.rows_read,
+        rejects=found.rejects,
+        notes=found.notes,
+        outcomes=table[found.good].reset_index(drop=True),
     )
-
-
-def _month(text: str) -> pd.Timestamp | None:
-    try:
-        return written_month(text)
-    except ValueError:
-        return None

@@ -20,6 +20,7 @@ from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
 from data_loaders.coordinates import coordinates
 from data_loaders.delimited import Lines
 from data_loaders.faults import Fault, rejects, shown
+from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import PARTNER_INCIDENTS
 from data_loaders.local_time import local_month
 from data_loaders.mapping import EARLIEST, ColumnMapping
@@ -28,7 +29,7 @@ from data_loaders.national_grid import grid_points
 from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member, Reject
-from data_loaders.road_casualties import no_rows
+from data_loaders.records import no_rows
 from data_loaders.written_months import month_or_none
 from geo.boundaries import to_bng
 from model.errors import RefusedFileError
@@ -47,13 +48,15 @@ def read_partner_incidents(
     record that has a ward only is kept with its code; one of a ward of another place is passed
     over. Without an id a record gets one made of what it says and its number among those alike.
 
-    Raises RefusedFileError when the file is damaged, has no rows or lacks a mapped column, or has
-    longitude and latitude swapped throughout.
+    Raises RefusedFileError when the file is damaged, has no rows or lacks a mapped column, has
+    longitude and latitude swapped throughout, or ids that a spreadsheet rounded.
     """
     lines, told = read_table(member, _names(mapping))
     count = lines.table.num_rows + len(lines.wrong_width)
     if count == 0:
         raise RefusedFileError(no_rows(member.name, "record"))
+    ids = whole_column(lines.table, "id")
+    refuse_mangled(ids, lines.rows, column=mapping.columns.id, file=member.name)
     records = _Records(lines, mapping, areas, member.name)
     bad, found = rejects(records.faults(), lines.rows, months=records.months)
     used = ~bad & ~records.passed_over

@@ -15,20 +15,18 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from data_loaders.api_answers import RECORD_KEYS, records_of, without_place
 from data_loaders.archives import own_name
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.kinds import STREET_API
 from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
-from data_loaders.written_months import EXPECTED_MONTH, month_in_name, written_month
+from data_loaders.written_months import EXPECTED_MONTH, month_in_name, month_or_none
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
 MOST_BYTES = 200 << 20
 """The largest answer that is read (200 MiB): the API answers with at most 10,000 records, 4 MB."""
-
-RECORD_KEYS = ("category", "id", "location", "month")
-"""What every record must have; street, outcome and the rest may be missing."""
 
 _Record = dict[str, Any]
 _Slugs = Mapping[str, str]
@@ -40,26 +38,34 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
     The part of the month is the polygon, as the file name calls it. A record is known by the API's
     own `id`, with "api:" before it: the distinct ids are what counts, for neighbouring polygons
     answer with the same records. `persistent_id` is the Crime ID of the CSV, but ASB has none.
-    An answer of no records is a zero, for the month in its file name.
+    An answer of no records is a zero, for the month in its file name. Several answers may be joined
+    in one file, or stand in an object.
 
-    Raises RefusedFileError when the file is no such answer, is cut off, or has longitude and
-    latitude swapped throughout.
+    Raises RefusedFileError when the file is no such answer, is cut off, holds no record with a
+    place, or has longitude and latitude swapped throughout.
     """
     data = _data(member)
     records = _records(data, member.name)
-    month, part = _from_name(member.name)
+    month, part = month_and_part(member.name)
     if not records and month is None:
         raise RefusedFileError(
             f"{member.name}: an answer without records, and the file name does not say of which "
             "month; expected a name such as leeds-2025-03-polygon-01.json. Rename it"
         )
     lacking = [_lacking(record) for record in records]
-    # A record that lacks something is rejected for it; of the rest of it nothing is asked.
-    whole = [{} if lacks else record for record, lacks in zip(records, lacking, strict=True)]
+    # A record that lacks something is rejected for it; of the rest only its month is asked.
+    pairs = zip(records, lacking, strict=True)
+    whole = [_month_of(record) if lacks else record for record, lacks in pairs]
     point = coordinates(_texts(whole, "longitude"), _texts(whole, "latitude"))
     point.refuse_if_swapped(member.name)
     table = _table(whole, point, part, catalogue.offence_of_name)
-    bad, found = rejects(_faults(whole, lacking, table, point), np.arange(1, len(records) + 1))
+    bad, found = rejects(
+        _faults(whole, lacking, table, point),
+        np.arange(1, len(records) + 1),
+        months=table["month"],
+    )
+    if not bad.all() and not point.located.any():
+        raise RefusedFileError(without_place(member.name, len(records)))
     return IncidentReading(
         file=member.name,
         kind=STREET_API,
@@ -90,19 +96,19 @@ def _data(member: Member) -> bytes:
 def _records(data: bytes, name: str) -> list[Any]:
     expected = "expected a list of records as the police.uk API answers. Download it again"
     try:
-        answer = json.loads(data)
+        records = records_of(data)
     except (ValueError, RecursionError) as error:
         begins = shown(data[:40].decode("utf-8", "replace"))
         raise RefusedFileError(
             f"{name}: not whole JSON ({error}); it begins {begins}; {expected}"
         ) from None
-    if not isinstance(answer, list):
-        found = json.dumps(answer)
+    if records is None:
+        found = data[:200].decode("utf-8", "replace")
         raise RefusedFileError(f"{name}: JSON that says {shown(found)}; {expected}")
-    return answer
+    return records
 
 
-def _from_name(name: str) -> tuple[pd.Timestamp | None, str]:
+def month_and_part(name: str) -> tuple[pd.Timestamp | None, str]:
     """The month of a file name, and the polygon: what stands after the month, or else before."""
     stem = PurePosixPath(own_name(name)).stem
     found = month_in_name(stem)
@@ -114,7 +120,7 @@ def _from_name(name: str) -> tuple[pd.Timestamp | None, str]:
 
 def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs) -> pd.DataFrame:
     """The records as incidents; month or offence is missing where it is not understood."""
-    months = {text: _month(text) for text in {str(r.get("month")) for r in records}}
+    months = {text: month_or_none(text) for text in {str(r.get("month")) for r in records}}
     texts = {
         "part": [part] * len(records),
         "incident_id": [f"api:{r.get('id')}" for r in records],
@@ -163,6 +169,11 @@ def _lacking(record: object) -> str:
     return ""
 
 
+def _month_of(record: object) -> _Record:
+    """Of what is no whole record, the month."""
+    return {"month": record["month"]} if isinstance(record, dict) and "month" in record else {}
+
+
 def _place(record: _Record) -> _Record:
     return record.get("location") or {}
 
@@ -176,13 +187,6 @@ def _inner(record: _Record, key: str, name: str) -> str | None:
     inner = record.get(key)
     text = inner.get(name) if isinstance(inner, dict) else None
     return str(text) if text else None
-
-
-def _month(text: str) -> pd.Timestamp | None:
-    try:
-        return written_month(text)
-    except ValueError:
-        return None
 
 
 def _notes(

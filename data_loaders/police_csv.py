@@ -9,28 +9,33 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
-from data_loaders.delimited import Lines, read_lines
-from data_loaders.faults import Fault, rejects
+from data_loaders.delimited import MISSING, Lines, read_lines
+from data_loaders.faults import Fault
 from data_loaders.forces import force_slug
+from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_CSV
+from data_loaders.named_columns import columns_of
 from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
 from data_loaders.record_numbers import Numbered, numbered
-from data_loaders.written import HEAD_BYTES, plain, written
-from data_loaders.written_months import EXPECTED_MONTH, written_month
+from data_loaders.records import found_records
+from data_loaders.written_months import EXPECTED_MONTH, month_or_none
 from model.catalogue import Catalogue
-from model.errors import RefusedFileError
 from model.tables import POLICE
 
-REQUIRED = ("month", "reported by", "longitude", "latitude", "crime type")
-OPTIONAL = ("crime id", "location", "last outcome category")
-STREET_COLUMNS = (*REQUIRED, *OPTIONAL)
-"""The columns that are read, in lower case, in any order among others."""
+REQUIRED = {
+    "month": ("month",),
+    "reported by": ("reported by",),
+    "longitude": ("longitude", "long", "lon", "lng"),
+    "latitude": ("latitude", "lat"),
+    "crime type": ("crime type",),
+}
+OPTIONAL = {name: (name,) for name in ("crime id", "location", "last outcome category")}
+"""The columns that are read, in any order among others; clients respell their names."""
 
 _NO_LOCATION = "no location"
 
@@ -43,47 +48,34 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
     numbered (`record_numbers`), and the order of the rows does not matter.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, holds a month
-    twice, or has longitude and latitude swapped throughout.
+    twice, has longitude and latitude swapped throughout, or Crime IDs that a spreadsheet rounded.
     """
-    columns, notes = _columns(member)
-    lines = read_lines(member, columns)
-    count = lines.table.num_rows + len(lines.wrong_width)
-    if count == 0:
-        raise RefusedFileError(
-            f"{member.name}: it has column names and no rows, which does not say that there was no "
-            "crime; expected a row for each record. Download it again"
-        )
+    columns = columns_of(member, REQUIRED, OPTIONAL)
+    lines = read_lines(member, columns, missing=MISSING)
+    ids = whole_column(lines.table, "crime id")
+    refuse_mangled(ids, lines.rows, column=lines.heading("crime id"), file=member.name)
     street = _Street(lines, catalogue)
     street.coordinates.refuse_if_swapped(member.name)
-    bad, found = rejects(street.faults(), lines.rows)
-    records = street.incidents(~bad, member.name)
+    found = found_records(
+        lines,
+        street.faults(),
+        file=member.name,
+        what="record",
+        months=street.month.all().to_pandas(),
+        month_of=("month", month_or_none),
+    )
+    records = street.incidents(found.good, member.name)
+    missing = (f"no column {name!r}: left empty" for name in OPTIONAL if name not in columns)
     return IncidentReading(
         file=member.name,
         kind=STREET_CSV,
         sha256=lines.sha256,
-        rows_read=count,
-        rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
-        notes=(*notes, *records.notes),
+        rows_read=found.rows_read,
+        rejects=found.rejects,
+        notes=(*missing, *found.notes, *records.notes),
         incidents=records.batch.select(list(INCIDENT_COLUMNS)).to_pandas(),
         repeated=records.repeated,
     )
-
-
-def _columns(member: Member) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Where each column stands, and a note for each that may be missing and is."""
-    with member.open() as stream:
-        header = [plain(h) for h in written(stream.read(HEAD_BYTES), member.name).header]
-    twice = [name for name in STREET_COLUMNS if header.count(name) > 1]
-    absent = [name for name in REQUIRED if name not in header]
-    if twice or absent:
-        wrong = f"column {twice[0]!r} occurs twice" if twice else f"no column {absent[0]!r}"
-        raise RefusedFileError(
-            f"{member.name}: {wrong} among {', '.join(header)}; expected once each: "
-            f"{', '.join(REQUIRED)}. Download it again"
-        )
-    missing = [name for name in OPTIONAL if name not in header]
-    places = {name: header.index(name) for name in STREET_COLUMNS if name in header}
-    return places, tuple(f"no column {name!r}: left empty" for name in missing)
 
 
 class _Street:
@@ -98,7 +90,7 @@ class _Street:
 
     @cached_property
     def month(self) -> Coded:
-        return coded(self._column("month"), _month, pa.timestamp("us"))
+        return coded(self._column("month"), month_or_none, pa.timestamp("us"))
 
     @cached_property
     def force(self) -> Coded:
@@ -148,13 +140,6 @@ class _Street:
         if not good.all():
             batch = batch.filter(pa.array(good))
         return numbered(batch, name)
-
-
-def _month(text: str) -> pd.Timestamp | None:
-    try:
-        return written_month(text)
-    except ValueError:
-        return None
 
 
 def _place(text: str) -> str | None:

@@ -7,6 +7,7 @@ cannot be used becomes a `Reject` and costs nothing else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,8 @@ from typing import BinaryIO
 
 import geopandas as gpd
 import pandas as pd
+
+from geo.wording import listed
 
 INCIDENT_COLUMNS = (
     "month",  # datetime64[us], first day of the month
@@ -142,3 +145,26 @@ class PopulationReading(Reading):
     """Residents by area and year, columns of the `populations` table."""
 
     populations: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def unusable(reading: Reading) -> str:
+    """Why nothing of a file can be used, where that is so: every row is rejected.
+
+    Such a file says nothing, not even that there was nothing: stored, it would make zeros of its
+    months.
+    """
+    if not reading.rejects or len(reading.rejects) < reading.rows_read:
+        return ""
+    first: dict[str, Reject] = {}
+    for reject in reading.rejects:
+        first.setdefault(reject.expected, reject)
+    causes = [
+        f"in {number:,} found {first[expected].found} (row {first[expected].row}), expected "
+        f"{expected}"
+        for expected, number in Counter(r.expected for r in reading.rejects).most_common()
+    ]
+    rows = f"none of its {reading.rows_read:,} rows" if reading.rows_read > 1 else "not its one row"
+    return (
+        f"{reading.file}: {rows} can be used, so nothing of it was loaded: "
+        f"{listed(causes, limit=2)}; correct the file, or download it again"
+    )

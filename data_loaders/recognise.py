@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from data_loaders.api_answers import begins_street, declined
 from data_loaders.archives import own_name
 from data_loaders.kinds import (
     BOUNDARIES,
@@ -26,23 +27,26 @@ from data_loaders.kinds import (
     WARD_FIGURES,
 )
 from data_loaders.mapping import is_mapping
-from data_loaders.milestones import EXPECTED_MILESTONES, milestone_columns
+from data_loaders.milestones import milestone_columns
 from data_loaders.named_columns import has_columns
-from data_loaders.place_of_interest_columns import EXPECTED_PLACES, find_places
+from data_loaders.nearest import unknown_table
+from data_loaders.outcomes import COLUMNS as OUTCOME_COLUMNS
+from data_loaders.place_of_interest_columns import find_places
 from data_loaders.place_of_interest_geojson import holds_places
-from data_loaders.police_csv import REQUIRED
-from data_loaders.population_columns import EXPECTED, find_header
+from data_loaders.police_api_table import COLUMNS as API_TABLE_COLUMNS
+from data_loaders.police_csv import REQUIRED as STREET_COLUMNS
+from data_loaders.population_columns import find_header
 from data_loaders.postcode_columns import find_postcodes, only_column_names
 from data_loaders.reading import Member
 from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
-from data_loaders.series_rows import EXPECTED_SERIES, series_columns
+from data_loaders.series_rows import series_columns
 from data_loaders.sheet import Sheet
 from data_loaders.sheets import read_heads
 from data_loaders.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
-from data_loaders.ward_figure_columns import EXPECTED_FIGURES
+from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
 from data_loaders.ward_figure_layout import find_layout
 from data_loaders.workbook_formats import OLE, is_html_table
-from data_loaders.written import HEAD_BYTES, Written, decoded, plain, written
+from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, Written, decoded, written
 from model.errors import RefusedFileError
 
 _BINARY = (
@@ -55,25 +59,21 @@ _BINARY = (
 _PACKED = (
     (b"\x1f\x8b", "a gzip file; unpack it"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it and add the files"),
+    (b"PAR1", "a Parquet file; save it as CSV"),
     (b"Rar!", "a RAR archive; unpack it and add the files"),
 )
 _DOCUMENT = re.compile(r"(\.(md|txt|rst|html?|xml|docx|rtf|log)|/(readme|licen[cs]e)[^/.]*)$")
 _GEOJSON = re.compile(r'"type"\s*:\s*"(FeatureCollection|Feature)"')
-_OUTCOMES = {"crime id", "month", "outcome type"}
-_STOP_AND_SEARCH = {"type", "date", "object of search"}
-_ROADS = {
+_TABLES = {
+    STREET_CSV: STREET_COLUMNS,
+    STREET_API: API_TABLE_COLUMNS,
+    OUTCOMES_CSV: OUTCOME_COLUMNS,
+    STOP_AND_SEARCH_CSV: SEARCH_COLUMNS,
     STATS19_COLLISIONS: COLLISION_COLUMNS,
     STATS19_CASUALTIES: CASUALTY_COLUMNS,
     ROAD_CASUALTIES: ROAD_COLUMNS,
 }
-_READ = (
-    f"a police.uk street CSV ({', '.join(REQUIRED)}), an answer of the police.uk API, police.uk "
-    "outcomes or stop and search, road casualties (of the council, or both files of STATS19), ward "
-    f"boundaries (GeoJSON, GeoPackage, Shapefile), a table of residents ({EXPECTED}), ward figures "
-    f"({EXPECTED_FIGURES}), indicator figures ({EXPECTED_SERIES}), milestones "
-    f"({EXPECTED_MILESTONES}), places of interest (CSV, Excel or GeoJSON: {EXPECTED_PLACES}), "
-    "or a table with a column mapping beside it (.toml, of its name)"
-)
+"""Kinds told by the columns they need, whatever else a table has."""
 
 
 def recognise(member: Member, offence_of_name: Mapping[str, str] | None = None) -> str:
@@ -106,7 +106,7 @@ def _binary(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
             return kind
     for start, what in _PACKED:
         if head.startswith(start):
-            raise RefusedFileError(f"{member.name}: {what}; expected {_READ}")
+            raise RefusedFileError(f"{member.name}: {what}")
     if head.startswith(OLE):
         return _workbook(member, offences)
     return _package(head, member, offences) if head.startswith(b"PK\x03\x04") else ""
@@ -118,8 +118,7 @@ def _package(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
         return _workbook(member, offences)
     if b"word/" in head:
         return NOT_DATA
-    what = "a zip inside another file; unpack it and add the files"
-    raise RefusedFileError(f"{member.name}: {what}; expected {_READ}")
+    raise RefusedFileError(f"{member.name}: a zip inside another file; unpack it and add the files")
 
 
 def _workbook(member: Member, offences: Mapping[str, str]) -> str:
@@ -131,13 +130,20 @@ def _workbook(member: Member, offences: Mapping[str, str]) -> str:
     for kind in (SERIES, MILESTONES, WARD_FIGURES, POPULATIONS, POSTCODES, PLACES_OF_INTEREST):
         if kind in kinds:
             return kind
+    # A table of wards that cannot be read is refused by who reads it, with the reason.
     if any(find_layout(sheet, offences) for sheet in heads):
         return WARD_FIGURES
-    first = next((row for sheet in heads for row in sheet.rows if any(row)), ())
-    raise RefusedFileError(
-        f"{member.name}: nothing here knows its {len(heads)} sheets; the first row is "
-        f"{', '.join(first)[:200]}; expected {_READ}"
-    )
+    raise RefusedFileError(_no_workbook(member.name, heads))
+
+
+def _no_workbook(name: str, heads: Sequence[Sheet]) -> str:
+    """What is said of a workbook none of whose sheets is a table that is read as one."""
+    rows = [row for sheet in heads for row in sheet.rows]
+    for kind, columns in _TABLES.items():
+        sheet = next((s.name for s in heads if any(has_columns(r, columns) for r in s.rows)), None)
+        if sheet is not None:
+            return f"{name}: sheet '{sheet}' is {kind} in a workbook; save it as CSV and add that"
+    return unknown_table(name, rows)
 
 
 def _table(sheet: Sheet, offences: Mapping[str, str]) -> str:
@@ -173,14 +179,11 @@ def _text(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
 
 
 def _json(text: str, member: Member) -> str:
-    if text.startswith("["):
-        if re.match(r"\[\s*\]", text) or (re.match(r"\[\s*\{", text) and '"category"' in text):
-            return STREET_API
-    elif _GEOJSON.search(text):
+    if _GEOJSON.search(text):
         return PLACES_OF_INTEREST if holds_places(text) else BOUNDARIES
-    raise RefusedFileError(
-        f"{member.name}: JSON that begins {text[:80]!r}, perhaps an error message; expected {_READ}"
-    )
+    if begins_street(text):
+        return STREET_API
+    raise RefusedFileError(f"{member.name}: {declined(text)}")
 
 
 def _mark_up(text: str, member: Member, offences: Mapping[str, str]) -> str:
@@ -194,8 +197,8 @@ def _mark_up(text: str, member: Member, offences: Mapping[str, str]) -> str:
             ".xlsx"
         )
     raise RefusedFileError(
-        f"{member.name}: a web page or other mark-up that begins {text[:60]!r}; expected {_READ}. "
-        "The publisher may have answered with an error page: download it again"
+        f"{member.name}: a web page or other mark-up that begins {text[:60]!r}, perhaps an error "
+        "page of the publisher; download it again"
     )
 
 
@@ -211,13 +214,7 @@ def _tables_of_a_page(text: str, member: Member, offences: Mapping[str, str]) ->
 
 def _columns(how: Written, member: Member, offences: Mapping[str, str]) -> str:
     sheet = Sheet("", how.rows)
-    names = {plain(name) for name in how.header}
-    if names.issuperset(REQUIRED):
-        return STREET_CSV
-    for kind, needed in ((OUTCOMES_CSV, _OUTCOMES), (STOP_AND_SEARCH_CSV, _STOP_AND_SEARCH)):
-        if names >= needed:
-            return kind
-    for kind, columns in _ROADS.items():
+    for kind, columns in _TABLES.items():
         if has_columns(how.header, columns):
             return kind
     if kind := _table(sheet, offences):
@@ -227,19 +224,7 @@ def _columns(how: Written, member: Member, offences: Mapping[str, str]) -> str:
     # A table of wards that cannot be read is refused by who reads it, with the reason.
     if find_layout(sheet, offences):
         return WARD_FIGURES
-    raise RefusedFileError(_unknown(how, member))
-
-
-def _unknown(how: Written, member: Member) -> str:
-    columns = ", ".join(how.header)
-    shown = columns if len(columns) <= 300 else f"{columns[:300]}…"
-    absent = [name for name in REQUIRED if name not in map(plain, how.header)]
-    if len(absent) <= 2:
-        return (
-            f"{member.name}: nearly a police.uk street CSV, but without {' and '.join(absent)}; "
-            f"its columns are {shown}. Download it again"
-        )
-    return f"{member.name}: nothing here knows its columns ({shown}); expected {_READ}"
+    raise RefusedFileError(unknown_table(member.name, how.rows[:HEADER_WITHIN]))
 
 
 def _looks_like_data(rows: Sequence[Sequence[str]]) -> bool:

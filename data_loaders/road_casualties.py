@@ -14,14 +14,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
-from data_loaders.delimited import Lines, read_lines
-from data_loaders.faults import Fault, rejects
+from data_loaders.delimited import MISSING, Lines, read_lines
+from data_loaders.faults import Fault
+from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import ROAD_CASUALTIES
 from data_loaders.local_time import EXPECTED_DAY, EXPECTED_TIME, of_day, written_day, written_minute
 from data_loaders.named_columns import columns_of, header_of
 from data_loaders.national_grid import GridPoints, grid_points
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
-from model.errors import RefusedFileError
+from data_loaders.records import found_records
 
 ROADS = "road-casualties"
 """The source, whoever published the file: Leeds and STATS19 describe the same casualties."""
@@ -37,6 +38,9 @@ REQUIRED = {
     "severity": ("Casualty Severity", "Severity of Casualty"),
 }
 OPTIONAL = {"time": ("Time (24hr)", "Time", "Accident Time", "Collision Time")}
+
+UNTIMED = pa.array(["-1", "-1.0", "Unknown", "unknown", "Not known", "99:99", "9999"])
+"""What a cell says, besides nothing, where the time is not known."""
 
 SEVERITIES = {
     "1": "fatal",
@@ -61,38 +65,42 @@ def read_road_casualties(member: Member) -> ExtractReading:
     be any of the day. The file speaks of whole years, up to the last month it has a casualty in.
     Of the person nothing is kept.
 
-    Raises RefusedFileError when the file is damaged, lacks a column or any row.
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, or has references
+    that a spreadsheet rounded.
     """
     columns = columns_of(member, REQUIRED, OPTIONAL)
     taken = set(columns.values())
     others = {f"#{n}": n for n in range(len(header_of(member))) if n not in taken}
-    lines = read_lines(member, {**columns, **others})
-    count = lines.table.num_rows + len(lines.wrong_width)
-    if count == 0:
-        raise RefusedFileError(no_rows(member.name, "casualty"))
+    lines = read_lines(member, {**columns, **others}, missing=MISSING)
     casualties = _Casualties(lines)
-    bad, found = rejects(casualties.faults(), lines.rows)
-    incidents = casualties.incidents()[~bad].reset_index(drop=True)
-    untimed = int((casualties.minute.blank & ~bad).sum())
+    refuse_mangled(
+        casualties.reference, lines.rows, column=lines.heading("reference"), file=member.name
+    )
+    found = found_records(
+        lines,
+        casualties.faults(),
+        file=member.name,
+        what="casualty",
+        months=first_of_month(casualties.day.all().to_pandas()),
+    )
+    incidents = casualties.incidents()[found.good].reset_index(drop=True)
+    untimed = int((casualties.minute.blank & found.good).sum())
     return ExtractReading(
         file=member.name,
         kind=ROAD_CASUALTIES,
         sha256=lines.sha256,
-        rows_read=count,
-        rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
-        notes=untimed_notes(untimed),
+        rows_read=found.rows_read,
+        rejects=found.rejects,
+        notes=(*untimed_notes(untimed), *found.notes),
         source=ROADS,
         incidents=incidents,
         covers=whole_years(incidents["month"]),
     )
 
 
-def no_rows(name: str, what: str) -> str:
-    """What is said of a file that has column names only."""
-    return (
-        f"{name}: it has column names and no rows, which does not say that there was none; "
-        f"expected a row for each {what}. Download it again"
-    )
+def time_known(texts: pa.Array) -> pa.Array:
+    """Times, blank where a code says that the time is not known."""
+    return pc.if_else(pc.is_in(pc.utf8_trim_whitespace(texts), UNTIMED), "", texts)
 
 
 def untimed_notes(untimed: int) -> tuple[str, ...]:
@@ -112,6 +120,11 @@ def whole_years(months: pd.Series) -> tuple[tuple[pd.Timestamp, str], ...]:
     return tuple((month, PART) for month in span)
 
 
+def first_of_month(day: pd.Series) -> pd.Series:
+    """The first day of the month each day is in; missing where the day is."""
+    return day.dt.to_period("M").dt.to_timestamp().astype("datetime64[us]")
+
+
 def casualty_table(
     *, ids: pd.Series, severity: pd.Series, day: pd.Series, minute: pd.Series, grid: pd.DataFrame
 ) -> pd.DataFrame:
@@ -122,7 +135,7 @@ def casualty_table(
     """
     begins, ends = of_day(day, minute)
     columns = {
-        "month": day.dt.to_period("M").dt.to_timestamp().astype("datetime64[us]"),
+        "month": first_of_month(day),
         "part": PART,
         "incident_id": ids.astype("str"),
         "offence": severity.map(OFFENCES).astype("str"),
@@ -155,7 +168,7 @@ class _Casualties:
 
     @cached_property
     def minute(self) -> Coded:
-        return coded(self._column("time"), written_minute, pa.float64())
+        return coded(time_known(self._column("time")), written_minute, pa.float64())
 
     @cached_property
     def severity(self) -> Coded:

@@ -2,7 +2,8 @@
 
 https://www.gov.uk/government/collections/road-accidents-and-safety-statistics. The file of
 collisions says when and where, that of casualties who was hurt how badly; `collision_index` joins
-them (`accident_index` in older files). Both are of the whole country, one year or many.
+them (`accident_index` in older files). Both are of the whole country, one year or many. NULL and -1
+stand for what is not known.
 """
 
 from __future__ import annotations
@@ -10,29 +11,36 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.coded import coded, whole_column
-from data_loaders.delimited import Lines, read_lines
-from data_loaders.faults import Fault, rejects
+from data_loaders.coded import Coded, coded, whole_column
+from data_loaders.coordinates import Coordinates, coordinates
+from data_loaders.delimited import MISSING, Lines, read_lines
+from data_loaders.faults import Fault
+from data_loaders.identifiers import mangled, refuse_mangled
 from data_loaders.kinds import STATS19_CASUALTIES, STATS19_COLLISIONS
 from data_loaders.local_time import EXPECTED_DAY, EXPECTED_TIME, written_day, written_minute
 from data_loaders.named_columns import columns_of
-from data_loaders.national_grid import grid_points
+from data_loaders.national_grid import GridPoints, grid_points
 from data_loaders.reading import ExtractReading, Member, Reading, Reject
+from data_loaders.records import Records, found_records
 from data_loaders.road_casualties import (
     EXPECTED_SEVERITY,
     ROADS,
     SEVERITIES,
     casualty_table,
-    no_rows,
+    first_of_month,
+    time_known,
     untimed_notes,
     whole_years,
 )
+from geo.boundaries import to_bng
 from model.errors import RefusedFileError
 
 _INDEX = ("collision_index", "accident_index")
@@ -47,6 +55,24 @@ CASUALTY_COLUMNS = {
     "reference": ("casualty_reference",),
     "severity": ("casualty_severity",),
 }
+_PARTS_OF_INDEX = {
+    "year": ("collision_year", "accident_year"),
+    "number": (
+        *("collision_ref_no", "collision_reference", "accident_ref_no", "accident_reference"),
+    ),
+}
+"""What a collision_index is made of: the year, and the number of nine characters."""
+
+_OPTIONAL = {
+    **_PARTS_OF_INDEX,
+    "time": ("time",),
+    "longitude": ("longitude",),
+    "latitude": ("latitude",),
+    "severity": ("collision_severity", "accident_severity"),
+    "hurt": ("number_of_casualties",),
+}
+_NUMBER_CHARACTERS = 9
+_NOT_KNOWN = ("", "-1")
 
 BESIDE = "add the files of collisions and of casualties of the same years in one command"
 
@@ -57,7 +83,8 @@ class CollisionReading(Reading):
 
     collisions: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Index: the collision. day (local midnight), minute (missing where not known), easting,
-    northing (EPSG:27700, missing where not known), usable: False for a reject."""
+    northing (EPSG:27700, missing where not known), severity (of the casualty hurt worst), hurt (the
+    number of casualties), usable: False for a reject."""
 
 
 @dataclass(frozen=True)
@@ -65,21 +92,24 @@ class CasualtyReading(Reading):
     """Who was hurt in which collision."""
 
     casualties: pd.DataFrame = field(default_factory=pd.DataFrame)
-    """collision, reference (its number there), severity, and row as a spreadsheet numbers it."""
+    """collision, reference (its number there), severity (missing where not known), and row as a
+    spreadsheet numbers it."""
 
 
 def read_collisions(member: Member) -> CollisionReading:
     """The collisions of a file; a row that cannot be used is a reject with its number.
 
-    Raises RefusedFileError when the file is damaged, lacks a column or any row.
+    One without eastings and northings lies at its longitude and latitude, where it has those.
+
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, or has indices that
+    a spreadsheet rounded and nothing to make them of again.
     """
-    lines = _lines(member, COLLISION_COLUMNS, {"time": ("time",)}, "collision")
-    ids = pc.utf8_trim_whitespace(whole_column(lines.table, "collision"))
-    day = coded(whole_column(lines.table, "date"), written_day, pa.timestamp("us"))
-    minute = coded(whole_column(lines.table, "time"), written_minute, pa.float64())
-    points = grid_points(
-        whole_column(lines.table, "easting"), whole_column(lines.table, "northing")
-    )
+    lines = read_lines(member, columns_of(member, COLLISION_COLUMNS, _OPTIONAL), missing=MISSING)
+    column = partial(whole_column, lines.table)
+    ids, notes = _indices(lines, member.name)
+    day = coded(column("date"), written_day, pa.timestamp("us"))
+    minute = coded(time_known(column("time")), written_minute, pa.float64())
+    points = grid_points(column("easting"), column("northing"))
     odd_time = minute.unknown & ~minute.blank
     faults = (
         _nameless(ids),
@@ -87,18 +117,24 @@ def read_collisions(member: Member) -> CollisionReading:
         Fault(odd_time, lambda i: f"time {minute.text(i)}", EXPECTED_TIME),
         *points.faults,
     )
-    bad, found = rejects(faults, lines.rows)
+    days = day.all().to_pandas()
+    found = found_records(
+        lines, faults, file=member.name, what="collision", months=first_of_month(days)
+    )
+    easting, northing = _placed(points, coordinates(column("longitude"), column("latitude")))
     table = pd.DataFrame(
         {
-            "day": day.all().to_pandas(),
+            "day": days,
             "minute": minute.all().to_pandas(),
-            "easting": points.easting,
-            "northing": points.northing,
-            "usable": ~bad,
+            "easting": easting,
+            "northing": northing,
+            "severity": _severity(column("severity")).all().to_pandas().astype("str"),
+            "hurt": pd.to_numeric(column("hurt").to_pandas(), errors="coerce"),
+            "usable": found.good,
         }
     ).set_axis(pd.Index(ids.to_pandas(), name="collision"), axis=0)
     return CollisionReading(
-        **_said(member, STATS19_COLLISIONS, lines, found),
+        **_said(member, STATS19_COLLISIONS, lines, found, notes),
         collisions=table,
     )
 
@@ -106,31 +142,73 @@ def read_collisions(member: Member) -> CollisionReading:
 def read_casualties(member: Member) -> CasualtyReading:
     """The casualties of a file; a row that cannot be used is a reject with its number.
 
-    Raises RefusedFileError when the file is damaged, lacks a column or any row.
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, or has indices that
+    a spreadsheet rounded and nothing to make them of again.
     """
-    lines = _lines(member, CASUALTY_COLUMNS, {}, "casualty")
-    ids = pc.utf8_trim_whitespace(whole_column(lines.table, "collision"))
+    columns = columns_of(member, CASUALTY_COLUMNS, _PARTS_OF_INDEX)
+    lines = read_lines(member, columns, missing=MISSING)
+    ids, notes = _indices(lines, member.name)
     reference = pc.utf8_trim_whitespace(whole_column(lines.table, "reference"))
-    known = coded(whole_column(lines.table, "severity"), SEVERITIES.get, pa.string())
+    severity = _severity(whole_column(lines.table, "severity"))
     unnumbered = pc.equal(reference, "").to_numpy(zero_copy_only=False)
+    not_known = np.array([text in _NOT_KNOWN for text in severity.texts], bool)[severity.codes]
+    odd = severity.unknown & ~not_known
     faults = (
         _nameless(ids),
         Fault(unnumbered, lambda _: "casualty_reference ''", "its number in the collision"),
-        Fault(known.unknown, lambda i: f"casualty_severity {known.text(i)}", EXPECTED_SEVERITY),
+        Fault(odd, lambda i: f"casualty_severity {severity.text(i)}", EXPECTED_SEVERITY),
     )
-    bad, found = rejects(faults, lines.rows)
+    found = found_records(lines, faults, file=member.name, what="casualty")
     table = pd.DataFrame(
         {
             "collision": ids.to_pandas(),
             "reference": reference.to_pandas(),
-            "severity": known.all().to_pandas(),
+            "severity": severity.all().to_pandas().astype("str"),
             "row": lines.rows,
         }
     )
     return CasualtyReading(
-        **_said(member, STATS19_CASUALTIES, lines, found),
-        casualties=table[~bad].reset_index(drop=True),
+        **_said(member, STATS19_CASUALTIES, lines, found, notes),
+        casualties=table[found.good].reset_index(drop=True),
     )
+
+
+def _indices(lines: Lines, file: str) -> tuple[pa.Array, tuple[str, ...]]:
+    """The index of each collision, and what the ledger says of those made again.
+
+    One that a spreadsheet rounded is made of its parts. Raises RefusedFileError without them.
+    """
+    texts = pc.utf8_trim_whitespace(whole_column(lines.table, "collision"))
+    # Where one is missing, pandas makes numbers with a point of all.
+    ids = pc.replace_substring_regex(texts, r"^(\d+)\.0$", r"\1")
+    rounded = mangled(ids)
+    if not rounded.any():
+        return ids, ()
+    heading = lines.heading("collision")
+    if not lines.places.keys() >= _PARTS_OF_INDEX.keys():
+        refuse_mangled(ids, lines.rows, column=heading, file=file)
+    year, number = (pc.utf8_trim_whitespace(whole_column(lines.table, c)) for c in _PARTS_OF_INDEX)
+    refuse_mangled(number, lines.rows, column=lines.heading("number"), file=file)
+    # A spreadsheet drops the zeros a number begins with, too.
+    whole = pc.utf8_lpad(number, _NUMBER_CHARACTERS, "0")
+    told = pc.and_(pc.not_equal(year, ""), pc.not_equal(number, ""))
+    made = pc.if_else(told, pc.binary_join_element_wise(year, whole, ""), "")
+    note = (
+        f"{heading} of {rounded.sum():,} rows was rounded by a spreadsheet: made again of "
+        f"{lines.heading('year')} and {lines.heading('number')}"
+    )
+    return pc.if_else(pa.array(rounded), made, ids), (note,)
+
+
+def _placed(grid: GridPoints, degrees: Coordinates) -> tuple[np.ndarray, np.ndarray]:
+    """Easting and northing, from longitude and latitude where they are not given."""
+    blank = np.isnan(grid.easting) & ~np.any([fault.rows for fault in grid.faults], axis=0)
+    x, y = to_bng(degrees.longitude, degrees.latitude)
+    return np.where(blank, x, grid.easting), np.where(blank, y, grid.northing)
+
+
+def _severity(column: pa.Array) -> Coded:
+    return coded(column, lambda text: SEVERITIES.get(text.lower()), pa.string())
 
 
 def together(readings: Sequence[CollisionReading]) -> pd.DataFrame:
@@ -153,29 +231,53 @@ def joined(
     _refuse_missing_years(reading, casualties["collision"][position < 0], collisions)
     of = collisions.iloc[np.where(position < 0, 0, position)].reset_index(drop=True)
     good = (position >= 0) & of["usable"].to_numpy()
-    lost = [
-        Reject(int(row), f"collision '{collision}'", "a collision in the file of collisions")
-        for row, collision in casualties.loc[~good, ["row", "collision"]].itertuples(index=False)
-    ]
+    severity, notes = _severities(casualties, of)
+    good &= severity.notna().to_numpy()
+    months = first_of_month(of["day"]).where(position >= 0)
+    known = (position >= 0) & of["usable"]
+    told = (casualties["row"], casualties["collision"], known, months)
+    lost = [_lost(*cells) for cells in zip(*(column[~good] for column in told), strict=True)]
     casualties, of = casualties[good], of[good]
     incidents = casualty_table(
         ids="stats19/" + casualties["collision"] + "/" + casualties["reference"],
-        severity=casualties["severity"],
+        severity=severity[good],
         day=of["day"],
         minute=of["minute"],
         grid=of[["easting", "northing"]],
     ).reset_index(drop=True)
+    untimed = untimed_notes(int(of["minute"].isna().sum()))
     return ExtractReading(
         file=reading.file,
         kind=reading.kind,
         sha256=_joint_hash(reading, files),
         rows_read=reading.rows_read,
         rejects=tuple(sorted((*reading.rejects, *lost), key=lambda reject: reject.row)),
-        notes=untimed_notes(int(of["minute"].isna().sum())),
+        notes=(*untimed, *notes, *reading.notes),
         source=ROADS,
         incidents=incidents,
         covers=whole_years(incidents["month"]),
     )
+
+
+def _severities(casualties: pd.DataFrame, of: pd.DataFrame) -> tuple[pd.Series, tuple[str, ...]]:
+    """The severity of each casualty; that of the collision where it is not known and was alone.
+
+    The severity of a collision is that of the casualty hurt worst, so of one it is his own:
+    https://www.gov.uk/guidance/road-accident-and-safety-statistics-guidance
+    """
+    given = casualties["severity"]
+    alone = ~casualties["collision"].duplicated(keep=False) & of["hurt"].eq(1) & of["usable"]
+    whole = given.fillna(of["severity"].where(alone))
+    filled = int((given.isna() & whole.notna()).sum())
+    note = f"{filled:,} without a severity have that of their collision, in which nobody else was"
+    return whole, (f"{note} hurt",) if filled else ()
+
+
+def _lost(row: int, collision: str, known: bool, month: pd.Timestamp) -> Reject:
+    """The reject of a casualty whose collision or severity is not known."""
+    found = "no severity" if known else f"collision '{collision}'"
+    expected = EXPECTED_SEVERITY if known else "a collision in the file of collisions"
+    return Reject(int(row), found, expected, month=None if pd.isna(month) else month)
 
 
 def years(collisions: pd.Index | pd.Series) -> set[str]:
@@ -200,24 +302,20 @@ def _joint_hash(reading: CasualtyReading, files: Sequence[CollisionReading]) -> 
     return hashlib.sha256("\n".join([reading.sha256, *used]).encode()).hexdigest()
 
 
-def _lines(member: Member, columns: dict, optional: dict, what: str) -> Lines:
-    lines = read_lines(member, columns_of(member, columns, optional))
-    if lines.table.num_rows + len(lines.wrong_width) == 0:
-        raise RefusedFileError(no_rows(member.name, what))
-    return lines
-
-
 def _nameless(ids: pa.Array) -> Fault:
     blank = pc.equal(ids, "").to_numpy(zero_copy_only=False)
     return Fault(blank, lambda _: "collision_index ''", "the index of the collision")
 
 
-def _said(member: Member, kind: str, lines: Lines, found: Sequence[Reject]) -> dict:
+def _said(
+    member: Member, kind: str, lines: Lines, found: Records, notes: tuple[str, ...]
+) -> dict[str, Any]:
     """What every reading says of its file."""
     return {
         "file": member.name,
         "kind": kind,
         "sha256": lines.sha256,
-        "rows_read": lines.table.num_rows + len(lines.wrong_width),
-        "rejects": tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
+        "rows_read": found.rows_read,
+        "rejects": found.rejects,
+        "notes": (*notes, *found.notes),
     }

@@ -91,5 +91,5 @@ class Stats19:
             no_location=placed.no_location,
             duplicate=int((table["usable"] & again).sum()),
             rejects=reading.rejects,
-            notes=("collisions: the time and place of the casualties counted",),
+            notes=("collisions: the time and place of the casualties counted", *reading.notes),
         )

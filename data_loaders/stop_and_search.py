@@ -6,7 +6,6 @@ sex nor ethnicity. Forces differ in how many searches have a place: many have no
 
 from __future__ import annotations
 
-import re
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 
@@ -16,13 +15,14 @@ import pyarrow as pa
 from data_loaders.archives import own_name
 from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
-from data_loaders.delimited import Lines, read_lines
-from data_loaders.faults import Fault, rejects, shown
+from data_loaders.delimited import MISSING, Lines, read_lines
+from data_loaders.faults import Fault, shown
+from data_loaders.forces import force_in_name
 from data_loaders.kinds import STOP_AND_SEARCH_CSV
 from data_loaders.local_time import local_month
 from data_loaders.named_columns import columns_of
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
-from data_loaders.road_casualties import no_rows
+from data_loaders.records import found_records
 from data_loaders.written_months import month_in_name
 from geo.boundaries import to_bng
 from model.catalogue import Catalogue
@@ -31,7 +31,13 @@ from model.errors import RefusedFileError
 SEARCHES = "stop-and-search"
 """The source, and what the name of a file says it is."""
 
-COLUMNS = {name: (name,) for name in ("type", "date", "latitude", "longitude", "object of search")}
+COLUMNS = {
+    "type": ("type",),
+    "date": ("date", "datetime"),
+    "latitude": ("latitude", "lat"),
+    "longitude": ("longitude", "long", "lon", "lng"),
+    "object of search": ("object of search",),
+}
 OPTIONAL = {"outcome": ("outcome",)}
 
 OFFENCES = {
@@ -58,52 +64,68 @@ def read_stop_and_search(member: Member, catalogue: Catalogue) -> ExtractReading
     belongs to August. A search has no id: it gets one made of what it says and its number among
     those that say the same; rows alike all stay. Which force it was only the file's name says, as
     `2021-08-west-yorkshire-stop-and-search.csv`: the searches of another force are passed over.
-    Where the name has one month, searches of any other are rejects, so that a stray row cannot
-    replace a month; a name of several months or none leaves it to the rows.
+    Where it names none, the force is the place's if at least `LEAST_SHARE` of the searches with a
+    point lie within the place's extent. Where the name has one month, searches of any other are
+    rejects, so that a stray row cannot replace a month; a name of several months or none leaves it
+    to the rows.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, has its longitudes
-    and latitudes swapped throughout, or does not name a force.
+    and latitudes swapped throughout, or neither its name nor its points tell the force.
     """
-    force, month = _from_name(member.name, catalogue.place.force)
-    lines = read_lines(member, columns_of(member, COLUMNS, OPTIONAL))
-    count = lines.table.num_rows + len(lines.wrong_width)
-    if count == 0:
-        raise RefusedFileError(no_rows(member.name, "search"))
-    searches = _Searches(lines, force)
+    lines = read_lines(member, columns_of(member, COLUMNS, OPTIONAL), missing=MISSING)
+    searches = _Searches(lines)
     searches.coordinates.refuse_if_swapped(member.name)
-    bad, found = rejects(searches.faults(month), lines.rows)
+    month = _month_in_name(member.name)
+    found = found_records(
+        lines, searches.faults(month), file=member.name, what="search", months=searches.month
+    )
+    force, notes = _force(member.name, searches.coordinates, catalogue)
     own = force == catalogue.place.force
-    incidents = searches.incidents()[~bad & own].reset_index(drop=True)
+    incidents = searches.incidents(force)[found.good & own].reset_index(drop=True)
     return ExtractReading(
         file=member.name,
         kind=STOP_AND_SEARCH_CSV,
         sha256=lines.sha256,
-        rows_read=count,
-        rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
-        notes=() if own else (f"searches by {force}, another force than the place's",),
+        rows_read=found.rows_read,
+        rejects=found.rejects,
+        notes=(*notes, *found.notes),
         source=SEARCHES,
         incidents=incidents,
         covers=_covers(incidents["month"], month, force) if own else (),
-        passed_over=0 if own else int((~bad).sum()),
+        passed_over=0 if own else int(found.good.sum()),
     )
 
 
-def _from_name(name: str, own: str) -> tuple[str, pd.Timestamp | None]:
-    """The force a file's name says, and the month where it says just one."""
-    stem = re.sub(r"[ _()]+", "-", PurePosixPath(own_name(name)).stem.lower())
-    if re.search(rf"(^|-){re.escape(own)}(-|$)", stem):
-        force = own
-    else:
-        rest = re.sub(rf"\d{{4}}-\d\d|{SEARCHES}|police-uk|(?<=-)\d+(?=-|$)", "-", stem)
-        force = re.sub(r"-+", "-", rest).strip("-")
-    if not force:
+LEAST_SHARE = 0.25
+"""Of the searches of West Yorkshire 43 % lie in Leeds; of those of any force around it hardly one.
+Of a force far larger than the place fewer do: then the name has to say it."""
+
+
+def _force(name: str, point: Coordinates, catalogue: Catalogue) -> tuple[str, tuple[str, ...]]:
+    """The force that searched, and what the ledger says of it."""
+    place = catalogue.place
+    force = force_in_name(PurePosixPath(own_name(name)).stem, place.force)
+    if force:
+        other = (f"searches by {force}, another force than the place's",)
+        return force, () if force == place.force else other
+    located, inside = int(point.located.sum()), int(point.within(place.box).sum())
+    if not located or inside < LEAST_SHARE * located:
         raise RefusedFileError(
-            f"{name}: its rows do not say which force searched, and neither does its name; rename "
-            f"it as 2021-08-{own}-{SEARCHES}.csv"
+            f"{name}: neither its name nor its points say which force searched ({inside:,} of "
+            f"{located:,} points lie in {place.name}); rename it as "
+            f"2021-08-{place.force}-{SEARCHES}.csv, with the force's own name and any month or none"
         )
-    found = month_in_name(stem)
+    return place.force, (
+        f"its name does not say which force searched: taken as {place.force}, because "
+        f"{inside:,} of its {located:,} points lie in {place.name}",
+    )
+
+
+def _month_in_name(name: str) -> pd.Timestamp | None:
+    """The month a file's name says, where it says just one."""
+    found = month_in_name(PurePosixPath(own_name(name)).stem)
     several = found is not None and month_in_name(found[2]) is not None
-    return force, None if found is None or several else found[0]
+    return None if found is None or several else found[0]
 
 
 def _covers(
@@ -116,9 +138,8 @@ def _covers(
 class _Searches:
     """The columns of one file."""
 
-    def __init__(self, lines: Lines, force: str) -> None:
+    def __init__(self, lines: Lines) -> None:
         self._column = partial(whole_column, lines.table)
-        self._force = force
 
     @cached_property
     def moment(self) -> pd.Series:
@@ -156,16 +177,16 @@ class _Searches:
             faults.append(Fault(stray, found, expected))
         return (*faults, *self.coordinates.faults)
 
-    def incidents(self) -> pd.DataFrame:
-        """Every row, in the columns of an extract."""
+    def incidents(self, force: str) -> pd.DataFrame:
+        """Every row as a search by a force, in the columns of an extract."""
         place = self.coordinates
         easting, northing = to_bng(place.longitude, place.latitude)
         offence = self.offence.all().to_pandas().astype("str")
         outcome = self.outcome.all().to_pandas().astype("str")
         columns = {
             "month": self.month,
-            "part": self._force,
-            "incident_id": self._ids(offence, outcome),
+            "part": force,
+            "incident_id": self._ids(force, offence, outcome),
             "offence": offence,
             "easting": easting,
             "northing": northing,
@@ -178,14 +199,14 @@ class _Searches:
         }
         return pd.DataFrame(columns, columns=list(EXTRACT_COLUMNS))
 
-    def _ids(self, offence: pd.Series, outcome: pd.Series) -> pd.Series:
+    def _ids(self, force: str, offence: pd.Series, outcome: pd.Series) -> pd.Series:
         texts = [
             self.moment.dt.strftime("%Y-%m-%dT%H:%M:%SZ").fillna(""),
             *(self._column(n).to_pandas().astype("str") for n in ("type", "longitude", "latitude")),
             offence,
             outcome.fillna(""),
         ]
-        said = pd.Series("no-id/" + self._force, index=offence.index, dtype="str")
+        said = pd.Series("no-id/" + force, index=offence.index, dtype="str")
         for text in texts:
             said = said + "/" + text
         return said + "/" + numbers_among_alike(said).astype("str")

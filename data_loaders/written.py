@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -42,8 +43,20 @@ class Written:
 
     @property
     def header(self) -> tuple[str, ...]:
-        """The first row that is not blank."""
-        return self.rows[self.header_line]
+        """The first row that is not blank: the names of the columns.
+
+        R can leave the column of row numbers without a name, and then without a cell: it gets one.
+        """
+        names = self.rows[self.header_line]
+        below = [row for row in self.rows[self.header_line + 1 :] if any(map(str.strip, row))]
+        return ("", *names) if below and _numbered(below, len(names) + 1) else names
+
+
+def _numbered(rows: list[tuple[str, ...]], width: int) -> bool:
+    """Whether rows have one cell more than expected, and it is a running number."""
+    first = [row[0] for row in rows if len(row) == width and re.fullmatch(r"\d{1,8}", row[0])]
+    numbers = [int(text) for text in first]
+    return len(numbers) == len(rows) and all(b - a == 1 for a, b in itertools.pairwise(numbers))
 
 
 def plain(name: str) -> str:

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_loaders.archives import members, own_name
+from data_loaders.kinds import STREET_API
 from data_loaders.police_api import read_api_json
 from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading
+from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
 from tests.files import member
 
@@ -102,8 +104,50 @@ def test_asb_without_persistent_id_or_outcome_is_a_record_like_any_other(leeds):
 
 @pytest.mark.parametrize("location", [None, {"latitude": None, "longitude": None}])
 def test_a_record_without_location_is_kept_without_coordinates(leeds, location):
-    (found,) = read(leeds, [crime(location=location)]).incidents.to_dict("records")
+    found, _ = read(leeds, [crime(location=location), crime(id=2)]).incidents.to_dict("records")
     assert pd.isna([found["longitude"], found["latitude"], found["street"]]).all()
+
+
+@pytest.mark.parametrize(
+    "location",
+    [None, {"latitude": None, "longitude": None}, {"latitude": "0", "longitude": "0.0"}],
+)
+def test_an_answer_without_a_place_says_nothing_of_any_ward(leeds, location):
+    with pytest.raises(RefusedFileError, match=r"2 records without a place, as .*crimes-no-loc"):
+        read(leeds, [crime(location=location), crime(id=2, location=location)])
+
+
+TWO = [crime(id=1), crime(id=2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"crimes": TWO}),
+        json.dumps({"date": "2025-03", "total": 2, "data": TWO}),
+        json.dumps([TWO[:1], TWO[1:]]),
+        json.dumps(TWO[:1]) + "\n" + json.dumps(TWO[1:]) + "\n",
+        "\n".join(map(json.dumps, TWO)),
+        "\ufeff" + json.dumps(TWO),
+    ],
+)
+def test_records_are_read_however_a_client_wrapped_or_joined_them(leeds, text):
+    assert recognise(member(text, NAME)) == STREET_API
+    reading = read_api_json(member(text, NAME), leeds)
+    assert list(reading.incidents["incident_id"]) == ["api:1", "api:2"]
+    assert reading.rows_read == 2
+
+
+def test_halves_of_characters_cost_no_other_record(leeds):
+    street = {"latitude": "53.801", "longitude": "-1.549", "street": {"name": "Half \ud800"}}
+    odd = crime(id=2, category="\udfff")
+    reading = read(leeds, [crime(id=1, location=street), odd, crime(id="\ud800")])
+    assert list(reading.incidents["street"]) == ["Half ?"]
+    assert [reject.found for reject in reading.rejects] == ["category '?'", "id '?'"]
+
+
+def test_one_record_by_itself_is_an_answer_of_one(leeds):
+    assert read(leeds, crime()).rows_read == 1
 
 
 def test_an_answer_of_no_records_is_a_zero_for_the_month_in_its_name(leeds):
@@ -145,6 +189,12 @@ def test_a_record_that_cannot_be_used_is_a_reject_with_its_number(leeds, record,
     assert expected in reject.expected
     assert list(reading.incidents["incident_id"]) == ["api:1", "api:3"]
     assert reading.rows_read == 3
+
+
+def test_a_reject_carries_its_month(leeds):
+    odd = [crime(category="witchcraft", month="2025-02"), crime(id=None), crime(month="")]
+    months = [reject.month for reject in read(leeds, [crime(), *odd]).rejects]
+    assert months == [*pd.to_datetime(["2025-02", "2025-03"]), None]
 
 
 def test_an_answer_whose_every_record_is_swapped_is_refused(leeds):

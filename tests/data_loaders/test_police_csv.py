@@ -88,7 +88,10 @@ def test_windows_text_is_read_where_its_first_accent_comes_late(leeds):
     assert reading.rows_read == 1001
 
 
-@pytest.mark.parametrize("text", ["2025-02", "Feb-25", "Feb-2025", "2025-02-01", "01/02/2025"])
+@pytest.mark.parametrize(
+    "text",
+    ["2025-02", "Feb-25", "Feb-2025", "2025-02-01", "2025-02-01T00:00:00Z", "01/02/2025"],
+)
 def test_months_as_published_and_as_spreadsheets_turn_them(leeds, text):
     assert read(leeds, street_row(month=text)).incidents["month"][0] == pd.Timestamp("2025-02-01")
 
@@ -105,9 +108,9 @@ def test_months_as_published_and_as_spreadsheets_turn_them(leeds, text):
         ({"latitude": ""}, "longitude '-1.549', latitude ''", "both, or neither"),
         ({"longitude": "No Location"}, "longitude 'No Location', latitude '53.801'", "both, or"),
         ({"longitude": "west"}, "longitude 'west', latitude '53.801'", "decimal degrees"),
-        ({"latitude": "nan"}, "longitude '-1.549', latitude 'nan'", "decimal degrees"),
+        ({"latitude": "nan"}, "longitude '-1.549', latitude ''", "both, or neither"),
         ({"latitude": "1e999"}, "longitude '-1.549', latitude '1e999'", "decimal degrees"),
-        ({"longitude": "0", "latitude": "0"}, "longitude '0', latitude '0'", "the United Kingdom"),
+        ({"latitude": "0"}, "longitude '-1.549', latitude '0'", "the United Kingdom"),
         ({"longitude": "1.549", "latitude": "-53.801"}, "latitude '-53.801'", "United Kingdom"),
         ({"longitude": "53.801", "latitude": "-1.549"}, "look swapped", "longitude first"),
     ],
@@ -129,12 +132,39 @@ def test_a_row_with_several_faults_is_one_reject(leeds):
 
 @pytest.mark.parametrize(
     ("longitude", "latitude"),
-    [("", ""), ("No Location", "No Location"), (" ", ""), ("", "no location")],
+    [
+        ("", ""),
+        ("No Location", "No Location"),
+        (" ", ""),
+        ("", "no location"),
+        ("0", "0"),
+        ("0.000000", "0.0"),
+        ("-0.0", "0"),
+        ('"0,0"', '"0,0"'),
+        ("-1", "-1"),
+        ("NA", "NaN"),
+        ("Unknown", "-"),
+    ],
 )
-def test_a_record_without_location_is_kept_without_coordinates(leeds, longitude, latitude):
-    row = street_row(longitude=longitude, latitude=latitude, location="No Location")
+@pytest.mark.parametrize("location", ["No Location", "On or near Park Row"])
+def test_a_record_without_location_is_kept_without_coordinates(
+    leeds, longitude, latitude, location
+):
+    row = street_row(longitude=longitude, latitude=latitude, location=location)
     (found,) = read(leeds, row).incidents.to_dict("records")
-    assert pd.isna([found["longitude"], found["latitude"], found["street"]]).all()
+    assert pd.isna([found["longitude"], found["latitude"]]).all()
+    assert pd.isna(found["street"]) == (location == "No Location")
+
+
+def test_the_meridian_is_a_longitude_like_any_other(leeds):
+    (found,) = read(leeds, street_row(longitude="0", latitude="51.5")).incidents.to_dict("records")
+    assert (found["longitude"], found["latitude"]) == (0.0, 51.5)
+
+
+def test_a_decimal_comma_is_a_point(leeds):
+    text = street_file(street_row(longitude="-1.549", latitude="53.801")).replace(",", ";")
+    reading = read_street_csv(member(text.replace("-1.549", "-1,549")), leeds)
+    assert reading.incidents["longitude"].tolist() == [-1.549]
 
 
 @pytest.mark.parametrize(
@@ -307,7 +337,7 @@ def test_a_missing_column_is_refused_by_name(leeds, absent):
 
 def test_a_column_that_occurs_twice_is_refused(leeds):
     data = street_file(street_row()).replace("Falls within", "Reported by", 1)
-    with pytest.raises(RefusedFileError, match="column 'reported by' occurs twice"):
+    with pytest.raises(RefusedFileError, match="column 'Reported by' occurs twice"):
         read_street_csv(member(data), leeds)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 
@@ -16,6 +17,9 @@ from tests.files import HEADER, member, street_file, street_row, workbook
 
 OUTCOMES = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,Outcome type\n"
 SEARCHES = "Type,Date,Latitude,Longitude,Gender,Object of search,Outcome\n"
+
+
+RECORD = '{"category":"burglary","id":1,"location":null,"month":"2025-03"}'
 
 
 def geojson(*features: tuple[str, str], before: bool = True) -> str:
@@ -73,7 +77,7 @@ NEARLY_PLACES = (
         ),
         (",".join(reversed(HEADER.split(","))) + "\n", kinds.STREET_CSV),
         ("[]", kinds.STREET_API),
-        ('[{"category":"burglary","id":1}]', kinds.STREET_API),
+        (f"[{RECORD}]", kinds.STREET_API),
         ('{"type": "FeatureCollection", "features": []}', kinds.BOUNDARIES),
         (b"SQLite format 3\x00" + bytes(100), kinds.BOUNDARIES),
         (b"\x00\x00\x27\x0a" + bytes(96), kinds.BOUNDARIES),
@@ -148,11 +152,7 @@ def test_a_name_never_passes_over_a_file_with_data_in_it(name):
         ("<!DOCTYPE html><html>Sorry", r"x\.csv: a web page .*download it again"),
         (
             "a,b\n1,2\n",
-            r"x\.csv: nothing here knows its columns \(a, b\); expected a police\.uk str",
-        ),
-        (
-            street_file().replace("Crime type", "Type"),
-            r"nearly a police\.uk street CSV, but without c",
+            r"x\.csv: nothing here knows its columns \(a, b\); docs/data-dictionary\.md says",
         ),
         (bytes(range(1, 256)) * 9, r"x\.csv: binary data that begins"),
         (b"\x1f\x8b\x08", r"x\.csv: a gzip file; unpack it"),
@@ -163,19 +163,151 @@ def test_a_name_never_passes_over_a_file_with_data_in_it(name):
         ),
         (
             workbook(A=[["a", "b"]], B=[["c"]]),
-            r"x\.csv: nothing here knows its 2 sheets; the first row is a, b; expected",
+            r"x\.csv: nothing here knows its columns \(a, b\)",
         ),
-        ('{"error": "Not found"}', r"x\.csv: JSON that begins '\{.*perhaps an error message"),
-        ("[1, 2]", r"x\.csv: JSON that begins"),
-        ("Case ref,Opened,Location,X,Y\n1,2/1/2026,Road,1,2\n", "nothing here knows its columns"),
-        ("ID,Easting,Northing\n1,430000,433000\n", "or an id such as a camera number"),
-        ("WD25CD,WD25NM,LONG,LAT\nE05011385,Armley,-1.6,53.8\n", "nothing here knows its col"),
+        ('{"error": "Not found"}', r"x\.csv: an error message, not data: it says 'Not found'"),
+        ("[1, 2]", r"x\.csv: JSON that begins '\[1, 2\]', without a record"),
         (b"x" * 70_000, r"x\.csv: its first line is longer than 65,536 bytes"),
     ],
 )
 def test_what_nobody_can_use_is_refused_in_words(data, words):
     with pytest.raises(RefusedFileError, match=words):
         recognise(member(data, "x.csv"))
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        (
+            HEADER.replace("Crime type", "Type"),
+            "a police.uk street CSV, but without a column 'crime type'; its columns are Crime ID, ",
+        ),
+        (
+            "crime.id,month,lon,lat,crime.type",
+            "a police.uk street CSV, but without a column 'reported by'; its columns are crime.id,",
+        ),
+        (
+            "category,persistent_id,id,latitude,longitude",
+            "an answer of the police.uk API saved as a table, but without a column 'month'; its ",
+        ),
+        (
+            SEARCHES.replace("Latitude,", "").strip(),
+            "police.uk stop and search, but without a colu",
+        ),
+        (OUTCOMES.replace("Outcome type", "Type").strip(), "police.uk outcomes, but without a col"),
+        (
+            COUNCIL.replace("Casualty Severity", "Injury"),
+            "road casualties as the council publishes them, but without a column 'severity'",
+        ),
+        (
+            CASUALTIES.replace("casualty_reference", "n"),
+            "STATS19 casualties, but without a column ",
+        ),
+        ("indicator,area,value", "indicator figures, but without a column 'period'"),
+        ("plan,deliverable", "milestones of a plan, but without a column 'status'"),
+        ("WD25CD,Month,Measure,Rate", "ward figures, but without a column 'count'"),
+        ("WD25CD,WD25NM,Rate", "a table of residents, but without a column 'residents'"),
+        (
+            "Case ref,Opened,Road,X,Y",
+            "a partner's incidents, but without a column mapping beside it (.toml, of its name)",
+        ),
+        ("ID,Easting,Northing", "places of interest, but without a column 'name'"),
+        (
+            "Crime ID,Month,Longitude,Latitude,Crime,Last outcome category",
+            "a police.uk street CSV, but without columns 'reported by', 'crime type'; its columns",
+        ),
+        ("Ward,Month,Crime type", "ward figures, but without a column 'count'"),
+    ],
+)
+def test_a_file_that_nothing_knows_is_told_its_nearest_kind_and_what_it_lacks(header, words):
+    with pytest.raises(RefusedFileError) as refusal:
+        recognise(member(header + "\n" + "1" + "," * header.count(",") + "\n", "calls.csv"))
+    said = str(refusal.value)
+    assert said.startswith(f"calls.csv: nearest to {words}")
+    assert len(said.split()) < 60
+    assert ". " not in said.removeprefix("calls.csv").replace("(.toml, ", "")
+
+
+STREET_SHEET = [row.split(",") for row in (HEADER, street_row())]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            workbook(Notes=[["Made by us"]], March=STREET_SHEET),
+            "sheet 'March' is police.uk street CSV in a workbook; save it as CSV and add that",
+        ),
+        (
+            workbook(A=[["Made by us"], ["indicator", "area", "value"]]),
+            "nearest to indicator figures, but without a column 'period'",
+        ),
+        (
+            "Crimes of March\n\n" + street_file(street_row()),
+            "nearest to a police.uk street CSV, but with lines above its column names; take",
+        ),
+        (
+            "code,population\nArmley,25313\n",
+            "nearest to a table of residents by its columns, but not by what stands in them",
+        ),
+    ],
+)
+def test_columns_lower_down_or_in_a_workbook_are_seen(data, words):
+    with pytest.raises(RefusedFileError) as refusal:
+        recognise(member(data, "x.csv"))
+    assert words in str(refusal.value)
+
+
+def stop() -> dict[str, object]:
+    return {"age_range": "18-24", "datetime": "2025-04-01T21:15:00+00:00", "object_of_search": "x"}
+
+
+CRIME = json.loads(RECORD)
+OUTCOME = {"category": {"code": "x", "name": "y"}, "date": "2025-04", "person_id": None}
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ([OUTCOME | {"crime": CRIME}] * 2, "an answer of police.uk's outcomes-at-location, which"),
+        (
+            {"crime": CRIME, "outcomes": [OUTCOME]},
+            "an answer of police.uk's outcomes-for-crime, wh",
+        ),
+        (
+            [stop()],
+            "an answer of police.uk's stop and search (stops-street, stops-force), which is",
+        ),
+        ({"stops": [stop()]}, "an answer of police.uk's stop and search"),
+        ([{"url": "burglary", "name": "Burglary"}], "an answer of police.uk's crime-categories, "),
+        ([{"id": "kent", "name": "Kent Police"}], "an answer of police.uk's lists of forces or ne"),
+        (
+            [{"date": "2025-03", "stop-and-search": []}],
+            "an answer of police.uk's crimes-street-dat",
+        ),
+        ({"date": "2025-03-01"}, "an answer of police.uk's crime-last-updated"),
+        ([{"latitude": "53.8", "longitude": "-1.5"}], "police.uk's neighbourhood boundary"),
+        (
+            [{"category": "burglary", "id": 1, "location": None}],
+            "nearest to police.uk's crimes-street, but without 'month'; expected police.uk's an",
+        ),
+        ([{"category": "camera", "ref": 3}], "JSON whose records have the keys category, ref; exp"),
+        ({"crimes": [], "errors": []}, "JSON whose records have the keys crimes, errors"),
+        ([{"\ud800": 1}], "JSON whose records have the keys ?; expected"),
+        ({"message": "Forbidden"}, "an error message, not data: it says 'Forbidden'"),
+    ],
+)
+def test_an_answer_that_is_no_street_crime_is_declined_by_its_name(answer, words):
+    with pytest.raises(RefusedFileError) as refusal:
+        recognise(member(json.dumps(answer), "x.json"))
+    assert words in str(refusal.value)
+    assert ("error message" in str(refusal.value)) == ("error message" in words)
+
+
+def test_a_long_answer_of_another_method_is_told_by_its_first_record():
+    text = json.dumps({"stops": [stop()] * 3000})
+    with pytest.raises(RefusedFileError, match="stop and search"):
+        recognise(member(text, "x.json"))
 
 
 def test_two_gigabytes_of_one_line_are_refused_after_64_kilobytes():
@@ -193,8 +325,7 @@ def test_two_gigabytes_of_one_line_are_refused_after_64_kilobytes():
 
 
 def test_an_answer_of_the_api_may_be_one_long_line():
-    record = '{"category":"burglary","id":1},'
-    assert recognise(member(f"[{record * 5000}{record[:-1]}]")) == kinds.STREET_API
+    assert recognise(member(f"[{f'{RECORD},' * 5000}{RECORD}]")) == kinds.STREET_API
 
 
 def test_the_kinds_that_the_loader_reads_are_kinds_there_are():

@@ -232,11 +232,16 @@ def test_a_year_between_two_files_is_missing_not_zero(store, tmp_path, place):
     assert not (table(store, "ward_counts")["month"].dt.year == 2022).any()
 
 
-def test_a_file_with_many_rejects_leaves_its_months_partial(store, tmp_path, place):
-    rows = [casualty("1", date="05/01/2023"), casualty("2", severity="x")]
+def test_a_month_with_many_rejects_is_partial_and_no_other(store, tmp_path, place):
+    rows = [
+        casualty("1", date="05/01/2023"),
+        casualty("2", date="20/02/2023", severity="x"),
+        casualty("3", date="21/02/2023"),
+    ]
     add([written(tmp_path, "road.csv", COUNCIL, *rows)], place, store)
-    (month,) = table(store, "coverage").to_dict("records")
-    assert (month["status"], month["reason"]) == ("partial", "1 rows of road.csv rejected")
+    january, february = table(store, "coverage").to_dict("records")
+    assert (january["status"], january["reason"]) == ("complete", "")
+    assert (february["status"], february["reason"]) == ("partial", "1 rows of road.csv rejected")
 
 
 def test_the_same_file_twice_changes_nothing(store, tmp_path, place):

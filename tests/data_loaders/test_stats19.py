@@ -66,6 +66,95 @@ def test_a_collision_without_a_place_is_no_location(cells):
     assert not reading.rejects
 
 
+@pytest.mark.parametrize("cell", ["", "-1", "NULL", "NA", "Unknown"])
+def test_a_time_that_is_not_known_costs_no_casualty(cell):
+    reading = join(collisions(collision(time=cell)), casualties(hurt()))
+    (found,) = reading.incidents.to_dict("records")
+    day = pd.Timestamp("2024-08-14 23:00Z"), pd.Timestamp("2024-08-15 22:59Z")
+    assert (found["occurred_from"], found["occurred_to"]) == day
+    assert reading.notes == ("1 without a time: any time of their day",)
+
+
+@pytest.mark.parametrize("cell", ["NULL", "-1", ""])
+def test_a_place_in_degrees_stands_in_for_one_in_metres(cell):
+    cells = collision(at=(cell, cell)).split(",")
+    table = collisions(",".join([*cells[:5], "-1.6", "53.8", *cells[7:]])).collisions
+    assert (round(table["easting"].iloc[0]), round(table["northing"].iloc[0])) == (426444, 433818)
+
+
+def of_severity(collision_severity: str, hurt_there: int, *given: str):
+    """Casualties of one collision, whose file says its severity and how many were hurt."""
+    header = COLLISIONS + ",collision_severity,number_of_casualties"
+    file = collisions(collision() + f",{collision_severity},{hurt_there}", header=header)
+    rows = [hurt(number=str(n), severity=s) for n, s in enumerate(given, start=1)]
+    return join(file, casualties(*rows))
+
+
+def test_who_was_hurt_alone_has_the_severity_of_the_collision():
+    reading = of_severity("2", 1, "-1")
+    assert list(reading.incidents["severity"]) == ["serious"]
+    assert reading.notes[-1].startswith("1 without a severity have that of their collision")
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        of_severity("2", 2, "-1"),
+        of_severity("2", 2, "-1", "3"),
+        of_severity("-1", 1, "-1"),
+    ],
+)
+def test_a_severity_that_nobody_knows_is_a_reject_of_its_month(reading):
+    (reject,) = reading.rejects
+    assert (reject.row, reject.found, reject.month) == (2, "no severity", pd.Timestamp("2024-08"))
+
+
+ROUNDED = "2.02413E+12"
+
+
+def rounded(row: str) -> str:
+    """A row after a spreadsheet rounded its index."""
+    return ",".join([ROUNDED, *row.split(",")[1:]])
+
+
+def of_40(row, change):
+    return [change(row(f"2024130{n * 137:06}")) for n in range(40)]
+
+
+@pytest.mark.parametrize("which", ["both", "collisions", "casualties"])
+def test_an_index_that_a_spreadsheet_rounded_is_made_again_of_year_and_number(which):
+    same = str
+    reading = join(
+        collisions(*of_40(collision, same if which == "casualties" else rounded)),
+        casualties(*of_40(hurt, same if which == "collisions" else rounded)),
+    )
+    assert len(reading.incidents) == 40
+    assert reading.incidents["incident_id"].iloc[1] == "stats19/2024130000137/1"
+    assert not reading.rejects
+
+
+def test_a_number_whose_first_zero_a_spreadsheet_dropped_has_it_again():
+    row = rounded(collision("2024010000137")).replace(",010000137,", ",10000137,")
+    assert list(collisions(row).collisions.index) == ["2024010000137"]
+
+
+def test_an_index_with_a_point_and_a_zero_is_the_one_without():
+    row = collision().replace("2024130001,", "2024130001.0,", 1)
+    assert list(collisions(row).collisions.index) == ["2024130001"]
+
+
+@pytest.mark.parametrize("lacking", ["collision_year", "collision_ref_no"])
+def test_a_rounded_index_without_its_parts_is_refused_in_words(lacking):
+    words = (
+        r"collisions\.csv: column 'collision_index' holds '2\.02413E\+12' in row 3: a spreadsheet "
+        r"rounded the identifiers of 1 of its 2 rows.*; load the file as it was published"
+    )
+    with pytest.raises(RefusedFileError, match=words):
+        collisions(
+            collision(), rounded(collision()), header=COLLISIONS.replace(lacking, "something")
+        )
+
+
 def test_a_casualty_whose_collision_is_missing_or_faulty_is_a_reject():
     rows = [collision("2024130001", date="31/02/2024"), collision("2024130002")]
     hurts = [hurt("2024130001"), hurt("2024130002"), hurt("2024130009")]
@@ -83,7 +172,7 @@ def test_a_casualty_whose_collision_is_missing_or_faulty_is_a_reject():
     [
         (hurt(""), "collision_index ''"),
         (hurt(number=""), "casualty_reference ''"),
-        (hurt(severity="-1"), "casualty_severity '-1'"),
+        (hurt(severity="4"), "casualty_severity '4'"),
     ],
 )
 def test_a_faulty_row_of_casualties_is_a_reject(row, found):

@@ -118,11 +118,64 @@ def test_the_searches_of_another_force_are_outside(leeds, store, tmp_path, place
     assert report.release is None
 
 
-def test_a_name_without_a_force_is_refused_and_says_how_to_name_it(leeds):
+YEAR = [search(f"2024-{month:02}-10T14:05:00+00:00") for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "west-yorkshire-stop-and-search-2024.csv",
+        "stop and search West Yorkshire 2024.csv",
+        "West_Yorkshire_Police_2024.csv",
+        "2024 (west yorkshire).csv",
+    ],
+)
+def test_a_year_in_one_file_is_of_the_force_its_name_says_in_any_order(leeds, name):
+    reading = read(leeds, *YEAR, name=name)
+    assert reading.covers == tuple(
+        (pd.Timestamp(2024, month, 1), "west-yorkshire") for month in range(1, 13)
+    )
+    assert (len(reading.incidents), reading.notes) == (12, ())
+
+
+@pytest.mark.parametrize("name", ["WY stop and search 2024.csv", "2024-08-stop-and-search.csv"])
+def test_a_name_without_a_force_leaves_it_to_where_the_searches_lie(leeds, name):
+    away = [search(at=AWAY_DEGREES)] * 3
+    reading = read(leeds, search(), *away, search(at=NOWHERE), name=name)
+    assert len(reading.incidents) == 5
+    assert reading.notes == (
+        "its name does not say which force searched: taken as west-yorkshire, because 1 of its 4 "
+        "points lie in Leeds",
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [search(), *[search(at=AWAY_DEGREES)] * 4],
+        [search(at=NOWHERE)],
+    ],
+)
+def test_a_force_that_neither_name_nor_points_tell_is_asked_for(leeds, rows):
     with pytest.raises(
         RefusedFileError, match=r"rename it as 2021-08-west-yorkshire-stop-and-search\.csv"
     ):
-        read(leeds, search(), name="2024-08-stop-and-search.csv")
+        read(leeds, *rows, name="stop and search 2024.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "force"),
+    [
+        ("2024-08-btp-stop-and-search.csv", "btp"),
+        ("British Transport Police 2024.csv", "btp"),
+        ("stops Avon & Somerset.csv", "avon-and-somerset"),
+        ("2024-08-metropolitan-stop-and-search.csv", "metropolitan"),
+    ],
+)
+def test_another_force_in_the_name_is_another_force_wherever_it_searched(leeds, name, force):
+    reading = read(leeds, search(), name=name)
+    assert (reading.passed_over, len(reading.incidents)) == (1, 0)
+    assert reading.notes == (f"searches by {force}, another force than the place's",)
 
 
 @pytest.mark.parametrize(

@@ -605,6 +605,7 @@ def test_columns_for_months_to_come_are_blank_or_a_slip(place):
 @pytest.mark.parametrize(
     "text",
     [
+        "ward,month,measure,count\nAsh,2025-02,Robbery,many\n",
         "ward,month,measure,count\nAsh,2025-02,Robbery,\n",
         "ward,month,measure,count\nBradford Moor,2025-02,Robbery,7\n",
         "ward,month,measure,count\nTotal,2025-02,Robbery,7\n",

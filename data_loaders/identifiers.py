@@ -1,0 +1,44 @@
+"""Which identifiers a spreadsheet has turned into rounded numbers.
+
+A spreadsheet shows a long identifier such as 2024130000137 as 2.02413E+12, and saves what it shows:
+different records then look the same. What was cut off cannot be had back from the cell.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.faults import shown
+from model.errors import RefusedFileError
+
+_ROUNDED = r"^\s*\d([.,]\d+)?[eE]\+\d{2,3}\s*$"
+"""Spreadsheets, R and pandas all write the plus sign, which no identifier of its own has."""
+
+
+def mangled(identifiers: pa.Array) -> np.ndarray:
+    """True for identifiers written as rounded numbers, such as 2.02413E+12 and 1e+05."""
+    # Hardly a text has a plus sign, and looking for one character is quick.
+    plus = pc.fill_null(pc.match_substring(identifiers, "+"), pa.scalar(False))
+    found = plus.to_numpy(zero_copy_only=False).copy()
+    if found.any():
+        suspects = identifiers.filter(pa.array(found))
+        found[found] = pc.match_substring_regex(suspects, _ROUNDED).to_numpy(zero_copy_only=False)
+    return found
+
+
+def refuse_mangled(identifiers: pa.Array, rows: np.ndarray, *, column: str, file: str) -> None:
+    """Raise RefusedFileError where any identifier of a column is a rounded number.
+
+    `rows` are the rows as a spreadsheet numbers them, `column` what the file calls the column.
+    """
+    found = np.flatnonzero(mangled(identifiers))
+    if len(found):
+        first = shown(identifiers[int(found[0])].as_py())
+        raise RefusedFileError(
+            f"{file}: column '{column}' holds {first} in row {rows[found[0]]}: a spreadsheet "
+            f"rounded the identifiers of {len(found):,} of its {len(identifiers):,} rows, so that "
+            "different records look the same; load the file as it was published, or format the "
+            "column as text before it is saved"
+        )

@@ -1,0 +1,128 @@
+"""Answers of the police.uk API that a client of R or Python saved as a table.
+
+The columns are those of the ukpolice package (https://cran.r-project.org/package=ukpolice), or an
+answer flattened by pandas or jsonlite (`location.latitude`). Records are as the API gave them:
+kinds by their slug, and no force. So such a file is an answer for a polygon, like the JSON.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.api_answers import without_place
+from data_loaders.coded import coded, whole_column
+from data_loaders.coordinates import coordinates
+from data_loaders.delimited import MISSING, Lines, read_lines
+from data_loaders.faults import Fault
+from data_loaders.identifiers import refuse_mangled
+from data_loaders.kinds import STREET_API
+from data_loaders.named_columns import columns_of
+from data_loaders.police_api import month_and_part, read_api_json
+from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
+from data_loaders.records import found_records
+from data_loaders.written_months import EXPECTED_MONTH, month_or_none
+from model.catalogue import Catalogue
+from model.errors import RefusedFileError
+
+COLUMNS = {
+    "category": ("category",),
+    "month": ("month", "date"),
+    "id": ("id",),
+    "persistent id": ("persistent_id",),
+    "longitude": ("longitude", "long", "lon", "lng", "location.longitude"),
+    "latitude": ("latitude", "lat", "location.latitude"),
+}
+OPTIONAL = {
+    "street": ("street_name", "location.street.name", "street.name"),
+    "outcome": (
+        *("outcome_status", "outcome_status.category", "outcome_status_category"),
+        "outcome_category",
+    ),
+}
+
+
+_BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+"""Marks of encodings, and spaces."""
+
+
+def read_api(member: Member, catalogue: Catalogue) -> IncidentReading:
+    """The incidents of an answer of the API, as it came (JSON) or as a client saved it (a table).
+
+    Raises RefusedFileError as `read_api_json` and `read_api_table` do.
+    """
+    with member.open() as stream:
+        start = stream.read(64).lstrip(_BEFORE_TEXT)[:1]
+    # An empty file is no table either; what is said of it is the same.
+    is_table = bool(start) and start not in b"[{<"
+    return (read_api_table if is_table else read_api_json)(member, catalogue)
+
+
+def read_api_table(member: Member, catalogue: Catalogue) -> IncidentReading:
+    """The incidents of a client's table; a row that cannot be used is a reject with its row.
+
+    Part and id are those of the JSON: the polygon in the file's name, and the API's own `id`.
+
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, holds no record
+    with a place, has longitude and latitude swapped throughout, or ids that a spreadsheet rounded.
+    """
+    lines = read_lines(member, columns_of(member, COLUMNS, OPTIONAL), missing=MISSING)
+    ids = pc.utf8_trim_whitespace(whole_column(lines.table, "id"))
+    refuse_mangled(ids, lines.rows, column=lines.heading("id"), file=member.name)
+    return _reading(member, lines, ids, catalogue)
+
+
+def _reading(member: Member, lines: Lines, ids: pa.Array, catalogue: Catalogue) -> IncidentReading:
+    def column(name: str) -> pa.Array:
+        return whole_column(lines.table, name)
+
+    month = coded(column("month"), month_or_none, pa.timestamp("us"))
+    known = catalogue.offence_of_name
+    offence = coded(column("category"), lambda text: known.get(text.lower()), pa.string())
+    point = coordinates(column("longitude"), column("latitude"))
+    point.refuse_if_swapped(member.name)
+    nameless = pc.equal(ids, "").to_numpy(zero_copy_only=False)
+    kinds = "a category police.uk publishes, such as 'burglary'"
+    faults = (
+        Fault(nameless, lambda _: "id ''", "the number the API gives each record"),
+        Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
+        Fault(offence.unknown, lambda i: f"category {offence.text(i)}", kinds),
+        *point.faults,
+    )
+    months = month.all().to_pandas()
+    found = found_records(
+        lines,
+        faults,
+        file=member.name,
+        what="record",
+        months=months,
+        month_of=("month", month_or_none),
+    )
+    texts = {
+        "part": pa.repeat(month_and_part(member.name)[1], len(ids)),
+        "incident_id": pc.binary_join_element_wise("api:", ids, ""),
+        "offence": offence.all(),
+        "street": _or_none(column("street")),
+        "outcome": _or_none(column("outcome")),
+    }
+    table = pd.DataFrame({name: pd.Series(values, dtype="str") for name, values in texts.items()})
+    table = table.assign(month=months, record=1, longitude=point.longitude, latitude=point.latitude)
+    incidents = table.loc[found.good, list(INCIDENT_COLUMNS)].reset_index(drop=True)
+    if len(incidents) and incidents["longitude"].isna().all():
+        raise RefusedFileError(without_place(member.name, len(incidents)))
+    return IncidentReading(
+        file=member.name,
+        kind=STREET_API,
+        sha256=lines.sha256,
+        rows_read=found.rows_read,
+        rejects=found.rejects,
+        notes=("saved as a table by a client of the API", *found.notes),
+        incidents=incidents,
+    )
+
+
+def _or_none(column: pa.Array) -> pa.Array:
+    """Texts, missing where they are blank."""
+    texts = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
