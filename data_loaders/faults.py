@@ -16,13 +16,17 @@ SHOWN_CHARACTERS = 60
 class UnusableError(Exception):
     """One row or cell that cannot be used, in the words of a reject; caught by its reader."""
 
-    def __init__(self, found: str, expected: str) -> None:
+    def __init__(self, found: str, expected: str, suggestion: str = "", column: str = "") -> None:
         super().__init__(f"found {found}; expected {expected}")
         self.found, self.expected = found, expected
+        self.suggestion, self.column = suggestion, column
 
-    def at(self, row: int, where: str = "") -> Reject:
-        """The reject of a row; `where` is the sheet or column, and ends in a comma and a space."""
-        return Reject(row, f"{where}{self.found}", self.expected)
+    def at(
+        self, row: int, where: str = "", *, column: str = "", month: pd.Timestamp | None = None
+    ) -> Reject:
+        """The reject of a row; `where` is the sheet, and ends in a comma and a space."""
+        column = self.column or column
+        return Reject(row, f"{where}{self.found}", self.expected, column, self.suggestion, month)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,15 @@ class Fault:
     found: Callable[[int], str]
     """The words for what was found in a row, counted from 0."""
     expected: str
+    column: str = ""
+    """The column it is about, as the file calls it."""
+    suggestion: Callable[[int], str] | None = None
+    """What a row should probably say."""
+
+    def reject(self, row: int, number: int, month: pd.Timestamp | None) -> Reject:
+        """The reject of a row, counted from 0; `number` is how a spreadsheet numbers it."""
+        perhaps = self.suggestion(row) if self.suggestion else ""
+        return Reject(number, self.found(row), self.expected, self.column, perhaps, month)
 
 
 def rejects(
@@ -54,8 +67,7 @@ def rejects(
         for i in np.flatnonzero(fault.rows & ~bad):
             month = None if months is None else months.iloc[i]
             known = None if pd.isna(month) else month
-            words = fault.found(int(i))
-            found.append(Reject(int(numbers[i]), words, fault.expected, month=known))
+            found.append(fault.reject(int(i), int(numbers[i]), known))
         bad |= fault.rows
     return bad, sorted(found, key=lambda reject: reject.row)
 

@@ -64,12 +64,13 @@ def series_of_name(
         return series[wanted]
     measured = {i.id: i.measured_by for plan in catalogue.frameworks for i in plan.indicators}
     if measured.get(wanted):
-        expected = f"{measured[wanted]}, which measures it"
+        perhaps = measured[wanted]
+        expected = f"{perhaps}, which measures it"
     else:
-        near = difflib.get_close_matches(wanted, series)
+        perhaps = " or ".join(difflib.get_close_matches(wanted, series))
         expected = "an id of config/indicators.toml or of an indicator of a plan"
-        expected += f", perhaps {' or '.join(near)}" if near else ""
-    raise UnusableError(f"indicator {shown(text)}", expected)
+        expected += f", perhaps {perhaps}" if perhaps else ""
+    raise UnusableError(f"indicator {shown(text)}", expected, perhaps, "indicator")
 
 
 def _of_entry(indicator: Indicator, catalogue: Catalogue) -> KnownSeries:

@@ -153,7 +153,8 @@ class _Load(Loading):
         if not store.is_local:
             return None
         name = f"{datetime.now(UTC):%Y-%m-%d}-{self.load_id}"
-        return write_rejected_rows(Path(store.root), name, self.lines, self.members)
+        offences = self.catalogue.offence_of_name
+        return write_rejected_rows(Path(store.root), name, self.lines, self.members, offences)
 
     def commit(self, terms: Terms) -> Release | None:
         if not self.changed:
@@ -194,7 +195,9 @@ class _Load(Loading):
                 self.lines.append(refused(name, why))
 
     def _kind(self, member: Member) -> str:
-        return PARTNER_INCIDENTS if member.name in self.mappings else recognise(member)
+        if member.name in self.mappings:
+            return PARTNER_INCIDENTS
+        return recognise(member, self.catalogue.offence_of_name)
 
     def _boundaries(self, member: Member) -> Iterator[AreaReading]:
         self.progress.advance(member.name)

@@ -37,6 +37,9 @@ SUFFIX = ".toml"
 MOST_BYTES = 1 << 20
 """The largest mapping that is read (1 MiB)."""
 
+EARLIEST = 1990
+"""The first year that records are of; an earlier one is a slip."""
+
 _PLACES = (("longitude", "latitude"), ("easting", "northing"), ("ward",))
 
 
@@ -90,6 +93,16 @@ class ColumnMapping(Entry):
     timezone: Literal["Europe/London", "UTC"] = "Europe/London"
     columns: Columns
 
+    @field_validator("formats")
+    @classmethod
+    def _can_be_read(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
+        for form in formats:
+            try:
+                pd.to_datetime(pd.Series([""]), format=form, errors="coerce")
+            except ValueError as error:
+                raise ValueError(f"'{form}' is no format of times ({error})") from None
+        return formats
+
     @field_validator("first", "last", mode="before")
     @classmethod
     def _month(cls, value: object) -> pd.Period:
@@ -103,8 +116,11 @@ class ColumnMapping(Entry):
             raise ValueError("a column of offences goes with a table [offences] of its words")
         if (self.first is None) != (self.last is None):
             raise ValueError("give first and last together: the months the file answers for")
-        if self.first is not None and self.last is not None and self.first > self.last:
-            raise ValueError("first is after last")
+        if self.first is not None and self.last is not None:
+            if self.first > self.last:
+                raise ValueError("first is after last")
+            if self.first.year < EARLIEST or self.last > pd.Period.now("M"):
+                raise ValueError(f"first and last are months from {EARLIEST} to this one")
         return self
 
     @property

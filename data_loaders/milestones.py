@@ -12,7 +12,7 @@ from data_loaders.faults import UnusableError, shown
 from data_loaders.loading import Loading
 from data_loaders.named_columns import Spellings
 from data_loaders.reading import Reject
-from data_loaders.sheets import Sheet
+from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
 from data_loaders.written_periods import written_day
 from model.catalogue import Catalogue

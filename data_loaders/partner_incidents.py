@@ -7,6 +7,8 @@ and of them nothing is kept but id, offence, place and times: no text, nothing a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import cached_property, partial
 
 import numpy as np
@@ -21,13 +23,14 @@ from data_loaders.faults import Fault, rejects, shown
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import PARTNER_INCIDENTS
 from data_loaders.local_time import local_month
-from data_loaders.mapping import ColumnMapping
+from data_loaders.mapping import EARLIEST, ColumnMapping
 from data_loaders.named_areas import NamedAreas, is_code
 from data_loaders.national_grid import grid_points
 from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
-from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
+from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member, Reject
 from data_loaders.records import no_rows
+from data_loaders.written_months import month_or_none
 from geo.boundaries import to_bng
 from model.errors import RefusedFileError
 from model.periods import short
@@ -48,16 +51,17 @@ def read_partner_incidents(
     Raises RefusedFileError when the file is damaged, has no rows or lacks a mapped column, has
     longitude and latitude swapped throughout, or ids that a spreadsheet rounded.
     """
-    lines = read_table(member, _names(mapping))
+    lines, told = read_table(member, _names(mapping))
     count = lines.table.num_rows + len(lines.wrong_width)
     if count == 0:
         raise RefusedFileError(no_rows(member.name, "record"))
     ids = whole_column(lines.table, "id")
     refuse_mangled(ids, lines.rows, column=mapping.columns.id, file=member.name)
     records = _Records(lines, mapping, areas, member.name)
-    months = local_month(records.times.begins)
-    bad, found = rejects(records.faults(), lines.rows, months=months)
+    bad, found = rejects(records.faults(), lines.rows, months=records.months)
     used = ~bad & ~records.passed_over
+    if not used.any():
+        _refuse_unless_passed_over(records, found, count, member.name)
     incidents = records.incidents()[used].reset_index(drop=True)
     both = f"{lines.sha256}\n{mapping_sha256}"
     return ExtractReading(
@@ -66,12 +70,33 @@ def read_partner_incidents(
         sha256=hashlib.sha256(both.encode()).hexdigest(),
         rows_read=count,
         rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
-        notes=records.notes(used),
+        notes=(*told, *records.notes(used)),
         source=mapping.source,
         incidents=incidents,
         covers=_covers(mapping, incidents["month"]),
         passed_over=int((records.passed_over & ~bad).sum()),
     )
+
+
+def _refuse_unless_passed_over(
+    records: _Records, found: Sequence[Reject], count: int, file: str
+) -> None:
+    """Raise RefusedFileError for a file without a record, unless all are of kinds not counted.
+
+    Else the months its mapping names would be stored as zeros.
+    """
+    if found:
+        first = found[0]
+        raise RefusedFileError(
+            f"{file}: none of its {count:,} rows can be used, so nothing of it was loaded: "
+            f"{len(found):,} are rejected (row {first.row}: found {first.found}; expected "
+            f"{first.expected})"
+        )
+    if records.elsewhere.any():
+        raise RefusedFileError(
+            f"{file}: none of its {count:,} rows is of a ward of the place, so nothing of it was "
+            "loaded; is it the file of another place?"
+        )
 
 
 def _names(mapping: ColumnMapping) -> dict[str, str]:
@@ -135,11 +160,21 @@ class _Records:
     @property
     def passed_over(self) -> np.ndarray:
         """True for records of another kind, or of a ward of another place."""
-        of_kind = np.asarray(self.offence.all().to_pandas() == _PASSED_OVER)
+        return np.asarray(self.offence.all().to_pandas() == _PASSED_OVER) | self.elsewhere
+
+    @property
+    def elsewhere(self) -> np.ndarray:
+        """True for records of a ward of another place."""
         if not self._mapping.columns.ward:
-            return of_kind
-        elsewhere = np.asarray(self.ward.all().to_pandas() == "")
-        return of_kind | elsewhere
+            return np.zeros(self._table.num_rows, dtype=bool)
+        return np.asarray(self.ward.all().to_pandas() == "")
+
+    @property
+    def months(self) -> pd.Series:
+        """The month of each record, also of one whose day cannot be read; missing for others."""
+        texts = self._column("from").to_pandas().astype("str")
+        rough = {text: month_or_none(text) for text in texts[self.times.begins.isna()].unique()}
+        return local_month(self.times.begins).fillna(texts.map(rough).astype("datetime64[us]"))
 
     def _points(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         columns = self._mapping.columns
@@ -156,28 +191,46 @@ class _Records:
         return nowhere, nowhere
 
     def faults(self) -> tuple[Fault, ...]:
-        offence, ward = self.offence, self.ward
+        offence, ward, columns = self.offence, self.ward, self._mapping.columns
         words = ", ".join(f"'{word}'" for word in self._mapping.offences)
         faults = [
             Fault(
                 offence.unknown,
                 lambda i: f"offence {offence.text(i)}",
                 f"a word of its mapping: {words}",
+                columns.offence,
+                lambda i: _or(get_close_matches(_bare(offence.text(i)), self._mapping.offences)),
             ),
             *self.times.faults,
             *self._month_faults(),
+            self._never(),
             *self._place_faults,
         ]
-        if self._mapping.columns.ward:
+        if columns.ward:
             names = "the code or name of a ward"
             unknown = ward.unknown & ~ward.blank
-            faults.append(Fault(unknown, lambda i: f"ward {self._near(i)}", names))
+            faults.append(
+                Fault(unknown, lambda i: f"ward {self._near(i)}", names, columns.ward, self._alike)
+            )
         return tuple(faults)
 
     def _near(self, row: int) -> str:
-        text = self.ward.text(row)
-        alike = self._areas.alike(text.strip("'"))
-        return f"{text}, perhaps {' or '.join(alike)}" if alike else text
+        alike = self._alike(row)
+        return f"{self.ward.text(row)}, perhaps {alike}" if alike else self.ward.text(row)
+
+    def _alike(self, row: int) -> str:
+        return _or(self._areas.alike(_bare(self.ward.text(row))))
+
+    def _never(self) -> Fault:
+        """Records of a time that has not come, or before any is kept: slips of a year."""
+        month, begun = local_month(self.times.begins), self._column("from")
+        never = (month.dt.year < EARLIEST) | (month > pd.Timestamp.now())
+        return Fault(
+            never.to_numpy(),
+            lambda i: f"from {shown(begun[i].as_py())}",
+            f"a time from {EARLIEST} to today",
+            self._mapping.columns.begins[0],
+        )
 
     def _month_faults(self) -> list[Fault]:
         first, last = self._mapping.first, self._mapping.last
@@ -187,7 +240,9 @@ class _Records:
         stray = (month < first.to_timestamp()) | (month > last.to_timestamp())
         begun = self._column("from")
         expected = f"a time in {short(first)} to {short(last)}, the months the mapping gives"
-        return [Fault(stray.to_numpy(), lambda i: f"from {shown(begun[i].as_py())}", expected)]
+        column = self._mapping.columns.begins[0]
+        words = (lambda i: f"from {shown(begun[i].as_py())}", expected, column)
+        return [Fault(stray.to_numpy(), *words)]
 
     def incidents(self) -> pd.DataFrame:
         """Every row, in the columns of an extract; of a row with a fault, what is understood."""
@@ -230,3 +285,12 @@ class _Records:
         if self._mapping.columns.ward:
             notes.append("known by their ward only: put at a point inside it")
         return tuple(notes)
+
+
+def _bare(text: str) -> str:
+    """A cell as it is, without the quotes of a message."""
+    return text.removeprefix("'").removesuffix("'")
+
+
+def _or(names: Sequence[str]) -> str:
+    return " or ".join(names)

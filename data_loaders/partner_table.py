@@ -10,23 +10,27 @@ import pyarrow as pa
 from data_loaders.delimited import Lines, read_lines
 from data_loaders.named_columns import header_of
 from data_loaders.reading import Member
-from data_loaders.sheets import Sheet, read_sheets
-from data_loaders.written import HEADER_WITHIN, plain
+from data_loaders.sheet import Sheet
+from data_loaders.sheets import read_workbook
+from data_loaders.workbook_formats import begins_a_workbook
+from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, plain
 from model.errors import RefusedFileError
 
 
-def read_table(member: Member, names: Mapping[str, str]) -> Lines:
-    """The columns of a file, `names` giving what each is called here and in the file.
+def read_table(member: Member, names: Mapping[str, str]) -> tuple[Lines, tuple[str, ...]]:
+    """The columns of a file, `names` giving what each is called here and in the file; and notes.
 
-    Of a workbook it is the first sheet that has the columns, in one of its first twenty rows.
-    Raises RefusedFileError, naming it, when a column is absent or is there twice.
+    Of a workbook it is the first sheet that has the columns, in one of its first twenty rows; of
+    its hidden sheets none is read. Raises RefusedFileError, naming it, when a column is absent or
+    is there twice.
     """
     with member.open() as stream:
-        is_workbook = stream.read(2) == b"PK"
+        is_workbook = begins_a_workbook(stream.read(HEAD_BYTES))
     if not is_workbook:
-        return read_lines(member, _places(header_of(member), names, member.name))
-    sheets, sha256 = read_sheets(member)
-    return _of_sheet(sheets, names, member.name, sha256)
+        return read_lines(member, _places(header_of(member), names, member.name)), ()
+    book = read_workbook(member)
+    lines = _of_sheet(book.sheets, names, f"{member.name}{book.aside}", book.sha256)
+    return lines, book.notes
 
 
 def _of_sheet(sheets: Sequence[Sheet], names: Mapping[str, str], file: str, sha256: str) -> Lines:

@@ -71,8 +71,18 @@ def partner_times(
         return f"from {_said(begun, begun_time, i)} to {_said(ended, ended_time, i)}"
 
     faults = (
-        Fault(begins.unread, lambda i: f"from {_said(begun, begun_time, i)}", expected),
-        Fault(ends.unread & ~open_ended, lambda i: f"to {_said(ended, ended_time, i)}", expected),
+        Fault(
+            begins.unread,
+            lambda i: f"from {_said(begun, begun_time, i)}",
+            expected,
+            mapping.columns.begins[0],
+        ),
+        Fault(
+            ends.unread & ~open_ended,
+            lambda i: f"to {_said(ended, ended_time, i)}",
+            expected,
+            next(iter(mapping.columns.ends), ""),
+        ),
         Fault(backwards, found, "an end that is not before the beginning"),
     )
     return Times(

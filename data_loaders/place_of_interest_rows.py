@@ -24,10 +24,11 @@ from data_loaders.place_of_interest_columns import (
     text_columns,
 )
 from data_loaders.reading import Member, Reject
-from data_loaders.sheets import Sheet, read_sheets
+from data_loaders.sheets import Workbook, read_workbook
 from data_loaders.table_columns import cell
 from data_loaders.ward_figure_rows import noted
-from data_loaders.written import HEADER_WITHIN
+from data_loaders.workbook_formats import begins_a_workbook
+from data_loaders.written import HEAD_BYTES, HEADER_WITHIN
 from geo.wording import listed
 from model.errors import RefusedFileError
 
@@ -69,9 +70,9 @@ def read_place_table(member: Member) -> PlaceRows:
     if member.size > MOST_BYTES:
         raise RefusedFileError(too_large(member, MOST_BYTES))
     with member.open() as stream:
-        packed = stream.read(2) == b"PK"
-    if packed:
-        return _of_sheets(*read_sheets(member), member.name)
+        is_workbook = begins_a_workbook(stream.read(HEAD_BYTES))
+    if is_workbook:
+        return _of_book(read_workbook(member), member.name)
     rows = records(member)
     table = _table(rows, member.name, as_wide_as_header=True)
     if not table.header:
@@ -79,16 +80,18 @@ def read_place_table(member: Member) -> PlaceRows:
     return _together([table], member.name, rows.sha256)
 
 
-def _of_sheets(sheets: Sequence[Sheet], sha256: str, file: str) -> PlaceRows:
+def _of_book(book: Workbook, file: str) -> PlaceRows:
     found = [
-        replace(_table(enumerate(sheet.rows, start=1), file), sheet=sheet.name) for sheet in sheets
+        replace(_table(enumerate(sheet.rows, start=1), file), sheet=sheet.name)
+        for sheet in book.sheets
     ]
     tables = [table for table in found if table.header]
     if not tables:
         raise RefusedFileError(_no_columns(file, next((t.first for t in found if t.first), ())))
     others = [shown(table.sheet) for table in found if table.first and not table.header]
     note = noted("sheets that list no places, left out", others)
-    return replace(_together(tables, file, sha256), notes=(note,) if note else ())
+    notes = (*book.notes, note) if note else book.notes
+    return replace(_together(tables, file, book.sha256), notes=notes)
 
 
 @dataclass(frozen=True)

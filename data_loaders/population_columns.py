@@ -33,6 +33,11 @@ _AREA_CODE = re.compile(r"[A-Z]\d{8}", re.ASCII)
 _CODE = re.compile(r"\bcodes?\b|^[a-z]+\d\dcd$")
 _YEAR = re.compile(r"(?<!\d)(199\d|20\d\d)(?!\d)")
 _MID_YEAR = re.compile(r"(?<![a-z])mid[\W_]*(?:year)?[\W_]*(199\d|20\d\d)(?!\d)", re.IGNORECASE)
+_OF_PEOPLE = re.compile(
+    r"\b(persons?|people|populations?|residents?|ages?|aged|males?|females?|census|mid)\b"
+)
+_AGE = re.compile(r"\d{1,3}( ?(-|–|to) ?\d{1,3})?( ?\+| and over| plus)?( years?)?")
+_PERSONS = re.compile(r"(c )?(sex|gender|age)( (name|group|groups|band|range|label|category))?")
 _FILLERS = re.compile(r"\b(mid|year|estimates?|ons|of|the|number|count)\b")
 
 
@@ -49,6 +54,10 @@ class Header:
     """Columns of residents that are left out, as for an earlier year."""
     year: int | None
     """The column of years, where there is one."""
+    persons: tuple[int, ...]
+    """Columns that say of which sex or age a row is."""
+    sure: bool
+    """Whether it counts people: a column called "Total" may count anything."""
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
@@ -63,8 +72,23 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
         if codes and residents:
             first, *others = (index for *_, index in residents)
             year = next((i for i, n in enumerate(names) if n in ("year", "mid year")), None)
-            return Header(number, codes, first, row[first], tuple(row[i] for i in others), year)
+            said = [" ".join(map(_words, title)) for title in rows[:number]]
+            return Header(
+                number,
+                codes,
+                first,
+                row[first],
+                tuple(row[i] for i in others),
+                year,
+                tuple(i for i, n in enumerate(names) if _PERSONS.fullmatch(n)),
+                any(map(counts_people, (*names, *said))) or any(map(_AGE.fullmatch, names)),
+            )
     return None
+
+
+def counts_people(text: str) -> bool:
+    """Whether the words of a heading, a title or a name say that people are counted."""
+    return _OF_PEOPLE.search(_words(text)) is not None
 
 
 def is_area_code(cell: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,20 +11,24 @@ import pandas as pd
 from data_loaders.archives import own_name
 from data_loaders.faults import shown
 from data_loaders.kinds import POPULATIONS
+from data_loaders.persons import is_everyone, of_some
 from data_loaders.population_columns import (
     EXPECTED,
     Header,
+    counts_people,
     find_header,
     is_area_code,
     is_ward_code,
     stated_year,
 )
 from data_loaders.reading import Member, PopulationReading, Reject
-from data_loaders.sheets import Sheet, read_sheets
+from data_loaders.sheet import Sheet
+from data_loaders.sheets import Workbook, read_workbook
+from data_loaders.written_numbers import whole_number, written_figure
 from model.catalogue import Catalogue, Place
 from model.errors import RefusedFileError
 
-_COUNT = re.compile(r"\d{1,3}(,\d{3})+(\.0+)?|\d+(\.0+)?", re.ASCII)
+_ONCE = "one row for each ward and year"
 _WHOLE = "a whole number of residents, 1 or more"
 
 
@@ -39,38 +43,62 @@ def read_populations(member: Member, catalogue: Catalogue) -> PopulationReading:
 
     Raises RefusedFileError when there is no such table, no year, or no area of the place.
     """
-    sheets, sha256 = read_sheets(member)
-    sheet, header = _sheet(sheets, member.name)
+    book = read_workbook(member)
+    file = f"{member.name}{book.aside}"
+    sheet, header = _sheet(book, file)
+    _refuse_if_unsure(sheet, header, member.name)
     rows = _Rows(catalogue.place, sheet, header, member.name)
     rows.read()
     return PopulationReading(
         file=member.name,
         kind=POPULATIONS,
-        sha256=sha256,
+        sha256=book.sha256,
         rows_read=rows.count,
         rejects=tuple(rows.rejects),
-        notes=(*_choices(sheets, sheet, header), *rows.notes()),
+        notes=(*_choices(book, sheet, header), *rows.notes()),
         populations=rows.table(),
     )
 
 
-def _sheet(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, Header]:
-    """The sheet to read: of several tables alike, the one of all persons, else the first."""
-    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet.rows))]
+def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header]:
+    """The sheet to read: of several tables of everyone, the one of all persons, else the first."""
+    found = [(sheet, header) for sheet in book.sheets if (header := find_header(sheet.rows))]
     if not found:
-        first = next((row for sheet in sheets for row in sheet.rows if any(row)), ())
+        first = next((row for sheet in book.sheets for row in sheet.rows if any(row)), ())
         raise RefusedFileError(
-            f"{name}: no table of residents in it; its first row is {', '.join(first)[:200]}; "
-            f"expected {EXPECTED}, among the first 20 rows"
+            f"{name}: no table of residents in it; its first row is {', '.join(first)[:200]}"
+            f"{book.lacking()}; expected {EXPECTED}, among the first 20 rows"
         )
-    persons = (pair for pair in found if "person" in pair[0].name.lower())
-    return next(persons, found[0])
+    everyone = [(sheet, header) for sheet, header in found if not _of_some(sheet, header)]
+    if not everyone:
+        names = ", ".join(f"'{sheet.name}'" for sheet, _ in found if sheet.name)
+        raise RefusedFileError(
+            f"{name}: its tables{f' ({names})' if names else ''} are of one sex or age only, which "
+            "are not added up; expected one of all persons"
+        )
+    persons = (pair for pair in everyone if "person" in pair[0].name.lower())
+    return next(persons, everyone[0])
 
 
-def _choices(sheets: Sequence[Sheet], sheet: Sheet, header: Header) -> list[str]:
+def _of_some(sheet: Sheet, header: Header) -> bool:
+    titles = (" ".join(row) for row in sheet.rows[: header.row])
+    return of_some(sheet.name) or any(map(of_some, titles))
+
+
+def _refuse_if_unsure(sheet: Sheet, header: Header, file: str) -> None:
+    """Raise RefusedFileError where nothing says that the column "Total" counts people."""
+    if not header.sure and not any(map(counts_people, (sheet.name, own_name(file)))):
+        raise RefusedFileError(
+            f"{file}: nothing says that its column '{header.population_name}' counts residents; "
+            "call the column 'population', or the file populations-2020.csv"
+        )
+
+
+def _choices(book: Workbook, sheet: Sheet, header: Header) -> list[str]:
     notes = []
-    if len(sheets) > 1:
-        notes.append(f"read from the sheet '{sheet.name}', one of {len(sheets)}")
+    if len(book.sheets) > 1:
+        notes.append(f"read from the sheet '{sheet.name}', one of {len(book.sheets)}")
+    notes.extend(book.notes)
     if header.others:
         left = ", ".join(header.others)
         notes.append(f"residents from the column '{header.population_name}'; left out: {left}")
@@ -88,6 +116,8 @@ class _Rows:
     count: int = 0
     rejects: list[Reject] = field(default_factory=list)
     found: dict[tuple[str, int], int] = field(default_factory=dict)
+    rows_of: dict[tuple[str, int], int] = field(default_factory=dict)
+    some: Counter[str] = field(default_factory=Counter)
     earlier: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     elsewhere: int = 0
@@ -102,6 +132,10 @@ class _Rows:
             if _is_note(row, code):
                 continue
             self.count += 1
+            some = (text for c in self.header.persons if not is_everyone(text := _cell(row, c)))
+            if part := next(some, ""):
+                self.some[part] += 1
+                continue
             year = stated or _cell(row, self.header.year)
             self._row(number, row, code, year)
         if not self.found:
@@ -124,6 +158,8 @@ class _Rows:
             w.name for w in self.place.wards if w.code not in known and w.name not in self.blank
         ]
         told = []
+        if self.some:
+            told.append(f"only rows of everyone are read; left out: {_listed(sorted(self.some))}")
         if self.elsewhere:
             told.append(f"{self.elsewhere:,} areas of other places left out")
         if self.earlier:
@@ -151,16 +187,24 @@ class _Rows:
             self._reject(number, f"year {shown(year_text)}", "a year such as 2020")
         elif (residents := _residents(text)) == 0:
             self._reject(number, f"population {shown(text)} for {self._name(current)}", _WHOLE)
-        elif (current, year) in self.found:
-            again = f"{self._name(current)} in {year} a second time"
-            self._reject(number, again, "one row for each ward and year")
+        elif (current, year) in self.rows_of:
+            self._again(number, (current, year), residents)
         else:
             self.found[current, year] = residents
+            self.rows_of[current, year] = number
             if current != code:
                 self.earlier.append(f"{code} ({self._name(current)})")
 
+    def _again(self, number: int, key: tuple[str, int], residents: int) -> None:
+        """A ward and year given twice: where the two differ neither is taken."""
+        again = f"{self._name(key[0])} in {key[1]} a second time"
+        if self.found.get(key, residents) != residents:
+            del self.found[key]
+            self._reject(self.rows_of[key], f"{again}, and not the same", _ONCE)
+        self._reject(number, again, _ONCE)
+
     def _reject(self, number: int, found: str, expected: str) -> None:
-        self.rejects.append(Reject(number, found, expected))
+        self.rejects.append(Reject(number, found, expected, column=self.header.population_name))
 
     def _current(self, code: str) -> str | None:
         """The code in use now; None for an area that is not of the place."""
@@ -173,6 +217,8 @@ class _Rows:
         return next(wards, self.place.whole)
 
     def _why(self) -> str:
+        if self.some and self.some.total() == self.count:
+            return f": they are of {_listed(sorted(self.some))} only, which are not added up"
         if self.blank:
             return ": every cell is blank (formulas must be saved with their values)"
         reasons = {reject.found for reject in self.rejects}
@@ -213,8 +259,10 @@ def _is_note(row: Sequence[str], code: str) -> bool:
 
 def _residents(text: str) -> int:
     """The number a cell says, 0 for one that is no number of residents."""
-    bare = text.replace(" ", "")
-    return int(float(bare.replace(",", ""))) if _COUNT.fullmatch(bare) else 0
+    try:
+        return whole_number(written_figure(text).number)
+    except ValueError:
+        return 0
 
 
 def _listed(names: Sequence[str]) -> str:

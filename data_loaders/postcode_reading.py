@@ -21,7 +21,8 @@ from data_loaders.postcode_lookup import POSTCODE_FILES, postcode
 from data_loaders.reading import Member, Reading
 from data_loaders.sheets import read_sheets
 from data_loaders.table_columns import cell
-from data_loaders.written import HEADER_WITHIN
+from data_loaders.workbook_formats import begins_a_workbook
+from data_loaders.written import HEAD_BYTES, HEADER_WITHIN
 from geo.projection import to_bng
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -91,8 +92,8 @@ def read_postcodes(member: Member, _: Catalogue) -> PostcodeReading:
 def _rows(member: Member) -> tuple[Iterator[tuple[int, Sequence[str]]], str]:
     """The rows that are not blank, with their numbers; of a workbook those of one sheet."""
     with member.open() as stream:
-        packed = stream.read(2) == b"PK"
-    if not packed:
+        is_workbook = begins_a_workbook(stream.read(HEAD_BYTES))
+    if not is_workbook:
         found = records(member)
         return iter(found), found.sha256
     sheets, sha256 = read_sheets(member)

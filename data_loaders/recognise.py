@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from data_loaders.api_answers import begins_street, declined
 from data_loaders.archives import own_name
@@ -40,10 +40,12 @@ from data_loaders.postcode_columns import find_postcodes, only_column_names
 from data_loaders.reading import Member
 from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.series_rows import series_columns
-from data_loaders.sheets import Sheet, read_heads
+from data_loaders.sheet import Sheet
+from data_loaders.sheets import read_heads
 from data_loaders.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
-from data_loaders.ward_figure_columns import find_layout
+from data_loaders.ward_figure_layout import find_layout
+from data_loaders.workbook_formats import OLE, is_html_table
 from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, Written, decoded, written
 from model.errors import RefusedFileError
 
@@ -59,7 +61,6 @@ _PACKED = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it and add the files"),
     (b"PAR1", "a Parquet file; save it as CSV"),
     (b"Rar!", "a RAR archive; unpack it and add the files"),
-    (b"\xd0\xcf\x11\xe0", "an Excel or Word file of before 2007; save it as .xlsx or CSV"),
 )
 _DOCUMENT = re.compile(r"(\.(md|txt|rst|html?|xml|docx|rtf|log)|/(readme|licen[cs]e)[^/.]*)$")
 _GEOJSON = re.compile(r'"type"\s*:\s*"(FeatureCollection|Feature)"')
@@ -75,12 +76,13 @@ _TABLES = {
 """Kinds told by the columns they need, whatever else a table has."""
 
 
-def recognise(member: Member) -> str:
+def recognise(member: Member, offence_of_name: Mapping[str, str] | None = None) -> str:
     """The kind of a file, one of `kinds.KINDS`, from its first 64 kB.
 
     A document is "not data" only where its content is none of the other kinds. Of an Excel workbook
     the first rows of every sheet are read; one may hold indicator figures and milestones side by
     side. A column mapping is known by the end of its name: what it describes is no kind of its own.
+    `offence_of_name` gives the offences that columns of figures may be called by.
 
     Raises RefusedFileError for a file that is empty, damaged, a web page under another name, or
     whose columns nothing here knows.
@@ -89,14 +91,15 @@ def recognise(member: Member) -> str:
         head = stream.read(HEAD_BYTES)
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise RefusedFileError(f"{member.name} is empty ({_size(member, head)}): download it again")
-    return _binary(head, member) or _text(head, member)
+    offences = offence_of_name or {}
+    return _binary(head, member, offences) or _text(head, member, offences)
 
 
 def _size(member: Member, head: bytes) -> str:
     return "0 bytes" if not head else f"{member.size:,} bytes, none of them data"
 
 
-def _binary(head: bytes, member: Member) -> str:
+def _binary(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
     """The kind of a file that is no text; nothing for text."""
     for start, kind in _BINARY:
         if head.startswith(start):
@@ -104,30 +107,32 @@ def _binary(head: bytes, member: Member) -> str:
     for start, what in _PACKED:
         if head.startswith(start):
             raise RefusedFileError(f"{member.name}: {what}")
-    return _package(head, member) if head.startswith(b"PK\x03\x04") else ""
+    if head.startswith(OLE):
+        return _workbook(member, offences)
+    return _package(head, member, offences) if head.startswith(b"PK\x03\x04") else ""
 
 
-def _package(head: bytes, member: Member) -> str:
-    if b"xl/" in head or (b"[Content_Types].xml" in head and b"word/" not in head):
-        return _workbook(member)
+def _package(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
+    is_excel = b"xl/" in head or (b"[Content_Types].xml" in head and b"word/" not in head)
+    if is_excel or head[30:38] == b"mimetype":
+        return _workbook(member, offences)
     if b"word/" in head:
         return NOT_DATA
-    if head[30:38] == b"mimetype":
-        what = "an OpenDocument file; save the sheet as .xlsx or CSV"
-    else:
-        what = "a zip inside another file; unpack it and add the files"
-    raise RefusedFileError(f"{member.name}: {what}")
+    raise RefusedFileError(f"{member.name}: a zip inside another file; unpack it and add the files")
 
 
-def _workbook(member: Member) -> str:
-    """The kind of the sheets of an Excel workbook."""
+def _workbook(member: Member, offences: Mapping[str, str]) -> str:
+    """The kind of the sheets of a workbook that can be seen."""
     heads = read_heads(member)
-    kinds = {kind for sheet in heads if (kind := _table(sheet.rows))}
+    kinds = {kind for sheet in heads if (kind := _table(sheet, offences))}
     if {SERIES, MILESTONES} <= kinds:
         return RETURN
     for kind in (SERIES, MILESTONES, WARD_FIGURES, POPULATIONS, POSTCODES, PLACES_OF_INTEREST):
         if kind in kinds:
             return kind
+    # A table of wards that cannot be read is refused by who reads it, with the reason.
+    if any(find_layout(sheet, offences) for sheet in heads):
+        return WARD_FIGURES
     raise RefusedFileError(_no_workbook(member.name, heads))
 
 
@@ -141,32 +146,36 @@ def _no_workbook(name: str, heads: Sequence[Sheet]) -> str:
     return unknown_table(name, rows)
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    """The kind of a table that people keep or publish with its header lower down; else empty."""
-    if series_columns(rows):
+def _table(sheet: Sheet, offences: Mapping[str, str]) -> str:
+    """The kind of a table that people keep or publish with its header lower down; else empty.
+
+    A table of wards that cannot be read as such may be one of another kind.
+    """
+    if series_columns(sheet.rows):
         return SERIES
-    if milestone_columns(rows):
+    if milestone_columns(sheet.rows):
         return MILESTONES
     # Before residents: a table of postcodes may have a ward and its population in each row.
-    if find_postcodes(rows):
+    if find_postcodes(sheet.rows):
         return POSTCODES
-    if find_layout(rows):
+    layout = find_layout(sheet, offences)
+    if layout and not layout.problem:
         return WARD_FIGURES
-    if find_header(rows):
+    if find_header(sheet.rows):
         return POPULATIONS
     # Places last: any table may have a name and coordinates too.
-    return PLACES_OF_INTEREST if find_places(rows) is not None else ""
+    return PLACES_OF_INTEREST if find_places(sheet.rows) is not None else ""
 
 
-def _text(head: bytes, member: Member) -> str:
+def _text(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
     if is_mapping(member):
         return COLUMN_MAPPING
     start = decoded(head, member.name)[1].lstrip("\ufeff \t\r\n")
     if start.startswith(("[", "{")):
         return _json(start, member)
     if start.startswith("<"):
-        return _mark_up(start, member)
-    return _columns(written(head, member.name), member)
+        return _mark_up(start, member, offences)
+    return _columns(written(head, member.name), member, offences)
 
 
 def _json(text: str, member: Member) -> str:
@@ -177,23 +186,44 @@ def _json(text: str, member: Member) -> str:
     raise RefusedFileError(f"{member.name}: {declined(text)}")
 
 
-def _mark_up(text: str, member: Member) -> str:
+def _mark_up(text: str, member: Member, offences: Mapping[str, str]) -> str:
     if _is_document(member):
         return NOT_DATA
+    if kind := _tables_of_a_page(text, member, offences):
+        return kind
+    if "urn:schemas-microsoft-com:office:spreadsheet" in text[:2000]:
+        raise RefusedFileError(
+            f"{member.name}: a spreadsheet as XML, of Excel 2003; open it in Excel and save it as "
+            ".xlsx"
+        )
     raise RefusedFileError(
         f"{member.name}: a web page or other mark-up that begins {text[:60]!r}, perhaps an error "
         "page of the publisher; download it again"
     )
 
 
-def _columns(how: Written, member: Member) -> str:
+def _tables_of_a_page(text: str, member: Member, offences: Mapping[str, str]) -> str:
+    """The kind of a table that a system exported as a web page, mostly under the name .xls."""
+    if not is_html_table(text.encode()):
+        return ""
+    heads = read_heads(member)
+    kinds = [kind for sheet in heads if (kind := _table(sheet, offences))]
+    unread = any(find_layout(sheet, offences) for sheet in heads)
+    return kinds[0] if kinds else (WARD_FIGURES if unread else "")
+
+
+def _columns(how: Written, member: Member, offences: Mapping[str, str]) -> str:
+    sheet = Sheet("", how.rows)
     for kind, columns in _TABLES.items():
         if has_columns(how.header, columns):
             return kind
-    if kind := _table(how.rows):
+    if kind := _table(sheet, offences):
         return kind
     if only_column_names(how.rows) or (_is_document(member) and not _looks_like_data(how.rows)):
         return NOT_DATA
+    # A table of wards that cannot be read is refused by who reads it, with the reason.
+    if find_layout(sheet, offences):
+        return WARD_FIGURES
     raise RefusedFileError(unknown_table(member.name, how.rows[:HEADER_WITHIN]))
 
 

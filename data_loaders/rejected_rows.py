@@ -9,8 +9,9 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from data_loaders.archives import own_name
@@ -21,8 +22,10 @@ from data_loaders.milestones import milestone_columns
 from data_loaders.population_columns import find_header
 from data_loaders.reading import Member
 from data_loaders.series_rows import series_columns
+from data_loaders.sheet import Sheet
 from data_loaders.sheets import read_sheets
-from data_loaders.ward_figure_columns import find_layout
+from data_loaders.ward_figure_layout import find_layout
+from data_loaders.workbook_formats import begins_a_workbook
 from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, written
 from model.errors import RefusedFileError
 
@@ -42,6 +45,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 Rows = Sequence[Sequence[str]]
 
+Heading = Callable[[Rows], int]
+"""Which of the first rows is the last of the heading."""
+
 
 @dataclass(frozen=True)
 class RejectedRows:
@@ -56,13 +62,18 @@ class RejectedRows:
 
 
 def write_rejected_rows(
-    root: Path, load: str, lines: Sequence[Line], members: Iterable[Member]
+    root: Path,
+    load: str,
+    lines: Sequence[Line],
+    members: Iterable[Member],
+    offences: Mapping[str, str],
 ) -> RejectedRows | None:
     """Write the rejected rows of a load into the folder of its name; None where there are none.
 
     `rejected.csv` lists each with file, row, column, found, expected and suggestion. Beside it lie
     the rows themselves, as text, under the heading of their file. Where a spreadsheet would run a
-    cell as a formula it has an apostrophe before it.
+    cell as a formula it has an apostrophe before it. `offences` gives the offences that columns may
+    be called by.
     """
     faulty = [line for line in lines if line.rejects]
     if not faulty:
@@ -73,7 +84,7 @@ def write_rejected_rows(
     by_name = {member.name: member for member in members}
     for line in faulty:
         if line.file in by_name:
-            _write_rows(folder / _fate(line), line, by_name[line.file])
+            _write_rows(folder / _fate(line), line, by_name[line.file], offences)
     add_back, in_the_file = (
         folder / name if (folder / name).exists() else None for name in (ADD_BACK, IN_THE_FILE)
     )
@@ -93,7 +104,7 @@ def _listed(line: Line) -> Iterator[tuple[str, ...]]:
         yield line.file, str(reject.row), *cells
 
 
-def _write_rows(folder: Path, line: Line, member: Member) -> None:
+def _write_rows(folder: Path, line: Line, member: Member, offences: Mapping[str, str]) -> None:
     """The rejected rows of one file as they stand in it, if they can be read once more."""
     try:
         with member.open() as stream:
@@ -101,18 +112,22 @@ def _write_rows(folder: Path, line: Line, member: Member) -> None:
         if start.startswith((b"[", b"{")):
             _write_records(folder, line, member)
         else:
-            for name, rows in _tables(line, member, is_workbook=start.startswith(b"PK")):
+            heading = partial(_header, kind=line.kind, offences=offences)
+            is_workbook = begins_a_workbook(start)
+            for name, rows in _tables(line, member, heading, is_workbook=is_workbook):
                 _write_table(_free(folder, f"{name}.csv"), rows)
     except (RefusedFileError, UnicodeError, csv.Error, ValueError):
         # The list says all there is to know of them.
         return
 
 
-def _tables(line: Line, member: Member, *, is_workbook: bool) -> Iterator[tuple[str, Rows]]:
+def _tables(
+    line: Line, member: Member, heading: Heading, *, is_workbook: bool
+) -> Iterator[tuple[str, Rows]]:
     """A name and the rows, heading first, of each sheet that has some; CSV is one sheet."""
     stem = PurePosixPath(own_name(member.name)).stem
     if not is_workbook:
-        yield stem, _of_text(member, line.kind, {reject.row for reject in line.rejects})
+        yield stem, _of_text(member, heading, {reject.row for reject in line.rejects})
         return
     wanted: dict[str, set[int]] = {}
     for reject in line.rejects:
@@ -123,16 +138,16 @@ def _tables(line: Line, member: Member, *, is_workbook: bool) -> Iterator[tuple[
         if numbers:
             # What a sheet counts may stand in its name.
             name = f"{stem} {sheet.name}" if len(sheets) > 1 else stem
-            yield name, _picked(sheet.rows, line.kind, numbers)
+            yield name, _picked(sheet.rows, heading, numbers)
 
 
-def _of_text(member: Member, kind: str, numbers: set[int]) -> Rows:
+def _of_text(member: Member, heading: Heading, numbers: set[int]) -> Rows:
     with member.open() as stream:
         how = written(stream.read(HEAD_BYTES), member.name)
     with member.open() as stream:
         text = io.TextIOWrapper(stream, how.encoding, errors="surrogateescape", newline=None)
         rows = csv.reader(text, delimiter=how.delimiter)
-        picked = _picked(rows, kind, numbers)
+        picked = _picked(rows, heading, numbers)
     return [[_readable(cell) for cell in row] for row in picked]
 
 
@@ -141,11 +156,11 @@ def _readable(cell: str) -> str:
     return cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _picked(rows: Iterable[Sequence[str]], kind: str, numbers: set[int]) -> Rows:
+def _picked(rows: Iterable[Sequence[str]], heading: Heading, numbers: set[int]) -> Rows:
     """The heading, with what stands above it, and the rows of those numbers below."""
     every = iter(rows)
     top = list(itertools.islice(every, HEADER_WITHIN + 1))
-    header = _header(top, kind)
+    header = heading(top)
     last = max(numbers)
     below = itertools.chain(top[header + 1 :], every)
     numbered = zip(itertools.count(header + 2), below, strict=False)
@@ -153,10 +168,10 @@ def _picked(rows: Iterable[Sequence[str]], kind: str, numbers: set[int]) -> Rows
     return [*top[: header + 1], *(row for number, row in upto if number in numbers)]
 
 
-def _header(top: Rows, kind: str) -> int:
+def _header(top: Rows, *, kind: str, offences: Mapping[str, str]) -> int:
     """The index of the last row of the heading among the first rows."""
-    if kind == WARD_FIGURES and (layout := find_layout(top)):
-        return layout.header
+    if kind == WARD_FIGURES and (layout := find_layout(Sheet("", top), offences)):
+        return layout.last
     is_return = kind in (SERIES, MILESTONES, RETURN)
     if is_return and (columns := series_columns(top) or milestone_columns(top)):
         return columns.header

@@ -19,17 +19,21 @@ _SET = ["month", "offence"]
 def store_counts(loading: Loading, source: str, counts: pd.DataFrame) -> None:
     """Store the counts of a source for the months and offences given; its others stay.
 
-    `counts` has area_code, month, offence and count: of wards, zeros included, and of zones.
+    `counts` has area_code, month, offence and count: of wards, zeros included, and of zones. It may
+    have a status: provisional or revised, which stays with what is shown; a count that is missing
+    is one its publisher hides, and is stored as hidden.
     """
     old = loading.draft.read("ward_counts", source=source)
     areas = loading.draft.read("areas", columns=("area_code", "area_type"))
+    known = counts[counts["count"].notna()]
     shown = as_shown(
-        counts,
+        known.astype({"count": "int64"}),
         loading.catalogue.source[source],
         loading.catalogue.place,
         frozenset(areas.loc[areas["area_type"] == "ward", "area_code"]),
         hidden_before=_ever_hidden(loading, source),
     )
+    shown = _with_withheld(shown, counts[counts["count"].isna()], source)
     stays = old[~_in_sets(old, shown)]
     parts = [part for part in (stays, shown) if len(part)]
     table = pd.concat(parts, ignore_index=True) if parts else empty("ward_counts")
@@ -82,13 +86,46 @@ def as_shown(
     ward hides.
     """
     if not source.disclosive:
-        return _of_source(counts.assign(status=FINAL), source.id)
+        return _of_source(counts.assign(status=_statuses(counts)), source.id)
     of_wards = counts[counts["area_code"].isin(wards)]
     there = of_wards.groupby(_SET)["area_code"].transform("size")
     whole, part = of_wards[there == len(wards)], of_wards[there != len(wards)]
     shown = [_whole_sets(whole, source, place, wards, hidden_before)] if len(whole) else []
     shown += [_part_sets(part, source, hidden_before)] if len(part) else []
-    return _of_source(pd.concat(shown), source.id) if shown else empty("ward_counts")
+    if not shown:
+        return empty("ward_counts")
+    return _of_source(_with_statuses(pd.concat(shown), of_wards, place), source.id)
+
+
+def _statuses(counts: pd.DataFrame) -> pd.Series:
+    return counts["status"] if "status" in counts else pd.Series(FINAL, index=counts.index)
+
+
+def _with_statuses(shown: pd.DataFrame, counts: pd.DataFrame, place: Place) -> pd.DataFrame:
+    """What is shown, with the word of its publisher: of a total, that of any ward it is made of."""
+    said = counts.assign(status=_statuses(counts))
+    said = said[said["status"] != FINAL]
+    if said.empty:
+        return shown
+    group_of = {w.code: w.group for w in place.wards}
+    groups = said.assign(area_code=said["area_code"].map(group_of).fillna(""))
+    wholes = said.assign(area_code=place.district_code)
+    words = pd.concat([said, groups, wholes]).sort_values("status")
+    # Of several the first in the alphabet, and that is the less sure: provisional before revised.
+    word = words.drop_duplicates(KEYS).set_index(KEYS)["status"]
+    found = word.reindex(pd.MultiIndex.from_frame(shown[KEYS])).to_numpy()
+    word_of = pd.Series(found, index=shown.index)
+    is_word = word_of.notna() & (shown["status"] != SUPPRESSED)
+    return shown.assign(status=shown["status"].mask(is_word, word_of))
+
+
+def _with_withheld(shown: pd.DataFrame, withheld: pd.DataFrame, source: str) -> pd.DataFrame:
+    """With a row for each figure that its publisher hides."""
+    if withheld.empty:
+        return shown
+    hidden = withheld.assign(status=SUPPRESSED, count=pd.array([None] * len(withheld), "Int64"))
+    rows = _of_source(hidden, source)
+    return pd.concat([shown, rows], ignore_index=True) if len(shown) else rows
 
 
 def _whole_sets(

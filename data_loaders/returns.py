@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pandas as pd
@@ -23,7 +23,8 @@ from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.reading import Member, Reading, Reject
 from data_loaders.series import Refusal, store_series
 from data_loaders.series_rows import EXPECTED_SERIES, KEY, SeriesRows, series_columns
-from data_loaders.sheets import read_sheets
+from data_loaders.sheets import read_workbook
+from data_loaders.template_sheets import LISTS
 from data_loaders.ward_figure_rows import noted
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -53,12 +54,14 @@ def read_return(
     A row that is not filled in is none. A row that cannot be used is a reject and costs no other.
     Raises RefusedFileError when no sheet has such a table.
     """
-    sheets, sha256 = read_sheets(member)
+    book = read_workbook(member)
+    # The template keeps the choices of its drop-downs in a hidden sheet.
+    book = replace(book, hidden=tuple(name for name in book.hidden if name != LISTS))
     figures = SeriesRows(catalogue, series, areas, member.name)
     milestones = MilestoneRows(catalogue, member.name)
     kinds = set()
-    for sheet in sheets:
-        where = f"sheet '{sheet.name}', " if len(sheets) > 1 else ""
+    for sheet in book.sheets:
+        where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
         if columns := series_columns(sheet.rows):
             figures.take(sheet, columns, where)
             kinds.add(SERIES)
@@ -67,16 +70,17 @@ def read_return(
             kinds.add(MILESTONES)
     if not kinds:
         raise RefusedFileError(
-            f"{member.name}: no table of indicator figures ({EXPECTED_SERIES}) and none of "
-            f"milestones ({EXPECTED_MILESTONES}) in it; take the template of the plan"
+            f"{member.name}{book.aside}: no table of indicator figures ({EXPECTED_SERIES}) and "
+            f"none of milestones ({EXPECTED_MILESTONES}) in it{book.lacking()}; take the template "
+            "of the plan"
         )
     return ReturnReading(
         file=member.name,
         kind=kinds.pop() if len(kinds) == 1 else RETURN,
-        sha256=sha256,
+        sha256=book.sha256,
         rows_read=figures.count + milestones.count,
         rejects=(*figures.rejects, *milestones.rejects),
-        notes=_notes(figures, milestones),
+        notes=(*book.notes, *_notes(figures, milestones)),
         figures=figures.table(),
         milestones=milestones.table(),
         outside=figures.elsewhere.total(),

@@ -12,9 +12,10 @@ from data_loaders.faults import UnusableError, shown
 from data_loaders.known_series import KnownSeries, series_of_name
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_columns import Spellings
+from data_loaders.period_headings import Period, may_be_a_year, read_periods
 from data_loaders.reading import Reject
 from data_loaders.series_values import SeriesValue, series_value
-from data_loaders.sheets import Sheet
+from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
 from data_loaders.written_periods import EXPECTED_PERIOD, Days, period_between
 from model.catalogue import Catalogue
@@ -71,12 +72,17 @@ class SeriesRows:
 
     def take(self, sheet: Sheet, columns: Columns, where: str) -> None:
         """Sort the rows of a sheet; `where` begins what is rejected of it."""
-        for number, row in columns.below(sheet):
-            cells = {name: columns.cell(row, name) for name in columns.at}
+        below = [
+            (number, {name: columns.cell(row, name) for name in columns.at})
+            for number, row in columns.below(sheet)
+            if not _is_heading(row, sheet.rows[columns.header])
+        ]
+        periods = read_periods({c.get(n, "") for _, c in below for n in ("period", "from", "to")})
+        for number, cells in below:
             if not any(cells.get(name) for name in _SAYING):
                 continue
             try:
-                self._row(cells, number, where)
+                self._row(cells, _days(cells, periods), number, where)
             except UnusableError as error:
                 self.rejects.append(error.at(number, where))
 
@@ -91,13 +97,14 @@ class SeriesRows:
         )
         return table.astype({**days, **texts, **dict.fromkeys(values, "float64"), "row": int})
 
-    def _row(self, cells: Mapping[str, str], number: int, where: str) -> None:
+    def _row(self, cells: Mapping[str, str], days: Days | None, number: int, where: str) -> None:
         area = self._area(cells["area"])
         if area is None:
             self.elsewhere[cells["area"]] += 1
             return
         series = series_of_name(cells["indicator"], self.series, self.catalogue)
-        days = _days(cells)
+        if days is None:
+            raise _no_period(cells)
         value = series_value(cells, series)
         self._check_hideable(series, area, value)
         key = (series.id, area, *days)
@@ -113,10 +120,11 @@ class SeriesRows:
         """The code of an area of the place; None for one of another."""
         if known := self.areas.any(text):
             return known
-        alike = self.areas.alike(text)
+        alike = " or ".join(self.areas.alike(text))
         if alike or not text:
-            perhaps = f", perhaps {' or '.join(alike)}" if alike else ""
-            raise UnusableError(f"area {shown(text)}", f"a ward, group or the whole{perhaps}")
+            perhaps = f", perhaps {alike}" if alike else ""
+            expected = f"a ward, group or the whole{perhaps}"
+            raise UnusableError(f"area {shown(text)}", expected, alike, "area")
         return None
 
     def _check_hideable(self, series: KnownSeries, area: str, value: SeriesValue) -> None:
@@ -130,10 +138,44 @@ class SeriesRows:
             )
 
 
-def _days(cells: Mapping[str, str]) -> Days:
-    first, last = cells.get("period") or cells.get("from", ""), cells.get("to", "")
+def _is_heading(row: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a row repeats the names, as where files were joined."""
+    return [text.strip() for text in row] == [text.strip() for text in names]
+
+
+def _days(cells: Mapping[str, str], periods: Mapping[str, Period]) -> Days | None:
+    """The days of a row; None where its period cannot be told.
+
+    What may be a month and may be a financial year is what the others of the file are.
+    """
+    first, last = (_spelled(text, periods) for text in _period_cells(cells))
     try:
-        return period_between(first, "" if cells.get("period") else last)
+        return period_between(first, last)
     except ValueError:
-        found = shown(first if cells.get("period") else f"{first} to {last}")
-        raise UnusableError(f"period {found}", EXPECTED_PERIOD) from None
+        return None
+
+
+def _spelled(text: str, periods: Mapping[str, Period]) -> str:
+    """`2010/11` for a financial year written `2010-11`; nothing for what may be either."""
+    if not may_be_a_year(text):
+        return text
+    kind = periods[text].kind
+    if kind == "unclear":
+        return ""
+    return f"{text[:4]}/{text[-2:]}" if kind == "year" else f"{text[:4]}-{text[-2:]}"
+
+
+def _period_cells(cells: Mapping[str, str]) -> tuple[str, str]:
+    period = cells.get("period", "")
+    return (period, "") if period else (cells.get("from", ""), cells.get("to", ""))
+
+
+def _no_period(cells: Mapping[str, str]) -> UnusableError:
+    first, last = _period_cells(cells)
+    if may_be_a_year(first) or may_be_a_year(last):
+        year = f"{first[:4]}/{first[-2:]}"
+        either = f"{year} for the financial year, or the month by its name"
+        return UnusableError(f"period {shown(first)}, which may be either", either, column="period")
+    return UnusableError(
+        f"period {shown(f'{first} to {last}' if last else first)}", EXPECTED_PERIOD, column="period"
+    )

@@ -8,10 +8,20 @@ from dataclasses import dataclass
 
 from data_loaders.faults import UnusableError, shown
 from data_loaders.known_series import KnownSeries
-from data_loaders.written_numbers import decimals, is_kept_back, number
+from data_loaders.written_numbers import (
+    FINAL,
+    MISSING,
+    SUPPRESSED,
+    UNSAID,
+    Written,
+    decimals,
+    number,
+    written_figure,
+)
+from model.tables import FIGURE_STATUSES
 
-STATUSES = ("final", "provisional", "suppressed", "missing")
-_WITHOUT_VALUE = ("suppressed", "missing")
+STATUSES = (*FIGURE_STATUSES, MISSING)
+_WITHOUT_VALUE = (SUPPRESSED, MISSING)
 _COUNTS = ("numerator", "denominator")
 _NUMBERS = (*_COUNTS, "value", "lower", "upper")
 
@@ -28,7 +38,7 @@ class SeriesValue:
     value: float = math.nan
     lower: float = math.nan
     upper: float = math.nan
-    status: str = "final"
+    status: str = FINAL
 
 
 def series_value(cells: Mapping[str, str], series: KnownSeries) -> SeriesValue:
@@ -38,20 +48,22 @@ def series_value(cells: Mapping[str, str], series: KnownSeries) -> SeriesValue:
     "%", 1,000 × it for a unit with "per 1,000", else numerator / denominator; a numerator alone is
     the value of a count. A value that is given must be that, within what it is rounded to. A count
     of a disclosive source that comes as a value is its own numerator, so that it can be hidden.
+    Marks are read as `written_figure` says; a dash or dots of a disclosive source count as hidden.
 
     Raises UnusableError for what is no number, contradicts itself, or says nothing.
     """
-    status = _status(cells)
+    said = {name: written_figure(cells.get(name, "")) for name in _NUMBERS}
+    status = _status(cells, said, series)
     if status in _WITHOUT_VALUE:
         return SeriesValue(status=status)
-    given = {name: _number(cells.get(name, ""), name) for name in _NUMBERS}
+    given = {name: _number(written.number, name) for name, written in said.items()}
     _check_counts(given, series)
     expected = _expected(given, series)
     value = expected if math.isnan(given["value"]) else given["value"]
     if math.isnan(value):
         raise UnusableError("no value", f"a value in {series.unit or 'numbers'}, or its counts")
     if not math.isnan(expected):
-        _check_value(value, expected, cells.get("value", ""), series)
+        _check_value(value, expected, said["value"].number, series)
     if given["lower"] > value or given["upper"] < value:
         raise UnusableError("limits that leave the value out", "lower ≤ value ≤ upper")
     if math.isnan(given["numerator"]) and series.source.disclosive and _is_count(value, series):
@@ -59,27 +71,44 @@ def series_value(cells: Mapping[str, str], series: KnownSeries) -> SeriesValue:
     return SeriesValue(**given | {"value": value}, status=status)
 
 
-def _status(cells: Mapping[str, str]) -> str:
+def _status(cells: Mapping[str, str], said: Mapping[str, Written], series: KnownSeries) -> str:
+    """The status of a row: what its column says, else what a mark in its cells does."""
     text = cells.get("status", "")
-    status = text.lower() or "final"
+    status = text.lower() or FINAL
     if status not in STATUSES:
         raise UnusableError(f"status {shown(text)}", f"{', '.join(STATUSES)}, or nothing: final")
-    kept_back = any(is_kept_back(cells.get(name, "")) for name in ("numerator", "value"))
+    marks = {n: said[n].status for n in ("numerator", "value") if cells.get(n)}
     if status not in _WITHOUT_VALUE:
-        return "suppressed" if kept_back else status
-    stated = [n for n in ("numerator", "value") if cells.get(n) and not is_kept_back(cells[n])]
+        return _marked(marks, said, series) if status == FINAL else _hidden(marks, series) or status
+    stated = [n for n in marks if said[n].number]
     if stated:
         raise UnusableError(f"a {stated[0]} with the status '{status}'", "one or the other")
     return status
 
 
+def _marked(marks: Mapping[str, str], said: Mapping[str, Written], series: KnownSeries) -> str:
+    """What the marks of a row without a status of its own say."""
+    if hidden := _hidden(marks, series):
+        return hidden
+    without = [n for n, mark in marks.items() if mark in (MISSING, UNSAID)]
+    if without and not any(said[n].number for n in marks):
+        return MISSING
+    return next((mark for mark in marks.values() if mark not in (FINAL, MISSING, UNSAID)), FINAL)
+
+
+def _hidden(marks: Mapping[str, str], series: KnownSeries) -> str:
+    """Suppressed where a mark hides a figure, or may; else empty."""
+    unsure = UNSAID in marks.values() and series.source.disclosive
+    return SUPPRESSED if SUPPRESSED in marks.values() or unsure else ""
+
+
 def _number(text: str, name: str) -> float:
-    if not text or is_kept_back(text):
+    if not text:
         return math.nan
     try:
         return number(text)
     except ValueError:
-        raise UnusableError(f"{name} {shown(text)}", "a number") from None
+        raise UnusableError(f"{name} {shown(text)}", "a number", column=name) from None
 
 
 def _check_counts(given: Mapping[str, float], series: KnownSeries) -> None:

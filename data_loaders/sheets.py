@@ -1,58 +1,118 @@
-"""The cells of a small table as text, from CSV or from each sheet of an Excel workbook."""
+"""The cells of a small table as text, from CSV or from each sheet of a workbook.
+
+Sheets that are hidden are not read: people hide what is out of date. Rows and columns that are
+hidden are read, for a filter hides what is true; a note says which.
+"""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import io
-import warnings
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from data_loaders.archives import too_large
+from data_loaders.other_workbooks import read_other
 from data_loaders.reading import Member
+from data_loaders.sheet import Book, Sheet
+from data_loaders.workbook_formats import HTML, XLSX, damaged, workbook_format
 from data_loaders.written import HEAD_BYTES, UTF8, WINDOWS, written
+from data_loaders.xlsx_sheets import read_xlsx
 from model.errors import RefusedFileError
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MOST_BYTES = 100 << 20
 """The largest such file that is read (100 MiB): every ward of the country by age is 20 MB."""
 
 _HEAD_ROWS = 100
 _MOST_UNPACKED = 400 << 20
-_MOST_COLUMNS = 400
-"""One cell far to the right would else make every row of a sheet 16,384 cells wide."""
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One sheet: every row from the first, blank ones included, each cell as text."""
+class Workbook:
+    """What is read of a file."""
 
-    name: str
-    """Empty for CSV."""
-    rows: Sequence[Sequence[str]]
+    sheets: tuple[Sheet, ...]
+    """Those that can be seen; of CSV one."""
+    hidden: tuple[str, ...]
+    """The names of sheets that are hidden, and so not read."""
+    sha256: str
+    is_page: bool = False
+    """Whether it is a web page: some systems export one under the name .xls."""
+
+    @property
+    def aside(self) -> str:
+        """What is said beside the name of a file that is not what its name says."""
+        return " (a web page with tables, not a workbook)" if self.is_page else ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the ledger says of hidden sheets, rows and columns, and of lost values."""
+        names = ", ".join(f"'{name}'" for name in self.hidden)
+        left_out = (f"hidden sheets not read: {names}",) if self.hidden else ()
+        page = ("read from the tables of a web page: it is no workbook",) if self.is_page else ()
+        return (*page, *left_out, *(note for sheet in self.sheets for note in sheet.notes))
+
+    def lacking(self) -> str:
+        """Where else a table may be that was looked for: in hidden sheets, or in formulas."""
+        said = (
+            [
+                f"; its hidden sheets ({', '.join(self.hidden)}) are not read: show them if they "
+                "are meant"
+            ]
+            if self.hidden
+            else []
+        )
+        lost = [sheet.name for sheet in self.sheets if sheet.formulas_without_value]
+        if lost:
+            said.append(f"; {formulas_lost(lost)}")
+        return "".join(said)
+
+
+def formulas_lost(sheets: Sequence[str]) -> str:
+    """What is said of formulas whose results were not saved with them."""
+    names = ", ".join(f"'{name}'" for name in sheets)
+    return (
+        f"formulas of the sheet {names} were saved without their results: open the file in Excel, "
+        "save it, and add it again"
+    )
+
+
+def read_workbook(member: Member) -> Workbook:
+    """The sheets of a file, with what was left out.
+
+    CSV, .xlsx, .xls, .xlsb, .ods and the tables of a web page are read. Raises RefusedFileError
+    when the file is larger than 100 MiB, damaged, protected, or no table.
+    """
+    data = _bytes(member)
+    sha256 = hashlib.sha256(data).hexdigest()
+    kind = _format(data, member.name)
+    if not kind:
+        return Workbook(tuple(_csv(data, member.name)), (), sha256)
+    book = _book(data, member.name, kind)
+    return Workbook(book.sheets, book.hidden, sha256, is_page=kind == HTML)
 
 
 def read_sheets(member: Member) -> tuple[list[Sheet], str]:
-    """The sheets of a file, and the SHA-256 of its bytes.
-
-    Raises RefusedFileError when it is larger than 100 MiB, damaged, or no table.
-    """
-    data = _bytes(member)
-    read = _workbook if data.startswith(b"PK") else _csv
-    return read(data, member.name), hashlib.sha256(data).hexdigest()
+    """The sheets of a file, and the SHA-256 of its bytes, as `read_workbook` does."""
+    book = read_workbook(member)
+    return list(book.sheets), book.sha256
 
 
 def read_heads(member: Member) -> list[Sheet]:
-    """The first rows of every sheet of a workbook: enough to tell what it holds.
+    """The first rows of every visible sheet of a workbook: enough to tell what it holds.
 
-    Raises RefusedFileError as `read_sheets` does.
+    Raises RefusedFileError as `read_workbook` does.
     """
-    return _workbook(_bytes(member), member.name, rows=_HEAD_ROWS)
+    data = _bytes(member)
+    kind = _format(data, member.name) or XLSX
+    return list(_book(data, member.name, kind, rows=_HEAD_ROWS).sheets)
+
+
+def _format(data: bytes, name: str) -> str:
+    """The format of a workbook, that of a package whose names are lost taken for .xlsx."""
+    return workbook_format(data, name) or (XLSX if data.startswith(b"PK") else "")
 
 
 def _bytes(member: Member) -> bytes:
@@ -78,53 +138,23 @@ def _csv(data: bytes, name: str) -> list[Sheet]:
         raise RefusedFileError(f"{name}: it is no table ({error}); download it again") from None
 
 
-def _workbook(data: bytes, name: str, *, rows: int | None = None) -> list[Sheet]:
-    import openpyxl
+def _book(data: bytes, name: str, kind: str, *, rows: int | None = None) -> Book:
+    if data.startswith(b"PK"):
+        _refuse_bomb(data, name, kind)
+    if kind == XLSX:
+        return read_xlsx(data, name, rows=rows)
+    return read_other(data, name, kind, rows=rows)
 
+
+def _refuse_bomb(data: bytes, name: str, kind: str) -> None:
     try:
-        _refuse_bomb(data, name)
-        with warnings.catch_warnings():
-            # openpyxl warns of formatting it leaves out, which nobody here asks for.
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            return [_sheet(sheet, rows) for sheet in book.worksheets]
-    except RefusedFileError:
-        raise
-    # openpyxl promises no kinds of error: a damaged workbook raises whatever it stumbles over.
-    except Exception as error:
-        raise RefusedFileError(
-            f"{name}: not a whole Excel workbook ({error}); open it in a spreadsheet and save it "
-            "as .xlsx or CSV, or download it again"
-        ) from None
-
-
-def _refuse_bomb(data: bytes, name: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        entries = package.infolist()
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = package.infolist()
+    except zipfile.BadZipFile as error:
+        raise damaged(name, kind, error) from None
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > _MOST_UNPACKED or too_large(entries, len(data)):
         raise RefusedFileError(
             f"{name}: a workbook of {len(data):,} bytes that would unpack to {unpacked:,}; at most "
             f"{_MOST_UNPACKED:,} was expected. Keep the sheets of figures and save it anew"
         )
-
-
-def _sheet(sheet: ReadOnlyWorksheet, most: int | None) -> Sheet:
-    # Publishers' tools state the size of a sheet wrongly, often as one cell.
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS, max_row=most)
-    return Sheet(sheet.title, [_texts(row) for row in rows])
-
-
-def _texts(row: Sequence[object]) -> list[str]:
-    """The cells up to the last one that is filled."""
-    filled = max((i for i, value in enumerate(row, start=1) if value is not None), default=0)
-    return [_text(value) for value in row[:filled]]
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

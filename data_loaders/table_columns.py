@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data_loaders.named_columns import Spellings, found_columns
-from data_loaders.sheets import Sheet
+from data_loaders.sheet import Sheet
 from data_loaders.written import HEADER_WITHIN, plain
 
 

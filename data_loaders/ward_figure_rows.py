@@ -1,27 +1,29 @@
-"""The figures of a sheet of ward figures, sorted into what they are."""
+"""The figures of a file of ward figures, sorted into what they are."""
 
 from __future__ import annotations
 
-import difflib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from data_loaders.faults import UnusableError, shown
-from data_loaders.named_areas import NamedAreas, is_code
+from data_loaders.faults import UnusableError
+from data_loaders.named_areas import NamedAreas
 from data_loaders.reading import Reject
-from data_loaders.sheets import Sheet
-from data_loaders.table_columns import cell, rows_below
-from data_loaders.ward_figure_columns import Layout
-from data_loaders.written_months import EXPECTED_MONTH, written_month
-from data_loaders.written_numbers import EXPECTED_COUNT, is_kept_back, whole_number
+from data_loaders.stated_measure import is_total
+from data_loaders.table_columns import heading
+from data_loaders.ward_figure_cells import BLANK, Figure, Given, Key, count_of, status_of
+from data_loaders.written_numbers import (
+    MISSING,
+    PROVISIONAL,
+    REVISED,
+    SUPPRESSED,
+    whole_number,
+    written_figure,
+)
 from model.catalogue import Catalogue
 from model.periods import short
-
-Key = tuple[str, pd.Timestamp, str]
-"""Area code, month, offence."""
 
 MOST_NAMED = 20
 """Areas and figures a note names one by one."""
@@ -33,109 +35,145 @@ class FigureRows:
 
     catalogue: Catalogue
     areas: NamedAreas
-    rejects: list[Reject] = field(default_factory=list)
-    figures: dict[Key, int] = field(default_factory=dict)
-    blank: set[Key] = field(default_factory=set)
-    kept_back: set[Key] = field(default_factory=set)
+    given: dict[Key, list[Given]] = field(default_factory=lambda: defaultdict(list))
     totals: dict[Key, str] = field(default_factory=dict)
     elsewhere: Counter[str] = field(default_factory=Counter)
+    unmapped: Counter[str] = field(default_factory=Counter)
+    partly: Counter[str] = field(default_factory=Counter)
     of_totals: int = 0
+    """Figures of totals of wards."""
+    of_sums: int = 0
+    """Figures of totals of offences, or of longer periods."""
+    false_totals: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    told: list[str] = field(default_factory=list)
+    sheets: int = 0
+    _rejects: list[tuple[int, Reject]] = field(default_factory=list)
+    figures: dict[Key, Figure] = field(default_factory=dict)
+    duplicates: int = 0
+
+    @property
+    def rejects(self) -> list[Reject]:
+        """The rejects in the order of the file."""
+        return [r for _, r in sorted(self._rejects, key=lambda item: (item[0], item[1].row))]
 
     @property
     def unknown(self) -> int:
         """Figures of the place that are blank, or that their publisher hides."""
-        return len(self.blank) + len(self.kept_back)
+        return sum(figure.cells for figure in self.figures.values() if figure.count is None)
 
     @property
     def outside(self) -> int:
-        """Figures of other places, and totals, which are made of the wards."""
-        return self.elsewhere.total() + self.of_totals
+        """Figures of other places, of part of the people, of what is not counted, and totals."""
+        left_out = (self.elsewhere, self.unmapped, self.partly)
+        return sum(counter.total() for counter in left_out) + self.of_totals + self.of_sums
 
     @property
     def count(self) -> int:
         """Everything read: each ends in one class of the ledger."""
-        return len(self.figures) + self.unknown + self.outside + len(self.rejects)
+        cells = sum(figure.cells for figure in self.figures.values())
+        return cells + self.duplicates + self.outside + len(self._rejects)
 
-    def take(self, sheet: Sheet, layout: Layout, measure: str, where: str) -> None:
-        """Sort a sheet; `measure` is the one offence it states, `where` begins what is rejected."""
-        names = sheet.rows[layout.header]
-        for number, row in rows_below(sheet, layout.header):
+    def reject(self, reject: Reject) -> None:
+        """Note a row or cell that cannot be used."""
+        self._rejects.append((self.sheets, reject))
+
+    def settle(self) -> None:
+        """Make one figure of the cells of each ward, month and offence.
+
+        A figure given twice alike is there once; given differently it is rejected, whichever came
+        first. The parts of an offence are added up, unless one of them is its total.
+        """
+        for key, cells in self.given.items():
+            parts: dict[str, list[Given]] = defaultdict(list)
+            for given in cells:
+                parts[given.part].append(given)
+            self._settle(key, [self._one(key, alike) for alike in parts.values()])
+        self.given.clear()
+
+    def _one(self, key: Key, alike: list[Given]) -> Given | None:
+        """The one cell of several of a part; None, and rejects, where they differ."""
+        first = alike[0]
+        if any(given.written != first.written for given in alike[1:]):
+            rows = ", ".join(str(given.row) for given in alike)
+            error = UnusableError(
+                f"{self.name(key)} a second time, and not the same (rows {rows})",
+                "each figure once",
+                "leave the right one and take out the others",
+            )
+            for given in alike:
+                self._reject_given(error, given, key)
+            return None
+        self.duplicates += len(alike) - 1
+        return first
+
+    def _settle(self, key: Key, parts: list[Given | None]) -> None:
+        known = [given for given in parts if given is not None]
+        if len(known) > 1:
+            offence = heading(self.catalogue.offence[key[2]].name)
+            wholes = [g for g in known if is_total(g.part) or heading(g.part) == offence]
+            if len(wholes) == 1:
+                self.of_sums += len(known) - 1
+                known, parts = wholes, list(wholes)
+        counts, statuses = [], []
+        for given in known:
             try:
-                area = self._area(row, layout)
-                offence = measure or self._offence(cell(row, layout.measure), area)
+                counts.append(count_of(given))
+                statuses.append(given.written.status)
             except UnusableError as error:
-                self.rejects.append(error.at(number, where))
-                continue
-            for column, month in layout.figures if area else ():
-                try:
-                    when = month or _month(cell(row, layout.month))
-                    self._figure((area, when, offence), cell(row, column))
-                except UnusableError as error:
-                    column_named = f"{where}column '{names[column].strip()}', "
-                    self.rejects.append(error.at(number, column_named))
+                self._reject_given(error, given, key)
+        if counts:
+            told = [count for count in counts if count is not None]
+            total = sum(told) if len(told) == len(parts) else None
+            status = status_of(statuses, known=total is not None)
+            self.figures[key] = Figure(total, status, len(counts))
 
-    def _area(self, row: Sequence[str], layout: Layout) -> str:
-        """The code of a ward or total; empty for a remark, or for an area of another place."""
-        code, name = cell(row, layout.code), cell(row, layout.name)
-        by_code, by_name = self.areas.ward(code), self.areas.ward(name)
-        if by_code and by_name and by_code != by_name:
-            raise UnusableError(f"code {shown(code)} beside {shown(name)}", "one and the same ward")
-        ward = by_code or (None if is_code(code) else by_name)
-        known = ward or self.areas.total(code) or self.areas.total(name)
-        if known is None and not _is_remark(row):
-            self._elsewhere(name or code, is_code(code), len(layout.figures))
-        return known or ""
-
-    def _elsewhere(self, name: str, coded: bool, figures: int) -> None:
-        alike = [] if coded else self.areas.alike(name)
-        if alike:
-            raise UnusableError(f"ward {shown(name)}", f"a ward of the place: {_or(alike)}")
-        if not name:
-            raise UnusableError("no ward", "the code or name of a ward")
-        self.elsewhere[name] += figures
-
-    def _offence(self, text: str, area: str) -> str:
-        found = self.catalogue.offence_of_name.get(" ".join(text.lower().split()))
-        if found is None and area:
-            raise UnusableError(f"measure {shown(text)}", _offences(text, self.catalogue))
-        return found or ""
-
-    def _figure(self, key: Key, text: str) -> None:
-        if key[0] not in self.areas.wards.values():
-            self.totals.setdefault(key, text)
-            self.of_totals += 1
-        elif key in self.figures or key in self.blank or key in self.kept_back:
-            raise UnusableError(f"{self.name(key)} a second time", "each figure once")
-        elif not text:
-            self.blank.add(key)
-        elif is_kept_back(text):
-            self.kept_back.add(key)
-        else:
-            self.figures[key] = _count(text)
+    def _reject_given(self, error: UnusableError, given: Given, key: Key) -> None:
+        reject = error.at(given.row, given.where, column=given.column, month=key[1])
+        self._rejects.append((given.sheet, reject))
 
     def table(self) -> pd.DataFrame:
-        """The figures of wards: area_code, month, offence, count; sorted by the first three."""
-        rows = [(*key, count) for key, count in sorted(self.figures.items())]
-        table = pd.DataFrame(rows, columns=["area_code", "month", "offence", "count"])
-        types = {"area_code": "str", "month": "datetime64[us]", "offence": "str", "count": "int64"}
-        return table.astype(types)
+        """The figures of wards: area_code, month, offence, count, status and cells, sorted."""
+        rows = [(*k, f.count, f.status, f.cells) for k, f in sorted(self.figures.items())]
+        return _table([row for row in rows if row[3] is not None]).astype({"count": "int64"})
+
+    def withheld(self) -> pd.DataFrame:
+        """What their publisher hides: the same columns, without a count."""
+        rows = [(*k, None, f.status, f.cells) for k, f in sorted(self.figures.items())]
+        return _table([row for row in rows if row[4] == SUPPRESSED])
 
     def notes(self) -> list[str]:
         """What was left out or is not known, each in a sentence."""
         told = [
-            noted("a blank cell, so not known", map(self.name, sorted(self.blank))),
-            noted("hidden by the publisher, so not known", map(self.name, sorted(self.kept_back))),
+            noted("hidden by the publisher, so not known", self._of(SUPPRESSED)),
+            noted("a blank cell, so not known", self._of(BLANK)),
+            noted("not available, so not known", self._of(MISSING)),
+            noted("provisional", self._of(PROVISIONAL)),
+            noted("revised", self._of(REVISED)),
             noted("areas of other places left out", sorted(self.elsewhere)),
+            noted("offences left out, because none known here is called so", sorted(self.unmapped)),
+            noted("only figures of everyone are read; left out", sorted(self.partly)),
         ]
+        if self.duplicates:
+            told.append(f"{self.duplicates:,} figures stand twice alike, and count once")
         if self.of_totals:
             told.append(f"{self.of_totals:,} totals left out: they are made of the wards")
-        return [note for note in (*told, *self._false_totals()) if note]
+        if self.of_sums:
+            told.append(f"{self.of_sums:,} totals of offences or of longer periods left out")
+        columns = [
+            f"the column '{name}' is not the sum of the columns read beside it in {len(rows):,} "
+            f"rows (row {rows[0]} first): check the file"
+            for name, rows in self.false_totals.items()
+        ]
+        return [note for note in (*self.told, *told, *columns, *self._false_totals()) if note]
 
     def name(self, key: Key) -> str:
         """`Armley, Feb 2025 (Burglary)`."""
         area, month, offence = key
         what = self.catalogue.offence[offence].name
         return f"{self.areas.names[area]}, {short(month.to_period('M'))} ({what})"
+
+    def _of(self, status: str) -> list[str]:
+        return [self.name(key) for key, f in sorted(self.figures.items()) if f.status == status]
 
     def _false_totals(self) -> list[str]:
         """Stated totals their wards do not add up to. No figure: a difference could disclose."""
@@ -149,7 +187,8 @@ class FigureRows:
         """What the wards of a total add up to; None when one of them is not known."""
         area, month, offence = key
         wards = self.catalogue.place.ward_codes(area) or set(self.areas.wards.values())
-        counts = [self.figures.get((ward, month, offence)) for ward in wards]
+        found = [self.figures.get((ward, month, offence)) for ward in wards]
+        counts = [None if figure is None else figure.count for figure in found]
         return None if None in counts else sum(c for c in counts if c is not None)
 
 
@@ -161,38 +200,15 @@ def noted(words: str, names: Iterable[str]) -> str:
     return f"{words}: {'; '.join(listed[:MOST_NAMED])}{end}" if listed else ""
 
 
-def _is_remark(row: Sequence[str]) -> bool:
-    """A line of text under the table: one cell of it is filled."""
-    return sum(bool(text.strip()) for text in row) == 1
-
-
-def _month(text: str) -> pd.Timestamp:
-    try:
-        return written_month(text)
-    except ValueError:
-        raise UnusableError(f"month {shown(text)}", EXPECTED_MONTH) from None
-
-
-def _count(text: str) -> int:
-    try:
-        return whole_number(text)
-    except ValueError:
-        raise UnusableError(f"count {shown(text)}", EXPECTED_COUNT) from None
+def _table(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    names = ["area_code", "month", "offence", "count", "status", "cells"]
+    types = {"area_code": "str", "month": "datetime64[us]", "offence": "str", "count": "Int64"}
+    return pd.DataFrame(rows, columns=names).astype({**types, "status": "str", "cells": "int64"})
 
 
 def _is_count(text: str, count: int) -> bool:
     """Whether a stated total is the count; one that states no number contradicts nothing."""
     try:
-        return whole_number(text) == count
+        return whole_number(written_figure(text).number) == count
     except ValueError:
         return True
-
-
-def _offences(text: str, catalogue: Catalogue) -> str:
-    near = difflib.get_close_matches(text.lower(), catalogue.offence_of_name)
-    alike = dict.fromkeys(catalogue.offence[catalogue.offence_of_name[name]].name for name in near)
-    return f"an offence of config/offences.toml{f', perhaps {_or(alike)}' if alike else ''}"
-
-
-def _or(names: Iterable[str]) -> str:
-    return " or ".join(names)

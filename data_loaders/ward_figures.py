@@ -3,99 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 import pandas as pd
 
-from data_loaders.archives import own_name
 from data_loaders.counting import offences_covered
-from data_loaders.disclosure import FINAL
-from data_loaders.kinds import WARD_FIGURES
+from data_loaders.disclosure import SUPPRESSED
 from data_loaders.ledger import Line, without_wards
 from data_loaders.loading import Loading
-from data_loaders.named_areas import NamedAreas, named_areas
-from data_loaders.reading import Member, Reading
+from data_loaders.named_areas import named_areas
+from data_loaders.reading import Member
 from data_loaders.releasing import KEYS, store_counts, told_by_series
-from data_loaders.sheets import Sheet, read_sheets
-from data_loaders.ward_figure_columns import (
-    EXPECTED_FIGURES,
-    Layout,
-    find_layout,
-    stated_measure,
-)
 from data_loaders.ward_figure_coverage import figure_coverage
-from data_loaders.ward_figure_rows import FigureRows, noted
-from model.catalogue import Catalogue
-from model.errors import RefusedFileError
+from data_loaders.ward_figure_reading import WardFigureReading, read_ward_figures
+from data_loaders.ward_figure_rows import noted
 from model.tables import POLICE
 
 OWN_SOURCE = "ward-figures"
 """The source of figures of an offence that police.uk publishes: never mixed with police.uk's."""
-
-
-@dataclass(frozen=True)
-class WardFigureReading(Reading):
-    """Figures of wards; `rows_read` counts one for each ward, month and measure."""
-
-    figures: pd.DataFrame = field(default_factory=pd.DataFrame)
-    """Columns area_code, month, offence, count; no row for what is blank or kept back."""
-    unknown: int = 0
-    """Figures of the place that are blank or kept back."""
-    outside: int = 0
-    """Figures of other places, and totals, which are made of the wards."""
-
-
-def read_ward_figures(
-    member: Member, catalogue: Catalogue, *, areas: NamedAreas
-) -> WardFigureReading:
-    """The counts of the place's wards by month and measure, from every sheet that has such a table.
-
-    A ward is told by a code of any vintage, or by name; a measure by an offence's id or a name of
-    it. A row that names no ward or measure is one reject; a figure that is no whole number from 0
-    is one, and its neighbours are kept. Totals are left out, and compared with their wards. A blank
-    cell, or a mark in place of a figure, means not known: there is no row for it.
-
-    Raises RefusedFileError when no sheet has such a table, or nothing says what one counts.
-    """
-    sheets, sha256 = read_sheets(member)
-    found = [(sheet, layout) for sheet in sheets if (layout := find_layout(sheet.rows))]
-    if not found:
-        raise RefusedFileError(f"{member.name}: no table of wards; expected {EXPECTED_FIGURES}")
-    rows = FigureRows(catalogue, areas)
-    for sheet, layout in found:
-        where = f"sheet '{sheet.name}', " if len(sheets) > 1 else ""
-        rows.take(sheet, layout, _measure(sheet, layout, member.name, catalogue), where)
-    others = [name for _, layout in found for name in layout.left_out]
-    left_out = noted("columns left out", dict.fromkeys(others))
-    return WardFigureReading(
-        file=member.name,
-        kind=WARD_FIGURES,
-        sha256=sha256,
-        rows_read=rows.count,
-        rejects=tuple(rows.rejects),
-        notes=(*([left_out] if left_out else []), *rows.notes()),
-        figures=rows.table(),
-        unknown=rows.unknown,
-        outside=rows.outside,
-    )
-
-
-def _measure(sheet: Sheet, layout: Layout, file: str, catalogue: Catalogue) -> str:
-    """The offence a sheet states for all its figures; empty where a column gives it."""
-    if layout.measure is not None:
-        return ""
-    titles = [" ".join(row) for row in reversed(sheet.rows[: layout.header])]
-    texts = [*titles, sheet.name, own_name(file)]
-    measure = stated_measure(texts, catalogue.offence_of_name)
-    if measure is None:
-        which = f" of the sheet '{sheet.name}'" if sheet.name else ""
-        raise RefusedFileError(
-            f"{file}: nothing says what the figures{which} count; expected a column 'measure', or "
-            "the one offence in a line above the table, in the sheet's name or in the file's name; "
-            f"the offences are {', '.join(o.name for o in catalogue.offences)}"
-        )
-    return measure
 
 
 def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
@@ -128,8 +53,9 @@ IN_SERIES = (
 
 def _together(readings: Sequence[WardFigureReading], loading: Loading) -> pd.DataFrame:
     """The figures of all files, each with the number of its reading, its source, and why not."""
-    empty_one = pd.DataFrame(columns=[*KEYS, "count", "reading"])
-    tables = [r.figures.assign(reading=i) for i, r in enumerate(readings) if len(r.figures)]
+    empty_one = pd.DataFrame(columns=[*KEYS, "count", "status", "cells", "reading"])
+    given = ((i, table) for i, r in enumerate(readings) for table in (r.figures, r.withheld))
+    tables = [t.assign(reading=i).astype({"count": "Int64"}) for i, t in given if len(t)]
     figures = pd.concat(tables, ignore_index=True) if tables else empty_one
     source_of = {o.id: _source(o.source) for o in loading.catalogue.offences}
     figures = figures.assign(source=figures["offence"].map(source_of).astype("str"), why_not="")
@@ -151,8 +77,9 @@ def _source(of_offence: str) -> str:
 
 
 def _line(reading: WardFigureReading, figures: pd.DataFrame, loading: Loading) -> Line:
-    not_used = figures.loc[figures["why_not"] != "", "why_not"]
-    notes = [f"{number:,} figures {why}" for why, number in not_used.value_counts().items()]
+    not_used = figures[figures["why_not"] != ""]
+    notes = [f"{number:,} figures {w}" for w, number in not_used["why_not"].value_counts().items()]
+    again = int(not_used["cells"].sum()) + reading.duplicates
     both = figures.loc[figures["source"] == OWN_SOURCE, "offence"].unique()
     if len(loading.draft.read("coverage", source=POLICE)) and len(both):
         names = [loading.catalogue.offence[offence].name for offence in sorted(both)]
@@ -162,9 +89,9 @@ def _line(reading: WardFigureReading, figures: pd.DataFrame, loading: Loading) -
         kind=reading.kind,
         sha256=reading.sha256,
         rows_read=reading.rows_read,
-        placed=len(figures) - len(not_used) + reading.unknown,
+        placed=reading.rows_read - reading.outside - again - len(reading.rejects),
         outside=reading.outside,
-        duplicate=len(not_used),
+        duplicate=again,
         rejects=reading.rejects,
         notes=(*reading.notes, *notes),
     )
@@ -174,18 +101,19 @@ def _with_stored(
     loading: Loading, source: str, figures: pd.DataFrame, wards: Collection[str]
 ) -> pd.DataFrame:
     """The figures, and those the store shows of other wards for the same months and offences."""
-    new = figures[[*KEYS, "count"]]
+    columns = [*KEYS, "count", "status"]
+    new = figures[columns]
     old = loading.draft.read("ward_counts", source=source)
     of_wards = old["area_code"].isin(wards) & _among(old, new, ["month", "offence"])
     stays = old[of_wards & ~_among(old, new, KEYS)]
-    shown = stays[stays["status"] == FINAL]
+    shown = stays[stays["status"] != SUPPRESSED]
     if len(stays) > len(shown):
         loading.notes.append(
             f"{len(stays) - len(shown):,} figures of {source} that are hidden in the store were "
             "not given again: they and the totals they are part of are not known now. Add the "
             "table with every ward to have them back."
         )
-    return pd.concat([new, shown[[*KEYS, "count"]].astype(new.dtypes)], ignore_index=True)
+    return pd.concat([new, shown[columns].astype(new.dtypes)], ignore_index=True)
 
 
 def _among(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> pd.Series:
@@ -204,8 +132,10 @@ def _cover(
     from_records = loading.draft.read("parts", source=source)["month"]
     stays = old.loc[(old["status"] == "partial") & old["month"].isin(from_records), "month"]
     anew = set(months) - set(stays)
-    figures = counts[counts["month"].isin(anew) & counts["area_code"].isin(wards)]
-    covered = figure_coverage(figures, old, wards, source=source)
+    figures = counts[counts["month"].isin(anew)]
+    disclosive = loading.catalogue.source[source].disclosive
+    whole = loading.catalogue.place.district_code if disclosive else ""
+    covered = figure_coverage(figures, old, wards, source=source, whole=whole)
     parts = [part for part in (table[table["source"] != source], covered) if len(part)]
     both = pd.concat(parts, ignore_index=True)
     loading.replace("coverage", both.sort_values(["source", "month"], ignore_index=True))

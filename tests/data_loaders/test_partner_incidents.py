@@ -153,10 +153,55 @@ def test_the_months_it_covers_hold_zeros(store, tmp_path, place):
 
 def test_a_record_outside_the_months_of_the_mapping_is_a_reject(store, tmp_path, place):
     mapping = 'first = "2026-01"\nlast = "2026-03"\n' + MAPPING
-    line = load(store, tmp_path, place, case(opened="01/04/2026 00:10"), mapping=mapping)
-    (reject,) = line.rejects
+    rows = [case("1"), case("2", opened="01/04/2026 00:10")]
+    (reject,) = load(store, tmp_path, place, *rows, mapping=mapping).rejects
     assert reject.found == "from '01/04/2026 00:10'"
     assert reject.expected == "a time in Jan 2026 to Mar 2026, the months the mapping gives"
+
+
+def test_a_file_without_one_usable_row_is_refused_and_leaves_no_zeros(store, tmp_path, place):
+    mapping = 'first = "2026-01"\nlast = "2026-03"\n' + MAPPING
+    line = load(store, tmp_path, place, case(opened="2026-01"), mapping=mapping)
+    assert "none of its 1 rows can be used, so nothing of it was loaded" in line.refused
+    assert "found from '2026-01'" in line.refused
+    assert table(store, "ward_counts").empty
+    assert table(store, "parts").empty
+    assert table(store, "coverage").empty
+
+
+def test_a_file_of_wards_of_another_place_leaves_no_zeros(store, tmp_path, place):
+    row = "DV,05/01/2026,,E05000001"
+    options = {"mapping": BY_WORD, "header": "Kind,Day,Time,Ward", "stem": "extract"}
+    line = load(store, tmp_path, place, row, **options)
+    assert "is it the file of another place?" in line.refused
+
+
+def test_a_file_of_kinds_that_are_not_counted_says_that_there_was_nothing(store, tmp_path, place):
+    west, _ = place.place.wards
+    mapping = 'first = "2026-01"\nlast = "2026-01"\n' + BY_WORD
+    options = {"mapping": mapping, "header": "Kind,Day,Time,Ward", "stem": "extract"}
+    line = load(store, tmp_path, place, f"Noise,05/01/2026,,{west.code}", **options)
+    assert not line.refused
+    assert set(table(store, "ward_counts")["count"]) == {0}
+
+
+@pytest.mark.parametrize("bad", [{"at": (426000, "")}, {"opened": "2026-02"}])
+def test_a_rejected_row_counts_against_its_own_month_only(store, tmp_path, place, bad):
+    mapping = 'first = "2026-01"\nlast = "2026-03"\n' + MAPPING
+    days = [f"{day:02d}/{month:02d}/2026" for month in (1, 2, 3) for day in (1, 2, 3)]
+    rows = [case(str(n), opened=day) for n, day in enumerate(days)]
+    (reject,) = load(
+        store, tmp_path, place, *rows, case("x", **{"opened": "05/02/2026"} | bad), mapping=mapping
+    ).rejects
+    assert reject.month == pd.Timestamp("2026-02-01")
+    assert list(table(store, "coverage")["status"]) == ["complete", "partial", "complete"]
+
+
+def test_of_many_rows_without_a_readable_month_any_month_may_lack_some(store, tmp_path, place):
+    mapping = 'first = "2026-01"\nlast = "2026-02"\n' + MAPPING
+    rows = [case("1"), case("2", opened="05/02/2026 10:00"), case("3", opened="soon")]
+    load(store, tmp_path, place, *rows, mapping=mapping)
+    assert set(table(store, "coverage")["status"]) == {"partial"}
 
 
 def test_words_are_offences_and_wards_are_names_or_codes(store, tmp_path, place):
@@ -178,6 +223,8 @@ def test_words_are_offences_and_wards_are_names_or_codes(store, tmp_path, place)
     assert line.rejects[0].found == "offence 'Piracy'"
     assert line.rejects[0].expected == "a word of its mapping: 'DV', 'Damage'"
     assert line.rejects[1].found == f"ward '{west.name}x', perhaps {west.name}"
+    assert [reject.column for reject in line.rejects] == ["Kind", "Ward"]
+    assert line.rejects[1].suggestion == west.name
     counts = counted(store, "police-extract")[["area_code", "offence", "count"]]
     assert set(counts.itertuples(index=False, name=None)) == {
         (west.code, "domestic-abuse-incident", 1),
@@ -229,6 +276,8 @@ def test_other_ways_to_write_times(store, tmp_path, place, options, opened):
         ({"opened": "soon"}, "from 'soon'", "a time such as 31/08/2026 18:12"),
         ({"opened": ""}, "from ''", "a time such as"),
         ({"opened": "31/02/2026"}, "from '31/02/2026'", "or a day"),
+        ({"opened": "01/01/2062"}, "from '01/01/2062'", "a time from 1990 to today"),
+        ({"opened": "01/01/1900"}, "from '01/01/1900'", "a time from 1990 to today"),
         ({"closed": "later"}, "to 'later'", "a time such as"),
         (
             {"opened": "05/01/2026 14:30", "closed": "05/01/2026 14:29"},
@@ -269,6 +318,18 @@ def test_records_without_an_id_that_say_the_same_all_stay(store, tmp_path, place
         (('to = "Closed"', 'until = "Closed"'), "until"),
         (('from = "Opened"', ""), "from"),
         (("[columns]", 'first = "2026-01"\n[columns]'), "give first and last together"),
+        (
+            ("[columns]", 'first = "2026-01"\nlast = "2099-12"\n[columns]'),
+            "first and last are months from 1990 to this one",
+        ),
+        (
+            ("[columns]", 'first = "1678-01"\nlast = "2026-01"\n[columns]'),
+            "first and last are months from 1990 to this one",
+        ),
+        (
+            ("[columns]", 'formats = ["%d/%m/%Y%%%Q"]\n[columns]'),
+            "'%d/%m/%Y%%%Q' is no format of times",
+        ),
         (("[columns]", "[columns"), "not valid TOML"),
         (
             ('easting = "X"', 'easting = "Eastings"'),

@@ -141,12 +141,68 @@ def test_what_is_no_number_of_residents_is_a_reject(leeds, text):
 
 
 def test_a_code_that_is_none_and_a_ward_met_twice_are_rejects(leeds):
-    reading = read(leeds, f"code,population\n{ARMLEY},1\nArmley,2\n{ARMLEY},3\n")
-    assert [(reject.row, reject.found) for reject in reading.rejects] == [
+    text = f"code,population\n{ARMLEY},1\nArmley,2\n{ARMLEY},3\n{WEETWOOD},4\n{WEETWOOD},4\n"
+    reading = read(leeds, text)
+    assert sorted((reject.row, reject.found) for reject in reading.rejects) == [
+        (2, "Armley in 2020 a second time, and not the same"),
         (3, "area code 'Armley'"),
         (4, "Armley in 2020 a second time"),
+        (6, "Weetwood in 2020 a second time"),
     ]
-    assert found(reading) == [(ARMLEY, 2020, 1)]
+    assert found(reading) == [(WEETWOOD, 2020, 4)]
+
+
+SEXES = f"""Ward code,Sex,Age,Value population
+{ARMLEY},Males,All ages,12000
+{ARMLEY},Persons,All ages,25313
+{ARMLEY},Persons,0 to 15,5000
+{ARMLEY},Females,All ages,13313
+"""
+
+
+def test_rows_of_one_sex_or_age_are_never_taken_for_everyone(leeds):
+    reading = read(leeds, SEXES.replace("Value population", "Population"))
+    assert found(reading) == [(ARMLEY, 2020, 25313)]
+    assert reading.rejects == ()
+    assert reading.notes[0] == "only rows of everyone are read; left out: 0 to 15, Females, Males"
+
+
+@pytest.mark.parametrize("of_whom", ["Males", "Females", "Aged 65 and over", "Women"])
+def test_without_rows_of_everyone_the_file_is_refused_with_whom_it_is_of(leeds, of_whom):
+    text = f"Ward code,Sex,Population\n{ARMLEY},{of_whom},12000\n"
+    with pytest.raises(RefusedFileError, match=f"they are of {of_whom} only"):
+        read(leeds, text)
+
+
+@pytest.mark.parametrize("names", [("Males", "Females"), ("Mid-2020 Females", "Mid-2020 Males")])
+def test_sheets_of_men_and_of_women_are_refused_and_named(leeds, names):
+    rows = [["Ward code", "All ages"], [ARMLEY, 12000]]
+    with pytest.raises(RefusedFileError, match=f"'{names[0]}', '{names[1]}'.*one sex or age only"):
+        read(leeds, workbook(**dict.fromkeys(names, rows)), "p-2020.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "is_read"),
+    [
+        ("Ward code,Total", "wards-2020.csv", False),
+        ("Ward code,Owned,Rented,Total", "tenure-2020.csv", False),
+        ("Ward code,Males,Females,Total", "wards-2020.csv", True),
+        ("Ward code,0-15,16-64,65+,Total", "wards-2020.csv", True),
+        ("Mid-2020 population,\nWard code,Total", "wards.csv", True),
+    ],
+)
+def test_a_total_is_of_residents_only_where_something_says_so(leeds, header, name, is_read):
+    text = f"{header}\n{ARMLEY}{',25313' * header.splitlines()[-1].count(',')}\n"
+    if is_read:
+        assert found(read(leeds, text, name)) == [(ARMLEY, 2020, 25313)]
+    else:
+        with pytest.raises(RefusedFileError, match="nothing says that its column 'Total' counts"):
+            read(leeds, text, name)
+
+
+def test_a_mark_after_a_number_of_residents_leaves_it(leeds):
+    text = f'code,population\n{ARMLEY},"25,313 [r]"\n{WEETWOOD},21542*\n'
+    assert found(read(leeds, text)) == [(ARMLEY, 2020, 25313), (WEETWOOD, 2020, 21542)]
 
 
 def test_a_year_that_is_none_is_a_reject(leeds):

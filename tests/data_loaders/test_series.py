@@ -71,6 +71,51 @@ def test_a_row_in_full(place):
     assert (figure["status"], figure["source"]) == ("provisional", "Residents' survey")
 
 
+def test_a_reject_says_its_column_and_what_it_should_probably_say(place):
+    rejects = read(place, "feel-save,Ash,2024,,,75,,,,", "feel-safe,Brich,2024,,,75,,,,").rejects
+    assert [(reject.column, reject.suggestion) for reject in rejects] == [
+        ("indicator", "feel-safe"),
+        ("area", "Birch"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("periods", "first_days"),
+    [
+        (("2010-11", "2011-12", "2012-13"), ("2010-04-01", "2011-04-01", "2012-04-01")),
+        (("2010-11", "2010-12"), ("2010-11-01", "2010-12-01")),
+        (("2010-11",), ()),
+    ],
+)
+def test_a_period_that_may_be_a_month_or_a_year_is_what_the_others_are(place, periods, first_days):
+    rows = [f"feel-safe,Ash,{period},,,75,,,," for period in periods]
+    for order in (rows, rows[::-1]):
+        reading = read(place, *order)
+        starts = sorted(f"{day:%Y-%m-%d}" for day in reading.figures["period_start"])
+        assert starts == list(first_days)
+        assert [reject.column for reject in reading.rejects] == ["period"] * (not first_days)
+
+
+@pytest.mark.parametrize(
+    ("cells", "status", "value"),
+    [
+        ("feel-safe,Ash,2024,,,75 [p],,,,", "provisional", 75.0),
+        ("feel-safe,Ash,2024,,,75 (r),,,,", "revised", 75.0),
+        ("feel-safe,Ash,2024,,,75.0*,,,,", "final", 75.0),
+        ("feel-safe,Ash,2024,,,75,,,revised,", "revised", 75.0),
+        ("feel-safe,Ash,2024,,,[x],,,,", "missing", math.nan),
+        ("feel-safe,Ash,2024,,,n/a,,,,", "missing", math.nan),
+        ("feel-safe,Ash,2024,,,[c],,,,", "suppressed", math.nan),
+        ("feel-safe,Ash,2024,,,-,,,,", "missing", math.nan),
+        ("cases,Ash,2024,-,,,,,,", "suppressed", math.nan),
+    ],
+)
+def test_marks_in_a_series(place, cells, status, value):
+    figure = one(place, cells)
+    assert figure["status"] == status
+    assert figure["value"] == pytest.approx(value, nan_ok=True)
+
+
 def test_without_a_source_of_its_own_a_figure_has_that_of_its_indicator(place):
     assert one(place, "feel-safe,Fourville,2024,,,75,,,,")["source"] == "open-statistics"
     assert one(place, "gates,Fourville,2024,,,75,,,,")["source"] == "partner-returns"
@@ -131,7 +176,7 @@ def test_a_value_is_worked_out_or_kept_as_it_is_rounded(place, row, value):
         ("cases,Ash,2024,45,,46,,,,", "a value that its counts do not make", "leave the value out"),
         ("cases,Ash,2024,4.5,,,,,,", "a numerator with decimals", "a whole number"),
         ("feel-safe,Ash,2024,,,75,76,80,,", "limits that leave the value out", "lower ≤ value"),
-        ("feel-safe,Ash,2024,,,75,,,draft,", "status 'draft'", "final, provisional, suppressed"),
+        ("feel-safe,Ash,2024,,,75,,,draft,", "status 'draft'", "final, provisional, revised"),
         ("feel-safe,Ash,2024,,,75,,,missing,", "a value with the status 'missing'", "one or the"),
         (
             "repeats,Ash,2024,,,75,,,,",

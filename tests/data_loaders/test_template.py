@@ -88,7 +88,7 @@ def test_drop_downs_offer_what_the_loader_reads(place):
     figures = choices(book, "Figures")
     assert figures["A"] == ["repeats", "gates", "feel-safe", "cases", "drug-deaths"]
     assert figures["B"][:4] == ["west-yorkshire", "All Fourville", "North", "South"]
-    assert figures["I"] == ["final", "provisional", "suppressed", "missing"]
+    assert figures["I"] == ["final", "provisional", "revised", "suppressed", "missing"]
     assert choices(book, "Milestones")["F"][1] == "on track"
     assert book["Lists"].sheet_state == "hidden"
 

@@ -22,6 +22,41 @@ from data_loaders.written_months import month_in_name, written_month
         "February 2025",
         "01/02/2025",
         "1/2/2025",
+        "2025-02-28",
+        "28/02/2025",
+        "28/02/25",
+        "02/28/2025",
+        "28.02.2025",
+        "202502",
+        "2025/02",
+        "2025.02",
+        "02/2025",
+        "2/2025",
+        "02-2025",
+        "02.2025",
+        "02–2025",
+        "2025–02",
+        "Feb 25",
+        "Feb25",
+        "Feb'25",
+        "Feb’25",
+        "Feb/25",
+        "Feb.25",
+        "Feb–25",
+        "feb 2025",
+        "February2025",
+        "February, 2025",
+        "Febr 2025",
+        "2025 Feb",
+        "2025-Feb",
+        "2025 February",
+        "1 February 2025",
+        "1st February 2025",
+        "28 Feb 2025",
+        "01-Feb-2025",
+        "01-Feb-25",
+        "2025-02-28T00:00:00",
+        "28/02/2025 00:00",
     ],
 )
 def test_february_2025_in_every_way_it_is_written(text):
@@ -32,19 +67,31 @@ def test_february_2025_in_every_way_it_is_written(text):
     "text",
     [
         "",
-        "2025",
         "2025-00",
         "2025-13",
         "2025-02-02",
         "02/01/2025",
         "Foo-25",
         "25-Feb",
+        "Maybe 25",
+        "2010/11",
+        "201011",
+        "2025-02-27",
+        "13/02/2025",
+        "24-Apr",
+        "45383",
+        "Feb",
+        "2025",
         "２０２５-02",
     ],
 )
 def test_what_is_no_month_is_said_to_be_none(text):
     with pytest.raises(ValueError, match="is not a month such as 2025-02"):
         written_month(text)
+
+
+def test_september_may_have_four_letters():
+    assert written_month("Sept 24") == written_month("2024-09")
 
 
 def test_months_are_kept_in_microseconds_as_the_store_keeps_them():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data_loaders.written_numbers import decimals, is_kept_back, number, whole_number
+from data_loaders.written_numbers import Written, decimals, number, whole_number, written_figure
 from data_loaders.written_periods import period_between, written_day, written_period
 
 
@@ -74,10 +74,16 @@ def test_a_count(text, value):
     assert whole_number(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1.5", "1,20", "12,34", "one", "1e3", "<5"])
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "1,20", "12,34", "12 34", "one", "1e3", "<5"])
 def test_no_count(text):
     with pytest.raises(ValueError, match="is not a whole number from 0"):
         whole_number(text)
+
+
+@pytest.mark.parametrize("read", [whole_number, number])
+def test_a_number_nothing_could_count_to_is_none(read):
+    with pytest.raises(ValueError, match="more than anything here can count to"):
+        read("99999999999999999999")
 
 
 @pytest.mark.parametrize(
@@ -100,16 +106,29 @@ def test_how_far_a_number_is_rounded(text, places):
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("texts", "number", "status"),
     [
-        ("<5", True),
-        ("< 10", True),
-        ("*", True),
-        ("..", True),
-        ("C", True),
-        ("0", False),
-        ("", False),
+        (("<5", "< 10", "≤5", "<=4", "under 5", "fewer than five", "5 or fewer"), "", "suppressed"),
+        (("1-4", "1 to 4", "0–4", "*", "#", "~", "C", "[c]", "[low]", "(c)"), "", "suppressed"),
+        (("[x]", "x", "[z]", "[u]", ":", "n/a", "N/A", "#N/A", "NA", "[p]", ""), "", "missing"),
+        (("12 [f]", "[er]"), "", "missing"),
+        (("-", "–", "—", "..", "†"), "", "unsaid"),
+        (("nil", "Nil", "zero", "0"), "0", "final"),
+        (
+            ("12", "12*", "12 *", "12†", "12¹", "12 [note 3]", "12 [1]", "12 [b]", "'12"),
+            "12",
+            "final",
+        ),
+        (('"12"', " 12 ", "１２"), "12", "final"),
+        (
+            ("12 [p]", "12p", "12 (p)", "12 P", "12 (provisional)", "12 [e]", "12* [p]"),
+            "12",
+            "provisional",
+        ),
+        (("12r", "12 (r)", "12 [R]", "12 [r]*"), "12", "revised"),
+        (("#REF!",), "#REF!", "final"),
+        (("12 13",), "12 13", "final"),
     ],
 )
-def test_marks_in_place_of_a_figure(text, kept):
-    assert is_kept_back(text) is kept
+def test_marks_in_place_of_a_figure_and_after_one(texts, number, status):
+    assert {written_figure(text) for text in texts} == {Written(number, status)}

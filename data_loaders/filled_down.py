@@ -1,0 +1,87 @@
+"""The rows of a sheet of figures, with what stands once for several of them in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data_loaders.sheet import Sheet
+from data_loaders.table_columns import cell, rows_below
+from data_loaders.ward_figure_columns import Layout
+
+Row = tuple[int, Sequence[str]]
+"""The number of a row as a spreadsheet counts it, and its cells."""
+
+
+def filled_down(sheet: Sheet, layout: Layout) -> tuple[list[Row], list[str]]:
+    """The rows under the names, repeated names left out, and what is said of them.
+
+    What is merged over several rows stands in each of them. Where nothing is merged, the ward of a
+    row without one is that of the row above only if that is sure: each ward then has the same
+    measures and months, none of them twice.
+    """
+    rows = [
+        (n, row) for n, row in rows_below(sheet, layout.last) if not _is_header(row, sheet, layout)
+    ]
+    rows, merged = _of_blocks(sheet, layout, rows)
+    carried = 0
+    if not merged:
+        rows, carried = _of_runs(layout, rows)
+    number = merged or carried
+    note = f"{number:,} rows have their ward from the row above: it stands once for each block"
+    return rows, [note] if number else []
+
+
+def _is_header(row: Sequence[str], sheet: Sheet, layout: Layout) -> bool:
+    """Whether a row repeats the names, as where files were joined."""
+    names = sheet.rows[layout.header : layout.last + 1]
+    return [text.strip() for text in row] in [[text.strip() for text in r] for r in names]
+
+
+def _of_blocks(sheet: Sheet, layout: Layout, rows: list[Row]) -> tuple[list[Row], int]:
+    """The rows with merged cells filled, and how many wards were."""
+    ids = (layout.code, layout.name, layout.district, *layout.measures, layout.month, layout.year)
+    own = {column for column in ids if column is not None}
+    above = {
+        (row, block.left): sheet.rows[block.top][block.left]
+        for block in sheet.merged
+        if block.left in own
+        and block.top > layout.last
+        and block.top < len(sheet.rows)
+        and block.left < len(sheet.rows[block.top])
+        for row in range(block.top + 1, min(block.bottom + 1, len(sheet.rows)))
+    }
+    ward = {column for column in (layout.code, layout.name) if column is not None}
+    filled, count = [], 0
+    for number, row in rows:
+        texts = {c: above[number - 1, c] for c in own if (number - 1, c) in above}
+        filled.append((number, _with(row, texts)))
+        count += bool(ward & texts.keys())
+    return filled, count
+
+
+def _of_runs(layout: Layout, rows: list[Row]) -> tuple[list[Row], int]:
+    """The rows with the ward carried down, where each ward has the same rows; and how many were."""
+    ward = [column for column in (layout.code, layout.name) if column is not None]
+    says = [c for c in (*layout.measures, layout.month, layout.year) if c is not None]
+    runs: list[list[Row]] = []
+    for row in rows:
+        if any(cell(row[1], c) for c in ward):
+            runs.append([])
+        elif not runs or not all(cell(row[1], c) for c in says):
+            continue
+        runs[-1].append(row)
+    what = [[tuple(cell(r, c) for c in says) for _, r in run] for run in runs]
+    blocks = [kinds for kinds in what if len(kinds) > 1]
+    alike = len(blocks) > 1 and all(sorted(kinds) == sorted(blocks[0]) for kinds in blocks)
+    if not says or not alike or len(set(blocks[0])) < len(blocks[0]):
+        return rows, 0
+    of_ward = {n: {c: cell(run[0][1], c) for c in ward} for run in runs for n, _ in run[1:]}
+    return [(n, _with(row, of_ward.get(n, {}))) for n, row in rows], len(of_ward)
+
+
+def _with(row: Sequence[str], texts: dict[int, str]) -> Sequence[str]:
+    """The row with these cells filled."""
+    if not texts:
+        return row
+    full = [*row, *[""] * (max(texts) + 1 - len(row))]
+    return [texts.get(column, text) for column, text in enumerate(full)]

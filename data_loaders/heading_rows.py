@@ -1,0 +1,156 @@
+"""The rows of names of a table: one, or several of which the upper ones span columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from data_loaders.period_headings import Period, read_periods
+from data_loaders.sheet import Sheet
+from data_loaders.written_months import month_number
+from data_loaders.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure
+
+_MOST_ABOVE = 2
+_YEAR = re.compile(
+    r"((fy|cy|(calendar |financial )?year|q[1-4])\W*)?(?P<first>(19|20)\d\d)(?P<next>\W?(20)?\d\d)?"
+    r"(\W*q[1-4])?",
+    re.IGNORECASE,
+)
+"""A year or financial year over months, or a quarter of one."""
+_MARK = re.compile(
+    r"\W*[\[(]?\b(?P<word>provisional|prov|revised|rev|p|r)\b[\])]?\W*$", re.IGNORECASE
+)
+_STATUS = {"p": PROVISIONAL, "r": REVISED}
+
+
+@dataclass(frozen=True)
+class Headings:
+    """Rows of names, as one name a column."""
+
+    top: int
+    bottom: int
+    rows: tuple[tuple[str, ...], ...]
+    """The rows from top to bottom; what spans columns stands in each of them."""
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max(map(len, self.rows), default=0)
+
+    @property
+    def years(self) -> set[str]:
+        """The cells that are a year, for the months below them."""
+        return {text for row in self.rows[:-1] for text in row if _YEAR.fullmatch(text)}
+
+    def stack(self, column: int) -> list[str]:
+        """The names of a column from top to bottom, blank ones left out."""
+        cells = (row[column] if column < len(row) else "" for row in self.rows)
+        return list(dict.fromkeys(text for cell in cells if (text := cell.strip())))
+
+    def own(self, column: int) -> str:
+        """The lowest name of a column."""
+        return (self.stack(column) or [""])[-1]
+
+    def name(self, column: int) -> str:
+        """The names of a column in one."""
+        return ": ".join(" ".join(text.split()) for text in self.stack(column))
+
+    def status(self, column: int) -> str:
+        """What a mark after a month says of its figures."""
+        found = (match for text in self.stack(column) if (match := _MARK.search(text)))
+        return next((_STATUS[m["word"][0].lower()] for m in found), FINAL)
+
+    def periods(self, columns: Collection[int]) -> dict[int, Period]:
+        """The period each column is of, by the lowest of its names that is one, judged together."""
+        dated = {c: [self._dated(t, c) for t in self.stack(c)] for c in columns}
+        known = read_periods({text for texts in dated.values() for text in texts})
+        found = {}
+        for column, texts in dated.items():
+            of_column = [known[text] for text in texts if text in known]
+            months = [period for period in of_column if period.kind == "month"]
+            if of_column:
+                found[column] = (months or of_column)[-1]
+        return found
+
+    def _dated(self, text: str, column: int) -> str:
+        """A name without its mark, and a month with the year that stands above it."""
+        plain = _MARK.sub("", text) if _MARK.search(text) else text
+        plain = written_figure(plain).number or plain
+        above = next((t for t in self.stack(column) if t in self.years), "")
+        return month_of_year(plain, above) or plain
+
+
+def month_of_year(month: str, year: str) -> str:
+    """`2025-02` of a month by name or number, and a year or financial year; empty for others."""
+    number = month_number(month) or (int(month) if re.fullmatch(r"0?[1-9]|1[0-2]", month) else None)
+    match = _YEAR.fullmatch(year.strip())
+    if number is None or match is None:
+        return ""
+    # A financial year begins in April.
+    first = int(match["first"]) + (1 if match["next"] and number < 4 else 0)
+    return f"{first}-{number:02d}"
+
+
+def find_headings(
+    sheet: Sheet, number: int, ward: Collection[int], names_a_column: Callable[[str], bool]
+) -> Headings:
+    """The rows of names around the row that names the ward's columns.
+
+    Below it are rows without a ward that have nothing but periods, offences and totals; above it
+    are rows that have something over the columns of figures and are no line of text.
+    """
+    bottom = number
+    while bottom + 1 < len(sheet.rows) and _continues(sheet.rows[bottom + 1], ward, names_a_column):
+        bottom += 1
+    top = number
+    for above in range(number - 1, max(number - _MOST_ABOVE, 0) - 1, -1):
+        if not _spans(sheet, above, ward, names_a_column):
+            break
+        top = above
+    width = max(map(len, sheet.rows[number : bottom + 1]), default=0)
+    spread = [_spread(sheet, row, width) for row in range(top, bottom)]
+    last = [*sheet.rows[bottom], *[""] * (width - len(sheet.rows[bottom]))]
+    return Headings(top, bottom, tuple(map(tuple, [*spread, last])))
+
+
+def _continues(
+    row: Sequence[str], ward: Collection[int], names_a_column: Callable[[str], bool]
+) -> bool:
+    filled = [text for text in row if text.strip()]
+    in_ward = any(row[c].strip() for c in ward if c < len(row))
+    return bool(filled) and not in_ward and all(map(names_a_column, filled))
+
+
+def _spans(
+    sheet: Sheet, number: int, ward: Collection[int], names_a_column: Callable[[str], bool]
+) -> bool:
+    """Whether a row above the names is one of names: not a title, nor a lone remark."""
+    row = sheet.rows[number]
+    right = {c: t for c, t in enumerate(row) if t.strip() and c > min(ward)}
+    said = [bool(names_a_column(t) or _YEAR.fullmatch(t.strip())) for t in right.values()]
+    if not right or (row[min(ward)].strip() and not all(said)):
+        return False
+    merged = any(b.top <= number <= b.bottom and b.right > b.left for b in sheet.merged)
+    return merged or any(said) or len(right) > 1
+
+
+def _spread(sheet: Sheet, number: int, width: int) -> list[str]:
+    """A row of names, each in all the columns it spans: those merged with it, else up to the next.
+
+    Where the row has merged cells, one that is not merged spans its own column alone.
+    """
+    row = [*sheet.rows[number], *[""] * (width - len(sheet.rows[number]))]
+    blocks = [b for b in sheet.merged if b.top <= number <= b.bottom and b.right > b.left]
+    for block in blocks:
+        anchor = sheet.rows[block.top]
+        text = anchor[block.left] if block.left < len(anchor) else ""
+        for column in range(block.left, min(block.right + 1, len(row))):
+            row[column] = text
+    if blocks:
+        return row
+    begun = 0
+    for column, text in enumerate(row):
+        begun = column if text.strip() else begun
+        row[column] = row[begun]
+    return row

@@ -1,0 +1,201 @@
+"""What a run of periods means, headings or the cells of a column, judged together.
+
+`2010-11` alone is November 2010 or a financial year. Beside `2012-13` it can be no month, and
+beside `2010-12` no year. So are Excel's numbers of days and American dates told by what is beside
+them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from data_loaders.written_months import first_day, month_number, written_month
+
+Kind = Literal["month", "year", "quarter", "unclear"]
+
+_PAIR = re.compile(r"(?P<year>(19|20)\d\d)\s*(?P<mark>[-/.–—]?)\s*(?P<next>\d\d)", re.ASCII)
+_FINANCIAL = re.compile(
+    r"((fy|financial year)\W*(19|20)?\d\d(\W?(20)?\d\d)?|(19|20)\d\d\s*([-/–—]|to)\s*(19|20)\d\d"
+    r"|(12 months|year) (to|ending|ended).+|(?P<short>\d\d)[-/–—](?P<after>\d\d))",
+    re.ASCII,
+)
+_YEAR = re.compile(r"(calendar year |cy ?)?(19|20)\d\d", re.ASCII)
+_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_QUARTER = re.compile(
+    r"(.*\bq(uarter|tr)?\W*[1-4]\b.*"
+    rf"|{_NAME}\W*(\d\d){{0,2}}\W*(-|–|—|/|to)\W*{_NAME}\W*(\d\d){{0,2}})"
+)
+_DATED = re.compile(
+    rf"\d{{0,4}}\W?{_NAME}\W?\d{{0,4}}|\d{{1,4}}[-/.–—]\d{{1,2}}([-/.–—]\d{{1,4}})?( 00:00.*)?"
+)
+"""What looks like a period, and may be none that can be told."""
+_SERIAL = re.compile(r"[34567]\d{4}(\.0+)?", re.ASCII)
+_THREE = re.compile(r"(?P<first>\d\d?)([-/.])(?P<second>\d\d?)\2(?P<year>(19|20)\d\d)", re.ASCII)
+_SHORT = re.compile(r"(?P<month>\d\d?)/(?P<year>\d\d)", re.ASCII)
+_IN_WORDS = re.compile(rf"(?<![a-z])({_NAME})[\s,'’.–—-]*((?:19|20)\d\d|\d\d)(?!\d)")
+_IN_FIGURES = re.compile(r"(?<!\d)((?:19|20)\d\d)[-. ]?(0[1-9]|1[0-2])(?![\d])", re.ASCII)
+_UP_TO = re.compile(
+    rf"\b(to|ending|ended|until|since|from|and)\W+{_NAME}\b"
+    rf"|{_NAME}\W*(\d\d){{0,2}} ?[-–—] ?{_NAME}\b"
+)
+"""What says that a title is of more than the month it names."""
+_EXCEL_BEGAN = pd.Timestamp("1899-12-30")
+
+
+@dataclass(frozen=True)
+class Period:
+    """What one text means."""
+
+    kind: Kind
+    month: pd.Timestamp | None = None
+    """The first day of a month."""
+
+
+def read_periods(texts: Iterable[str]) -> dict[str, Period]:
+    """What each text means, of those that are periods; a text that is none is left out.
+
+    A text that may be a month and may be a financial year is of the kind of the others of its
+    spelling; where these do not tell, a year and the next are a run of years. Else it is "unclear",
+    and so are what may be Excel's number of a day or an American date alone, and any other date.
+    """
+    cells = {text: " ".join(text.lower().split()) for text in texts}
+    found = {text: period for text, cell in cells.items() if (period := _alone(cell)) is not None}
+    pairs = {t: m for t, c in cells.items() if (m := _PAIR.fullmatch(c)) and _may_be_both(m)}
+    found |= _pairs(pairs, cells)
+    for read in (_serial, _american, _short):
+        there = {period.month for period in found.values() if period.month is not None}
+        found |= _runs(read, {t: c for t, c in cells.items() if t not in found}, there)
+    dated = (t for t, c in cells.items() if t not in found and _DATED.fullmatch(c))
+    return found | dict.fromkeys(dated, Period("unclear"))
+
+
+def stated_month(texts: Sequence[str]) -> pd.Timestamp | None:
+    """The month that the first text to name one names; None for none, or for several.
+
+    A year and a number that may also be a financial year, as `2010-11`, is none.
+    """
+    for text in texts:
+        plain = re.sub(r"[\s_]+", " ", text.lower())
+        if _UP_TO.search(plain):
+            return None
+        named = {
+            first_day(_century(m[2]), month_number(m[1]) or 0) for m in _IN_WORDS.finditer(plain)
+        }
+        pairs = [m for m in _IN_FIGURES.finditer(plain) if not _next(m[1], m[2])]
+        found = (named | {first_day(int(m[1]), int(m[2])) for m in pairs}) - {None}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def may_be_a_year(text: str) -> bool:
+    """Whether a text may be a month and may be a financial year: `2010-11`."""
+    pair = _PAIR.fullmatch(text.strip())
+    return pair is not None and _may_be_both(pair)
+
+
+def _century(year: str) -> int:
+    return int(year) if len(year) == 4 else 2000 + int(year)
+
+
+def _alone(cell: str) -> Period | None:
+    """A text that needs no other to be told."""
+    pair = _PAIR.fullmatch(cell)
+    if pair and _follows(pair):
+        return None if _may_be_both(pair) else Period("year")
+    try:
+        return Period("month", written_month(cell))
+    except ValueError:
+        pass
+    financial = _FINANCIAL.fullmatch(cell)
+    if financial and (not financial["short"] or _next(financial["short"], financial["after"])):
+        return Period("year")
+    if _YEAR.fullmatch(cell):
+        return Period("year")
+    return Period("quarter") if _QUARTER.fullmatch(cell) else None
+
+
+def _follows(pair: re.Match[str]) -> bool:
+    return _next(pair["year"], pair["next"])
+
+
+def _next(year: str, after: str) -> bool:
+    return (int(year) + 1) % 100 == int(after) % 100
+
+
+def _may_be_both(pair: re.Match[str]) -> bool:
+    return _follows(pair) and 1 <= int(pair["next"]) <= 12
+
+
+def _pairs(both: Mapping[str, re.Match[str]], cells: Mapping[str, str]) -> dict[str, Period]:
+    """Texts that may be a month or a financial year, by the others of their spelling."""
+    found = {}
+    for text, pair in both.items():
+        alike = [
+            m
+            for cell in cells.values()
+            if (m := _PAIR.fullmatch(cell)) and m["mark"] == pair["mark"]
+        ]
+        years = any(_follows(m) and not _may_be_both(m) for m in alike)
+        months = any(not _follows(m) and 1 <= int(m["next"]) <= 12 for m in alike)
+        run = sum(m["year"] in (str(int(pair["year"]) + step)) for m in alike for step in (-1, 1))
+        if months and not years:
+            month = first_day(int(pair["year"]), int(pair["next"]))
+            found[text] = Period("month", month)
+        elif (years or run or pair["mark"] == "/") and not months:
+            found[text] = Period("year")
+        else:
+            found[text] = Period("unclear")
+    return found
+
+
+def _runs(
+    read: Callable[[str], pd.Timestamp | None],
+    cells: Mapping[str, str],
+    beside: Collection[pd.Timestamp],
+) -> dict[str, Period]:
+    """Texts that are months when read so, where another month is next to each; else unclear."""
+    months = {text: month for text, cell in cells.items() if (month := read(cell)) is not None}
+    there = {*months.values(), *beside}
+    return {
+        text: Period("month", month) if _has_neighbour(month, there) else Period("unclear")
+        for text, month in months.items()
+    }
+
+
+def _has_neighbour(month: pd.Timestamp, there: set[pd.Timestamp]) -> bool:
+    return any(month + pd.DateOffset(months=step) in there for step in (-1, 1))
+
+
+def _serial(cell: str) -> pd.Timestamp | None:
+    """Excel's number of a day: 45383 is 1 April 2024."""
+    if not _SERIAL.fullmatch(cell):
+        return None
+    day = _EXCEL_BEGAN + pd.Timedelta(days=int(float(cell)))
+    if day.day != 1 and not day.is_month_end:
+        return None
+    return first_day(day.year, day.month)
+
+
+def _american(cell: str) -> pd.Timestamp | None:
+    """The first of a month with the month first: a run of them would else be days of one month."""
+    match = _THREE.fullmatch(cell)
+    if match is None or int(match["second"]) != 1:
+        return None
+    return first_day(int(match["year"]), int(match["first"]))
+
+
+def _short(cell: str) -> pd.Timestamp | None:
+    """`04/24`, where no day of a month could be meant."""
+    match = _SHORT.fullmatch(cell)
+    if match is None or not 13 <= int(match["year"]) <= 60:
+        return None
+    return first_day(2000 + int(match["year"]), int(match["month"]))

@@ -1,0 +1,69 @@
+"""One sheet of a table: its cells as text, and which of them are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MOST_COLUMNS = 400
+"""One cell far to the right would else make every row of a sheet 16,384 cells wide."""
+
+MOST_ROWS = 1 << 20
+"""What Excel has."""
+
+
+class Block(NamedTuple):
+    """Merged cells: rows and columns counted from 0, the last ones in it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: every row from the first, blank ones included, each cell as text."""
+
+    name: str
+    """Empty for CSV."""
+    rows: Sequence[Sequence[str]]
+    merged: tuple[Block, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
+    formulas_without_value: int = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the ledger says of what is hidden, in words."""
+        told = []
+        if self.hidden_rows:
+            told.append(f"{self.hidden_rows:,} hidden rows of the sheet '{self.name}' are read too")
+        if self.hidden_columns:
+            columns = ", ".join(self.hidden_columns)
+            told.append(f"hidden columns of the sheet '{self.name}' are read too: {columns}")
+        return tuple(told)
+
+
+class Book(NamedTuple):
+    """The sheets that can be seen, and the names of those that are hidden."""
+
+    sheets: tuple[Sheet, ...]
+    hidden: tuple[str, ...]
+
+
+def texts(row: Iterable[object]) -> list[str]:
+    """The cells of a row as text, up to the last one that is filled."""
+    cells = [text(value) for value in row]
+    filled = max((i for i, cell in enumerate(cells, start=1) if cell), default=0)
+    return cells[:filled]
+
+
+def text(value: object) -> str:
+    """A cell as text: whole numbers without a point, dates as `2025-02-01 00:00:00`."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,115 @@
+"""One figure of a ward, month and offence, as cells of a file give it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from data_loaders.faults import UnusableError, shown
+from data_loaders.written_numbers import (
+    EXPECTED_COUNT,
+    FINAL,
+    MISSING,
+    PROVISIONAL,
+    REVISED,
+    SUPPRESSED,
+    Written,
+    whole_number,
+    written_figure,
+)
+
+Key = tuple[str, pd.Timestamp, str]
+"""Area code, month, offence."""
+
+BLANK = "blank"
+"""The status of a figure whose cell is blank."""
+
+STATUSES = {
+    "provisional": PROVISIONAL,
+    "p": PROVISIONAL,
+    "estimated": PROVISIONAL,
+    "revised": REVISED,
+    "r": REVISED,
+    "suppressed": SUPPRESSED,
+    "missing": MISSING,
+}
+"""What a column of statuses may say; anything else is a final figure."""
+
+_LOOKS_LIKE_A_DATE = re.compile(
+    r"\d{4}-(?P<month>\d\d)-(?P<day>\d\d) 00:00:00|(?P<first>\d\d?)[- ](?P<name>[a-z]{3})", re.I
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """One figure as a cell gives it."""
+
+    part: str
+    """Which part of the offence it is, where a file has its offences in parts; else empty."""
+    row: int
+    sheet: int
+    where: str
+    column: str
+    text: str
+    status: str
+
+    @cached_property
+    def written(self) -> Written:
+        """What the cell says; what its heading or its row says of it where it says nothing."""
+        found = written_figure(self.text)
+        if self.status in (SUPPRESSED, MISSING):
+            return Written("", self.status)
+        if not found.number:
+            return Written("", _without_number(self.text, found.status))
+        return found if found.status != FINAL else Written(found.number, self.status)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What the cells of one ward, month and offence come to."""
+
+    count: int | None
+    status: str
+    cells: int
+
+
+def count_of(given: Given) -> int | None:
+    """The count a cell gives, None where it has none; raises UnusableError for what is neither."""
+    written = given.written
+    if not written.number:
+        return None
+    try:
+        return whole_number(written.number)
+    except ValueError:
+        raise UnusableError(
+            f"count {shown(given.text)}", EXPECTED_COUNT, _as_a_date(given.text)
+        ) from None
+
+
+def _as_a_date(text: str) -> str:
+    """What a spreadsheet may have made a date of: 1-4 becomes 1 April."""
+    if _LOOKS_LIKE_A_DATE.fullmatch(text.strip()):
+        return "perhaps a range such as 1-4 that a spreadsheet turned into a date: write it as <5"
+    return ""
+
+
+def status_of(statuses: Sequence[str], *, known: bool) -> str:
+    """The status of a figure by those of its parts; one that is not known has a reason."""
+    worst = _worst(statuses)
+    return worst if known or worst in (SUPPRESSED, MISSING, BLANK) else MISSING
+
+
+def _worst(statuses: Sequence[str]) -> str:
+    order = (SUPPRESSED, MISSING, BLANK, PROVISIONAL, REVISED)
+    return next((s for s in order if s in statuses), FINAL)
+
+
+def _without_number(text: str, status: str) -> str:
+    """What a cell without a number is: blank, hidden, or not available, as a dash may say too."""
+    if not text.strip():
+        return BLANK
+    return SUPPRESSED if status == SUPPRESSED else MISSING

@@ -1,0 +1,325 @@
+"""Which rows of a sheet of ward figures name its columns, and what stands in them.
+
+A sheet is long (a month in each row), wide (months across) or has offences across. Its names may
+stand in several rows: an offence or a year above the months. What it counts stands in a column, in
+the name of a column, or once for the whole sheet: in its name, in a line above the table, or in the
+file's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from data_loaders.heading_rows import Headings, find_headings
+from data_loaders.named_columns import bare
+from data_loaders.period_headings import Period, read_periods, stated_month
+from data_loaders.sheet import Sheet
+from data_loaders.stated_measure import (
+    is_of_part,
+    is_total,
+    named_offence,
+    stated_measure,
+    without_fillers,
+)
+from data_loaders.table_columns import heading
+from data_loaders.ward_figure_columns import (
+    BY_MONTH,
+    CODES,
+    COUNTS,
+    COUNTS_OF_A_KIND,
+    DISTRICTS,
+    MAJORS,
+    MEASURES,
+    MINORS,
+    MONTHS,
+    NAMES,
+    PERSONS,
+    STATUSES,
+    YEARS,
+    Figures,
+    Layout,
+    Total,
+)
+from data_loaders.written import HEADER_WITHIN
+from data_loaders.written_months import month_number
+from data_loaders.written_numbers import FINAL, written_figure
+
+_VINTAGE = re.compile(r"(wd|lad)\d\d(cd|nm)")
+_COUNT = re.compile(
+    r"(no|nos|number|count)( of)? (recorded )?(crimes?|offences?|incidents?|records?|cases?)"
+    r"|(crime|offence|incident|record|case) (counts?|numbers?)"
+)
+_NO_MEASURE = re.compile(
+    r"\b(rates?|ranks?|ranking|per|population|residents|change|difference|percent|percentage|mean"
+    r"|average|year|quarter|index|id|code|x|y|easting|northing|latitude|longitude|target|notes?)\b|%"
+)
+
+
+def find_layout(sheet: Sheet, offence_of_name: Mapping[str, str]) -> Layout | None:
+    """The layout by the first of the top 20 rows that names wards and what is counted, else None.
+
+    `offence_of_name` gives the id of an offence by every name it has.
+    """
+    names = {heading(name): offence for name, offence in offence_of_name.items()}
+    for number in range(min(len(sheet.rows), HEADER_WITHIN)):
+        found = _Finder(sheet, number, names).layout()
+        if found is not None:
+            return found
+    return None
+
+
+class _Finder:
+    """One row that may name the columns, with the rows above and below that go with it."""
+
+    def __init__(self, sheet: Sheet, number: int, names: Mapping[str, str]) -> None:
+        self._row = sheet.rows[number]
+        self._sheet = sheet
+        self._number = number
+        self._offences = names
+        self._called = [bare(text) for text in self._row]
+
+    def layout(self) -> Layout | None:
+        code = self._first(CODES, "cd")
+        name = self._first(NAMES, "nm")
+        if code is None and name is None:
+            return None
+        own = {c for c in (code, name) if c is not None}
+        heads = find_headings(self._sheet, self._number, own, self._names_a_column)
+        ids = self._ids()
+        columns = [c for c in range(heads.width) if c not in own | {*ids.values()}]
+        periods = heads.periods(columns)
+        periods |= self._in_one(heads, [c for c in columns if c not in periods])
+        figures, problem = self._figures(heads, columns, periods, ids)
+        if not figures and not problem:
+            return None
+        return self._laid_out(heads, columns, periods, ids, (code, name), figures, problem)
+
+    def _first(self, known: Sequence[str], end: str = "") -> int | None:
+        for wanted in known:
+            if bare(wanted) in self._called:
+                return self._called.index(bare(wanted))
+        vintage = (
+            i
+            for i, n in enumerate(self._called)
+            if end and _VINTAGE.fullmatch(n) and n.startswith("wd") and n.endswith(end)
+        )
+        return next(vintage, None)
+
+    def _ids(self) -> dict[str, int]:
+        """The columns that say what a figure is of, but for the ward."""
+        known = {
+            "district": DISTRICTS,
+            "month": MONTHS,
+            "year": YEARS,
+            "major": MAJORS,
+            "minor": MINORS,
+            "measure": MEASURES,
+            "status": STATUSES,
+        }
+        found = {key: self._first(names) for key, names in known.items()}
+        persons = {f"persons {n}": self._first((n,)) for n in PERSONS}
+        return {key: column for key, column in (found | persons).items() if column is not None}
+
+    def _names_a_column(self, text: str) -> bool:
+        """Whether a cell can be part of a heading: a period, an offence, a total."""
+        known = heading(text) in self._offences or is_total(text) or month_number(text) is not None
+        return known or bool(read_periods([written_figure(text).number or text]))
+
+    def _figures(
+        self,
+        heads: Headings,
+        columns: Sequence[int],
+        periods: Mapping[int, Period],
+        ids: Mapping[str, int],
+    ) -> tuple[tuple[Figures, ...], str]:
+        """The columns of figures, or why there are none that can be read."""
+        months = [c for c in columns if c in periods and periods[c].kind == "month"]
+        offences = {c: o for c in columns if (o := self._offence(heads, c))}
+        if months:
+            return self._months_across(heads, months, periods, offences)
+        if offences and not ("month" in ids and ids.keys() & {"measure", "major"}):
+            across = [c for c in offences if c not in periods]
+            if across:
+                return tuple(Figures(c, heads.name(c), None, offences[c]) for c in across), ""
+        if "month" in ids:
+            return self._one_count(heads, columns)
+        return (), _without_months(heads, columns, periods)
+
+    def _in_one(self, heads: Headings, columns: Sequence[int]) -> dict[int, Period]:
+        """The months of columns called by an offence and a month in one: `Burglary Apr-24`."""
+        found = {c: stated_month([heads.own(c)]) for c in columns}
+        return {
+            c: Period("month", month)
+            for c, month in found.items()
+            if month is not None and stated_measure([heads.own(c)], self._offences)
+        }
+
+    def _offence(self, heads: Headings, column: int) -> str:
+        """The offence a column's name gives: one of its cells is its name, or one above has it."""
+        *above, own = heads.stack(column) or [""]
+        if known := named_offence(own, self._offences):
+            return known
+        in_one = [own] if stated_month([own]) is not None else []
+        for text in (*in_one, *reversed(above)):
+            if known := stated_measure([text], self._offences):
+                return known
+        return ""
+
+    def _months_across(
+        self,
+        heads: Headings,
+        months: Sequence[int],
+        periods: Mapping[int, Period],
+        offences: Mapping[int, str],
+    ) -> tuple[tuple[Figures, ...], str]:
+        labels = {c: _label(heads, c) for c in months}
+        unknown = {c: label for c, label in labels.items() if label and c not in offences}
+        lone = {*unknown.values()} if len(unknown) == len(months) else set()
+        if len(lone) == 1 and not any(map(is_of_part, lone)):
+            # One line over all of them that names no offence is a title.
+            unknown = {}
+        if unknown and len(unknown) == len(months):
+            words = " and ".join(f"'{label}'" for label in dict.fromkeys(unknown.values()))
+            return (), (
+                f"the second heading row says {words}, and no offence known here is called so; put "
+                "the name of the offence there, or a column 'measure'"
+            )
+        read = [c for c in months if c not in unknown]
+        figures = tuple(
+            Figures(c, heads.name(c), periods[c].month, offences.get(c, ""), heads.status(c))
+            for c in read
+        )
+        keys = [(f.month, f.offence) for f in figures]
+        again = next((f for f, key in zip(figures, keys, strict=True) if keys.count(key) > 1), None)
+        if again is not None:
+            return (), (
+                f"the heading '{again.heading}' stands twice; expected a row above that says what "
+                "each block counts"
+            )
+        return figures, ""
+
+    def _one_count(
+        self, heads: Headings, columns: Sequence[int]
+    ) -> tuple[tuple[Figures, ...], str]:
+        """The one column of counts of a long sheet."""
+        free = [c for c in columns if self._called[c : c + 1]]
+        sure = self._first(COUNTS)
+        if sure is None:
+            called = (c for c in columns if _COUNT.fullmatch(heading(heads.own(c))))
+            sure = next(called, None)
+        kinds = [self._called.index(bare(w)) for w in COUNTS_OF_A_KIND if bare(w) in self._called]
+        of_a_kind = [c for c in kinds if not is_total(self._row[c])] or kinds
+        if sure is None and not of_a_kind:
+            return (), ""
+        if sure is not None:
+            return (Figures(sure, heads.name(sure), None, "", FINAL),), ""
+        rivals = [c for c in free if c not in kinds and self._may_be_counts(c)]
+        rivals += [c for c in of_a_kind[1:] if c not in rivals]
+        if rivals:
+            names = ", ".join(f"'{heads.name(c)}'" for c in (of_a_kind[0], *rivals))
+            return (), (
+                f"which of its columns {names} is the count cannot be told; call it 'count', or by "
+                "the name of the offence it counts"
+            )
+        return (Figures(of_a_kind[0], heads.name(of_a_kind[0]), None, "", FINAL),), ""
+
+    def _may_be_counts(self, column: int) -> bool:
+        """Whether whole numbers stand in a column whose name does not say that it is no measure."""
+        if _NO_MEASURE.search(heading(self._row[column])):
+            return False
+        below = self._sheet.rows[self._number + 1 : self._number + 40]
+        cells = [row[column].strip() for row in below if column < len(row) and row[column].strip()]
+        numbers = [c for c in cells if written_figure(c).number.replace(",", "").isdigit()]
+        return len(numbers) * 2 > len(cells)
+
+    def _laid_out(
+        self,
+        heads: Headings,
+        columns: Sequence[int],
+        periods: Mapping[int, Period],
+        ids: Mapping[str, int],
+        ward: tuple[int | None, int | None],
+        figures: tuple[Figures, ...],
+        problem: str,
+    ) -> Layout:
+        read = {f.column for f in figures}
+        rest = [c for c in columns if c not in read and heads.name(c)]
+        wide = any(f.month is not None for f in figures)
+        unclear = [c for c in rest if wide and c in periods and periods[c].kind == "unclear"]
+        measures = [ids[k] for k in ("major", "minor") if k in ids]
+        if len(measures) < 2:
+            measures = [c for c in [ids.get("measure", *measures[:1])] if c is not None]
+        return Layout(
+            header=heads.top,
+            last=heads.bottom,
+            code=ward[0],
+            name=ward[1],
+            district=ids.get("district"),
+            measures=tuple(measures),
+            month=None if wide else ids.get("month"),
+            year=ids.get("year"),
+            persons=tuple(c for key, c in ids.items() if key.startswith("persons")),
+            status=ids.get("status"),
+            figures=figures,
+            totals=tuple(_totals(heads, rest, figures, periods)),
+            left_out=tuple(heads.name(c) for c in rest if c not in unclear),
+            unclear=tuple(heads.name(c) for c in unclear),
+            problem=problem,
+        )
+
+
+def _label(heads: Headings, column: int) -> str:
+    """What the rows above say of a column but for years and words that say nothing of it."""
+    above = heads.stack(column)[:-1]
+    said = (t for t in above if t not in heads.years and without_fillers(t))
+    return next((t for t in said if not read_periods([t]) and month_number(t) is None), "")
+
+
+def _totals(
+    heads: Headings,
+    rest: Sequence[int],
+    figures: Sequence[Figures],
+    periods: Mapping[int, Period],
+) -> list[Total]:
+    """The columns that add up others: those since the one before it for a quarter, else all."""
+    read = [f.column for f in figures]
+    sums = [c for c in rest if is_total(heads.own(c)) or _is_long(periods.get(c))]
+    found, since = [], -1
+    for column in sums:
+        is_part = _is_long(periods.get(column))
+        parts = tuple(c for c in read if c < column and (c > since or not is_part))
+        since = column if is_part else since
+        strange = [c for c in rest if c not in sums and c < column and (c > since or not is_part)]
+        found.append(Total(column, heads.name(column), () if strange else parts))
+    return found
+
+
+def _is_long(period: Period | None) -> bool:
+    return period is not None and period.kind in ("quarter", "year")
+
+
+def _without_months(heads: Headings, columns: Sequence[int], periods: Mapping[int, Period]) -> str:
+    """Why a table of wards with periods across has no months; empty where it has no periods."""
+    of_kind = {
+        kind: [heads.name(c) for c in columns if c in periods and periods[c].kind == kind]
+        for kind in ("year", "quarter", "unclear")
+    }
+    for kind, words in (("year", "years"), ("quarter", "quarters or longer")):
+        names = of_kind[kind]
+        if names:
+            financial = "financial " if kind == "year" and not _calendar(names) else ""
+            span = f"'{names[0]}' to '{names[-1]}'" if len(names) > 1 else f"'{names[0]}'"
+            return f"its headings {span} are {financial}{words}, {BY_MONTH}"
+    names = of_kind["unclear"]
+    if not names:
+        return ""
+    quoted = ", ".join(f"'{name}'" for name in names[:3])
+    return (
+        f"which months its headings {quoted} mean cannot be told; write them as 2025-02 or Feb 2025"
+        ", and a financial year as 2010/11"
+    )
+
+
+def _calendar(names: Sequence[str]) -> bool:
+    return all(re.fullmatch(r"\D*(19|20)\d\d\D*", name) for name in names)

@@ -1,0 +1,190 @@
+"""What one file of ward figures says: the sheets that can be read, and why others cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from data_loaders.archives import own_name
+from data_loaders.kinds import WARD_FIGURES
+from data_loaders.named_areas import NamedAreas
+from data_loaders.period_headings import stated_month
+from data_loaders.persons import of_some
+from data_loaders.reading import Member, Reading
+from data_loaders.sheet import Sheet
+from data_loaders.sheets import formulas_lost, read_workbook
+from data_loaders.stated_measure import stated_measure
+from data_loaders.table_columns import heading
+from data_loaders.ward_figure_columns import BY_MONTH, EXPECTED_FIGURES, Layout
+from data_loaders.ward_figure_layout import find_layout
+from data_loaders.ward_figure_rows import FigureRows, noted
+from data_loaders.ward_figure_sheet import long_periods, take_sheet
+from data_loaders.written_numbers import FINAL, PROVISIONAL
+from model.catalogue import Catalogue
+from model.errors import RefusedFileError
+
+Found = list[tuple[Sheet, Layout]]
+
+
+@dataclass(frozen=True)
+class WardFigureReading(Reading):
+    """Figures of wards; `rows_read` counts one for each ward, month and measure."""
+
+    figures: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Columns area_code, month, offence, count, status, and cells: how many made the figure."""
+    withheld: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The same of what its publisher hides, without a count."""
+    unknown: int = 0
+    """Figures of the place that are blank or kept back."""
+    outside: int = 0
+    """Figures of other places or of some people only, and totals, which are made of the rest."""
+    duplicates: int = 0
+    """Figures that stand twice alike."""
+
+
+def read_ward_figures(
+    member: Member, catalogue: Catalogue, *, areas: NamedAreas
+) -> WardFigureReading:
+    """The counts of the place's wards by month and measure, from every sheet that has such a table.
+
+    A ward is told by a code of any vintage, or by name; a measure by an offence's id or a name of
+    it. A row that names no ward or measure is one reject; a figure that is no whole number from 0
+    is one, and its neighbours are kept. Totals are left out, and compared with their wards. A blank
+    cell, or a mark in place of a figure, means not known: there is no row for it.
+
+    Raises RefusedFileError when no sheet has such a table, when nothing says what one counts or of
+    which month, and when not one figure of the place is in it.
+    """
+    book = read_workbook(member)
+    file = f"{member.name}{book.aside}"
+    found = [(s, at) for s in book.sheets if (at := find_layout(s, catalogue.offence_of_name))]
+    if not found:
+        raise RefusedFileError(
+            f"{file}: no table of wards{book.lacking()}; expected {EXPECTED_FIGURES}"
+        )
+    rows, notes = FigureRows(catalogue, areas), list(book.notes)
+    able = _able(found, file, notes)
+    for sheet, layout in able:
+        where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
+        texts = [*_titles_upwards(sheet, layout), sheet.name, own_name(member.name)]
+        measure = _measure(sheet, layout, texts, file, catalogue)
+        month = _month(sheet, layout, texts, file)
+        take_sheet(
+            rows, sheet, _with_word(layout, texts), measure=measure, month=month, where=where
+        )
+    rows.settle()
+    left_out = noted("columns left out", dict.fromkeys(n for _, at in able for n in at.left_out))
+    lost = [sheet.name for sheet, _ in able if sheet.formulas_without_value]
+    notes += [note for note in (left_out, formulas_lost(lost) if lost else "") if note]
+    reading = WardFigureReading(
+        file=member.name,
+        kind=WARD_FIGURES,
+        sha256=book.sha256,
+        rows_read=rows.count,
+        rejects=tuple(rows.rejects),
+        notes=(*notes, *rows.notes()),
+        figures=rows.table(),
+        withheld=rows.withheld(),
+        unknown=rows.unknown,
+        outside=rows.outside,
+        duplicates=rows.duplicates,
+    )
+    _refuse_without_figures(reading, catalogue, book.lacking())
+    return reading
+
+
+def _with_word(layout: Layout, texts: Sequence[str]) -> Layout:
+    """The layout with the word that stands over all figures of a sheet, where one does."""
+    if not any(re.search(r"\bprovisional\b", heading(text)) for text in texts):
+        return layout
+    provisional = (
+        replace(f, status=PROVISIONAL if f.status == FINAL else f.status) for f in layout.figures
+    )
+    return replace(layout, figures=tuple(provisional))
+
+
+def _able(found: Found, file: str, notes: list[str]) -> Found:
+    """The sheets that can be read; notes say of the others why not.
+
+    Raises RefusedFileError, with the reason of the first, where there are none.
+    """
+    able, why_not = [], []
+    for sheet, layout in found:
+        why = layout.problem or _of_some(sheet, layout) or _problem(sheet, layout)
+        why_not += [f"{_of_sheet(sheet, file)}: {why}"] if why else []
+        able += [] if why else [(sheet, layout)]
+    if not able:
+        raise RefusedFileError(why_not[0])
+    notes.extend(f"not read: {why}" for why in why_not)
+    return able
+
+
+def _of_some(sheet: Sheet, layout: Layout) -> str:
+    """Why a sheet of some people only is not read."""
+    if of_some(" ".join([sheet.name, *_titles_upwards(sheet, layout)])):
+        return "its figures are of one sex or age only; expected those of everyone"
+    return ""
+
+
+def _problem(sheet: Sheet, layout: Layout) -> str:
+    """Why a long sheet cannot be read as a whole: its periods are no months."""
+    periods = long_periods(sheet, layout)
+    if not periods:
+        return ""
+    span = f"'{periods[0]}'" if len(periods) == 1 else f"'{periods[0]}' to '{periods[-1]}'"
+    return f"its periods {span} are years or quarters, {BY_MONTH}"
+
+
+def _measure(
+    sheet: Sheet, layout: Layout, texts: Sequence[str], file: str, catalogue: Catalogue
+) -> str:
+    """The offence a sheet states for all its figures; empty where a column gives it."""
+    if layout.measures or all(f.offence for f in layout.figures):
+        return ""
+    measure = stated_measure(texts, catalogue.offence_of_name)
+    if measure is None:
+        which = f" of the sheet '{sheet.name}'" if sheet.name else ""
+        raise RefusedFileError(
+            f"{file}: nothing says what the figures{which} count; expected a column 'measure', or "
+            "the one offence in a line above the table, in the sheet's name or in the file's name; "
+            f"the offences are {', '.join(o.name for o in catalogue.offences)}"
+        )
+    return measure
+
+
+def _month(sheet: Sheet, layout: Layout, texts: Sequence[str], file: str) -> pd.Timestamp | None:
+    """The month a sheet states for all its figures; None where a column or its rows give it."""
+    if layout.month is not None or all(f.month is not None for f in layout.figures):
+        return None
+    month = stated_month(texts)
+    if month is None:
+        raise RefusedFileError(
+            f"{_of_sheet(sheet, file)}: nothing says of which month its figures are; expected a "
+            "column 'month', or one month in a line above the table, in the sheet's name or in the "
+            "file's name (2025-02)"
+        )
+    return month
+
+
+def _of_sheet(sheet: Sheet, file: str) -> str:
+    return f"{file}, sheet '{sheet.name}'" if sheet.name else file
+
+
+def _titles_upwards(sheet: Sheet, layout: Layout) -> list[str]:
+    return [" ".join(row) for row in reversed(sheet.rows[: layout.header])]
+
+
+def _refuse_without_figures(reading: WardFigureReading, catalogue: Catalogue, lacking: str) -> None:
+    """Raise RefusedFileError when a file says nothing of the place."""
+    if len(reading.figures) or len(reading.withheld):
+        return
+    # Where every row is a reject, whoever asked for the reading says so, with the causes.
+    if reading.rejects and len(reading.rejects) == reading.rows_read:
+        return
+    why = f": {'; '.join(reading.notes[:3])}" if reading.notes else ""
+    raise RefusedFileError(
+        f"{reading.file}: not one figure of a ward of {catalogue.place.name} in it{lacking}{why}"
+    )

@@ -1,0 +1,245 @@
+"""One sheet of ward figures, row by row: whose figure, of what, of which month."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data_loaders.faults import UnusableError, shown
+from data_loaders.filled_down import filled_down
+from data_loaders.heading_rows import month_of_year
+from data_loaders.named_areas import is_code
+from data_loaders.period_headings import Period, may_be_a_year, read_periods
+from data_loaders.persons import is_everyone
+from data_loaders.sheet import Sheet
+from data_loaders.stated_measure import is_total
+from data_loaders.table_columns import cell, heading
+from data_loaders.ward_figure_cells import STATUSES, Given, Key
+from data_loaders.ward_figure_columns import Figures, Layout
+from data_loaders.ward_figure_rows import FigureRows
+from data_loaders.written_months import EXPECTED_MONTH
+from data_loaders.written_numbers import whole_number, written_figure
+from model.catalogue import Catalogue
+
+
+def take_sheet(
+    into: FigureRows,
+    sheet: Sheet,
+    layout: Layout,
+    *,
+    measure: str,
+    month: pd.Timestamp | None,
+    where: str,
+) -> None:
+    """Sort the figures of a sheet into those of its file.
+
+    `measure` and `month` are the one offence and month that it states; `where` begins what is
+    rejected of it. `FigureRows.settle` comes after the last sheet.
+    """
+    into.sheets += 1
+    rows, told = filled_down(sheet, layout)
+    into.told += [f"{where}{note}" for note in told]
+    reader = _SheetReader(into, layout, measure, month, where, _periods(rows, layout))
+    for number, row in rows:
+        reader.take(number, row)
+    for name in layout.unclear:
+        error = UnusableError(f"heading {shown(name)}", EXPECTED_MONTH, column=name)
+        into.reject(error.at(layout.last + 1, where))
+
+
+@dataclass
+class _SheetReader:
+    """One sheet, row by row, into the rows of its file."""
+
+    into: FigureRows
+    layout: Layout
+    measure: str
+    month: pd.Timestamp | None
+    where: str
+    periods: Mapping[str, Period]
+
+    def take(self, number: int, row: Sequence[str]) -> None:
+        layout, into = self.layout, self.into
+        part = next((t for c in layout.persons if not is_everyone(t := cell(row, c))), "")
+        if part:
+            into.partly[part] += len(layout.figures)
+            return
+        month = None
+        try:
+            area = self._area(row)
+            if not area:
+                return
+            offence, of_part = self._offence(row)
+            for_all = self._month(row)
+        except UnusableError as error:
+            month = self._month_or_none(row)
+            into.reject(error.at(number, self.where, month=month))
+            return
+        if not offence and not any(f.offence for f in layout.figures):
+            return
+        for figures in layout.figures:
+            when = figures.month or for_all
+            if when is not None:
+                self._give(number, row, figures, (area, when, figures.offence or offence), of_part)
+        self._compare(number, row)
+
+    def _give(self, number: int, row: Sequence[str], at: Figures, key: Key, part: str) -> None:
+        into, text = self.into, cell(row, at.column)
+        if key[1] > pd.Timestamp.now():
+            self._to_come(number, at, key, text)
+            return
+        if key[0] not in into.areas.wards.values():
+            into.totals.setdefault(key, text)
+            into.of_totals += 1
+            return
+        status = STATUSES.get(cell(row, self.layout.status).lower(), at.status)
+        into.given[key].append(
+            Given(part, number, into.sheets, self.where, at.heading, text, status)
+        )
+
+    def _to_come(self, number: int, at: Figures, key: Key, text: str) -> None:
+        """A month to come: tables of a year have blank columns for it, and no figure can be."""
+        if written_figure(text).number:
+            error = UnusableError(
+                f"count {shown(text)} of a month to come", "a month that has been"
+            )
+            self.into.reject(error.at(number, self.where, column=at.heading, month=key[1]))
+
+    def _area(self, row: Sequence[str]) -> str:
+        """The code of a ward or total; empty for a remark, or for an area of another place."""
+        areas, layout = self.into.areas, self.layout
+        code, name = cell(row, layout.code), cell(row, layout.name)
+        by_code, by_name = areas.ward(code), areas.ward(name)
+        if by_code and by_name and by_code != by_name:
+            raise UnusableError(f"code {shown(code)} beside {shown(name)}", "one and the same ward")
+        if not by_code and self._of_another_district(row):
+            self._elsewhere(f"{name} ({cell(row, layout.district)})", coded=True)
+            return ""
+        ward = by_code or (None if is_code(code) else by_name)
+        known = ward or areas.total(code) or areas.total(name)
+        if known is None and not _is_remark(row):
+            self._elsewhere(name or code, coded=is_code(code))
+        return known or ""
+
+    def _of_another_district(self, row: Sequence[str]) -> bool:
+        """Whether a row says that its ward is of another district: names of wards recur."""
+        text = cell(row, self.layout.district)
+        own = set(heading(self.into.catalogue.place.name).split())
+        place = self.into.catalogue.place
+        named = self.into.areas.total(text) == place.district_code
+        return bool(text) and not named and not own <= set(heading(text).split())
+
+    def _elsewhere(self, name: str, *, coded: bool) -> None:
+        alike = [] if coded else self.into.areas.alike(name)
+        if alike:
+            raise UnusableError(
+                f"ward {shown(name)}", f"a ward of the place: {_or(alike)}", _or(alike)
+            )
+        if not name:
+            raise UnusableError("no ward", "the code or name of a ward")
+        self.into.elsewhere[name] += len(self.layout.figures)
+
+    def _offence(self, row: Sequence[str]) -> tuple[str, str]:
+        """The offence of a row, and which part of it; empty where each column names its own."""
+        layout = self.layout
+        if self.measure or all(f.offence for f in layout.figures):
+            return self.measure, ""
+        texts = [cell(row, column) for column in layout.measures]
+        found = [self.into.catalogue.offence_of_name.get(_plain(text), "") for text in texts]
+        if layout.in_groups:
+            return self._in_groups(texts, found)
+        (text,) = texts
+        if found[0]:
+            return found[0], ""
+        if is_total(text):
+            self.into.of_sums += len(layout.figures)
+            return "", ""
+        near = _near(text, self.into.catalogue)
+        expected = f"an offence of config/offences.toml{f', perhaps {near}' if near else ''}"
+        raise UnusableError(f"measure {shown(text)}", expected, near)
+
+    def _in_groups(self, texts: Sequence[str], found: Sequence[str]) -> tuple[str, str]:
+        """The offence of a group, of which a row is one part; else that of the row itself."""
+        group, of_row = found
+        if group:
+            return group, texts[1]
+        if of_row:
+            return of_row, ""
+        if is_total(texts[0]):
+            self.into.of_sums += len(self.layout.figures)
+        else:
+            self.into.unmapped[": ".join(t for t in texts if t)] += len(self.layout.figures)
+        return "", ""
+
+    def _month(self, row: Sequence[str]) -> pd.Timestamp | None:
+        """The month of a row of a long sheet, else the one that the sheet states."""
+        if self.layout.month is None:
+            return self.month
+        text = _month_text(row, self.layout)
+        period = self.periods.get(text)
+        if period is not None and period.month is not None:
+            return period.month
+        if period is not None and period.kind in ("year", "quarter"):
+            self.into.of_sums += len(self.layout.figures)
+            return None
+        either = ", which may be a month or a financial year" if may_be_a_year(text) else ""
+        raise UnusableError(f"month {shown(cell(row, self.layout.month))}{either}", EXPECTED_MONTH)
+
+    def _month_or_none(self, row: Sequence[str]) -> pd.Timestamp | None:
+        period = self.periods.get(_month_text(row, self.layout))
+        own = {f.month for f in self.layout.figures}
+        alone = next(iter(own)) if len(own) == 1 else None
+        return period.month if period is not None else alone or self.month
+
+    def _compare(self, number: int, row: Sequence[str]) -> None:
+        """Note a column of totals that is not the sum of what it adds up."""
+        for total in self.layout.totals:
+            texts = [cell(row, c) for c in (*total.parts, total.column)]
+            try:
+                *parts, said = [whole_number(written_figure(text).number) for text in texts]
+            except ValueError:
+                continue
+            if total.parts and sum(parts) != said:
+                self.into.false_totals[total.heading].append(number)
+
+
+def _periods(rows: Sequence[tuple[int, Sequence[str]]], layout: Layout) -> Mapping[str, Period]:
+    """What the cells of the column of months mean, judged together."""
+    if layout.month is None:
+        return {}
+    return read_periods({_month_text(row, layout) for _, row in rows})
+
+
+def long_periods(sheet: Sheet, layout: Layout) -> list[str]:
+    """The cells of a column of months, where all of them are years or quarters."""
+    rows, _ = filled_down(sheet, layout)
+    found = _periods(rows, layout)
+    kinds = {period.kind for period in found.values()}
+    return sorted(found) if kinds and kinds <= {"year", "quarter"} else []
+
+
+def _month_text(row: Sequence[str], layout: Layout) -> str:
+    text = cell(row, layout.month)
+    year = cell(row, layout.year)
+    return month_of_year(text, year) or text if year else text
+
+
+def _is_remark(row: Sequence[str]) -> bool:
+    """A line of text under the table: one cell of it is filled."""
+    return sum(bool(text.strip()) for text in row) == 1
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _near(text: str, catalogue: Catalogue) -> str:
+    near = difflib.get_close_matches(text.lower(), catalogue.offence_of_name)
+    return _or(dict.fromkeys(catalogue.offence[catalogue.offence_of_name[n]].name for n in near))
+
+
+def _or(names: Iterable[str]) -> str:
+    return " or ".join(names)

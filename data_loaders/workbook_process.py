@@ -1,0 +1,124 @@
+"""Run as a process: reads a workbook from its input, writes its sheets as JSON to its output.
+
+    python -m data_loaders.workbook_process calamine|html MOST_ROWS
+
+Its memory and time are limited, so that a hostile file ends it and not the load.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from data_loaders.sheet import MOST_COLUMNS, MOST_ROWS, texts
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+    from python_calamine import CalamineSheet
+
+Found = dict[str, object]
+
+_MOST_MEMORY = 2 << 30
+"""Bytes; the largest table that is read takes a third of it."""
+_MOST_SECONDS = 60
+
+
+def _main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    read: Callable[[bytes, int], Found] = {"calamine": _by_calamine, "html": _web_page}[sys.argv[1]]
+    json.dump(read(sys.stdin.buffer.read(), int(sys.argv[2]) or MOST_ROWS), sys.stdout)
+
+
+def _by_calamine(data: bytes, most: int) -> Found:
+    """The sheets of an Excel or OpenDocument workbook."""
+    import python_calamine as calamine
+
+    try:
+        book = calamine.load_workbook(io.BytesIO(data))
+        tables = [m for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
+        seen = [m.name for m in tables if m.visible == calamine.SheetVisibleEnum.Visible]
+        sheets = [_sheet(book.get_sheet_by_name(name), most) for name in seen]
+    except calamine.PasswordError:
+        return {"protected": True}
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        return {"error": str(error)}
+    return {"sheets": sheets, "hidden": [m.name for m in tables if m.name not in seen]}
+
+
+def _sheet(sheet: CalamineSheet, most: int) -> Found:
+    merged = [[*top_left, *low_right] for top_left, low_right in sheet.merged_cell_ranges or ()]
+    # From the first row, also where it is blank: a reject says which row of the sheet it is.
+    rows = sheet.to_python(skip_empty_area=False, nrows=most)
+    cells = [texts(None if v == "" else v for v in row[:MOST_COLUMNS]) for row in rows]
+    return {"name": sheet.name, "rows": cells, "merged": merged}
+
+
+def _web_page(data: bytes, most: int) -> Found:
+    """The tables of a web page that hold no other; what is not displayed is left out."""
+    from lxml import html
+
+    page = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    tables = page.xpath("//table[not(.//table)]")
+    found = [_table(list(_html_rows(table))[:most]) for table in tables]
+    sheets = [{"name": f"table {n}", **table} for n, table in enumerate(found, start=1)]
+    return {"sheets": sheets if len(sheets) != 1 else [{**sheets[0], "name": ""}], "hidden": []}
+
+
+Cell = tuple[str, int, int]
+"""The text of a cell of a web page, and how many rows and columns it spans."""
+
+
+def _html_rows(table: HtmlElement) -> Iterator[list[Cell]]:
+    for row in table.xpath(".//tr"):
+        if not _is_hidden(row):
+            cells = [cell for cell in row if cell.tag in ("td", "th") and not _is_hidden(cell)]
+            yield [
+                (
+                    " ".join(cell.text_content().split()),
+                    _span(cell, "rowspan"),
+                    _span(cell, "colspan"),
+                )
+                for cell in cells
+            ]
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return "display:none" in element.get("style", "").replace(" ", "").lower()
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    text = cell.get(name, "1").strip()
+    return min(max(int(text), 1), MOST_COLUMNS) if text.isdecimal() else 1
+
+
+def _table(rows: list[list[Cell]]) -> Found:
+    """The cells where they stand, and what is merged."""
+    laid: list[dict[int, str]] = [{} for _ in rows]
+    merged = []
+    for number, row in enumerate(rows):
+        column = 0
+        for text, down, across in row:
+            while column in laid[number]:
+                column += 1
+            for below in range(number, min(number + down, len(rows))):
+                laid[below] |= dict.fromkeys(range(column, column + across), "")
+            laid[number][column] = text
+            if down * across > 1:
+                merged.append([number, column, number + down - 1, column + across - 1])
+            column += across
+    width = [max(row, default=-1) + 1 for row in laid]
+    cells = [
+        texts(row.get(c) for c in range(min(w, MOST_COLUMNS)))
+        for row, w in zip(laid, width, strict=True)
+    ]
+    return {"rows": cells, "merged": merged}
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,112 @@
+"""The sheets of an .xlsx workbook, by openpyxl, a row at a time.
+
+openpyxl's own read-only sheet fills every gap between rows, so that one cell far down takes
+minutes, and does not say what is merged or hidden; its parser, which both its ways of reading
+use, does. That is not part of its public interface: openpyxl is pinned.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+from data_loaders.sheet import MOST_COLUMNS, MOST_ROWS, Block, Book, Sheet, texts
+from data_loaders.workbook_formats import XLSX, damaged
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+_NO_CELLS: list[str] = []
+
+
+def read_xlsx(data: bytes, name: str, *, rows: int | None = None) -> Book:
+    """The sheets that can be seen, `rows` of each where a number is given.
+
+    Raises RefusedFileError for a damaged workbook.
+    """
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of formatting it leaves out, which nobody here asks for.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            seen = [s for s in book.worksheets if s.sheet_state == "visible"]
+            hidden = [s.title for s in book.worksheets if s.sheet_state != "visible"]
+            return Book(tuple(_sheet(sheet, rows) for sheet in seen), tuple(hidden))
+    # openpyxl promises no kinds of error: a damaged workbook raises whatever it stumbles over.
+    except Exception as error:
+        raise damaged(name, XLSX, error) from None
+
+
+class _Parser(WorkSheetParser):
+    """Counts formulas whose results were not saved: a program wrote them, and Excel never ran."""
+
+    without_value = 0
+
+    def parse_cell(self, element: Element) -> dict[str, object]:
+        cell = super().parse_cell(element)
+        # The result of a formula may be the empty text, and then it says that it is a text.
+        lost = cell["value"] is None and element.get("t") != "str"
+        if lost and element.find(FORMULA_TAG) is not None:
+            self.without_value += 1
+        return cell
+
+
+def _sheet(sheet: ReadOnlyWorksheet, most: int | None) -> Sheet:
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = _Parser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        found = _rows(parser, most)
+    filled = range(max(found, default=0))
+    return Sheet(
+        name=sheet.title,
+        rows=[found.get(number + 1, _NO_CELLS) for number in filled],
+        merged=_merged(parser),
+        hidden_rows=sum(found.get(int(n)) is not None for n in _hidden(parser.row_dimensions)),
+        hidden_columns=_hidden_columns(parser, max(map(len, found.values()), default=0)),
+        formulas_without_value=parser.without_value,
+    )
+
+
+def _rows(parser: _Parser, most: int | None) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for number, cells in parser.parse():
+        if number > MOST_ROWS:
+            raise ValueError(f"it has a row {number:,}, and Excel has {MOST_ROWS:,}")
+        if most is not None and number > most:
+            break
+        values: dict[int, object] = {c["column"]: c["value"] for c in cells}
+        width = max((c for c in values if c <= MOST_COLUMNS), default=0)
+        row = texts(values.get(column) for column in range(1, width + 1))
+        if row:
+            found[number] = row
+    return found
+
+
+def _merged(parser: _Parser) -> tuple[Block, ...]:
+    if parser.merged_cells is None:
+        return ()
+    blocks = [ranges.bounds for ranges in parser.merged_cells.mergeCell]
+    return tuple(Block(top - 1, left - 1, low - 1, right - 1) for left, top, right, low in blocks)
+
+
+def _hidden(dimensions: dict[str, dict[str, str]]) -> list[str]:
+    return [key for key, attributes in dimensions.items() if attributes.get("hidden") == "1"]
+
+
+def _hidden_columns(parser: _Parser, width: int) -> tuple[str, ...]:
+    attributes = [parser.column_dimensions[key] for key in _hidden(parser.column_dimensions)]
+    numbers = [n for a in attributes for n in range(int(a["min"]), min(int(a["max"]), width) + 1)]
+    return tuple(get_column_letter(number) for number in numbers)

@@ -1,0 +1,138 @@
+"""Runs of periods, headings or cells of a column: what one is, the others tell."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_loaders.period_headings import may_be_a_year, read_periods, stated_month
+
+
+def told(*texts: str) -> list[str]:
+    """What each text means: a month as `2025-02`, else its kind; `-` for what is no period."""
+    found = read_periods(texts)
+    return [
+        "-" if t not in found else f"{p.month:%Y-%m}" if (p := found[t]).month else p.kind
+        for t in texts
+    ]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        ("2008-09", "2009-10", "2010-11", "2011-12", "2012-13", "2013-14"),
+        ("2008-09", "2009-10", "2010-11"),
+        ("2010-11", "2011-12"),
+        ("2011-12", "2013-14"),
+        ("2021-22",),
+        ("2010/11",),
+        ("2010–11", "2011–12"),
+        ("201011", "201112", "201213"),
+        ("2010-2011",),
+        ("2010/2011",),
+        ("2010 to 2011",),
+        ("FY10/11",),
+        ("FY 2010-11",),
+        ("FY2010",),
+        ("10/11",),
+        ("year ending March 2011",),
+        ("2010",),
+    ],
+)
+def test_years_are_never_months(run):
+    assert set(told(*run)) == {"year"}
+    assert set(told("Ward", *reversed(run))[1:]) == {"year"}
+
+
+@pytest.mark.parametrize(
+    ("run", "month"),
+    [
+        (("2010-11", "2010-12"), "2010-11"),
+        (("2010-11", "2010-10"), "2010-11"),
+        (("2011-12", "2012-01"), "2011-12"),
+        (("201011", "201010"), "2010-11"),
+    ],
+)
+def test_beside_a_month_that_is_no_year_it_is_a_month(run, month):
+    assert told(*run)[0] == month
+
+
+@pytest.mark.parametrize("alone", ["2010-11", "2009-10", "45383", "02/01/2024", "04/24", "24-Apr"])
+def test_what_nothing_beside_it_tells_is_unclear(alone):
+    assert told("Ward", alone) == ["-", "unclear"]
+
+
+@pytest.mark.parametrize(
+    ("run", "months"),
+    [
+        (("45383", "45413"), ["2024-04", "2024-05"]),
+        (("45412", "45443"), ["2024-04", "2024-05"]),
+        (("04/01/2024", "05/01/2024"), ["2024-04", "2024-05"]),
+        (("01/01/2024", "02/01/2024"), ["2024-01", "2024-02"]),
+        (("01/02/2024", "01/03/2024"), ["2024-02", "2024-03"]),
+        (("04/30/2024", "05/31/2024"), ["2024-04", "2024-05"]),
+        (("04/24", "05/24"), ["2024-04", "2024-05"]),
+        (("2024/04", "2024/05"), ["2024-04", "2024-05"]),
+    ],
+)
+def test_a_run_tells_what_one_alone_does_not(run, months):
+    assert told(*run) == months
+
+
+@pytest.mark.parametrize(
+    "text", ["Q1", "Q1 2024", "2024 Q1", "2024/25 Q1", "Quarter 2", "Apr-Jun 2024", "Jan to Mar 24"]
+)
+def test_a_quarter(text):
+    assert told(text) == ["quarter"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ward", "Total", "12345", "anti-social behaviour", "Marchwood", "% change", "May Day"]
+)
+def test_what_is_no_period(text):
+    assert told(text) == ["-"]
+
+
+MONTHS = [f"2010-{month:02d}" for month in range(1, 13)]
+YEARS = [f"{year}-{(year + 1) % 100:02d}" for year in range(2001, 2020)]
+
+
+@given(st.sampled_from([MONTHS, YEARS]), st.integers(2, 12), st.integers(0, 7), st.randoms())
+def test_a_run_is_of_one_kind_whatever_its_order(run, length, start, rng: random.Random):
+    taken = run[start : start + length]
+    rng.shuffle(taken)
+    expected = taken if run is MONTHS else ["year"] * len(taken)
+    if told(*taken) != ["unclear"]:
+        assert told(*taken) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "month"),
+    [
+        (["ward-crime-2025-01"], "2025-01"),
+        (["Ward crime, January 2025", "2024-12"], "2025-01"),
+        (["", "crime_jan25"], "2025-01"),
+        (["202501 ward crime"], "2025-01"),
+        (["January to March 2025"], None),
+        (["Jan-Mar 2025"], None),
+        (["year ending March 2025"], None),
+        (["ward-crime-jan-2025"], "2025-01"),
+        (["Jan 2025 to Mar 2025"], None),
+        (["ward-crime-2024-25"], None),
+        (["ward-crime-2010-11"], None),
+        (["ward crime"], None),
+    ],
+)
+def test_the_month_a_title_states(texts, month):
+    found = stated_month(texts)
+    assert (f"{found:%Y-%m}" if found is not None else None) == month
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"), [("2010-11", True), ("2010-12", False), ("2012-13", False), ("x", False)]
+)
+def test_which_texts_may_be_a_month_and_a_year(text, may_be):
+    assert may_be_a_year(text) is may_be
