@@ -47,29 +47,37 @@ class Model:
     refused: list[str] = field(default_factory=list)
 
     def load(self, files: list[File]) -> None:
-        for kind in ("archive", "api"):
-            for file in files:
-                if file.kind == kind:
-                    self.take(file)
+        for file in files:
+            if file.kind == "archive":
+                self.take([file])
+        for some in batches([file for file in files if file.kind == "api"]):
+            self.take(some)
 
     def of_part(self, part: str) -> list[int]:
         return [n for n in self.kept if self.pieces[n].part == part]
 
-    def take(self, file: File) -> None:
+    def take(self, files: list[File]) -> None:
+        """Files judged against what is there, then kept in the order of their parts' names."""
+        kept = [(file, goes) for file in files if (goes := self.judged(file)) is not None]
+        for file, goes in kept:
+            for number in {*goes, *self.of_other_service(file)} & set(self.kept):
+                del self.kept[number]
+        for file, _ in sorted(kept, key=lambda pair: pair[0].part):
+            self.keep(file)
+
+    def judged(self, file: File) -> list[int] | None:
+        """The pieces a file takes the place of; None for a file that changes nothing."""
         same_part = self.of_part(file.part)
         if any(self.pieces[n] == file for n in same_part) or self.other_service_has(file):
-            return
-        goes: list[int] = []
-        if same_part and file.records:
-            verdict, goes = self.judge(file, same_part)
-            if verdict == "unclear":
-                self.refused.append(file.name)
-                return
-            if verdict == "same":
-                return
-        elif same_part and file.kind == "api":
-            return
-        self.keep(file, goes)
+            return None
+        if not same_part:
+            return []
+        if not file.records:
+            return None if file.kind == "api" else []
+        verdict, goes = self.judge(file, same_part)
+        if verdict == "unclear":
+            self.refused.append(file.name)
+        return goes if verdict in ("later", "piece") else None
 
     def other_service_has(self, file: File) -> bool:
         own = bool(self.of_part(FORCE))
@@ -78,18 +86,14 @@ class Model:
             return own
         return file.part != FORCE and has_api and not own
 
-    def keep(self, file: File, goes: list[int]) -> None:
-        if file.part == FORCE:
-            goes = goes + [n for n in self.kept if self.pieces[n].kind == "api"]
-        if file.kind == "api":
-            goes = goes + [n for n in self.kept if self.pieces[n].kind == "archive"]
-        for number in goes:
-            del self.kept[number]
+    def of_other_service(self, file: File) -> list[int]:
+        other = "archive" if file.kind == "api" else "api" if file.part == FORCE else ""
+        return [n for n in self.kept if self.pieces[n].kind == other]
+
+    def keep(self, file: File) -> None:
         others = [n for n in self.kept if file.kind == "api" or self.pieces[n].part != file.part]
         met = {i for n in others for i, _ in self.kept[n]}
         new = [record for record in file.records if record[0] not in met]
-        if file.kind == "api":
-            new = list({i: (i, outcome) for i, outcome in reversed(new)}.values())
         self.pieces.append(file)
         self.kept[len(self.pieces) - 1] = new
 
@@ -121,6 +125,16 @@ class Model:
         kinds = {self.pieces[n].kind for n in self.kept}
         has_force = bool(self.of_part(FORCE))
         return "complete" if kinds == {"api"} or has_force else "partial"
+
+
+def batches(files: list[File]) -> list[list[File]]:
+    """Files in their order, cut before each of a polygon that the others before it have."""
+    found: list[list[File]] = [[]]
+    for file in files:
+        if any(other.part == file.part for other in found[-1]):
+            found.append([])
+        found[-1].append(file)
+    return found
 
 
 def offence(i: int) -> str:
