@@ -26,6 +26,7 @@ from data_loaders.place_of_interest_states import are_closed
 from data_loaders.postcode_lookup import PostcodeLookup
 from data_loaders.reading import Member, Reading
 from data_loaders.ward_figure_rows import noted
+from data_loaders.workbook_formats import begins_a_workbook
 from data_loaders.written import HEAD_BYTES, decoded
 from geo.placing import Placer
 from geo.wording import listed
@@ -117,7 +118,7 @@ def read_places_of_interest(
 def _rows(member: Member) -> PlaceRows:
     with member.open() as stream:
         head = stream.read(HEAD_BYTES)
-    if head.startswith(b"PK"):
+    if begins_a_workbook(head):
         return read_place_table(member)
     start = decoded(head, member.name)[1].lstrip("\ufeff \t\r\n")
     return read_place_geojson(member) if start.startswith("{") else read_place_table(member)

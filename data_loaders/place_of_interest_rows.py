@@ -72,7 +72,7 @@ def read_place_table(member: Member) -> PlaceRows:
     with member.open() as stream:
         is_workbook = begins_a_workbook(stream.read(HEAD_BYTES))
     if is_workbook:
-        return _of_book(read_workbook(member), member.name)
+        return _of_workbook(read_workbook(member), member.name)
     rows = records(member)
     table = _table(rows, member.name, as_wide_as_header=True)
     if not table.header:
@@ -80,17 +80,18 @@ def read_place_table(member: Member) -> PlaceRows:
     return _together([table], member.name, rows.sha256)
 
 
-def _of_book(book: Workbook, file: str) -> PlaceRows:
+def _of_workbook(book: Workbook, file: str) -> PlaceRows:
     found = [
         replace(_table(enumerate(sheet.rows, start=1), file), sheet=sheet.name)
         for sheet in book.sheets
     ]
     tables = [table for table in found if table.header]
     if not tables:
-        raise RefusedFileError(_no_columns(file, next((t.first for t in found if t.first), ())))
+        first = next((table.first for table in found if table.first), ())
+        raise RefusedFileError(_no_columns(file, first) + book.lacking())
     others = [shown(table.sheet) for table in found if table.first and not table.header]
     note = noted("sheets that list no places, left out", others)
-    notes = (*book.notes, note) if note else book.notes
+    notes = (*book.notes, *((note,) if note else ()))
     return replace(_together(tables, file, book.sha256), notes=notes)
 
 

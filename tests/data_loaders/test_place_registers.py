@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
 from data_loaders.areas import from_store
@@ -334,6 +337,23 @@ def test_a_workbook_is_read_as_a_csv_is(read):
     assert ends(reading) == (2, 0, 1, 0, 0)
     assert set(reading.places["layer"]) == {"Licensed premises"}
     assert reading.notes[0] == "sheets that list no places, left out: 'Notes'"
+
+
+def test_a_hidden_sheet_is_not_read_and_said(read):
+    book = openpyxl.load_workbook(
+        io.BytesIO(
+            workbook(
+                Old=[HEADER.split(","), *rows_of(1, 2)],
+                Register=[HEADER.split(","), *rows_of(3)],
+            )
+        )
+    )
+    book["Old"].sheet_state = "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    reading = read(stream.getvalue(), "Licensed premises.xlsx")
+    assert list(reading.places["place_id"]) == ["P/3"]
+    assert reading.notes[0] == "hidden sheets not read: 'Old'"
 
 
 def test_sheets_of_places_are_a_layer_each(read):
