@@ -63,12 +63,10 @@ class Dataset:
         place = self.catalogue.place
         names = {g.id: g.name for g in place.groups}
         group = {w.code: names.get(w.group, "") for w in place.wards}
-        name = {w.code: w.name for w in place.wards}
         wards = self.areas.loc[self.areas["area_type"] == "ward", ["area_code", "area_name"]]
         wards = pd.DataFrame(wards)
-        wards["area_name"] = [
-            name.get(c, n) for c, n in zip(wards["area_code"], wards["area_name"], strict=True)
-        ]
+        stored = dict(zip(wards["area_code"], wards["area_name"], strict=True))
+        wards["area_name"] = wards["area_code"].map(place.names_of(stored))
         wards["group"] = [group.get(code, "") for code in wards["area_code"]]
         return wards.sort_values("area_name", ignore_index=True)
 

@@ -45,6 +45,8 @@ from model.errors import RefusedFileError
 _BINARY = (
     (b"SQLite format 3\x00", BOUNDARIES),  # GeoPackage
     (b"\x00\x00\x27\x0a", BOUNDARIES),  # Shapefile
+    (b"fgb\x03fgb", BOUNDARIES),  # FlatGeobuf
+    (b"\x1e{", BOUNDARIES),  # GeoJSON, a feature a record (RFC 8142)
     (b"%PDF-", NOT_DATA),
     (b"\x89PNG", NOT_DATA),
     (b"\xff\xd8\xff", NOT_DATA),  # JPEG
@@ -57,6 +59,14 @@ _PACKED = (
 )
 _DOCUMENT = re.compile(r"(\.(md|txt|rst|html?|xml|docx|rtf|log)|/(readme|licen[cs]e)[^/.]*)$")
 _GEOJSON = re.compile(r'"type"\s*:\s*"(FeatureCollection|Feature)"')
+_TOPOJSON = re.compile(r'"type"\s*:\s*"Topology"|"arcs"\s*:\s*\[\s*\[')
+_ESRI_JSON = re.compile(r'"esriGeometryPolygon"|"geometry"\s*:\s*\{[^{}]{0,80}"rings"\s*:')
+# The first element decides, whatever a comment or a declaration before it says.
+_BEFORE_ROOT = r"(?:\s|<\?.*?\?>|<!--.*?-->)*"
+_KML = re.compile(rf"{_BEFORE_ROOT}<(\w+:)?kml\b", re.DOTALL)
+_GML = re.compile(rf"{_BEFORE_ROOT}<(\w+:)?FeatureCollection\b[^>]*opengis\.net/gml", re.DOTALL)
+# A cell that begins so: nothing but an area is drawn in it.
+_WKT = re.compile(r'(?:^|[,;\t|])\s*"?\s*(MULTI)?POLYGON\s*(Z|M|ZM)?\s*\(\s*\(', re.I | re.M)
 _OUTCOMES = {"crime id", "month", "outcome type"}
 _STOP_AND_SEARCH = {"type", "date", "object of search"}
 _ROADS = {
@@ -67,10 +77,10 @@ _ROADS = {
 _READ = (
     f"a police.uk street CSV ({', '.join(REQUIRED)}), an answer of the police.uk API, police.uk "
     "outcomes or stop and search, road casualties (of the council, or both files of STATS19), ward "
-    f"boundaries (GeoJSON, GeoPackage, Shapefile), a table of residents ({EXPECTED}), ward figures "
-    f"({EXPECTED_FIGURES}), indicator figures ({EXPECTED_SERIES}), milestones "
-    f"({EXPECTED_MILESTONES}), places of interest (CSV, Excel or GeoJSON: {EXPECTED_PLACES}), "
-    "or a table with a column mapping beside it (.toml, of its name)"
+    f"boundaries (GeoJSON, GeoPackage, Shapefile, KML), a table of residents ({EXPECTED}), ward "
+    f"figures ({EXPECTED_FIGURES}), indicator figures ({EXPECTED_SERIES}), milestones "
+    f"({EXPECTED_MILESTONES}), places of interest (CSV, Excel or GeoJSON: {EXPECTED_PLACES}), or a "
+    "table with a column mapping beside it (.toml, of its name)"
 )
 
 
@@ -159,13 +169,18 @@ def _text(head: bytes, member: Member) -> str:
         return _json(start, member)
     if start.startswith("<"):
         return _mark_up(start, member)
-    return _columns(written(head, member.name), member)
+    how = written(head, member.name)
+    if _WKT.search(start) and not _table(how.rows):
+        return BOUNDARIES
+    return _columns(how, member)
 
 
 def _json(text: str, member: Member) -> str:
     if text.startswith("["):
         if re.match(r"\[\s*\]", text) or (re.match(r"\[\s*\{", text) and '"category"' in text):
             return STREET_API
+    elif _TOPOJSON.search(text) or _ESRI_JSON.search(text):
+        return BOUNDARIES
     elif _GEOJSON.search(text):
         return PLACES_OF_INTEREST if holds_places(text) else BOUNDARIES
     raise RefusedFileError(
@@ -174,6 +189,8 @@ def _json(text: str, member: Member) -> str:
 
 
 def _mark_up(text: str, member: Member) -> str:
+    if _KML.match(text) or _GML.match(text):
+        return BOUNDARIES
     if _is_document(member):
         return NOT_DATA
     raise RefusedFileError(

@@ -101,7 +101,7 @@ class FigureRows:
         return found or ""
 
     def _figure(self, key: Key, text: str) -> None:
-        if key[0] not in self.areas.wards.values():
+        if key[0] not in self.areas.ward_codes:
             self.totals.setdefault(key, text)
             self.of_totals += 1
         elif key in self.figures or key in self.blank or key in self.kept_back:
@@ -148,7 +148,7 @@ class FigureRows:
     def _sum(self, key: Key) -> int | None:
         """What the wards of a total add up to; None when one of them is not known."""
         area, month, offence = key
-        wards = self.catalogue.place.ward_codes(area) or set(self.areas.wards.values())
+        wards = self.catalogue.place.ward_codes(area) or self.areas.ward_codes
         counts = [self.figures.get((ward, month, offence)) for ward in wards]
         return None if None in counts else sum(c for c in counts if c is not None)
 

@@ -6,6 +6,7 @@ refused at start with a sentence that names the file and the entry.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,7 @@ from model.key_figures import KeyFigure, load_key_figures
 from model.plans import Framework, Indicator, Priority, Spine
 from model.references import check_references
 from model.tables import POLICE
+from model.ward_names import codes_of_names, shown_names
 from model.wording import Wording
 
 
@@ -137,18 +139,22 @@ class Place(Entry):
         return {old: w.code for w in self.wards for old in (w.code, *w.earlier_codes)}
 
     @cached_property
-    def code_of_name(self) -> dict[str, str]:
-        """Every spelling of a ward's name, simplified by `plain_name`, to its code."""
-        return {plain_name(n): w.code for w in self.wards for n in (w.name, *w.aliases)}
+    def codes_of_name(self) -> dict[str, tuple[str, ...]]:
+        """Every spelling of a ward's name to the codes of the wards it is of; mostly one."""
+        return codes_of_names((n, w.code) for w in self.wards for n in (w.name, *w.aliases))
+
+    def names_of(self, stored: Mapping[str, str]) -> dict[str, str]:
+        """How each ward is called, by code: with its group or code where another has its name.
+
+        `stored` are the names that boundaries give; those of the place file come first.
+        """
+        groups = {group.id: group.name for group in self.groups}
+        within = {w.code: groups.get(w.group, "") for w in self.wards}
+        return shown_names({**stored, **{w.code: w.name for w in self.wards}}, within)
 
     def ward_codes(self, group_id: str) -> tuple[str, ...]:
         """The codes of the wards in a group."""
         return tuple(w.code for w in self.wards if w.group == group_id)
-
-
-def plain_name(name: str) -> str:
-    """A ward's name as it is compared: lower case, `&` for `and`, single spaces."""
-    return " ".join(name.lower().replace("&", " and ").split())
 
 
 class PlaceTypes(Entry):
