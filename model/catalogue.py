@@ -11,13 +11,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from model.breaks import Break
-from model.entries import Entry, entries, entry
+from model.entries import Entry, Slug, entries, entry
 from model.errors import ConfigError
 from model.key_figures import FILE as KEY_FIGURES
 from model.key_figures import KeyFigure, load_key_figures
+from model.once import check_once
+from model.plan_files import plans_for
 from model.plans import Framework, Indicator, Priority, Spine
 from model.references import check_references
 from model.tables import POLICE
@@ -28,7 +30,8 @@ from model.wording import Wording
 class Source(Entry):
     """Where figures come from, and whether small ones among them must be hidden."""
 
-    id: str
+    # With a point: the first source is called what its publisher is called, police.uk.
+    id: str = Field(pattern=r"^[a-z0-9.-]+$")
     name: str
     publisher: str
     licence: str = ""
@@ -40,11 +43,20 @@ class Source(Entry):
     threshold: int = Field(default=5, ge=2)
     show_zeros: bool = True
 
+    @model_validator(mode="after")
+    def _open_by_licence(self) -> Source:
+        if not self.disclosive and not self.licence.strip():
+            raise ValueError(
+                "disclosive = false without a licence; expected the open licence it is published "
+                "under, such as Open Government Licence v3.0. Name it, or leave disclosive out"
+            )
+        return self
+
 
 class Offence(Entry):
     """One kind of record: an offence as police.uk names it, or what another source counts."""
 
-    id: str
+    id: Slug
     name: str
     source: str = POLICE
     kind: Literal["crime", "incident", "outcome", "other"] = "crime"
@@ -73,14 +85,14 @@ class Ward(Entry):
 class Group(Entry):
     """A named set of wards, such as a Community Committee."""
 
-    id: str
+    id: Slug
     name: str
 
 
 class Zone(Entry):
     """An area apart from wards, built from small areas (LSOAs), such as a city centre."""
 
-    id: str
+    id: Slug
     name: str
     definition: str
     made_of: tuple[str, ...]
@@ -107,7 +119,7 @@ class Box(Entry):
 class Place(Entry):
     """One place in England and Wales: everything that differs between Leeds and elsewhere."""
 
-    id: str
+    id: Slug
     name: str
     whole: str
     """How the whole is called in a filter: "All Leeds"."""
@@ -197,9 +209,8 @@ class Catalogue(Entry):
     @cached_property
     def offence_of_name(self) -> dict[str, str]:
         """Every spelling of an offence in a file (lower case), and every id, to the id."""
-        return {
-            spelling.lower(): o.id for o in self.offences for spelling in (o.id, o.name, *o.names)
-        }
+        spellings = ((o.id, s) for o in self.offences for s in (o.id, o.name, *o.names))
+        return {" ".join(spelling.lower().split()): offence for offence, spelling in spellings}
 
     @cached_property
     def crimes(self) -> tuple[str, ...]:
@@ -248,10 +259,11 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
         wording=entry(Wording, config_dir / "wording.toml"),
         indicators=tuple(entries(Indicator, config_dir / "indicators.toml", "indicator")),
         spine=tuple(entries(Spine, config_dir / "spine.toml", "spine")),
-        frameworks=_frameworks(config_dir / "frameworks", the_place),
+        frameworks=plans_for(the_place, place_file.name, config_dir),
         place_types=_place_types(config_dir / "place_types.toml"),
         key_figures=_key_figures(config_dir),
     )
+    check_once(catalogue, place_file.name)
     check_references(catalogue, place_file.name)
     return catalogue
 
@@ -263,20 +275,6 @@ def _key_figures(config_dir: Path) -> tuple[KeyFigure, ...]:
 
 def _place_types(file: Path) -> tuple[str, ...]:
     return entry(PlaceTypes, file).names if file.is_file() else ()
-
-
-def _frameworks(folder: Path, place: Place) -> tuple[Framework, ...]:
-    """The plans a place lists, in its order, then every other plan of the folder for that place."""
-    listed = [entry(Framework, folder / f"{name}.toml") for name in place.frameworks]
-    others = sorted(p for p in folder.glob("*.toml") if p.stem not in place.frameworks)
-    more = [entry(Framework, path) for path in others]
-    found = (*listed, *(f for f in more if not f.places or place.id in f.places))
-    if not found:
-        raise ConfigError(
-            f"{folder}: no plan for {place.name}; add a file there, or name one under "
-            "'frameworks' in the place file"
-        )
-    return found
 
 
 def _place_file(config_dir: Path, place: str) -> Path:
