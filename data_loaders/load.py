@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.archives import members
+from data_loaders.archives import members, own_name
 from data_loaders.areas import NEAREST_M, from_store, to_store
 from data_loaders.boundary_files import load_boundaries
 from data_loaders.counted import counted
@@ -217,7 +217,8 @@ class _Load(Loading):
         before = table
         for reading in self.readings(files, read_populations):
             self.lines.append(_population_line(reading))
-            both = pd.concat([table, reading.populations], ignore_index=True)
+            given = reading.populations.assign(file=own_name(reading.file))
+            both = pd.concat([table, given], ignore_index=True)
             table = both.drop_duplicates(["area_code", "year"], keep="last", ignore_index=True)
         table = table.sort_values(["area_code", "year"], ignore_index=True)
         if not table.equals(before):

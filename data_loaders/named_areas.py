@@ -6,7 +6,6 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
@@ -26,7 +25,9 @@ class NamedAreas:
 
     wards: Mapping[str, tuple[str, ...]]
     """Codes of every vintage and names of wards, simplified, to the codes in use; a name that
-    several wards have leads to them all."""
+    several wards have, or a ward and a group, leads to them all."""
+    ward_codes: frozenset[str]
+    """The codes of the wards in use now."""
     totals: Mapping[str, str]
     """Groups and the whole, without the words that mark a total, to their code."""
     names: Mapping[str, str]
@@ -44,14 +45,13 @@ class NamedAreas:
         found = wards_named(text, self.wards)
         return found[0] if len(found) == 1 else None
 
-    @cached_property
-    def ward_codes(self) -> frozenset[str]:
-        """The codes of the wards in use now."""
-        return frozenset(code for codes in self.wards.values() for code in codes)
-
     def total(self, text: str) -> str | None:
-        """The code of a group or the whole; a bare "Total" is the whole. None for anything else."""
-        named = any(map(str.isalnum, text))
+        """The code of a group or the whole; a bare "Total" is the whole. None for anything else.
+
+        None also for a name that is a ward's too: "Bexley borough" is the group, "Bexley" may be
+        either.
+        """
+        named = any(map(str.isalnum, text)) and not wards_named(text, self.wards)
         return self.totals.get(_bare(text, self.label)) if named else None
 
     def any(self, text: str) -> str | None:
@@ -86,9 +86,13 @@ def named_areas(place: Place, wards: pd.DataFrame) -> NamedAreas:
     whole = {place.id, place.name, place.whole, place.district_code, "total"}
     shown = place.names_of(stored)
     own = [(name, w.code) for w in place.wards for name in (w.name, *w.aliases)]
-    named = codes_of_names([*_pairs(stored), *own, *_pairs(shown)])
+    names = [*_pairs(stored), *own, *_pairs(shown)]
+    larger = [*((g.name, g.id) for g in place.groups), (place.name, place.district_code)]
+    of_wards = codes_of_names(names)
+    named = codes_of_names([*names, *(pair for pair in larger if wards_named(pair[0], of_wards))])
     return NamedAreas(
         wards=named | {code.lower(): (now,) for code, now in coded.items()},
+        ward_codes=frozenset(coded.values()),
         totals={_bare(text, label): code for code, name in groups.items() for text in (code, name)}
         | {_bare(text, label): place.district_code for text in whole},
         names=shown

@@ -131,6 +131,9 @@ class Place(Entry):
     box: Box
     boundary_year: int
     group_label: str = ""
+    """What one of its groups of wards is called: Community Committee, borough."""
+    group_label_plural: str = ""
+    """What they are called together, where that is not made as most words are."""
     population_year: int = 0
     population_source: str = ""
     district_population: int | None = None
@@ -164,9 +167,24 @@ class Place(Entry):
         within = {w.code: groups.get(w.group, "") for w in self.wards}
         return shown_names({**stored, **{w.code: w.name for w in self.wards}}, within)
 
+    @property
+    def group_words(self) -> tuple[str, str]:
+        """What a group of wards is called, and several of them; both empty where there is none."""
+        if not self.groups:
+            return "", ""
+        one = self.group_label or "Group"
+        return one, self.group_label_plural or _plural(one)
+
     def ward_codes(self, group_id: str) -> tuple[str, ...]:
         """The codes of the wards in a group."""
         return tuple(w.code for w in self.wards if w.group == group_id)
+
+
+def _plural(word: str) -> str:
+    """Committees, parishes, boroughs."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
 
 
 class PlaceTypes(Entry):
