@@ -66,7 +66,11 @@ _BEFORE_ROOT = r"(?:\s|<\?.*?\?>|<!--.*?-->)*"
 _KML = re.compile(rf"{_BEFORE_ROOT}<(\w+:)?kml\b", re.DOTALL)
 _GML = re.compile(rf"{_BEFORE_ROOT}<(\w+:)?FeatureCollection\b[^>]*opengis\.net/gml", re.DOTALL)
 # A cell that begins so: nothing but an area is drawn in it.
-_WKT = re.compile(r'(?:^|[,;\t|])\s*"?\s*(MULTI)?POLYGON\s*(Z|M|ZM)?\s*\(\s*\(', re.I | re.M)
+_DRAWN = re.compile(
+    r'(?:^|[,;\t|])\s*"?\s*(?:(?:MULTI)?POLYGON\s*(?:Z|M|ZM)?\s*\(\s*\('
+    r"|010[36]0000[028A]0[0-9A-F]{64})",  # the same as hexadecimal WKB, as PostGIS writes it
+    re.IGNORECASE | re.MULTILINE,
+)
 _OUTCOMES = {"crime id", "month", "outcome type"}
 _STOP_AND_SEARCH = {"type", "date", "object of search"}
 _ROADS = {
@@ -170,7 +174,7 @@ def _text(head: bytes, member: Member) -> str:
     if start.startswith("<"):
         return _mark_up(start, member)
     how = written(head, member.name)
-    if _WKT.search(start) and not _table(how.rows):
+    if _DRAWN.search(start) and not _table(how.rows):
         return BOUNDARIES
     return _columns(how, member)
 

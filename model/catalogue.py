@@ -19,7 +19,7 @@ from model.errors import ConfigError
 from model.key_figures import FILE as KEY_FIGURES
 from model.key_figures import KeyFigure, load_key_figures
 from model.once import check_once
-from model.plan_files import plans_for
+from model.plan_files import plan_ids, plans_for
 from model.plans import Framework, Indicator, Priority, Spine
 from model.references import check_references
 from model.tables import POLICE
@@ -287,8 +287,16 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
 
 
 def _key_figures(config_dir: Path) -> tuple[KeyFigure, ...]:
-    has_file = (config_dir / KEY_FIGURES).is_file()
-    return load_key_figures(config_dir) if has_file else ()
+    if not (config_dir / KEY_FIGURES).is_file():
+        return ()
+    figures, plans = load_key_figures(config_dir), plan_ids(config_dir)
+    for figure in figures:
+        if unknown := sorted(set(figure.frameworks) - plans):
+            raise ConfigError(
+                f"{KEY_FIGURES}, figure {figure.number}: '{unknown[0]}' is no plan; expected ids "
+                f"of config/frameworks: {', '.join(sorted(plans))}. Correct it, or add the plan"
+            )
+    return figures
 
 
 def _place_types(file: Path) -> tuple[str, ...]:

@@ -38,6 +38,12 @@ def plans_for(place: Place, place_file: str, config_dir: Path) -> tuple[Framewor
     return found
 
 
+def plan_ids(config_dir: Path) -> set[str]:
+    """The ids of all plans of the folder, whatever place they are for."""
+    files = (config_dir / "frameworks").glob("*.toml")
+    return {str(read_toml(path).get("id", path.stem)) for path in files}
+
+
 def _for_known_places(plans: dict[str, Framework], config_dir: Path, place: Place) -> None:
     """Refuse a plan for a place nobody knows: it would be shown nowhere, and not be missed."""
     files = sorted((config_dir / "places").glob("*.toml"))

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from model.catalogue import load_catalogue
 from model.errors import ConfigError
+from model.settings import PROJECT
 from model.ward_names import wards_named
 from tests.town import BREAKS, PLACE, PLAN, spoil, write_config
 
@@ -380,6 +381,14 @@ def test_two_wards_may_share_a_name_and_are_told_apart(config):
 def test_a_plan_for_a_place_nobody_knows_is_refused(config):
     spoil(config, "frameworks/plan.toml", 'period = "2025"', 'period = "2025"\nplaces = ["twon"]')
     with pytest.raises(ConfigError, match=r"plan\.toml, places: 'twon' is no place; expected ids"):
+        load_catalogue(config, "town")
+
+
+def test_a_key_figure_of_a_plan_nobody_knows_is_refused(config):
+    shipped = (PROJECT / "config" / "key_figures.toml").read_text(encoding="utf-8")
+    (config / "key_figures.toml").write_text(shipped, encoding="utf-8")
+    words = "figure 1: 'community-safety-strategy-2018-21' is no plan; expected ids"
+    with pytest.raises(ConfigError, match=words):
         load_catalogue(config, "town")
 
 
