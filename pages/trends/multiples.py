@@ -99,7 +99,7 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     """How many rose and fell beyond normal variation, and that all share one scale."""
     if not question.measurable:
         return question.not_measured
-    what = question.dataset.catalogue.place.group_words[1] if _by_group(question) else "wards"
+    what = _what(question)
     compared = question.compare(question.filters.offences, area_kind=_kind(question))
     if compared.reason:
         return f"All {len(table)} {what} on one scale. No comparison: {compared.reason}."
@@ -118,6 +118,14 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     if not parts:
         return f"{against}: none of the {len(table)} {what} is beyond normal variation."
     return f"{against}: {' and '.join(parts)} than expected, of {len(table)} {what}."
+
+
+def _what(question: Question) -> str:
+    """What stands side by side, as a sentence says it: the place's own word as it writes it."""
+    place = question.dataset.catalogue.place
+    if not _by_group(question):
+        return "wards"
+    return place.group_words[1] if place.group_label else "groups"
 
 
 def _some(names: list[str], what: str) -> str:
