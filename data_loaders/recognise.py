@@ -174,7 +174,8 @@ def _text(head: bytes, member: Member) -> str:
     if start.startswith("<"):
         return _mark_up(start, member)
     how = written(head, member.name)
-    if _DRAWN.search(start) and not _table(how.rows):
+    # Boundaries have a name and the coordinates of a middle too, as lists of places have.
+    if _DRAWN.search(start) and _table(how.rows) in ("", PLACES_OF_INTEREST):
         return BOUNDARIES
     return _columns(how, member)
 

@@ -259,6 +259,7 @@ def test_the_real_files_of_leeds(shared_data):
         ("w.csv", b'WD25CD,wkt\nE05000001,"POLYGON ((1 2, 3 4, 5 6, 1 2))"\n'),
         ("w.csv", b"WD25CD;geometry\nE05000001;MULTIPOLYGON(((1 2, 3 4, 5 6, 1 2)))\n"),
         ("w.csv", b'wkt,name\n"POLYGON Z ((' + b"1.5 53.5 10, " * 10_000 + b'1 2 3))",a\n'),
+        ("w.csv", b'WD25CD,Name,Longitude,Latitude,wkt\nE05000001,A,-1,5,"POLYGON ((1 2, 3 4'),
         ("w.csv", b"WD25CD,geom\nE05000001,0103000000" + b"01" * 40 + b"\n"),
         ("w.geojsonl", b'{"type": "Feature", "properties": {"WD25CD": "E05000001"}}\n{"type": "Fe'),
         ("w.geojsons", b'\x1e{"type": "Feature", "properties": {}}\n\x1e{"type": "Feature"'),
