@@ -53,8 +53,14 @@ class Panel(Generic[Q]):
     """Whether its table follows the reader's filters, so that its file names them."""
     subject: Callable[[Q], str] | None = None
     """What its file is about, where that is not what the filters count."""
+    latest_first: bool = False
+    """Whether rows are months and read from the newest: in the grid, and so in the files."""
     shapes: Callable[[pd.DataFrame, Q], gpd.GeoSeries] | None = None
     """The shape of each row in their order, by its id: such a panel is a file for maps too."""
+
+    def in_order(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The rows of its table in the order that its grid and its files have."""
+        return table.iloc[::-1] if self.latest_first else table
 
     def element(self, part: str = "") -> str:
         """The id of this panel, or of a part of it, in the page."""

@@ -20,7 +20,7 @@ from data_loaders.point_lists import points_changed
 from data_loaders.service_differences import services_changed
 from data_loaders.store import Release, Store
 from model.breaks import Break
-from model.catalogue import Catalogue
+from model.catalogue import Catalogue, Place
 from model.errors import StoreError
 from model.filters import CELLS, LSOAS, Area, Scope
 from model.map_points import MapPoints
@@ -63,12 +63,10 @@ class Dataset:
         place = self.catalogue.place
         names = {g.id: g.name for g in place.groups}
         group = {w.code: names.get(w.group, "") for w in place.wards}
-        name = {w.code: w.name for w in place.wards}
         wards = self.areas.loc[self.areas["area_type"] == "ward", ["area_code", "area_name"]]
         wards = pd.DataFrame(wards)
-        wards["area_name"] = [
-            name.get(c, n) for c, n in zip(wards["area_code"], wards["area_name"], strict=True)
-        ]
+        stored = dict(zip(wards["area_code"], wards["area_name"], strict=True))
+        wards["area_name"] = wards["area_code"].map(place.names_of(stored))
         wards["group"] = [group.get(code, "") for code in wards["area_code"]]
         return wards.sort_values("area_name", ignore_index=True)
 
@@ -175,15 +173,28 @@ class Dataset:
         A loaded file wins over the place file. A group's residents are known only when every ward's
         are, for one year; so are the whole's unless the district has a figure of its own.
         """
-        known = _place_populations(self.catalogue)
-        for row in self.populations.sort_values("year").itertuples():
-            known[row.area_code] = (int(row.population), int(row.year))
+        known = {code: (n, year) for code, (n, year, _) in self.stated_residents.items()}
         for area in self.scope.areas:
             if area.code not in known and area.kind in ("group", "whole"):
                 parts = [known.get(code) for code in area.members]
                 years = {part[1] for part in parts if part}
                 if all(parts) and len(years) == 1:
                     known[area.code] = (sum(part[0] for part in parts if part), years.pop())
+        return known
+
+    @cached_property
+    def stated_residents(self) -> dict[str, tuple[int, int, str]]:
+        """Residents as a file or the place file states them: number, year, and who says so.
+
+        By code of a ward or the whole; those of the latest year that a loaded file has win.
+        """
+        place = self.catalogue.place
+        own = place.population_source or "the place file"
+        known = {
+            code: (number, year, own) for code, (number, year) in _place_populations(place).items()
+        }
+        for row in self.populations.sort_values("year").itertuples():
+            known[row.area_code] = (int(row.population), int(row.year), row.file or own)
         return known
 
     @cached_property
@@ -221,8 +232,7 @@ class Dataset:
         return f"/geo/{self.release.release_id}/{self.outlines.name}"
 
 
-def _place_populations(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
-    place = catalogue.place
+def _place_populations(place: Place) -> dict[str, tuple[int, int]]:
     known = {w.code: (w.population, place.population_year) for w in place.wards if w.population}
     if place.district_population:
         known[place.district_code] = (place.district_population, place.district_population_year)

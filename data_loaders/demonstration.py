@@ -157,6 +157,6 @@ def _populations(place: Place) -> pd.DataFrame:
             f"place file of {place.name}: it states residents but not their year; "
             f"add population_year, and district_population_year for the district"
         )
-    table = pd.DataFrame(rows, columns=list(POPULATIONS.columns))
-    types = {"area_code": "str", "year": "int64", "population": "int64"}
+    table = pd.DataFrame([(*row, "") for row in rows], columns=list(POPULATIONS.columns))
+    types = {"area_code": "str", "year": "int64", "population": "int64", "file": "str"}
     return table.astype(types).sort_values(["area_code", "year"], ignore_index=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +9,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.archives import members, on_disk
+from data_loaders.archives import members, own_name
 from data_loaders.areas import NEAREST_M, from_store, to_store
+from data_loaders.boundary_files import load_boundaries
 from data_loaders.counted import counted
 from data_loaders.differences import ChangedSpan, Replacement, changed_months, replaced_parts
 from data_loaders.kinds import (
@@ -42,10 +42,8 @@ from data_loaders.police_csv import read_street_csv
 from data_loaders.populations import read_populations
 from data_loaders.postcodes import beside_postcodes, load_postcodes
 from data_loaders.reading import (
-    AreaReading,
     Member,
     PopulationReading,
-    Reject,
 )
 from data_loaders.recognise import recognise
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
@@ -56,7 +54,7 @@ from data_loaders.street_counts import count_street
 from data_loaders.suggestions import with_suggestions
 from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, held_back
 from data_loaders.ward_figures import load_ward_figures
-from geo.boundaries import read_boundaries, zones
+from geo.boundaries import zones
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -130,7 +128,7 @@ class _Load(Loading):
         self.members = [member for member, _ in found]
         by_kind = {kind: [member for member, of_kind in found if of_kind == kind] for kind in READ}
         self.progress.start(len(found))
-        recount = self._store_areas([a for m in by_kind[BOUNDARIES] for a in self._boundaries(m)])
+        recount = self._store_areas(load_boundaries(self, by_kind[BOUNDARIES]))
         self._populations(by_kind[POPULATIONS])
         others = [(member, kind) for member, kind in found if kind in OTHER_INCIDENTS]
         self._incidents(by_kind, others, recount=recount)
@@ -199,46 +197,13 @@ class _Load(Loading):
             return PARTNER_INCIDENTS
         return recognise(member, self.catalogue.offence_of_name)
 
-    def _boundaries(self, member: Member) -> Iterator[AreaReading]:
-        self.progress.advance(member.name)
-        try:
-            with on_disk(member) as path:
-                found = read_boundaries(path, member.name, self.catalogue)
-                sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        except RefusedFileError as error:
-            self.lines.append(refused(member.name, str(error)))
-            return
-        reading = AreaReading(
-            file=member.name,
-            kind=BOUNDARIES,
-            sha256=sha256,
-            rows_read=found.rows_read,
-            rejects=tuple(Reject(*reject) for reject in found.rejects),
-            notes=found.notes,
-            areas=found.areas,
-        )
-        self.lines.append(
-            Line(
-                file=reading.file,
-                kind=reading.kind,
-                sha256=reading.sha256,
-                rows_read=reading.rows_read,
-                placed=found.rows_read - found.outside - len(found.rejects),
-                outside=found.outside,
-                rejects=reading.rejects,
-                notes=reading.notes,
-            )
-        )
-        yield reading
-
-    def _store_areas(self, readings: list[AreaReading]) -> bool:
+    def _store_areas(self, layers: list[gpd.GeoDataFrame]) -> bool:
         """Store areas that differ from those there are; whether any did."""
-        if not readings:
+        if not layers:
             return False
         areas = from_store(self.draft.read("areas"))
-        for reading in readings:
-            kinds = set(reading.areas["area_type"])
-            areas = _join(areas[~areas["area_type"].isin(kinds)], reading.areas)
+        for layer in layers:
+            areas = _join(areas[~areas["area_type"].isin(set(layer["area_type"]))], layer)
         small = areas[areas["area_type"] == "lsoa"]
         if len(small) and self.catalogue.place.zones:
             found, notes = zones(small, self.catalogue.place)
@@ -255,7 +220,8 @@ class _Load(Loading):
         before = table
         for reading in self.readings(files, read_populations):
             self.lines.append(_population_line(reading))
-            both = pd.concat([table, reading.populations], ignore_index=True)
+            given = reading.populations.assign(file=own_name(reading.file))
+            both = pd.concat([table, given], ignore_index=True)
             table = both.drop_duplicates(["area_code", "year"], keep="last", ignore_index=True)
         table = table.sort_values(["area_code", "year"], ignore_index=True)
         if not table.equals(before):

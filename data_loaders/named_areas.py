@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_loaders.forces import force_slug
-from model.catalogue import Place, plain_name
+from model.catalogue import Place
+from model.ward_names import codes_of_names, plain_name, wards_named
 
 _AREA_CODE = re.compile(r"[a-z]\d{8}", re.ASCII)
 _TOTAL = re.compile(r"\b(sub ?total|grand|totals?|overall|sum|all|wards|district)\b")
@@ -22,8 +23,11 @@ _ALIKE = 0.75
 class NamedAreas:
     """The codes and names of a place's areas, as files write them."""
 
-    wards: Mapping[str, str]
-    """Codes of every vintage and names of wards, simplified by `plain_name`, to the code in use."""
+    wards: Mapping[str, tuple[str, ...]]
+    """Codes of every vintage and names of wards, simplified, to the codes in use; a name that
+    several wards have, or a ward and a group, leads to them all."""
+    ward_codes: frozenset[str]
+    """The codes of the wards in use now."""
     totals: Mapping[str, str]
     """Groups and the whole, without the words that mark a total, to their code."""
     names: Mapping[str, str]
@@ -34,13 +38,20 @@ class NamedAreas:
     """The slug of the police force."""
 
     def ward(self, text: str) -> str | None:
-        """The code of a ward in use now, from any code or name it has; None for anything else."""
-        plain = plain_name(text)
-        return self.wards.get(plain) or self.wards.get(plain.removesuffix(" ward"))
+        """The code of a ward in use now, from any code or name it has; None for anything else.
+
+        None also for a name that several wards have: `alike` says which.
+        """
+        found = wards_named(text, self.wards)
+        return found[0] if len(found) == 1 else None
 
     def total(self, text: str) -> str | None:
-        """The code of a group or the whole; a bare "Total" is the whole. None for anything else."""
-        named = any(map(str.isalnum, text))
+        """The code of a group or the whole; a bare "Total" is the whole. None for anything else.
+
+        None also for a name that is a ward's too: "Bexley borough" is the group, "Bexley" may be
+        either.
+        """
+        named = any(map(str.isalnum, text)) and not wards_named(text, self.wards)
         return self.totals.get(_bare(text, self.label)) if named else None
 
     def any(self, text: str) -> str | None:
@@ -49,9 +60,14 @@ class NamedAreas:
         return in_place or (self.force if force_slug(text) == self.force else None)
 
     def alike(self, text: str) -> list[str]:
-        """The names a mistyped one may stand for, the likeliest first; none for a code."""
+        """What a name may stand for, the likeliest first; none for a code.
+
+        The names a mistyped one may be, or the wards of a name that several have, with their codes.
+        """
         if is_code(text):
             return []
+        if same := wards_named(text, self.wards):
+            return [f"{code} for {self.names[code]}" for code in same]
         known = {plain_name(name): name for name in self.names.values()}
         close = difflib.get_close_matches(plain_name(text), known, cutoff=_ALIKE)
         return [known[name] for name in close]
@@ -66,20 +82,29 @@ def named_areas(place: Place, wards: pd.DataFrame) -> NamedAreas:
     stored = dict(zip(wards["area_code"], wards["area_name"], strict=True))
     groups = {g.id: g.name for g in place.groups}
     label = plain_name(place.group_label)
-    named = {plain_name(name): code for code, name in stored.items()} | place.code_of_name
     coded = {code: code for code in stored} | place.current_code
     whole = {place.id, place.name, place.whole, place.district_code, "total"}
+    shown = place.names_of(stored)
+    own = [(name, w.code) for w in place.wards for name in (w.name, *w.aliases)]
+    names = [*_pairs(stored), *own, *_pairs(shown)]
+    larger = [*((g.name, g.id) for g in place.groups), (place.name, place.district_code)]
+    of_wards = codes_of_names(names)
+    named = codes_of_names([*names, *(pair for pair in larger if wards_named(pair[0], of_wards))])
     return NamedAreas(
-        wards=named | {code.lower(): now for code, now in coded.items()},
+        wards=named | {code.lower(): (now,) for code, now in coded.items()},
+        ward_codes=frozenset(coded.values()),
         totals={_bare(text, label): code for code, name in groups.items() for text in (code, name)}
         | {_bare(text, label): place.district_code for text in whole},
-        names=stored
-        | {w.code: w.name for w in place.wards}
+        names=shown
         | groups
         | {place.district_code: place.whole, place.force: f"the force {place.force}"},
         label=label,
         force=place.force,
     )
+
+
+def _pairs(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(name, code) for code, name in names.items()]
 
 
 def is_code(text: str) -> bool:

@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-import geopandas as gpd
 import pandas as pd
 
 from geo.wording import listed
@@ -131,13 +130,6 @@ class ExtractReading(Reading, _OfParts):
     """The months and parts the file answers for, a record of them or none."""
     passed_over: int = 0
     """Rows of another place or another kind, by what they say."""
-
-
-@dataclass(frozen=True)
-class AreaReading(Reading):
-    """Areas of one type and vintage, geometry in EPSG:27700."""
-
-    areas: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
 
 
 @dataclass(frozen=True)

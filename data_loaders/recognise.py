@@ -52,6 +52,8 @@ from model.errors import RefusedFileError
 _BINARY = (
     (b"SQLite format 3\x00", BOUNDARIES),  # GeoPackage
     (b"\x00\x00\x27\x0a", BOUNDARIES),  # Shapefile
+    (b"fgb\x03fgb", BOUNDARIES),  # FlatGeobuf
+    (b"\x1e{", BOUNDARIES),  # GeoJSON, a feature a record (RFC 8142)
     (b"%PDF-", NOT_DATA),
     (b"\x89PNG", NOT_DATA),
     (b"\xff\xd8\xff", NOT_DATA),  # JPEG
@@ -64,6 +66,18 @@ _PACKED = (
 )
 _DOCUMENT = re.compile(r"(\.(md|txt|rst|html?|xml|docx|rtf|log)|/(readme|licen[cs]e)[^/.]*)$")
 _GEOJSON = re.compile(r'"type"\s*:\s*"(FeatureCollection|Feature)"')
+_TOPOJSON = re.compile(r'"type"\s*:\s*"Topology"|"arcs"\s*:\s*\[\s*\[')
+_ESRI_JSON = re.compile(r'"esriGeometryPolygon"|"geometry"\s*:\s*\{[^{}]{0,80}"rings"\s*:')
+# The first element decides, whatever a comment or a declaration before it says.
+_BEFORE_ROOT = r"(?:\s|<\?.*?\?>|<!--.*?-->)*"
+_KML = re.compile(rf"{_BEFORE_ROOT}<(\w+:)?kml\b", re.DOTALL)
+_GML = re.compile(rf"{_BEFORE_ROOT}<(\w+:)?FeatureCollection\b[^>]*opengis\.net/gml", re.DOTALL)
+# A cell that begins so: nothing but an area is drawn in it.
+_DRAWN = re.compile(
+    r'(?:^|[,;\t|])\s*"?\s*(?:(?:MULTI)?POLYGON\s*(?:Z|M|ZM)?\s*\(\s*\('
+    r"|010[36]0000[028A]0[0-9A-F]{64})",  # the same as hexadecimal WKB, as PostGIS writes it
+    re.IGNORECASE | re.MULTILINE,
+)
 _TABLES = {
     STREET_CSV: STREET_COLUMNS,
     STREET_API: API_TABLE_COLUMNS,
@@ -175,10 +189,16 @@ def _text(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
         return _json(start, member)
     if start.startswith("<"):
         return _mark_up(start, member, offences)
-    return _columns(written(head, member.name), member, offences)
+    how = written(head, member.name)
+    # Boundaries have a name and the coordinates of a middle too, as lists of places have.
+    if _DRAWN.search(start) and _table(Sheet("", how.rows), offences) in ("", PLACES_OF_INTEREST):
+        return BOUNDARIES
+    return _columns(how, member, offences)
 
 
 def _json(text: str, member: Member) -> str:
+    if not text.startswith("[") and (_TOPOJSON.search(text) or _ESRI_JSON.search(text)):
+        return BOUNDARIES
     if _GEOJSON.search(text):
         return PLACES_OF_INTEREST if holds_places(text) else BOUNDARIES
     if begins_street(text):
@@ -187,6 +207,8 @@ def _json(text: str, member: Member) -> str:
 
 
 def _mark_up(text: str, member: Member, offences: Mapping[str, str]) -> str:
+    if _KML.match(text) or _GML.match(text):
+        return BOUNDARIES
     if _is_document(member):
         return NOT_DATA
     if kind := _tables_of_a_page(text, member, offences):

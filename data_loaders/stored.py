@@ -25,6 +25,7 @@ ADDED = {
     "no_location": 0,
     "replaced": 0,
     "precision": "exact",
+    "file": "a loaded population file",
 }
 """What a column holds in a release made before there was such a column; others hold nothing."""
 

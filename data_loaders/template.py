@@ -102,7 +102,7 @@ def _areas(place: Place) -> list[str]:
         place.force,
         place.whole,
         *(g.name for g in place.groups),
-        *(w.name for w in place.wards),
+        *place.names_of({}).values(),
     ]
 
 
@@ -136,6 +136,11 @@ def _instructions(book: Workbook, framework: Framework, place: Place) -> None:
     to_page(sheet)
 
 
+def _group(place: Place) -> str:
+    group, _ = place.group_words
+    return f"a {group}, " if group else ""
+
+
 def _words(framework: Framework, place: Place) -> tuple[str, ...]:
     return (
         f"{framework.title}: figures and milestones for {place.name}",
@@ -143,8 +148,8 @@ def _words(framework: Framework, place: Place) -> tuple[str, ...]:
         "Still needed lists what this plan wants to know and nothing open tells, and who holds it.",
         "",
         "Figures: one row for each indicator, area and period. Rows left blank are passed over.",
-        "Indicator: choose its id from the list. Area: choose a ward, a group, the whole or the "
-        "force; the code of a ward may be typed too.",
+        f"Indicator: choose its id from the list. Area: choose a ward, {_group(place)}the whole or "
+        "the force; the code of a ward may be typed too.",
         f"Period: {EXPECTED_PERIOD}.",
         "Give the numerator and the denominator where there are any; the value is then worked out. "
         "For a count give the numerator alone. A value that is given must be what the two make.",

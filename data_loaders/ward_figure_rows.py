@@ -186,7 +186,7 @@ class FigureRows:
     def _sum(self, key: Key) -> int | None:
         """What the wards of a total add up to; None when one of them is not known."""
         area, month, offence = key
-        wards = self.catalogue.place.ward_codes(area) or set(self.areas.wards.values())
+        wards = self.catalogue.place.ward_codes(area) or self.areas.ward_codes
         found = [self.figures.get((ward, month, offence)) for ward in wards]
         counts = [None if figure is None else figure.count for figure in found]
         return None if None in counts else sum(c for c in counts if c is not None)

@@ -91,7 +91,7 @@ class _SheetReader:
         if key[1] > pd.Timestamp.now():
             self._to_come(number, at, key, text)
             return
-        if key[0] not in into.areas.wards.values():
+        if key[0] not in into.areas.ward_codes:
             into.totals.setdefault(key, text)
             into.of_totals += 1
             return

@@ -22,8 +22,10 @@ AreaType = Literal["ward", "lsoa", "msoa"]
 _UNITS: dict[str, AreaType] = {"WD": "ward", "MSOA": "msoa", "LSOA": "lsoa"}
 """The units by the beginning of their columns, from the largest to the smallest."""
 
-_COLUMN = re.compile(r"(WD|MSOA|LSOA|LAD)(\d\d)(CD|NM)", re.IGNORECASE)
-_WARD_CODE = r"[EW]05\d{6}"
+# A join of two layers puts a layer's name before each column, and some write the year in full.
+_COLUMN = re.compile(r"(?:.*[._ ])?(WD|MSOA|LSOA|LAD)(?:20)?(\d\d)_?(CD|NM)", re.IGNORECASE)
+# A file of all of Britain has wards of Scotland too, and 999999 where a row is no ward.
+_WARD_CODE = re.compile(r"[EW]05\d{6}|S13\d{6}|N08\d{6}|9{6,9}")
 _NAME_COLUMNS = ("WARD_NAME", "WARDNAME", "WARD NAME", "WD_NAME", "WDNAME", "WD_NM", "WARD", "NAME")
 
 
@@ -80,7 +82,7 @@ def _columns(table: pd.DataFrame, named: list[_Named], key: _Named, code: str | 
 
 def _named(table: pd.DataFrame) -> Iterator[_Named]:
     for column in table.columns:
-        if match := _COLUMN.fullmatch(column):
+        if match := _COLUMN.fullmatch(str(column).strip()):
             unit, year, holds = match.groups()
             yield _Named(column, unit.upper(), 2000 + int(year), holds.upper())
 
@@ -95,11 +97,18 @@ def _district(named: list[_Named]) -> str | None:
     return max(districts, key=lambda n: n.year).column if districts else None
 
 
+def plain_codes(text: pd.Series) -> pd.Series:
+    """Codes as they are published: capitals, without a space; what is no code as it stands."""
+    tidy = text.str.strip()
+    plain = tidy.str.replace(r"\s+", "", regex=True).str.upper()
+    return plain.where(plain.str.fullmatch(r"[A-Z]\d{8}").astype(bool), tidy)
+
+
 def _ward_codes(table: pd.DataFrame) -> str | None:
     """A column that holds nothing but ward codes under another name, as Ordnance Survey has."""
     for column in table.columns.drop("geometry", errors="ignore"):
-        values = table[column].dropna().astype(str).str.strip()
-        if len(values) and values.str.fullmatch(_WARD_CODE).all():
+        values = plain_codes(table[column].dropna().astype(str))
+        if values.str.fullmatch(_WARD_CODE).all() and values.str.match("[EW]05").any():
             return str(column)
     return None
 

@@ -1,25 +1,48 @@
-"""A boundary file as a table: GeoJSON, GeoPackage or Shapefile, whatever it holds.
+"""A boundary file as tables: whatever form of those GDAL may read here (`geo.drivers`).
 
 Nothing is judged here but whether the file can be read at all and has rows with a geometry.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 
+from geo.drivers import READ, limit_drivers
 from geo.wording import listed
 from model.errors import RefusedFileError
 
 EXPECTED = (
-    "expected GeoJSON, GeoPackage or Shapefile with one polygon an area and a column of codes "
-    "(WD25CD, LSOA21CD or MSOA21CD, of any year) or of ward names (WARD_NAME)"
+    "expected GeoJSON, GeoPackage, Shapefile, KML or another form of boundaries with one polygon "
+    "an area and a column of codes (WD25CD, LSOA21CD or MSOA21CD, of any year) or of ward names "
+    "(WARD_NAME)"
 )
+_FILES = {"GPKG", "ESRI Shapefile", "FlatGeobuf", "CSV"}
+"""Drivers that read a file where it lies. The others are given its bytes: GML leaves a file beside
+what it reads, and a schema beside it would count."""
+# A page that says there are more makes GDAL ask a server for them, by the name of the file.
+_ONE_PAGE = {"FEATURE_SERVER_PAGING": "NO"}
+_OF_ONE_LAYER = {
+    "CSV": {
+        "GEOM_POSSIBLE_NAMES": "wkt,wkt_geom,geom,geometry,the_geom,shape",
+        "KEEP_GEOM_COLUMNS": "NO",
+    },
+    "GeoJSON": _ONE_PAGE,
+    "ESRIJSON": _ONE_PAGE,
+}
+"""How files of forms that have one layer are opened, by driver."""
+_MORE = re.compile(rb'"exceededTransferLimit"\s*:\s*true', re.IGNORECASE)
+_ENDS = 1 << 16
+"""Bytes at either end of a file in which a server says that it sent only a part."""
 _NOISE = (
     # GDAL reads bytes from memory under a made-up name, then complains about that name.
     "non conformant file extension",
@@ -29,27 +52,93 @@ _NOISE = (
     "invalid value encountered",
 )
 _PLAIN_WORDS = {"Non closed ring": "a ring that did not close was closed"}
+_FAILED = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError)
 
 
-def read_layer(source: Path | BinaryIO, name: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """The one layer of a boundary file, and what the reading library remarked on.
+@dataclass(frozen=True)
+class LayerFile:
+    """A file that GDAL opened: where it is, by which driver, and its layers with a geometry."""
 
-    The CRS is the one the file states, or None. A geometry that cannot be built is None. A stream
-    may hold GeoJSON or GeoPackage; a Shapefile has several files and needs a path (or a zip's).
+    name: str
+    data: Path | bytes
+    layers: dict[int, str]
+    """The name of each layer, by its number: bytes in memory get a new name at every look."""
+    options: dict[str, str] = field(default_factory=dict)
 
-    Raises RefusedFileError when the file is not a boundary file, is cut short, holds no rows, no
-    geometry or several layers.
+    def table(self, number: int) -> pd.DataFrame:
+        """The columns of a layer, without its geometry."""
+        with _refusing(self.data, self.name):
+            return pyogrio.read_dataframe(
+                self.data, layer=number, read_geometry=False, **self.options
+            )
+
+    def layer(self, number: int) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+        """A layer, and what the reading library remarked on.
+
+        The CRS is the one the file states, or None. A geometry that cannot be built is None.
+        Raises RefusedFileError when it is cut short or holds no rows.
+        """
+        with warnings.catch_warnings(record=True) as caught, _refusing(self.data, self.name):
+            warnings.simplefilter("always")
+            layer = pyogrio.read_dataframe(
+                self.data, layer=number, on_invalid="fix", **self.options
+            )
+        if layer.empty:
+            raise RefusedFileError(f"{self.name}: it holds no areas at all; {EXPECTED}")
+        return layer, _remarks(str(w.message) for w in caught)
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the server that sent it said that it sent only a part of the layer."""
+        return _MORE.search(_ends(self.data)) is not None
+
+
+def open_layers(source: Path | BinaryIO, name: str) -> LayerFile:
+    """The layers of a boundary file that have a geometry.
+
+    A stream may hold anything but a Shapefile, which has several files and needs a path (or a
+    zip's), or a CSV, which is known by the end of its name.
+
+    Raises RefusedFileError when the file is no boundary file, is cut short or has no geometry.
     """
+    limit_drivers()
     data = source if isinstance(source, Path) else source.read()
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            layer = pyogrio.read_dataframe(data, layer=_only_layer(data, name), on_invalid="fix")
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-            raise RefusedFileError(_unreadable(data, name, error)) from None
-    if layer.empty:
-        raise RefusedFileError(f"{name}: it holds no areas at all; {EXPECTED}")
-    return layer, _remarks(str(w.message) for w in caught)
+    with _refusing(data, name), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        driver = pyogrio.read_info(data, **_ONE_PAGE)["driver"] if _start(data) else ""
+        if driver not in READ:
+            raise RefusedFileError(_unreadable(data, name, "it is of no form that is read here"))
+        if isinstance(data, Path) and driver not in _FILES:
+            data = data.read_bytes()
+        options = _OF_ONE_LAYER.get(driver, {})
+        layers = _layers(data, options)
+        if not layers:
+            raise RefusedFileError(_no_geometry(data, name))
+    return LayerFile(name, data, layers, options)
+
+
+def _layers(data: Path | bytes, options: dict[str, str]) -> dict[int, str]:
+    """The names of the layers with a geometry, by number."""
+    if options:
+        info = pyogrio.read_info(data, **options)
+        return {0: str(info["layer_name"])} if info["geometry_type"] is not None else {}
+    layers = pyogrio.list_layers(data)
+    return {n: str(name) for n, (name, geometry) in enumerate(layers) if geometry is not None}
+
+
+def _no_geometry(data: Path | bytes, name: str) -> str:
+    tables = range(len(pyogrio.list_layers(data)))
+    columns = [c for number in tables for c in pyogrio.read_info(data, layer=number)["fields"]]
+    return f"{name}: it has no geometry, only the columns {listed(columns) or 'none'}; {EXPECTED}"
+
+
+@contextmanager
+def _refusing(data: Path | bytes, name: str) -> Iterator[None]:
+    try:
+        yield
+    except _FAILED as error:
+        why = f"it cannot be read ({str(error).split(';')[0]})"
+        raise RefusedFileError(_unreadable(data, name, why)) from None
 
 
 def _remarks(warned: Iterable[str]) -> tuple[str, ...]:
@@ -61,40 +150,27 @@ def _remarks(warned: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain))
 
 
-def _only_layer(data: Path | bytes, name: str) -> int:
-    """The number of the one layer with a geometry: bytes in memory get a new name at every look."""
-    layers = pyogrio.list_layers(data)
-    drawn = [number for number, (_, geometry) in enumerate(layers) if geometry is not None]
-    if len(drawn) == 1:
-        return drawn[0]
-    if drawn:
-        raise RefusedFileError(
-            f"{name}: it holds {len(drawn)} layers ({listed(layers[drawn, 0])}) and one was "
-            f"expected; export the layer of areas alone"
-        )
-    tables = range(len(layers))
-    columns = [c for number in tables for c in pyogrio.read_info(data, layer=number)["fields"]]
-    raise RefusedFileError(
-        f"{name}: it has no geometry, only the columns {listed(columns) or 'none'}; {EXPECTED}"
-    )
-
-
-def _unreadable(data: Path | bytes, name: str, error: Exception) -> str:
+def _unreadable(data: Path | bytes, name: str, found: str) -> str:
     start = _start(data)
     if not start:
         return f"{name}: the file is empty or is not there; {EXPECTED}. Download it again"
     if start.startswith(b"<"):
         found = "it is a web page or other mark-up"
-    else:
-        found = f"it cannot be read ({str(error).split(';')[0]})"
     shown = start[:40].decode("utf-8", errors="replace")
     return f"{name}: {found} and begins {shown!r}; {EXPECTED}. Download it again"
 
 
 def _start(data: Path | bytes) -> bytes:
+    return _ends(data)[:200].strip()
+
+
+def _ends(data: Path | bytes) -> bytes:
+    """The first and the last bytes of a file; nothing for one that is not there."""
     if isinstance(data, bytes):
-        return data[:200].strip()
+        return data[:_ENDS] + data[-_ENDS:]
     if not data.is_file():
         return b""
     with data.open("rb") as stream:
-        return stream.read(200).strip()
+        head = stream.read(_ENDS)
+        stream.seek(max(0, data.stat().st_size - _ENDS))
+        return head + stream.read()

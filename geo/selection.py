@@ -12,10 +12,11 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from geo.columns import Columns
+from geo.columns import Columns, plain_codes
 from geo.wording import listed
-from model.catalogue import Place, plain_name
+from model.catalogue import Place
 from model.errors import RefusedFileError
+from model.ward_names import plain_name, wards_named
 
 
 class RejectedRow(NamedTuple):
@@ -47,7 +48,7 @@ def select(layer: gpd.GeoDataFrame, columns: Columns, place: Place, file: str) -
 
     Raises RefusedFileError when none is of the place, or a ward of its district is unknown to it.
     """
-    rows = _plain(layer, columns)
+    rows, tidied = _plain(layer, columns)
     if columns.code is None:
         return _by_name(rows, columns, place, file)
     blank = rows["area_code"] == ""
@@ -59,30 +60,37 @@ def select(layer: gpd.GeoDataFrame, columns: Columns, place: Place, file: str) -
     if columns.district:
         rows = _of_district(rows, columns, place, file)
     if columns.area_type != "ward":
-        return Selection(rows, rejects, by_position=columns.district is None)
+        return Selection(rows, rejects, tidied, by_position=columns.district is None)
     if not place.wards:
-        return Selection(rows, rejects)
+        return Selection(rows, rejects, tidied)
     rows, notes = _current(rows, columns, place, file)
-    return Selection(rows, rejects, notes)
+    return Selection(rows, rejects, (*tidied, *notes))
 
 
-def _plain(layer: gpd.GeoDataFrame, columns: Columns) -> gpd.GeoDataFrame:
-    """The layer under our own column names; text without spaces around it, "" where missing."""
+def _plain(layer: gpd.GeoDataFrame, columns: Columns) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """The layer under our own column names, and a note where codes were not as published.
+
+    Text has no spaces around it and is "" where missing.
+    """
 
     def text(column: str | None) -> pd.Series:
         if column is None:
             return pd.Series("", index=layer.index)
         return layer[column].fillna("").astype(str).str.strip()
 
-    code = text(columns.code)
+    written = text(columns.code)
+    code = plain_codes(written)
     name = text(columns.name)
     table = {
         "row": range(1, len(layer) + 1),
         "area_code": code,
         "area_name": name.where(name != "", code),
-        "parent_code": text(columns.district).replace("", None),
+        "parent_code": plain_codes(text(columns.district)).replace("", None),
     }
-    return gpd.GeoDataFrame(table, geometry=layer.geometry, crs=layer.crs)
+    pairs = [f"{old} as {new}" for old, new in zip(written, code, strict=True) if old != new]
+    note = f"codes in small letters or with spaces read as codes: {listed(pairs, limit=2)}"
+    rows = gpd.GeoDataFrame(table, geometry=layer.geometry, crs=layer.crs)
+    return rows, (note,) if pairs else ()
 
 
 def _of_district(
@@ -123,7 +131,7 @@ def _as_listed(rows: gpd.GeoDataFrame, code: pd.Series, place: Place) -> gpd.Geo
 
 
 def _unknown_codes(rows: gpd.GeoDataFrame, columns: Columns, place: Place, file: str) -> str:
-    names = rows["area_name"].map(plain_name).isin(list(place.code_of_name)).sum()
+    names = sum(bool(wards_named(name, place.codes_of_name)) for name in rows["area_name"])
     also = (
         f" {names} of them have the name of a ward of today, but wards of one name have moved "
         f"their boundaries, so names do not stand in for codes."
@@ -147,18 +155,36 @@ def _by_name(rows: gpd.GeoDataFrame, columns: Columns, place: Place, file: str) 
         )
     if columns.district:
         rows = _of_district(rows, columns, place, file)
-    code = rows["area_name"].map(plain_name).map(place.code_of_name)
+    codes = [wards_named(name, place.codes_of_name) for name in rows["area_name"]]
+    code = pd.Series([c[0] if len(c) == 1 else None for c in codes], rows.index, dtype="object")
     matched = code.notna()
-    expected = f"the name of a ward of {place.name}, such as {place.wards[0].name}"
     rejects = tuple(
-        RejectedRow(row, name or "no name", expected)
-        for row, name in rows.loc[~matched, ["row", "area_name"]].itertuples(index=False)
+        RejectedRow(row, name or "no name", _expected_name(found, place))
+        for row, name, found in zip(rows["row"], rows["area_name"], codes, strict=True)
+        if len(found) != 1
     )
     if not matched.any():
         raise RefusedFileError(
-            f"{file}: none of the names in {columns.name} ({listed(rows['area_name'])}) is a ward "
-            f"of {place.name}; expected names such as {place.wards[0].name}. Take the file that "
-            f"covers {place.name}"
+            f"{file}: none of the names in {columns.name} ({listed(rows['area_name'])}) is of one "
+            f"ward of {place.name}; expected names such as {place.wards[0].name}. Take the file "
+            f"that covers {place.name}"
         )
-    note = f"matched by name ({columns.name}): the file has no codes"
-    return Selection(_as_listed(rows[matched], code[matched], place), rejects, (note,))
+    notes = (f"matched by name ({columns.name}): the file has no codes", *_loosely(rows, place))
+    found = _as_listed(rows[matched], code[matched], place)
+    return Selection(found, rejects, notes, by_position=columns.district is None)
+
+
+def _expected_name(found: tuple[str, ...], place: Place) -> str:
+    if found:
+        return f"the code of the ward, for {len(found)} have this name: {listed(found)}"
+    return f"the name of a ward of {place.name}, such as {place.wards[0].name}"
+
+
+def _loosely(rows: gpd.GeoDataFrame, place: Place) -> tuple[str, ...]:
+    """A note of the names that are those of wards but for "Ward" at the end, points or hyphens."""
+    loose = [
+        name
+        for name in rows["area_name"]
+        if plain_name(name) not in place.codes_of_name and wards_named(name, place.codes_of_name)
+    ]
+    return (f"names taken for those of the place: {listed(loose)}",) if loose else ()

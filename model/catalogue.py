@@ -6,27 +6,32 @@ refused at start with a sentence that names the file and the entry.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from model.breaks import Break
-from model.entries import Entry, entries, entry
+from model.entries import Entry, Slug, entries, entry
 from model.errors import ConfigError
 from model.key_figures import FILE as KEY_FIGURES
 from model.key_figures import KeyFigure, load_key_figures
+from model.once import check_once
+from model.plan_files import plan_ids, plans_for
 from model.plans import Framework, Indicator, Priority, Spine
 from model.references import check_references
 from model.tables import POLICE
+from model.ward_names import codes_of_names, shown_names
 from model.wording import Wording
 
 
 class Source(Entry):
     """Where figures come from, and whether small ones among them must be hidden."""
 
-    id: str
+    # With a point: the first source is called what its publisher is called, police.uk.
+    id: str = Field(pattern=r"^[a-z0-9.-]+$")
     name: str
     publisher: str
     licence: str = ""
@@ -38,11 +43,20 @@ class Source(Entry):
     threshold: int = Field(default=5, ge=2)
     show_zeros: bool = True
 
+    @model_validator(mode="after")
+    def _open_by_licence(self) -> Source:
+        if not self.disclosive and not self.licence.strip():
+            raise ValueError(
+                "disclosive = false without a licence; expected the open licence it is published "
+                "under, such as Open Government Licence v3.0. Name it, or leave disclosive out"
+            )
+        return self
+
 
 class Offence(Entry):
     """One kind of record: an offence as police.uk names it, or what another source counts."""
 
-    id: str
+    id: Slug
     name: str
     source: str = POLICE
     kind: Literal["crime", "incident", "outcome", "other"] = "crime"
@@ -71,14 +85,14 @@ class Ward(Entry):
 class Group(Entry):
     """A named set of wards, such as a Community Committee."""
 
-    id: str
+    id: Slug
     name: str
 
 
 class Zone(Entry):
     """An area apart from wards, built from small areas (LSOAs), such as a city centre."""
 
-    id: str
+    id: Slug
     name: str
     definition: str
     made_of: tuple[str, ...]
@@ -105,7 +119,7 @@ class Box(Entry):
 class Place(Entry):
     """One place in England and Wales: everything that differs between Leeds and elsewhere."""
 
-    id: str
+    id: Slug
     name: str
     whole: str
     """How the whole is called in a filter: "All Leeds"."""
@@ -117,6 +131,9 @@ class Place(Entry):
     box: Box
     boundary_year: int
     group_label: str = ""
+    """What one of its groups of wards is called: Community Committee, borough."""
+    group_label_plural: str = ""
+    """What they are called together, where that is not made as most words are."""
     population_year: int = 0
     population_source: str = ""
     district_population: int | None = None
@@ -137,18 +154,37 @@ class Place(Entry):
         return {old: w.code for w in self.wards for old in (w.code, *w.earlier_codes)}
 
     @cached_property
-    def code_of_name(self) -> dict[str, str]:
-        """Every spelling of a ward's name, simplified by `plain_name`, to its code."""
-        return {plain_name(n): w.code for w in self.wards for n in (w.name, *w.aliases)}
+    def codes_of_name(self) -> dict[str, tuple[str, ...]]:
+        """Every spelling of a ward's name to the codes of the wards it is of; mostly one."""
+        return codes_of_names((n, w.code) for w in self.wards for n in (w.name, *w.aliases))
+
+    def names_of(self, stored: Mapping[str, str]) -> dict[str, str]:
+        """How each ward is called, by code: with its group or code where another has its name.
+
+        `stored` are the names that boundaries give; those of the place file come first.
+        """
+        groups = {group.id: group.name for group in self.groups}
+        within = {w.code: groups.get(w.group, "") for w in self.wards}
+        return shown_names({**stored, **{w.code: w.name for w in self.wards}}, within)
+
+    @property
+    def group_words(self) -> tuple[str, str]:
+        """What a group of wards is called, and several of them; both empty where there is none."""
+        if not self.groups:
+            return "", ""
+        one = self.group_label or "Group"
+        return one, self.group_label_plural or _plural(one)
 
     def ward_codes(self, group_id: str) -> tuple[str, ...]:
         """The codes of the wards in a group."""
         return tuple(w.code for w in self.wards if w.group == group_id)
 
 
-def plain_name(name: str) -> str:
-    """A ward's name as it is compared: lower case, `&` for `and`, single spaces."""
-    return " ".join(name.lower().replace("&", " and ").split())
+def _plural(word: str) -> str:
+    """Committees, parishes, boroughs."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
 
 
 class PlaceTypes(Entry):
@@ -191,9 +227,8 @@ class Catalogue(Entry):
     @cached_property
     def offence_of_name(self) -> dict[str, str]:
         """Every spelling of an offence in a file (lower case), and every id, to the id."""
-        return {
-            spelling.lower(): o.id for o in self.offences for spelling in (o.id, o.name, *o.names)
-        }
+        spellings = ((o.id, s) for o in self.offences for s in (o.id, o.name, *o.names))
+        return {" ".join(spelling.lower().split()): offence for offence, spelling in spellings}
 
     @cached_property
     def crimes(self) -> tuple[str, ...]:
@@ -242,35 +277,30 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
         wording=entry(Wording, config_dir / "wording.toml"),
         indicators=tuple(entries(Indicator, config_dir / "indicators.toml", "indicator")),
         spine=tuple(entries(Spine, config_dir / "spine.toml", "spine")),
-        frameworks=_frameworks(config_dir / "frameworks", the_place),
+        frameworks=plans_for(the_place, place_file.name, config_dir),
         place_types=_place_types(config_dir / "place_types.toml"),
         key_figures=_key_figures(config_dir),
     )
+    check_once(catalogue, place_file.name)
     check_references(catalogue, place_file.name)
     return catalogue
 
 
 def _key_figures(config_dir: Path) -> tuple[KeyFigure, ...]:
-    has_file = (config_dir / KEY_FIGURES).is_file()
-    return load_key_figures(config_dir) if has_file else ()
+    if not (config_dir / KEY_FIGURES).is_file():
+        return ()
+    figures, plans = load_key_figures(config_dir), plan_ids(config_dir)
+    for figure in figures:
+        if unknown := sorted(set(figure.frameworks) - plans):
+            raise ConfigError(
+                f"{KEY_FIGURES}, figure {figure.number}: '{unknown[0]}' is no plan; expected ids "
+                f"of config/frameworks: {', '.join(sorted(plans))}. Correct it, or add the plan"
+            )
+    return figures
 
 
 def _place_types(file: Path) -> tuple[str, ...]:
     return entry(PlaceTypes, file).names if file.is_file() else ()
-
-
-def _frameworks(folder: Path, place: Place) -> tuple[Framework, ...]:
-    """The plans a place lists, in its order, then every other plan of the folder for that place."""
-    listed = [entry(Framework, folder / f"{name}.toml") for name in place.frameworks]
-    others = sorted(p for p in folder.glob("*.toml") if p.stem not in place.frameworks)
-    more = [entry(Framework, path) for path in others]
-    found = (*listed, *(f for f in more if not f.places or place.id in f.places))
-    if not found:
-        raise ConfigError(
-            f"{folder}: no plan for {place.name}; add a file there, or name one under "
-            "'frameworks' in the place file"
-        )
-    return found
 
 
 def _place_file(config_dir: Path, place: str) -> Path:

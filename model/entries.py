@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from model.errors import ConfigError
 from model.problems import named, problems
@@ -17,6 +18,22 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
+    may_repeat: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are lists in which one text may stand twice."""
+
+    @model_validator(mode="after")
+    def _each_listed_once(self) -> Entry:
+        for name, value in self:
+            texts = value if isinstance(value, tuple) and name not in self.may_repeat else ()
+            if again := _again([text for text in texts if isinstance(text, str)]):
+                raise ValueError(
+                    f"{name} lists '{again[0]}' twice; expected each once: take one out"
+                )
+        return self
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+"""An id: it stands in addresses and in stored tables."""
 
 T = TypeVar("T", bound=Entry)
 
@@ -61,6 +78,12 @@ def parsed(kind: type[T], values: dict[str, Any], where: str) -> T:
 
 def each_once(names: list[str], where: str) -> None:
     """Raise ConfigError when a name of the list is there twice."""
-    again = sorted({name for name in names if names.count(name) > 1})
-    if again:
-        raise ConfigError(f"{where} {', '.join(again)}: listed more than once; each may be once")
+    if again := _again(names):
+        raise ConfigError(
+            f"{where} {', '.join(again)}: listed more than once; each may be once. Give one of "
+            "them another, or take it out"
+        )
+
+
+def _again(names: list[str]) -> list[str]:
+    return sorted(name for name, times in Counter(names).items() if times > 1)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -113,6 +113,9 @@ class FormulaCheck(Entry):
 
 class SharesCheck(Entry):
     """Shares in % of a number of people or reports, which together are all of them."""
+
+    # Two parts may have one share, which a document prints once for both.
+    may_repeat: ClassVar[frozenset[str]] = frozenset({"shares"})
 
     rule: Literal["whole numbers"]
     shares: tuple[Name, ...] = Field(min_length=1)

@@ -14,11 +14,23 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
-from model.entries import Entry
+from model.entries import Entry, Slug
 from model.periods import month
 
 Direction = Literal["down", "up", "context"]
 """Which way is better; context where a rise may mean more reporting or more police work."""
+
+TargetPeriod = Literal["month", "quarter", "half year", "year", "two years", "three years"]
+"""The length of time that the figure a target is set for is of."""
+
+MONTHS: dict[TargetPeriod, int] = {
+    "month": 1,
+    "quarter": 3,
+    "half year": 6,
+    "year": 12,
+    "two years": 24,
+    "three years": 36,
+}
 
 Basis = Literal["victim", "offender", "location"]
 
@@ -27,10 +39,14 @@ Method = Literal["count", "rate", "share", "series"]
 % they are of other offences; or the value of a file of indicator series."""
 
 
+_RATE = "per 1,000"
+"""What the unit of a rate says: `stats.rates` works out no other."""
+
+
 class Indicator(Entry):
     """How one thing is measured, and the honest words that must stand beside it."""
 
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    id: Slug
     name: str
     method: Method
     grade: Literal["direct", "partial", "proxy", "partner"]
@@ -58,24 +74,40 @@ class Indicator(Entry):
             raise ValueError(f"method '{self.method}' {needs} offences")
         if (self.method == "share") != bool(self.of):
             raise ValueError("'of' (the offences of the denominator) goes with method 'share'")
+        self._unit_fits()
         if self.grade in ("partial", "proxy") and not self.label:
             raise ValueError(f"grade '{self.grade}' needs a label that says so")
         if self.grade == "partner" and not self.holder:
             raise ValueError("grade 'partner' needs a holder: who has the file")
         return self
 
+    def _unit_fits(self) -> None:
+        """A number is read by its unit: that of a count must not be that of a rate or a share."""
+        share, rate = self.unit.startswith("%"), _RATE in self.unit
+        fits = {"count": not share and not rate, "rate": rate and not share, "share": share}
+        if not fits.get(self.method, True):
+            expected = {
+                "count": "what is counted, without % and without per 1,000",
+                "rate": f"what is counted, and {_RATE} residents after it",
+                "share": "% at its beginning, such as % of crimes",
+            }[self.method]
+            raise ValueError(
+                f"method '{self.method}' with unit '{self.unit}'; expected {expected}. Correct the "
+                "unit or the method"
+            )
+
 
 class Outcome(Entry):
     """An outcome or theme under which a plan puts its priorities."""
 
-    id: str
+    id: Slug
     title: str
 
 
 class Priority(Entry):
     """A shared priority of a plan, as published, and what measures it."""
 
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    id: Slug
     title: str
     outcome: str = ""
     basis: tuple[Basis, ...] = ()
@@ -98,7 +130,7 @@ class Priority(Entry):
 class PlanIndicator(Entry):
     """An indicator as a plan words it, with its baseline and target where it gives them."""
 
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    id: Slug
     title: str
     priorities: tuple[str, ...] = ()
     """Priority ids; none for an indicator of the whole plan."""
@@ -114,6 +146,9 @@ class PlanIndicator(Entry):
     baseline: float | None = None
     baseline_words: str = ""
     target: float | None = None
+    target_period: TargetPeriod | None = None
+    """What a figure must be of to be held against the target: 100 thefts a year are not 100 a
+    quarter. By when it should be reached is `due`."""
     target_words: str = ""
     actual: float | None = None
     """What the plan itself says was reached."""
@@ -122,6 +157,25 @@ class PlanIndicator(Entry):
     source: str = ""
     """Where in the document."""
     note: str = ""
+
+    @model_validator(mode="after")
+    def _target_of_a_period(self) -> PlanIndicator:
+        if (self.target is None) != (self.target_period is None):
+            found = (
+                "a target without target_period"
+                if self.target_period is None
+                else ("target_period without a target")
+            )
+            raise ValueError(
+                f"{found}; expected both or neither: what a figure must be of to be held against "
+                f"the target ({', '.join(MONTHS)})"
+            )
+        return self
+
+    @property
+    def target_months(self) -> int | None:
+        """The months that a figure must be of to be held against the target, or None."""
+        return MONTHS[self.target_period] if self.target_period else None
 
     @property
     def series(self) -> str:
@@ -132,7 +186,7 @@ class PlanIndicator(Entry):
 class Deliverable(Entry):
     """Something a plan says will be done, and by whom."""
 
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    id: Slug
     title: str
     priority: str = ""
     section: str = ""
@@ -160,7 +214,7 @@ class Deliverable(Entry):
 class Framework(Entry):
     """A published plan."""
 
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    id: Slug
     title: str
     short_title: str
     owner: str
@@ -205,7 +259,7 @@ class Framework(Entry):
 class Spine(Entry):
     """One thread that runs through the plans, whatever each calls it."""
 
-    id: str
+    id: Slug
     title: str
     note: str = ""
 

@@ -10,18 +10,19 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from model.breaks import CRIMES, EVERY
-from model.entries import each_once
 from model.errors import ConfigError
 
 if TYPE_CHECKING:
     from model.catalogue import Catalogue, Place
-    from model.plans import Framework
+    from model.plans import Framework, Indicator
 
 
 def check_references(catalogue: Catalogue, place_file: str) -> None:
-    """Raise ConfigError for an id that is used and not defined, or defined twice."""
-    _check_sources(catalogue)
-    _check_indicators(catalogue)
+    """Raise ConfigError for an id that is used and not defined, or does not fit what uses it."""
+    for offence in catalogue.offences:
+        _known([offence.source], catalogue.source, f"offences.toml, {offence.id}", "source")
+    for indicator in catalogue.indicators:
+        _check_indicator(indicator, catalogue)
     for change in catalogue.breaks:
         file = place_file if change in catalogue.place.breaks else "breaks.toml"
         _known(
@@ -30,35 +31,28 @@ def check_references(catalogue: Catalogue, place_file: str) -> None:
             f"{file}, break '{change.name}'",
             "offence or source",
         )
-    each_once([f.id for f in catalogue.frameworks], "config/frameworks, plan id")
     for plan in catalogue.frameworks:
         _check_plan(plan, catalogue)
-    own = [i.id for f in catalogue.frameworks for i in f.indicators if not i.measured_by]
-    each_once(own, "config/frameworks, indicator without measured_by")
     _check_place(catalogue.place, place_file)
 
 
-def _check_sources(catalogue: Catalogue) -> None:
-    each_once([s.id for s in catalogue.sources], "sources.toml, id")
-    each_once([o.id for o in catalogue.offences], "offences.toml, id")
-    for offence in catalogue.offences:
-        _known([offence.source], catalogue.source, f"offences.toml, {offence.id}", "source")
-
-
-def _check_indicators(catalogue: Catalogue) -> None:
-    each_once([i.id for i in catalogue.indicators], "indicators.toml, id")
-    each_once([s.id for s in catalogue.spine], "spine.toml, id")
-    for indicator in catalogue.indicators:
-        where = f"indicators.toml, {indicator.id}"
-        _offences((*indicator.offences, *indicator.of), catalogue, where)
-        _known([indicator.source], catalogue.source, where, "source")
+def _check_indicator(indicator: Indicator, catalogue: Catalogue) -> None:
+    """What it counts must exist and come from its own source: two sources are never one figure."""
+    where = f"indicators.toml, {indicator.id}"
+    counted = (*indicator.offences, *indicator.of)
+    _known(counted, catalogue.offence, where, "offence")
+    _known([indicator.source], catalogue.source, where, "source")
+    sources = {offence: catalogue.offence[offence].source for offence in counted}
+    if strange := sorted(o for o, source in sources.items() if source != indicator.source):
+        raise ConfigError(
+            f"{where}: offence '{strange[0]}' is counted from {sources[strange[0]]}; expected "
+            f"offences of {indicator.source}, the indicator's source. Correct the source, or make "
+            "an indicator for each source"
+        )
 
 
 def _check_plan(plan: Framework, catalogue: Catalogue) -> None:
     file = f"plan '{plan.id}'"
-    each_once([p.id for p in plan.priorities], f"{file}, priority")
-    each_once([i.id for i in plan.indicators], f"{file}, indicator")
-    each_once([d.id for d in plan.deliverables], f"{file}, deliverable")
     priorities = [p.id for p in plan.priorities]
     for priority in plan.priorities:
         where = f"{file}, priority '{priority.id}'"
@@ -80,8 +74,6 @@ def _check_plan(plan: Framework, catalogue: Catalogue) -> None:
 
 
 def _check_place(place: Place, file: str) -> None:
-    each_once([w.code for w in place.wards], f"{file}, ward")
-    each_once([*(g.id for g in place.groups), *(z.id for z in place.zones)], f"{file}, id")
     groups = {g.id for g in place.groups}
     for ward in place.wards:
         if ward.group and ward.group not in groups:
@@ -104,10 +96,6 @@ def _check_place(place: Place, file: str) -> None:
 
 def _some(name: str) -> tuple[str, ...]:
     return (name,) if name else ()
-
-
-def _offences(names: Iterable[str], catalogue: Catalogue, where: str) -> None:
-    _known(names, catalogue.offence, where, "offence")
 
 
 _FILES = {

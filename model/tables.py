@@ -237,6 +237,8 @@ POPULATIONS = pa.DataFrameSchema(
         "area_code": _text(),
         "year": pa.Column(int, pa.Check.in_range(1990, 2100)),
         "population": pa.Column(int, pa.Check.gt(0)),
+        # The load adds it to what a reader gives; empty where the place file gave the number.
+        "file": pa.Column(str, required=False),
     },
     unique=["area_code", "year"],
     strict=True,

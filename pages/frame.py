@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 import pandas as pd
@@ -170,8 +171,8 @@ def _priority_label(question: Question, priority: Priority) -> str:
 
 
 def _area_options(question: Question) -> list[tuple[str, str]]:
-    group_label = question.dataset.catalogue.place.group_label
-    suffix = {"group": f" ({group_label})" if group_label else ""}
+    group, _ = question.dataset.catalogue.place.group_words
+    suffix = {"group": f" ({group})"}
     areas, chosen = question.dataset.scope.areas, question.filters.area
     drawn = [chosen] if chosen.kind == "drawn" else []
     return [(a.code, f"{a.name}{suffix.get(a.kind, '')}") for a in (*drawn, *areas)]
@@ -220,13 +221,35 @@ def _source_words(dataset: Dataset, day: str) -> str:
     return " ".join([*parts, f"Loaded {day}."])
 
 
-def about(dataset: Dataset) -> dict[str, str]:
-    """What a page, a file and a print say of where their figures come from."""
+def _residents_words(dataset: Dataset) -> str:
+    """The residents that rates are made of: whose numbers, of which year, of how many wards."""
+    stated = dataset.stated_residents
+    wards = Counter(stated[w][1:] for w in dataset.scope.whole.members if w in stated)
+    of_wards = [f"{words}{_year(words, year)}" for year, words in wards]
+    if len(wards) > 1:
+        of_wards = [
+            f"{said}, of {n} ward{'s' * (n > 1)}"
+            for said, n in zip(of_wards, wards.values(), strict=True)
+        ]
+    whole = stated.get(dataset.scope.whole.code)
+    if whole and whole[1:] not in wards:
+        of_wards.append(f"{dataset.scope.whole.name}: {whole[2]}{_year(whole[2], whole[1])}")
+    return f"{'; '.join(of_wards)}." if of_wards else ""
+
+
+def _year(words: str, year: int) -> str:
+    return "" if str(year) in words else f", {year}"
+
+
+def about(dataset: Dataset, *, rates: bool = True) -> dict[str, str]:
+    """What a page, a file and a print say of where their figures come from.
+
+    Whose residents are counted is said only where there are `rates`.
+    """
     created = dataset.release.created
     day = f"{created.day} {created:%B %Y}"
     scope = dataset.scope
-    loaded = "a loaded population file" if len(dataset.populations) else ""
-    residents = loaded or dataset.catalogue.place.population_source
+    residents = _residents_words(dataset) if rates else ""
     if dataset.release.demonstration:
         return {
             DEMONSTRATION: "not real figures. Invented by this project’s own code.",
@@ -240,7 +263,7 @@ def about(dataset: Dataset) -> dict[str, str]:
         "Boundaries": "Source: Office for National Statistics licensed under the Open Government "
         f"Licence v.3.0. Contains OS data © Crown copyright and database right "
         f"{dataset.boundary_year}.",
-        **({"Residents": f"{residents}."} if residents else {}),
+        **({"Residents": residents} if residents else {}),
         **({"Postcodes": POSTCODES} if dataset.postcode_sources else {}),
         "Licence": LICENCE,
         "Release": f"{dataset.release.release_id}.",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pandas as pd
 from flask import Blueprint, Response, abort, jsonify, request
 
 from components.exports import GEOJSON, MIMETYPES, exported, exported_shapes, mimetypes
-from components.panel import Panel
+from components.panel import Column, Panel
 from data_loaders.dataset import Dataset, Datasets
 from geo.drawn import MOST_BYTES, corners, read_geojson
 from model.drawn import Ring, written
@@ -123,6 +124,12 @@ def _health(blueprint: Blueprint, datasets: Datasets) -> None:
         return jsonify(status="ready", release=release.release_id), 200
 
 
+def has_rates(table: pd.DataFrame, columns: Sequence[Column]) -> bool:
+    """Whether a file has a rate by residents in it: then it says whose residents."""
+    keys = {"rate", "population"} & {column.key for column in columns}
+    return bool(table[list(keys)].notna().any(axis=None))
+
+
 def _template(framework: Framework, dataset: Dataset) -> Response:
     """The workbook of what a plan still needs. Imported late: no page needs it to start."""
     from data_loaders.template import template_workbook
@@ -137,15 +144,15 @@ def _template(framework: Framework, dataset: Dataset) -> Response:
 
 def _download(panel: Panel[Question], question: Question, extension: str) -> Response:
     dataset, filters = question.dataset, question.filters
-    table = panel.table(question)
+    table = panel.in_order(panel.table(question))
     subject = panel.subject(question) if panel.subject else question.subject
     asked = f": {subject}, {question.place_words}" if panel.filtered else ""
+    columns = panel.columns(question)
     words = {
         "Title": f"{panel.title}{asked}",
-        **about(dataset),
+        **about(dataset, rates=has_rates(table, columns)),
         **({"Notice": " ".join(question.notices)} if question.notices else {}),
     }
-    columns = panel.columns(question)
     if extension == GEOJSON and panel.shapes:
         content = exported_shapes(table, columns, words, panel.shapes(table, question))
     else:

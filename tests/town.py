@@ -11,6 +11,7 @@ SOURCES = """
 id = "police.uk"
 name = "Street-level crime"
 publisher = "data.police.uk"
+licence = "Open Government Licence v3.0"
 disclosive = false
 
 [[source]]

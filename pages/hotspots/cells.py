@@ -84,12 +84,12 @@ def cell_columns(question: Question) -> tuple[Column, ...]:
     """What a reader sees of a cell."""
     place = question.dataset.catalogue.place
     unit = question.unit(question.filters.offences).capitalize() or "Incidents"
-    group = place.group_label or "Group"
+    group, _ = place.group_words
     kind = kind_of(question)
     return (
         Column("around", "Place"),
         *(() if question.filters.cells == WARDS else (Column("ward", "Ward"),)),
-        Column("group", group, shown=False),
+        *((Column("group", group, shown=False),) if group else ()),
         Column("count", unit, "count"),
         Column("share", f"Share of {place.name}", "share"),
         Column("class", "Class"),

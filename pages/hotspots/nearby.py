@@ -109,11 +109,11 @@ def _numbers(question: Question) -> np.ndarray:
 
 def nearby_columns(question: Question) -> tuple[Column, ...]:
     """What a reader sees of a place."""
-    group = question.dataset.catalogue.place.group_label or "Group"
+    group, _ = question.dataset.catalogue.place.group_words
     return (
         Column("place", "Place"),
         Column("ward", "Ward"),
-        Column("group", group, shown=False),
+        *((Column("group", group, shown=False),) if group else ()),
         *(
             Column(key, f"Within {distance} m", "count")
             for key, distance in zip(WITHIN, DISTANCES_M, strict=True)

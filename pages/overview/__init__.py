@@ -280,7 +280,7 @@ def _trend_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
 
 def _months_grid(table: pd.DataFrame, question: Question) -> html.Table:
     caption = f"{question.subject} by month, {question.filters.area.name}"
-    return grid(table.iloc[::-1], TREND.columns(question), caption)
+    return grid(TREND.in_order(table), TREND.columns(question), caption)
 
 
 def _needs_partner(tiles: pd.DataFrame, question: Question) -> html.Div:

@@ -103,6 +103,7 @@ def _tile_columns(_: Question) -> tuple[Column, ...]:
         Column("rate_upper", "Rate, upper 95% limit", "rate"),
         Column("baseline", "Baseline in the plan"),
         Column("target", "Target in the plan", "figure"),
+        Column("target_period", "The target is for a"),
         Column("target_words", "Against the target"),
         Column("status", "State"),
         Column("source", "Source"),

@@ -92,4 +92,5 @@ TREND = Panel(
     sentence=trend_sentence,
     columns=_trend_columns,
     figure=trend_figure,
+    latest_first=True,
 )

@@ -231,6 +231,7 @@ INDICATORS = Panel(
         Column("words", "Is it real?"),
         Column("baseline", "Baseline in the plan"),
         Column("target", "Target in the plan", "figure"),
+        Column("target_period", "The target is for a"),
         Column("target_words", "Against the target"),
         Column("state", "State"),
         Column("label", "What to know"),

@@ -24,7 +24,8 @@ __all__ = ["EXTRA", "STATES", "Asked", "asked", "counted_row", "standing", "stan
 EXTRA = (
     *("name", "indicator", "offences", "form", "unit", "against", "status", "label", "gap"),
     *("no_rate", "numerator", "denominator", "lower", "upper", "period", "measured_in", "source"),
-    *("named", "holder", "baseline", "target", "short", "of_target", "target_words"),
+    *("named", "holder", "baseline", "target", "target_period", "short", "of_target"),
+    "target_words",
 )
 """The columns of a standing beside those of `stats.areas.COLUMNS`.
 

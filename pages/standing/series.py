@@ -40,7 +40,8 @@ def from_series(question: Question, thing: Asked) -> Row | None:
         "lower": figure.lower,
         "upper": figure.upper,
         "against": "the same period a year before",
-        "period": _period_words(figure),
+        "period": _window(figure).words,
+        "months": _window(figure).length,
         "measured_in": area.name,
         "source": figure.source,
         "label": label(thing.measure) if thing.measure else "",
@@ -101,6 +102,5 @@ def _change(figure: Figure, thing: Asked) -> Change:
     )
 
 
-def _period_words(figure: Figure) -> str:
-    first, last = pd.Period(figure.start, "M"), pd.Period(figure.end, "M")
-    return Window(first, last).words
+def _window(figure: Figure) -> Window:
+    return Window(pd.Period(figure.start, "M"), pd.Period(figure.end, "M"))

@@ -1,11 +1,18 @@
-"""Where a value stands against the target its plan set."""
+"""Where a value stands against the target its plan set.
+
+A figure is held against a target only where it is of as long a time as the target and of the whole
+place; else the words say why it is not.
+"""
 
 from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from components import numbers
-from model.plans import PlanIndicator
+from model.periods import short
+from model.plans import MONTHS, PlanIndicator
 from pages.question import Question
 from pages.standing.asked import Asked
 from stats.areas import Row
@@ -13,42 +20,66 @@ from stats.indicators import AgainstTarget
 
 NO_TARGET = "No target set"
 
-YEAR = 12
-"""The months a plan's target for a count is of."""
+OVER = {12: "in a year", 6: "in half a year", 3: "in a quarter", 1: "in a month"}
+"""How the months of a target are said; of longer ones in years."""
 
 
 def target(question: Question, row: Row, thing: Asked) -> Row:
     """Where the value stands against the plan's target, in numbers and words."""
     of_plan = thing.of_plan
-    if of_plan is None or of_plan.target is None:
+    if of_plan is None or of_plan.target is None or of_plan.target_period is None:
         words = of_plan.target_words if of_plan else ""
         return {"target_words": words or (NO_TARGET if of_plan else "")}
+    set_ = {"target": of_plan.target, "target_period": of_plan.target_period}
     value = row.get("value", math.nan)
-    if math.isnan(value) or not _is_of_the_target(question, row):
-        return {"target": of_plan.target, "target_words": of_plan.target_words}
+    if math.isnan(value):
+        return {**set_, "target_words": of_plan.target_words or _wanted(of_plan)}
+    if why_not := _why_not(question, row, of_plan):
+        own = f" (in the plan: {of_plan.target_words})" if of_plan.target_words else ""
+        return {**set_, "target_words": f"{_wanted(of_plan)}{own}; not compared: {why_not}"}
     against = AgainstTarget(value, of_plan.target, of_plan.direction)
     return {
-        "target": of_plan.target,
+        **set_,
         "short": against.short,
         "of_target": against.percent,
-        "target_words": _target_words(against, of_plan),
+        "target_words": f"{_compared(against, of_plan)}{_of_when(row, of_plan)}",
     }
 
 
-def _is_of_the_target(question: Question, row: Row) -> bool:
-    """Whether a value is of what a plan's target is: the whole place, and of counts a year."""
+def _why_not(question: Question, row: Row, of_plan: PlanIndicator) -> str:
+    """Why a value is of something else than the target: another area or length of time."""
     whole = question.dataset.scope.whole.name
+    if (area := row.get("measured_in", question.filters.area.name)) != whole:
+        return f"the figure is of {area}"
     counted = bool(row.get("offences"))
-    return row.get("measured_in", question.filters.area.name) == whole and (
-        not counted or question.filters.window.length == YEAR
-    )
+    if counted and row.get("gap"):
+        return "the figure is of only part of the period"
+    months = question.filters.window.length if counted else row.get("months")
+    if months is None or months == of_plan.target_months:
+        return ""
+    return f"the figure is of {'1 month' if months == 1 else f'{months} months'}"
 
 
-def _target_words(against: AgainstTarget, of_plan: PlanIndicator) -> str:
+def _of_when(row: Row, of_plan: PlanIndicator) -> str:
+    """That the figure a plan published is of another time than its target, where it is."""
+    if row.get("status") != "published" or not of_plan.due:
+        return ""
+    due = short(pd.Period(of_plan.due, "M"))
+    return f"; the target is for {due}, the figure {of_plan.actual_words}"
+
+
+def _wanted(of_plan: PlanIndicator) -> str:
+    """The target in numbers and its time."""
+    target_months = MONTHS[of_plan.target_period] if of_plan.target_period else 0
+    over = OVER.get(target_months, f"in {target_months // 12} years")
+    written = numbers.share if of_plan.unit.startswith("%") else numbers.count
+    return f"Target {written(of_plan.target)} {over}"
+
+
+def _compared(against: AgainstTarget, of_plan: PlanIndicator) -> str:
     percent = of_plan.unit.startswith("%")
-    written = numbers.share if percent else numbers.count
     away = f"{abs(against.short):.1f} points" if percent else numbers.count(abs(against.short))
-    target = f"Target {written(against.target)}"
+    target = _wanted(of_plan)
     if against.met:
         return f"{target}: met"
     far = f"{away} {'short' if of_plan.direction == 'up' else 'above'}"

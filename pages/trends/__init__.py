@@ -42,7 +42,10 @@ LAYER_NAMES = {
 }
 
 
-GRAIN_NAMES = ((BY_WARD, "Wards"), (BY_GROUP, "Committees"))
+def _grains(question: Question) -> tuple[tuple[str, str], ...]:
+    """What can stand side by side: wards, and what the place calls its groups of them."""
+    _, groups = question.dataset.catalogue.place.group_words
+    return ((BY_WARD, "Wards"), *(((BY_GROUP, groups),) if groups else ()))
 
 
 def layout(**_: str) -> html.Div:
@@ -98,7 +101,7 @@ def _layers() -> html.Div:
 
 
 def _grain() -> html.Div:
-    """Wards or committees."""
+    """Wards or groups of them."""
     return _switch("by", "Side by side", html.Div(html.Div(id="trends-by"), className="segments"))
 
 
@@ -152,15 +155,13 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
         "figures": "trends-figures" if question.measurable else "trends-figures hidden",
         "multiples-charts": multiples(tables["multiples"], question),
         "layers": boxes("trends-layers", tuple(LAYER_NAMES.items()), question.filters.layers),
-        "by": radios("trends-by", GRAIN_NAMES, question.filters.by),
+        "by": radios("trends-by", _grains(question), question.filters.by),
     }
 
 
 def _grid(panel: Panel[Question], table: pd.DataFrame, question: Question) -> html.Table:
     caption = f"{panel.title}: {question.subject}, {question.filters.area.name}"
-    # The latest month first: what is new is read without scrolling.
-    rows = table.iloc[::-1] if panel is SERIES else table
-    return grid(rows, panel.columns(question), caption)
+    return grid(panel.in_order(table), panel.columns(question), caption)
 
 
 def _needs_partner(question: Question) -> html.Div:

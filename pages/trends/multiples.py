@@ -1,4 +1,4 @@
-"""Side by side: the months of every ward or committee on one scale."""
+"""Side by side: the months of every ward or group of wards on one scale."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _by_group(question: Question) -> bool:
 
 
 def _areas(question: Question) -> list[Area]:
-    """The committees, or the wards of the committee that was asked, else of the whole place."""
+    """The groups, or the wards of the group that was asked, else of the whole place."""
     scope, area = question.dataset.scope, question.filters.area
     if _by_group(question):
         return sorted((a for a in scope.areas if a.kind == "group"), key=lambda a: a.name)
@@ -99,9 +99,7 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     """How many rose and fell beyond normal variation, and that all share one scale."""
     if not question.measurable:
         return question.not_measured
-    what = "committees" if _by_group(question) else "wards"
-    if question.dataset.catalogue.place.group_label == "" and _by_group(question):
-        what = "groups"
+    what = _what(question)
     compared = question.compare(question.filters.offences, area_kind=_kind(question))
     if compared.reason:
         return f"All {len(table)} {what} on one scale. No comparison: {compared.reason}."
@@ -120,6 +118,14 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     if not parts:
         return f"{against}: none of the {len(table)} {what} is beyond normal variation."
     return f"{against}: {' and '.join(parts)} than expected, of {len(table)} {what}."
+
+
+def _what(question: Question) -> str:
+    """What stands side by side, as a sentence says it: the place's own word as it writes it."""
+    place = question.dataset.catalogue.place
+    if not _by_group(question):
+        return "wards"
+    return place.group_words[1] if place.group_label else "groups"
 
 
 def _some(names: list[str], what: str) -> str:
@@ -165,7 +171,7 @@ def _multiple(row: Row, counts: np.ndarray, averages: np.ndarray, question: Ques
 
 
 def _columns(question: Question) -> tuple[Column, ...]:
-    name = "Committee" if _by_group(question) else "Ward"
+    name = question.dataset.catalogue.place.group_words[0] if _by_group(question) else "Ward"
     months = _months(question).names if question.measurable else []
     words = {m: short(pd.Period(m, "M")) for m in months}
     averages = [

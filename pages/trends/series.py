@@ -238,4 +238,5 @@ SERIES = Panel(
     sentence=series_sentence,
     columns=_columns,
     figure=series_figure,
+    latest_first=True,
 )

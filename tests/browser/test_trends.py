@@ -107,7 +107,9 @@ def test_wards_become_committees_and_wards_again(opened, reader):
     expect(page.locator(".multiple")).to_have_count(10)
     assert asked(page) == {"priority": "asb", "by": "group"}
     assert questions(reader) == before + 1
-    expect(page.locator("#trends-multiples-sentence")).to_contain_text("of 10 committees.")
+    expect(page.locator("#trends-multiples-sentence")).to_contain_text(
+        "of 10 Community Committees."
+    )
     assert multiple(page, "Inner East").count() == 1
     # From here with the keyboard.
     expect(page.get_by_role("radio", name="Committees")).to_be_focused()

@@ -101,7 +101,8 @@ def with_plan(catalogue: Catalogue) -> Catalogue:
 
 def areas_of(catalogue: Catalogue) -> NamedAreas:
     """The areas that files may name, as if the boundaries of all wards were stored."""
-    wards = pd.DataFrame({"area_code": CODES, "area_name": NAMES})
+    names = [ward.name for ward in catalogue.place.wards]
+    wards = pd.DataFrame({"area_code": CODES, "area_name": names})
     return named_areas(catalogue.place, wards)
 
 

@@ -372,3 +372,43 @@ def test_the_real_files_of_leeds(shared_data):
         "wards-2025.geojson": kinds.BOUNDARIES,
         "wards.csv": kinds.POPULATIONS,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("w.fgb", b"fgb\x03fgb\x01$\x06"),
+        (
+            "w.kml",
+            b'<?xml version="1.0"?>\n<!-- a -->\n<kml xmlns="http://www.opengis.net/kml/2.2">',
+        ),
+        ("w.gml", b'<o:FeatureCollection xmlns:gml="http://www.opengis.net/gml/3.2">'),
+        ("w.json", b'{"type": "Topology", "objects": {}, "arcs": []}'),
+        ("w.json", b'{"arcs": [[[1, 2], [3, 4]]], "objects": {}'),
+        ("w.json", b'{"geometryType": "esriGeometryPolygon", "features": []}'),
+        ("w.json", b'{"features": [{"attributes": {"a": 1}, "geometry": {"rings": [[[1, 2]]]}}]}'),
+        ("w.csv", b'WD25CD,wkt\nE05000001,"POLYGON ((1 2, 3 4, 5 6, 1 2))"\n'),
+        ("w.csv", b"WD25CD;geometry\nE05000001;MULTIPOLYGON(((1 2, 3 4, 5 6, 1 2)))\n"),
+        ("w.csv", b'wkt,name\n"POLYGON Z ((' + b"1.5 53.5 10, " * 10_000 + b'1 2 3))",a\n'),
+        ("w.csv", b'WD25CD,Name,Longitude,Latitude,wkt\nE05000001,A,-1,5,"POLYGON ((1 2, 3 4'),
+        ("w.csv", b"WD25CD,geom\nE05000001,0103000000" + b"01" * 40 + b"\n"),
+        ("w.geojsonl", b'{"type": "Feature", "properties": {"WD25CD": "E05000001"}}\n{"type": "Fe'),
+        ("w.geojsons", b'\x1e{"type": "Feature", "properties": {}}\n\x1e{"type": "Feature"'),
+    ],
+)
+def test_every_form_of_areas_is_taken_for_boundaries(name, content):
+    assert recognise(member(content, name)) == kinds.BOUNDARIES
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<OGRVRTDataSource><OGRVRTLayer name='kml'/></OGRVRTDataSource>",
+        b"<!-- <kml> --><html><body>kml</body></html>",
+        b"<FeatureCollection><a/></FeatureCollection>",
+        b'{"geometryType": "esriGeometryPoint", "features": []}',
+    ],
+)
+def test_what_only_looks_like_areas_is_not(content):
+    with pytest.raises(RefusedFileError):
+        recognise(member(content, "w.dat"))

@@ -72,7 +72,7 @@ def test_several_layers_are_refused_by_name(wards, tmp_path, twoshire):
     path = tmp_path / "all.gpkg"
     for layer in ("wards", "districts"):
         wards.to_file(path, layer=layer)
-    with pytest.raises(RefusedFileError, match=r"2 layers \(wards, districts\)"):
+    with pytest.raises(RefusedFileError, match=r"2 of its layers \(wards, districts\)"):
         read_boundaries(path, "all.gpkg", twoshire)
 
 

@@ -1,12 +1,16 @@
 """config/ as objects: what is read, and what is refused with the file and the entry named."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from model.catalogue import load_catalogue, plain_name
+from model.catalogue import load_catalogue
 from model.errors import ConfigError
-from tests.town import PLACE, PLAN, spoil, write_config
+from model.settings import PROJECT
+from model.ward_names import wards_named
+from tests.town import BREAKS, PLACE, PLAN, spoil, write_config
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def test_an_earlier_code_and_the_current_one_lead_to_the_ward(town):
 
 @pytest.mark.parametrize("name", ["Cross & Gate", "CROSS AND  GATE", " cross&gate ", "Crossgate"])
 def test_a_ward_is_known_by_every_spelling_of_its_name(town, name):
-    assert town.place.code_of_name[plain_name(name)] == "E2"
+    assert wards_named(name, town.place.codes_of_name) == ("E2",)
 
 
 @pytest.mark.parametrize("name", ["Burglary", "burglary", "House burglary"])
@@ -65,12 +69,14 @@ def test_what_a_plan_or_catalogue_does_not_have_is_none(town):
 
 
 def test_a_plan_dropped_into_the_folder_is_loaded_after_those_listed(config):
-    second = PLAN.replace('"plan"', '"second"', 1)
+    second = PLAN.replace('"plan"', '"second"', 1).replace('A plan"', 'Another"')
+    second = second.replace('"Plan"', '"Other"')
     (config / "frameworks" / "another.toml").write_text(second, encoding="utf-8")
     assert [f.id for f in load_catalogue(config, "town").frameworks] == ["plan", "second"]
 
 
 def test_a_plan_for_other_places_is_left_out(config):
+    (config / "places" / "city.toml").write_text('id = "city"', encoding="utf-8")
     elsewhere = PLAN.replace('"plan"', '"second"\nplaces = ["city"]', 1)
     (config / "frameworks" / "another.toml").write_text(elsewhere, encoding="utf-8")
     assert [f.id for f in load_catalogue(config, "town").frameworks] == ["plan"]
@@ -129,7 +135,7 @@ def test_the_catalogue_does_not_change(town):
             "places/town.toml",
             'code = "E3"',
             'code = "E2"',
-            ["town.toml", "ward E2", "more than once"],
+            ["town.toml", "ward E2: 'E2' is that of ward E2 too"],
             id="a ward twice",
         ),
         pytest.param(
@@ -210,7 +216,7 @@ def test_the_catalogue_does_not_change(town):
             "places/town.toml",
             '["plan"]',
             '["plan", "other"]',
-            ["other.toml", "no such file"],
+            ["town.toml, frameworks", "'other' is no plan", "expected the name of a file"],
             id="a plan without a file",
         ),
         pytest.param(
@@ -228,6 +234,170 @@ def test_a_file_that_is_wrong_is_refused_by_file_and_entry(config, file, old, ne
         load_catalogue(config, "town")
     for words in said:
         assert words in str(error.value)
+
+
+def add_to(config, file, text):
+    path = config / file
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+OFFENCE = '\n[[offence]]\nid = "{}"\nname = "{}"\nnames = ["{}"]\n'
+INDICATOR = """
+[[indicator]]
+id = "{id}"
+name = "{name}"
+method = "{method}"
+offences = {offences}
+grade = "direct"
+direction = "down"
+unit = "{unit}"
+source = "{source}"
+"""
+
+
+def indicator(**changes):
+    plain = {"id": "more", "name": "More", "method": "count", "unit": "crimes"}
+    given = plain | {"offences": '["burglary"]', "source": "police.uk"} | changes
+    return INDICATOR.format(**given)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        (
+            "offences.toml",
+            OFFENCE.format("homes", "Homes", "Burglary"),
+            "'Burglary' is that of burg",
+        ),
+        (
+            "offences.toml",
+            OFFENCE.format("homes", "Homes", " BURGLARY "),
+            "is that of burglary too",
+        ),
+        (
+            "offences.toml",
+            OFFENCE.format("homes", "burglary", "x"),
+            "'burglary' is that of burglary",
+        ),
+        ("offences.toml", OFFENCE.format("homes", "Homes", "house  burglary"), "of burglary too"),
+        ("offences.toml", OFFENCE.format("house-burglary", "Homes", "x"), "of burglary too"),
+        ("offences.toml", OFFENCE.format("burglary", "Homes", "x"), "offence id burglary: listed"),
+        ("offences.toml", OFFENCE.format("Big Burglary", "Homes", "x"), "does not match"),
+        ("sources.toml", '[[source]]\nid="partner"\nname="B"\npublisher="B"', "source id partner"),
+        (
+            "sources.toml",
+            '[[source]]\nid="b"\nname="a partner\'s COUNTS"\npublisher="B"',
+            "source b: 'a partner's COUNTS' is that of partner too",
+        ),
+        (
+            "sources.toml",
+            '[[source]]\nid="b"\nname="B"\npublisher="B"\ndisclosive=false',
+            "source 3 ('b'): disclosive = false without a licence; expected the open licence",
+        ),
+        ("spine.toml", '[[spine]]\nid="b"\ntitle="homes"', "spine b: 'homes' is that of homes too"),
+        ("indicators.toml", indicator(id="safe"), "indicator id safe: listed more than once"),
+        ("indicators.toml", indicator(name="visits"), "more: 'visits' is that of visits too"),
+        (
+            "indicators.toml",
+            indicator(source="partner"),
+            "more: offence 'burglary' is counted from police.uk; expected offences of partner",
+        ),
+        (
+            "indicators.toml",
+            indicator(offences='["burglary", "visit"]'),
+            "more: offence 'visit' is counted from partner; expected offences of police.uk",
+        ),
+        (
+            "indicators.toml",
+            indicator(offences='["burglary", "burglary"]'),
+            "offences lists 'burglary' twice; expected each once",
+        ),
+        (
+            "indicators.toml",
+            indicator(unit="% of crimes"),
+            "'count' with unit '% of crimes'; expect",
+        ),
+        (
+            "indicators.toml",
+            indicator(unit="crimes per 1,000 residents"),
+            "method 'count' with unit",
+        ),
+        ("indicators.toml", indicator(method="rate"), "method 'rate' with unit 'crimes'; expected"),
+        (
+            "indicators.toml",
+            indicator(method="share").replace("grade", 'of = ["asb"]\ngrade'),
+            "method 'share' with unit 'crimes'; expected % at its beginning",
+        ),
+        ("breaks.toml", BREAKS, "break Rule changed (2023-05): listed more than once"),
+        (
+            "places/town.toml",
+            '[[group]]\nid="e2"\nname="Second"',
+            "group 'e2': 'e2' is that of ward E2 too",
+        ),
+        ("places/town.toml", '[[group]]\nid="b"\nname="all TOWN"', "is that of the whole too"),
+        (
+            "places/town.toml",
+            '[[group]]\nid="b"\nname="EAST"',
+            "'EAST' is that of group 'east' too",
+        ),
+        (
+            "places/town.toml",
+            '[[zone]]\nid="z"\nname="Market"\ndefinition="d"\nmade_of=["L1"]',
+            "'Market' is that of zone 'z' too",
+        ),
+        (
+            "places/town.toml",
+            '[[ward]]\ncode="E9"\nname="Nine"\nearlier_codes=["E1"]',
+            "ward E9: 'E1' is that of ward E2 too",
+        ),
+        (
+            "places/town.toml",
+            '[[ward]]\ncode="E9"\nname="Nine"\naliases=["MARKET"]',
+            "ward E9: 'MARKET' is that of ward E3 too",
+        ),
+        (
+            "frameworks/plan.toml",
+            '[[outcome]]\nid="safety"\ntitle="More"',
+            "plan 'plan', outcome safety: listed more than once",
+        ),
+    ],
+)
+def test_what_would_be_lost_or_misread_is_refused(config, file, text, said):
+    add_to(config, file, f"\n{text}\n")
+    with pytest.raises(ConfigError) as error:
+        load_catalogue(config, "town")
+    assert said in str(error.value)
+    assert Path(file).name in str(error.value) or "plan 'plan'" in str(error.value)
+
+
+def test_two_wards_may_share_a_name_and_are_told_apart(config):
+    add_to(config, "places/town.toml", '\n[[ward]]\ncode="E9"\nname="market"\ngroup="east"\n')
+    place = load_catalogue(config, "town").place
+    assert wards_named("Market Ward", place.codes_of_name) == ("E3", "E9")
+    assert place.names_of({})["E9"] == "market (East)"
+    assert place.names_of({})["E3"] == "Market (E3)"
+
+
+def test_a_plan_for_a_place_nobody_knows_is_refused(config):
+    spoil(config, "frameworks/plan.toml", 'period = "2025"', 'period = "2025"\nplaces = ["twon"]')
+    with pytest.raises(ConfigError, match=r"plan\.toml, places: 'twon' is no place; expected ids"):
+        load_catalogue(config, "town")
+
+
+def test_a_key_figure_of_a_plan_nobody_knows_is_refused(config):
+    shipped = (PROJECT / "config" / "key_figures.toml").read_text(encoding="utf-8")
+    (config / "key_figures.toml").write_text(shipped, encoding="utf-8")
+    words = "figure 1: 'community-safety-strategy-2018-21' is no plan; expected ids"
+    with pytest.raises(ConfigError, match=words):
+        load_catalogue(config, "town")
+
+
+def test_two_plans_of_one_id_are_refused_also_for_another_place(config):
+    (config / "places" / "city.toml").write_text('id = "city"', encoding="utf-8")
+    again = PLAN.replace('"plan"', '"plan"\nplaces = ["city"]', 1)
+    (config / "frameworks" / "again.toml").write_text(again, encoding="utf-8")
+    with pytest.raises(ConfigError, match="plan id plan: listed more than once"):
+        load_catalogue(config, "town")
 
 
 def test_a_place_without_any_plan_is_refused(config):

@@ -2,11 +2,12 @@
 
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from model.catalogue import load_catalogue
 from model.entries import parsed
 from model.errors import ConfigError
-from model.plans import Framework, kin_of
+from model.plans import Framework, PlanIndicator, kin_of
 from tests.town import spoil, write_config
 
 
@@ -57,7 +58,9 @@ def test_what_a_plan_needs_measured_is_listed_once_and_what_cannot_be_counted_is
     assert plan.series == ("burglary", "own")
 
 
-@pytest.mark.parametrize(("target", "has"), [({}, False), ({"target": 0}, True)])
+@pytest.mark.parametrize(
+    ("target", "has"), [({}, False), ({"target": 0, "target_period": "year"}, True)]
+)
 def test_a_target_of_zero_is_a_target(target, has):
     plan = a_plan("plan", ("homes", []), indicator=[{"id": "i", "title": "I", **target}])
     assert plan.has_targets is has
@@ -224,3 +227,14 @@ def test_a_list_whose_only_entry_is_faulty_is_told_of_the_fault_only():
         parsed(Framework, plan, "plan.toml")
     assert str(error.value).startswith("plan.toml ('plan'): priority 1 ('homes'), title: ")
     assert "at least" not in str(error.value)
+
+
+@pytest.mark.parametrize("given", [{"target": 5}, {"target_period": "year"}])
+def test_a_target_says_its_period(given):
+    with pytest.raises(ValidationError, match="expected both or neither: what a figure must be of"):
+        PlanIndicator(id="i", title="I", **given)
+
+
+@pytest.mark.parametrize(("period", "months"), [("quarter", 3), ("year", 12), ("three years", 36)])
+def test_a_period_of_a_target_is_a_number_of_months(period, months):
+    assert PlanIndicator(id="i", title="I", target=5, target_period=period).target_months == months

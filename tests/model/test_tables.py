@@ -41,7 +41,7 @@ COVERED = {
     "reason": "",
     "records": 9,
 }
-RESIDENTS = {"area_code": "E1", "year": 2020, "population": 800}
+RESIDENTS = {"area_code": "E1", "year": 2020, "population": 800, "file": "residents.csv"}
 PART = {
     "source": "police.uk",
     "month": FEB,

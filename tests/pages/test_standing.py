@@ -54,6 +54,7 @@ def wanted(**changes):
         "measured_by": "fires",
         "direction": "up",
         "target": 35,
+        "target_period": "year",
     }
     return PlanIndicator(**plain | changes)
 
@@ -102,7 +103,9 @@ def test_the_grade_of_a_measure_is_its_state_and_is_said(asked, grade, status, l
 
 def test_a_rate_is_the_count_per_1000_residents_and_so_is_what_it_is_compared_with(asked):
     question = asked("")
-    row = standing(question, thing(method="rate", offences=("burglary",)))
+    row = standing(
+        question, thing(method="rate", offences=("burglary",), unit="per 1,000 residents")
+    )
     count = standing(question, thing(method="count", offences=("burglary",)))
     residents, _ = question.dataset.population[DISTRICT]
     assert row["form"] == "rate"
@@ -115,7 +118,9 @@ def test_a_rate_is_the_count_per_1000_residents_and_so_is_what_it_is_compared_wi
 
 def test_a_share_is_of_the_same_area_and_period(asked):
     question = asked(f"area={GIPTON}")
-    share = thing(method="share", offences=("burglary",), of=("burglary", "robbery"))
+    share = thing(
+        method="share", offences=("burglary",), of=("burglary", "robbery"), unit="% of crimes"
+    )
     row = standing(question, share)
     parts = [
         standing(question, thing(method="count", offences=(o,)))["value"]
@@ -134,7 +139,9 @@ def test_a_share_is_of_the_same_area_and_period(asked):
 
 
 def test_a_share_of_a_missing_month_is_no_share_and_says_so(asked):
-    share = thing(method="share", offences=("burglary",), of=("burglary", "robbery"))
+    share = thing(
+        method="share", offences=("burglary",), of=("burglary", "robbery"), unit="% of crimes"
+    )
     row = standing(asked("months=1&to=2022-08"), share)
     assert math.isnan(row["value"])
     assert row["words"] == "No share: one of its two counts is not known for the whole period"
@@ -143,7 +150,12 @@ def test_a_share_of_a_missing_month_is_no_share_and_says_so(asked):
 
 def test_a_share_that_holds_a_hidden_number_is_hidden(asked):
     # In the demonstration a ward has a few hate incidents a month and its year is hidden.
-    share = thing(method="share", offences=("hate-incident",), of=("domestic-abuse-incident",))
+    share = thing(
+        method="share",
+        offences=("hate-incident",),
+        of=("domestic-abuse-incident",),
+        unit="% of cases",
+    )
     row = standing(asked(f"area={GIPTON}"), share)
     assert (row["status"], row["words"]) == ("hidden", f"Not shown: {HIDDEN}")
     assert math.isnan(row["value"])
@@ -274,13 +286,18 @@ def test_a_figure_without_a_value_is_no_zero(asked, status, state):
 @pytest.mark.parametrize(
     ("value", "unit", "changes", "said"),
     [
-        (30.5, "% of fires", {}, "Target 35.0%: 4.5 points short, 87.1% of the target"),
-        (35.0, "% of fires", {}, "Target 35.0%: met"),
-        (40.0, "% of fires", {}, "Target 35.0%: met"),
-        (30.0, "fires", {}, "Target 35: 5 short, 85.7% of the target"),
-        (40.0, "fires", {"direction": "down"}, "Target 35: 5 above"),
-        (30.0, "fires", {"direction": "down"}, "Target 35: met"),
-        (1_500.0, "fires", {"target": 2_000}, "Target 2,000: 500 short, 75.0% of the target"),
+        (30.5, "% of fires", {}, "Target 35.0% in a year: 4.5 points short, 87.1% of the target"),
+        (35.0, "% of fires", {}, "Target 35.0% in a year: met"),
+        (40.0, "% of fires", {}, "Target 35.0% in a year: met"),
+        (30.0, "fires", {}, "Target 35 in a year: 5 short, 85.7% of the target"),
+        (40.0, "fires", {"direction": "down"}, "Target 35 in a year: 5 above"),
+        (30.0, "fires", {"direction": "down"}, "Target 35 in a year: met"),
+        (
+            1_500.0,
+            "fires",
+            {"target": 2_000},
+            "Target 2,000 in a year: 500 short, 75.0% of the target",
+        ),
     ],
 )
 def test_a_value_beside_its_target_in_words(asked, value, unit, changes, said):
@@ -292,8 +309,11 @@ def test_a_value_beside_its_target_in_words(asked, value, unit, changes, said):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"target": None}, "No target set"),
-        ({"target": None, "target_words": "Below the baseline"}, "Below the baseline"),
+        ({"target": None, "target_period": None}, "No target set"),
+        (
+            {"target": None, "target_period": None, "target_words": "Below the baseline"},
+            "Below the baseline",
+        ),
         ({"target_words": "35 by March 2008"}, "35 by March 2008"),
     ],
 )
@@ -303,11 +323,47 @@ def test_without_a_value_or_a_number_to_reach_the_plan_s_words_stand(asked, chan
     assert math.isnan(row["of_target"])
 
 
+@pytest.mark.parametrize(
+    ("period", "start", "said"),
+    [
+        ("year", "2020-10", "Target 35 in a year; not compared: the figure is of 3 months"),
+        ("year", "2020-12", "Target 35 in a year; not compared: the figure is of 1 month"),
+        ("quarter", "2020-10", "Target 35 in a quarter: 5 short, 85.7% of the target"),
+        (
+            "three years",
+            "2020-01",
+            "Target 35 in 3 years; not compared: the figure is of 12 months",
+        ),
+        ("three years", "2018-01", "Target 35 in 3 years: 5 short, 85.7% of the target"),
+    ],
+)
+def test_a_figure_of_another_length_is_not_held_against_a_target(asked, period, start, said):
+    question = with_figures(asked(""), figure("fires", area_code=DISTRICT, start=start, value=30.0))
+    row = standing(question, thing(wanted(target_period=period)))
+    assert (row["target_words"], row["target_period"]) == (said, period)
+    assert math.isnan(row["of_target"]) == ("not compared" in said)
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("", ""),
+        ("months=3", "the figure is of 3 months"),
+        (f"area={GIPTON}", "the figure is of Gipton & Harehills"),
+    ],
+)
+def test_a_count_is_held_against_a_target_of_its_own_period_and_place(asked, query, why):
+    counted = thing(wanted(direction="down"), method="count", offences=("burglary",))
+    row = standing(asked(query), counted)
+    assert (f"not compared: {why}" in row["target_words"]) == bool(why)
+    assert ("above" in row["target_words"]) == (not why)
+
+
 def test_a_measure_of_ours_has_no_target_to_lack(asked):
     assert standing(asked(""), thing())["target_words"] == ""
 
 
-SHORT = "Target 35.0%: 4.5 points short, 87.1% of the target"
+SHORT = "Target 35.0% in a year: 4.5 points short, 87.1% of the target"
 
 
 def test_psa1_is_4_5_points_short_in_the_table_and_in_its_tile(asked):
@@ -329,10 +385,11 @@ def test_psa1_is_4_5_points_short_in_the_table_and_in_its_tile(asked):
 )
 def test_psa1_is_4_5_points_short_in_files(client, panel, value):
     file = csv_rows(client.get(f"{panel.path('csv')}?{PLAN_2008}").data)
-    (line,) = [line for line in file if SHORT in line.values()]
+    (line,) = [line for line in file if SHORT in line["Against the target"]]
     assert value in line.values()
     rows = client.get(f"{panel.path('json')}?{PLAN_2008}").get_json()["rows"]
-    (of_json,) = [row for row in rows if SHORT in row.values()]
+    (of_json,) = [row for row in rows if SHORT in row["target_words"]]
+    assert (line["The target is for a"], of_json["target_period"]) == ("year", "year")
     assert value in [str(v) for v in of_json.values()]
 
 

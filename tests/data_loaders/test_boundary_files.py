@@ -1,0 +1,121 @@
+"""Boundary files of one load: pages joined, whatever their order, and one layer of each kind."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import zipfile
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from data_loaders.areas import from_store
+from data_loaders.load import add
+from data_loaders.store import Store
+from tests.data_loaders.made_figures import CODES, NAMES, four_wards
+
+SQUARES = [shapely.box(430_000 + i * 1000, 430_000, 431_000 + i * 1000, 431_000) for i in range(4)]
+
+
+@pytest.fixture(scope="module")
+def place(leeds):
+    """A place of four wards."""
+    return four_wards(leeds)
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    """A store without boundaries."""
+    return Store(str(tmp_path / "store"))
+
+
+@pytest.fixture
+def wards():
+    """The four wards of the made place, as squares side by side."""
+    return gpd.GeoDataFrame({"WD25CD": CODES, "WD25NM": NAMES}, geometry=SQUARES, crs=27700).to_crs(
+        4326
+    )
+
+
+def page(folder, name, rows, *, more=False):
+    document = json.loads(rows.to_json())
+    if more:
+        document["exceededTransferLimit"] = True
+    path = folder / name
+    path.write_text(json.dumps(document))
+    return path
+
+
+def stored(store):
+    return from_store(store.read("areas", store.current()))
+
+
+def test_one_page_alone_is_refused_with_the_wards_that_are_missing(wards, tmp_path, place, store):
+    first = page(tmp_path, "wards-page1.geojson", wards[:2], more=True)
+    report = add([first], place, store)
+    assert report.release is None
+    [line] = report.lines
+    assert f"2 of the 4 wards of {place.place.name} are not in it" in line.refused
+    assert NAMES[2] in line.refused
+    assert "says that there is more" in line.refused
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations([0, 1, 2])))
+def test_pages_given_together_are_one_layer_in_any_order(order, wards, tmp_path, place, store):
+    paths = [
+        page(tmp_path, "a.geojson", wards[:2], more=True),
+        page(tmp_path, "b.geojson", wards[2:3], more=True),
+        page(tmp_path, "c.geojson", wards[3:]),
+    ]
+    report = add([paths[i] for i in order], place, store)
+    assert stored(store)["area_code"].tolist() == sorted(CODES)
+    assert sorted((line.file, line.placed) for line in report.lines) == [
+        ("a.geojson", 2),
+        ("b.geojson", 1),
+        ("c.geojson", 1),
+    ]
+    assert "one layer together with b.geojson, c.geojson" in report.lines[0].notes
+
+
+def test_a_ward_that_stands_on_two_pages_counts_once(wards, tmp_path, place, store):
+    add(
+        [page(tmp_path, "a.geojson", wards[:3]), page(tmp_path, "b.geojson", wards[2:])],
+        place,
+        store,
+    )
+    assert stored(store).area.tolist() == pytest.approx([1e6] * 4, rel=1e-4)
+
+
+def test_pages_that_lack_a_ward_together_are_all_refused(wards, tmp_path, place, store):
+    paths = [page(tmp_path, "a.geojson", wards[:1]), page(tmp_path, "b.geojson", wards[1:3])]
+    report = add(paths, place, store)
+    assert report.release is None
+    assert [NAMES[3] in line.refused for line in report.lines] == [True, True]
+
+
+def test_a_page_of_small_areas_that_says_there_are_more_is_refused(wards, tmp_path, place, store):
+    lsoas = wards[["geometry"]].assign(LSOA21CD=[f"E0100000{i}" for i in range(4)])
+    first = page(tmp_path, "a.geojson", lsoas[:2], more=True)
+    assert "Add the other pages" in add([first], place, store).lines[0].refused
+    add([first, page(tmp_path, "b.geojson", lsoas[2:])], place, store)
+    assert len(stored(store)) == 4
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_newer_of_two_layers_counts_whatever_their_order(turned, wards, tmp_path, place, store):
+    older = wards.rename(columns={"WD25CD": "WD18CD", "WD25NM": "WD18NM"})
+    paths = [page(tmp_path, "z-older.geojson", older), page(tmp_path, "newer.geojson", wards)]
+    report = add(paths[::-1] if turned else paths, place, store)
+    assert set(stored(store)["boundary_year"]) == {2025}
+    notes = {line.file: line.notes for line in report.lines}
+    assert any("set aside: newer.geojson" in note for note in notes["z-older.geojson"])
+    assert notes["newer.geojson"] == ()
+
+
+def test_a_kmz_is_read(wards, tmp_path, place, store):
+    wards.to_file(tmp_path / "doc.kml", driver="LIBKML")
+    with zipfile.ZipFile(tmp_path / "wards.kmz", "w") as archive:
+        archive.write(tmp_path / "doc.kml", "doc.kml")
+    add([tmp_path / "wards.kmz"], place, store)
+    assert stored(store)["area_code"].tolist() == sorted(CODES)

@@ -1,0 +1,44 @@
+"""Which area a name in a file means where two areas have it."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.catalogue import Group
+from tests.data_loaders.made_figures import areas_of, changed, four_wards
+
+
+@pytest.fixture(scope="module")
+def areas(leeds):
+    """Ash twice, in the north and in the south; and the north is called Birch, like a ward."""
+    place = four_wards(leeds).place
+    ash, birch, cedar, dale = place.wards
+    wards = (ash, birch, changed(cedar, name="ASH"), dale)
+    groups = (Group(id="north", name="Birch"), Group(id="south", name="South"))
+    catalogue = changed(four_wards(leeds), place=changed(place, wards=wards, groups=groups))
+    return areas_of(catalogue)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("E05011382", "E05011382"),
+        ("Ash", None),
+        ("Ash Ward", None),
+        ("Ash (Birch)", "E05011382"),
+        ("ash (south)", "E05011384"),
+        ("Birch", None),
+        ("Dale & Elm", "E05011385"),
+    ],
+)
+def test_a_name_that_several_areas_have_is_given_to_none(areas, text, code):
+    assert areas.ward(text) == code
+    if text == "Birch":
+        assert areas.any(text) is None
+        assert areas.any("Birch Community Committee") == "north"
+
+
+def test_what_shares_a_name_is_proposed_by_its_code(areas):
+    assert areas.alike("Ash") == ["E05011382 for Ash (Birch)", "E05011384 for ASH (South)"]
+    assert areas.alike("Birch") == ["E05011383 for Birch", "north for Birch"]
+    assert areas.alike("Bich")[0] == "Birch"
