@@ -1,6 +1,6 @@
 """The analyst's commands: `python -m data_loaders COMMAND`.
 
-add | fetch | demo | status | releases | publish | use | template | remove
+add | fetch | demo | status | releases | publish | use | template | remove | accept
 """
 
 from __future__ import annotations
@@ -77,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("-o", "--output", type=Path, metavar="FILE", help="else PLAN.xlsx here")
     remove = command("remove", _remove, "take out a layer of places of interest")
     remove.add_argument("layer", metavar="LAYER", help="its name, as status lists it")
+    accept = command("accept", _accept, "say that a doubtful month is true")
+    accept.add_argument("source", metavar="SOURCE", help="such as police.uk, as status names it")
+    accept.add_argument("month", metavar="MONTH", help="YYYY-MM", type=month)
     return parser
 
 
@@ -206,6 +209,18 @@ def _remove(options: argparse.Namespace, _: Catalogue, store: Store, console: Co
 
     release = remove_layer(store, options.layer)
     console.print(f"The layer is out: release {release.release_id} is what readers see now.")
+    return 0
+
+
+def _accept(
+    options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
+) -> int:
+    from data_loaders.accepting import accept
+
+    release = accept(store, catalogue, options.source, options.month)
+    console.print(
+        f"The month counts as complete: release {release.release_id} is what readers see."
+    )
     return 0
 
 

@@ -88,6 +88,11 @@ def own_name(member_name: str) -> str:
     return PurePosixPath(member_name.rsplit(": ", maxsplit=1)[-1]).name
 
 
+def folder_name(member_name: str) -> str:
+    """The folder a file lies in, without those around it; empty where it lies in none."""
+    return PurePosixPath(member_name.rsplit(": ", maxsplit=1)[-1]).parent.name
+
+
 def too_large(entries: Iterable[zipfile.ZipInfo], size: int) -> str:
     """Why a zip of `size` bytes must not be unpacked as a whole, or nothing when it may."""
     total = sum(entry.file_size for entry in entries)

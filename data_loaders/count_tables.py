@@ -21,7 +21,8 @@ def count_tables(
     columns are every month that `coverage` spans, a PeriodIndex.
 
     A count is NaN where the month has no row of the pair and where the number is hidden, a sum
-    where no member has a figure. Only in a partial month of police.uk is no row a zero so far.
+    where no member has a figure. Only in a partial month of police.uk is no row a zero so far, in
+    an area that has some row of it.
     """
     months = _months(coverage)
     wide = rows.assign(count=rows["count"].astype(float)).pivot(
@@ -47,12 +48,19 @@ def _hidden(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
 
 
 def _partial_filled(wide: pd.DataFrame, scope: Scope, coverage: pd.DataFrame) -> pd.DataFrame:
-    """A partial month has what it has: no record of an offence in a ward is a zero so far."""
+    """A partial month has what it has: no record of an offence is a zero so far.
+
+    An area without one row in it is not known. Since zeros are stored where an area is known, this
+    fills the months of older releases.
+    """
     filled = wide.copy()
     partial = coverage[(coverage["status"] == "partial") & (coverage["source"] == POLICE)]
     of_police = filled.index.get_level_values("offence").isin(scope.catalogue.police_offences)
+    areas = filled.index.get_level_values("area_code")
     for month in partial["month"]:
-        filled.loc[of_police, month] = filled.loc[of_police, month].fillna(0.0)
+        known = set(areas[of_police & filled[month].notna()])
+        there = of_police & areas.isin(known)
+        filled.loc[there, month] = filled.loc[there, month].fillna(0.0)
     return filled
 
 

@@ -1,7 +1,7 @@
 """Ward counts and coverage, from incidents and the parts they came in.
 
-A zero is stored where a month is complete; nothing is stored where it is missing. A month that is
-partial keeps the counts it has, and readers are told not to compare it.
+A zero is stored where a month and a ward are known, nothing where one of them is not. A month that
+is partial or doubtful keeps the counts it has, and readers are told not to compare it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from data_loaders.api_coverage import Known
 from data_loaders.month_pieces import part_of
 from geo.placing import Placer
 from model.catalogue import Catalogue
@@ -18,64 +19,96 @@ from model.tables import POLICE, empty
 REJECTED_SHARE = 0.01
 """A month with more than this share of its rows rejected is partial."""
 
+ROWS = ("records", "outside", "no_location", "rejected")
+"""Where the rows of a part ended."""
 
-def coverage(parts: pd.DataFrame, force: str) -> pd.DataFrame:
+
+def coverage(
+    parts: pd.DataFrame, force: str, *, known: Known | None = None, records: pd.Series | None = None
+) -> pd.DataFrame:
     """One row a month from the first loaded to the last: complete, partial or missing, and why.
 
-    An archive month needs the file of the place's own force; an API month needs every polygon that
-    more than half of the API months have.
+    An archive month needs the file of the place's own force; a month of the API is as its answers
+    cover the wards (`known`), and missing without one record of a police force. `records` are the
+    records counted by month; without them, those of the parts.
     """
-    if parts.empty:
-        return empty("coverage")
-    usual = _usual_polygons(parts[parts["kind"] == "api"])
-    months = pd.date_range(parts["month"].min(), parts["month"].max(), freq="MS", unit="us")
+    known = known or Known({}, {}, {})
+    months = _months(parts, known)
     rows = [
-        _month_coverage(month, parts[parts["month"] == month], force, usual) for month in months
+        _month_coverage(month, parts[parts["month"] == month], force, known, records)
+        for month in months
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows) if rows else empty("coverage")
 
 
-def _usual_polygons(api: pd.DataFrame) -> set[str]:
-    months = api.groupby("part")["month"].nunique()
-    return set(months.index[months > api["month"].nunique() / 2])
+def _months(parts: pd.DataFrame, known: Known) -> pd.DatetimeIndex:
+    """From the first month with records to the last, and on as long as there are answers of none.
+
+    So an answer of no records under the name of a month long gone, or to come, makes no gap.
+    """
+    there = {month for month in parts["month"] if known.answered.get(month, True)}
+    if not there:
+        return pd.DatetimeIndex([])
+    first, last = min(there), max(there)
+    step, tried = pd.offsets.MonthBegin(), set(parts["month"])
+    while first - step in tried:
+        first -= step
+    while last + step in tried:
+        last += step
+    return pd.date_range(first, last, freq="MS", unit="us")
 
 
 def _month_coverage(
-    month: pd.Timestamp, parts: pd.DataFrame, force: str, usual: set[str]
+    month: pd.Timestamp,
+    parts: pd.DataFrame,
+    force: str,
+    known: Known,
+    records: pd.Series | None,
 ) -> dict[str, object]:
-    status, reason = _status(parts, force, usual)
-    return _coverage_row(POLICE, month, status, reason, int(parts["records"].sum()))
+    status, reason = _status(month, parts, force, known)
+    counted = parts["records"].sum() if records is None else records.get(month, 0)
+    return _coverage_row(POLICE, month, status, reason, int(counted))
 
 
-def _status(parts: pd.DataFrame, force: str, usual: set[str]) -> tuple[str, str]:
+def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) -> tuple[str, str]:
+    rejected = int(parts["rejected"].sum())
     if parts.empty:
         return "missing", "no file for this month has been loaded"
-    if (parts["kind"] == "api").any():
-        absent = sorted(usual - set(parts["part"]))
-        if absent:
-            return "partial", f"no answer for {len(absent)} polygons: {', '.join(absent[:5])}"
-    elif (parts["kind"] == "archive").any() and force not in set(parts["part"]):
-        return "partial", f"no file of the place's own force, {force}"
-    rejected, kept = int(parts["rejected"].max()), int(parts["records"].sum())
-    if rejected > REJECTED_SHARE * (kept + rejected):
+    if month in known.answered:
+        status, reason = _answered(month, len(parts), known)
+    elif force not in set(map(part_of, parts["part"])):
+        status, reason = "partial", f"no file of the place's own force, {force}"
+    else:
+        status, reason = "complete", ""
+    # Rejected rows are of all that a file holds, so they are held against all of it.
+    if status == "complete" and rejected > REJECTED_SHARE * parts[list(ROWS)].to_numpy().sum():
         return "partial", f"{rejected:,} rows were rejected"
-    return "complete", ""
+    return status, reason
+
+
+def _answered(month: pd.Timestamp, answers: int, known: Known) -> tuple[str, str]:
+    """How far the API's answers of a month cover the wards, and why not further."""
+    if not known.answered[month]:
+        return "missing", f"no answer has a record of a police force ({answers:,} answers)"
+    if not known.wards[month]:
+        return "missing", "no answer covers a ward"
+    reason = known.why_not.get(month, "")
+    return ("partial" if reason else "complete"), reason
 
 
 def ward_counts(
     incidents: pd.DataFrame,
     zones: Placer | None,
-    areas: list[str],
-    months: pd.DataFrame,
+    known: pd.DataFrame,
     catalogue: Catalogue,
     *,
     offences: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Counts by area, month and offence, of `incidents` with the `area_code` of their ward.
 
-    `areas` lists every ward and zone; `months` is the coverage of the months to count. The offences
-    are those police.uk publishes unless others are given, each zero where a complete month has
-    none.
+    `known` lists the months (month) in which each ward or zone (area_code) is known: elsewhere
+    nothing is counted. The offences are those police.uk publishes unless others are given, each
+    zero where an area is known and has none.
     """
     keys = ["area_code", "month", "offence"]
     counts = incidents.groupby(keys, observed=True).size()
@@ -83,18 +116,18 @@ def ward_counts(
         placed = zones.place(incidents["easting"].to_numpy(), incidents["northing"].to_numpy())
         in_zone = incidents.assign(area_code=pd.Series(placed.area_code, index=incidents.index))
         counts = pd.concat([counts, in_zone.dropna(subset="area_code").groupby(keys).size()])
-    return _with_zeros(counts, areas, months, offences or catalogue.police_offences, POLICE)
+    return _with_zeros(counts, known, offences or catalogue.police_offences, POLICE)
 
 
 def _with_zeros(
-    counts: pd.Series, areas: list[str], months: pd.DataFrame, offences: Sequence[str], source: str
+    counts: pd.Series, known: pd.DataFrame, offences: Sequence[str], source: str
 ) -> pd.DataFrame:
-    complete = months.loc[months["status"] == "complete", "month"]
-    zeros = pd.MultiIndex.from_product(
-        [areas, complete, offences], names=["area_code", "month", "offence"]
-    )
+    grid = known.merge(pd.DataFrame({"offence": list(offences)}), how="cross")
+    zeros = pd.MultiIndex.from_frame(grid[["area_code", "month", "offence"]])
+    pairs = pd.MultiIndex.from_frame(known[["area_code", "month"]])
+    counts = counts[counts.index.droplevel("offence").isin(pairs)]
     filled = counts.reindex(counts.index.union(zeros), fill_value=0).rename("count")
-    table = filled.reset_index()
+    table = filled.rename_axis(zeros.names).reset_index()
     table.insert(0, "source", source)
     table["month"] = table["month"].astype("datetime64[us]")
     table["status"] = "final"

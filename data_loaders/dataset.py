@@ -80,10 +80,9 @@ class Dataset:
         zones = set(self.areas.loc[self.areas["area_type"] == "zone", "area_code"])
         areas += [Area(z.id, z.name, "zone", (z.id,)) for z in place.zones if z.id in zones]
         areas += [Area(w.area_code, w.area_name, "ward", (w.area_code,)) for w in self._ward_rows]
-        spans = {
-            offence: (status.index.min(), status.index.max())
-            for offence, status in self.offence_status.items()
-        }
+        # Answers without a record can make a missing month after the last with data.
+        held = {o: s.index[s != "missing"] for o, s in self.offence_status.items()}
+        spans = {offence: (months.min(), months.max()) for offence, months in held.items()}
         overlays = tuple(map(str, self.places_of_interest["layer"].unique()))
         cells = CELLS if len(self.small_areas) else tuple(c for c in CELLS if c != LSOAS)
         return Scope(self.catalogue, tuple(areas), spans, overlays, cells)

@@ -30,8 +30,10 @@ def build_demonstration(catalogue: Catalogue, store: Store) -> Release:
     counts = ward_counts(
         demo.incidents.assign(area_code=pd.Series(placed.area_code, index=demo.incidents.index)),
         Placer(zones, tolerance_m=0.0) if len(zones) else None,
-        sorted(demo.areas["area_code"]),
-        covered,
+        pd.MultiIndex.from_product(
+            [parts["month"].unique(), sorted(demo.areas["area_code"])],
+            names=["month", "area_code"],
+        ).to_frame(index=False),
         catalogue,
     )
     other_counts, other_coverage = partner_tables(
@@ -73,4 +75,5 @@ def _parts(incidents: pd.DataFrame) -> pd.DataFrame:
         outside=0,
         no_location=0,
         rejected=0,
+        reach=None,
     )[list(PARTS.columns)]

@@ -16,12 +16,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from data_loaders.accepting import with_doubts
 from data_loaders.counting import (
     REJECTED_SHARE,
     counts_where_covered,
     extract_coverage,
     offences_covered,
 )
+from data_loaders.doubtful import doubtful_months
 from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
 from data_loaders.month_pieces import Part, Pieces, Row, part_of
@@ -228,6 +230,7 @@ class Extracts:
                 "load_id": self._loading.load_id,
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
                 "rejected": rejected[month],
+                "reach": None,
             }
             self._pieces.add(row, len(self._lines) - 1)
 
@@ -281,7 +284,19 @@ class Extracts:
             source=source,
             wards=len(wards),
         )
-        loading.replace_source("coverage", coverage, source)
+        loading.replace_source("coverage", self._with_doubts(coverage), source)
+
+    def _with_doubts(self, coverage: pd.DataFrame) -> pd.DataFrame:
+        """The months of an open source that are far below their neighbours marked doubtful."""
+        loading, source = self._loading, self._source
+        if loading.catalogue.source[source].disclosive:
+            return coverage
+        counted = coverage["month"].isin(self._stored["month"])
+        whole = coverage[counted & (coverage["status"] == "complete")]
+        records = whole.set_index("month")[["records"]]
+        return with_doubts(
+            loading, coverage, doubtful_months(records, loading.catalogue.breaks), source
+        )
 
     def _with_areas(self, incidents: pd.DataFrame) -> pd.DataFrame:
         placed = self._wards.place(

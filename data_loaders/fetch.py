@@ -214,7 +214,11 @@ def _month_from_api(run: _Run, month: pd.Period, area: list[Polygon], release: s
     # A month can change whenever the publisher releases a newer one.
     drawn = hashlib.sha256(str([polygon.wkt for polygon in area]).encode()).hexdigest()[:16]
     origin = f"{run.client.sources.all_crime} {release} {drawn}"
-    names = [f"{run.place.id}-{month}-polygon-{n:02d}.json" for n in range(1, len(area) + 1)]
+    # The name says how many polygons make the place: with all of them there, the month is whole.
+    names = [
+        f"{run.place.id}-{month}-polygon-{n:02d}-of-{len(area):02d}.json"
+        for n in range(1, len(area) + 1)
+    ]
     if all(run.downloads.has(name, origin) for name in names):
         return _Got(dict.fromkeys(names, True))
     run.progress.describe(f"{month} from the API of police.uk")

@@ -152,11 +152,13 @@ class MonthReader:
         pieces = self._pieces.of(key.month, key.part)
         if not pieces:
             return Judgement("piece")
+        if batch.readings[key.file].reach.get(key.month) == "" and any(
+            row["reach"] != "" for row in pieces.values()
+        ):
+            return Judgement("silent")
         records = batch.of_key(number)
-        if records.empty and archive:
-            return Judgement("piece")
         if records.empty:
-            return Judgement("same")
+            return Judgement("piece" if archive else "same")
         if self._replaces:
             return Judgement("later", tuple(pieces))
         earlier = {name: self._records(key.month, name) for name in pieces}
@@ -306,6 +308,7 @@ class MonthReader:
                 "outside": int(counts["outside"]),
                 "no_location": int(counts["no_location"]),
                 "rejected": int(counts["rejected"]),
+                "reach": reading.reach.get(key.month),
             }
             self._pieces.add(row, len(self._lines) - 1)
             if key.part == self._force and reading.kind == STREET_CSV:
@@ -320,6 +323,7 @@ class MonthReader:
 
 _JUDGED_WORDS = {
     "blocked": "{months}: the other service of police.uk has the month, and the archive counts",
+    "silent": "{months}: no record of a police force, where there are some already: they stay",
     "same": "{months}: every record is there already",
     "later": "{months}: a later version, which takes the place of the one before",
     "piece": "{months}: a piece beside another file, with no record in common",
@@ -441,7 +445,8 @@ def _without_repeats(readings: Sequence[IncidentReading]) -> Iterator[list[Incid
 
 def _is_in(ids: pd.Series, seen: list[pd.Series]) -> np.ndarray:
     """Which ids are among those seen. By Arrow: pandas would make Python text of every one."""
-    pool = pa.chunked_array([pa.array(series, pa.large_string()) for series in seen])
+    arrays = [pa.array(series, pa.large_string()) for series in seen]
+    pool = pa.chunked_array(arrays, pa.large_string())
     return pc.is_in(pa.array(ids, pa.large_string()), value_set=pool).to_numpy(zero_copy_only=False)
 
 

@@ -164,6 +164,7 @@ class _Outcomes:
             "outside": 0,
             "no_location": 0,
             "rejected": sum(reject.month in (month, None) for reject in reading.rejects),
+            "reach": None,
         }
 
     def _store_months(self, new: pd.DataFrame) -> None:

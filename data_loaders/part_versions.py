@@ -40,14 +40,15 @@ MADE_ID = "no-id/"
 _SAYS = ["offence", "easting", "northing", "street"]
 _WHOLE = ["incident_id", *_SAYS, "outcome"]
 
-Kind = Literal["same", "piece", "later", "unclear", "blocked"]
+Kind = Literal["same", "piece", "later", "unclear", "blocked", "silent"]
 
 
 @dataclass(frozen=True)
 class Judgement:
     """What a file is, and which earlier ones it takes the place of.
 
-    "blocked" is a part of a month that the other service of police.uk has already.
+    "blocked" is a part of a month that the other service of police.uk has already, "silent" an
+    answer of the API without a record of a police force where there is one with some.
     """
 
     kind: Kind

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,9 +15,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import shapely
 
 from data_loaders.api_answers import RECORD_KEYS, records_of, without_place
-from data_loaders.archives import own_name
+from data_loaders.archives import folder_name, own_name
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.kinds import STREET_API
@@ -28,6 +30,12 @@ from model.errors import RefusedFileError
 MOST_BYTES = 200 << 20
 """The largest answer that is read (200 MiB): the API answers with at most 10,000 records, 4 MB."""
 
+TRANSPORT_POLICE = "BTP"
+"""The `location_type` of a record of British Transport Police; the other is "Force"."""
+
+_SET = re.compile(r"(?<=\d)-of-\d+$", re.ASCII)
+"""What `fetch` adds to the name of a polygon: of how many it is one."""
+
 _Record = dict[str, Any]
 _Slugs = Mapping[str, str]
 
@@ -38,8 +46,9 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
     The part of the month is the polygon, as the file name calls it. A record is known by the API's
     own `id`, with "api:" before it: the distinct ids are what counts, for neighbouring polygons
     answer with the same records. `persistent_id` is the Crime ID of the CSV, but ASB has none.
-    An answer of no records is a zero, for the month in its file name. Several answers may be joined
-    in one file, or stand in an object.
+    An answer of no records answers for the month in its file name; whether that is a zero is told
+    beside the other answers (`data_loaders.api_coverage`). Several answers may
+    be joined in one file, or stand in an object.
 
     Raises RefusedFileError when the file is no such answer, is cut off, holds no record with a
     place, or has longitude and latitude swapped throughout.
@@ -66,15 +75,19 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
     )
     if not bad.all() and not point.located.any():
         raise RefusedFileError(without_place(member.name, len(records)))
+    of_a_force = np.array([r.get("location_type") != TRANSPORT_POLICE for r in whole], dtype=bool)
+    reach = reach_of(table[~bad], of_a_force[~bad])
+    answered = {month: ""} if not records and month is not None else {}
     return IncidentReading(
         file=member.name,
         kind=STREET_API,
         sha256=hashlib.sha256(data).hexdigest(),
         rows_read=len(records),
         rejects=tuple(found),
-        notes=_notes(records, month, table[~bad]),
+        notes=_notes(records, month, table[~bad], reach),
         incidents=table[~bad].reset_index(drop=True),
-        covers=() if records or month is None else ((month, part),),
+        covers=tuple((of, part) for of in answered),
+        reach=reach | answered,
     )
 
 
@@ -109,13 +122,30 @@ def _records(data: bytes, name: str) -> list[Any]:
 
 
 def month_and_part(name: str) -> tuple[pd.Timestamp | None, str]:
-    """The month of a file name, and the polygon: what stands after the month, or else before."""
-    stem = PurePosixPath(own_name(name)).stem
+    """The month of a file name, and the polygon: what stands after the month, or else before.
+
+    Its folder tells what the name does not: `2025-03/E05000630.json`, `E05000630/2025-03.json`.
+    """
+    stem, folder = PurePosixPath(own_name(name)).stem, folder_name(name)
     found = month_in_name(stem)
     if found is None:
-        return None, stem
+        of_folder = month_in_name(folder)
+        return (of_folder[0] if of_folder else None), stem
     month, before, after = found
-    return month, after.removeprefix("area_") or before or "whole"
+    return month, _SET.sub("", after).removeprefix("area_") or before or folder or "whole"
+
+
+def reach_of(incidents: pd.DataFrame, of_a_force: np.ndarray) -> dict[pd.Timestamp, str]:
+    """By month the convex hull around the records of a police force, as WKT (EPSG:4326).
+
+    Empty for a month of which none is on the map.
+    """
+    located = incidents[of_a_force].dropna(subset=["longitude", "latitude"])
+    hulls = {
+        month: shapely.MultiPoint(rows[["longitude", "latitude"]].to_numpy()).convex_hull.wkt
+        for month, rows in located.groupby("month")
+    }
+    return dict.fromkeys(incidents["month"], "") | hulls
 
 
 def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs) -> pd.DataFrame:
@@ -190,14 +220,26 @@ def _inner(record: _Record, key: str, name: str) -> str | None:
 
 
 def _notes(
-    records: list[Any], named: pd.Timestamp | None, incidents: pd.DataFrame
+    records: list[Any],
+    named: pd.Timestamp | None,
+    incidents: pd.DataFrame,
+    reach: Mapping[pd.Timestamp, str],
 ) -> tuple[str, ...]:
     if not records:
-        return (f"no records: a zero for {named:%b %Y}, the month in the file name",)
+        return (
+            f"no records: {named:%b %Y} is missing unless other answers hold records of a police "
+            "force, and even then this is a zero only for a ward of usually few",
+        )
+    found = []
     others = sorted(set(incidents["month"]) - {named}) if named is not None else []
     if others:
         months = ", ".join(f"{month:%b %Y}" for month in others)
-        return (
-            f"records of {months} under a file name of {named:%b %Y}: the records are believed",
+        found.append(
+            f"records of {months} under a file name of {named:%b %Y}: the records are believed"
         )
-    return ()
+    if len(incidents) and not any(reach.values()):
+        found.append(
+            "no record of a police force on the map, only of British Transport Police or without "
+            "a place: by itself that is no month"
+        )
+    return tuple(found)

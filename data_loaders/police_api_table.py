@@ -19,7 +19,7 @@ from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_API
 from data_loaders.named_columns import columns_of
-from data_loaders.police_api import month_and_part, read_api_json
+from data_loaders.police_api import TRANSPORT_POLICE, month_and_part, reach_of, read_api_json
 from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
 from data_loaders.records import found_records
 from data_loaders.written_months import EXPECTED_MONTH, month_or_none
@@ -35,6 +35,7 @@ COLUMNS = {
     "latitude": ("latitude", "lat", "location.latitude"),
 }
 OPTIONAL = {
+    "location type": ("location_type",),
     "street": ("street_name", "location.street.name", "street.name"),
     "outcome": (
         *("outcome_status", "outcome_status.category", "outcome_status_category"),
@@ -108,6 +109,7 @@ def _reading(member: Member, lines: Lines, ids: pa.Array, catalogue: Catalogue) 
     }
     table = pd.DataFrame({name: pd.Series(values, dtype="str") for name, values in texts.items()})
     table = table.assign(month=months, record=1, longitude=point.longitude, latitude=point.latitude)
+    of_a_force = pc.not_equal(column("location type"), TRANSPORT_POLICE).to_numpy(False)
     incidents = table.loc[found.good, list(INCIDENT_COLUMNS)].reset_index(drop=True)
     if len(incidents) and incidents["longitude"].isna().all():
         raise RefusedFileError(without_place(member.name, len(incidents)))
@@ -119,6 +121,7 @@ def _reading(member: Member, lines: Lines, ids: pa.Array, catalogue: Catalogue) 
         rejects=found.rejects,
         notes=("saved as a table by a client of the API", *found.notes),
         incidents=incidents,
+        reach=reach_of(incidents, of_a_force[found.good].astype(bool)),
     )
 
 

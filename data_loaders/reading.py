@@ -8,7 +8,7 @@ cannot be used becomes a `Reject` and costs nothing else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -111,9 +111,11 @@ class IncidentReading(Reading, _OfParts):
 
     incidents: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=INCIDENT_COLUMNS))
     covers: tuple[tuple[pd.Timestamp, str], ...] = ()
-    """Months and parts the file answers for without a row: an API answer of no crimes is a zero."""
+    """Months and parts the file answers for without a row: an API answer of no crimes."""
     repeated: int = 0
     """Rows that are left out because one record stands too many times over."""
+    reach: Mapping[pd.Timestamp, str] = field(default_factory=dict)
+    """Of an API answer, by month: `reach` of the table `parts`."""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import pandas as pd
 
+from data_loaders.accepting import with_doubts
+from data_loaders.api_coverage import Known, known_wards
 from data_loaders.counting import coverage, ward_counts
+from data_loaders.doubtful import doubtful_months
 from data_loaders.loading import Loading
 from data_loaders.outcome_files import charged
 from data_loaders.point_lists import point_lists
 from geo.placing import Placer
+from model.periods import short
 from model.tables import POLICE
 
 COUNTED = ("month", "offence", "easting", "northing", "outcome")
@@ -21,34 +27,98 @@ def count_street(
 ) -> None:
     """Write coverage, ward counts and the use of map points of every month of police.uk.
 
-    `areas` holds wards and zones, EPSG:27700, `parts` those of police.uk. Crimes with a charge or
-    another sanction are counted once more, in the months of which some crime has an outcome.
+    `areas` holds wards and zones, EPSG:27700, `parts` those of police.uk. Where a ward is not known
+    nothing is counted. Crimes with a charge or another sanction are counted once more, in the
+    months of which some crime has an outcome.
     """
-    covered = coverage(parts, loading.catalogue.place.force)
-    loading.replace_source("coverage", covered, POLICE)
+    catalogue = loading.catalogue
+    answers = parts[parts["kind"] == "api"]
     outcomes = loading.draft.read("outcomes", source=POLICE)
-    incidents = _placed(loading, wards, with_ids=bool(len(outcomes)))
+    also = [*(["incident_id"] if len(outcomes) else ()), *(["part"] if len(answers) else ())]
+    incidents = _placed(loading, wards, also)
+    ward_areas, zone_areas = (areas[areas["area_type"] == kind] for kind in ("ward", "zone"))
+    known = known_wards(answers, incidents, ward_areas, catalogue.place)
+    pairs = _known_pairs(parts, known, ward_areas, zone_areas)
+    incidents = _among(incidents, pairs)
+    covered = _covered(loading, parts, incidents, known)
+    loading.replace_source("coverage", covered, POLICE)
     loading.replace_source("point_lists", point_lists(incidents), POLICE)
-    zone_areas = areas[areas["area_type"] == "zone"]
     zones = Placer(zone_areas, tolerance_m=0.0) if len(zone_areas) else None
-    codes = sorted(areas.loc[areas["area_type"].isin(["ward", "zone"]), "area_code"])
-    counts = [ward_counts(incidents, zones, codes, covered, loading.catalogue)]
+    counts = [ward_counts(incidents, zones, pairs, catalogue)]
     for offence in _outcome_offences(loading):
-        crimes, known = charged(incidents, outcomes, loading.catalogue)
-        months = covered[covered["month"].isin(known)]
+        crimes, months = charged(incidents, outcomes, catalogue)
+        of_months = pairs[pairs["month"].isin(months)]
         crimes = crimes.assign(offence=offence)
-        counts.append(
-            ward_counts(crimes, zones, codes, months, loading.catalogue, offences=[offence])
-        )
+        counts.append(ward_counts(crimes, zones, of_months, catalogue, offences=[offence]))
     some = [table for table in counts if len(table)] or counts[:1]
     loading.replace_source("ward_counts", pd.concat(some, ignore_index=True), POLICE)
 
 
-def _placed(loading: Loading, wards: Placer, *, with_ids: bool) -> pd.DataFrame:
-    """The incidents of the store that lie in a ward, with its `area_code`."""
-    columns = (*COUNTED, "incident_id") if with_ids else COUNTED
+def _covered(
+    loading: Loading, parts: pd.DataFrame, incidents: pd.DataFrame, known: Known
+) -> pd.DataFrame:
+    """Coverage by month, those far below their neighbours doubtful unless they are accepted."""
+    catalogue = loading.catalogue
+    records = incidents.groupby("month").size()
+    covered = coverage(parts, catalogue.place.force, known=known, records=records)
+    _note_answers(loading, parts, covered)
+    counts = incidents.groupby(["month", "offence"], observed=True).size().unstack(fill_value=0)
+    whole = covered.loc[covered["status"] == "complete", "month"]
+    of_police = dict.fromkeys(catalogue.police_offences, POLICE)
+    doubts = doubtful_months(
+        counts.reindex(pd.DatetimeIndex(whole), fill_value=0),
+        [change.spelled_out(catalogue, of_police) for change in catalogue.breaks],
+        {offence.id: offence.name for offence in catalogue.offences},
+    )
+    return with_doubts(loading, covered, doubts, POLICE)
+
+
+def _note_answers(loading: Loading, parts: pd.DataFrame, covered: pd.DataFrame) -> None:
+    """Say of the months of this load's API answers what they lack."""
+    new = parts.loc[(parts["load_id"] == loading.load_id) & (parts["kind"] == "api"), "month"]
+    for row in covered[covered["month"].isin(new) & (covered["reason"] != "")].itertuples():
+        month = short(pd.Period(row.month, "M"))
+        loading.notes.append(f"{month} of the API is {row.status}: {row.reason}.")
+
+
+def _known_pairs(
+    parts: pd.DataFrame, known: Known, wards: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Every ward and zone (area_code) that is known in a month; a zone with its wards."""
+    every = frozenset(wards["area_code"])
+    under = _wards_under(zones, wards)
+    rows = []
+    for month in sorted(set(parts["month"])):
+        there = known.wards.get(month, every)
+        inside = [zone for zone, needs in under.items() if there and needs <= there]
+        rows += [(month, code) for code in sorted([*there, *inside])]
+    pairs = pd.DataFrame(rows, columns=["month", "area_code"])
+    return pairs.astype({"month": "datetime64[us]", "area_code": "str"})
+
+
+def _wards_under(zones: gpd.GeoDataFrame, wards: gpd.GeoDataFrame) -> dict[str, frozenset[str]]:
+    """The wards that each zone has at least a hundredth of its land in."""
+    return {
+        code: frozenset(wards.loc[wards.intersection(shape).area > shape.area / 100, "area_code"])
+        for code, shape in zip(zones["area_code"], zones.geometry, strict=True)
+    }
+
+
+def _among(incidents: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The incidents of the months in which their ward is known."""
+    known = pd.MultiIndex.from_frame(pairs)
+    if len(pairs) == len(set(pairs["month"])) * len(set(pairs["area_code"])):
+        return incidents[incidents["month"].isin(set(pairs["month"]))]
+    return incidents[pd.MultiIndex.from_frame(incidents[["month", "area_code"]]).isin(known)]
+
+
+def _placed(loading: Loading, wards: Placer, also: Sequence[str]) -> pd.DataFrame:
+    """The incidents of the store that lie in a ward, with its `area_code`, and `also` columns."""
     incidents = loading.draft.read(
-        "incidents", source=POLICE, columns=columns, coded=("offence", "outcome")
+        "incidents",
+        source=POLICE,
+        columns=(*COUNTED, *also),
+        coded=("offence", "outcome", "part"),
     )
     placed = wards.place(incidents["easting"].to_numpy(), incidents["northing"].to_numpy())
     incidents = incidents.assign(area_code=pd.Series(placed.area_code, index=incidents.index))

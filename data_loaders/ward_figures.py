@@ -125,12 +125,14 @@ def _among(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> pd.Seri
 def _cover(
     loading: Loading, source: str, months: Collection[pd.Timestamp], wards: Mapping[str, str]
 ) -> None:
-    """Write the coverage of the months given anew; one that records make partial stays so."""
+    """Write the coverage of the months given anew; what records make of one stays so."""
     counts = loading.draft.read("ward_counts", source=source)
     table = loading.draft.read("coverage")
     old = table[table["source"] == source]
     from_records = loading.draft.read("parts", source=source)["month"]
-    stays = old.loc[(old["status"] == "partial") & old["month"].isin(from_records), "month"]
+    stays = old.loc[
+        old["status"].isin(["partial", "doubtful"]) & old["month"].isin(from_records), "month"
+    ]
     anew = set(months) - set(stays)
     figures = counts[counts["month"].isin(anew)]
     disclosive = loading.catalogue.source[source].disclosive

@@ -153,10 +153,14 @@ PARTS = pa.DataFrameSchema(
         "outside": _COUNT,
         "no_location": _COUNT,
         "rejected": _COUNT,
+        # Of an API answer, the hull around the records of a police force (WKT, EPSG:4326), empty
+        # without one. Missing for all of another file, it has no type of its own.
+        "reach": pa.Column(str, nullable=True, coerce=True),
     },
     unique=["source", "month", "part"],
     strict=True,
     ordered=True,
+    add_missing_columns=True,
 )
 
 FORCE_RECORDS = pa.DataFrameSchema(

@@ -74,12 +74,14 @@ def test_the_order_of_the_rows_does_not_matter(scope):
         assert_frame_equal(one, other)
 
 
-@pytest.mark.parametrize(("april", "burglaries"), [("partial", 0), ("complete", math.nan)])
-def test_no_row_is_a_zero_only_in_a_partial_month_of_police_data(scope, april, burglaries):
-    rows = pd.concat([BURGLARIES, CASES])
+@pytest.mark.parametrize(("april", "drugs"), [("partial", 0), ("complete", math.nan)])
+def test_no_row_is_a_zero_only_in_a_partial_month_of_police_data(scope, april, drugs):
+    of_drugs = counts_table(POLICE, {("E1", "drugs", "2025-02"): 1, ("E2", "drugs", "2025-02"): 1})
+    rows = pd.concat([BURGLARIES, CASES, of_drugs])
     counts, _ = count_tables(rows, covered(april), scope, open_offences=[])
-    assert counts.loc[("E2", "burglary"), APRIL] == pytest.approx(burglaries, nan_ok=True)
+    assert counts.loc[("E1", "drugs"), APRIL] == pytest.approx(drugs, nan_ok=True)
     assert counts.loc[("E1", "burglary"), APRIL] == 2
+    assert math.isnan(counts.loc[("E2", "drugs"), APRIL]), "a ward without a row is not known"
     assert math.isnan(counts.loc[("E1", "lasbt-case"), APRIL])
     assert counts[MARCH].isna().all()
 

@@ -41,23 +41,17 @@ def test_a_month_without_the_place_s_own_force_is_partial():
     assert statuses(part("2025-01-01"), part("2025-02-01", "btp")) == ["complete", "partial"]
 
 
-def test_an_api_month_that_lacks_a_usual_polygon_is_partial():
-    months = [f"2025-0{m}-01" for m in (1, 2, 3)]
-    parts = [part(m, p, kind="api") for m in months for p in ("p1", "p2")]
-    assert statuses(*parts[:-1]) == ["complete", "complete", "partial"]
-
-
-def test_a_polygon_met_once_is_not_expected_of_other_months():
-    parts = [part(f"2025-0{m}-01", "p1", kind="api") for m in (1, 2, 3)]
-    assert statuses(*parts, part("2025-01-01", "odd", kind="api")) == ["complete"] * 3
-
-
 @pytest.mark.parametrize(("rejected", "status"), [(10, "complete"), (11, "partial")])
 def test_more_than_one_per_cent_rejected_makes_a_month_partial(rejected, status):
     assert statuses(part("2025-01-01", records=1000 - rejected, rejected=rejected)) == [status]
 
 
-def test_zeros_are_counted_where_complete_and_nothing_where_missing(leeds):
+def test_rejected_rows_are_held_against_all_rows_of_their_own_month():
+    whole = part("2025-01-01", records=100, rejected=3) | {"outside": 190, "no_location": 7}
+    assert statuses(whole, part("2025-02-01", records=100, rejected=2)) == ["complete", "partial"]
+
+
+def test_zeros_are_counted_where_a_ward_is_known_and_nothing_where_not(leeds):
     table = pd.DataFrame([part("2025-01-01"), part("2025-03-01")]).astype(
         {"month": "datetime64[us]"}
     )
@@ -70,11 +64,18 @@ def test_zeros_are_counted_where_complete_and_nothing_where_missing(leeds):
             "northing": [1.0, 1.0],
         }
     )
-    counts = ward_counts(incidents, None, ["E1", "E2"], coverage(table, FORCE), leeds)
+    january, february = pd.Timestamp("2025-01-01"), pd.Timestamp("2025-02-01")
+    known = pd.DataFrame(
+        [(month, ward) for month in table["month"] for ward in ("E1", "E2")],
+        columns=["month", "area_code"],
+    )
+    counts = ward_counts(incidents, None, known, leeds)
     WARD_COUNTS.validate(counts)
     found = counts.set_index(["area_code", "month", "offence"])["count"]
-    january, february = pd.Timestamp("2025-01-01"), pd.Timestamp("2025-02-01")
     assert found["E1", january, "burglary"] == 2
     assert found["E2", january, "burglary"] == 0
     assert (counts["month"] != february).all()
     assert counts["count"].sum() == 2
+    without = ward_counts(incidents, None, known[known["area_code"] == "E2"], leeds)
+    assert set(without["area_code"]) == {"E2"}
+    assert without["count"].sum() == 0

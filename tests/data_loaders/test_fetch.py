@@ -71,7 +71,7 @@ def test_boundaries_archived_months_and_the_newest_month_come(site, leeds, tmp_p
         "Lower_layer_Super_Output_Areas_December_2021_Boundaries_EW_BFC_V10-leeds.geojson",
         "2025-01-west-yorkshire-street.csv",
         "2025-02-west-yorkshire-street.csv",
-        "leeds-2025-03-polygon-01.json",
+        "leeds-2025-03-polygon-01-of-01.json",
     ]
     assert set(whole(tmp_path / "downloads")) == {p.name for p in got.files}
     assert [r["id"] for r in json.loads(got.files[-1].read_bytes())] == [1, 2, 3]
@@ -119,7 +119,7 @@ def test_by_default_the_36_months_to_the_newest_come(leeds, tmp_path):
 
     months = [p.name[:7] for p in got.files[LAYERS:-1]]
     assert months == [str(m) for m in pd.period_range("2022-04", "2025-02", freq="M")]
-    assert got.files[-1].name == "leeds-2025-03-polygon-01.json"
+    assert got.files[-1].name == "leeds-2025-03-polygon-01-of-01.json"
 
 
 def test_a_month_the_force_did_not_send_is_missing_and_not_asked_of_the_api(site, leeds, tmp_path):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,6 +85,9 @@ def test_the_table_has_the_columns_and_types_that_are_agreed(leeds, records):
     ("name", "part"),
     [
         ("leeds-2025-03-polygon-07.json", "polygon-07"),
+        ("leeds-2025-03-polygon-07-of-12.json", "polygon-07"),
+        ("E05000630/2025-03.json", "E05000630"),
+        ("old.zip: 2025-03/E05000630.json", "E05000630"),
         ("old.zip: m/crime_month_2025_03_area_E05000630_0.json", "E05000630_0"),
         ("2025-03-north.json", "north"),
         ("crimes-2025-03.json", "crimes"),
@@ -150,11 +154,29 @@ def test_one_record_by_itself_is_an_answer_of_one(leeds):
     assert read(leeds, crime()).rows_read == 1
 
 
-def test_an_answer_of_no_records_is_a_zero_for_the_month_in_its_name(leeds):
-    reading = read(leeds, [])
+@pytest.mark.parametrize("name", [NAME, "2025-03/polygon-07.json"])
+def test_an_answer_of_no_records_answers_for_the_month_in_its_name(leeds, name):
+    reading = read(leeds, [], name)
     assert (reading.rows_read, len(reading.incidents)) == (0, 0)
     assert reading.covers == ((pd.Timestamp("2025-03-01"), "polygon-07"),)
-    assert reading.notes == ("no records: a zero for Mar 2025, the month in the file name",)
+    assert reading.reach == {pd.Timestamp("2025-03-01"): ""}
+    assert "Mar 2025 is missing unless other answers hold records" in reading.notes[0]
+
+
+def test_the_reach_of_an_answer_is_the_hull_of_the_records_of_a_force(leeds):
+    corners = [("53.8", "-1.5"), ("53.8", "-1.6"), ("53.9", "-1.6"), ("53.83", "-1.58")]
+    found = [crime(id=n, **located(*corner)) for n, corner in enumerate(corners, start=1)]
+    far = crime(id=9, location_type="BTP", **located("54.5", "-1.0"))
+    (reach,) = read(leeds, [*found, far]).reach.values()
+    assert shapely.from_wkt(reach).equals(
+        shapely.Polygon([(-1.5, 53.8), (-1.6, 53.8), (-1.6, 53.9)])
+    )
+
+
+def test_an_answer_without_a_record_of_a_force_has_no_reach(leeds):
+    reading = read(leeds, [crime(location_type="BTP")])
+    assert reading.reach == {pd.Timestamp("2025-03-01"): ""}
+    assert "by itself that is no month" in reading.notes[0]
 
 
 def test_an_answer_of_no_records_and_no_month_is_refused(leeds):

@@ -54,6 +54,7 @@ PART = {
     "outside": 0,
     "no_location": 0,
     "rejected": 1,
+    "reach": None,
 }
 POINTS = {
     "source": "police.uk",

@@ -1,0 +1,250 @@
+"""Which wards the API's answers cover: told by the place's wards, never by the files at hand."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from data_loaders.dataset import read_dataset
+from data_loaders.load import add
+from data_loaders.store import Store
+from data_loaders.street_counts import _wards_under
+from tests.data_loaders import loading as made
+from tests.publications import record
+
+WEST, EAST = (-1.64, -1.56), (-1.54, -1.46)
+"""The longitudes of records in either ward; all lie well inside."""
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def place(leeds):
+    """A place of two wards; both have an earlier code."""
+    two = made.two_wards(leeds)
+    west, east = two.place.wards
+    wards = (
+        west.model_copy(update={"earlier_codes": ("E05000901",)}),
+        east.model_copy(update={"earlier_codes": ("E05000902",)}),
+    )
+    return two.model_copy(update={"place": two.place.model_copy(update={"wards": wards})})
+
+
+def records(where: tuple[float, float], number: int, month: str, kind: str = "Force") -> list[dict]:
+    """Records spread over a ward, from its one end to the other."""
+    west, east = where
+    spread = max(number - 1, 1)
+    return [
+        record(
+            next(NUMBERS), month, west + (east - west) * n / spread, 53.76 + 0.04 * (n % 3), kind
+        )
+        for n in range(number)
+    ]
+
+
+def answer(folder: Path, name: str, *found: list[dict]) -> Path:
+    """An answer of the API in a file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text(json.dumps([r for some in found for r in some]))
+    return path
+
+
+def months(store: Store) -> dict[str, tuple[str, str]]:
+    rows = store.read("coverage", store.current())
+    return {f"{r.month:%Y-%m}": (r.status, r.reason) for r in rows.itertuples()}
+
+
+def counted(store: Store, month: str) -> dict[str, int]:
+    """Records by ward of a month, of those wards that are known."""
+    counts = store.read("ward_counts", store.current())
+    of_month = counts[counts["month"] == pd.Timestamp(month)]
+    return of_month.groupby("area_code")["count"].sum().to_dict()
+
+
+def both(place) -> tuple[str, str]:
+    west, east = place.place.wards
+    return west.code, east.code
+
+
+def test_a_ward_without_an_answer_is_not_known_even_when_no_month_has_one(store, place, tmp_path):
+    west, east = both(place)
+    files = [
+        answer(tmp_path, f"2025-0{m}-{west}.json", records(WEST, 20, f"2025-0{m}")) for m in (1, 2)
+    ]
+    stray = answer(tmp_path, f"2025-03-{west}.json", records((-1.64, -1.549), 20, "2025-03"))
+    add([*files, stray], place, store)
+    name = place.place.wards[1].name
+    assert set(months(store).values()) == {("partial", f"no answer covers: {name}")}
+    assert counted(store, "2025-01") == {west: 20}
+    assert counted(store, "2025-03").keys() == {west}, "a neighbour's stray record is no count"
+    counts, _ = read_dataset(store, store.current(), place).counts
+    assert counts[counts.index.get_level_values("area_code") == east].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("west", "east"),
+    [
+        ("2025-03-{0}.json", "2025-03-{1}.json"),
+        ("crime_month_2025_03_area_E05000901_0.json", "crime_month_2025_03_area_E05000902_0.json"),
+        ("twoville-2025-03-{2}.json", "{3}_2025-03.json"),
+        ("{0}/2025-03.json", "{1}/2025-03.json"),
+        ("2025-03/{0}.json", "2025-03/{1}.json"),
+        ("leeds-2025-03-polygon-01-of-02.json", "leeds-2025-03-polygon-02-of-02.json"),
+    ],
+)
+def test_answers_are_told_by_code_name_or_number(store, place, tmp_path, west, east):
+    codes = both(place)
+    words = [w.name.replace(" & ", "-and-").replace(" ", "-") for w in place.place.wards]
+    folder = tmp_path / "api"
+    for name, where in ((west, WEST), (east, EAST)):
+        path = folder / name.format(*codes, *words)
+        answer(path.parent, path.name, records(where, 9, "2025-03"))
+    add([folder], place, store)
+    assert months(store) == {"2025-03": ("complete", "")}
+    assert counted(store, "2025-03") == dict.fromkeys(codes, 9)
+
+
+def test_a_set_of_polygons_that_lacks_one_does_not_cover_the_place(store, place, tmp_path):
+    add(
+        [answer(tmp_path, "p-2025-03-polygon-01-of-02.json", records(WEST, 9, "2025-03"))],
+        place,
+        store,
+    )
+    assert months(store)["2025-03"][0] == "partial"
+    assert counted(store, "2025-03").keys() == {both(place)[0]}
+
+
+def test_an_answer_of_no_name_covers_the_wards_its_records_reach_over(store, place, tmp_path):
+    add(
+        [
+            answer(
+                tmp_path,
+                "twoville-2025-03.json",
+                records(WEST, 60, "2025-03"),
+                records(EAST, 60, "2025-03"),
+            )
+        ],
+        place,
+        store,
+    )
+    assert months(store) == {"2025-03": ("complete", "")}
+    only_west = answer(tmp_path, "twoville-2025-04-a.json", records(WEST, 60, "2025-04"))
+    add([only_west], place, store)
+    assert months(store)["2025-04"][0] == "partial"
+    assert counted(store, "2025-04") == {both(place)[0]: 60}
+
+
+def test_a_few_records_far_apart_cover_no_ward(store, place, tmp_path):
+    few = [record(1, "2025-03", -1.63, 53.77), record(2, "2025-03", -1.47, 53.83)]
+    add(
+        [made.street(tmp_path, made.row("a")), answer(tmp_path, "a-2025-03.json", few)],
+        place,
+        store,
+    )
+    assert months(store)["2025-03"] == ("missing", "no answer covers a ward")
+    assert counted(store, "2025-03") == {}
+
+
+@pytest.mark.parametrize("kind", ["none", "BTP"])
+def test_a_month_without_a_record_of_a_police_force_is_missing(store, place, tmp_path, kind):
+    found = [] if kind == "none" else records(WEST, 3, "2025-03", kind="BTP")
+    files = [answer(tmp_path, f"2025-03-{code}.json", found) for code in both(place)]
+    february = made.street(tmp_path, made.row("a"), made.row("b", longitude="-1.50"))
+    report = add([february, *files], place, store)
+    status, reason = months(store)["2025-03"]
+    assert (status, "no answer has a record of a police force" in reason) == ("missing", True)
+    assert counted(store, "2025-03") == {}
+    words = " ".join(report.lines[-1].notes)
+    assert ("is missing unless" if kind == "none" else "that is no month") in words
+    assert any("Mar 2025 of the API is missing" in note for note in report.notes)
+    dataset = read_dataset(store, store.current(), place)
+    assert str(dataset.scope.last) == "2025-02", "the period shown first ends where data does"
+
+
+def test_empty_answers_of_another_age_make_no_gap(store, place, tmp_path):
+    far = [answer(tmp_path, f"{year}-03-{both(place)[0]}.json") for year in (1999, 2095)]
+    add([made.street(tmp_path, made.row("a")), *far], place, store)
+    assert list(months(store)) == ["2025-02"]
+
+
+def with_history(tmp_path: Path, place, usual_east: int) -> list[Path]:
+    """January and February of both wards; East has so many a month."""
+    west, east = both(place)
+    return [
+        answer(tmp_path, f"2025-0{m}-{code}.json", records(where, number, f"2025-0{m}"))
+        for m in (1, 2)
+        for code, where, number in ((west, WEST, 30), (east, EAST, usual_east))
+    ]
+
+
+@pytest.mark.parametrize(("usual", "status"), [(4, "complete"), (5, "partial")])
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_empty_answer_is_a_zero_only_for_a_ward_of_usually_few(
+    store, place, tmp_path, usual, status, order
+):
+    west, east = both(place)
+    march = [
+        answer(tmp_path, f"2025-03-{west}.json", records(WEST, 30, "2025-03")),
+        answer(tmp_path, f"2025-03-{east}.json"),
+    ]
+    for file in [*with_history(tmp_path, place, usual), *march][::order]:
+        add([file], place, store)
+    assert months(store)["2025-03"][0] == status
+    assert counted(store, "2025-03") == {west: 30} | ({east: 0} if status == "complete" else {})
+    if status == "partial":
+        assert "(5 records a month are usual)" in months(store)["2025-03"][1]
+
+
+def test_an_empty_answer_without_another_month_is_not_known(store, place, tmp_path):
+    west, east = both(place)
+    add(
+        [
+            answer(tmp_path, f"2025-03-{west}.json", records(WEST, 30, "2025-03")),
+            answer(tmp_path, f"2025-03-{east}.json"),
+        ],
+        place,
+        store,
+    )
+    status, reason = months(store)["2025-03"]
+    assert status == "partial"
+    assert "no other month says how many are usual" in reason
+
+
+@pytest.mark.parametrize("kind", ["none", "BTP"])
+def test_a_later_answer_of_nothing_never_wipes_a_month(store, place, tmp_path, kind):
+    add(with_history(tmp_path, place, 20), place, store)
+    before = counted(store, "2025-02")
+    nothing = [] if kind == "none" else records(WEST, 2, "2025-02", kind="BTP")
+    later = [answer(tmp_path / "later", f"2025-02-{code}.json", nothing) for code in both(place)]
+    report = add(later, place, store)
+    assert report.release is None, "nothing of it is used"
+    assert "they stay" in report.lines[0].notes[-1]
+    assert counted(store, "2025-02") == before
+
+
+def test_a_zone_is_known_where_its_wards_are():
+    wards = gpd.GeoDataFrame(
+        {"area_code": ["W", "E"]}, geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)]
+    )
+    zones = gpd.GeoDataFrame(
+        {"area_code": ["both", "one"]},
+        geometry=[shapely.box(0.5, 0.2, 1.5, 0.8), shapely.box(0.2, 0.2, 1.001, 0.8)],
+    )
+    assert _wards_under(zones, wards) == {"both": frozenset("WE"), "one": frozenset("W")}
+
+
+def test_an_old_store_knows_the_reach_of_an_answer_by_its_records(store, place, tmp_path):
+    both_wards = records(WEST, 60, "2025-03"), records(EAST, 60, "2025-03")
+    add([answer(tmp_path, "twoville-2025-03.json", *both_wards)], place, store)
+    with store.draft() as draft:
+        draft.replace("parts", draft.read("parts").assign(reach=None))
+        draft.commit("as it was")
+    add([made.street(tmp_path, made.row("a"))], place, store)
+    assert months(store)["2025-03"] == ("complete", "")
