@@ -24,7 +24,8 @@ from shapely.geometry.base import BaseGeometry
 from data_loaders.archives import folder_name, own_name
 from data_loaders.ward_figure_rows import noted
 from geo.boundaries import to_bng
-from model.catalogue import Place, plain_name
+from model.catalogue import Place
+from model.ward_names import plain_name
 
 FEW = 5
 """A ward of usually fewer records a month may truly have none in one of them."""
