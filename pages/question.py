@@ -16,8 +16,8 @@ from model.breaks import Break
 from model.errors import StoreError
 from model.filters import RATE, Area, Filters, choices, default_offences
 from model.links import parse, query
-from model.periods import Window
-from model.tables import POLICE
+from model.periods import Window, spans
+from model.tables import COVERAGE_STATUSES, POLICE
 from pages.cubes import cube_of, with_drawn
 from stats.areas import Compared
 from stats.comparison import (
@@ -30,6 +30,7 @@ from stats.comparison import (
 )
 from stats.counts import Cube
 from stats.indicators import Figures, figures_of
+from stats.without_place import Unplaced, unplaced
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,17 @@ class Question:
             bool(offences) and all(known[o].activity for o in offences),
             self.dataset.catalogue.wording,
             caution="; ".join(flags_between(*met)),
+            of_force=None if self._counts_all(area_kind) else self.of_force(offences),
         )
+
+    def _counts_all(self, area_kind: str) -> bool:
+        """Whether records without a place are among the counts of a kind of area."""
+        return self._kind_of(area_kind) == "whole" and self.dataset.counts_without_place
+
+    def of_force(self, offences: tuple[str, ...]) -> Unplaced | None:
+        """How many of the force's records had no place in both periods; None where not known."""
+        name = self.dataset.catalogue.place.force_name
+        return unplaced(self.dataset.force, name, offences, self.filters.window, self.against)
 
     def broken(self, window: Window, against: Comparison) -> str:
         """The break for which another period is not compared with another, in words, or nothing."""
@@ -210,9 +221,24 @@ class Question:
 
     @property
     def place_words(self) -> str:
-        """The chosen area and period: `All Leeds, 12 months to Sep 2026`, and what is missing."""
-        gap = f" ({self.own_gap})" if self.own_gap else ""
-        return f"{self.filters.area.name}, {self.filters.window.words}{gap}"
+        """The chosen area and period: `All Leeds, 12 months to Sep 2026`, and what is not final."""
+        return f"{self.filters.area.name}, {self.period_words}"
+
+    @cached_property
+    def period_words(self) -> str:
+        """The period, what is missing or doubtful in it, and which months are provisional."""
+        months = self.provisional(self.filters.offences)
+        unsettled = f"{spans(months)} provisional" if len(months) else ""
+        beside = "; ".join(filter(None, (self.own_gap, unsettled)))
+        return f"{self.filters.window.words}{f' ({beside})' if beside else ''}"
+
+    def provisional(self, offences: tuple[str, ...]) -> pd.PeriodIndex:
+        """The months of the period that the publisher of some of the offences still revises."""
+        of_source = self.dataset.provisional
+        months = [of_source[s] for s in self.sources(offences) if s in of_source]
+        every = months[0].append(months[1:]).unique().sort_values() if months else NO_MONTHS
+        window = self.filters.window
+        return every[(every >= window.first) & (every <= window.last)]
 
     @cached_property
     def query(self) -> str:
@@ -241,6 +267,7 @@ class Question:
 
 
 _SOME_AREA = "some-area-of-the-place"
+NO_MONTHS = pd.PeriodIndex([], freq="M")
 
 Found = TypeVar("Found")
 
@@ -263,8 +290,8 @@ def once_a_question(work: Callable[[Question], Found]) -> Callable[[Question], F
 def _worst(statuses: list[pd.Series]) -> pd.Series:
     """The coverage of several offences together: complete where each of them is."""
     table = pd.concat(statuses, axis=1).fillna("missing")
-    order = {"missing": 0, "partial": 1, "complete": 2}
-    words = {rank: word for word, rank in order.items()}
+    words = dict(enumerate(reversed(COVERAGE_STATUSES)))
+    order = {word: rank for rank, word in words.items()}
     return table.apply(lambda column: column.map(order)).min(axis=1).map(words)
 
 

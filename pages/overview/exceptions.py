@@ -12,11 +12,11 @@ from components.wording import listed
 from model.filters import choices, default_offences
 from model.periods import Window, day, short
 from pages.question import Question, once_a_question
-from stats.areas import Compared
-from stats.change import change, tone, verdict_words
+from stats.areas import Compared, revision_words, said_of
+from stats.change import change
 from stats.exceptions import COLUMNS, Compare, Exceptions, exceptions
 
-SHOWN = (*COLUMNS, "area_name", "name", "words", "tone")
+SHOWN = (*COLUMNS, "area_name", "name", "words", "tone", "revision")
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,14 @@ def _found(question: Question) -> Exceptions:
 def _said(row: Row, asked: Compared, question: Question) -> dict[str, str]:
     """What may be said of a row: the change between its two counts, as everywhere else."""
     moved = change(row["value"], row["base"], years=asked.against.years)
+    words, colour = said_of(moved, asked)
+    area = question.area(row["area_code"])
     return {
-        "area_name": question.area(row["area_code"]).name,
+        "area_name": area.name,
         "name": question.dataset.catalogue.offence[row["offence"]].name,
-        "words": verdict_words(moved, asked.wording, activity=asked.activity, note=asked.caution),
-        "tone": tone(moved, better="context" if asked.activity else "down"),
+        "words": words,
+        "tone": colour,
+        "revision": revision_words(question.cube, [area.code], asked)[0],
     }
 
 
@@ -159,6 +162,7 @@ def _columns(_: Question) -> tuple[Column, ...]:
         Column("difference", "Difference", "difference"),
         Column("percent", "Change %", "percent"),
         Column("words", "Is it real?"),
+        Column("revision", "Figure status", shown=False),
         Column("z", "Poisson z", "z", shown=False),
         Column("p", "E-test p", "p", shown=False),
         Column("q", "False-discovery rate", "p", shown=False),

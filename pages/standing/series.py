@@ -56,7 +56,7 @@ def _widening(question: Question) -> list[Area]:
     area, scope = question.filters.area, question.dataset.scope
     place = question.dataset.catalogue.place
     group = next((w.group for w in place.wards if w.code == area.code), "")
-    force = Area(place.force, place.force.replace("-", " ").title(), "whole", ())
+    force = Area(place.force, place.force_name, "whole", ())
     wider = [question.area(group)] if group else []
     return list(dict.fromkeys((area, *wider, scope.whole, force)))
 
