@@ -24,14 +24,17 @@ def has_figure(row: Row) -> bool:
 def value_words(row: Row, *, as_rate: bool) -> tuple[str, str]:
     """The value of a standing and its unit as a reader sees them: `5,688` and `incidents`.
 
+    With the word for a figure that is not final: `incidents, provisional`.
+
     A count of offences is written per 1,000 residents when `as_rate` holds.
     """
     if not has_figure(row):
         return "Hidden" if row["status"] == "hidden" else numbers.NOTHING, ""
     unit = row["unit"].removeprefix("%").strip()
-    if as_rate and _has_rate(row):
-        return numbers.rate(row["rate"]), f"{unit} per 1,000 residents"
-    return numbers.FORMS[row["form"]](row["value"]), unit
+    as_rate = as_rate and _has_rate(row)
+    unit = f"{unit} per 1,000 residents" if as_rate else unit
+    value = numbers.rate(row["rate"]) if as_rate else numbers.FORMS[row["form"]](row["value"])
+    return value, ", ".join(filter(None, (unit, row["revision"])))
 
 
 def _has_rate(row: Row) -> bool:
@@ -114,7 +117,8 @@ def standing_line(row: Row, *, as_rate: bool, mark_ours: bool) -> html.Li:
 def _named(row: Row, *, mark_ours: bool) -> list[Component]:
     ours = mark_ours and not row["named"]
     mark = [html.Span("our measure", className="ours")] if ours else []
-    notes = [("caveat", row["label"]), ("gap", row["gap"])]
+    notes = [("caveat", row["label"]), ("gap", row["gap"]), ("gap", row["doubt"])]
+    notes += [("caveat", row["without_place"])]
     return [
         html.P([row["name"], *([" "] if mark else []), *mark], className="standing-title"),
         *(html.P(note, className=f"small-print {kind}") for kind, note in notes if note),

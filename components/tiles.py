@@ -12,7 +12,7 @@ from components import numbers
 from components.grid import Row
 from components.markup import Ready
 from components.palette import SELECTION, SERIES
-from components.wording import moved
+from components.wording import moved, with_revision
 
 SPARK_WIDTH, SPARK_HEIGHT = 120, 32
 
@@ -104,7 +104,7 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     if row["period"]:
         # A figure of a file can be of another area than the one asked.
         where = "" if row["offences"] else f"{row['measured_in']}, "
-        notes.append(f"{where}{row['period']}. Source: {row['source']}")
+        notes.append(f"{where}{with_revision(row)}. Source: {row['source']}")
     if as_rate or (row["form"] == "rate" and row["offences"]):
         notes.append(_residents(row))
     if row["form"] == "share" and not math.isnan(row["denominator"]):
@@ -113,7 +113,7 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     if not math.isnan(row["lower"]):
         low, high = (numbers.figure(row[key]) for key in ("lower", "upper"))
         notes.append(f"between {low} and {high} (limits as given)")
-    notes += [row[key] for key in ("gap", "label") if row[key]]
+    notes += [row[key] for key in ("gap", "doubt", "without_place", "label") if row[key]]
     return [html.P(note, className="small-print") for note in notes]
 
 

@@ -112,7 +112,7 @@ class Dataset:
 
     @cached_property
     def doubts(self) -> dict[str, dict[pd.Period, str]]:
-        """Why each doubtful month is doubted, in words, by source; sources without one are absent."""
+        """Why each doubtful month of a source is doubted, in words."""
         doubtful = self.coverage[self.coverage["status"] == "doubtful"]
         return {
             str(source): dict(
@@ -123,7 +123,7 @@ class Dataset:
 
     @cached_property
     def provisional(self) -> dict[str, pd.PeriodIndex]:
-        """The months that the publisher of each source still revises; sources without are absent."""
+        """The months that the publisher of a source still revises, where there are any."""
         known = self.catalogue.source
         found = {
             source: provisional_months(status, known[source].provisional_months)

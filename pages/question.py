@@ -17,6 +17,7 @@ from model.errors import StoreError
 from model.filters import RATE, Area, Filters, choices, default_offences
 from model.links import parse, query
 from model.periods import Window, spans
+from model.revisions import PROVISIONAL
 from model.tables import COVERAGE_STATUSES, POLICE
 from pages.cubes import cube_of, with_drawn
 from stats.areas import Compared
@@ -27,6 +28,7 @@ from stats.comparison import (
     coverage_gap,
     flags_between,
     gap_between,
+    status_words,
 )
 from stats.counts import Cube
 from stats.indicators import Figures, figures_of
@@ -184,6 +186,24 @@ class Question:
         gaps = (self._gaps(status)[0] for status in self._statuses(offences))
         return next((gap for gap in gaps if gap), "")
 
+    def lack_in_period(self, offences: tuple[str, ...]) -> str:
+        """Which months of the period are missing or partial, in words: doubtful ones are here."""
+        if not self.gap_in_period(offences):
+            return ""
+        held = (s.where(s != "doubtful", "complete") for s in self._statuses(offences))
+        gaps = (coverage_gap(self.filters.window, status) for status in held)
+        return next((gap for gap in gaps if gap), "")
+
+    @cached_property
+    def unsure(self) -> str:
+        """Which months of the period are partial or doubtful, in words.
+
+        Where there is one, areas are not alike: a part of them may lack records. A missing month
+        leaves all of them without.
+        """
+        months = self.status.reindex(self.filters.window.months)
+        return status_words(months[months.isin(["partial", "doubtful"])])
+
     @cached_property
     def status(self) -> pd.Series:
         """Coverage by month of what was asked; of all police data where nothing measures it."""
@@ -227,10 +247,11 @@ class Question:
     @cached_property
     def period_words(self) -> str:
         """The period, what is missing or doubtful in it, and which months are provisional."""
-        months = self.provisional(self.filters.offences)
-        unsettled = f"{spans(months)} provisional" if len(months) else ""
+        window, months = self.filters.window, self.provisional(self.filters.offences)
+        which = f"{spans(months)} " if 0 < len(months) < window.length else ""
+        unsettled = f"{which}{PROVISIONAL}" if len(months) else ""
         beside = "; ".join(filter(None, (self.own_gap, unsettled)))
-        return f"{self.filters.window.words}{f' ({beside})' if beside else ''}"
+        return f"{window.words}{f' ({beside})' if beside else ''}"
 
     def provisional(self, offences: tuple[str, ...]) -> pd.PeriodIndex:
         """The months of the period that the publisher of some of the offences still revises."""

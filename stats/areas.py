@@ -104,10 +104,10 @@ def area_rows(
     hidden = np.logical_or.reduce([hidden, *(flags for _, flags in bases)])
     all_of_it = float(current[-1])
     rows = []
-    unsettled = revision_words(cube, codes, asked)
+    words = revision_words(cube, codes, asked)
     # Not strict: the last figure is that of the whole.
     for area, count, before, is_hidden, word in zip(
-        areas, current, base, hidden, unsettled, strict=False
+        areas, current, base, hidden, words, strict=False
     ):
         residents = float(population.get(area.code, math.nan))
         reason = HIDDEN if is_hidden else asked.reason
@@ -124,8 +124,12 @@ def revision_words(cube: Cube, areas: Sequence[str], asked: Compared) -> list[st
     windows = () if asked.reason else asked.against.windows
     of_windows = [revisions(cube, areas, asked.offences, window) for window in windows]
     befores = [max(words, key=REVISIONS.index) for words in zip(*of_windows, strict=True)]
-    both = zip(now, befores or [""] * len(now), strict=True)
-    return ["; ".join(filter(None, (word, before and f"before: {before}"))) for word, before in both]
+    return [unsettled(*both) for both in zip(now, befores or [""] * len(now), strict=True)]
+
+
+def unsettled(now: str, before: str) -> str:
+    """The words for a figure and for what it is compared with: `provisional; before: revised`."""
+    return "; ".join(filter(None, (now, before and f"before: {before}")))
 
 
 def said_of(moved: Change, asked: Compared) -> tuple[str, Tone]:

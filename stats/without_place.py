@@ -48,7 +48,7 @@ class Unplaced:
 def unplaced(
     force: ForceRecords, name: str, offences: tuple[str, ...], window: Window, against: Comparison
 ) -> Unplaced | None:
-    """How many of a force's records had no place in both periods; None where either is not known."""
+    """How many of a force's records had no place in both periods; None where one is not known."""
     if not all(force.knows(offences, w) for w in (window, *against.windows)):
         return None
     before = [force.sums(offences, w) for w in against.windows]

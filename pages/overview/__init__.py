@@ -11,7 +11,14 @@ from dash import Output, dcc, html
 from components import numbers
 from components.area_drawing import area_drawing
 from components.grid import Row, Sorting, grid, records
-from components.shell import card, download_links, empty_state, folded, scroll_box
+from components.shell import (
+    card,
+    download_links,
+    empty_state,
+    folded,
+    period_notes,
+    scroll_box,
+)
 from components.tiles import tile
 from components.ward_map import MAP_CONFIG, legend
 from model.breaks import REFUSE, Break
@@ -22,6 +29,7 @@ from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS, is_ward, ward_classes
 from pages.question import Question
+from pages.reliance import notes
 from pages.still_map import NO_MOVING_MAP, opener, still_map, still_map_box
 from pages.templates import template_path
 from stats.counts import monthly
@@ -54,6 +62,7 @@ def layout(**_: str) -> html.Div:
                 [
                     html.H1(id="overview-title"),
                     html.P(id="overview-answer", className="answer"),
+                    period_notes(NAME),
                 ],
                 className="page-heading",
             ),
@@ -138,7 +147,7 @@ def _exceptions_card() -> html.Section:
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *("title", "answer", "tiles", "tiles-downloads", "empty", "still-map"),
+        *("title", "answer", "period-notes", "tiles", "tiles-downloads", "empty", "still-map"),
         *("wards-sentence", "wards-legend", "wards-grid", "wards-downloads", "drawing"),
         *("exceptions-sentence", "exceptions-grid", "exceptions-downloads"),
         *("trend-sentence", "trend-grid", "trend-downloads"),
@@ -163,6 +172,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
     return {
         "title": f"{question.subject}: {question.filters.area.name}",
         "answer": TILES.sentence(tiles, question),
+        "period-notes": " ".join(notes(question)),
         "tiles": _tiles(tiles, question),
         "tiles-downloads": download_links(TILES, question.query),
         "empty": [] if question.measurable else _needs_partner(tiles, question),

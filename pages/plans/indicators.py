@@ -13,7 +13,7 @@ from components.wording import listed
 from model.plans import PlanIndicator, Priority
 from pages.plans.links import chosen_priorities
 from pages.question import Question
-from pages.standing import EXTRA, STATES, Asked, asked, standing
+from pages.standing import EXTRA, NOT_FINAL, STATES, Asked, asked, standing
 from stats.areas import COLUMNS, Row
 
 OF_PLAN = (
@@ -212,6 +212,8 @@ _FILE_COLUMNS = (
     Column("lower", "Lower limit", "figure", shown=False),
     Column("upper", "Upper limit", "figure", shown=False),
     Column("gap", "Gap", shown=False),
+    *NOT_FINAL,
+    Column("without_place", "Records without a place", shown=False),
 )
 
 INDICATORS = Panel(
