@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from components import numbers
 from components.grid import Row
-from components.wording import listed, moved
+from components.wording import beside, listed, moved
 from model.plans import Priority
 
 BASES = {"victim": "Victim", "offender": "Offender", "location": "Location"}
@@ -24,7 +24,7 @@ def has_figure(row: Row) -> bool:
 def value_words(row: Row, *, as_rate: bool) -> tuple[str, str]:
     """The value of a standing and its unit as a reader sees them: `5,688` and `incidents`.
 
-    With the word for a figure that is not final: `incidents, provisional`.
+    With the word for a figure that is not final: `incidents (provisional)`.
 
     A count of offences is written per 1,000 residents when `as_rate` holds.
     """
@@ -34,7 +34,7 @@ def value_words(row: Row, *, as_rate: bool) -> tuple[str, str]:
     as_rate = as_rate and _has_rate(row)
     unit = f"{unit} per 1,000 residents" if as_rate else unit
     value = numbers.rate(row["rate"]) if as_rate else numbers.FORMS[row["form"]](row["value"])
-    return value, ", ".join(filter(None, (unit, row["revision"])))
+    return value, beside(unit, row["revision"])
 
 
 def _has_rate(row: Row) -> bool:
@@ -117,8 +117,7 @@ def standing_line(row: Row, *, as_rate: bool, mark_ours: bool) -> html.Li:
 def _named(row: Row, *, mark_ours: bool) -> list[Component]:
     ours = mark_ours and not row["named"]
     mark = [html.Span("our measure", className="ours")] if ours else []
-    notes = [("caveat", row["label"]), ("gap", row["gap"]), ("gap", row["doubt"])]
-    notes += [("caveat", row["without_place"])]
+    notes = [("caveat", row["label"]), ("gap", row["gap"])]
     return [
         html.P([row["name"], *([" "] if mark else []), *mark], className="standing-title"),
         *(html.P(note, className=f"small-print {kind}") for kind, note in notes if note),

@@ -113,7 +113,7 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     if not math.isnan(row["lower"]):
         low, high = (numbers.figure(row[key]) for key in ("lower", "upper"))
         notes.append(f"between {low} and {high} (limits as given)")
-    notes += [row[key] for key in ("gap", "doubt", "without_place", "label") if row[key]]
+    notes += [row[key] for key in ("gap", "without_place", "label") if row[key]]
     return [html.P(note, className="small-print") for note in notes]
 
 

@@ -33,8 +33,13 @@ _MORE = {True: ("fewer", "more"), False: ("lower", "higher")}
 
 
 def with_revision(row: Mapping[Hashable, Any]) -> str:
-    """The period of a row and the word for what is not final: `12 months to Sep 2026, revised`."""
-    return ", ".join(filter(None, (row["period"], row["revision"])))
+    """The period of a row and the word for what is not final: `12 months to Sep 2026 (revised)`."""
+    return beside(row["period"], row["revision"])
+
+
+def beside(words: str, more: str) -> str:
+    """Words with more in brackets; as they are where there is no more."""
+    return f"{words} ({more})".strip() if more else words
 
 
 def listed(names: list[str]) -> str:

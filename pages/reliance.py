@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,17 +11,22 @@ from components import numbers
 from model.periods import Window, months_words, short
 from model.revisions import PROVISIONAL, REVISED, REVISIONS
 from pages.question import Question
+from stats.areas import Compared
 from stats.without_place import Records, Unplaced
 
 MOST_NAMED = 2
 """Doubtful months whose numbers are told; of more, the page of data tells them."""
 
 
-def notes(question: Question) -> list[str]:
-    """Sentences on what the period, or what it is compared with, has that is not simply final."""
+def notes(question: Question, of_others: Iterable[str] = ()) -> list[str]:
+    """Sentences on what the period, or what it is compared with, has that is not simply final.
+
+    `of_others` are notes on doubtful months of other figures of a page, of which each is said once.
+    """
     offences = question.filters.offences
+    doubts = [" ".join(doubtful_notes(question, offences)), *of_others]
     return [
-        *doubtful_notes(question, offences),
+        *filter(None, dict.fromkeys(doubts)),
         *_still_revised(question, offences),
         *_told_by_files(question, offences),
     ]
@@ -42,6 +47,31 @@ def doubtful_notes(question: Question, offences: tuple[str, ...]) -> list[str]:
     now = _doubts(question, offences, [period])
     before = {m: why for m, why in _doubts(question, offences, others).items() if m not in now}
     return [*_said("Uses", now), *_said("Is compared with", before)]
+
+
+def doubtful_months(question: Question, offences: tuple[str, ...]) -> str:
+    """Which months of the period are doubtful: `Mar 2025 doubtful`; nothing where none is."""
+    months = sorted(_doubts(question, offences, [question.filters.window]))
+    return f"{months_words(months)} doubtful" if months else ""
+
+
+def share_moved(compared: Compared) -> str:
+    """That the share of records without a place changed, for a list of many figures; else nothing.
+
+    Of one figure the verdict says whether that could turn it.
+    """
+    of_force = compared.of_force
+    if of_force is None or not abs(of_force.now.share - of_force.before.share) >= MUCH_MOVED:
+        return ""
+    before, now = numbers.share(of_force.before.share), numbers.share(of_force.now.share)
+    return (
+        f" The share of {of_force.force}’s records without a place went from {before} to {now}: "
+        "that alone makes or hides changes."
+    )
+
+
+MUCH_MOVED = 1.0
+"""Percentage points. A point more of records without a place makes a count 1 % lower."""
 
 
 def _doubts(

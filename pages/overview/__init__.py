@@ -22,7 +22,7 @@ from components.shell import (
 from components.tiles import tile
 from components.ward_map import MAP_CONFIG, legend
 from model.breaks import REFUSE, Break
-from model.filters import earliest_since
+from model.filters import WITHOUT_PLACE, earliest_since
 from pages.areas import drawing
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
@@ -172,7 +172,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
     return {
         "title": f"{question.subject}: {question.filters.area.name}",
         "answer": TILES.sentence(tiles, question),
-        "period-notes": " ".join(notes(question)),
+        "period-notes": " ".join(notes(question, tiles["doubt"])),
         "tiles": _tiles(tiles, question),
         "tiles-downloads": download_links(TILES, question.query),
         "empty": [] if question.measurable else _needs_partner(tiles, question),
@@ -253,7 +253,7 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
         "wards-grid": grid(
             table,
             WARDS.columns(question),
-            f"{question.subject} by ward, {question.filters.window.words}",
+            f"{question.subject} by ward, {question.period_words}",
             sorting=Sorting(question.filters.sort, lambda by: question.link(sort=by)),
             link=lambda row: _area_link(row, question),
             chosen=lambda row: row["area_code"] == chosen and is_ward(row),
@@ -275,6 +275,8 @@ def _map_faces(table: pd.DataFrame, question: Question, *, still: bool) -> dict[
 
 def _area_link(row: Row, question: Question) -> str:
     whole = question.dataset.scope.whole
+    if row["area_code"] == WITHOUT_PLACE:
+        return ""
     if row["area_code"] == whole.code:
         return question.link(area=whole)
     return question.area_link(row["area_code"])

@@ -63,7 +63,7 @@ def _average_words(table: pd.DataFrame, last: pd.Period) -> str:
     average = table.set_index("month")["average"]
     now, before = average.get(last, math.nan), average.get(last - 12, math.nan)
     if math.isnan(now):
-        return f"The 12 months to {short(last)} are not all here, so there is no average."
+        return f"The 12 months to {short(last)} are not all whole, so there is no average."
     words = f"The average of the 12 months to {short(last)} is {numbers.count(now)} a month"
     if math.isnan(before):
         return f"{words}."

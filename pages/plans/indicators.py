@@ -120,10 +120,12 @@ def indicators_sentence(table: pd.DataFrame, question: Question) -> str:
     once = table[_SAID].drop_duplicates(["id", "named"])
     known = once[once["value"].notna()]
     have = f"{len(known)} of {len(once)} {_plural(len(once), 'indicator')}"
-    return f"{when}: {have} {'has' if len(known) == 1 else 'have'} a figure.{_beyond(known)}"
+    doubts = "".join(f" {said}" for said in dict.fromkeys(known["doubt"]) if said)
+    has = "has" if len(known) == 1 else "have"
+    return f"{when}: {have} {has} a figure.{_beyond(known)}{doubts}"
 
 
-_SAID = ["id", "named", "value", "verdict", "indicator", "name", "words"]
+_SAID = ["id", "named", "value", "verdict", "indicator", "name", "words", "doubt"]
 
 
 def _beyond(known: pd.DataFrame) -> str:

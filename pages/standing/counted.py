@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from model.plans import Indicator
 from pages.areas import compared_areas, no_rate
 from pages.question import Question
-from pages.reliance import doubtful_notes, without_place_words
+from pages.reliance import doubtful_months, doubtful_notes, without_place_words
 from pages.standing.asked import Asked, label
 from stats.areas import HIDDEN, Compared, Row, revision_words
 from stats.change import change_of_shares, tone, verdict_words
@@ -41,9 +41,11 @@ def count(question: Question, offences: tuple[str, ...]) -> Row:
     """The count of some offences in the question's area and period, with its comparison."""
     area = question.filters.area
     (row,) = compared_areas(question, [area], question.compare(offences))
+    doubtful = doubtful_months(question, offences) if not math.isnan(row["value"]) else ""
     return {
         **row,
         **_without_place(question, offences),
+        "revision": "; ".join(filter(None, (doubtful, row["revision"]))),
         "offences": offences,
         "numerator": row["value"],
         "denominator": row["population"],
@@ -135,8 +137,8 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
 
 
 def _revision(question: Question, compared: Compared) -> str:
-    (words,) = revision_words(question.cube, [question.filters.area.code], compared)
-    return words
+    words = revision_words(question.cube, [question.filters.area.code], compared)
+    return "; ".join(filter(None, (doubtful_months(question, compared.offences), *words)))
 
 
 def _counts(shares: Sequence[Share]) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from model.filters import BY_GROUP, Area
 from model.periods import Window, short
 from pages.areas import compared_areas
 from pages.question import Question, once_a_question
+from pages.reliance import share_moved
 from stats.areas import COLUMNS, area_table
 from stats.counts import rolling_mean
 
@@ -116,8 +117,10 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     ]
     against = f"{question.period_words} against {question.against.words}"
     if not parts:
-        return f"{against}: none of the {len(table)} {what} is beyond normal variation."
-    return f"{against}: {' and '.join(parts)} than expected, of {len(table)} {what}."
+        none = f"{against}: none of the {len(table)} {what} is beyond normal variation."
+        return f"{none}{share_moved(compared)}"
+    said = f"{against}: {' and '.join(parts)} than expected, of {len(table)} {what}."
+    return f"{said}{share_moved(compared)}"
 
 
 def _what(question: Question) -> str:

@@ -38,8 +38,6 @@ ROW = {
     "named": False,
     "label": "",
     "revision": "",
-    "doubt": "",
-    "without_place": "",
     "gap": "",
     "holder": "West Yorkshire Police",
     "measured_in": "All Leeds",

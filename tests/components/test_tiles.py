@@ -33,7 +33,6 @@ ROW = {
     "status": "measured",
     "label": "",
     "revision": "",
-    "doubt": "",
     "without_place": "",
     "gap": "",
     "period": "12 months to Feb 2025",
