@@ -126,7 +126,7 @@ class Dataset:
         """The months that the publisher of a source still revises, where there are any."""
         known = self.catalogue.source
         found = {
-            source: provisional_months(status, known[source].provisional_months)
+            source: provisional_months(status, known[source])
             for source, status in self.status.items()
             if source in known
         }

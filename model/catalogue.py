@@ -42,8 +42,19 @@ class Source(Entry):
     """Whether counts below the threshold are hidden. Nothing is open until someone says so."""
     threshold: int = Field(default=5, ge=2)
     show_zeros: bool = True
-    provisional_months: int = Field(default=0, ge=0)
-    """How many of its last months its publisher still revises; the file says how that is known."""
+    revised_months: int = Field(default=0, ge=0, le=36)
+    """How many of its last months the publisher still revises: they are called provisional."""
+    revised_why: str = ""
+    """How that is known; needed with `revised_months`."""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Source:
+        if bool(self.revised_months) != bool(self.revised_why):
+            raise ValueError(
+                f"source '{self.id}' has revised_months = {self.revised_months} and revised_why = "
+                f"'{self.revised_why}'; give both, the number of months and its reason, or neither"
+            )
+        return self
 
     @model_validator(mode="after")
     def _open_by_licence(self) -> Source:

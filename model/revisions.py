@@ -1,22 +1,23 @@
-"""Which figures may still change, or have: the words that stand wherever such a figure stands."""
+"""Months whose figures the publisher still revises, and the words for figures that are not final."""
 
 from __future__ import annotations
 
 import pandas as pd
+
+from model.catalogue import Source
 
 REVISED, PROVISIONAL = "revised", "provisional"
 REVISIONS = ("", REVISED, PROVISIONAL)
 """By how little they are settled: a sum is as unsettled as the least settled of its parts."""
 
 
-def provisional_months(status: pd.Series, setting: int) -> pd.PeriodIndex:
-    """The last `setting` months of a source, which its publisher still revises.
+def provisional_months(status: pd.Series, source: Source) -> pd.PeriodIndex:
+    """The last months of a source that are still revised, of those that have data.
 
-    `status` is the coverage of the source by month (a PeriodIndex). Counted back from the last
-    month with data, whatever the months between lack: months are revised by their age.
+    `status` is its coverage by month (a PeriodIndex): they are counted back from the last month
+    that is not missing, by the calendar. None where the source says that nothing is revised.
     """
-    held = status.index[(status != "missing").to_numpy()]
-    if not len(held) or not setting:
-        return pd.PeriodIndex([], freq="M")
-    last = held.max()
-    return pd.PeriodIndex(held[held > last - setting])
+    months = pd.PeriodIndex(status.index[status != "missing"])
+    if not source.revised_months or months.empty:
+        return months[:0]
+    return months[months > months.max() - source.revised_months]

@@ -116,7 +116,7 @@ def _still_revised(question: Question, offences: tuple[str, ...]) -> Iterator[st
         return
     known = question.dataset.catalogue.source
     for source in question.sources(offences):
-        months = known[source].provisional_months if source in known else 0
+        months = known[source].revised_months if source in known else 0
         if months:
             last = "month" if months == 1 else f"{months} months"
             yield f"Provisional: {known[source].publisher} still revises its last {last}."
