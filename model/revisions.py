@@ -1,4 +1,4 @@
-"""Months whose figures the publisher still revises, and the words for figures that are not final."""
+"""Months whose figures the publisher still revises; the words for figures that are not final."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from components import numbers
-from model.periods import Window, months_words, short
+from model.periods import Window, short, spans
 from model.revisions import PROVISIONAL, REVISED, REVISIONS
 from pages.question import Question
 from stats.areas import Compared
@@ -52,7 +52,7 @@ def doubtful_notes(question: Question, offences: tuple[str, ...]) -> list[str]:
 def doubtful_months(question: Question, offences: tuple[str, ...]) -> str:
     """Which months of the period are doubtful: `Mar 2025 doubtful`; nothing where none is."""
     months = sorted(_doubts(question, offences, [question.filters.window]))
-    return f"{months_words(months)} doubtful" if months else ""
+    return f"{spans(months)} doubtful" if months else ""
 
 
 def share_moved(compared: Compared) -> str:
@@ -90,7 +90,7 @@ def _doubts(
 def _said(verb: str, doubts: dict[pd.Period, str]) -> Iterator[str]:
     months = sorted(doubts)
     if len(months) > MOST_NAMED:
-        named = months_words(months)
+        named = spans(months)
         yield f"{verb} {len(months)} doubtful months, {named}: the Data page says why."
         return
     for month in months:
@@ -106,7 +106,7 @@ def doubtful_words(question: Question) -> str:
     if not months:
         return ""
     if len(months) > MOST_NAMED:
-        return f"{months_words(months)} are doubtful: the Data page says why."
+        return f"{spans(months)} are doubtful: the Data page says why."
     said = [f"{short(m)} is doubtful{f' ({doubts[m]})' if doubts[m] else ''}" for m in months]
     return f"{'; '.join(said)}."
 
@@ -134,7 +134,7 @@ def _told_by_files(question: Question, offences: tuple[str, ...]) -> Iterator[st
         months = cube.months[of_month == REVISIONS.index(word)]
         told = [m for m in months if m not in still]
         if told:
-            yield f"{word.capitalize()} by their file: {months_words(told)}."
+            yield f"{word.capitalize()} by their file: {spans(told)}."
 
 
 def without_place_words(question: Question, offences: tuple[str, ...]) -> str:

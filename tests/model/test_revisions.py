@@ -1,4 +1,6 @@
-"""Which months a publisher still revises."""
+"""Which months of a source are still revised."""
+
+from __future__ import annotations
 
 import pandas as pd
 import pytest
@@ -7,36 +9,49 @@ from model.catalogue import Source
 from model.revisions import provisional_months
 
 
-def coverage(*statuses):
-    return pd.Series(
-        statuses, index=pd.period_range("2025-01", periods=len(statuses), freq="M"), dtype=object
-    )
+def source(**more: object) -> Source:
+    return Source(id="s", name="S", publisher="P", **more)
 
 
-def source(months):
-    why = "They are published anew" if months else ""
-    return Source(id="a", name="A", publisher="B", revised_months=months, revised_why=why)
+REVISED = source(revised_months=3, revised_why="late records")
+
+
+def status(*words: str) -> pd.Series:
+    return pd.Series(words, index=pd.period_range("2025-01", periods=len(words), freq="M"))
 
 
 @pytest.mark.parametrize(
-    ("statuses", "setting", "months"),
+    ("words", "provisional"),
     [
-        (["complete"] * 4, 2, ["2025-03", "2025-04"]),
-        (["complete"] * 4, 0, []),
-        (["complete"] * 2, 9, ["2025-01", "2025-02"]),
-        # Counted back from the last month with data, whatever it is like.
-        (["complete", "complete", "doubtful", "missing"], 2, ["2025-02", "2025-03"]),
-        # A gap does not make an older month young.
-        (["complete", "complete", "missing", "partial"], 2, ["2025-04"]),
-        (["missing"], 2, []),
-        ([], 2, []),
+        (("complete",) * 5, ["2025-03", "2025-04", "2025-05"]),
+        (("complete", "complete", "missing", "partial"), ["2025-02", "2025-04"]),
+        (("complete", "doubtful", "missing", "missing"), ["2025-01", "2025-02"]),
+        (("missing",), []),
+        ((), []),
     ],
 )
-def test_the_last_months_with_data_are_provisional(statuses, setting, months):
-    assert [str(m) for m in provisional_months(coverage(*statuses), source(setting))] == months
+def test_the_last_months_with_data_are_provisional(words, provisional):
+    assert [str(m) for m in provisional_months(status(*words), REVISED)] == provisional
 
 
-def test_the_order_of_the_months_does_not_matter():
-    status = coverage(*["complete"] * 4)
-    both = (provisional_months(s, source(2)) for s in (status, status[::-1]))
-    assert len({frozenset(months) for months in both}) == 1
+def test_of_a_source_that_says_nothing_no_month_is():
+    assert provisional_months(status("complete"), source()).empty
+
+
+def test_police_uk_says_how_many_and_why(leeds):
+    police = leeds.source["police.uk"]
+    assert police.revised_months == 3
+    assert police.revised_why
+    assert leeds.source["road-casualties"].revised_months == 0
+
+
+@pytest.mark.parametrize("more", [{"revised_months": 3}, {"revised_why": "late"}])
+def test_a_number_of_months_needs_its_reason(more):
+    with pytest.raises(ValueError, match="give both"):
+        source(**more)
+
+
+@pytest.mark.parametrize("number", [-1, 37])
+def test_the_number_is_of_months(number):
+    with pytest.raises(ValueError, match="revised_months"):
+        source(revised_months=number, revised_why="late")

@@ -121,7 +121,7 @@ def test_many_doubtful_months_are_named_without_their_numbers(plain):
     months = pd.period_range("2026-01", "2026-04", freq="M")
     question = question_of(doubted(plain, *months))("")
     assert notes(question)[0] == (
-        "Uses 4 doubtful months, Jan to Apr 2026: the Data page says why."
+        "Uses 4 doubtful months, Jan 2026 to Apr 2026: the Data page says why."
     )
 
 
@@ -231,7 +231,10 @@ def test_every_file_of_the_period_names_it(doubtful, monkeypatch, extension):
 
 def test_the_last_months_of_police_data_are_provisional_wherever_they_are_used(asked):
     question = asked("")
-    assert question.place_words == "All Leeds, 12 months to Sep 2026 (Jul to Sep 2026 provisional)"
+    assert (
+        question.place_words
+        == "All Leeds, 12 months to Sep 2026 (Jul 2026 to Sep 2026 provisional)"
+    )
     faces = overview.view(question)
     assert faces["period-notes"] == "Provisional: data.police.uk still revises its last 3 months."
     assert set(WARDS.table(question)["revision"]) == {"provisional"}
