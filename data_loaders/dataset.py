@@ -23,7 +23,12 @@ from model.breaks import Break
 from model.catalogue import Catalogue, Place
 from model.errors import StoreError
 from model.filters import CELLS, LSOAS, Area, Scope
-from model.force_records import ForceRecords, force_records, without_place_changed
+from model.force_records import (
+    ForceRecords,
+    force_records,
+    of_the_force,
+    without_place_changed,
+)
 from model.map_points import MapPoints
 from model.revisions import provisional_months
 from model.tables import POLICE
@@ -213,7 +218,7 @@ class Dataset:
     @cached_property
     def outside_share(self) -> float:
         """Which part of the records of the force that have a place lies outside the place."""
-        own = self.parts[self.parts["part"] == self.catalogue.place.force]
+        own = self.parts[of_the_force(self.parts, self.catalogue.place.force)]
         outside, inside = int(own["outside"].sum()), int(own["records"].sum())
         return outside / (outside + inside) if outside else 0.0
 

@@ -55,11 +55,18 @@ def force_records(table: pd.DataFrame, force: str, offences: Sequence[str]) -> F
     """The records of a force from the canonical table, for each of some offences.
 
     A month with any row of the force is known, and an offence it has no row of is a zero there.
+    The force's file may be there in pieces, which are taken together.
     """
-    own = table[(table["source"] == POLICE) & (table["part"] == force)]
+    own = table[of_the_force(table, force)]
     months = pd.PeriodIndex(sorted(set(own["month"])), freq="M")
     both = [_wide(own, column, offences) for column in ("records", "without_place")]
     return ForceRecords(tuple(offences), months, *both)
+
+
+def of_the_force(parts: pd.DataFrame, force: str) -> pd.Series:
+    """Which rows are of street files of a force: `west-yorkshire`, or `west-yorkshire/2`."""
+    piece_of = parts["part"].astype(object).map(lambda part: part.split("/", maxsplit=1)[0])
+    return (parts["source"] == POLICE) & (piece_of == force)
 
 
 def without_place_changed(force: ForceRecords, status: pd.Series) -> tuple[Break, ...]:
@@ -84,5 +91,5 @@ def without_place_changed(force: ForceRecords, status: pd.Series) -> tuple[Break
 
 
 def _wide(own: pd.DataFrame, column: str, offences: Sequence[str]) -> np.ndarray:
-    wide = own.pivot(index="offence", columns="month", values=column).sort_index(axis=1)
+    wide = own.groupby(["offence", "month"])[column].sum().unstack("month").sort_index(axis=1)
     return wide.reindex(list(offences)).fillna(0).to_numpy(dtype=int)

@@ -42,6 +42,14 @@ def test_an_offence_without_a_row_is_a_zero_in_a_month_that_is_known():
     assert known("2025-03", "2025-03") == (0, 0)
 
 
+def test_the_pieces_of_a_force_s_file_are_taken_together_and_no_other_force_s():
+    more = (
+        ("2025-02-01", "town/2", "burglary", 5, 2),
+        ("2025-02-01", "townville", "burglary", 50, 20),
+    )
+    assert known("2025-02", "2025-02", rows=(*ROWS, *more)) == (15, 3)
+
+
 def test_a_month_of_another_force_only_is_not_known_and_no_zero():
     assert known("2025-04", "2025-04") is None
     assert known("2025-03", "2025-05") is None
