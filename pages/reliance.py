@@ -55,6 +55,12 @@ def doubtful_months(question: Question, offences: tuple[str, ...]) -> str:
     return f"{spans(months)} doubtful" if months else ""
 
 
+def doubted_months(question: Question, offences: tuple[str, ...]) -> frozenset[pd.Period]:
+    """Every doubtful month of some offences, in the period or not."""
+    doubts = question.dataset.doubts
+    return frozenset(m for s in question.sources(offences) for m in doubts.get(s, ()))
+
+
 def share_moved(compared: Compared) -> str:
     """That the share of records without a place changed, for a list of many figures; else nothing.
 

@@ -29,7 +29,7 @@ from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS, is_ward, ward_classes
 from pages.question import Question
-from pages.reliance import notes
+from pages.reliance import doubted_months, notes
 from pages.still_map import NO_MOVING_MAP, opener, still_map, still_map_box
 from pages.templates import template_path
 from stats.counts import monthly
@@ -192,7 +192,7 @@ def _tiles(table: pd.DataFrame, question: Question) -> list[html.Article]:
 
 def _tile(row: Row, question: Question) -> html.Article:
     """A tile with the months before the end of the period; none for what is not counted here."""
-    trend, breaks = [], []
+    trend, breaks, doubtful = [], [], []
     offences = row["offences"] if row["form"] != "share" else ()
     if offences:
         last = question.filters.window.last
@@ -204,12 +204,17 @@ def _tile(row: Row, question: Question) -> html.Article:
             for b in _refusing(question, offences)
         ]
         breaks = [position for position in since if 0 < position < len(recent)]
+        doubted = doubted_months(question, offences)
+        doubtful = (
+            [n for n, month in enumerate(recent.index) if month in doubted] if doubted else []
+        )
     return tile(
         row,
         trend,
         as_rate=question.as_rate,
         template=template_path(question),
         breaks=breaks,
+        doubtful=doubtful,
     )
 
 
