@@ -38,7 +38,7 @@ GIPTON = "E05011394"
 
 def question_of(dataset: Dataset):
     """What asks a dataset."""
-    return lambda query: Question(parse(query, dataset.scope)[0], dataset)
+    return lambda query: Question(parse(query, dataset.scope)[0], dataset, (dataset.release,))
 
 
 def doubted(dataset: Dataset, *months: pd.Period) -> Dataset:
