@@ -105,7 +105,7 @@ STILL_KEY = {
     "x": [0],
     "mode": "lines",
     "name": "provisional",
-    "line": {"color": INK, "width": 2, "dash": "dot"},
+    "line": {"color": INK, "width": 2},
 }
 
 
@@ -143,7 +143,7 @@ def _ground(
         behind.append(f"<path stroke='{SECONDARY}' d='{across}'/>")
     still = [STEP * (m - months[0]).n for m in provisional if m in months]
     if still:
-        over.append(f"<path {DOTTED} d='{''.join(f'M{x},2h{STEP}' for x in still)}'/>")
+        over.append(f"<path {ABOVE} d='{''.join(f'M{x},2h{STEP}' for x in still)}'/>")
     for change in breaks:
         last = change.month if change.until is None else change.until + 1
         begins, ends = (STEP * (month - months[0]).n for month in (change.month, last))
@@ -164,7 +164,7 @@ def _ground(
 
 RUNGS = f"{HATCH_STEP // 2}" + f"h{STEP}m-{STEP},{HATCH_STEP}" * (ZERO // HATCH_STEP)
 """Lines across the column of a month, from the top of the scale to zero."""
-DOTTED = f"stroke='{INK}' stroke-width='3' stroke-dasharray='1,1'"
+ABOVE = f"stroke='{INK}' stroke-width='3'"
 DASHED = f"stroke='{SELECTION}' stroke-dasharray='4,3'"
 FIRM = f"stroke='{SELECTION}' stroke-width='4'"
 END = "'/></svg>"

@@ -139,12 +139,11 @@ def _bars(table: Columns, name: str, kind: Kind, colour: str, unit: str) -> Trac
 
 
 def _marker(kind: Kind, colour: str) -> dict[str, object]:
-    """Hatched where the data is not whole; pale within an outline where the figure is not final."""
+    """Hatched where the data is not whole, within an outline where the figure is not final."""
     status, revision = kind
-    ground = AMOUNTS[0] if revision else colour
-    hatch = {"shape": HATCHES.get(status), "bgcolor": ground, "fgcolor": SERIES, "size": 6}
+    hatch = {"shape": HATCHES.get(status), "bgcolor": colour, "fgcolor": SERIES, "size": 6}
     return {
-        "color": ground,
+        "color": colour,
         **({"pattern": {**hatch, "solidity": 0.2}} if status else {}),
         **({"line": {"color": SERIES, "width": 1.5}} if revision else {}),
     }
