@@ -9,6 +9,7 @@ import pandas as pd
 
 from model.filters import WITHOUT_PLACE, Scope
 from model.revisions import REVISIONS
+from model.tables import POLICE
 
 
 def count_tables(
@@ -27,7 +28,8 @@ def count_tables(
     columns are every month that `coverage` spans, a PeriodIndex.
 
     A count is NaN where the month has no row of the pair and where the number is hidden, a sum
-    where no member has a figure. No row is never a zero, whatever the month is.
+    where no member has a figure. Only in a partial month of police.uk is no row a zero so far, in
+    an area that has some row of it.
 
     `without_place` has the records of the place that have none, by offence and month (a
     PeriodIndex; NaN where not known): rows of their own, which the whole counts beside its wards.
@@ -38,7 +40,7 @@ def count_tables(
     )
     wide = wide.reindex(columns=months)
     hidden = _hidden(rows, wide)
-    wide = _with_sums(wide, scope, open_offences)
+    wide = _with_sums(_partial_filled(wide, scope, coverage), scope, open_offences)
     wide.columns = hidden.columns = pd.PeriodIndex(months, freq="M")
     if without_place is not None:
         wide = _with_line(wide, without_place, scope.whole.code)
@@ -100,6 +102,23 @@ def _hidden(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
     for month, of_month in suppressed.groupby("month"):
         flags.loc[pd.MultiIndex.from_frame(of_month[["area_code", "offence"]]), month] = True
     return flags
+
+
+def _partial_filled(wide: pd.DataFrame, scope: Scope, coverage: pd.DataFrame) -> pd.DataFrame:
+    """A partial month has what it has: no record of an offence is a zero so far.
+
+    An area without one row in it is not known. Since zeros are stored where an area is known, this
+    fills the months of older releases.
+    """
+    filled = wide.copy()
+    partial = coverage[(coverage["status"] == "partial") & (coverage["source"] == POLICE)]
+    of_police = filled.index.get_level_values("offence").isin(scope.catalogue.police_offences)
+    areas = filled.index.get_level_values("area_code")
+    for month in partial["month"]:
+        known = set(areas[of_police & filled[month].notna()])
+        there = of_police & areas.isin(known)
+        filled.loc[there, month] = filled.loc[there, month].fillna(0.0)
+    return filled
 
 
 def _with_sums(wide: pd.DataFrame, scope: Scope, open_offences: Collection[str]) -> pd.DataFrame:

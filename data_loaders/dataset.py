@@ -212,7 +212,7 @@ class Dataset:
     @cached_property
     def counts_without_place(self) -> bool:
         """Whether the whole place counts the records of its force that have no place."""
-        known = self.catalogue.place.force_is_place and bool(len(self.force.months))
+        known = self.catalogue.place.force_is_place and bool(self.force.records.size)
         return known and self.outside_share <= MOST_OUTSIDE
 
     @cached_property

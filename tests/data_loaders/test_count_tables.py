@@ -74,12 +74,14 @@ def test_the_order_of_the_rows_does_not_matter(scope):
         assert_frame_equal(one, other)
 
 
-@pytest.mark.parametrize("april", ["partial", "doubtful", "complete"])
-def test_no_row_is_never_a_zero_whatever_the_month_is(scope, april):
-    rows = pd.concat([BURGLARIES, CASES])
+@pytest.mark.parametrize(("april", "drugs"), [("partial", 0), ("complete", math.nan)])
+def test_no_row_is_a_zero_only_in_a_partial_month_of_police_data(scope, april, drugs):
+    of_drugs = counts_table(POLICE, {("E1", "drugs", "2025-02"): 1, ("E2", "drugs", "2025-02"): 1})
+    rows = pd.concat([BURGLARIES, CASES, of_drugs])
     counts, _ = count_tables(rows, covered(april), scope, open_offences=[])
-    assert math.isnan(counts.loc[("E2", "burglary"), APRIL])
+    assert counts.loc[("E1", "drugs"), APRIL] == pytest.approx(drugs, nan_ok=True)
     assert counts.loc[("E1", "burglary"), APRIL] == 2
+    assert math.isnan(counts.loc[("E2", "drugs"), APRIL]), "a ward without a row is not known"
     assert math.isnan(counts.loc[("E1", "lasbt-case"), APRIL])
     assert counts[MARCH].isna().all()
 
@@ -134,7 +136,9 @@ def test_a_total_that_was_not_released_is_never_made_of_the_wards(store_with_gap
     assert (place.place.district_code, "hate-incident") not in counts.index
 
 
-def test_a_partial_month_of_a_partner_has_what_it_has(store_with_gap, place):
+def test_a_partial_month_of_police_data_has_what_it_has_and_of_a_partner_is_not_known(
+    store_with_gap, place
+):
     west, east = (w.code for w in place.place.wards)
     dataset = made.with_counts(
         store_with_gap, place, "lasbt", {(west, "lasbt-case"): 8}, status="partial"
