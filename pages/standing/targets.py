@@ -87,4 +87,3 @@ def _compared(against: AgainstTarget, of_plan: PlanIndicator) -> str:
     far = f"{away} {'short' if of_plan.direction == 'up' else 'above'}"
     share_words = "" if math.isnan(against.percent) else f", {against.percent:.1f}% of the target"
     return f"{target}: {far}{share_words}"
-
