@@ -63,15 +63,18 @@ def _look(trace: Trace) -> str:
 
 def _bar(trace: Trace) -> str:
     pattern = trace["marker"].get("pattern", {})
-    colour = trace["marker"]["color"]
+    colour = pattern.get("bgcolor", trace["marker"]["color"])
+    edge = trace["marker"].get("line", {}).get("color", NO_FIGURE_LINES)
     # A list of patterns is that of some bars only, not of what the name means.
     drawn = PATTERNS.get(pattern["shape"], "") if isinstance(pattern.get("shape"), str) else ""
     over = f"<path d='{drawn}' stroke='{pattern['fgcolor']}'/>" if drawn else ""
-    return f"<path d='M8 1h12v14H8z' fill='{colour}' stroke='{NO_FIGURE_LINES}'/>{over}"
+    return f"<path d='M8 1h12v14H8z' fill='{colour}' stroke='{edge}'/>{over}"
 
 
 PATTERNS = {
     "/": "M9 6l4-4M9 14L19 4M15 14l4-4",
+    "x": "M9 6l4-4M9 14L19 4M15 14l4-4M15 2l4 4M9 4l10 10M9 10l4 4",
+    "-": "M8 4h12M8 8h12M8 12h12",
     ".": "M10 4h1M14 4h1M18 4h1M10 8h1M14 8h1M18 8h1M10 12h1M14 12h1M18 12h1",
 }
 """Plotly's patterns of bars by name, as paths over the swatch."""

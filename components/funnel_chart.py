@@ -63,6 +63,7 @@ class Look:
 LOOKS = {
     "inside": Look("within the limits", "circle", CARD, SECONDARY, 9),
     "too few areas": Look("too few to tell", "circle", CARD, SECONDARY, 9),
+    "not judged": Look("not judged", "circle", CARD, SECONDARY, 9),
     "above 95": Look("above the 95% limit", "triangle-up", CARD, ABOVE),
     "below 95": Look("below the 95% limit", "triangle-down", CARD, BELOW),
     "above 99.8": Look("above the 99.8% limit", "triangle-up", ABOVE, ABOVE),

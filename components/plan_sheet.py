@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from components import numbers
 from components.grid import Row
-from components.wording import listed, moved
+from components.wording import beside, listed, moved
 from model.plans import Priority
 
 BASES = {"victim": "Victim", "offender": "Offender", "location": "Location"}
@@ -24,14 +24,17 @@ def has_figure(row: Row) -> bool:
 def value_words(row: Row, *, as_rate: bool) -> tuple[str, str]:
     """The value of a standing and its unit as a reader sees them: `5,688` and `incidents`.
 
+    With the word for a figure that is not final: `incidents (provisional)`.
+
     A count of offences is written per 1,000 residents when `as_rate` holds.
     """
     if not has_figure(row):
         return "Hidden" if row["status"] == "hidden" else numbers.NOTHING, ""
     unit = row["unit"].removeprefix("%").strip()
-    if as_rate and _has_rate(row):
-        return numbers.rate(row["rate"]), f"{unit} per 1,000 residents"
-    return numbers.FORMS[row["form"]](row["value"]), unit
+    as_rate = as_rate and _has_rate(row)
+    unit = f"{unit} per 1,000 residents" if as_rate else unit
+    value = numbers.rate(row["rate"]) if as_rate else numbers.FORMS[row["form"]](row["value"])
+    return value, beside(unit, row["revision"])
 
 
 def _has_rate(row: Row) -> bool:

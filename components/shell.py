@@ -82,6 +82,11 @@ def notice_list(notices: Sequence[str]) -> Component | str:
     return html.Div(html.Ul([html.Li(n) for n in notices], className="notices"), role="status")
 
 
+def period_notes(page: str) -> html.P:
+    """A line under what a page answers, for what is not simply final of its period."""
+    return html.P(id=f"{page}-period-notes", className="small-print period-notes")
+
+
 def no_such_page() -> html.Div:
     """What a reader of an address that leads nowhere is told."""
     return html.Div(

@@ -12,9 +12,10 @@ from dash.development.base_component import Component
 
 from components import numbers
 from components.chart_key import chart_key
+from components.charts import Trace
 from components.flags import break_flag, key_entry
 from components.markup import Ready, element
-from components.palette import AMOUNTS, LINES, SELECTION, SERIES, STRETCH
+from components.palette import AMOUNTS, CARD, INK, LINES, SECONDARY, SELECTION, SERIES, STRETCH
 from model.breaks import Break
 from model.periods import Window
 
@@ -22,6 +23,8 @@ STEP = 4
 """Units across for a month, of which its bar takes three."""
 ZERO = 120
 """Units from the top of the scale down to zero: whole numbers, which travel cheaply."""
+HATCH_STEP = 8
+"""Units between the lines of a hatched month."""
 FOOT = ZERO + 2
 """Where bars stand: each known month has a foot, so that a zero is not like a missing month."""
 
@@ -55,10 +58,15 @@ def small_multiples(
     months: Sequence[pd.Period],
     breaks: Sequence[Break],
     unit: str,
+    doubtful: Sequence[pd.Period] = (),
+    provisional: Sequence[pd.Period] = (),
 ) -> Component:
-    """A card for each item, all from 0 to `top` `unit` a month, over the same `months`."""
+    """A card for each item, all from 0 to `top` `unit` a month, over the same `months`.
+
+    `doubtful` months stand on a hatched ground, `provisional` ones under a line.
+    """
     near = [b for b in breaks if b.month <= months[-1] and b.end >= months[0]]
-    behind, before = _ground(months, near)
+    behind, before = _ground(months, near, doubtful, provisional)
     bars, lines = _down([i.values for i in items], top), _down([i.average for i in items], top)
     cards = [
         _card(item, Ready(f"{behind}{_bars(values)}{before}{_line(average)}{END}"))
@@ -72,16 +80,33 @@ def small_multiples(
     span = Window(months[0], months[-1]).span
     gaps = "A gap is a month without a figure that may be shown."
     words = html.P(f"{scale}, {span}. {gaps}", className="sentence")
-    return html.Div([words, _key(near), html.Ul(cards, className="multiples")])
+    marks = [HATCH_KEY] if doubtful else []
+    marks += [STILL_KEY] if set(provisional) & set(months) else []
+    return html.Div([words, _key(near, marks), html.Ul(cards, className="multiples")])
 
 
-def _key(breaks: Sequence[Break]) -> html.Ul:
+def _key(breaks: Sequence[Break], marks: Sequence[Trace]) -> html.Ul:
     """What bars, lines and grounds are, as in the chart of one area."""
     bars = {"type": "bar", "x": [0], "name": "month", "marker": {"color": AMOUNTS[1]}}
     average = {"type": "scatter", "x": [0], "mode": "lines", "name": "12-month average"}
     line = average | {"line": {"color": SERIES, "width": 2}}
     changes = [key_entry(break_flag(change)) for change in breaks]
-    return chart_key({"data": [bars, line, *changes], "layout": {"showlegend": False}})
+    return chart_key({"data": [bars, *marks, line, *changes], "layout": {"showlegend": False}})
+
+
+HATCH_KEY = {
+    "type": "bar",
+    "x": [0],
+    "name": "doubtful month",
+    "marker": {"color": CARD, "pattern": {"shape": "-", "bgcolor": CARD, "fgcolor": SECONDARY}},
+}
+STILL_KEY = {
+    "type": "scatter",
+    "x": [0],
+    "mode": "lines",
+    "name": "provisional",
+    "line": {"color": INK, "width": 2},
+}
 
 
 def _card(item: Multiple, picture: Ready) -> Ready:
@@ -101,13 +126,24 @@ def _card(item: Multiple, picture: Ready) -> Ready:
     )
 
 
-def _ground(months: Sequence[pd.Period], breaks: Sequence[Break]) -> tuple[str, str]:
+def _ground(
+    months: Sequence[pd.Period],
+    breaks: Sequence[Break],
+    doubtful: Sequence[pd.Period],
+    provisional: Sequence[pd.Period],
+) -> tuple[str, str]:
     """What all charts share: the beginning of the drawing up to the bars, and what lies over them.
 
     Each is a part of the page: a browser opens every image as a document of its own.
     """
     width = STEP * len(months)
     behind, over = [f"<path stroke='{LINES}' d='M0,0H{width}'/>"], []
+    if doubtful:
+        across = "".join(f"M{STEP * (m - months[0]).n},{RUNGS}" for m in doubtful)
+        behind.append(f"<path stroke='{SECONDARY}' d='{across}'/>")
+    still = [STEP * (m - months[0]).n for m in provisional if m in months]
+    if still:
+        over.append(f"<path {ABOVE} d='{''.join(f'M{x},2h{STEP}' for x in still)}'/>")
     for change in breaks:
         last = change.month if change.until is None else change.until + 1
         begins, ends = (STEP * (month - months[0]).n for month in (change.month, last))
@@ -126,6 +162,9 @@ def _ground(months: Sequence[pd.Period], breaks: Sequence[Break]) -> tuple[str, 
     return start, between
 
 
+RUNGS = f"{HATCH_STEP // 2}" + f"h{STEP}m-{STEP},{HATCH_STEP}" * (ZERO // HATCH_STEP)
+"""Lines across the column of a month, from the top of the scale to zero."""
+ABOVE = f"stroke='{INK}' stroke-width='3'"
 DASHED = f"stroke='{SELECTION}' stroke-dasharray='4,3'"
 FIRM = f"stroke='{SELECTION}' stroke-width='4'"
 END = "'/></svg>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -12,7 +12,7 @@ from components import numbers
 from components.grid import Row
 from components.markup import Ready
 from components.palette import SELECTION, SERIES
-from components.wording import moved
+from components.wording import moved, with_revision
 
 SPARK_WIDTH, SPARK_HEIGHT = 120, 32
 
@@ -24,10 +24,12 @@ def tile(
     as_rate: bool,
     template: str = "",
     breaks: Sequence[int] = (),
+    doubtful: Sequence[int] = (),
 ) -> html.Article:
     """The tile of one row of the tiles table; `trend` is a monthly series, NaN where missing.
 
-    `breaks` are the positions in it of months from which recording differs.
+    `breaks` are the positions in it of months from which recording differs, `doubtful` those of
+    doubtful months.
     `template` is where the workbook of what is still needed can be had.
     """
     if row["status"] in ("partner", "unloaded"):
@@ -41,7 +43,7 @@ def tile(
             html.Div(
                 [
                     html.Span(big, className="big"),
-                    "" if hidden or not trend else sparkline(trend, breaks),
+                    "" if hidden or not trend else sparkline(trend, breaks, doubtful),
                 ],
                 className="tile-figure",
             ),
@@ -104,7 +106,7 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     if row["period"]:
         # A figure of a file can be of another area than the one asked.
         where = "" if row["offences"] else f"{row['measured_in']}, "
-        notes.append(f"{where}{row['period']}. Source: {row['source']}")
+        notes.append(f"{where}{with_revision(row)}. Source: {row['source']}")
     if as_rate or (row["form"] == "rate" and row["offences"]):
         notes.append(_residents(row))
     if row["form"] == "share" and not math.isnan(row["denominator"]):
@@ -113,7 +115,7 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     if not math.isnan(row["lower"]):
         low, high = (numbers.figure(row[key]) for key in ("lower", "upper"))
         notes.append(f"between {low} and {high} (limits as given)")
-    notes += [row[key] for key in ("gap", "label") if row[key]]
+    notes += [row[key] for key in ("gap", "without_place", "label") if row[key]]
     return [html.P(note, className="small-print") for note in notes]
 
 
@@ -146,10 +148,13 @@ def _partner_tile(row: Row, template: str) -> html.Article:
     )
 
 
-def sparkline(trend: Sequence[float], breaks: Sequence[int] = ()) -> Ready:
+def sparkline(
+    trend: Sequence[float], breaks: Sequence[int] = (), doubtful: Collection[int] = ()
+) -> Ready:
     """A small line of a monthly series as SVG; broken where months are missing.
 
-    A dashed line stands before each month of `breaks`, as on every chart of months.
+    A dashed line stands before each month of `breaks`, as on every chart of months; `doubtful`
+    months are rings apart from the line.
 
     It has no text of its own: the trend chart and its table say the same in full.
     """
@@ -157,11 +162,16 @@ def sparkline(trend: Sequence[float], breaks: Sequence[int] = ()) -> Ready:
     top = max(known, default=0.0) or 1.0
     step = (SPARK_WIDTH - 6) / max(len(trend) - 1, 1)
     runs: list[list[str]] = [[]]
+    rings = ""
     for number, value in enumerate(trend):
         if math.isnan(value):
             runs.append([])
             continue
         x, y = 2 + number * step, SPARK_HEIGHT - 3 - value / top * (SPARK_HEIGHT - 6)
+        if number in doubtful:
+            runs.append([])
+            rings += f"<circle cx='{x:.1f}' cy='{y:.1f}' r='2' stroke-width='1'/>"
+            continue
         runs[-1].append(f"{x:.1f},{y:.1f}")
     lines = "".join(f"<polyline points='{' '.join(run)}'/>" for run in runs if len(run) > 1)
     end = runs[-1][-1].split(",") if runs[-1] else None
@@ -173,7 +183,7 @@ def sparkline(trend: Sequence[float], breaks: Sequence[int] = ()) -> Ready:
     marks = "".join(_break_mark(2 + (number - 0.5) * step) for number in breaks)
     return Ready(
         f"<svg class='sparkline' viewBox='0 0 {SPARK_WIDTH} {SPARK_HEIGHT}' aria-hidden='true' "
-        f"fill='none' stroke='{SERIES}' stroke-width='1.6'>{marks}{lines}{dot}</svg>"
+        f"fill='none' stroke='{SERIES}' stroke-width='1.6'>{marks}{lines}{rings}{dot}</svg>"
     )
 
 

@@ -39,7 +39,8 @@ def trend_chart(
 ) -> Figure:
     """Bars of `value` and a line of `average` by `month` (Period), from zero.
 
-    Months of `window` are darker; a missing month is a pale column with its name in the hover text,
+    Months of `window` are darker, doubtful and partial ones hatched, those whose figure is not
+    final (`revision`) outlined; a missing month is a pale column with its name in the hover text,
     never a bar of no height. `layers` names what is laid over the bars, by the names of
     components.trend_layers; months of status "forecast" are shown with the layer "forecast" alone.
     With layers the figure has no legend of its own: `components.chart_key` stands beside it.
@@ -51,8 +52,7 @@ def trend_chart(
     first, last = day(window.first), day(window.last)
     chosen = [first <= a_day <= last for a_day in past["day"]]
     traces = [
-        _bars(where(past, [not c for c in chosen]), "month", AMOUNTS[1], unit),
-        _bars(where(past, chosen), f"in the {window.words}", AMOUNTS[2], unit),
+        *_whole(past, chosen, f"in the {window.words}", unit),
         *_absent(past),
         *layer_traces(shown, layers, beneath=True),
         {
@@ -67,6 +67,7 @@ def trend_chart(
             "hovertemplate": "12-month average %{y:,.0f}<extra></extra>",
         },
         *layer_traces(shown, layers, beneath=False),
+        *_others(past, chosen, unit),
     ]
     named = [break_flag(change) for change in breaks]
     if any(ahead) and "forecast" in layers:
@@ -74,25 +75,77 @@ def trend_chart(
     return _figure(traces, unit, named, _ends(shown), legend=not layers)
 
 
-def _bars(table: Columns, name: str, colour: str, unit: str) -> Trace:
-    bars = {
+def _whole(table: Columns, chosen: Sequence[bool], period: str, unit: str) -> list[Trace]:
+    """The bars of months that are whole and final; those of the period are darker."""
+    of_kind = [kind == WHOLE for kind in _kinds(table)]
+    before, inside = _parted(table, of_kind, chosen)
+    return [
+        _bars(before, "month", WHOLE, AMOUNTS[1], unit),
+        _bars(inside, period, WHOLE, AMOUNTS[2], unit),
+    ]
+
+
+def _others(table: Columns, chosen: Sequence[bool], unit: str) -> list[Trace]:
+    """Those of other months, kind by kind; each is named once, in the period or before it."""
+    kinds, values = _kinds(table), plain(table["value"])
+    held = [WHOLE if v is None else kind for kind, v in zip(kinds, values, strict=True)]
+    bars = []
+    for kind in sorted({*held} - {WHOLE}):
+        both = _parted(table, [k == kind for k in held], chosen)
+        drawn = [
+            _bars(rows, _said(kind), kind, colour, unit)
+            for rows, colour in zip(both, AMOUNTS[1:3], strict=True)
+            if rows["day"]
+        ]
+        bars += [trace | {"showlegend": trace is drawn[-1]} for trace in drawn]
+    return bars
+
+
+def _parted(
+    table: Columns, of_kind: Sequence[bool], chosen: Sequence[bool]
+) -> tuple[Columns, Columns]:
+    """The rows of a kind that are not chosen, and those that are."""
+    pairs = list(zip(of_kind, chosen, strict=True))
+    return where(table, [k and not c for k, c in pairs]), where(table, [k and c for k, c in pairs])
+
+
+def _kinds(table: Columns) -> list[Kind]:
+    pairs = zip(table["status"], table["revision"], strict=True)
+    return [(status if status in HATCHES else "", revision) for status, revision in pairs]
+
+
+Kind = tuple[str, str]
+"""What a month has of its data, and what is said of its figure; nothing where whole and final."""
+WHOLE: Kind = ("", "")
+HATCHES = {"doubtful": "x", "partial": "/"}
+
+
+def _said(kind: Kind) -> str:
+    return ", ".join(filter(None, kind))
+
+
+def _bars(table: Columns, name: str, kind: Kind, colour: str, unit: str) -> Trace:
+    word = f" ({_said(kind)})" if kind != WHOLE else ""
+    return {
         "type": "bar",
         **MONTHLY,
         "x": table["day"],
         "y": plain(table["value"]),
         "name": name,
         "width": BAR_MS,
-        "marker": {"color": colour},
-        "hovertemplate": "%{y:,} " + unit + "<extra></extra>",
+        "marker": _marker(kind, colour),
+        "hovertemplate": f"%{{y:,}} {unit}{word}<extra></extra>",
     }
-    partial = [status == "partial" for status in table["status"]]
-    if not any(partial):
-        return bars
-    return bars | {
-        "marker": {"color": colour, "pattern": {"shape": ["/" if p else "" for p in partial]}},
-        "text": [" (partial)" if p else "" for p in partial],
-        "textposition": "none",
-        "hovertemplate": "%{y:,} " + unit + "%{text}<extra></extra>",
+
+
+def _marker(kind: Kind, colour: str) -> dict[str, object]:
+    """Hatched where the data is not whole, within an outline where the figure is not final."""
+    status, revision = kind
+    hatch = {"shape": HATCHES.get(status), "bgcolor": colour, "fgcolor": SERIES, "size": 6}
+    return {
+        "color": colour,
+        **({"pattern": {**hatch, "solidity": 0.2}} if status else {}),
+        **({"line": {"color": SERIES, "width": 1.5}} if revision else {}),
     }
 
 

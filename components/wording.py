@@ -32,6 +32,16 @@ _MORE = {True: ("fewer", "more"), False: ("lower", "higher")}
 """Of a count, and of a rate or share: the word for less, and for more."""
 
 
+def with_revision(row: Mapping[Hashable, Any]) -> str:
+    """The period of a row and the word for what is not final: `12 months to Sep 2026 (revised)`."""
+    return beside(row["period"], row["revision"])
+
+
+def beside(words: str, more: str) -> str:
+    """Words with more in brackets; as they are where there is no more."""
+    return f"{words} ({more})".strip() if more else words
+
+
 def listed(names: list[str]) -> str:
     """`A`, or `A, B and C`."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from data_loaders.areas import from_store
-from data_loaders.count_tables import count_tables
+from data_loaders.count_tables import count_tables, revision_table
 from data_loaders.map_points import READ, map_points
 from data_loaders.outlines import Outlines
 from data_loaders.point_lists import points_changed
@@ -23,11 +23,22 @@ from model.breaks import Break
 from model.catalogue import Catalogue, Place
 from model.errors import StoreError
 from model.filters import CELLS, LSOAS, Area, Scope
+from model.force_records import (
+    ForceRecords,
+    force_records,
+    of_the_force,
+    without_place_changed,
+)
 from model.map_points import MapPoints
+from model.revisions import provisional_months
 from model.tables import POLICE
 
 KEPT_RELEASES = 2
 """Releases a worker holds at once: the current one and one that links ask for."""
+
+MOST_OUTSIDE = 0.1
+"""Where more of a force's records with a place lie outside the place, force and place are not the
+same, whatever the place file says: its records without a place are not counted for the place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +55,8 @@ class Dataset:
     """The canonical table, of every source."""
     coverage: pd.DataFrame
     parts: pd.DataFrame
+    force_records: pd.DataFrame
+    """Empty in a release made before there was such a table."""
     ledger: pd.DataFrame
     populations: pd.DataFrame
     indicator_values: pd.DataFrame
@@ -93,13 +106,35 @@ class Dataset:
 
     @cached_property
     def status(self) -> dict[str, pd.Series]:
-        """Coverage of each source by month (a PeriodIndex): complete, partial or missing."""
+        """Coverage of each source by month (a PeriodIndex), one of COVERAGE_STATUSES."""
         return {
             str(source): pd.Series(
                 rows["status"].to_numpy(), index=pd.PeriodIndex(rows["month"], freq="M")
             )
             for source, rows in self.coverage.groupby("source")
         }
+
+    @cached_property
+    def doubts(self) -> dict[str, dict[pd.Period, str]]:
+        """Why each doubtful month of a source is doubted, in words."""
+        doubtful = self.coverage[self.coverage["status"] == "doubtful"]
+        return {
+            str(source): dict(
+                zip(pd.PeriodIndex(rows["month"], freq="M"), rows["reason"], strict=True)
+            )
+            for source, rows in doubtful.groupby("source")
+        }
+
+    @cached_property
+    def provisional(self) -> dict[str, pd.PeriodIndex]:
+        """The months that the publisher of a source still revises, where there are any."""
+        known = self.catalogue.source
+        found = {
+            source: provisional_months(status, known[source])
+            for source, status in self.status.items()
+            if source in known
+        }
+        return {source: months for source, months in found.items() if len(months)}
 
     @cached_property
     def source_of(self) -> dict[str, str]:
@@ -144,10 +179,47 @@ class Dataset:
 
         A row for each area_code of `scope` and offence, a column for each month.
         """
+        return count_tables(
+            self._counted,
+            self.coverage,
+            self.scope,
+            open_offences=self._open_offences,
+            without_place=self.force.without_place_by_month if self.counts_without_place else None,
+        )
+
+    @cached_property
+    def _counted(self) -> pd.DataFrame:
+        """Rows of `ward_counts`, with one source for each offence."""
         chosen = pd.MultiIndex.from_tuples(self.source_of.items())
         keys = pd.MultiIndex.from_frame(self.ward_counts[["offence", "source"]])
-        rows = self.ward_counts[keys.isin(chosen)]
-        return count_tables(rows, self.coverage, self.scope, open_offences=self._open_offences)
+        return self.ward_counts[keys.isin(chosen)]
+
+    @cached_property
+    def revisions(self) -> pd.DataFrame | None:
+        """Which of `counts` are provisional or revised; None where every one is final."""
+        none = pd.PeriodIndex([], freq="M")
+        months = {o: self.provisional.get(s, none) for o, s in self.source_of.items()}
+        return revision_table(self._counted, self.counts[0], self.scope, months)
+
+    @cached_property
+    def force(self) -> ForceRecords:
+        """All records of the place's own force, and those without a place."""
+        catalogue = self.catalogue
+        counted = [o for o in catalogue.police_offences if self.source_of.get(o) == POLICE]
+        return force_records(self.force_records, catalogue.place.force, counted)
+
+    @cached_property
+    def counts_without_place(self) -> bool:
+        """Whether the whole place counts the records of its force that have no place."""
+        known = self.catalogue.place.force_is_place and bool(self.force.records.size)
+        return known and self.outside_share <= MOST_OUTSIDE
+
+    @cached_property
+    def outside_share(self) -> float:
+        """Which part of the records of the force that have a place lies outside the place."""
+        own = self.parts[of_the_force(self.parts, self.catalogue.place.force)]
+        outside, inside = int(own["outside"].sum()), int(own["records"].sum())
+        return outside / (outside + inside) if outside else 0.0
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -216,6 +288,8 @@ class Dataset:
         if len(self.point_lists):
             known += points_changed(self.point_lists, self.status[POLICE])
         known += services_changed(self.parts)
+        if self.counts_without_place:
+            known += without_place_changed(self.force, self.status[POLICE])
         return tuple(b.spelled_out(self.catalogue, self.source_of) for b in known)
 
     @cached_property
@@ -256,6 +330,7 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
         ward_counts=store.read("ward_counts", release),
         coverage=coverage,
         parts=store.read("parts", release),
+        force_records=store.read("force_records", release),
         ledger=store.read("ledger", release),
         populations=store.read("populations", release),
         indicator_values=store.read("indicator_values", release),

@@ -141,6 +141,9 @@ class Place(Entry):
     subtitle: str
     force: str
     """The police.uk slug of the force whose file covers the place: "west-yorkshire"."""
+    force_is_place: bool = Field(default=False, strict=True)
+    """Whether the force polices this place alone, so that its records without a place are all of
+    it: the whole place then counts them. A larger force's may have happened anywhere."""
     box: Box
     boundary_year: int
     group_label: str = ""
@@ -187,6 +190,13 @@ class Place(Entry):
             return "", ""
         one = self.group_label or "Group"
         return one, self.group_label_plural or _plural(one)
+
+    @cached_property
+    def force_name(self) -> str:
+        """The force as a page names it: "West Yorkshire"."""
+        small = ("and", "of", "the")
+        words = self.force.split("-")
+        return " ".join(w if w in small else w.capitalize() for w in words)
 
     def ward_codes(self, group_id: str) -> tuple[str, ...]:
         """The codes of the wards in a group."""

@@ -81,11 +81,15 @@ class Area:
 
     code: str
     name: str
-    kind: Literal["whole", "group", "ward", "zone", "drawn"]
+    kind: Literal["whole", "group", "ward", "zone", "drawn", "without place"]
     """A drawn area has the text of a link for its code (model.drawn)."""
     members: tuple[str, ...]
     """Area codes whose counts sum to the area's."""
 
+
+WITHOUT_PLACE = "without-place"
+"""The code of the line of records without a place, which the whole counts and no ward does: nothing
+that a reader can choose."""
 
 Span = tuple[pd.Period, pd.Period]
 """The first and the last month of a series."""

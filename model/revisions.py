@@ -1,10 +1,14 @@
-"""Months whose figures the publisher still revises."""
+"""Months whose figures the publisher still revises; the words for figures that are not final."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from model.catalogue import Source
+
+REVISED, PROVISIONAL = "revised", "provisional"
+REVISIONS = ("", REVISED, PROVISIONAL)
+"""By how little they are settled: a sum is as unsettled as the least settled of its parts."""
 
 
 def provisional_months(status: pd.Series, source: Source) -> pd.PeriodIndex:

@@ -30,6 +30,9 @@ Verdict = Literal[
 BLANKS = frozenset({"direction", "more", "reason", "months"})
 """What the words of a verdict may leave open."""
 
+SHARE_BLANKS = frozenset({"words", "force", "moved", "before", "now", "change"})
+"""What the words of a changed share of records without a place may leave open."""
+
 
 class VerdictWords(Entry):
     """What is said of one verdict."""
@@ -45,12 +48,16 @@ class Wording(Entry):
 
     never: tuple[str, ...]
     flagged: str
+    explained: str
+    concealed: str
     verdicts: tuple[VerdictWords, ...] = Field(alias="verdict")
 
     @model_validator(mode="after")
     def _check(self) -> Wording:
         _each_verdict_once([v.id for v in self.verdicts])
         _check_blanks("flagged", self.flagged, frozenset({"words", "note"}))
+        for name in ("explained", "concealed"):
+            _check_blanks(name, getattr(self, name), SHARE_BLANKS)
         for verdict in self.verdicts:
             for said in filter(None, (verdict.words, verdict.activity)):
                 _check_blanks(verdict.id, said, BLANKS)
@@ -75,6 +82,10 @@ class Wording(Entry):
         said = self._by_id[verdict]
         words = said.activity if activity and said.activity else said.words
         return words.format(**blanks)
+
+    def unplaced(self, effect: Literal["explained", "concealed"], **blanks: str) -> str:
+        """The words with what a changed share of records without a place may have done to them."""
+        return str(getattr(self, effect)).format(**blanks)
 
     def noted(self, words: str, note: str) -> str:
         """The words with a note on the comparison; as they are where there is none."""

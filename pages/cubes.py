@@ -22,7 +22,7 @@ MOST_DRAWN = 32
 @lru_cache(maxsize=KEPT_RELEASES)
 def cube_of(dataset: Dataset) -> Cube:
     """The counts of a dataset, made once for each."""
-    wide, hidden = dataset.counts
+    (wide, hidden), words = dataset.counts, dataset.revisions
     areas, offences = (tuple(sorted(set(wide.index.get_level_values(n)))) for n in (0, 1))
     every = pd.MultiIndex.from_product([areas, offences])
     shape = (len(areas), len(offences), len(wide.columns))
@@ -32,6 +32,7 @@ def cube_of(dataset: Dataset) -> Cube:
         pd.PeriodIndex(wide.columns),
         wide.reindex(every).to_numpy().reshape(shape),
         hidden.reindex(every, fill_value=False).to_numpy(bool).reshape(shape),
+        None if words is None else words.reindex(every, fill_value=0).to_numpy().reshape(shape),
     )
 
 

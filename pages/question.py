@@ -16,8 +16,9 @@ from model.breaks import Break
 from model.errors import StoreError
 from model.filters import RATE, Area, Filters, choices, default_offences
 from model.links import parse, query
-from model.periods import Window
-from model.tables import POLICE
+from model.periods import Window, spans
+from model.revisions import PROVISIONAL
+from model.tables import COVERAGE_STATUSES, POLICE
 from pages.cubes import cube_of, with_drawn
 from stats.areas import Compared
 from stats.comparison import (
@@ -27,9 +28,11 @@ from stats.comparison import (
     coverage_gap,
     flags_between,
     gap_between,
+    status_words,
 )
 from stats.counts import Cube
 from stats.indicators import Figures, figures_of
+from stats.without_place import Unplaced, unplaced
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,17 @@ class Question:
             bool(offences) and all(known[o].activity for o in offences),
             self.dataset.catalogue.wording,
             caution="; ".join(flags_between(*met)),
+            of_force=None if self._counts_all(area_kind) else self.of_force(offences),
         )
+
+    def _counts_all(self, area_kind: str) -> bool:
+        """Whether records without a place are among the counts of a kind of area."""
+        return self._kind_of(area_kind) == "whole" and self.dataset.counts_without_place
+
+    def of_force(self, offences: tuple[str, ...]) -> Unplaced | None:
+        """How many of the force's records had no place in both periods; None where not known."""
+        name = self.dataset.catalogue.place.force_name
+        return unplaced(self.dataset.force, name, offences, self.filters.window, self.against)
 
     def broken(self, window: Window, against: Comparison) -> str:
         """The break for which another period is not compared with another, in words, or nothing."""
@@ -173,6 +186,26 @@ class Question:
         gaps = (self._gaps(status)[0] for status in self._statuses(offences))
         return next((gap for gap in gaps if gap), "")
 
+    def lack_in_period(self, offences: tuple[str, ...]) -> str:
+        """Which months of the period are missing or partial, in words: doubtful ones are here."""
+        if not self.gap_in_period(offences):
+            return ""
+        held = (s.where(s != "doubtful", "complete") for s in self._statuses(offences))
+        gaps = (coverage_gap(self.filters.window, status) for status in held)
+        return next((gap for gap in gaps if gap), "")
+
+    @cached_property
+    def unsure(self) -> str:
+        """Which months of the period are partial or doubtful, in words.
+
+        Where there is one, areas are not alike: a part of them may lack records. A missing month
+        leaves all of them without.
+        """
+        window, months = self.filters.window, self.status
+        number, said = months.index.asi8, months.to_numpy()
+        inside = (number >= window.first.ordinal) & (number <= window.last.ordinal)
+        return status_words(months[inside & ((said == "partial") | (said == "doubtful"))])
+
     @cached_property
     def status(self) -> pd.Series:
         """Coverage by month of what was asked; of all police data where nothing measures it."""
@@ -210,9 +243,26 @@ class Question:
 
     @property
     def place_words(self) -> str:
-        """The chosen area and period: `All Leeds, 12 months to Sep 2026`, and what is missing."""
-        gap = f" ({self.own_gap})" if self.own_gap else ""
-        return f"{self.filters.area.name}, {self.filters.window.words}{gap}"
+        """The chosen area and period: `All Leeds, 12 months to Sep 2026`, and what is not final."""
+        return f"{self.filters.area.name}, {self.period_words}"
+
+    @cached_property
+    def period_words(self) -> str:
+        """The period, what is missing or doubtful in it, and which months are provisional."""
+        window, months = self.filters.window, self.provisional(self.filters.offences)
+        which = f"{spans(months)} " if 0 < len(months) < window.length else ""
+        unsettled = f"{which}{PROVISIONAL}" if len(months) else ""
+        beside = "; ".join(filter(None, (self.own_gap, unsettled)))
+        return f"{window.words}{f' ({beside})' if beside else ''}"
+
+    def provisional(self, offences: tuple[str, ...]) -> pd.PeriodIndex:
+        """The months of the period that the publisher of some of the offences still revises."""
+        of_source, window = self.dataset.provisional, self.filters.window
+        months = [of_source[s].asi8 for s in self.sources(offences) if s in of_source]
+        # By number: comparing periods costs more than all else here.
+        inside = range(window.first.ordinal, window.last.ordinal + 1)
+        every = sorted({int(n) for numbers in months for n in numbers if int(n) in inside})
+        return pd.PeriodIndex.from_ordinals(every, freq="M") if every else NO_MONTHS
 
     @cached_property
     def query(self) -> str:
@@ -241,6 +291,7 @@ class Question:
 
 
 _SOME_AREA = "some-area-of-the-place"
+NO_MONTHS = pd.PeriodIndex([], freq="M")
 
 Found = TypeVar("Found")
 
@@ -263,8 +314,8 @@ def once_a_question(work: Callable[[Question], Found]) -> Callable[[Question], F
 def _worst(statuses: list[pd.Series]) -> pd.Series:
     """The coverage of several offences together: complete where each of them is."""
     table = pd.concat(statuses, axis=1).fillna("missing")
-    order = {"missing": 0, "partial": 1, "complete": 2}
-    words = {rank: word for word, rank in order.items()}
+    words = dict(enumerate(reversed(COVERAGE_STATUSES)))
+    order = {word: rank for rank, word in words.items()}
     return table.apply(lambda column: column.map(order)).min(axis=1).map(words)
 
 

@@ -17,6 +17,7 @@ from model.plans import Framework
 from pages.frame import about
 from pages.hotspots.ground import ground
 from pages.question import Question, ask
+from pages.reliance import file_notes
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -148,10 +149,12 @@ def _download(panel: Panel[Question], question: Question, extension: str) -> Res
     subject = panel.subject(question) if panel.subject else question.subject
     asked = f": {subject}, {question.place_words}" if panel.filtered else ""
     columns = panel.columns(question)
+    said = file_notes(question) if panel.filtered else []
     words = {
         "Title": f"{panel.title}{asked}",
         **about(dataset, rates=has_rates(table, columns)),
         **({"Notice": " ".join(question.notices)} if question.notices else {}),
+        **({"Note": " ".join(said)} if said else {}),
     }
     if extension == GEOJSON and panel.shapes:
         content = exported_shapes(table, columns, words, panel.shapes(table, question))

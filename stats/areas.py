@@ -12,11 +12,13 @@ import pandas as pd
 
 from model.filters import Area
 from model.periods import Window
+from model.revisions import REVISIONS
 from model.wording import Wording
-from stats.change import change, tone, verdict_words
+from stats.change import Change, Tone, change, tone, verdict_words
 from stats.comparison import Comparison
-from stats.counts import Cube, totals
+from stats.counts import Cube, revisions, totals
 from stats.rates import rate_limits, rate_per_1000
+from stats.without_place import Unplaced, turn, with_share
 
 COLUMNS = (
     "area_code",
@@ -37,6 +39,7 @@ COLUMNS = (
     "rate_upper",
     "share",
     "hidden",
+    "revision",
 )
 
 HIDDEN = "small numbers of a partner's file are hidden"
@@ -66,6 +69,9 @@ class Compared:
     wording: Wording
     caution: str = ""
     """What a reader must know of the comparison; empty where there is nothing."""
+    of_force: Unplaced | None = None
+    """The force's records without a place, which these counts lack; None where that is not known,
+    or where they lack none."""
 
 
 def area_table(rows: Sequence[Row]) -> pd.DataFrame:
@@ -88,7 +94,8 @@ def area_rows(
     `rate` is per 1,000 residents in the period, `rate_lower` and `rate_upper` its exact 95 %
     limits, `share` the % of the whole place's count.
     `population` holds residents by area code; an area it lacks has no rate. `hidden` is true where
-    the period or what it is compared with holds a small number that may not be shown.
+    the period or what it is compared with holds a small number that may not be shown. `revision`
+    says which figures are not final, see `revision_words`.
     """
     codes = [a.code for a in (*areas, whole)]
     current, hidden = totals(cube, codes, asked.offences, asked.window)
@@ -97,14 +104,45 @@ def area_rows(
     hidden = np.logical_or.reduce([hidden, *(flags for _, flags in bases)])
     all_of_it = float(current[-1])
     rows = []
+    words = revision_words(cube, codes, asked)
     # Not strict: the last figure is that of the whole.
-    for area, count, before, is_hidden in zip(areas, current, base, hidden, strict=False):
+    for area, count, before, is_hidden, word in zip(
+        areas, current, base, hidden, words, strict=False
+    ):
         residents = float(population.get(area.code, math.nan))
         reason = HIDDEN if is_hidden else asked.reason
         row = _row(area, float(count), float(before), residents, asked, reason)
         share = 100 * row["value"] / all_of_it if all_of_it else math.nan
-        rows.append({**row, "group": groups.get(area.code, ""), "share": share})
+        known = {"share": share, "revision": "" if math.isnan(row["value"]) else word}
+        rows.append({**row, "group": groups.get(area.code, ""), **known})
     return rows
+
+
+def revision_words(cube: Cube, areas: Sequence[str], asked: Compared) -> list[str]:
+    """What is not final of each area's figures: `provisional`, `revised; before: revised`."""
+    now = revisions(cube, areas, asked.offences, asked.window)
+    windows = () if asked.reason else asked.against.windows
+    of_windows = [revisions(cube, areas, asked.offences, window) for window in windows]
+    befores = [max(words, key=REVISIONS.index) for words in zip(*of_windows, strict=True)]
+    return [unsettled(*both) for both in zip(now, befores or [""] * len(now), strict=True)]
+
+
+def unsettled(now: str, before: str) -> str:
+    """The words for a figure and for what it is compared with: `provisional; before: revised`."""
+    return "; ".join(filter(None, (now, before and f"before: {before}")))
+
+
+def said_of(moved: Change, asked: Compared) -> tuple[str, Tone]:
+    """What may be said of a change of counts, and whether it may be coloured.
+
+    A change that the records without a place could make or hide has no colour.
+    """
+    words = verdict_words(moved, asked.wording, activity=asked.activity)
+    words = with_share(words, moved, asked.of_force, asked.wording)
+    if not moved.reason:
+        words = asked.wording.noted(words, asked.caution)
+    unsure = asked.of_force is not None and turn(moved, asked.of_force)
+    return words, tone(moved, better="context" if asked.activity or unsure else "down")
 
 
 def _row(
@@ -113,7 +151,7 @@ def _row(
     hidden = reason == HIDDEN
     lower, upper = rate_limits(value, residents)
     moved = change(value, base, years=asked.against.years, reason=reason)
-    words = verdict_words(moved, asked.wording, activity=asked.activity, note=asked.caution)
+    words, colour = said_of(moved, asked)
     return {
         "area_code": area.code,
         "area_name": area.name,
@@ -125,7 +163,7 @@ def _row(
         "z": moved.z,
         "verdict": moved.verdict,
         "words": _hidden_words(value) if hidden else words,
-        "tone": tone(moved, better="context" if asked.activity else "down"),
+        "tone": colour,
         "population": residents,
         "rate": rate_per_1000(value, residents),
         "rate_lower": lower,

@@ -45,7 +45,7 @@ def comparison(window: Window, kind: str) -> Comparison:
 def gap_between(window: Window, against: Comparison, status: pd.Series) -> str:
     """Which months of a period or its comparison lack whole data, in words; empty when none does.
 
-    `status` is the coverage by month (a PeriodIndex): complete, partial or missing.
+    `status` is the coverage by month (a PeriodIndex), one of COVERAGE_STATUSES.
     """
     gaps = (coverage_gap(part, status) for part in (window, *against.windows))
     return next((gap for gap in gaps if gap), "")
@@ -152,8 +152,12 @@ def coverage_gap(window: Window, status: pd.Series) -> str:
         begins, ends = status.index.min(), status.index.max()
         late = outside.max() > ends
         return f"the data ends in {short(ends)}" if late else f"the data begins in {short(begins)}"
-    gaps = of_window[of_window != "complete"]
-    words = [f"{short(m)} is {s}" for m, s in gaps.items()]
+    return status_words(of_window[of_window != "complete"])
+
+
+def status_words(status: pd.Series) -> str:
+    """`Mar 2025 is doubtful, Apr 2025 is missing`: each month of a coverage, or the first two."""
+    words = [f"{short(m)} is {s}" for m, s in status.items()]
     more = f" and {len(words) - 2} more" if len(words) > 3 else ""
     return ", ".join(words[:2] if more else words) + more
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from model.periods import Window
+from model.revisions import REVISIONS
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Cube:
     hidden: np.ndarray | None = None
     """Of the same shape: True for a small number of a partner's file that may not be shown. None
     where nothing is hidden."""
+    revisions: np.ndarray | None = None
+    """Of the same shape: positions in REVISIONS. None where every figure is final."""
 
     @cached_property
     def _area_row(self) -> dict[str, int]:
@@ -75,12 +78,27 @@ class Cube:
         return chosen
 
     def with_area(self, code: str, counts: np.ndarray) -> Cube:
-        """With one more area, whose counts have the shape (offences, months); none are hidden."""
+        """With one more area, whose counts have the shape (offences, months); none are hidden.
+
+        They are as settled as the least settled of the others.
+        """
         hidden = self.hidden
         if hidden is not None:
             hidden = np.concatenate([hidden, np.zeros((1, *counts.shape), dtype=bool)])
+        words = self.revisions
+        if words is not None:
+            words = np.concatenate([words, words.max(axis=0, keepdims=True)])
         every = np.concatenate([self.counts, counts[np.newaxis]])
-        return Cube((*self.areas, code), self.offences, self.months, every, hidden)
+        return Cube((*self.areas, code), self.offences, self.months, every, hidden, words)
+
+    def revision_of(self, areas: Iterable[str], offences: Iterable[str]) -> np.ndarray:
+        """The least settled of the figures of some areas (rows) by month, as in REVISIONS."""
+        rows, columns = self._rows(areas), self._columns(offences)
+        if self.revisions is None or not columns:
+            return np.zeros((len(rows), len(self.months)), dtype=np.int8)
+        chosen = self.revisions[rows][:, columns].max(axis=1)
+        chosen[np.array(rows) < 0] = 0
+        return chosen
 
     def _rows(self, areas: Iterable[str]) -> list[int]:
         return [self._area_row.get(a, -1) for a in areas]
@@ -119,6 +137,14 @@ def totals(
     hidden = cube.hidden_of(areas, offences)[:, months].any(axis=1)
     counts = np.where(known.any(axis=1) & ~hidden, np.nansum(chosen, axis=1), np.nan)
     return counts, hidden
+
+
+def revisions(
+    cube: Cube, areas: Sequence[str], offences: Sequence[str], window: Window
+) -> list[str]:
+    """The word for the least settled figure of each area in a window: one of REVISIONS."""
+    chosen = cube.revision_of(areas, offences)[:, cube.in_window(window)]
+    return [REVISIONS[word] for word in chosen.max(axis=1, initial=0)]
 
 
 def hidden_areas(

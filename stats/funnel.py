@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -31,10 +31,18 @@ TAIL_95 = 0.025
 TAIL_998 = 0.001
 
 Position = Literal[
-    "inside", "above 95", "below 95", "above 99.8", "below 99.8", "no rate", "too few areas"
+    "inside",
+    "above 95",
+    "below 95",
+    "above 99.8",
+    "below 99.8",
+    "no rate",
+    "too few areas",
+    "not judged",
 ]
 """Where the rate of an area lies: within the 95 % limits, beyond those but within the 99.8 %
-limits, or beyond these; or why that cannot be said."""
+limits, or beyond these; or why that cannot be said. One whose count may lack records is not judged
+(`Funnel.unjudged`)."""
 
 OUTSIDE: tuple[Position, ...] = ("above 99.8", "below 99.8", "above 95", "below 95")
 
@@ -52,6 +60,12 @@ class Funnel:
     dispersion: float
     """How many times the variance of a Poisson count the counts have; never below 1, and NaN where
     there are too few areas to tell."""
+
+    @property
+    def unjudged(self) -> Funnel:
+        """The same rates without a verdict on any."""
+        rated = self.table["position"].where(self.table["rate"].isna(), "not judged")
+        return replace(self, table=self.table.assign(position=rated), dispersion=math.nan)
 
     def limits(self, residents: Sequence[float] | np.ndarray) -> pd.DataFrame:
         """The rates per 1,000 between which chance keeps areas of so many residents.

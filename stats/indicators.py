@@ -36,6 +36,7 @@ class Figure:
     """The value of the same days a year before; NaN when there is none."""
     before_lower: float = math.nan
     before_upper: float = math.nan
+    before_status: str = ""
 
 
 Figures = Mapping[tuple[str, str], Sequence[Figure]]
@@ -81,7 +82,7 @@ def _beside(figure: Figure, before: Figure | None) -> Figure:
     if before is None:
         return figure
     limits = {"before_lower": before.lower, "before_upper": before.upper}
-    return replace(figure, before=before.value, **limits)
+    return replace(figure, before=before.value, before_status=before.status, **limits)
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:

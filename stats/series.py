@@ -20,7 +20,7 @@ from stats.season import Season, decomposition
 LIMITS, SEASON, CHANGES, FORECAST = "limits", "season", "changes", "forecast"
 
 COLUMNS = (
-    *("month", "value", "average", "last_year", "status"),
+    *("month", "value", "average", "last_year", "status", "revision"),
     *("mean", "lower", "upper", "signal", "rule", "seasonal", "level", "step"),
     *("expected", "lower_80", "upper_80", "lower_95", "upper_95"),
 )
@@ -73,7 +73,7 @@ def series(
     changes = change_points(run, factors=found.applied if found else None)
     ahead = forecast(run) if FORECAST in layers else None
     columns = {
-        **{name: months[name].to_numpy() for name in ("value", "average", "status")},
+        **{name: months[name].to_numpy() for name in ("value", "average", "status", "revision")},
         "last_year": np.concatenate([np.full(12, math.nan), value])[: len(value)],
         **_limits(chart, len(month), shown=LIMITS in layers),
         "seasonal": _on(month, parts.line if SEASON in layers else run[:0]),
@@ -167,7 +167,7 @@ def _with_future(
     months = pd.PeriodIndex(ahead.table["month"]) if shown else month[:0]
     more = max(0, months[-1].ordinal - month[-1].ordinal) if shown else 0
     every = pd.period_range(month[0], month[-1] + more, freq="M")
-    padding = {"status": "forecast", "signal": "", "rule": ""}
+    padding = {"status": "forecast", "signal": "", "rule": "", "revision": ""}
     padded = {
         name: np.concatenate([values, np.full(more, padding.get(name, math.nan))])
         for name, values in columns.items()

@@ -13,6 +13,7 @@ from components.grid import grid
 from components.panel import Panel
 from components.shell import card, download_links, folded, scroll_box
 from model.periods import Window
+from model.revisions import PROVISIONAL
 from model.tables import POLICE
 from pages.data.coverage import COVERAGE
 from pages.data.ledger import FILES, LEDGER, REJECTED
@@ -71,7 +72,7 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
             html.Div(
                 [
                     html.H3(name, className="strip-name"),
-                    coverage_strip(list(rows["period"])[::-1], list(rows["status"])[::-1]),
+                    _strip(rows.iloc[::-1]),
                 ]
             )
             for name, rows in tables["coverage"].groupby("source", sort=False)
@@ -86,6 +87,11 @@ def _grid(
         return []
     link = (lambda row: release_link(row, question)) if panel is RELEASES else None
     return grid(table, panel.columns(question), panel.title, link=link)
+
+
+def _strip(rows: pd.DataFrame) -> html.Div:
+    still = rows.loc[rows["revision"] == PROVISIONAL, "period"]
+    return coverage_strip(list(rows["period"]), list(rows["status"]), provisional=set(still))
 
 
 def _answer(question: Question) -> str:

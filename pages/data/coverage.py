@@ -6,11 +6,12 @@ import pandas as pd
 
 from components.panel import Column, Panel
 from model.periods import Window, short
+from model.revisions import PROVISIONAL
 from pages.question import Question
 
 
 def coverage_table(question: Question) -> pd.DataFrame:
-    """One row a source and month: source, month, status, records in the place, reason, file.
+    """One row a source and month: status, revision, records in the place, reason, file.
 
     The sources in the order of their list, the months of each from the latest on.
     """
@@ -31,11 +32,22 @@ def coverage_table(question: Question) -> pd.DataFrame:
             "month": [short(p) for p in periods],
             "period": periods,
             "status": table["status"],
+            "revision": _revisions(question, table, periods),
             "records": _records(question, table),
             "reason": table["reason"],
             "file": files.reindex(keys).fillna("").to_numpy(),
         }
     )
+
+
+def _revisions(question: Question, table: pd.DataFrame, periods: pd.PeriodIndex) -> list[str]:
+    """Which months their publisher still revises."""
+    known = question.dataset.provisional
+    rows = zip(table["source"], periods, table["status"], strict=True)
+    return [
+        PROVISIONAL if status != "missing" and month in known.get(source, ()) else ""
+        for source, month, status in rows
+    ]
 
 
 def _records(question: Question, coverage: pd.DataFrame) -> pd.Series:
@@ -57,9 +69,12 @@ def _file_words(files: pd.Series) -> str:
 
 
 def coverage_sentence(table: pd.DataFrame, _: Question) -> str:
-    """How many months there are of each source, and which are missing."""
+    """How many months there are of each source, and which are not simply complete."""
     parts = [_source_sentence(name, rows) for name, rows in table.groupby("source", sort=False)]
-    return f"{' '.join(parts)} A missing month is a gap, never a zero."
+    said = f"{' '.join(parts)} A missing month is a gap, never a zero."
+    if (table["status"] == "doubtful").any():
+        said += " A doubtful month is shown and compared with nothing until an analyst accepts it."
+    return said
 
 
 def _source_sentence(name: str, rows: pd.DataFrame) -> str:
@@ -68,10 +83,12 @@ def _source_sentence(name: str, rows: pd.DataFrame) -> str:
     words = f"{name}: {complete} of {len(rows)} months are complete, {span}."
     if len(rows) == 1:
         words = f"{name}: one month is here, {span}."
-    for status in ("partial", "missing"):
-        months = list(rows.loc[rows["status"] == status, "month"])[::-1]
+    of_word = {s: rows["status"] == s for s in ("doubtful", "partial", "missing")}
+    of_word[PROVISIONAL] = rows["revision"] == PROVISIONAL
+    for word, where in of_word.items():
+        months = list(rows.loc[where, "month"])[::-1]
         if months:
-            words += f" {status.capitalize()}: {', '.join(months)}."
+            words += f" {word.capitalize()}: {', '.join(months)}."
     return words
 
 
@@ -85,6 +102,7 @@ COVERAGE = Panel(
         Column("source", "Source"),
         Column("month", "Month"),
         Column("status", "Data"),
+        Column("revision", "Figure status"),
         Column("records", "Records", "count"),
         Column("reason", "Why"),
         Column("file", "Read from"),

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from dash import Output, html
 
-from components.shell import empty_state
+from components.shell import empty_state, period_notes
 from pages.hotspots.cells import CELLS
 from pages.hotspots.choices_faces import choices_faces, choices_outputs
 from pages.hotspots.found import measurable
@@ -29,6 +29,7 @@ from pages.hotspots.sheet import sheet, way_back
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.hotspots.spots_faces import spots_cards, spots_faces, spots_outputs
 from pages.question import Question
+from pages.reliance import notes
 
 NAME = "hotspots"
 PATH = "/hotspots"
@@ -50,7 +51,11 @@ def layout(**_: str) -> html.Div:
     return html.Div(
         [
             html.Div(
-                [html.H1(id="hotspots-title"), html.P(id="hotspots-answer", className="answer")],
+                [
+                    html.H1(id="hotspots-title"),
+                    html.P(id="hotspots-answer", className="answer"),
+                    period_notes(NAME),
+                ],
                 className="page-heading",
             ),
             html.Div(id="hotspots-empty"),
@@ -75,7 +80,7 @@ def layout(**_: str) -> html.Div:
 
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
-    children = ("title", "answer", "empty", "sheet", "address")
+    children = ("title", "answer", "period-notes", "empty", "sheet", "address")
     return {
         **{key: Output(f"hotspots-{key}", "children") for key in children},
         "figures": Output("hotspots-figures", "className"),
@@ -98,6 +103,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
     return {
         "title": f"Hotspots of {question.subject}: {question.filters.area.name}",
         "answer": _answer(question),
+        "period-notes": " ".join(notes(question)),
         "empty": [] if measurable(question) else _no_points(question),
         "figures": _figures_class(question),
         **choices_faces(question),

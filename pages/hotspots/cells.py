@@ -138,7 +138,7 @@ def _rolled_words(here: Found) -> str:
 def _months_words(here: Found) -> str:
     if here.counted_months >= COUNTED_HOT:
         return ""
-    return f" Only {here.counted_months} of the last {COUNTED_HOT} months have data."
+    return f" Only {here.counted_months} of the last {COUNTED_HOT} months are whole."
 
 
 def _few_words(here: Found) -> str:

@@ -86,11 +86,10 @@ class Found:
 
     @cached_property
     def months(self) -> pd.PeriodIndex:
-        """The months of the history that have data, at most the 24 to the end of the period."""
+        """The whole months of the history, at most the 24 to the end of the period."""
         last = self.question.filters.window.last
         months = pd.period_range(last - (LOOKED_BACK - 1), last, freq="M")
-        status = self.question.status.reindex(months).fillna("missing")
-        return months[(status != "missing").to_numpy()]
+        return months[(self.question.status.reindex(months) == "complete").to_numpy()]
 
     @cached_property
     def _by_month(self) -> Floats:
@@ -115,7 +114,7 @@ class Found:
 
     @cached_property
     def months_hot(self) -> NDArray[np.int64]:
-        """In how many of the last twelve months with data the cell was hot by itself."""
+        """In how many of the last twelve whole months the cell was hot by itself."""
         number = self.counted_months
         recent = self._hot_by_month[:, self._hot_by_month.shape[1] - number :]
         return recent.sum(axis=1)
@@ -129,7 +128,7 @@ class Found:
 
     @cached_property
     def rolled(self) -> list[Window]:
-        """The period, and those that end a month or two earlier and have as many months with data.
+        """The period, and those that end a month or two earlier and have as many whole months.
 
         One with fewer would make nothing of what is only not known.
         """
@@ -138,8 +137,7 @@ class Found:
         return [window, *(w for w in earlier if self._known(w) >= self._known(window))]
 
     def _known(self, window: Window) -> int:
-        status = self.question.status.reindex(window.months).fillna("missing")
-        return int((status != "missing").sum())
+        return int((self.question.status.reindex(window.months) == "complete").sum())
 
     @cached_property
     def certainty(self) -> Floats:

@@ -12,6 +12,7 @@ from model.periods import Window
 from pages.hotspots.found import found, measurable
 from pages.hotspots.kinds import capital, kind_of
 from pages.question import Question
+from stats.comparison import coverage_gap
 from stats.concentration import generalised_gini, gini, top_places, top_share
 from stats.foresight import Foresight, against_busiest
 from stats.hotspots import gi_star, hot
@@ -71,7 +72,7 @@ def foresight_sentence(table: pd.DataFrame, question: Question) -> str:
     if table.empty:
         return (
             "Nothing can be said of how well hotspots foretell: it needs two whole periods of "
-            f"{question.filters.window.length} months of data on map points."
+            f"{question.filters.window.length} months of data on map points{_lacking(question)}."
         )
     ours, busiest = table.iloc[0], table.iloc[1]
     if math.isnan(ours["pai"]):
@@ -86,6 +87,13 @@ def foresight_sentence(table: pd.DataFrame, question: Question) -> str:
         f"{ours['pei']:.0f}% of the most such an area could hold. The same area of the {many} with "
         f"most incidents held {busiest['hit_rate']:.0f}%."
     )
+
+
+def _lacking(question: Question) -> str:
+    """Which months are not whole: `; Mar 2025 is doubtful`."""
+    both = Window(_before(question).first, question.filters.window.last)
+    gap = coverage_gap(both, question.status) if measurable(question) else ""
+    return f"; {gap}" if gap else ""
 
 
 def foresight_columns(question: Question) -> tuple[Column, ...]:

@@ -12,6 +12,7 @@ from pages.hotspots.ground import BANDWIDTH_M
 from pages.hotspots.kinds import kind_of, placed
 from pages.hotspots.layers import MUCH_MORE, QUADRANTS, layers, not_compared
 from pages.question import Question
+from pages.reliance import share_moved
 from stats.emerging import CLASSES
 
 
@@ -120,8 +121,9 @@ def _against(question: Question) -> str:
 
 
 def _caution(question: Question) -> str:
-    caution = layers(question).compared.caution
-    return f" Note: {caution}." if caution else ""
+    compared = layers(question).compared
+    note = f" Note: {compared.caution}." if compared.caution else ""
+    return f"{note}{share_moved(compared)}"
 
 
 _SAID: dict[str, Callable[[pd.DataFrame, Question], str]] = {

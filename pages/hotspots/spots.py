@@ -53,13 +53,13 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
         )
     here = found(question)
     if len(here.months) < FEWEST_MONTHS:
-        why = f"classes need {FEWEST_MONTHS} months with data, there are {len(here.months)}"
+        why = f"classes need {FEWEST_MONTHS} whole months of data, there are {len(here.months)}"
         return f"{_places(len(table))} in {question.place_words}; {why}."
     names = table["class"][table["class"] != ""]
     if names.empty:
         return f"{_places(len(table))} in {question.place_words}, each hot in one month at most."
     parts = [f"{n} {name}" for name in CLASSES if (n := int((names == name).sum()))]
-    back = f"over the {len(here.months)} months with data of the last {LOOKED_BACK}"
+    back = f"over the {len(here.months)} whole months of the last {LOOKED_BACK}"
     return f"{_places(len(table))}: {listed(parts)}, {back}.{_new_words(table)}"
 
 

@@ -11,17 +11,25 @@ from dash import Output, dcc, html
 from components import numbers
 from components.area_drawing import area_drawing
 from components.grid import Row, Sorting, grid, records
-from components.shell import card, download_links, empty_state, folded, scroll_box
+from components.shell import (
+    card,
+    download_links,
+    empty_state,
+    folded,
+    period_notes,
+    scroll_box,
+)
 from components.tiles import tile
 from components.ward_map import MAP_CONFIG, legend
 from model.breaks import REFUSE, Break
-from model.filters import earliest_since
+from model.filters import WITHOUT_PLACE, earliest_since
 from pages.areas import drawing
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS, is_ward, ward_classes
 from pages.question import Question
+from pages.reliance import doubted_months, notes
 from pages.still_map import NO_MOVING_MAP, opener, still_map, still_map_box
 from pages.templates import template_path
 from stats.counts import monthly
@@ -54,6 +62,7 @@ def layout(**_: str) -> html.Div:
                 [
                     html.H1(id="overview-title"),
                     html.P(id="overview-answer", className="answer"),
+                    period_notes(NAME),
                 ],
                 className="page-heading",
             ),
@@ -138,7 +147,7 @@ def _exceptions_card() -> html.Section:
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *("title", "answer", "tiles", "tiles-downloads", "empty", "still-map"),
+        *("title", "answer", "period-notes", "tiles", "tiles-downloads", "empty", "still-map"),
         *("wards-sentence", "wards-legend", "wards-grid", "wards-downloads", "drawing"),
         *("exceptions-sentence", "exceptions-grid", "exceptions-downloads"),
         *("trend-sentence", "trend-grid", "trend-downloads"),
@@ -163,6 +172,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
     return {
         "title": f"{question.subject}: {question.filters.area.name}",
         "answer": TILES.sentence(tiles, question),
+        "period-notes": " ".join(notes(question, tiles["doubt"])),
         "tiles": _tiles(tiles, question),
         "tiles-downloads": download_links(TILES, question.query),
         "empty": [] if question.measurable else _needs_partner(tiles, question),
@@ -182,7 +192,7 @@ def _tiles(table: pd.DataFrame, question: Question) -> list[html.Article]:
 
 def _tile(row: Row, question: Question) -> html.Article:
     """A tile with the months before the end of the period; none for what is not counted here."""
-    trend, breaks = [], []
+    trend, breaks, doubtful = [], [], []
     offences = row["offences"] if row["form"] != "share" else ()
     if offences:
         last = question.filters.window.last
@@ -194,12 +204,17 @@ def _tile(row: Row, question: Question) -> html.Article:
             for b in _refusing(question, offences)
         ]
         breaks = [position for position in since if 0 < position < len(recent)]
+        doubted = doubted_months(question, offences)
+        doubtful = (
+            [n for n, month in enumerate(recent.index) if month in doubted] if doubted else []
+        )
     return tile(
         row,
         trend,
         as_rate=question.as_rate,
         template=template_path(question),
         breaks=breaks,
+        doubtful=doubtful,
     )
 
 
@@ -243,7 +258,7 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
         "wards-grid": grid(
             table,
             WARDS.columns(question),
-            f"{question.subject} by ward, {question.filters.window.words}",
+            f"{question.subject} by ward, {question.period_words}",
             sorting=Sorting(question.filters.sort, lambda by: question.link(sort=by)),
             link=lambda row: _area_link(row, question),
             chosen=lambda row: row["area_code"] == chosen and is_ward(row),
@@ -265,6 +280,8 @@ def _map_faces(table: pd.DataFrame, question: Question, *, still: bool) -> dict[
 
 def _area_link(row: Row, question: Question) -> str:
     whole = question.dataset.scope.whole
+    if row["area_code"] == WITHOUT_PLACE:
+        return ""
     if row["area_code"] == whole.code:
         return question.link(area=whole)
     return question.area_link(row["area_code"])

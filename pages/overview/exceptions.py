@@ -12,11 +12,12 @@ from components.wording import listed
 from model.filters import choices, default_offences
 from model.periods import Window, day, short
 from pages.question import Question, once_a_question
-from stats.areas import Compared
-from stats.change import change, tone, verdict_words
+from pages.reliance import share_moved
+from stats.areas import Compared, revision_words, said_of
+from stats.change import change
 from stats.exceptions import COLUMNS, Compare, Exceptions, exceptions
 
-SHOWN = (*COLUMNS, "area_name", "name", "words", "tone")
+SHOWN = (*COLUMNS, "area_name", "name", "words", "tone", "revision")
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Period:
 
     compare: Compare
     of_offence: dict[str, Compared]
+    together: Compared
+    """All offences that can be compared, as one."""
 
     @property
     def left_out(self) -> dict[str, str]:
@@ -50,11 +53,14 @@ def _found(question: Question) -> Exceptions:
 def _said(row: Row, asked: Compared, question: Question) -> dict[str, str]:
     """What may be said of a row: the change between its two counts, as everywhere else."""
     moved = change(row["value"], row["base"], years=asked.against.years)
+    words, colour = said_of(moved, asked)
+    area = question.area(row["area_code"])
     return {
-        "area_name": question.area(row["area_code"]).name,
+        "area_name": area.name,
         "name": question.dataset.catalogue.offence[row["offence"]].name,
-        "words": verdict_words(moved, asked.wording, activity=asked.activity, note=asked.caution),
-        "tone": tone(moved, better="context" if asked.activity else "down"),
+        "words": words,
+        "tone": colour,
+        "revision": revision_words(question.cube, [area.code], asked)[0],
     }
 
 
@@ -76,7 +82,8 @@ def _period(question: Question, window: Window) -> Period:
     of_period = replace(question, filters=replace(question.filters, window=window))
     of_offence = {o: of_period.compare((o,)) for o in _offences(question)}
     compared = tuple(o for o, asked in of_offence.items() if not asked.reason)
-    return Period(Compare(window.words, window, of_period.against, compared), of_offence)
+    compare = Compare(window.words, window, of_period.against, compared)
+    return Period(compare, of_offence, of_period.compare(compared))
 
 
 def _offences(question: Question) -> tuple[str, ...]:
@@ -94,7 +101,7 @@ def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
         return question.not_measured
     periods, found = _periods(question), _found(question)
     parts = [_none_since(question)] if question.filters.since_window is None else []
-    parts += [_moved(table, p) for p in periods]
+    parts += [f"{_moved(table, p)}{_share_moved(p)}" for p in periods]
     parts.append(_tested(found))
     parts += _left_out(periods, question)
     return " ".join(parts)
@@ -117,6 +124,11 @@ def _moved(table: pd.DataFrame, period: Period) -> str:
         return f"{when}: nothing rose or fell beyond normal variation."
     counts = [f"{n} {verb}" for n, verb in ((rose, "rose"), (fell, "fell")) if n]
     return f"{when}: {' and '.join(counts)} beyond normal variation."
+
+
+def _share_moved(period: Period) -> str:
+    """What records without a place may have done to the figures of a period."""
+    return share_moved(period.together) if period.compare.offences else ""
 
 
 def _tested(found: Exceptions) -> str:
@@ -159,6 +171,7 @@ def _columns(_: Question) -> tuple[Column, ...]:
         Column("difference", "Difference", "difference"),
         Column("percent", "Change %", "percent"),
         Column("words", "Is it real?"),
+        Column("revision", "Figure status", shown=False),
         Column("z", "Poisson z", "z", shown=False),
         Column("p", "E-test p", "p", shown=False),
         Column("q", "False-discovery rate", "p", shown=False),

@@ -9,10 +9,10 @@ import pandas as pd
 from components import numbers
 from components.grid import Row, records
 from components.panel import Column, Panel
-from components.wording import moved
+from components.wording import moved, with_revision
 from model.filters import choices
 from pages.question import Question
-from pages.standing import EXTRA, Asked, asked, counted_row, standing
+from pages.standing import EXTRA, NOT_FINAL, Asked, asked, counted_row, standing
 from stats.areas import COLUMNS, HIDDEN
 
 
@@ -80,7 +80,7 @@ def _figure_sentence(row: Row) -> str:
     target = f" {row['target_words']}." if row["target_words"] else ""
     return (
         f"{row['name']}: {value} {row['unit'].removeprefix('%').strip()}, {row['measured_in']}, "
-        f"{row['period']}. {row['words']}.{target}"
+        f"{with_revision(row)}. {row['words']}.{target}"
     )
 
 
@@ -109,6 +109,13 @@ def _tile_columns(_: Question) -> tuple[Column, ...]:
         Column("source", "Source"),
         Column("label", "Note"),
         Column("gap", "Gap"),
+        *NOT_FINAL,
+        Column("force_records", "Records of the force", "count"),
+        Column("force_without", "Of them without a place", "count"),
+        Column("force_share", "Share without a place", "share"),
+        Column("force_records_before", "Records of the force then", "count"),
+        Column("force_without_before", "Of them without a place then", "count"),
+        Column("force_share_before", "Share without a place then", "share"),
     )
 
 

@@ -13,6 +13,7 @@ from components.wording import listed
 from model.periods import short
 from pages.breaks import break_words
 from pages.question import Question
+from pages.reliance import doubtful_words
 from stats.trend import trend_table
 
 MOST_NAMED = 3
@@ -30,7 +31,7 @@ def trend(question: Question) -> pd.DataFrame:
     if question.measurable:
         return table
     # The sum of no offences is zero, which would say that nothing happened.
-    return table.assign(value=math.nan, average=math.nan, status="not measured")
+    return table.assign(value=math.nan, average=math.nan, status="not measured", revision="")
 
 
 def trend_sentence(table: pd.DataFrame, question: Question) -> str:
@@ -43,6 +44,7 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
         if months:
             some = listed(months) if len(months) <= MOST_NAMED else f"{len(months)} months"
             parts.append(f"There is {words} for {some}.")
+    parts += filter(None, [doubtful_words(question)])
     hidden = int((table["status"] == "hidden").sum())
     if hidden:
         months = "1 month is" if hidden == 1 else f"{hidden} months are"
@@ -61,7 +63,7 @@ def _average_words(table: pd.DataFrame, last: pd.Period) -> str:
     average = table.set_index("month")["average"]
     now, before = average.get(last, math.nan), average.get(last - 12, math.nan)
     if math.isnan(now):
-        return f"The 12 months to {short(last)} are not all here, so there is no average."
+        return f"The 12 months to {short(last)} are not all whole, so there is no average."
     words = f"The average of the 12 months to {short(last)} is {numbers.count(now)} a month"
     if math.isnan(before):
         return f"{words}."
@@ -81,6 +83,7 @@ def _trend_columns(_: Question) -> tuple[Column, ...]:
         Column("value", "Count", "count"),
         Column("average", "12-month average", "rate"),
         Column("status", "Data"),
+        Column("revision", "Figure status"),
     )
 
 

@@ -11,11 +11,13 @@ from components.grid import Row, records, sorted_table
 from components.panel import Column, Figure, Panel
 from components.ward_map import ward_map
 from components.wording import listed
-from model.filters import Area
+from model.filters import WITHOUT_PLACE, Area
 from pages.areas import compared_areas, map_area, no_rate
 from pages.question import Question, once_a_question
+from pages.reliance import share_moved
 from stats.areas import COLUMNS, Compared, area_table
 from stats.classes import Classes, quintiles
+from stats.counts import revisions
 
 MOST_NAMED = 3
 """Wards a sentence names before it gives their number."""
@@ -30,16 +32,28 @@ def wards_table(question: Question) -> pd.DataFrame:
     beside = [
         row
         for area in _beside(question)
-        for row in compared_areas(question, [area], _comparison(question, area.kind))
+        for row in compared_areas(question, [area], _comparison(question, _kind_of(area)))
     ]
     table = sorted_table(area_table(rows), question.filters.sort)
     return pd.concat([table, area_table(beside)], ignore_index=True)
+
+
+def _kind_of(area: Area) -> str:
+    """The kind of area a row is compared as: what is in no ward belongs to the whole."""
+    return "whole" if area is UNPLACED else area.kind
 
 
 @once_a_question
 def ward_comparison(question: Question) -> Compared:
     """How wards are compared: boundaries or map points may forbid what the whole allows."""
     return _comparison(question, "ward")
+
+
+@once_a_question
+def _unlike(question: Question) -> bool:
+    """Whether the figures of some wards are provisional or revised, and of others not."""
+    filters, wards = question.filters, question.dataset.scope.whole.members
+    return len(set(revisions(question.cube, wards, filters.offences, filters.window))) > 1
 
 
 def _comparison(question: Question, kind: str) -> Compared:
@@ -54,13 +68,18 @@ def _listed_wards(question: Question) -> list[str]:
 
 
 def _beside(question: Question) -> list[Area]:
-    """The group, zone and whole that ward figures are read against."""
+    """The group, zone and whole that ward figures are read against, and what is in no ward."""
     area = question.filters.area
     place = question.dataset.catalogue.place
     group = next((w.group for w in place.wards if w.code == area.code), "")
     beside = [area] if area.kind in ("group", "zone", "drawn") else []
     beside += [question.area(group)] if group else []
-    return [*beside, question.dataset.scope.whole]
+    line = [UNPLACED] if question.dataset.counts_without_place else []
+    return [*beside, *line, question.dataset.scope.whole]
+
+
+UNPLACED = Area(WITHOUT_PLACE, "Without a place", "without place", ())
+"""The line of records that the whole counts and no ward does."""
 
 
 def is_ward(row: Row) -> bool:
@@ -85,13 +104,22 @@ def wards_sentence(table: pd.DataFrame, question: Question) -> str:
     where = question.dataset.catalogue.place.name
     if question.filters.area.kind == "group":
         where = question.filters.area.name
-    held = 100 * top["value"].sum() / wards["value"].sum()
+    line = table.loc[table["area_code"] == WITHOUT_PLACE, "value"].sum()
+    held = 100 * top["value"].sum() / (wards["value"].sum() + line)
     names = listed(list(top["area_name"]))
     unit = question.unit(question.filters.offences)
     concentration = f"{names} recorded {held:.0f}% of the {unit} in {where}."
     if len(wards) <= MOST_NAMED:
         concentration = f"{names}, in this order, make up {where}."
-    return f"{concentration} {_moved_words(wards, question)}"
+    return f"{concentration} {_moved_words(wards, question)}{_line_words(line, question)}"
+
+
+def _line_words(line: float, question: Question) -> str:
+    """What the whole counts beside its wards; nothing where that is none or not known."""
+    if not line:
+        return ""
+    have = "1 record has" if line == 1 else f"{numbers.count(line)} records have"
+    return f" {have} no place: {question.dataset.scope.whole.name} counts them, and no ward."
 
 
 def _hidden_words(unknown: int, wards: int, question: Question) -> str:
@@ -106,12 +134,12 @@ def _hidden_words(unknown: int, wards: int, question: Question) -> str:
 
 
 def _moved_words(wards: pd.DataFrame, question: Question) -> str:
-    reason = ward_comparison(question).reason
-    if reason:
-        return f"No comparison: {reason}."
-    beyond = wards[wards["verdict"] == "beyond"]
+    compared = ward_comparison(question)
+    if compared.reason:
+        return f"No comparison: {compared.reason}."
+    beyond, share = wards[wards["verdict"] == "beyond"], share_moved(compared)
     if beyond.empty:
-        return f"No ward is beyond normal variation of {question.against.words}."
+        return f"No ward is beyond normal variation of {question.against.words}.{share}"
     parts = []
     for word, moved in (
         ("higher", beyond[beyond["difference"] > 0]),
@@ -121,13 +149,14 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
             names = list(moved["area_name"])
             some = listed(names) if len(names) <= MOST_NAMED else f"{len(names)} wards"
             parts.append(f"{some} {'is' if len(names) == 1 else 'are'} {word} than expected")
-    return f"{'; '.join(parts)}, against {question.against.words}."
+    return f"{'; '.join(parts)}, against {question.against.words}.{share}"
 
 
 def ward_columns(question: Question) -> tuple[Column, ...]:
     """Counts and change, or rate with its numerator and denominator."""
     code = Column("area_code", "Area code", shown=False)
     kind = Column("area_type", "Area type", shown=False)
+    word = Column("revision", "Figure status", shown=_unlike(question))
     ward = Column("area_name", "Ward")
     if question.as_rate:
         return (
@@ -140,6 +169,7 @@ def ward_columns(question: Question) -> tuple[Column, ...]:
             Column(
                 "share", f"Share of {question.dataset.catalogue.place.name}", "share", shown=False
             ),
+            word,
             code,
             kind,
         )
@@ -149,6 +179,7 @@ def ward_columns(question: Question) -> tuple[Column, ...]:
             Column("value", "This period", "count"),
             Column("share", f"Share of {question.dataset.catalogue.place.name}", "share"),
             Column("words", "Compared"),
+            word,
             code,
             kind,
         )
@@ -160,6 +191,7 @@ def ward_columns(question: Question) -> tuple[Column, ...]:
         Column("difference", "Difference", "difference"),
         Column("percent", "Change %", "percent"),
         Column("words", "Is it real?"),
+        word,
         code,
         kind,
     )
@@ -193,6 +225,8 @@ def _hover(row: Row, question: Question) -> str:
         known = not math.isnan(row["rate"])
         rate = f"{numbers.rate(row['rate'])} per 1,000 residents"
         lines.append(rate if known else no_rate(question, question.area(row["area_code"])))
+    if row["revision"] and _unlike(question):
+        lines.append(row["revision"].capitalize())
     if not math.isnan(row["difference"]):
         lines.append(
             f"{numbers.difference(row['difference'])} against {numbers.count(row['base'])}"

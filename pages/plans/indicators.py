@@ -13,7 +13,7 @@ from components.wording import listed
 from model.plans import PlanIndicator, Priority
 from pages.plans.links import chosen_priorities
 from pages.question import Question
-from pages.standing import EXTRA, STATES, Asked, asked, standing
+from pages.standing import EXTRA, NOT_FINAL, STATES, Asked, asked, standing
 from stats.areas import COLUMNS, Row
 
 OF_PLAN = (
@@ -120,10 +120,12 @@ def indicators_sentence(table: pd.DataFrame, question: Question) -> str:
     once = table[_SAID].drop_duplicates(["id", "named"])
     known = once[once["value"].notna()]
     have = f"{len(known)} of {len(once)} {_plural(len(once), 'indicator')}"
-    return f"{when}: {have} {'has' if len(known) == 1 else 'have'} a figure.{_beyond(known)}"
+    doubts = "".join(f" {said}" for said in dict.fromkeys(known["doubt"]) if said)
+    has = "has" if len(known) == 1 else "have"
+    return f"{when}: {have} {has} a figure.{_beyond(known)}{doubts}"
 
 
-_SAID = ["id", "named", "value", "verdict", "indicator", "name", "words"]
+_SAID = ["id", "named", "value", "verdict", "indicator", "name", "words", "doubt"]
 
 
 def _beyond(known: pd.DataFrame) -> str:
@@ -212,6 +214,8 @@ _FILE_COLUMNS = (
     Column("lower", "Lower limit", "figure", shown=False),
     Column("upper", "Upper limit", "figure", shown=False),
     Column("gap", "Gap", shown=False),
+    *NOT_FINAL,
+    Column("without_place", "Records without a place", shown=False),
 )
 
 INDICATORS = Panel(

@@ -12,26 +12,35 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from components.panel import Column
 from pages.question import Question
 from pages.standing.asked import STATES, Asked, asked
-from pages.standing.counted import count, counted, status
+from pages.standing.counted import WITHOUT_PLACE, count, counted, status
 from pages.standing.series import from_series
 from pages.standing.targets import NO_TARGET, target
 from stats.areas import COLUMNS, Row
 
-__all__ = ["EXTRA", "STATES", "Asked", "asked", "counted_row", "standing", "standings"]
+__all__ = ["EXTRA", "NOT_FINAL", "STATES", "Asked", "asked", "counted_row", "standing", "standings"]
 
 EXTRA = (
     *("name", "indicator", "offences", "form", "unit", "against", "status", "label", "gap"),
     *("no_rate", "numerator", "denominator", "lower", "upper", "period", "measured_in", "source"),
     *("named", "holder", "baseline", "target", "target_period", "short", "of_target"),
-    "target_words",
+    *("target_words", "doubt", "without_place", *WITHOUT_PLACE),
 )
 """The columns of a standing beside those of `stats.areas.COLUMNS`.
 
 `status` is one of STATES; `form` names how the value is written; `measured_in` is the area the
-value is of; `named` says whether the plan itself names the indicator.
+value is of; `named` says whether the plan itself names the indicator; `doubt` which doubtful months
+it uses, and `without_place` how many of the force's records had no place, in words; its numbers are
+in the columns of WITHOUT_PLACE.
 """
+
+NOT_FINAL = (
+    Column("revision", "Figure status", shown=False),
+    Column("doubt", "Doubtful months", shown=False),
+)
+"""What files say of a figure that is not simply final."""
 
 
 def standings(question: Question, things: Iterable[Asked]) -> pd.DataFrame:
@@ -60,7 +69,7 @@ def _blank(question: Question, thing: Asked) -> Row:
     of_plan = thing.of_plan
     return {
         **nothing,
-        **dict.fromkeys((*not_numbers, *figures, *rates), math.nan),
+        **dict.fromkeys((*not_numbers, *figures, *rates, *WITHOUT_PLACE), math.nan),
         "name": thing.name,
         "indicator": thing.series,
         "offences": (),

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from model.plans import Indicator
 from pages.areas import compared_areas, no_rate
 from pages.question import Question
+from pages.reliance import doubtful_months, doubtful_notes, without_place_words
 from pages.standing.asked import Asked, label
-from stats.areas import HIDDEN, Row
+from stats.areas import HIDDEN, Compared, Row, revision_words
 from stats.change import change_of_shares, tone, verdict_words
 from stats.counts import hidden_areas
 from stats.indicators import Share, share
@@ -40,16 +41,19 @@ def count(question: Question, offences: tuple[str, ...]) -> Row:
     """The count of some offences in the question's area and period, with its comparison."""
     area = question.filters.area
     (row,) = compared_areas(question, [area], question.compare(offences))
-    gap = question.gap_in_period(offences)
+    doubtful = doubtful_months(question, offences) if not math.isnan(row["value"]) else ""
     return {
         **row,
+        **_without_place(question, offences),
+        "revision": "; ".join(filter(None, (doubtful, row["revision"]))),
         "offences": offences,
         "numerator": row["value"],
         "denominator": row["population"],
         "no_rate": no_rate(question, area),
         "unit": question.unit(offences),
         "against": question.against.words,
-        "gap": _gap_words(gap, row),
+        "gap": _gap_words(question.lack_in_period(offences), row),
+        "doubt": " ".join(doubtful_notes(question, offences)),
         "period": question.filters.window.words,
         "source": _sources(question, offences),
     }
@@ -60,6 +64,23 @@ def _gap_words(gap: str, row: Row) -> str:
         return ""
     none = math.isnan(row["value"])
     return f"{'No figure in the period' if none else 'Only part of the period'}: {gap}"
+
+
+WITHOUT_PLACE = tuple(
+    f"force_{name}{when}" for when in ("", "_before") for name in ("records", "without", "share")
+)
+"""Records of the force, those without a place, their share in %; in the period and before."""
+
+
+def _without_place(question: Question, offences: tuple[str, ...]) -> Row:
+    """How many of the force's records had no place, in words and numbers; nothing if not known."""
+    of_force = question.of_force(offences)
+    if of_force is None:
+        return {}
+    both = (of_force.now, of_force.before)
+    known = [number for r in both for number in (r.records, r.without_place, r.share)]
+    words = without_place_words(question, offences)
+    return {"without_place": words, **dict(zip(WITHOUT_PLACE, known, strict=True))}
 
 
 def _as_rate(row: Row) -> Row:
@@ -85,7 +106,7 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
     )
     moved = change_of_shares(_counts([now]), _counts(before), reason=compared.reason)
     hidden = bool(hidden_areas(question.cube, [area.code], kinds, window))
-    gap = question.gap_in_period(kinds)
+    gap = question.lack_in_period(kinds)
     return {
         "offences": measure.offences,
         "form": "share",
@@ -107,10 +128,17 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
         "unit": measure.unit,
         "against": question.against.words,
         "gap": f"Only part of the period: {gap}" if gap else "",
+        "doubt": " ".join(doubtful_notes(question, kinds)),
+        "revision": "" if math.isnan(now.value) else _revision(question, compared),
         "period": window.words,
         "source": _sources(question, measure.offences),
         "hidden": hidden,
     }
+
+
+def _revision(question: Question, compared: Compared) -> str:
+    words = revision_words(question.cube, [question.filters.area.code], compared)
+    return "; ".join(filter(None, (doubtful_months(question, compared.offences), *words)))
 
 
 def _counts(shares: Sequence[Share]) -> tuple[float, float]:

@@ -8,9 +8,10 @@ import pandas as pd
 
 from model.filters import Area
 from model.periods import Window
+from model.revisions import REVISIONS
 from pages.question import Question
 from pages.standing.asked import Asked, label
-from stats.areas import HIDDEN, Row
+from stats.areas import HIDDEN, Row, unsettled
 from stats.change import Change, change, change_of_estimates, tone, verdict_words
 from stats.indicators import Figure, latest_figure
 
@@ -45,10 +46,16 @@ def from_series(question: Question, thing: Asked) -> Row | None:
         "measured_in": area.name,
         "source": figure.source,
         "label": label(thing.measure) if thing.measure else "",
+        "revision": unsettled(*(s if s in REVISIONS else "" for s in _statuses(figure))),
         "hidden": figure.status == "suppressed",
         "status": "hidden" if figure.status == "suppressed" else measured,
         "gap": "" if area == question.filters.area else f"There is no figure for {areas[0].name}",
     }
+
+
+def _statuses(figure: Figure) -> tuple[str, str]:
+    """What is said of the figure, and of the one it is compared with."""
+    return figure.status, "" if math.isnan(figure.before) else figure.before_status
 
 
 def _widening(question: Question) -> list[Area]:
@@ -56,7 +63,7 @@ def _widening(question: Question) -> list[Area]:
     area, scope = question.filters.area, question.dataset.scope
     place = question.dataset.catalogue.place
     group = next((w.group for w in place.wards if w.code == area.code), "")
-    force = Area(place.force, place.force.replace("-", " ").title(), "whole", ())
+    force = Area(place.force, place.force_name, "whole", ())
     wider = [question.area(group)] if group else []
     return list(dict.fromkeys((area, *wider, scope.whole, force)))
 

@@ -54,6 +54,8 @@ def _why_not(question: Question, row: Row, of_plan: PlanIndicator) -> str:
     counted = bool(row.get("offences"))
     if counted and row.get("gap"):
         return "the figure is of only part of the period"
+    if counted and (doubtful := question.gap_in_period(row["offences"])):
+        return doubtful
     months = question.filters.window.length if counted else row.get("months")
     if months is None or months == of_plan.target_months:
         return ""

@@ -12,10 +12,18 @@ from components.chart_key import chart_key
 from components.choices import boxes, radios
 from components.grid import grid
 from components.panel import Panel
-from components.shell import card, download_links, empty_state, folded, scroll_box
+from components.shell import (
+    card,
+    download_links,
+    empty_state,
+    folded,
+    period_notes,
+    scroll_box,
+)
 from model.filters import BY_GROUP, BY_WARD
 from model.link_reading import NO_LAYER
 from pages.question import Question
+from pages.reliance import file_notes
 from pages.templates import template_path
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES, multiples
@@ -53,7 +61,11 @@ def layout(**_: str) -> html.Div:
     return html.Div(
         [
             html.Div(
-                [html.H1(id="trends-title"), html.P(id="trends-answer", className="answer")],
+                [
+                    html.H1(id="trends-title"),
+                    html.P(id="trends-answer", className="answer"),
+                    period_notes(NAME),
+                ],
                 className="page-heading",
             ),
             html.Div(id="trends-empty"),
@@ -118,7 +130,7 @@ def _switch(parameter: str, label: str, control: Component, **more: str) -> html
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *("title", "answer", "empty", "multiples-charts"),
+        *("title", "answer", "period-notes", "empty", "multiples-charts"),
         *(f"{p.id}-{part}" for p in PANELS for part in ("sentence", "grid", "downloads")),
     )
     return {
@@ -151,6 +163,7 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
         **faces,
         "title": f"{question.subject}: {question.filters.area.name}",
         "answer": answer(question),
+        "period-notes": " ".join(file_notes(question)),
         "empty": [] if question.measurable else _needs_partner(question),
         "figures": "trends-figures" if question.measurable else "trends-figures hidden",
         "multiples-charts": multiples(tables["multiples"], question),

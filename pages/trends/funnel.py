@@ -46,7 +46,8 @@ def funnel_table(question: Question) -> pd.DataFrame:
 
 @once_a_question
 def _found(question: Question) -> Funnel:
-    return funnel(_counts(question))
+    found = funnel(_counts(question))
+    return found.unjudged if question.unsure else found
 
 
 @once_a_question
@@ -73,6 +74,8 @@ def _counts(question: Question) -> pd.DataFrame:
 def _words(position: Position, ward: Area, question: Question) -> str:
     if position == "no rate":
         return no_rate(question, ward).capitalize()
+    if position == "not judged":
+        return f"Not comparable: {question.unsure}"
     return POSITION_WORDS[position]
 
 
@@ -88,7 +91,7 @@ POSITION_WORDS: dict[Position, str] = {
 
 def _curves(found: Funnel) -> pd.DataFrame:
     known = found.table["denominator"][found.table["rate"].notna()]
-    if known.empty:
+    if known.empty or math.isnan(found.dispersion):
         return found.limits([])
     return found.limits(np.linspace(known.min() * 0.9, known.max() * 1.05, CURVE_POINTS).round())
 
@@ -101,12 +104,12 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
     rated = [ward for ward in wards if not math.isnan(ward["rate"])]
     if not rated:
         return "No ward has a rate: its residents or its count are not known."
-    found, window = _found(question), question.filters.window
+    found = _found(question)
     unit = question.unit(question.filters.offences)
     parts = [
-        f"{window.words}: {numbers.rate(found.centre)} {unit} per 1,000 residents in the "
+        f"{question.period_words}: {numbers.rate(found.centre)} {unit} per 1,000 residents in the "
         f"{len(rated)} wards together that have a rate.",
-        *_outside_words(rated),
+        *([f"Not comparable: {question.unsure}."] if question.unsure else _outside_words(rated)),
         *_dispersion_words(found.dispersion),
         *_left_out_words(wards, question),
     ]

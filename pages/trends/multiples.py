@@ -17,6 +17,7 @@ from model.filters import BY_GROUP, Area
 from model.periods import Window, short
 from pages.areas import compared_areas
 from pages.question import Question, once_a_question
+from pages.reliance import share_moved
 from stats.areas import COLUMNS, area_table
 from stats.counts import rolling_mean
 
@@ -87,10 +88,10 @@ class Months:
 def _months(question: Question) -> Months:
     cube = question.cube
     counts = cube.of([a.code for a in _areas(question)], question.filters.offences)
-    whole = question.status.reindex(cube.months).eq("complete").to_numpy()
-    counts = np.where(whole, counts, np.nan)
+    status = question.status.reindex(cube.months)
+    averages = rolling_mean(np.where(status.eq("complete"), counts, np.nan))
+    counts = np.where(status.isin(["complete", "doubtful"]), counts, np.nan)
     shown = np.flatnonzero(cube.in_window(drawn(question)))
-    averages = rolling_mean(counts)
     names = [str(cube.months[i]) for i in shown]
     return Months(names, counts[:, shown], averages[:, shown])
 
@@ -114,10 +115,12 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
         for way, names in sides
         if names
     ]
-    against = f"{question.filters.window.words} against {question.against.words}"
+    against = f"{question.period_words} against {question.against.words}"
     if not parts:
-        return f"{against}: none of the {len(table)} {what} is beyond normal variation."
-    return f"{against}: {' and '.join(parts)} than expected, of {len(table)} {what}."
+        none = f"{against}: none of the {len(table)} {what} is beyond normal variation."
+        return f"{none}{share_moved(compared)}"
+    said = f"{against}: {' and '.join(parts)} than expected, of {len(table)} {what}."
+    return f"{said}{share_moved(compared)}"
 
 
 def _what(question: Question) -> str:
@@ -137,6 +140,8 @@ def multiples(table: pd.DataFrame, question: Question) -> Component | str:
     if table.empty:
         return ""
     months = _months(question)
+    drawn_months = pd.PeriodIndex(months.names, freq="M")
+    status = question.status.reindex(drawn_months)
     items = [
         _multiple(row, counts, averages, question)
         for row, counts, averages in zip(
@@ -146,7 +151,9 @@ def multiples(table: pd.DataFrame, question: Question) -> Component | str:
     return small_multiples(
         items,
         top=float(np.nanmax(months.counts)) if np.isfinite(months.counts).any() else 0.0,
-        months=[pd.Period(name, "M") for name in months.names],
+        months=list(drawn_months),
+        doubtful=list(drawn_months[status == "doubtful"]),
+        provisional=list(question.provisional(question.filters.offences)),
         breaks=question.breaks(question.filters.offences, area_kind=_kind(question)),
         unit=question.unit(question.filters.offences),
     )

@@ -16,6 +16,7 @@ from model.periods import Window, short
 from pages.areas import compared_areas
 from pages.breaks import break_words
 from pages.question import Question, once_a_question
+from pages.reliance import doubtful_words
 from stats.change_points import ChangePoint
 from stats.history import ENOUGH
 from stats.series import COLUMNS, Series, series
@@ -71,6 +72,7 @@ def series_sentence(_: pd.DataFrame, question: Question) -> str:
         *_trend_words(found),
         *_forecast_words(found, question),
         *break_words(question),
+        *filter(None, [doubtful_words(question)]),
     ]
     return " ".join(parts)
 
@@ -227,6 +229,7 @@ def _columns(_: Question) -> tuple[Column, ...]:
         Column("lower_80", "Forecast, lower 80%", "rate", shown=False),
         Column("upper_80", "Forecast, upper 80%", "rate", shown=False),
         Column("status", "Data"),
+        Column("revision", "Figure status"),
     )
 
 

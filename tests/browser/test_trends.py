@@ -36,7 +36,9 @@ def test_first_visit(opened):
     page = opened("/trends")
     expect(page.locator("h1")).to_have_text("Total recorded crime: All Leeds")
     expect(page).to_have_title("Trends – Safer Leeds")
-    expect(page.locator("#trends-answer")).to_contain_text("All Leeds, 12 months to Sep 2026: ")
+    expect(page.locator("#trends-answer")).to_contain_text(
+        "All Leeds, 12 months to Sep 2026 (Jul 2026 to Sep 2026 provisional): "
+    )
     expect(page.locator("#trends-answer")).to_contain_text("Within normal variation.")
     expect(page.locator(".source-line")).to_contain_text("not real figures")
     assert named(page, "series") >= {"month", "no data", "normal range", "12-month average"}
@@ -239,7 +241,7 @@ def test_a_forecast_goes_beyond_the_data_and_says_how_it_did_on_the_past(opened)
     drawn(page)
     (line,) = [t for t in traces(page) if t["name"].startswith("forecast") and len(t["x"]) == 12]
     assert (line["x"][0], line["x"][-1]) == ("2026-10-01", "2027-09-01")
-    (bars,) = [t for t in traces(page) if t["name"] == "in the 12 months to Sep 2026"]
+    (bars,) = [t for t in traces(page) if t["name"] == "provisional"]
     assert bars["x"][-1] == LAST
     assert "forecast from Oct 2026" in page.locator("#trends-series-figure").inner_text()
 

@@ -23,7 +23,7 @@ ADDED = {
 }
 """What each layer adds to the chart of months, by the names the key gives."""
 
-ALWAYS = {"month", "in the 12 months to Sep 2026", "no data", "12-month average"}
+ALWAYS = {"month", "in the 12 months to Sep 2026", "no data", "12-month average", "provisional"}
 """What the chart of months draws of the demonstration data without a layer."""
 
 

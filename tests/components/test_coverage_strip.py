@@ -40,6 +40,19 @@ def test_the_key_explains_every_shape():
     _, key = strip("2025-01", ["complete"])
     assert ["".join(span.children) for span in key.children] == [
         "complete",
+        "? doubtful",
         "◐ partial",
         "× missing",
     ]
+
+
+def test_a_doubtful_and_a_provisional_month_have_marks_of_their_own():
+    months = list(pd.period_range("2025-01", "2025-03", freq="M"))
+    statuses = ["doubtful", "complete", "missing"]
+    year, key = coverage_strip(months, statuses, provisional=months[1:]).children
+    doubtful, complete, missing = year.children[1:4]
+    assert (doubtful.children, doubtful.title) == ("?", "Jan 2025: doubtful")
+    assert (complete.children, complete.title) == ("F", "Feb 2025: complete, provisional")
+    assert "month-provisional" in complete.className
+    assert missing.title == "Mar 2025: missing", "what is not there is not provisional"
+    assert key.children[-1].children == "provisional"

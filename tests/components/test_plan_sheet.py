@@ -37,6 +37,7 @@ ROW = {
     "tone": "neutral",
     "named": False,
     "label": "",
+    "revision": "",
     "gap": "",
     "holder": "West Yorkshire Police",
     "measured_in": "All Leeds",

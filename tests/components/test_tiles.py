@@ -32,6 +32,8 @@ ROW = {
     "no_rate": "population not available",
     "status": "measured",
     "label": "",
+    "revision": "",
+    "without_place": "",
     "gap": "",
     "period": "12 months to Feb 2025",
     "measured_in": "All Leeds",
@@ -125,6 +127,13 @@ def test_where_residents_are_not_known_the_rate_is_a_dash_and_says_why():
     found = shown(as_rate=True, rate=math.nan, population=math.nan)
     assert found[1] == "–"
     assert found[-1] == "5,688 crimes; population not available"
+
+
+def test_a_doubtful_month_is_a_ring_apart_from_the_line():
+    drawn = sparkline([5, 6, 1, 6, 5], doubtful=[2])
+    assert drawn.count("<polyline") == 2
+    assert drawn.count("r='2'") == 1
+    assert sparkline([5, 6, 1, 6, 5]).count("<polyline") == 1
 
 
 def test_a_missing_count_is_a_dash():

@@ -22,6 +22,7 @@ TABLE = pd.DataFrame(
         "value": [7, 0, math.nan, 9],
         "average": [math.nan, 6.04, math.nan, math.nan],
         "status": ["complete", "complete", "missing", "partial"],
+        "revision": "",
     }
 )
 ALL = frozenset({"limits", "season", "changes", "forecast", "last-year"})
@@ -32,6 +33,7 @@ LAYERED = pd.DataFrame(
         "value": [20, 22, 12, 9, 3, 12, math.nan, math.nan],
         "average": [math.nan] * 8,
         "status": ["complete"] * 6 + ["forecast"] * 2,
+        "revision": "",
         "mean": [20, 20, 11, 11, 11, math.nan, math.nan, math.nan],
         "lower": [15, 15, 6, 6, 6, math.nan, math.nan, math.nan],
         "upper": [21, 21, 16, 16, 16, math.nan, math.nan, math.nan],
@@ -55,9 +57,12 @@ def drawn(table=TABLE, breaks=(), layers=()):
 
 
 def bars(figure):
-    """Every month with a bar, whether in the period or not."""
-    before, inside, *_ = figure["data"]
-    return dict(zip(before["x"] + inside["x"], before["y"] + inside["y"], strict=True))
+    """Every month with a bar, whether in the period or not, whole or not."""
+    kinds = [t for t in figure["data"] if t["type"] == "bar" and t["name"] not in NO_BAR]
+    return {x: y for trace in kinds for x, y in points(trace)}
+
+
+NO_BAR = ("no data", "hidden: a small number")
 
 
 def named(figure, name):
@@ -72,7 +77,7 @@ def points(trace):
 @pytest.mark.parametrize("breaks", [(), (CHANGE,)])
 def test_plotly_accepts_the_figure_as_it_is(breaks):
     figure = go.Figure(drawn(breaks=breaks))
-    assert [t.type for t in figure.data] == ["bar", "bar", "bar", "scatter"]
+    assert [t.type for t in figure.data] == ["bar", "bar", "bar", "scatter", "bar"]
 
 
 def test_plotly_accepts_a_chart_of_one_missing_month():
@@ -94,7 +99,7 @@ def test_the_months_of_the_period_are_named_and_of_another_colour():
     before, inside, *_ = drawn()["data"]
     assert (before["x"], inside["x"]) == (
         ["2025-01-01", "2025-02-01"],
-        ["2025-03-01", "2025-04-01"],
+        ["2025-03-01"],
     )
     assert inside["name"] == "in the 2 months to Apr 2025"
     assert before["marker"]["color"] != inside["marker"]["color"]
@@ -129,15 +134,46 @@ def test_where_nothing_is_missing_the_legend_does_not_speak_of_it():
     assert missing["showlegend"] is False
 
 
-def test_a_partial_month_is_hatched_and_says_so():
-    _, inside, *_ = drawn()["data"]
-    assert inside["text"] == ["", " (partial)"]
-    assert inside["marker"]["pattern"]["shape"] == ["", "/"]
+@pytest.mark.parametrize(("status", "hatch"), [("partial", "/"), ("doubtful", "x")])
+def test_a_month_that_is_not_whole_is_hatched_and_says_so(status, hatch):
+    figure = drawn(TABLE.assign(status=["complete", "complete", "missing", status]))
+    (bar,) = named(figure, status)
+    assert points(bar) == [("2025-04-01", 9)]
+    assert bar["marker"]["pattern"]["shape"] == hatch
+    assert bar["hovertemplate"] == f"%{{y:,}} crimes ({status})<extra></extra>"
+    assert bar["showlegend"] is True
 
 
-def test_bars_without_a_partial_month_carry_no_word_of_it():
+@pytest.mark.parametrize("word", ["provisional", "revised"])
+def test_a_month_whose_figure_is_not_final_is_outlined_and_says_so(word):
+    table = TABLE.assign(status="complete", value=[7.0, 0.0, 8.0, 9.0])
+    (bar,) = named(drawn(table.assign(revision=["", "", "", word])), word)
+    assert points(bar) == [("2025-04-01", 9)]
+    assert bar["marker"]["line"]["width"] > 0
+    assert bar["hovertemplate"] == f"%{{y:,}} crimes ({word})<extra></extra>"
+
+
+def test_a_kind_of_month_is_named_once_in_the_period_and_before_it():
+    table = TABLE.assign(status="doubtful", revision=["", "", "", "provisional"])
+    figure = drawn(table.assign(value=[7.0, 0.0, 8.0, 9.0]))
+    doubtful = named(figure, "doubtful")
+    assert [t["showlegend"] for t in doubtful] == [False, True]
+    assert [x for t in doubtful for x in t["x"]] == ["2025-01-01", "2025-02-01", "2025-03-01"]
+    (both,) = named(figure, "doubtful, provisional")
+    assert both["marker"]["pattern"]["shape"] == "x"
+    assert both["marker"]["line"]["width"] > 0
+
+
+def test_the_key_draws_what_a_bar_of_each_kind_looks_like():
+    table = TABLE.assign(status=["complete", "complete", "missing", "doubtful"])
+    key = [item.children for item in chart_key(drawn(table, layers=ALL)).children]
+    looks = {name: image.src for image, name in key}
+    assert looks["doubtful"] != looks["month"]
+
+
+def test_bars_of_whole_months_carry_no_word_of_it():
     before, *_ = drawn()["data"]
-    assert "text" not in before
+    assert "pattern" not in before["marker"]
     assert before["hovertemplate"] == "%{y:,} crimes<extra></extra>"
 
 
@@ -177,6 +213,7 @@ def test_there_are_as_many_names_of_months_as_a_phone_has_room_for(months, betwe
             "value": 1.0,
             "average": 1.0,
             "status": "complete",
+            "revision": "",
         }
     )
     assert drawn(table)["layout"]["xaxis"]["dtick"] == between
@@ -190,7 +227,9 @@ def test_the_axis_holds_the_last_month_and_a_year_at_least():
 
 def test_the_axis_holds_a_longer_series_from_its_first_month():
     months = pd.period_range("2022-06", "2025-04", freq="M")
-    table = pd.DataFrame({"month": months, "value": 1.0, "average": 1.0, "status": "complete"})
+    table = pd.DataFrame(
+        {"month": months, "value": 1.0, "average": 1.0, "status": "complete", "revision": ""}
+    )
     first, _ = drawn(table)["layout"]["xaxis"]["range"]
     assert "2022-05-01" < first < "2022-06-01"
 
@@ -242,7 +281,7 @@ def test_a_layer_without_its_columns_is_not_drawn(layer):
 
 @pytest.mark.parametrize("layer", sorted(ALL))
 def test_a_layer_of_nothing_but_missing_values_is_not_drawn(layer):
-    numbers = LAYERED.columns[4:].difference(["signal", "rule"])
+    numbers = LAYERED.columns[5:].difference(["signal", "rule"])
     empty = LAYERED.head(6).assign(**dict.fromkeys(numbers, math.nan), signal="", rule="")
     assert len(drawn(empty, layers=[layer])["data"]) == 4
 
@@ -358,6 +397,7 @@ LONG = pd.DataFrame(
         "value": 300.0,
         "average": 300.0,
         "status": "complete",
+        "revision": "",
     }
 )
 LOCKDOWN = a_break("Covid-19 restrictions", "2020-03", "2021-06")
@@ -473,13 +513,14 @@ def long_and_layered():
     """190 months with every layer, none of them the same in two months."""
     chance = random.Random(1)
     months = pd.period_range("2010-12", "2026-09", freq="M")
-    table = pd.DataFrame({"month": months, "status": "complete", "signal": "", "rule": ""})
+    words = {"status": "complete", "revision": "", "signal": "", "rule": ""}
+    table = pd.DataFrame({"month": months, **words})
     every = LAYERED.columns.difference([*table.columns, "expected", *FUTURE])
     table = table.assign(**{name: [300 * chance.random() for _ in months] for name in every})
     table["step"] = [5.0 if number in (60, 120) else math.nan for number in range(len(months))]
     table["level"] = [300.0 - number // 60 for number in range(len(months))]
     ahead = pd.DataFrame({"month": pd.period_range("2026-10", "2027-03", freq="M")})
-    ahead = ahead.assign(status="forecast", signal="", rule="", expected=300.0)
+    ahead = ahead.assign(**words | {"status": "forecast"}, expected=300.0)
     ahead = ahead.assign(**{name: 300 + 10 * chance.random() for name in FUTURE})
     return pd.concat([table, ahead], ignore_index=True)
 

@@ -208,7 +208,7 @@ def test_too_few_months_for_classes_are_said(asked):
     question = asked("priority=asb&to=2022-06&months=3")
     spots = table(SPOTS, question)
     assert (spots["class"] == "").all()
-    assert "classes need 12 months with data, there are 9" in SPOTS.sentence(spots, question)
+    assert "classes need 12 whole months of data, there are 9" in SPOTS.sentence(spots, question)
 
 
 def test_a_partners_records_are_never_shown_by_place(asked):

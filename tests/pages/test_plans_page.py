@@ -156,8 +156,8 @@ def test_rates_are_written_where_rates_are_asked_for(asked):
         rows_by_id(INDICATORS, asked(f"plan={CITY}&priority=asb{measure}"))["public-order"]
         for measure in ("", "&measure=rate")
     )
-    assert count["value_words"] == f"{count['value']:,.0f} crimes"
-    assert rate["value_words"] == f"{rate['rate']:.1f} crimes per 1,000 residents"
+    assert count["value_words"] == f"{count['value']:,.0f} crimes (provisional)"
+    assert rate["value_words"] == f"{rate['rate']:.1f} crimes per 1,000 residents (provisional)"
 
 
 @each_plan

@@ -164,7 +164,15 @@ def _question(catalogue: Catalogue, incidents: pd.DataFrame) -> Question:
             "records": 1,
         }
     )
-    kept = ("parts", "ledger", "populations", "indicator_values", "milestones", "point_lists")
+    kept = (
+        "parts",
+        "force_records",
+        "ledger",
+        "populations",
+        "indicator_values",
+        "milestones",
+        "point_lists",
+    )
     dataset = Dataset(
         release=Release("2024-10-01-1", pd.Timestamp("2024-10-01", tz="UTC"), False, ""),
         catalogue=catalogue,

@@ -23,7 +23,7 @@ def series(values, statuses=None, hidden=()):
 
 def test_a_row_is_a_month_with_its_count_and_status():
     table = series([4, 0])
-    assert list(table.columns) == ["month", "value", "average", "status"]
+    assert list(table.columns) == ["month", "value", "average", "status", "revision"]
     assert list(table["month"]) == [pd.Period("2024-01", "M"), pd.Period("2024-02", "M")]
     assert list(table["value"]) == [4, 0]
     assert list(table["status"]) == ["complete", "complete"]

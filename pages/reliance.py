@@ -1,0 +1,175 @@
+"""What a reader must know of the months and records that a figure uses: the same on every face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from components import numbers
+from model.periods import Window, short, spans
+from model.revisions import PROVISIONAL, REVISED, REVISIONS
+from pages.question import Question
+from stats.areas import Compared
+from stats.without_place import Records, Unplaced
+
+MOST_NAMED = 2
+"""Doubtful months whose numbers are told; of more, the page of data tells them."""
+
+
+def notes(question: Question, of_others: Iterable[str] = ()) -> list[str]:
+    """Sentences on what the period, or what it is compared with, has that is not simply final.
+
+    `of_others` are notes on doubtful months of other figures of a page, of which each is said once.
+    """
+    offences = question.filters.offences
+    doubts = [" ".join(doubtful_notes(question, offences)), *of_others]
+    return [
+        *filter(None, dict.fromkeys(doubts)),
+        *_still_revised(question, offences),
+        *_told_by_files(question, offences),
+    ]
+
+
+def file_notes(question: Question) -> list[str]:
+    """The same for a file, which goes without the page: records without a place among them."""
+    of_force = without_place_words(question, question.filters.offences)
+    return [*notes(question), *([f"{of_force}."] if of_force else [])]
+
+
+def doubtful_notes(question: Question, offences: tuple[str, ...]) -> list[str]:
+    """The doubtful months that a figure of the period, or what it is compared with, uses.
+
+    `Uses Mar 2025, which is doubtful: 4,102 records where 8,900 to 9,700 are usual.`
+    """
+    period, *others = question.filters.window, *question.against.windows
+    now = _doubts(question, offences, [period])
+    before = {m: why for m, why in _doubts(question, offences, others).items() if m not in now}
+    return [*_said("Uses", now), *_said("Is compared with", before)]
+
+
+def doubtful_months(question: Question, offences: tuple[str, ...]) -> str:
+    """Which months of the period are doubtful: `Mar 2025 doubtful`; nothing where none is."""
+    months = sorted(_doubts(question, offences, [question.filters.window]))
+    return f"{spans(months)} doubtful" if months else ""
+
+
+def doubted_months(question: Question, offences: tuple[str, ...]) -> frozenset[pd.Period]:
+    """Every doubtful month of some offences, in the period or not."""
+    doubts = question.dataset.doubts
+    return frozenset(m for s in question.sources(offences) for m in doubts.get(s, ()))
+
+
+def share_moved(compared: Compared) -> str:
+    """That the share of records without a place changed, for a list of many figures; else nothing.
+
+    Of one figure the verdict says whether that could turn it.
+    """
+    of_force = compared.of_force
+    if of_force is None or not abs(of_force.now.share - of_force.before.share) >= MUCH_MOVED:
+        return ""
+    before, now = numbers.share(of_force.before.share), numbers.share(of_force.now.share)
+    return (
+        f" The share of {of_force.force}’s records without a place went from {before} to {now}: "
+        "that alone makes or hides changes."
+    )
+
+
+MUCH_MOVED = 1.0
+"""Percentage points. A point more of records without a place makes a count 1 % lower."""
+
+
+def _doubts(
+    question: Question, offences: tuple[str, ...], windows: Sequence[Window]
+) -> dict[pd.Period, str]:
+    """Why each doubtful month of some windows is doubted."""
+    by_source = (question.dataset.doubts.get(s, {}) for s in question.sources(offences))
+    return {
+        month: why
+        for doubts in by_source
+        for month, why in doubts.items()
+        if any(w.first <= month <= w.last for w in windows)
+    }
+
+
+def _said(verb: str, doubts: dict[pd.Period, str]) -> Iterator[str]:
+    months = sorted(doubts)
+    if len(months) > MOST_NAMED:
+        named = spans(months)
+        yield f"{verb} {len(months)} doubtful months, {named}: the Data page says why."
+        return
+    for month in months:
+        why = f": {doubts[month]}" if doubts[month] else ""
+        yield f"{verb} {short(month)}, which is doubtful{why}."
+
+
+def doubtful_words(question: Question) -> str:
+    """Which months of the whole series are doubtful, and why; nothing where none is."""
+    first, last = question.dataset.scope.span(question.filters.offences)
+    doubts = _doubts(question, question.filters.offences, [Window(first, last)])
+    months = sorted(doubts)
+    if not months:
+        return ""
+    if len(months) > MOST_NAMED:
+        return f"{spans(months)} are doubtful: the Data page says why."
+    said = [f"{short(m)} is doubtful{f' ({doubts[m]})' if doubts[m] else ''}" for m in months]
+    return f"{'; '.join(said)}."
+
+
+def _still_revised(question: Question, offences: tuple[str, ...]) -> Iterator[str]:
+    if not len(question.provisional(offences)):
+        return
+    known = question.dataset.catalogue.source
+    for source in question.sources(offences):
+        months = known[source].revised_months if source in known else 0
+        if months:
+            last = "month" if months == 1 else f"{months} months"
+            yield f"Provisional: {known[source].publisher} still revises its last {last}."
+
+
+def _told_by_files(question: Question, offences: tuple[str, ...]) -> Iterator[str]:
+    """What the files of partners call their figures of the chosen area, by month."""
+    cube, window = question.cube, question.filters.window
+    if cube.revisions is None:
+        return
+    of_month = cube.revision_of([question.filters.area.code], offences)[0]
+    of_month = np.where(cube.in_window(window), of_month, 0)
+    still = question.provisional(offences)
+    for word in (PROVISIONAL, REVISED):
+        months = cube.months[of_month == REVISIONS.index(word)]
+        told = [m for m in months if m not in still]
+        if told:
+            yield f"{word.capitalize()} by their file: {spans(told)}."
+
+
+def without_place_words(question: Question, offences: tuple[str, ...]) -> str:
+    """How many of the force's records had no place, in the period and before; nothing if unknown.
+
+    `No place: 2,310 of West Yorkshire's 24,100 records (9.6%); before, 1,204 of 24,000 (5.0%)`.
+    """
+    of_force = question.of_force(offences)
+    if of_force is None:
+        return ""
+    inside = question.dataset.counts_without_place
+    return _counted_words(of_force) if inside else _force_words(of_force)
+
+
+def _force_words(of_force: Unplaced) -> str:
+    now, before = of_force.now, of_force.before
+    start = f"No place: {numbers.count(now.without_place)} of {of_force.force}’s "
+    start += f"{numbers.count(now.records)} records{_share(now)}"
+    count, of = (numbers.count(n) for n in (before.without_place, before.records))
+    return f"{start}; before, {count} of {of}{_share(before)}"
+
+
+def _counted_words(of_force: Unplaced) -> str:
+    """The same where the whole place counts them."""
+    now, before = of_force.now, of_force.before
+    start = f"{numbers.count(now.without_place)} records{_share(now)} have no place: they are in "
+    start += "the whole and in no ward"
+    return f"{start}; before, {numbers.count(before.without_place)}{_share(before)}"
+
+
+def _share(records: Records) -> str:
+    return f" ({numbers.share(records.share)})" if records.records else ""
