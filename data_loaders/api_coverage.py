@@ -11,6 +11,7 @@ a neighbour's polygon. Nor is one whose answer is empty, unless it is a ward of 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -184,9 +185,14 @@ def _spellings(wards: gpd.GeoDataFrame, place: Place) -> dict[str, str]:
     """Every code and name of a ward as words, to its code; the longest first."""
     there = set(wards["area_code"])
     names = zip(wards["area_name"], wards["area_code"], strict=True)
-    spelled = [*place.code_of_name.items(), *place.current_code.items(), *names]
-    spelled += [(code, code) for code in there]
-    found = {_words(name): code for name, code in spelled if code in there}
+    own = [(name, w.code) for w in place.wards for name in (w.name, *w.aliases)]
+    spelled = [*own, *place.current_code.items(), *names, *((code, code) for code in there)]
+    codes: defaultdict[str, set[str]] = defaultdict(set)
+    for name, code in spelled:
+        if code in there:
+            codes[_words(name)].add(code)
+    # A name that several wards have tells none of them.
+    found = {words: of.pop() if len(of) == 1 else NO_WARD for words, of in codes.items()}
     # "stratford-on-avon-2025-03.json" is no answer for a ward named Avon.
     found |= {_words(name): NO_WARD for name in (place.name, place.id)}
     ordered = sorted(found, key=lambda words: (-len(words), words))
