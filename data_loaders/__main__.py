@@ -57,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
 
     add = command("add", _add, "load files, folders and archives, whatever they are")
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument(
+        "--replace",
+        action="store_true",
+        help="use a file in place of what is there of its months, whatever it holds of them",
+    )
     add.add_argument("--check", action="store_true", help="say what would happen, write nothing")
     _going_live(add)
     fetch = command("fetch", _fetch, "download and load police data and boundaries")
@@ -102,6 +107,7 @@ def _terms(options: argparse.Namespace) -> Terms:
         check=getattr(options, "check", False),
         draft=options.draft,
         accept_rejects=options.accept_rejects,
+        replace=getattr(options, "replace", False),
         note=note_of(options.note),
     )
 

@@ -58,12 +58,12 @@ class Extracts:
         self._lines: list[Line] = []
         self._kept: list[pd.DataFrame] = []
 
-    def take(self, reading: ExtractReading, *, replaces: bool = False) -> bool:
+    def take(self, reading: ExtractReading) -> bool:
         """Place one file's rows; False when it changes nothing.
 
         A file of parts that are there already is judged as one of police.uk is (`part_versions`),
         all its parts together. Whatever there is of road casualties it replaces, whoever published
-        them; so it does everywhere with `replaces`.
+        them; so it does everywhere in a load that `replaces`.
         """
         earlier = self._earlier(reading)
         if reading.parts and all(
@@ -73,7 +73,7 @@ class Extracts:
             self._add(all_duplicate(reading, "already loaded: nothing changed"))
             return False
         line, kept, ended = self._placed(reading)
-        found = self._judged(kept, earlier, replaces=replaces)
+        found = self._judged(kept, earlier)
         if found.kind == "unclear":
             self._add(refused(reading.file, self._unclear(reading.file, earlier, found.why)))
         elif found.kind == "same":
@@ -103,13 +103,11 @@ class Extracts:
                 by_file[str(row["sha256"])].append(row)
         return dict(by_file)
 
-    def _judged(
-        self, kept: pd.DataFrame, earlier: dict[str, list[Row]], *, replaces: bool
-    ) -> Judgement:
+    def _judged(self, kept: pd.DataFrame, earlier: dict[str, list[Row]]) -> Judgement:
         """What the records of a file are to those of the files before it, in the parts of both."""
         if not earlier:
             return Judgement("piece")
-        if replaces or self._source == ROADS:
+        if self._loading.replaces or self._source == ROADS:
             return Judgement("later", tuple(earlier))
         there = {file: self._records(rows) for file, rows in earlier.items()}
         # A file that says there was nothing gives way to one that says there was something.

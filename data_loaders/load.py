@@ -94,7 +94,7 @@ def add(
     current = store.current()
     fresh = current is not None and current.demonstration
     with store.draft(fresh=fresh, trial=terms.check) as draft:
-        load = _Load(draft, catalogue, progress or Silent())
+        load = _Load(draft, catalogue, progress or Silent(), replaces=terms.replace)
         load.read(paths)
         load.lines = with_suggestions(load.lines, catalogue)
         notes = list(load.notes)
@@ -272,6 +272,7 @@ class _Load(Loading):
             stored_parts=parts,
             stored=lambda month: self.draft.read("incidents", month=month, source=POLICE),
             name=lambda offence: self.catalogue.offence[offence].name,
+            replaces=self.replaces,
         )
         for member in by_kind[STREET_CSV]:
             reader.take(list(self.readings([member], read_street_csv)))

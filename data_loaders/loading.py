@@ -44,10 +44,14 @@ class Silent:
 class Loading:
     """The draft, the ledger and the notes of one load."""
 
-    def __init__(self, draft: Draft, catalogue: Catalogue, progress: Progress) -> None:
+    def __init__(
+        self, draft: Draft, catalogue: Catalogue, progress: Progress, *, replaces: bool = False
+    ) -> None:
         self.draft = draft
         self.catalogue = catalogue
         self.progress = progress
+        self.replaces = replaces
+        """Whether a file takes the place of what is there of its months, whatever it holds."""
         self.load_id = uuid.uuid4().hex[:12]
         self.lines: list[Line] = []
         self.notes: list[str] = []

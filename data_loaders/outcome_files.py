@@ -93,6 +93,8 @@ class _Outcomes:
 
     def _judged(self, kept: pd.DataFrame, there: Sequence[Row]) -> Judgement:
         """What the outcomes are to those that are there, told apart by id and outcome."""
+        if there and self._loading.replaces:
+            return Judgement("later", tuple(map(_name, there)))
         earlier = {_name(row): _as_records(self._records(row)) for row in there}
         earlier = {name: records for name, records in earlier.items() if len(records)}
         return judged(_as_records(kept), earlier) if earlier else Judgement("piece")
@@ -196,7 +198,8 @@ def _unclear(file: str, there: Sequence[Row], why: str) -> str:
     return (
         f"{file}: outcomes of {spans(row['month'] for row in there)} are there from "
         f"{' and '.join(files)}, and this file is neither a later version nor a piece beside it: "
-        f"{why}. Nothing was changed; put the pieces together in one file"
+        f"{why}. Nothing was changed; put the pieces together in one file, or add this one with "
+        "--replace to use it instead"
     )
 
 

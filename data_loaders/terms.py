@@ -27,6 +27,8 @@ class Terms:
     """Make a release that readers see only where a link names it."""
     accept_rejects: bool = False
     """Publish whatever share of a file was rejected."""
+    replace: bool = False
+    """Let a file take the place of what is there of its months, whatever it holds."""
     note: str = ""
     """What is said of the release; empty for what was done."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_loaders.load import add
+from data_loaders.terms import Terms
 from tests.data_loaders.made_extracts import EAST_DEGREES, SEARCHES, search, table, written
 
 MAPPING = """
@@ -86,3 +87,11 @@ def test_a_refusal_of_a_partners_file_tells_no_numbers(store, tmp_path, place):
     (line,) = add(cases(tmp_path / "two", place, *"efgh", stem="lasbt-2"), place, store).refused
     assert "it has some of its records and lacks others" in line.refused
     assert len(table(store, "incidents")) == 6
+
+
+def test_asked_to_replace_a_file_takes_the_place_of_what_is_there(store, tmp_path, place):
+    add([searches(tmp_path / "1", *range(1, 11))], place, store)
+    part = searches(tmp_path / "part", 9, 10, 11, 12)
+    add([part], place, store, terms=Terms(accept_rejects=True, replace=True))
+    assert len(table(store, "incidents")) == 4
+    assert list(table(store, "parts")["part"]) == ["west-yorkshire"]
