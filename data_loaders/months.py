@@ -130,12 +130,16 @@ class MonthReader:
         names = [self._pieces.free_name(key.month, key.part) for key in batch.keys]
         kept, repeated = self._kept_of(batch, used, names)
         tally = _tally(batch, used, repeated)
+        of_file: dict[int, list[int]] = defaultdict(list)
+        for number, key in enumerate(batch.keys):
+            of_file[key.file].append(number)
         for file, reading in enumerate(batch.readings):
             if file in refusals:
                 self._lines.append(refused(reading.file, refusals[file]))
                 continue
-            keys = [n for n, key in enumerate(batch.keys) if key.file == file]
-            self._lines.append(_line(batch, file, tally.loc[keys], self._notes(batch, found, keys)))
+            keys = of_file[file]
+            notes = self._notes(batch, found, keys)
+            self._lines.append(_line(batch, file, [tally[n] for n in keys], notes))
             self._note_parts(batch, [n for n in keys if used[n]], names, tally)
         months = kept["month"].unique()
         for month in months:
@@ -290,11 +294,11 @@ class MonthReader:
         return tuple(notes)
 
     def _note_parts(
-        self, batch: Batch, keys: list[int], names: list[str], tally: pd.DataFrame
+        self, batch: Batch, keys: list[int], names: list[str], tally: list[dict[str, int]]
     ) -> None:
         """A row of `parts` for each of these parts of the file whose line was written last."""
         for number in keys:
-            key, counts = batch.keys[number], tally.loc[number]
+            key, counts = batch.keys[number], tally[number]
             reading = batch.readings[key.file]
             row = {
                 "source": POLICE,
@@ -304,10 +308,10 @@ class MonthReader:
                 "file": reading.file,
                 "sha256": reading.sha256,
                 "load_id": self._load_id,
-                "records": int(counts["placed"]),
-                "outside": int(counts["outside"]),
-                "no_location": int(counts["no_location"]),
-                "rejected": int(counts["rejected"]),
+                "records": counts["placed"],
+                "outside": counts["outside"],
+                "no_location": counts["no_location"],
+                "rejected": counts["rejected"],
                 "reach": reading.reach.get(key.month),
             }
             self._pieces.add(row, len(self._lines) - 1)
@@ -344,7 +348,7 @@ def how_placed(placed: Placed) -> list[str]:
     return notes
 
 
-def _tally(batch: Batch, used: np.ndarray, repeated: np.ndarray) -> pd.DataFrame:
+def _tally(batch: Batch, used: np.ndarray, repeated: np.ndarray) -> list[dict[str, int]]:
     """Where the rows of each file part ended: placed, outside, no_location, duplicate, rejected."""
     of_used = used[batch.key] if len(batch.keys) else np.zeros(0, dtype=bool)
     ended = {
@@ -357,7 +361,7 @@ def _tally(batch: Batch, used: np.ndarray, repeated: np.ndarray) -> pd.DataFrame
     tally = pd.DataFrame(
         {name: np.bincount(batch.key[rows], minlength=number) for name, rows in ended.items()}
     )
-    return tally.assign(rejected=_rejected(batch, tally.sum(axis=1)))
+    return tally.assign(rejected=_rejected(batch, tally.sum(axis=1))).to_dict("records")
 
 
 def _rejected(batch: Batch, rows: pd.Series) -> list[int]:
@@ -375,18 +379,19 @@ def _rejected(batch: Batch, rows: pd.Series) -> list[int]:
     return counts
 
 
-def _line(batch: Batch, file: int, tally: pd.DataFrame, notes: tuple[str, ...]) -> Line:
+def _line(batch: Batch, file: int, tally: list[dict[str, int]], notes: tuple[str, ...]) -> Line:
     reading = batch.readings[file]
-    ended = tally[["placed", "outside", "no_location", "duplicate"]].sum()
+    names = ("placed", "outside", "no_location", "duplicate")
+    ended = {name: sum(counts[name] for counts in tally) for name in names}
     return Line(
         file=reading.file,
         kind=reading.kind,
         sha256=reading.sha256,
         rows_read=reading.rows_read,
-        placed=int(ended["placed"]),
-        outside=int(ended["outside"]),
-        no_location=int(ended["no_location"]),
-        duplicate=int(ended["duplicate"]) + reading.repeated,
+        placed=ended["placed"],
+        outside=ended["outside"],
+        no_location=ended["no_location"],
+        duplicate=ended["duplicate"] + reading.repeated,
         rejects=reading.rejects,
         notes=(*reading.notes, *how_placed(batch.how_placed(file)), *notes),
     )

@@ -76,7 +76,9 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
     if not bad.all() and not point.located.any():
         raise RefusedFileError(without_place(member.name, len(records)))
     of_a_force = np.array([r.get("location_type") != TRANSPORT_POLICE for r in whole], dtype=bool)
-    reach = reach_of(table[~bad], of_a_force[~bad])
+    # Most answers hold no fault, and to choose rows costs more than to read them.
+    used = table[~bad].reset_index(drop=True) if bad.any() else table
+    reach = reach_of(used, of_a_force[~bad])
     answered = {month: ""} if not records and month is not None else {}
     return IncidentReading(
         file=member.name,
@@ -84,8 +86,8 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
         sha256=hashlib.sha256(data).hexdigest(),
         rows_read=len(records),
         rejects=tuple(found),
-        notes=_notes(records, month, table[~bad], reach),
-        incidents=table[~bad].reset_index(drop=True),
+        notes=_notes(records, month, used, reach),
+        incidents=used,
         covers=tuple((of, part) for of in answered),
         reach=reach | answered,
     )
@@ -140,30 +142,38 @@ def reach_of(incidents: pd.DataFrame, of_a_force: np.ndarray) -> dict[pd.Timesta
 
     Empty for a month of which none is on the map.
     """
-    located = incidents[of_a_force].dropna(subset=["longitude", "latitude"])
-    hulls = {
-        month: shapely.MultiPoint(rows[["longitude", "latitude"]].to_numpy()).convex_hull.wkt
-        for month, rows in located.groupby("month")
-    }
-    return dict.fromkeys(incidents["month"], "") | hulls
+    points = np.column_stack([incidents["longitude"], incidents["latitude"]])
+    located = of_a_force & ~np.isnan(points[:, 0])
+    month = incidents["month"].to_numpy()
+    hulls = {}
+    for one in incidents["month"].unique():
+        here = points[located & (month == one)]
+        hull = shapely.convex_hull(shapely.multipoints(here)) if len(here) else None
+        hulls[one] = hull.wkt if hull is not None else ""
+    return hulls
 
 
 def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs) -> pd.DataFrame:
     """The records as incidents; month or offence is missing where it is not understood."""
     months = {text: month_or_none(text) for text in {str(r.get("month")) for r in records}}
+    slugs = [str(r.get("category")) for r in records]
+    offences = {slug: known.get(slug.lower()) for slug in set(slugs)}
     texts = {
         "part": [part] * len(records),
         "incident_id": [f"api:{r.get('id')}" for r in records],
-        "offence": [known.get(str(r.get("category")).lower()) for r in records],
+        "offence": [offences[slug] for slug in slugs],
         "street": [_inner(_place(r), "street", "name") for r in records],
         "outcome": [_inner(r, "outcome_status", "category") for r in records],
     }
-    columns = {name: pd.Series(values, dtype="str") for name, values in texts.items()}
-    columns["month"] = pd.Series(
-        [months[str(r.get("month"))] for r in records], dtype="datetime64[us]"
-    )
-    columns |= {"record": 1, "longitude": point.longitude, "latitude": point.latitude}
-    return pd.DataFrame(columns, columns=list(INCIDENT_COLUMNS))
+    columns = {name: pa.array(values, pa.string()) for name, values in texts.items()}
+    month = [months[str(r.get("month"))] for r in records]
+    columns["month"] = pa.array(month, pa.timestamp("us"))
+    columns["record"] = pa.array(np.ones(len(records), dtype=np.int64))
+    columns |= {"longitude": point.longitude, "latitude": point.latitude}
+    # By Arrow, and without threads: pandas looks at every text anew, and to start threads for a
+    # hundred rows costs more than to read them.
+    table = pa.table({name: columns[name] for name in INCIDENT_COLUMNS})
+    return table.to_pandas(use_threads=False)
 
 
 def _faults(
@@ -176,8 +186,8 @@ def _faults(
     lacks = np.array([bool(words) for words in lacking], dtype=bool)
     return (
         Fault(lacks, lambda i: lacking[i], f"an object with {', '.join(RECORD_KEYS)}"),
-        Fault(table["month"].isna().to_numpy(), cell("month"), EXPECTED_MONTH),
-        Fault(table["offence"].isna().to_numpy(), cell("category"), category),
+        Fault(np.isnat(table["month"].to_numpy()), cell("month"), EXPECTED_MONTH),
+        Fault(pd.isna(table["offence"].array), cell("category"), category),
         *point.faults,
     )
 
@@ -231,7 +241,7 @@ def _notes(
             "force, and even then this is a zero only for a ward of usually few",
         )
     found = []
-    others = sorted(set(incidents["month"]) - {named}) if named is not None else []
+    others = sorted({*incidents["month"].unique()} - {named}) if named is not None else []
     if others:
         months = ", ".join(f"{month:%b %Y}" for month in others)
         found.append(

@@ -22,7 +22,8 @@ UTF8 = "utf-8-sig"
 WINDOWS = "cp1252"
 _MARKS = ((codecs.BOM_UTF8, UTF8), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ",;\t|"
-_CONTROLS = frozenset(range(32)) - set(b"\t\n\r\f\x1a")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+"""Characters that no text has: those below a space, but for tabs, line ends and ends of a file."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def decoded(head: bytes, name: str) -> tuple[str, str]:
         # A spreadsheet on Windows saves so where a name has an accent or a pound sign.
         encoding = WINDOWS
         text = head.decode(WINDOWS, errors="replace")
-    if any(ord(character) in _CONTROLS for character in set(text)):
+    if _CONTROL.search(text):
         raise RefusedFileError(
             f"{name}: binary data that begins {head[:20]!r}; expected CSV, JSON, Excel or a "
             "boundary file. Download it again, or unpack it first"
