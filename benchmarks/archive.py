@@ -1,7 +1,8 @@
-"""A police.uk archive made by chance with a fixed seed: its columns, sizes and repeated points."""
+"""Files of police.uk made by chance with a fixed seed: their columns, sizes and repeated points."""
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -42,6 +43,56 @@ def write_archive(
             table = _records(str(month), size, places, catalogue, rng)
             archive.writestr(name, _csv(table))
     return path
+
+
+def write_answers(
+    folder: Path,
+    wards: gpd.GeoDataFrame,
+    catalogue: Catalogue,
+    *,
+    records: int,
+    months: pd.PeriodIndex,
+) -> Path:
+    """Write an answer of the API for each ward and month, of `records` each; returns the folder.
+
+    `wards` are in EPSG:27700. The same arguments give the same records.
+    """
+    rng = np.random.default_rng(SEED)
+    places = _Places(wards, rng)
+    folder.mkdir(parents=True)
+    codes = sorted(wards["area_code"])
+    for month in months:
+        rows = _records(str(month), records * len(codes), places, catalogue, rng).to_pylist()
+        for number, code in enumerate(codes):
+            first = number * records
+            answer = [
+                _answered(row, f"{month:%Y%m}{first + n:07}", catalogue)
+                for n, row in enumerate(rows[first : first + records])
+            ]
+            name = f"{catalogue.place.id}-{month}-{code}.json"
+            (folder / name).write_text(json.dumps(answer), encoding="utf-8")
+    return folder
+
+
+def _answered(row: dict[str, str], number: str, catalogue: Catalogue) -> dict[str, object]:
+    """A row of the archive as the API gives it."""
+    outcome = row["Last outcome category"]
+    place = {
+        "latitude": row["Latitude"],
+        "longitude": row["Longitude"],
+        "street": {"id": 1, "name": row["Location"]},
+    }
+    return {
+        "category": catalogue.offence_of_name[row["Crime type"].lower()],
+        "location_type": "Force" if row["Latitude"] else None,
+        "location": place if row["Latitude"] else None,
+        "context": "",
+        "outcome_status": {"category": outcome, "date": row["Month"]} if outcome else None,
+        "persistent_id": row["Crime ID"],
+        "id": int(number),
+        "location_subtype": "",
+        "month": row["Month"],
+    }
 
 
 class _Places:

@@ -1,4 +1,7 @@
-"""How long it takes to add a police.uk archive, beside the least that could do it."""
+"""How long it takes to add a police.uk archive, beside the least that could do it.
+
+Answers of the API, a small file a ward and month, are held against the archive, record by record.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.archive import write_archive
+from benchmarks.archive import write_answers, write_archive
 from benchmarks.results import Result, median
 from benchmarks.stores import Stores, leeds
 from model.errors import SaferError
@@ -21,19 +24,32 @@ MONTHS = pd.period_range("2024-04", "2026-09", freq="M")
 RUNS = 5
 BUDGET_RATIO = 3.0
 
+ANSWER_MONTHS = pd.period_range("2021-10", "2026-09", freq="M")
+ANSWER_RECORDS = 172
+"""Of a ward and month: 33 wards and 60 months are 1,980 files and 0.34 M records."""
+ANSWER_RATIO = 5.0
+
 
 def loading(stores: Stores) -> list[Result]:
     """Time and memory of `add` on 30 files, floor and load by turns, each in a fresh process."""
     archive = stores.folder / "archive.zip"
     write_archive(archive, stores.wards, leeds(), rows=ROWS, months=MONTHS)
-    runs = {"floor": [], "add": []}
+    answers = stores.folder / "answers"
+    write_answers(answers, stores.wards, leeds(), records=ANSWER_RECORDS, months=ANSWER_MONTHS)
+    files = len(list(answers.iterdir()))
+    runs = {"floor": [], "add": [], "answers": []}
     for _ in range(RUNS):
         for which, found in runs.items():
-            found.append(_once(which, archive, stores.ward_file, stores.folder / "loaded"))
+            path = answers if which == "answers" else archive
+            found.append(_once(which, path, stores.ward_file, stores.folder / "loaded"))
     archive.unlink()
+    shutil.rmtree(answers)
 
     def middle(which: str, what: str) -> float:
         return median(run[what] for run in runs[which])
+
+    def each(which: str, records: int) -> float:
+        return 1e6 * middle(which, "cpu_seconds") / records
 
     rows = f"{ROWS / 1e6:.2f} M rows, {len(MONTHS)} files"
     return [
@@ -51,6 +67,14 @@ def loading(stores: Stores) -> list[Result]:
             unit="MB",
             measured=middle("add", "peak_mb"),
             floor=middle("floor", "peak_mb"),
+        ),
+        Result(
+            part="loading",
+            what=f"a record of {files:,} API answers, beside one of the archive (CPU)",
+            unit="µs",
+            measured=each("answers", files * ANSWER_RECORDS),
+            floor=each("add", ROWS),
+            budget_ratio=ANSWER_RATIO,
         ),
     ]
 
