@@ -78,6 +78,8 @@ def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) 
         status, reason = _answered(month, len(parts), known)
     elif force not in set(map(part_of, parts["part"])):
         status, reason = "partial", f"no file of the place's own force, {force}"
+    elif not parts["records"].sum():
+        status, reason = "partial", "no record of the month lies in the place"
     else:
         status, reason = "complete", ""
     # Rejected rows are of all that a file holds, so they are held against all of it.
@@ -189,7 +191,9 @@ def extract_coverage(
     rows = {row["month"]: row for row in stored.to_dict("records") if row["status"] != "missing"}
     for month, of_month in parts.groupby("month"):
         has = set(pairs.loc[pairs["month"] == month, "offence"])
-        status, reason = _extract_status(of_month, sorted(every - has), catalogue)
+        status, reason = _extract_status(
+            of_month, sorted(every - has), catalogue, disclosive=disclosive
+        )
         records = wards * len(has) if disclosive else int(of_month["records"].sum())
         rows[month] = _coverage_row(source, month, status, reason, records)
     months = pd.date_range(min(rows), max(rows), freq="MS", unit="us")
@@ -199,7 +203,7 @@ def extract_coverage(
 
 
 def _extract_status(
-    parts: pd.DataFrame, absent: list[str], catalogue: Catalogue
+    parts: pd.DataFrame, absent: list[str], catalogue: Catalogue, *, disclosive: bool
 ) -> tuple[str, str]:
     if absent:
         names = ", ".join(catalogue.offence[offence].name for offence in absent)
@@ -207,10 +211,11 @@ def _extract_status(
     files = parts.groupby("sha256").agg({"file": "first", "records": "sum", "rejected": "max"})
     faulty = files[files["rejected"] > REJECTED_SHARE * (files["records"] + files["rejected"])]
     if len(faulty):
-        return (
-            "partial",
-            f"{faulty['rejected'].iloc[0]:,} rows of {faulty['file'].iloc[0]} rejected",
-        )
+        # How many rows of a partner's file cannot be used may tell a number that is hidden.
+        rows = f"more than {REJECTED_SHARE:.0%} of the rows"
+        if not disclosive:
+            rows = f"{faulty['rejected'].iloc[0]:,} rows"
+        return "partial", f"{rows} of {faulty['file'].iloc[0]} rejected"
     return "complete", ""
 
 

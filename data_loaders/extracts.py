@@ -62,8 +62,8 @@ class Extracts:
         """Place one file's rows; False when it changes nothing.
 
         A file of parts that are there already is judged as one of police.uk is (`part_versions`),
-        all its parts together. Whatever there is of road casualties it replaces, whoever published
-        them; so it does everywhere in a load that `replaces`.
+        all its parts together. Road casualties of another publisher it replaces whatever they are;
+        in a load that `replaces`, everything of the store.
         """
         earlier = self._earlier(reading)
         if reading.parts and all(
@@ -107,8 +107,8 @@ class Extracts:
         """What the records of a file are to those of the files before it, in the parts of both."""
         if not earlier:
             return Judgement("piece")
-        if self._loading.replaces or self._source == ROADS:
-            return Judgement("later", tuple(earlier))
+        if replaced := self._replaced_unasked(kept, earlier):
+            return Judgement("later", replaced)
         there = {file: self._records(rows) for file, rows in earlier.items()}
         # A file that says there was nothing gives way to one that says there was something.
         silent = tuple(file for file, records in there.items() if records.empty)
@@ -124,6 +124,30 @@ class Extracts:
             # As many of the same records may be told anew: by other times, for other months.
             return Judgement("later", tuple(earlier))
         return dataclasses.replace(found, replaces=(*found.replaces, *silent))
+
+    def _replaced_unasked(
+        self, kept: pd.DataFrame, earlier: dict[str, list[Row]]
+    ) -> tuple[str, ...]:
+        """The files that this one takes the place of whatever they hold.
+
+        They are those of the store in a load that replaces, and of road casualties those that
+        another publisher gives other ids.
+        """
+        if self._loading.replaces:
+            is_new = self._pieces.is_new
+            return tuple(
+                file
+                for file, rows in earlier.items()
+                if not all(is_new(row["month"], str(row["part"])) for row in rows)
+            )
+        if self._source != ROADS or kept.empty:
+            return ()
+        of_others = [
+            file
+            for file, rows in earlier.items()
+            if _publishers(self._records(rows)) - _publishers(_with_own_ids(kept))
+        ]
+        return tuple(of_others)
 
     def _records(self, rows: list[Row]) -> pd.DataFrame:
         """The records of some pieces."""
@@ -162,7 +186,7 @@ class Extracts:
                 for row in rows:
                     self._replace(row, by=by)
             else:
-                notes.append(f"{months}: a piece beside {name}, with no record in common")
+                notes.append(f"{months}: a piece beside {name}, with hardly a record in common")
         return tuple(notes)
 
     def _replace(self, row: Row, *, by: str) -> None:
@@ -309,6 +333,11 @@ class Extracts:
                 "and are no longer counted."
             )
         return of_wards.dropna(subset="area_code")
+
+
+def _publishers(records: pd.DataFrame) -> set[str]:
+    """What the ids of road casualties begin with: who published them."""
+    return set(records["incident_id"].str.split("/").str[0])
 
 
 def _with_own_ids(records: pd.DataFrame) -> pd.DataFrame:

@@ -274,7 +274,9 @@ class _Load(Loading):
             name=lambda offence: self.catalogue.offence[offence].name,
             replaces=self.replaces,
         )
-        for member in by_kind[STREET_CSV]:
+        force = self.catalogue.place.force
+        # The own force's first: beside the API, those of other forces count only once it is there.
+        for member in sorted(by_kind[STREET_CSV], key=lambda m: force not in m.name):
             reader.take(list(self.readings([member], read_street_csv)))
         reader.take(list(self.readings(by_kind[STREET_API], read_api)))
         result = reader.result()

@@ -164,7 +164,10 @@ class MonthReader:
         if records.empty:
             return Judgement("piece" if archive else "same")
         if self._replaces:
-            return Judgement("later", tuple(pieces))
+            # Files of one command are pieces or versions of one another, as always.
+            of_store = [name for name in pieces if not self._pieces.is_new(key.month, name)]
+            if of_store:
+                return Judgement("later", tuple(of_store))
         earlier = {name: self._records(key.month, name) for name in pieces}
         return judged(records, earlier, lasting_ids=archive)
 
@@ -330,7 +333,7 @@ _JUDGED_WORDS = {
     "silent": "{months}: no record of a police force, where there are some already: they stay",
     "same": "{months}: every record is there already",
     "later": "{months}: a later version, which takes the place of the one before",
-    "piece": "{months}: a piece beside another file, with no record in common",
+    "piece": "{months}: a piece beside another file, with hardly a record in common",
 }
 
 

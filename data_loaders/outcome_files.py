@@ -93,8 +93,9 @@ class _Outcomes:
 
     def _judged(self, kept: pd.DataFrame, there: Sequence[Row]) -> Judgement:
         """What the outcomes are to those that are there, told apart by id and outcome."""
-        if there and self._loading.replaces:
-            return Judgement("later", tuple(map(_name, there)))
+        of_store = [r for r in there if not self._pieces.is_new(r["month"], str(r["part"]))]
+        if of_store and self._loading.replaces:
+            return Judgement("later", tuple(map(_name, of_store)))
         earlier = {_name(row): _as_records(self._records(row)) for row in there}
         earlier = {name: records for name, records in earlier.items() if len(records)}
         return judged(_as_records(kept), earlier) if earlier else Judgement("piece")

@@ -96,6 +96,8 @@ class _Compared:
     with_ids: bool
     renumbered: bool = False
     """Whether they say the same under other ids."""
+    lost_ids: bool = False
+    """Whether one of them alone has ids: it is no later version of the other, nor the other way."""
 
     @classmethod
     def of(cls, new: pd.DataFrame, old: pd.DataFrame, lasting_ids: bool) -> _Compared:
@@ -104,6 +106,10 @@ class _Compared:
             return cls(len(new), len(old), _in_common(new, old, _SAYS), with_ids=False)
         in_new, in_old = has_id(new), has_id(old)
         with_ids = bool(in_new.any() and in_old.any())
+        if in_new.any() != in_old.any():
+            # Ids left out of one file: the two may say the same all the same.
+            common = _in_common(new, old, _SAYS)
+            return cls(len(new), len(old), common, with_ids=False, lost_ids=True)
         if with_ids:
             key, new, old = ["incident_id", "offence"], new[in_new], old[in_old]
         else:
@@ -115,6 +121,8 @@ class _Compared:
     @property
     def is_later(self) -> bool:
         missing = self.old - self.common
+        if self.lost_ids:
+            return False
         return self.common * 2 >= self.old > 0 and missing <= max(1, MISSING_SHARE * self.old)
 
     @property

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 
 _SOME = re.compile(
-    r"\b(males?|females?|men|women|boys?|girls?|under \d+s?|over \d+s?|aged? \d+.*"
+    r"\b(males?|females?|men|women|boys?|girls?|"
+    r"juveniles?|youths?|child(ren)?|adults?|under \d+s?|over \d+s?|aged? \d+.*"
     r"|\d+ ?(-|–|to) ?\d+( years?| year olds?)|\d+ ?\+|\d+ and over)(\b|$)",
     re.IGNORECASE,
 )
 _EVERYONE = re.compile(
-    r"(all|total|persons?|people|everyone|both|all (ages|persons|people|sexes)|total.*|all .*"
+    r"(all|total|persons?|people|everyone|both|all (ages|persons|people|sexes)"
+    r"|total( (population|residents|persons|people))?|all (ages|residents|population|genders)"
     r"|males? (and|&|\+) females?|both sexes|(male|m) ?/ ?(female|f)|t|p|-?)",
     re.IGNORECASE,
 )

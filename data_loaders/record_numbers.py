@@ -25,8 +25,8 @@ row 13 times. Rows without an id say too little to be judged so: 42 alike were m
 records."""
 
 TWICE_SHARE = 0.2
-"""A month of which more than this share of the rows with an id are alike in every column to another
-is a month pasted twice: it was at most 5.1 % in any month of Westminster."""
+"""A month of which more than this share of the rows with an id have the id and offence of another
+is a month pasted twice, or two versions of it: it was at most 5.1 % in any month of Westminster."""
 
 TWICE_FROM = 20
 """Rows of a month from which on it is judged so."""
@@ -99,7 +99,8 @@ def _shared(batch: pa.RecordBatch) -> np.ndarray:
 def _refuse_if_twice(batch: pa.RecordBatch, again: pd.DataFrame, name: str) -> None:
     """Raise RefusedFileError for a month whose rows with an id stand twice.
 
-    Where no row has an id, a month stands twice when every row does, an even number of times.
+    Where no row has an id, a month stands twice when every row does, as often as all others or a
+    multiple of it.
     """
     if len(again) < TWICE_FROM * TWICE_SHARE:
         return
@@ -110,16 +111,18 @@ def _refuse_if_twice(batch: pa.RecordBatch, again: pd.DataFrame, name: str) -> N
     for month, size in sizes.iterrows():
         of_month = again[again["month"] == month]
         if size["given"]:
-            again_alike = of_month["given"] & of_month["alike"].between(2, MOST_ALIKE)
+            # By id and offence: two versions of a month differ in outcomes.
+            pairs = of_month.groupby(["incident_id", "offence"])["month"].transform("size")
+            again_alike = of_month["given"] & pairs.between(2, MOST_ALIKE)
             rows, twice = size["given"], int(again_alike.sum())
             is_twice = twice > TWICE_SHARE * rows
         else:
             rows, twice = size["all"], len(of_month)
-            is_twice = twice == rows and bool((of_month["alike"] % 2 == 0).all())
+            is_twice = twice == rows and np.gcd.reduce(of_month["alike"].to_numpy()) > 1
         if is_twice and rows >= TWICE_FROM:
             raise RefusedFileError(
                 f"{name}: {short(pd.Period(month, 'M'))} stands in it twice: {twice:,} of its "
-                f"{rows:,} rows are alike in every column to another, and at most "
+                f"{rows:,} rows say the same as another by id and offence, and at most "
                 f"{TWICE_SHARE:.0%} was expected. Nothing of it was loaded; take the second copy "
                 "out, or download it again"
             )

@@ -19,7 +19,8 @@ _QUALIFIERS = re.compile(
     r"\b(detections?|detected|solved|unsolved|outcomes?|charged?|rates?|percentage|percent|change"
     r"|residential|dwelling|non|commercial|business|personal|attempted|excluding|except|without"
     r"|males?|females?|men|women|boys|girls|victims?|suspects?|offenders?|arrests?|convictions?"
-    r"|repeat|aged|forecast|target)\b"
+    r"|repeat|aged|forecast|target|ytd|year to date|cumulative|rolling|running|per|rank|ranking"
+    r"|average|mean|index|moving|domestic|youth|juvenile|knife|gun|shed|garage)\b"
 )
 
 

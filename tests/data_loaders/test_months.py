@@ -235,10 +235,23 @@ def test_a_file_that_is_neither_piece_nor_later_version_is_refused(wards):
 
 
 def test_asked_to_replace_a_file_takes_the_place_of_what_is_there(wards):
-    taking = reader(wards, replaces=True)
-    taking.take([reading(*ids(*"abcdef"))])
+    first = taken(wards, reading(*ids(*"abcdef")))
+    stored = first.incidents.drop(columns="area_code")
+    taking = reader(wards, first.parts, stored, replaces=True)
     taking.take([reading(*ids(*"efgh"), file="b.csv", sha256="2")])
-    assert sorted(taking.result().incidents["incident_id"]) == list("efgh")
+    taking.take([reading(*ids(*"xy"), file="c.csv", sha256="3")])
+    # Files of one command are pieces of one another all the same.
+    incidents, _ = merged(taking.result(), first.parts, stored)
+    assert sorted(incidents["incident_id"]) == list("efghxy")
+
+
+def test_the_same_month_without_ids_is_no_piece_beside_that_with_ids(wards):
+    whole = reading(*ids(*"abcdef"))
+    bare = whole.incidents.assign(incident_id=[f"no-id/{n}" for n in range(6)])
+    bare = dataclasses.replace(whole, file="bare.csv", sha256="2", incidents=bare)
+    read, incidents, _ = after(wards, taken(wards, whole), bare)
+    assert read.lines[0].refused
+    assert len(incidents) == 6
 
 
 def test_a_file_cut_short_is_there_already_or_refused_never_a_shorter_month(wards):

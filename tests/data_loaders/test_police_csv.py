@@ -255,7 +255,13 @@ def test_a_month_of_which_much_stands_twice_is_refused(leeds, twice, refused):
         assert len(read(leeds, *rows).incidents) == 44
 
 
-@pytest.mark.parametrize(("copies", "refused"), [(1, False), (2, True)])
+def test_two_versions_of_a_month_in_one_file_are_refused(leeds):
+    rows = [street_row(f"a{n}", outcome=said) for said in ("", "Charged") for n in range(30)]
+    with pytest.raises(RefusedFileError, match="stands in it twice"):
+        read(leeds, *rows)
+
+
+@pytest.mark.parametrize(("copies", "refused"), [(1, False), (2, True), (3, True)])
 def test_a_month_without_ids_stands_twice_when_every_row_does(leeds, copies, refused):
     rows = [street_row("", location=f"On or near {n}") for n in range(15)]
     if refused:

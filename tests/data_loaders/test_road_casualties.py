@@ -255,34 +255,41 @@ def test_the_same_file_twice_changes_nothing(store, tmp_path, place):
 
 
 def test_a_later_file_replaces_the_months_it_holds_and_says_so(store, tmp_path, place):
-    first = [casualty("1", date="05/01/2023"), casualty("2", date="05/01/2024")]
+    first = [casualty("1", date="05/01/2024"), casualty("2", date="06/01/2024")]
     add([written(tmp_path, "old.csv", COUNCIL, *first)], place, store)
-    newer = written(tmp_path, "new.csv", COUNCIL, casualty("9", date="05/01/2024"))
-    report = add([newer], place, store)
+    later = [*first, casualty("9", date="07/01/2024")]
+    report = add([written(tmp_path, "new.csv", COUNCIL, *later)], place, store)
     assert line_of(report, "new.csv").notes == ("replaces Jan 2024 as loaded from old.csv",)
-    ids = table(store, "incidents")["incident_id"]
-    assert sorted(ids) == ["council/1/1", "council/9/1"]
-    assert list(table(store, "parts")["file"]) == ["old.csv"] * 12 + ["new.csv"]
+    assert len(table(store, "incidents")) == 3
+    assert list(table(store, "parts")["file"]) == ["new.csv"]
 
 
-def test_a_later_file_with_nobody_of_the_place_leaves_zeros(store, tmp_path, place):
+@pytest.mark.parametrize("together", [True, False])
+def test_a_year_in_quarters_is_kept_whole(store, tmp_path, place, together):
+    quarters = [
+        written(tmp_path, f"q{n}.csv", COUNCIL, casualty(str(n), date=f"05/{3 * n:02}/2024"))
+        for n in (1, 2, 3, 4)
+    ]
+    for paths in [quarters] if together else [[path] for path in reversed(quarters)]:
+        add(paths, place, store)
+    assert len(table(store, "incidents")) == 4
+    (covered,) = {*table(store, "coverage")["status"]}
+    assert covered == "complete"
+
+
+def test_a_file_with_nobody_of_the_place_takes_nobody_away(store, tmp_path, place):
     add([written(tmp_path, "old.csv", COUNCIL, casualty("1", date="05/01/2024"))], place, store)
     newer = written(tmp_path, "new.csv", COUNCIL, casualty("1", at=AWAY, date="05/01/2024"))
     add([newer], place, store)
-    assert table(store, "incidents").empty
-    assert list(table(store, "ward_counts")["count"]) == [0] * 6
-    assert list(table(store, "coverage")["status"]) == ["complete"]
+    assert len(table(store, "incidents")) == 1
 
 
-def test_two_files_of_a_year_in_one_load_the_later_wins(store, tmp_path, place):
+def test_a_file_cut_short_does_not_shorten_the_year(store, tmp_path, place):
     first = written(tmp_path, "a.csv", COUNCIL, casualty("1"), casualty("2"))
     second = written(tmp_path, "b.csv", COUNCIL, casualty("2"))
     report = add([first, second], place, store)
-    assert line_of(report, "a.csv").replaced == 2
-    assert classes(line_of(report, "a.csv")) == (0, 0, 0, 0, 0)
-    assert line_of(report, "a.csv").notes == ("Jan 2024 to Aug 2024: replaced by b.csv",)
-    assert classes(line_of(report, "b.csv")) == (1, 0, 0, 0, 0)
-    assert list(table(store, "incidents")["incident_id"]) == ["council/2/1"]
+    assert line_of(report, "b.csv").duplicate == 1
+    assert len(table(store, "incidents")) == 2
 
 
 def test_new_boundaries_count_the_casualties_again(store, tmp_path, place):
