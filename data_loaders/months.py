@@ -27,6 +27,7 @@ from data_loaders.part_versions import Judgement, has_id, judged
 from data_loaders.reading import IncidentReading
 from data_loaders.service_differences import difference
 from geo.placing import Placed, Placer
+from geo.wording import listed
 from model.periods import short, spans
 from model.tables import FORCE_RECORDS, INCIDENTS, PARTS, POLICE, empty
 
@@ -155,7 +156,7 @@ class MonthReader:
             return Judgement("blocked")
         pieces = self._pieces.of(key.month, key.part)
         if not pieces:
-            return Judgement("piece")
+            return self._judged_first(batch, number)
         if batch.readings[key.file].reach.get(key.month) == "" and any(
             row["reach"] != "" for row in pieces.values()
         ):
@@ -170,6 +171,19 @@ class MonthReader:
                 return Judgement("later", tuple(of_store))
         earlier = {name: self._records(key.month, name) for name in pieces}
         return judged(records, earlier, lasting_ids=archive)
+
+    def _judged_first(self, batch: Batch, number: int) -> Judgement:
+        """What the first file of a part is; the force's must not be far less than the API has."""
+        key = batch.keys[number]
+        if key.part != self._force or self._replaces:
+            return Judgement("piece")
+        there = self._pieces.of_month(key.month).values()
+        by_api = sum(int(row["records"]) for row in there if row["kind"] == "api")
+        records = len(batch.of_key(number)) if by_api else 0
+        if by_api and records * 2 < by_api:
+            why = f"it holds {records:,} records in the place, and the API's answers {by_api:,}"
+            return Judgement("unclear", why=why)
+        return Judgement("piece")
 
     def _other_service_has(self, key: FilePart, *, archive: bool) -> bool:
         """Whether the other service has the month, so that these records would count twice.
@@ -198,10 +212,11 @@ class MonthReader:
         }
 
     def _unclear(self, file: str, key: FilePart, why: str) -> str:
-        there = sorted({str(row["file"]) for row in self._pieces.of(key.month, key.part).values()})
+        pieces = self._pieces.of(key.month, key.part) or self._pieces.of_month(key.month)
+        there = listed(sorted({str(row["file"]) for row in pieces.values()}), limit=3)
         return (
             f"{file}: {key.part}, {short(pd.Period(key.month, 'M'))}, is there from "
-            f"{' and '.join(there)}, and this file is neither a later version of it nor a piece "
+            f"{there}, and this file is neither a later version of it nor a piece "
             f"beside it: {why}. Nothing was changed; put the pieces together in one file, or add "
             "this one with --replace to use it instead"
         )

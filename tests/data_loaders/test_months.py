@@ -336,3 +336,10 @@ def test_the_ledger_of_an_earlier_load_says_what_was_replaced(wards):
     (row,) = with_replaced(ledger, read.gone).to_dict("records")
     assert [row[name] for name in LEDGER_CLASSES] == [0, 0, 0, 0, 3, 0]
     assert json.loads(row["notes"]) == ["Feb 2025: replaced by b.csv"]
+
+
+def test_a_force_file_of_far_less_than_the_api_is_refused(wards):
+    api = taken(wards, reading(*ids(*(f"api:{n}" for n in range(9))), kind=STREET_API, part="p1"))
+    read, incidents, _ = after(wards, api, reading(*ids(*"abcd"), file="few.csv", sha256="2"))
+    assert "it holds 4 records in the place, and the API's answers 9" in read.lines[0].refused
+    assert len(incidents) == 9

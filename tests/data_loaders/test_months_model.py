@@ -71,6 +71,12 @@ class Model:
         if any(self.pieces[n] == file for n in same_part) or self.other_service_has(file):
             return None
         if not same_part:
+            api = [
+                record for n in self.kept if self.pieces[n].kind == "api" for record in self.kept[n]
+            ]
+            if file.part == FORCE and 2 * len(file.records) < len(api):
+                self.refused.append(file.name)
+                return None
             return []
         if not file.records:
             return None if file.kind == "api" else []
