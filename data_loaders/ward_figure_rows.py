@@ -22,11 +22,16 @@ from data_loaders.written_numbers import (
     whole_number,
     written_figure,
 )
+from geo.wording import listed
 from model.catalogue import Catalogue
 from model.periods import short
 
 MOST_NAMED = 20
 """Areas and figures a note names one by one."""
+
+
+MOST_ALIKE = 2
+"""Cells alike of one ward, month and offence that count as one figure given again."""
 
 
 @dataclass
@@ -93,10 +98,14 @@ class FigureRows:
     def _one(self, key: Key, alike: list[Given]) -> Given | None:
         """The one cell of several of a part; None, and rejects, where they differ."""
         first = alike[0]
-        if any(given.written != first.written for given in alike[1:]):
-            rows = ", ".join(str(given.row) for given in alike)
+        # A repeat stands twice; what stands more often is told apart by a column nobody read.
+        if len(alike) > MOST_ALIKE or any(g.written != first.written for g in alike[1:]):
+            rows = listed(given.row for given in alike)
+            times = "a second time, and not the same"
+            if len(alike) > MOST_ALIKE:
+                times = f"{len(alike):,} times"
             error = UnusableError(
-                f"{self.name(key)} a second time, and not the same (rows {rows})",
+                f"{self.name(key)} {times} (rows {rows})",
                 "each figure once",
                 "leave the right one and take out the others",
             )

@@ -419,3 +419,11 @@ def test_boundaries_may_come_in_the_same_command(place, store, tmp_path):
     report = add([path, boundaries(tmp_path)], place, store)
     assert not report.refused
     assert len(counts(store, "ward-figures"))
+
+
+def test_one_figure_many_times_over_is_not_taken_for_one(place, store, tmp_path):
+    """A row a crime, or a row an LSOA: another column tells them apart, and nobody read it."""
+    rows = [f"{w},2025-02,Burglary,6" for w in NAMES for _ in range(3)]
+    (line,) = loaded(place, store, tmp_path, lines(*rows)).lines
+    assert line.refused
+    assert line.placed == 0
