@@ -22,7 +22,7 @@ from data_loaders.archives import folder_name, own_name
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.kinds import STREET_API
-from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.written_months import EXPECTED_MONTH, month_in_name, month_or_none
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -71,13 +71,12 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
     bad, found = rejects(
         _faults(whole, lacking, table, point),
         np.arange(1, len(records) + 1),
-        months=table["month"],
+        months=table["month"].to_pandas(),
     )
     if not bad.all() and not point.located.any():
         raise RefusedFileError(without_place(member.name, len(records)))
     of_a_force = np.array([r.get("location_type") != TRANSPORT_POLICE for r in whole], dtype=bool)
-    # Most answers hold no fault, and to choose rows costs more than to read them.
-    used = table[~bad].reset_index(drop=True) if bad.any() else table
+    used = table.filter(pa.array(~bad)) if bad.any() else table
     reach = reach_of(used, of_a_force[~bad])
     answered = {month: ""} if not records and month is not None else {}
     return IncidentReading(
@@ -87,7 +86,7 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
         rows_read=len(records),
         rejects=tuple(found),
         notes=_notes(records, month, used, reach),
-        incidents=used,
+        table=used,
         covers=tuple((of, part) for of in answered),
         reach=reach | answered,
     )
@@ -137,7 +136,7 @@ def month_and_part(name: str) -> tuple[pd.Timestamp | None, str]:
     return month, _SET.sub("", after).removeprefix("area_") or before or folder or "whole"
 
 
-def reach_of(incidents: pd.DataFrame, of_a_force: np.ndarray) -> dict[pd.Timestamp, str]:
+def reach_of(incidents: pa.Table, of_a_force: np.ndarray) -> dict[pd.Timestamp, str]:
     """By month the convex hull around the records of a police force, as WKT (EPSG:4326).
 
     Empty for a month of which none is on the map.
@@ -146,38 +145,34 @@ def reach_of(incidents: pd.DataFrame, of_a_force: np.ndarray) -> dict[pd.Timesta
     located = of_a_force & ~np.isnan(points[:, 0])
     month = incidents["month"].to_numpy()
     hulls = {}
-    for one in incidents["month"].unique():
+    for one in np.unique(month):
         here = points[located & (month == one)]
         hull = shapely.convex_hull(shapely.multipoints(here)) if len(here) else None
-        hulls[one] = hull.wkt if hull is not None else ""
+        hulls[pd.Timestamp(one)] = hull.wkt if hull is not None else ""
     return hulls
 
 
-def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs) -> pd.DataFrame:
+def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs) -> pa.Table:
     """The records as incidents; month or offence is missing where it is not understood."""
     months = {text: month_or_none(text) for text in {str(r.get("month")) for r in records}}
     slugs = [str(r.get("category")) for r in records]
     offences = {slug: known.get(slug.lower()) for slug in set(slugs)}
-    texts = {
-        "part": [part] * len(records),
+    columns = {
+        "month": [months[str(r.get("month"))] for r in records],
+        "part": pa.repeat(part, len(records)),
         "incident_id": [f"api:{r.get('id')}" for r in records],
+        "record": np.ones(len(records), dtype=np.int64),
         "offence": [offences[slug] for slug in slugs],
+        "longitude": point.longitude,
+        "latitude": point.latitude,
         "street": [_inner(_place(r), "street", "name") for r in records],
         "outcome": [_inner(r, "outcome_status", "category") for r in records],
     }
-    columns = {name: pa.array(values, pa.string()) for name, values in texts.items()}
-    month = [months[str(r.get("month"))] for r in records]
-    columns["month"] = pa.array(month, pa.timestamp("us"))
-    columns["record"] = pa.array(np.ones(len(records), dtype=np.int64))
-    columns |= {"longitude": point.longitude, "latitude": point.latitude}
-    # By Arrow, and without threads: pandas looks at every text anew, and to start threads for a
-    # hundred rows costs more than to read them.
-    table = pa.table({name: columns[name] for name in INCIDENT_COLUMNS})
-    return table.to_pandas(use_threads=False)
+    return pa.table(columns, INCIDENT_SCHEMA)
 
 
 def _faults(
-    records: list[_Record], lacking: list[str], table: pd.DataFrame, point: Coordinates
+    records: list[_Record], lacking: list[str], table: pa.Table, point: Coordinates
 ) -> tuple[Fault, ...]:
     def cell(key: str) -> Callable[[int], str]:
         return lambda i: f"{key} {shown(str(records[i][key]))}"
@@ -186,8 +181,8 @@ def _faults(
     lacks = np.array([bool(words) for words in lacking], dtype=bool)
     return (
         Fault(lacks, lambda i: lacking[i], f"an object with {', '.join(RECORD_KEYS)}"),
-        Fault(np.isnat(table["month"].to_numpy()), cell("month"), EXPECTED_MONTH),
-        Fault(pd.isna(table["offence"].array), cell("category"), category),
+        Fault(table["month"].is_null().to_numpy(), cell("month"), EXPECTED_MONTH),
+        Fault(table["offence"].is_null().to_numpy(), cell("category"), category),
         *point.faults,
     )
 
@@ -232,7 +227,7 @@ def _inner(record: _Record, key: str, name: str) -> str | None:
 def _notes(
     records: list[Any],
     named: pd.Timestamp | None,
-    incidents: pd.DataFrame,
+    incidents: pa.Table,
     reach: Mapping[pd.Timestamp, str],
 ) -> tuple[str, ...]:
     if not records:
@@ -241,7 +236,7 @@ def _notes(
             "force, and even then this is a zero only for a ward of usually few",
         )
     found = []
-    others = sorted({*incidents["month"].unique()} - {named}) if named is not None else []
+    others = sorted({*reach} - {named}) if named is not None else []
     if others:
         months = ", ".join(f"{month:%b %Y}" for month in others)
         found.append(
