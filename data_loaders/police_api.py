@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -22,7 +22,7 @@ from data_loaders.archives import folder_name, own_name
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.kinds import STREET_API
-from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member, Reject
 from data_loaders.written_months import EXPECTED_MONTH, month_in_name, month_or_none
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -35,6 +35,9 @@ TRANSPORT_POLICE = "BTP"
 
 _SET = re.compile(r"(?<=\d)-of-\d+$", re.ASCII)
 """What `fetch` adds to the name of a polygon: of how many it is one."""
+
+_KEYS = frozenset(RECORD_KEYS)
+_PLACE_KEYS = frozenset({"latitude", "longitude"})
 
 _Record = dict[str, Any]
 _Slugs = Mapping[str, str]
@@ -65,14 +68,11 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
     # A record that lacks something is rejected for it; of the rest only its month is asked.
     pairs = zip(records, lacking, strict=True)
     whole = [_month_of(record) if lacks else record for record, lacks in pairs]
-    point = coordinates(_texts(whole, "longitude"), _texts(whole, "latitude"))
+    places = [record.get("location") or {} for record in whole]
+    point = coordinates(_texts(places, "longitude"), _texts(places, "latitude"))
     point.refuse_if_swapped(member.name)
     table = _table(whole, point, part, catalogue.offence_of_name)
-    bad, found = rejects(
-        _faults(whole, lacking, table, point),
-        np.arange(1, len(records) + 1),
-        months=table["month"].to_pandas(),
-    )
+    bad, found = _rejects(_faults(whole, lacking, table, point), table)
     if not bad.all() and not point.located.any():
         raise RefusedFileError(without_place(member.name, len(records)))
     of_a_force = np.array([r.get("location_type") != TRANSPORT_POLICE for r in whole], dtype=bool)
@@ -155,6 +155,7 @@ def reach_of(incidents: pa.Table, of_a_force: np.ndarray) -> dict[pd.Timestamp, 
 def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs) -> pa.Table:
     """The records as incidents; month or offence is missing where it is not understood."""
     months = {text: month_or_none(text) for text in {str(r.get("month")) for r in records}}
+    places = [r.get("location") or {} for r in records]
     slugs = [str(r.get("category")) for r in records]
     offences = {slug: known.get(slug.lower()) for slug in set(slugs)}
     columns = {
@@ -165,7 +166,7 @@ def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs)
         "offence": [offences[slug] for slug in slugs],
         "longitude": point.longitude,
         "latitude": point.latitude,
-        "street": [_inner(_place(r), "street", "name") for r in records],
+        "street": [_inner(place, "street", "name") for place in places],
         "outcome": [_inner(r, "outcome_status", "category") for r in records],
     }
     return pa.table(columns, INCIDENT_SCHEMA)
@@ -187,19 +188,24 @@ def _faults(
     )
 
 
+def _rejects(faults: Sequence[Fault], table: pa.Table) -> tuple[np.ndarray, list[Reject]]:
+    # Most answers hold no fault, and for a column of pandas a hundred records could be read.
+    any_fault = any(fault.rows.any() for fault in faults)
+    months = table["month"].to_pandas() if any_fault else None
+    return rejects(faults, np.arange(1, len(table) + 1), months=months)
+
+
 def _lacking(record: object) -> str:
     """What keeps a record from being one, or nothing."""
     if not isinstance(record, dict):
         return f"no record but {shown(json.dumps(record))}"
-    absent = [key for key in RECORD_KEYS if key not in record]
-    if absent:
+    if not record.keys() >= _KEYS:
+        absent = [key for key in RECORD_KEYS if key not in record]
         return f"a record without {', '.join(absent)}"
     if isinstance(record["id"], bool) or not str(record["id"] or "").strip().isalnum():
         return f"id {shown(str(record['id']))}"
     place = record["location"]
-    if place is not None and not (
-        isinstance(place, dict) and {"latitude", "longitude"} <= {*place}
-    ):
+    if place is not None and not (isinstance(place, dict) and place.keys() >= _PLACE_KEYS):
         return f"location {shown(json.dumps(place))}"
     return ""
 
@@ -209,12 +215,8 @@ def _month_of(record: object) -> _Record:
     return {"month": record["month"]} if isinstance(record, dict) and "month" in record else {}
 
 
-def _place(record: _Record) -> _Record:
-    return record.get("location") or {}
-
-
-def _texts(records: list[_Record], key: str) -> pa.Array:
-    values = [_place(record).get(key) for record in records]
+def _texts(places: list[_Record], key: str) -> pa.Array:
+    values = [place.get(key) for place in places]
     return pa.array(["" if value is None else str(value) for value in values], pa.string())
 
 
