@@ -1,47 +1,99 @@
-"""Which offence a heading, a title or a name says is counted, and whether it says a sum."""
+"""Which offence a heading, a title or a name says is counted, and what it says beside that.
+
+A text that names an offence may else hold its period, the place, and words of a short list that
+say only that something is counted. Whatever remains makes it another measure: a rate, a part.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from data_loaders.table_columns import heading
+
+NOT_ALL = (
+    "so whether they are counts of all of an offence cannot be told; take these words out if they "
+    "are, or give the counts; what is known by such a name can be one of the offence's names in "
+    "config/offences.toml"
+)
 
 _TOTAL = re.compile(
     r"(?:grand |sub ?)?totals?(?: .*)?|all|overall|sum|all (?:recorded )?(?:crimes?|offences)"
     r"|(?:total|all).*(?:crimes?|offences|asb)|.* totals?|ytd|year to date"
 )
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_PERIOD = (
+    rf"(?:(?:\d\d?(?:st|nd|rd|th)? )?{_MONTH}(?: ?\d\d(?:\d\d)?)?|(?:\d\d? ){{1,2}}(?:19|20)\d\d"
+    r"|(?:(?:calendar|financial) )?(?:year )?(?:fy ?)?(?:19|20)\d\d(?: ?\d\d){0,2}(?: 00){0,3}"
+    rf"(?: {_MONTH})?|q[1-4])"
+)
+_PERIODS = re.compile(rf"\b{_PERIOD}(?: (?:(?:to|and|until) )?{_PERIOD})*\b")
 _FILLERS = re.compile(
-    r"\b(numbers?|counts?|of|offences?|crimes?|recorded|incidents?|figures?|monthly|by|month|months"
-    r"|total|in|the|year|calendar|ward|wards|area)\b"
+    r"\b((?:crime|offence) type|per (?:month|ward)|month ending|local authority"
+    r"|(?:table|sheet|fig(?:ure)?) \d+[a-z]?|numbers?|nos?(?= of)|n|counts?|of|offences?|crimes?"
+    r"|recorded|reported|incidents?|records?|cases?|figures?|monthly|by|each|months?|total|all|in"
+    r"|for|the|and|wards?|areas?|level|police|force|council|district|data|statistics|table|sheet"
+    r"|actuals?|official|provisional|prov|revised|final)\b"
 )
-_QUALIFIERS = re.compile(
-    r"\b(detections?|detected|solved|unsolved|outcomes?|charged?|rates?|percentage|percent|change"
-    r"|residential|dwelling|non|commercial|business|personal|attempted|excluding|except|without"
-    r"|males?|females?|men|women|boys|girls|victims?|suspects?|offenders?|arrests?|convictions?"
-    r"|repeat|aged|forecast|target|ytd|year to date|cumulative|rolling|running|per|rank|ranking"
-    r"|average|mean|index|moving|domestic|youth|juvenile|knife|gun|shed|garage)\b"
+_ASIDE = re.compile(r"\b(?:source|extracted|produced|published|prepared|created|contact)\b.*")
+"""What ends a title and says where it is from, not what it counts."""
+
+_OTHERWISE = re.compile(
+    r"\b(detect(?:ions?|ed)|(?:un)?solved|outcomes?|charged?|rates?|percentages?|percent|pct"
+    r"|(?<!subject to )changes?|differences?|compar(?:ed|ison)|versus|vs|variance|share of"
+    r"|proportion|ratio|scores?|residential|dwelling|non(?! (?:sensitive|personal))"
+    r"|commercial(?! in confidence)|business(?! (?:intelligence|support|services|unit|change))"
+    r"|personal(?! (?:data|information))|attempt(?:s|ed)|exclud(?:es?|ed|ing)|except"
+    r"|(?<!use )only|\w* ?(?:enabled|related|motivated|linked)|males?|females?|men|women|boys|girls"
+    r"|victims?(?! (?:support|services))|suspects?|offenders?|arrest(?:s|ed)?|convictions?"
+    r"|repeats?|aged|forecasts?|predicted|projected|estimate[sd]?|expected|targets?|ytd"
+    r"|year to date|to date|year ending|year to|\d+ months?|cumulative|rolling|running"
+    r"|per(?! (?:month|ward)\b)|rank(?:s|ed|ing)?|average[sd]?|mean (?:number|counts?|monthly)"
+    r"|index|moving|domestic|youths?(?! (?:justice|offending))|juveniles?|knife|gun|shed|garage"
+    r"|1?000s|thousands?|pounds|cost|(?:city|town) centre)\b"
 )
+_SAYS_COUNT = re.compile(r"\b(numbers?|counts?)\b")
 
 
 def stated_measure(texts: Sequence[str], offence_of_name: Mapping[str, str]) -> str | None:
     """The offence that the first text to name one names; None for none, or for several.
 
     Where one name holds another, as "theft from the person" may hold "theft", the longer counts.
-    None too where words beside it say that it is not all of the offence, as "burglary detections".
     """
-    spelled = {heading(name): offence for name, offence in offence_of_name.items()}
     for text in texts:
-        rest, found = f" {heading(text)} ", set()
-        for name in sorted(spelled, key=len, reverse=True):
-            for form in (f" {name} ", f" {name}s "):
-                if form in rest:
-                    found.add(spelled[name])
-                    rest = rest.replace(form, " | ")
+        found, _ = _named(text, offence_of_name)
         if found:
-            only = len(found) == 1 and not _QUALIFIERS.search(rest)
-            return found.pop() if only else None
+            return found.pop() if len(found) == 1 else None
     return None
+
+
+def stray_words(text: str, offence_of_name: Mapping[str, str], place: Collection[str] = ()) -> str:
+    """The words of a text that make its figures something else than counts of an offence.
+
+    Beside the name of an offence it is every word but its period, the names of the `place` and
+    those of a short list; in a text that names none, those known to say so.
+    """
+    found, rest = _named(text, offence_of_name)
+    return _left(rest, place) if found else words_of_another(rest)
+
+
+def words_of_another(text: str, offence_of_name: Mapping[str, str] | None = None) -> str:
+    """The words known to say that something is no count of all: a rate, a part, a forecast."""
+    _, rest = _named(text, offence_of_name or {})
+    return " ".join(found[0] for found in _OTHERWISE.finditer(rest))
+
+
+def is_plain_count(text: str) -> bool:
+    """Whether a cell of a unit says that a figure is a count; a blank one says nothing else."""
+    return not _left(_words(text), ())
+
+
+def says_count(text: str) -> bool:
+    """Whether a name says in words that its figures are counts."""
+    return _SAYS_COUNT.search(_words(text)) is not None
 
 
 def is_total(text: str) -> bool:
@@ -54,16 +106,34 @@ def named_offence(text: str, offences: Mapping[str, str]) -> str:
 
     `offences` gives ids by names as `heading` makes them.
     """
-    name = heading(text)
     plain = "" if is_total(text) else without_fillers(text)
-    return offences.get(name) or offences.get(plain, "")
+    return offences.get(_words(text)) or offences.get(plain, "")
 
 
 def without_fillers(text: str) -> str:
     """The words of a heading but for those that say only that something is counted."""
-    return " ".join(_FILLERS.sub(" ", heading(text)).split())
+    return " ".join(_FILLERS.sub(" ", _words(text)).split())
 
 
-def is_of_part(text: str) -> bool:
-    """Whether words say that it is not all of an offence: its detections, its rate, of women."""
-    return _QUALIFIERS.search(heading(text)) is not None
+def _named(text: str, offence_of_name: Mapping[str, str]) -> tuple[set[str], str]:
+    """The offences a text names, and its other words."""
+    spelled = {heading(name): offence for name, offence in offence_of_name.items()}
+    rest, found = f" {_words(text)} ", set()
+    for name in sorted(spelled, key=len, reverse=True):
+        for form in (f" {name} ", f" {name}s ", f" {name.removesuffix('y')}ies "):
+            if form in rest:
+                found.add(spelled[name])
+                rest = rest.replace(form, " | ")
+    return found, rest
+
+
+def _left(text: str, place: Collection[str]) -> str:
+    rest = f" {_PERIODS.sub(' ', _ASIDE.sub(' ', text))} "
+    for name in sorted(map(heading, place), key=len, reverse=True):
+        rest = rest.replace(f" {name} ", " ") if name else rest
+    return without_fillers(rest)
+
+
+def _words(text: str) -> str:
+    """The words of a text in small letters, with the signs that change what is counted."""
+    return heading(text.replace("%", " percent ").replace("£", " pounds "))

@@ -36,8 +36,18 @@ MINORS = (
     *("minor text", "minor", "minor category", "minor class", "offence subgroup"),
     *("minor class description", "offence subcategory", "subcategory", "subtype"),
 )
-MEASURES = ("measure", "offence", "offence type", "crime type", "type", "category")
-PERSONS = ("sex", "gender", "age", "age group", "age band", "age range")
+MEASURES = (
+    *(
+        "measure",
+        "offence",
+        "offence type",
+        "crime type",
+        "type",
+        "category",
+        "indicator",
+        "metric",
+    ),
+)
 STATUSES = ("status", "figure status")
 COUNTS = ("count", "counts", "number", "figure", "figures", "value", "n")
 COUNTS_OF_A_KIND = (
@@ -94,7 +104,9 @@ class Layout:
     year: int | None
     """The column of years beside it."""
     persons: tuple[int, ...]
-    """Columns of sex or age."""
+    """Columns of sex, age and the like."""
+    units: tuple[int, ...]
+    """Columns that say what a figure is: a count, a rate."""
     status: int | None
     figures: tuple[Figures, ...]
     totals: tuple[Total, ...] = ()

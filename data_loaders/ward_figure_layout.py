@@ -9,20 +9,22 @@ file's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from data_loaders.heading_rows import Headings, find_headings
 from data_loaders.named_columns import bare
 from data_loaders.period_headings import Period, read_periods, stated_month
 from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import (
-    is_of_part,
+    NOT_ALL,
     is_total,
     named_offence,
     stated_measure,
+    stray_words,
     without_fillers,
 )
 from data_loaders.table_columns import heading
+from data_loaders.told_columns import columns_told
 from data_loaders.ward_figure_columns import (
     BY_MONTH,
     CODES,
@@ -30,11 +32,9 @@ from data_loaders.ward_figure_columns import (
     COUNTS_OF_A_KIND,
     DISTRICTS,
     MAJORS,
-    MEASURES,
     MINORS,
     MONTHS,
     NAMES,
-    PERSONS,
     STATUSES,
     YEARS,
     Figures,
@@ -56,14 +56,17 @@ _NO_MEASURE = re.compile(
 )
 
 
-def find_layout(sheet: Sheet, offence_of_name: Mapping[str, str]) -> Layout | None:
+def find_layout(
+    sheet: Sheet, offence_of_name: Mapping[str, str], place: Collection[str] = ()
+) -> Layout | None:
     """The layout by the first of the top 20 rows that names wards and what is counted, else None.
 
-    `offence_of_name` gives the id of an offence by every name it has.
+    `offence_of_name` gives the id of an offence by every name it has, `place` what the place may
+    be called beside it.
     """
     names = {heading(name): offence for name, offence in offence_of_name.items()}
     for number in range(min(len(sheet.rows), HEADER_WITHIN)):
-        found = _Finder(sheet, number, names).layout()
+        found = _Finder(sheet, number, names, place).layout()
         if found is not None:
             return found
     return None
@@ -72,11 +75,14 @@ def find_layout(sheet: Sheet, offence_of_name: Mapping[str, str]) -> Layout | No
 class _Finder:
     """One row that may name the columns, with the rows above and below that go with it."""
 
-    def __init__(self, sheet: Sheet, number: int, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, sheet: Sheet, number: int, names: Mapping[str, str], place: Collection[str]
+    ) -> None:
         self._row = sheet.rows[number]
         self._sheet = sheet
         self._number = number
         self._offences = names
+        self._place = place
         self._called = [bare(text) for text in self._row]
 
     def layout(self) -> Layout | None:
@@ -86,7 +92,7 @@ class _Finder:
             return None
         own = {c for c in (code, name) if c is not None}
         heads = find_headings(self._sheet, self._number, own, self._names_a_column)
-        ids = self._ids()
+        ids = self._ids(heads, own)
         columns = [c for c in range(heads.width) if c not in own | {*ids.values()}]
         periods = heads.periods(columns)
         periods |= self._in_one(heads, [c for c in columns if c not in periods])
@@ -106,7 +112,7 @@ class _Finder:
         )
         return next(vintage, None)
 
-    def _ids(self) -> dict[str, int]:
+    def _ids(self, heads: Headings, own: Collection[int]) -> dict[str, int]:
         """The columns that say what a figure is of, but for the ward."""
         known = {
             "district": DISTRICTS,
@@ -114,12 +120,12 @@ class _Finder:
             "year": YEARS,
             "major": MAJORS,
             "minor": MINORS,
-            "measure": MEASURES,
             "status": STATUSES,
         }
         found = {key: self._first(names) for key, names in known.items()}
-        persons = {f"persons {n}": self._first((n,)) for n in PERSONS}
-        return {key: column for key, column in (found | persons).items() if column is not None}
+        ids = {key: column for key, column in found.items() if column is not None}
+        below = self._sheet.rows[heads.bottom + 1 :]
+        return ids | columns_told(self._row, below, self._offences, {*own, *ids.values()})
 
     def _names_a_column(self, text: str) -> bool:
         """Whether a cell can be part of a heading: a period, an offence, a total."""
@@ -142,9 +148,11 @@ class _Finder:
             across = [c for c in offences if c not in periods]
             if across:
                 return tuple(Figures(c, heads.name(c), None, offences[c]) for c in across), ""
-        if "month" in ids:
-            return self._one_count(heads, columns)
-        return (), _without_months(heads, columns, periods)
+        figures, problem = self._one_count(heads, columns) if "month" in ids else ((), "")
+        if figures or problem:
+            return figures, problem
+        why = "" if "month" in ids else _without_months(heads, columns, periods)
+        return (), why or self._beside_an_offence(heads, columns)
 
     def _in_one(self, heads: Headings, columns: Sequence[int]) -> dict[int, Period]:
         """The months of columns called by an offence and a month in one: `Burglary Apr-24`."""
@@ -152,18 +160,34 @@ class _Finder:
         return {
             c: Period("month", month)
             for c, month in found.items()
-            if month is not None and stated_measure([heads.own(c)], self._offences)
+            if month is not None
+            and stated_measure([heads.own(c)], self._offences)
+            and not self._stray(heads.own(c))
         }
 
     def _offence(self, heads: Headings, column: int) -> str:
         """The offence a column's name gives: one of its cells is its name, or one above has it."""
         *above, own = heads.stack(column) or [""]
+        if any(map(self._stray, above)):
+            return ""
         if known := named_offence(own, self._offences):
             return known
         in_one = [own] if stated_month([own]) is not None else []
         for text in (*in_one, *reversed(above)):
-            if known := stated_measure([text], self._offences):
+            known = stated_measure([text], self._offences)
+            if known and not self._stray(text):
                 return known
+        return ""
+
+    def _stray(self, text: str) -> str:
+        return stray_words(text, self._offences, self._place)
+
+    def _beside_an_offence(self, heads: Headings, columns: Sequence[int]) -> str:
+        """Why no column that names an offence can be read; empty where none names one."""
+        for column in columns:
+            strays = [s for text in heads.stack(column) if (s := self._stray(text))]
+            if strays and stated_measure(heads.stack(column), self._offences):
+                return f"its heading '{heads.name(column)}' says '{strays[0]}', {NOT_ALL}"
         return ""
 
     def _months_across(
@@ -176,7 +200,7 @@ class _Finder:
         labels = {c: _label(heads, c) for c in months}
         unknown = {c: label for c, label in labels.items() if label and c not in offences}
         lone = {*unknown.values()} if len(unknown) == len(months) else set()
-        if len(lone) == 1 and not any(map(is_of_part, lone)):
+        if len(lone) == 1 and not any(map(self._stray, lone)):
             # One line over all of them that names no offence is a title.
             unknown = {}
         if unknown and len(unknown) == len(months):
@@ -212,6 +236,9 @@ class _Finder:
         of_a_kind = [c for c in kinds if not is_total(self._row[c])] or kinds
         if sure is None and not of_a_kind:
             return (), ""
+        above = heads.stack(sure if sure is not None else of_a_kind[0])[:-1]
+        if strays := next((s for text in above if (s := self._stray(text))), ""):
+            return (), f"over its column of figures stands '{strays}', {NOT_ALL}"
         if sure is not None:
             return (Figures(sure, heads.name(sure), None, "", FINAL),), ""
         rivals = [c for c in free if c not in kinds and self._may_be_counts(c)]
@@ -260,6 +287,7 @@ class _Finder:
             month=None if wide else ids.get("month"),
             year=ids.get("year"),
             persons=tuple(c for key, c in ids.items() if key.startswith("persons")),
+            units=tuple(c for key, c in ids.items() if key.startswith("units")),
             status=ids.get("status"),
             figures=figures,
             totals=tuple(_totals(heads, rest, figures, periods)),

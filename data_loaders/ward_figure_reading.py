@@ -16,7 +16,13 @@ from data_loaders.persons import of_some
 from data_loaders.reading import Member, Reading
 from data_loaders.sheet import Sheet
 from data_loaders.sheets import formulas_lost, read_workbook
-from data_loaders.stated_measure import stated_measure
+from data_loaders.stated_measure import (
+    NOT_ALL,
+    says_count,
+    stated_measure,
+    stray_words,
+    words_of_another,
+)
 from data_loaders.table_columns import heading
 from data_loaders.ward_figure_columns import BY_MONTH, EXPECTED_FIGURES, Layout
 from data_loaders.ward_figure_layout import find_layout
@@ -60,13 +66,14 @@ def read_ward_figures(
     """
     book = read_workbook(member)
     file = f"{member.name}{book.aside}"
-    found = [(s, at) for s in book.sheets if (at := find_layout(s, catalogue.offence_of_name))]
+    spelled, called = catalogue.offence_of_name, _names_of_place(catalogue)
+    found = [(s, at) for s in book.sheets if (at := find_layout(s, spelled, called))]
     if not found:
         raise RefusedFileError(
             f"{file}: no table of wards{book.lacking()}; expected {EXPECTED_FIGURES}"
         )
     rows, notes = FigureRows(catalogue, areas), list(book.notes)
-    able = _able(found, file, notes)
+    able = _able(found, own_name(member.name), file, notes, catalogue)
     for sheet, layout in able:
         where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
         texts = [*_titles_upwards(sheet, layout), sheet.name, own_name(member.name)]
@@ -106,7 +113,14 @@ def _with_word(layout: Layout, texts: Sequence[str]) -> Layout:
     return replace(layout, figures=tuple(provisional))
 
 
-def _able(found: Found, file: str, notes: list[str]) -> Found:
+def _names_of_place(catalogue: Catalogue) -> tuple[str, ...]:
+    """What a title may call the place beside what it counts."""
+    place = catalogue.place
+    groups = [group.name for group in place.groups]
+    return (place.name, place.whole, place.title, place.force, *place.group_words, *groups)
+
+
+def _able(found: Found, own: str, file: str, notes: list[str], catalogue: Catalogue) -> Found:
     """The sheets that can be read; notes say of the others why not.
 
     Raises RefusedFileError, with the reason of the first, where there are none.
@@ -114,6 +128,7 @@ def _able(found: Found, file: str, notes: list[str]) -> Found:
     able, why_not = [], []
     for sheet, layout in found:
         why = layout.problem or _of_some(sheet, layout) or _problem(sheet, layout)
+        why = why or _of_another_measure(sheet, layout, own, catalogue)
         why_not += [f"{_of_sheet(sheet, file)}: {why}"] if why else []
         able += [] if why else [(sheet, layout)]
     if not able:
@@ -124,9 +139,31 @@ def _able(found: Found, file: str, notes: list[str]) -> Found:
 
 def _of_some(sheet: Sheet, layout: Layout) -> str:
     """Why a sheet of some people only is not read."""
-    if of_some(" ".join([sheet.name, *_titles_upwards(sheet, layout)])):
+    if any(map(of_some, [sheet.name, *_titles_upwards(sheet, layout)])):
         return "its figures are of one sex or age only; expected those of everyone"
     return ""
+
+
+def _of_another_measure(sheet: Sheet, layout: Layout, own: str, catalogue: Catalogue) -> str:
+    """Why a sheet is not read whose name, file or lines above say that it has no counts of all.
+
+    A name of a file is said of all its sheets: one that says it has counts is believed. A line that
+    names counts and rates is of a table whose one column of counts is told.
+    """
+    spelled, place = catalogue.offence_of_name, _names_of_place(catalogue)
+    counts = all(says_count(f.heading) for f in layout.figures)
+    lines = [
+        (f"the line '{text.strip()}' above its table", text)
+        for text in _titles_upwards(sheet, layout)
+    ]
+    for what, text in [*lines, (f"the name of the sheet '{sheet.name}'", sheet.name)]:
+        strays = stray_words(text, spelled, place)
+        if strays and not (counts and says_count(text)):
+            return f"{what} says '{strays}' of its figures, {NOT_ALL}"
+    if counts or any(map(says_count, [sheet.name, *(text for _, text in lines)])):
+        return ""
+    strays = words_of_another(own, spelled)
+    return f"the file's name says '{strays}' of its figures, {NOT_ALL}" if strays else ""
 
 
 def _problem(sheet: Sheet, layout: Layout) -> str:

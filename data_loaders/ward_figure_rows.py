@@ -45,6 +45,7 @@ class FigureRows:
     elsewhere: Counter[str] = field(default_factory=Counter)
     unmapped: Counter[str] = field(default_factory=Counter)
     partly: Counter[str] = field(default_factory=Counter)
+    no_counts: Counter[str] = field(default_factory=Counter)
     of_totals: int = 0
     """Figures of totals of wards."""
     of_sums: int = 0
@@ -69,7 +70,7 @@ class FigureRows:
     @property
     def outside(self) -> int:
         """Figures of other places, of part of the people, of what is not counted, and totals."""
-        left_out = (self.elsewhere, self.unmapped, self.partly)
+        left_out = (self.elsewhere, self.unmapped, self.partly, self.no_counts)
         return sum(counter.total() for counter in left_out) + self.of_totals + self.of_sums
 
     @property
@@ -161,6 +162,10 @@ class FigureRows:
             noted("areas of other places left out", sorted(self.elsewhere)),
             noted("offences left out, because none known here is called so", sorted(self.unmapped)),
             noted("only figures of everyone are read; left out", sorted(self.partly)),
+            noted(
+                "only counts are read; left out",
+                [f"{n:,} figures of '{unit}'" for unit, n in sorted(self.no_counts.items())],
+            ),
         ]
         if self.duplicates:
             told.append(f"{self.duplicates:,} figures stand twice alike, and count once")

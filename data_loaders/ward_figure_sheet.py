@@ -15,7 +15,7 @@ from data_loaders.named_areas import is_code
 from data_loaders.period_headings import Period, may_be_a_year, read_periods
 from data_loaders.persons import is_everyone
 from data_loaders.sheet import Sheet
-from data_loaders.stated_measure import is_total
+from data_loaders.stated_measure import is_plain_count, is_total
 from data_loaders.table_columns import cell, heading
 from data_loaders.ward_figure_cells import STATUSES, Given, Key
 from data_loaders.ward_figure_columns import Figures, Layout
@@ -67,6 +67,10 @@ class _SheetReader:
         if part:
             into.partly[part] += len(layout.figures)
             return
+        unit = next((t for c in layout.units if not is_plain_count(t := cell(row, c))), "")
+        if unit:
+            into.no_counts[unit] += len(layout.figures)
+            return
         month = None
         try:
             area = self._area(row)
@@ -103,9 +107,8 @@ class _SheetReader:
     def _to_come(self, number: int, at: Figures, key: Key, text: str) -> None:
         """A month to come: tables of a year have blank columns for it, and no figure can be."""
         if written_figure(text).number:
-            error = UnusableError(
-                f"count {shown(text)} of a month to come", "a month that has been"
-            )
+            # Not the count itself: it may be small, and of a source that hides small ones.
+            error = UnusableError("a count of a month to come", "a month that has been")
             self.into.reject(error.at(number, self.where, column=at.heading, month=key[1]))
 
     def _area(self, row: Sequence[str]) -> str:
