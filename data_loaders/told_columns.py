@@ -32,6 +32,7 @@ def columns_told(
     """
     free = [c for c, name in enumerate(names) if name.strip() and c not in taken]
     held = {c: [t for row in below[:_ENOUGH] if (t := cell(row, c))] for c in free}
+    free = [c for c in free if not held[c] or not all(map(_is_number, held[c]))]
     persons = [c for c in free if names_persons(names[c]) or are_of_persons(held[c])]
     called = [bare(name) for name in names]
     known = [called.index(bare(m)) for m in MEASURES if bare(m) in called]
@@ -54,6 +55,10 @@ def _measure(
 def _is_unit(name: str) -> bool:
     words = heading(name)
     return _UNIT.search(words) is not None and _NO_UNIT.search(words) is None
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d.,\s]+", text))
 
 
 def _numbered(key: str, columns: Sequence[int]) -> Iterator[tuple[str, int]]:

@@ -21,9 +21,14 @@ from data_loaders.written_numbers import (
     whole_number,
     written_figure,
 )
+from model.catalogue import Offence
+from model.tables import POLICE
 
 Key = tuple[str, pd.Timestamp, str]
 """Area code, month, offence."""
+
+OWN_SOURCE = "ward-figures"
+"""The source of figures of an offence that police.uk publishes: never mixed with police.uk's."""
 
 BLANK = "blank"
 """The status of a figure whose cell is blank."""
@@ -66,6 +71,11 @@ class Given:
         if not found.number:
             return Written("", _without_number(self.text, found.status))
         return found if found.status != FINAL else Written(found.number, self.status)
+
+
+def source_of(offence: Offence) -> str:
+    """The source that ward figures of an offence are of."""
+    return OWN_SOURCE if offence.source == POLICE else offence.source
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from data_loaders.named_areas import NamedAreas
 from data_loaders.reading import Reject
 from data_loaders.stated_measure import is_total
 from data_loaders.table_columns import heading
-from data_loaders.ward_figure_cells import BLANK, Figure, Given, Key, count_of, status_of
+from data_loaders.ward_figure_cells import BLANK, Figure, Given, Key, count_of, source_of, status_of
 from data_loaders.written_numbers import (
     MISSING,
     PROVISIONAL,
@@ -130,12 +130,22 @@ class FigureRows:
                 counts.append(count_of(given))
                 statuses.append(given.written.status)
             except UnusableError as error:
-                self._reject_given(error, given, key)
+                self._reject_given(self._hiding(error, given, key), given, key)
         if counts:
             told = [count for count in counts if count is not None]
             total = sum(told) if len(told) == len(parts) else None
             status = status_of(statuses, known=total is not None)
             self.figures[key] = Figure(total, status, len(counts))
+
+    def _hiding(self, error: UnusableError, given: Given, key: Key) -> UnusableError:
+        """The error without what may be a small count of a source that hides those.
+
+        The ledger is shown to readers; whoever loads the file has its row and column.
+        """
+        source = self.catalogue.source[source_of(self.catalogue.offence[key[2]])]
+        if not source.disclosive or not any(map(str.isdigit, given.text)):
+            return error
+        return UnusableError("a count that is no whole number", error.expected, error.suggestion)
 
     def _reject_given(self, error: UnusableError, given: Given, key: Key) -> None:
         reject = error.at(given.row, given.where, column=given.column, month=key[1])

@@ -15,7 +15,7 @@ from data_loaders.named_areas import is_code
 from data_loaders.period_headings import Period, may_be_a_year, read_periods
 from data_loaders.persons import is_everyone
 from data_loaders.sheet import Sheet
-from data_loaders.stated_measure import is_plain_count, is_total
+from data_loaders.stated_measure import is_plain_count, is_total, words_of_another
 from data_loaders.table_columns import cell, heading
 from data_loaders.ward_figure_cells import STATUSES, Given, Key
 from data_loaders.ward_figure_columns import Figures, Layout
@@ -67,8 +67,7 @@ class _SheetReader:
         if part:
             into.partly[part] += len(layout.figures)
             return
-        unit = next((t for c in layout.units if not is_plain_count(t := cell(row, c))), "")
-        if unit:
+        if unit := self._unit(row):
             into.no_counts[unit] += len(layout.figures)
             return
         month = None
@@ -89,6 +88,14 @@ class _SheetReader:
             if when is not None:
                 self._give(number, row, figures, (area, when, figures.offence or offence), of_part)
         self._compare(number, row)
+
+    def _unit(self, row: Sequence[str]) -> str:
+        """What a row says its figures are, where that is no count of what was recorded."""
+        status = cell(row, self.layout.status)
+        if words_of_another(status):
+            return status
+        texts = (cell(row, column) for column in self.layout.units)
+        return next((text for text in texts if not is_plain_count(text)), "")
 
     def _give(self, number: int, row: Sequence[str], at: Figures, key: Key, part: str) -> None:
         into, text = self.into, cell(row, at.column)

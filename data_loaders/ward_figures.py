@@ -14,13 +14,11 @@ from data_loaders.loading import Loading
 from data_loaders.named_areas import named_areas
 from data_loaders.reading import Member
 from data_loaders.releasing import KEYS, store_counts, told_by_series
+from data_loaders.ward_figure_cells import OWN_SOURCE, source_of
 from data_loaders.ward_figure_coverage import figure_coverage
 from data_loaders.ward_figure_reading import WardFigureReading, read_ward_figures
 from data_loaders.ward_figure_rows import noted
 from model.tables import POLICE
-
-OWN_SOURCE = "ward-figures"
-"""The source of figures of an offence that police.uk publishes: never mixed with police.uk's."""
 
 
 def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
@@ -57,8 +55,8 @@ def _together(readings: Sequence[WardFigureReading], loading: Loading) -> pd.Dat
     given = ((i, table) for i, r in enumerate(readings) for table in (r.figures, r.withheld))
     tables = [t.assign(reading=i).astype({"count": "Int64"}) for i, t in given if len(t)]
     figures = pd.concat(tables, ignore_index=True) if tables else empty_one
-    source_of = {o.id: _source(o.source) for o in loading.catalogue.offences}
-    figures = figures.assign(source=figures["offence"].map(source_of).astype("str"), why_not="")
+    sources = {o.id: source_of(o) for o in loading.catalogue.offences}
+    figures = figures.assign(source=figures["offence"].map(sources).astype("str"), why_not="")
     figures.loc[figures.duplicated(KEYS, keep="last"), "why_not"] = "given by a later file"
     in_series = figures["offence"].isin(told_by_series(loading))
     figures.loc[in_series, "why_not"] = IN_SERIES
@@ -70,10 +68,6 @@ def _together(readings: Sequence[WardFigureReading], loading: Loading) -> pd.Dat
         counted = _among(figures, from_records, ["month", "offence"])
         figures.loc[counted, "why_not"] = "left out: the store counts that month from records"
     return figures
-
-
-def _source(of_offence: str) -> str:
-    return OWN_SOURCE if of_offence == POLICE else of_offence
 
 
 def _line(reading: WardFigureReading, figures: pd.DataFrame, loading: Loading) -> Line:

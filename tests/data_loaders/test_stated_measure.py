@@ -238,3 +238,24 @@ def test_a_count_of_a_month_to_come_is_not_shown_and_its_month_not_kept(place):
     (reject,) = reading.rejects
     assert "3" not in reject.found
     assert [(r.area_code, r.month.year) for r in reading.figures.itertuples()] == [(ASH, 2025)]
+
+
+def test_a_cell_that_is_no_count_shows_no_small_number_of_a_source_that_hides_them(place):
+    text = "ward,month,measure,count\nAsh,2025-02,Hate incidents,9\nBirch,2025-02,Hate incidents,"
+    (reject,) = read(place, f"{text}about 3\n").rejects
+    assert (reject.row, reject.found) == (3, "a count that is no whole number")
+
+
+@pytest.mark.parametrize("status", ["Forecast", "Target", "Rolling 12 months"])
+def test_a_status_may_say_that_a_figure_is_no_count(place, status):
+    text = (
+        f"ward,month,measure,count,status\nAsh,2025-02,Robbery,9,\nAsh,2025-03,Robbery,8,{status}\n"
+    )
+    assert counts(read(place, text)) == [9]
+
+
+def test_a_column_called_measure_may_hold_the_numbers_and_none_is_shown_as_a_word(place):
+    text = "ward,month,offence,measure,count\nAsh,2025-02,Robbery,3,9\n"
+    reading = read(place, text)
+    assert counts(reading) == [9]
+    assert reading.notes == ("columns left out: measure",)
