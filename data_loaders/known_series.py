@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data_loaders.faults import UnusableError, shown
+from data_loaders.stated_measure import words_of_another
+from data_loaders.table_columns import heading
 from model.catalogue import Catalogue, Source
 from model.plans import Indicator, PlanIndicator
 
@@ -39,6 +41,21 @@ class KnownSeries:
     def is_ratio(self) -> bool:
         """Whether a value is a share or a rate, and no count."""
         return self.unit.startswith("%") or _PER.search(self.unit) is not None
+
+    def is_in(self, unit: str) -> bool:
+        """Whether a file's word for a unit can be that of the series; no word says nothing else.
+
+        Beside its own unit a count may be called one, a share a percentage, a rate one per as many.
+        """
+        if not unit.strip() or heading(unit) == heading(self.unit):
+            return True
+        if "%" in unit or "percent" in unit.lower():
+            return self.unit.startswith("%")
+        if _PER.search(unit.lower()):
+            return _per(unit) == _per(self.unit)
+        if self.is_ratio:
+            return heading(unit) in ("rate", "proportion", "ratio")
+        return not words_of_another(unit)
 
 
 def known_series(catalogue: Catalogue) -> dict[str, KnownSeries]:
@@ -80,3 +97,9 @@ def _of_entry(indicator: Indicator, catalogue: Catalogue) -> KnownSeries:
 
 def _of_plan(indicator: PlanIndicator, catalogue: Catalogue) -> KnownSeries:
     return KnownSeries(indicator.id, indicator.unit, catalogue.source[NO_ENTRY_SOURCE])
+
+
+def _per(unit: str) -> str:
+    """`100000` of a rate per 100,000; empty for what is no such rate."""
+    found = _PER.search(unit.lower())
+    return found[1].replace(",", "") if found else ""

@@ -35,6 +35,7 @@ _SPELLINGS: Spellings = {
     "upper": ("upper", "upper limit", "upper ci"),
     "status": ("status",),
     "source": ("source",),
+    "unit": ("unit", "units", "unit of measure", "value type", "metric", "basis", "measure"),
 }
 _SAYING = ("period", "from", "to", "numerator", "denominator", "value", "lower", "upper", "status")
 """The cells that say something: a row without any of them is not filled in yet."""
@@ -105,6 +106,9 @@ class SeriesRows:
         series = series_of_name(cells["indicator"], self.series, self.catalogue)
         if days is None:
             raise _no_period(cells)
+        if not series.is_in(cells.get("unit", "")):
+            found, unit = f"unit {shown(cells['unit'])}", series.unit or "numbers"
+            raise UnusableError(found, f"figures of {series.id} in {unit}", column="unit")
         value = series_value(cells, series)
         self._check_hideable(series, area, value)
         key = (series.id, area, *days)

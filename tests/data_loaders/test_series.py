@@ -453,3 +453,29 @@ def test_no_shown_total_leaves_a_single_hidden_ward(place, numerators, others):
         assert is_hidden[total] or sum(is_hidden[w] for w in wards) != 1
     small = rows[["numerator", "left", "denominator"]].isin(range(1, 5)).any(axis=1)
     assert hidden[small].all()
+
+
+@pytest.mark.parametrize(
+    ("series", "unit", "is_read"),
+    [
+        ("cases", "Number", True),
+        ("cases", "cases", True),
+        ("cases", "", True),
+        ("cases", "%", False),
+        ("cases", "Rate per 1,000", False),
+        ("cases", "12 month rolling", False),
+        ("cases", "Female victims", False),
+        ("repeats", "Percentage", True),
+        ("repeats", "Number", False),
+        ("drug-deaths", "Rate per 100000", True),
+        ("drug-deaths", "per 1,000", False),
+    ],
+)
+@pytest.mark.parametrize("column", ["Unit", "Value type", "Metric"])
+def test_a_figure_in_another_unit_than_its_series_is_rejected(place, series, unit, is_read, column):
+    text = f'indicator,area,period,value,{column}\n{series},{WHOLE},2024/25,9,"{unit}"\n'
+    reading = read_return(
+        member(text, "return.csv"), place, areas=areas_of(place), series=known_series(place)
+    )
+    assert len(reading.figures) == is_read
+    assert [reject.column for reject in reading.rejects] == ([] if is_read else ["unit"])
