@@ -24,6 +24,7 @@ from data_loaders.counting import (
     offences_covered,
 )
 from data_loaders.doubtful import doubtful_months
+from data_loaders.elsewhere import lies_elsewhere
 from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
 from data_loaders.month_pieces import Part, Pieces, Row, part_of
@@ -73,6 +74,9 @@ class Extracts:
             self._add(all_duplicate(reading, "already loaded: nothing changed"))
             return False
         line, kept, ended = self._placed(reading)
+        if not earlier and lies_elsewhere(reading.incidents, line.placed, self._wards_of_place):
+            self._add(refused(reading.file, self._of_another_place(line)))
+            return False
         found = self._judged(kept, earlier)
         if found.kind == "unclear":
             self._add(refused(reading.file, self._unclear(reading.file, earlier, found.why)))
@@ -159,6 +163,10 @@ class Extracts:
         return _with_own_ids(_together(found))
 
     @cached_property
+    def _wards_of_place(self) -> gpd.GeoDataFrame:
+        return self._areas[self._areas["area_type"] == "ward"]
+
+    @cached_property
     def _stored_incidents(self) -> pd.DataFrame:
         return self._loading.draft.read("incidents", source=self._source)
 
@@ -172,6 +180,14 @@ class Extracts:
             f"{file}: {months} is there from {' and '.join(there)}, and this file is neither a "
             f"later version of it nor a piece beside it: {why}. Nothing was changed; put the "
             "pieces together in one file, or add this one with --replace to use it instead"
+        )
+
+    def _of_another_place(self, line: Line) -> str:
+        place = self._loading.catalogue.place.name
+        return (
+            f"{line.file}: none of its {line.outside:,} records with a place lies in {place}, nor do "
+            f"they lie around it, so it says nothing of {place}, not that there were none; expected "
+            f"a file that covers {place}. Take that one, or correct its coordinates"
         )
 
     def _make_room(
@@ -228,8 +244,7 @@ class Extracts:
 
     def _with_ward_points(self, rows: pd.DataFrame) -> pd.DataFrame:
         """With a point inside its ward for each record that a file gives a ward for, no point."""
-        wards = self._areas[self._areas["area_type"] == "ward"]
-        points = wards.set_index("area_code").geometry.representative_point()
+        points = self._wards_of_place.set_index("area_code").geometry.representative_point()
         codes = rows["area_code"]
         return rows.assign(
             easting=rows["easting"].where(codes.isna(), codes.map(points.x)).astype(float),
