@@ -40,8 +40,9 @@ class _Read:
 def load_boundaries(loading: Loading, files: Iterable[Member]) -> list[gpd.GeoDataFrame]:
     """The areas of the files, those to be stored last at the end; a line of the ledger for each.
 
-    Where files hold the same areas the newest year counts, then the finest outline, whatever the
-    order of the files; a note says which was set aside.
+    Where files hold the same areas the newest year counts, one that a file states before one it is
+    taken to be of, then the finest outline, whatever the order of the files; a note says which was
+    set aside.
     """
     place = loading.catalogue.place
     read = [file for member in files if (file := _page(loading, member))]
@@ -85,7 +86,7 @@ def _layers(files: list[_Read], place: Place) -> Iterator[list[_Read]]:
 
 def _taken(loading: Loading, found: list[tuple[list[_Read], Boundaries]]) -> list[gpd.GeoDataFrame]:
     """The areas in the order they are stored in, and the lines of their files."""
-    found.sort(key=lambda layer: _order(layer[1]))
+    found.sort(key=lambda layer: _order(*layer))
     last = {_kind(areas): files for files, areas in found}
     for files, areas in found:
         taken = last[_kind(areas)]
@@ -93,9 +94,11 @@ def _taken(loading: Loading, found: list[tuple[list[_Read], Boundaries]]) -> lis
     return [areas.areas for _, areas in found]
 
 
-def _order(areas: Boundaries) -> tuple[int, int]:
+def _order(files: list[_Read], areas: Boundaries) -> tuple[int, bool, int]:
+    """By year, one that is only taken to be of it first, then by how fine the outline is."""
     corners = shapely.get_num_coordinates(areas.areas.geometry.to_numpy())
-    return int(areas.areas["boundary_year"].max()), int(corners.sum())
+    stated = all(file.page.columns.year is not None for file in files)
+    return int(areas.areas["boundary_year"].max()), stated, int(corners.sum())
 
 
 def _kind(areas: Boundaries) -> str:
@@ -108,7 +111,8 @@ def _line(file: _Read, pages: list[_Read], taken: list[_Read], notes: tuple[str,
     more = (f"one layer together with {others}",) if others else ()
     if taken is not pages:
         names = listed(other.page.name for other in taken)
-        more += (f"set aside: {names} has areas of the same kind, of a later year or finer",)
+        reason = "of a later year, surer of its year, or finer"
+        more += (f"set aside: {names} has areas of the same kind, {reason}",)
     return Line(
         file=page.name,
         kind=BOUNDARIES,

@@ -113,6 +113,19 @@ def test_the_newer_of_two_layers_counts_whatever_their_order(turned, wards, tmp_
     assert notes["newer.geojson"] == ()
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_layer_that_states_its_year_counts_before_a_finer_one_that_does_not(
+    turned, wards, tmp_path, place, store
+):
+    nameless = wards.rename(columns={"WD25NM": "WARD_NAME"})[["WARD_NAME", "geometry"]]
+    nameless = nameless.set_geometry(nameless.geometry.segmentize(0.001))
+    paths = [page(tmp_path, "z-finer.geojson", nameless), page(tmp_path, "stated.geojson", wards)]
+    report = add(paths[::-1] if turned else paths, place, store)
+    notes = {line.file: line.notes for line in report.lines}
+    assert any("set aside: stated.geojson" in note for note in notes["z-finer.geojson"])
+    assert stored(store).geometry.count_coordinates().max() == 5
+
+
 def test_a_kmz_is_read(wards, tmp_path, place, store):
     wards.to_file(tmp_path / "doc.kml", driver="LIBKML")
     with zipfile.ZipFile(tmp_path / "wards.kmz", "w") as archive:
