@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from model.breaks import Break
-from model.entries import Entry, Slug, entries, entry
+from model.entries import Entry, Slug, entries, entry, read_toml
 from model.errors import ConfigError
 from model.key_figures import FILE as KEY_FIGURES
 from model.key_figures import KeyFigure, load_key_figures
@@ -84,13 +84,13 @@ class Offence(Entry):
 class Ward(Entry):
     """A ward with the codes and names its series come under."""
 
-    code: str
+    code: str = Field(pattern=r"^\S+$")
     name: str
     group: str = ""
     earlier_codes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    population: int | None = None
-    area_km2: float | None = None
+    population: int | None = Field(default=None, gt=0)
+    area_km2: float | None = Field(default=None, gt=0)
     longitude: float | None = None
     latitude: float | None = None
 
@@ -128,6 +128,15 @@ class Box(Entry):
     east: float
     north: float
 
+    @model_validator(mode="after")
+    def _holds_something(self) -> Box:
+        if not (self.west < self.east and self.south < self.north):
+            raise ValueError(
+                f"west {self.west:g} to east {self.east:g}, south {self.south:g} to north "
+                f"{self.north:g} holds nothing; expected the smaller first. Correct the box"
+            )
+        return self
+
 
 class Place(Entry):
     """One place in England and Wales: everything that differs between Leeds and elsewhere."""
@@ -152,7 +161,7 @@ class Place(Entry):
     """What they are called together, where that is not made as most words are."""
     population_year: int = 0
     population_source: str = ""
-    district_population: int | None = None
+    district_population: int | None = Field(default=None, gt=0)
     district_population_year: int = 0
     not_ranked: tuple[str, ...] = ()
     not_ranked_why: str = ""
@@ -292,6 +301,7 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
     """
     place_file = _place_file(config_dir, place)
     the_place = entry(Place, place_file)
+    _check_only_place(the_place.id, place_file, config_dir)
     catalogue = Catalogue(
         place=the_place,
         sources=tuple(entries(Source, config_dir / "sources.toml", "source")),
@@ -307,6 +317,19 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
     check_once(catalogue, place_file.name)
     check_references(catalogue, place_file.name)
     return catalogue
+
+
+def _check_only_place(place_id: str, place_file: Path, config_dir: Path) -> None:
+    """Raise ConfigError where another file of the folder has the id: they would share a store."""
+    folder = config_dir / "places"
+    if place_file.parent != folder:
+        return
+    for other in sorted(folder.glob("*.toml")):
+        if other != place_file and read_toml(other).get("id") == place_id:
+            raise ConfigError(
+                f"{place_file.name}: id '{place_id}' is that of {other.name} too; the two would "
+                "share one store. Give one of them another id"
+            )
 
 
 def _key_figures(config_dir: Path) -> tuple[KeyFigure, ...]:

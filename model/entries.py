@@ -31,6 +31,15 @@ class Entry(BaseModel):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _no_blanks(self) -> Entry:
+        for name, value in self:
+            needed = isinstance(value, str) and type(self).model_fields[name].is_required()
+            texts = value if isinstance(value, tuple) else (value,) if needed else ()
+            if any(isinstance(text, str) and not text.strip() for text in texts):
+                raise ValueError(f"{name} has a blank text; expected words. Write them, or drop it")
+        return self
+
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
 """An id: it stands in addresses and in stored tables."""

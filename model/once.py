@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from model.breaks import CRIMES
 from model.entries import each_once
 from model.errors import ConfigError
 from model.plans import Framework
@@ -36,6 +37,9 @@ def check_once(catalogue: Catalogue, place_file: str) -> None:
     each_once([s.id for s in catalogue.sources], "sources.toml, source id")
     _apart("sources.toml, source", ((s.id, [s.name]) for s in catalogue.sources))
     each_once([o.id for o in catalogue.offences], "offences.toml, offence id")
+    # A break names offences, sources and all crimes in one list.
+    words = (("sources.toml", {s.id for s in catalogue.sources}), ("total crime", {CRIMES}))
+    _apart("offences.toml, offence id", (*words, *((o.id, [o.id]) for o in catalogue.offences)))
     spelled = [(o.id, (o.id, o.name, *o.names)) for o in catalogue.offences]
     _apart("offences.toml, offence", spelled)
     legacy = {o.id for o in catalogue.offences if o.legacy}

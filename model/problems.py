@@ -108,6 +108,8 @@ def _own_words(error: ErrorDetails, _: type[BaseModel]) -> str:
 
 def _pattern(error: ErrorDetails, _: type[BaseModel]) -> str:
     found, pattern = _written(error["input"]), error["ctx"]["pattern"]
+    if pattern == r"^\S+$":
+        return f"{found} is blank or has a space in it; expected a code such as E05011385"
     return f"{found} does not match {pattern}: small letters and digits, without spaces"
 
 

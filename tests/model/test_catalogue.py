@@ -370,6 +370,38 @@ def test_what_would_be_lost_or_misread_is_refused(config, file, text, said):
     assert Path(file).name in str(error.value) or "plan 'plan'" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("offences.toml", 'names = ["House burglary"]', 'names = [""]', "names has a blank text"),
+        ("offences.toml", 'name = "Visits"', 'name = " "', "offence 3 ('visit'): name has a blank"),
+        ("indicators.toml", 'unit = "crimes"', 'unit = ""', "unit has a blank text"),
+        ("offences.toml", 'id = "visit"', 'id = "partner"', "'partner' is that of sources.toml"),
+        ("offences.toml", 'id = "visit"', 'id = "crimes"', "'crimes' is that of total crime too"),
+        ("places/town.toml", "west = -1.0", "west = 1.0", "box: west 1 to east 0, south 53"),
+        ("places/town.toml", 'code = "E3"', 'code = " E3"', "ward 2, code: ' E3' is blank or has"),
+        (
+            "places/town.toml",
+            'name = "Market"',
+            'name = "Market"\npopulation = 0',
+            "greater than 0",
+        ),
+    ],
+)
+def test_what_no_entry_can_mean_is_refused(config, file, old, new, said):
+    spoil(config, file, old, new)
+    with pytest.raises(ConfigError) as error:
+        load_catalogue(config, "town")
+    assert said in str(error.value)
+    assert Path(file).name in str(error.value)
+
+
+def test_two_places_of_one_id_are_refused_for_they_would_share_a_store(config):
+    (config / "places" / "village.toml").write_text(PLACE, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"town\.toml: id 'town' is that of village\.toml too"):
+        load_catalogue(config, "town")
+
+
 def test_two_wards_may_share_a_name_and_are_told_apart(config):
     add_to(config, "places/town.toml", '\n[[ward]]\ncode="E9"\nname="market"\ngroup="east"\n')
     place = load_catalogue(config, "town").place
