@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -31,6 +32,9 @@ MISSING = (
     *("NULL", "Null", "null", "(null)", "None", "NONE", "none"),
 )
 """What R, pandas, databases and spreadsheets save in place of nothing."""
+
+_BEGINS_A_ROW = re.compile(r"(?=.*\d)[\w\-/]+")
+"""A number or a made id, cut or whole."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ class _Reader:
         if whole.lines != header + table.num_rows + len(self._invalid):
             raise self._lines_lost(whole.lines)
         rows = self._numbers(header, table.num_rows)
+        self._refuse_cut_off(whole)
         given = _not_blank(table)
         wrong = [row for row in self._invalid if row.text.strip(' \t,;|"\r\n')]
         if not given.all():
@@ -160,6 +165,24 @@ class _Reader:
         found = f"{row.actual_columns} cells: {shown(row.text)}"
         return Reject(row.number, found, f"{row.expected_columns} cells, as in the header")
 
+    def _refuse_cut_off(self, whole: _Whole) -> None:
+        """Raise RefusedFileError where the file ends inside a row: what came after it is lost.
+
+        A note under the table has one cell of words. Where other lines are as short, that is how
+        the file is written.
+        """
+        if whole.ended or not self._invalid or self._invalid[-1].number != whole.lines:
+            return
+        *others, last = self._invalid
+        short = last.actual_columns < last.expected_columns
+        is_note = last.actual_columns == 1 and not _BEGINS_A_ROW.fullmatch(last.text.strip())
+        if short and not is_note and last.actual_columns not in {o.actual_columns for o in others}:
+            raise RefusedFileError(
+                f"{self._member.name}: it ends in the middle of row {last.number}, after "
+                f"{last.actual_columns} of {last.expected_columns} cells, so it was cut off on its "
+                "way and nobody can tell how many rows are missing. Download it again"
+            )
+
     def _lines_lost(self, lines: int) -> RefusedFileError:
         return RefusedFileError(
             f"{self._member.name}: cells hold line breaks, so its {lines:,} lines are not as many "
@@ -175,6 +198,8 @@ class _Whole:
     text: pa.Buffer
     lines: int
     """The last one counted also where nothing ends it."""
+    ended: bool
+    """Whether a line end stands after the last line."""
     sha256: str
 
 
@@ -199,7 +224,8 @@ def _whole(member: Member, how: Written) -> _Whole:
                 ends += int(np.count_nonzero(np.frombuffer(block, np.uint8) == newline))
                 last = block[-1]
     decoder.decode(b"", final=True)
-    return _Whole(out.getvalue(), ends + (last != newline), digest.hexdigest())
+    ended = last == newline
+    return _Whole(out.getvalue(), ends + (not ended), ended, digest.hexdigest())
 
 
 BLOCK_BYTES = 1 << 20

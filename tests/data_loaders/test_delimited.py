@@ -55,3 +55,28 @@ def test_cells_rows_and_hash_are_those_of_the_file(encoding, end):
     }
     assert lines.rows.tolist() == [2, 3, 4]
     assert lines.sha256 == hashlib.sha256(content).hexdigest()
+
+
+ROWS = "id,month,place\n" + "ab12,2025-01,Leeds\n" * 3
+
+
+@pytest.mark.parametrize("last", ["ab12,2025-0", "ab1", "ab12,", "20250000"])
+def test_a_file_that_ends_inside_a_row_is_refused(last):
+    with pytest.raises(RefusedFileError, match=r"in the middle of row 5.*Download it again"):
+        read_lines(member((ROWS + last).encode()), {"place": 2})
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        pytest.param(ROWS + "ab12,2025-01,Leeds", 0, id="a whole last row without a line end"),
+        pytest.param(ROWS + "Source: a publisher", 1, id="a note under the table"),
+        pytest.param(ROWS + "END", 1, id="a word under the table"),
+        pytest.param(ROWS + "ab12,2025-01\n", 1, id="a short row with its line end"),
+        pytest.param(ROWS + "ab12,2025-01\nab12,2025-01", 2, id="rows written short"),
+        pytest.param(ROWS + "ab12,2025-01,Leeds,x", 1, id="a last row with a cell too many"),
+    ],
+)
+def test_the_end_of_a_whole_file_is_no_cut(rows, wrong):
+    lines = read_lines(member(rows.encode()), {"place": 2})
+    assert len(lines.wrong_width) == wrong
