@@ -185,9 +185,9 @@ class Extracts:
     def _of_another_place(self, line: Line) -> str:
         place = self._loading.catalogue.place.name
         return (
-            f"{line.file}: none of its {line.outside:,} records with a place lies in {place}, nor do "
-            f"they lie around it, so it says nothing of {place}, not that there were none; expected "
-            f"a file that covers {place}. Take that one, or correct its coordinates"
+            f"{line.file}: none of its {line.outside:,} records with a place lies in {place}, nor "
+            f"do they lie around it, so it says nothing of {place}, not that there were none; "
+            f"expected a file that covers {place}. Take that one, or correct its coordinates"
         )
 
     def _make_room(
