@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.archives import members, own_name
+from data_loaders.archives import members
 from data_loaders.areas import NEAREST_M, from_store, to_store
 from data_loaders.boundary_files import load_boundaries
 from data_loaders.counted import counted
@@ -29,7 +29,7 @@ from data_loaders.kinds import (
     STREET_CSV,
     WARD_FIGURES,
 )
-from data_loaders.ledger import Line, ledger_table, refused, with_replaced, without_wards
+from data_loaders.ledger import ledger_table, refused, with_replaced, without_wards
 from data_loaders.load_report import LoadReport
 from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
@@ -39,15 +39,12 @@ from data_loaders.outcome_files import load_outcomes
 from data_loaders.places_of_interest import load_places_of_interest
 from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
-from data_loaders.populations import read_populations
 from data_loaders.postcodes import beside_postcodes, load_postcodes
-from data_loaders.reading import (
-    Member,
-    PopulationReading,
-)
+from data_loaders.reading import Member
 from data_loaders.recognise import recognise
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
 from data_loaders.releases import Release
+from data_loaders.residents import load_residents
 from data_loaders.returns import load_returns
 from data_loaders.store import Store
 from data_loaders.street_counts import count_street
@@ -129,7 +126,7 @@ class _Load(Loading):
         by_kind = {kind: [member for member, of_kind in found if of_kind == kind] for kind in READ}
         self.progress.start(len(found))
         recount = self._store_areas(load_boundaries(self, by_kind[BOUNDARIES]))
-        self._populations(by_kind[POPULATIONS])
+        load_residents(self, by_kind[POPULATIONS])
         others = [(member, kind) for member, kind in found if kind in OTHER_INCIDENTS]
         self._incidents(by_kind, others, recount=recount)
         load_ward_figures(self, by_kind[WARD_FIGURES])
@@ -215,19 +212,6 @@ class _Load(Loading):
         self.changed = True
         return True
 
-    def _populations(self, files: list[Member]) -> None:
-        table = self.draft.read("populations")
-        before = table
-        for reading in self.readings(files, read_populations):
-            self.lines.append(_population_line(reading))
-            given = reading.populations.assign(file=own_name(reading.file))
-            both = pd.concat([table, given], ignore_index=True)
-            table = both.drop_duplicates(["area_code", "year"], keep="last", ignore_index=True)
-        table = table.sort_values(["area_code", "year"], ignore_index=True)
-        if not table.equals(before):
-            self.draft.replace("populations", table)
-            self.changed = True
-
     def _incidents(
         self, by_kind: dict[str, list[Member]], others: list[tuple[Member, str]], *, recount: bool
     ) -> None:
@@ -306,17 +290,3 @@ def _join(first: gpd.GeoDataFrame, second: gpd.GeoDataFrame) -> gpd.GeoDataFrame
 def _concat(frames: list[pd.DataFrame]) -> pd.DataFrame:
     some = [frame for frame in frames if len(frame)]
     return pd.concat(some, ignore_index=True) if some else frames[0]
-
-
-def _population_line(reading: PopulationReading) -> Line:
-    used = len(reading.populations)
-    return Line(
-        file=reading.file,
-        kind=reading.kind,
-        sha256=reading.sha256,
-        rows_read=reading.rows_read,
-        placed=used,
-        outside=reading.rows_read - used - len(reading.rejects),
-        rejects=reading.rejects,
-        notes=reading.notes,
-    )

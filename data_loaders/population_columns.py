@@ -34,7 +34,7 @@ _CODE = re.compile(r"\bcodes?\b|^[a-z]+\d\dcd$")
 _YEAR = re.compile(r"(?<!\d)(199\d|20\d\d)(?!\d)")
 _MID_YEAR = re.compile(r"(?<![a-z])mid[\W_]*(?:year)?[\W_]*(199\d|20\d\d)(?!\d)", re.IGNORECASE)
 _OF_PEOPLE = re.compile(
-    r"\b(persons?|people|populations?|residents?|ages?|aged|males?|females?|census|mid)\b"
+    r"\b(persons?|people|populations?|residents?|ages?|aged|males?|females?|mid)\b"
 )
 _AGE = re.compile(r"\d{1,3}( ?(-|–|to) ?\d{1,3})?( ?\+| and over| plus)?( years?)?")
 _PERSONS = re.compile(r"(c )?(sex|gender|age)( (name|group|groups|band|range|label|category))?")

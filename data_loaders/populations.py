@@ -22,6 +22,7 @@ from data_loaders.population_columns import (
     stated_year,
 )
 from data_loaders.reading import Member, PopulationReading, Reject
+from data_loaders.records import is_sum, is_total
 from data_loaders.sheet import Sheet
 from data_loaders.sheets import Workbook, read_workbook
 from data_loaders.written_numbers import whole_number, written_figure
@@ -129,7 +130,7 @@ class _Rows:
         stated = "" if self.header.year is not None else str(self._year())
         for number, row in enumerate(below, start=self.header.row + 2):
             code = _cell(row, column)
-            if _is_note(row, code):
+            if _is_note(row, code) or _is_total_row(row, code):
                 continue
             self.count += 1
             some = (text for c in self.header.persons if not is_everyone(text := _cell(row, c)))
@@ -255,6 +256,11 @@ def _is_note(row: Sequence[str], code: str) -> bool:
     """A blank line, or a line of text under the table: one cell, and that no code."""
     filled = sum(bool(cell.strip()) for cell in row)
     return filled == 0 or (filled == 1 and not is_area_code(code))
+
+
+def _is_total_row(row: Sequence[str], code: str) -> bool:
+    """A row of the sum of the wards: of no area, and the word for it among numbers."""
+    return not is_area_code(code) and any(map(is_total, row)) and is_sum(row)
 
 
 def _residents(text: str) -> int:

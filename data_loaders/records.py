@@ -153,12 +153,17 @@ def _totals(table: pa.Table) -> list[int]:
         said |= pc.match_substring_regex(column, _TOTAL).to_numpy().astype(bool)
     rows = table.filter(pa.array(said)).to_pylist()
     pairs = zip(np.flatnonzero(said), rows, strict=True)
-    return [int(i) for i, row in pairs if _is_total(row.values())]
+    return [int(i) for i, row in pairs if is_sum(row.values())]
 
 
-def _is_total(cells: Iterable[str]) -> bool:
-    others = [cell for cell in cells if not re.match(_TOTAL, cell)]
-    return all(_NUMBER.fullmatch(cell) for cell in others)
+def is_total(cell: str) -> bool:
+    """Whether a cell is the word total, such as `Grand total: 2,000`."""
+    return re.match(_TOTAL, cell) is not None
+
+
+def is_sum(cells: Iterable[str]) -> bool:
+    """Whether cells besides the word total hold numbers at most."""
+    return all(_NUMBER.fullmatch(cell) for cell in cells if not is_total(cell))
 
 
 def _cut(lines: Lines, month_of: tuple[str, MonthOf] | None) -> _Cut:
@@ -169,7 +174,7 @@ def _cut(lines: Lines, month_of: tuple[str, MonthOf] | None) -> _Cut:
         given = {bare(cell) for cell in cells} - {""}
         if len(given) > 1 and given <= names:
             headings.append(reject.row)
-        elif any(re.match(_TOTAL, cell) for cell in cells) and _is_total(cells):
+        elif any(map(is_total, cells)) and is_sum(cells):
             totals.append(reject.row)
         else:
             kept.append(replace(reject, month=_month(cells, lines, month_of)))

@@ -23,6 +23,7 @@ from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.reading import Member, Reading, Reject
 from data_loaders.series import Refusal, store_series
 from data_loaders.series_rows import EXPECTED_SERIES, KEY, SeriesRows, series_columns
+from data_loaders.series_values import SeriesValue
 from data_loaders.sheets import read_workbook
 from data_loaders.template_sheets import LISTS
 from data_loaders.ward_figure_rows import noted
@@ -96,7 +97,8 @@ def _notes(figures: SeriesRows, milestones: MilestoneRows) -> tuple[str, ...]:
 def load_returns(loading: Loading, files: Sequence[Member]) -> None:
     """Read files of figures and milestones and store them; a line of the ledger for each.
 
-    Of two files of one load that give the same figure or milestone, the later is taken.
+    Of two files of one load that give the same milestone, the later is taken. Of two that differ in
+    a figure neither is: nothing tells which is right.
     """
     stored = loading.draft.read("areas", columns=("area_code", "area_name", "area_type"))
     areas = named_areas(loading.catalogue.place, stored[stored["area_type"] == "ward"])
@@ -105,13 +107,41 @@ def load_returns(loading: Loading, files: Sequence[Member]) -> None:
     readings = list(loading.readings(files, read))
     if not readings:
         return
-    figures, given_again = _latest([r.figures for r in readings], KEY)
+    given = [r.figures.assign(reading=number) for number, r in enumerate(readings)]
+    unclear = _unclear(pd.concat(given, ignore_index=True))
+    clear = [_without(figures, unclear) for figures in given]
+    figures, given_again = _latest(clear, KEY)
     milestones, told_again = _latest([r.milestones for r in readings], MILESTONE_KEY)
-    refusals = store_series(loading, figures, series)
+    refusals = [*unclear, *store_series(loading, figures, series)]
     store_milestones(loading, milestones.drop(columns="reading"))
     for number, reading in enumerate(readings):
         again = given_again[number] + told_again[number]
         loading.lines.append(_line(reading, again, _rejects(refusals, number)))
+
+
+def _unclear(figures: pd.DataFrame) -> list[Refusal]:
+    """The figures that two files give, and not the same; a figure is once in each."""
+    said = [*SeriesValue.__dataclass_fields__]
+    twice = figures[figures.duplicated(KEY, keep=False)]
+    rows = (rows for _, rows in twice.groupby(KEY) if len(rows[said].drop_duplicates()) > 1)
+    return [_refusal(rows) for rows in rows]
+
+
+def _refusal(rows: pd.DataFrame) -> Refusal:
+    first, files = rows.iloc[0], " and ".join(sorted(set(rows["file"])))
+    return Refusal(
+        rows,
+        f"{first['indicator']} of {first['area_code']} from {first['period_start']:%Y-%m-%d} is in "
+        f"{files}, and not the same",
+        "it once: add the older file first, the newer in a command of its own",
+    )
+
+
+def _without(figures: pd.DataFrame, refusals: Sequence[Refusal]) -> pd.DataFrame:
+    if not refusals or figures.empty:
+        return figures
+    keys = pd.MultiIndex.from_frame(pd.concat([r.rows for r in refusals])[KEY])
+    return figures[~pd.MultiIndex.from_frame(figures[KEY]).isin(keys)]
 
 
 def _latest(tables: Sequence[pd.DataFrame], key: list[str]) -> tuple[pd.DataFrame, list[int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import NoReturn
 
 import pandas as pd
 
@@ -64,7 +65,7 @@ class SeriesRows:
     rejects: list[Reject] = field(default_factory=list)
     rows: list[dict[str, object]] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)
-    seen: set[tuple[object, ...]] = field(default_factory=set)
+    seen: dict[tuple[object, ...], dict[str, object]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -112,13 +113,22 @@ class SeriesRows:
         value = series_value(cells, series)
         self._check_hideable(series, area, value)
         key = (series.id, area, *days)
-        if key in self.seen:
-            name = self.areas.names[area]
-            raise UnusableError(f"{series.id} of {name}, {days.words} a second time", "it once")
-        self.seen.add(key)
         source = cells.get("source") or series.source.id
         place = {"source": source, "file": self.file, "row": number, "where": where}
-        self.rows.append(dict(zip(KEY, key, strict=True)) | asdict(value) | place)
+        row = dict(zip(KEY, key, strict=True)) | asdict(value) | place
+        if key in self.seen:
+            name = self.areas.names[area]
+            self._again(self.seen[key], value, f"{series.id} of {name}, {days.words} a second time")
+        self.seen[key] = row
+        self.rows.append(row)
+
+    def _again(self, first: dict[str, object], value: SeriesValue, words: str) -> NoReturn:
+        """Raise UnusableError for a figure given twice: where the two differ neither is taken."""
+        if first in self.rows and any(repr(first[n]) != repr(v) for n, v in asdict(value).items()):
+            self.rows.remove(first)
+            told = UnusableError(f"{words}, and not the same", "it once")
+            self.rejects.append(told.at(int(str(first["row"])), str(first["where"])))
+        raise UnusableError(words, "it once")
 
     def _area(self, text: str) -> str | None:
         """The code of an area of the place; None for one of another."""

@@ -186,6 +186,7 @@ def test_sheets_of_men_and_of_women_are_refused_and_named(leeds, names):
     [
         ("Ward code,Total", "wards-2020.csv", False),
         ("Ward code,Owned,Rented,Total", "tenure-2020.csv", False),
+        ("Ward code,Total", "census-2021-households.csv", False),
         ("Ward code,Males,Females,Total", "wards-2020.csv", True),
         ("Ward code,0-15,16-64,65+,Total", "wards-2020.csv", True),
         ("Mid-2020 population,\nWard code,Total", "wards.csv", True),
@@ -198,6 +199,13 @@ def test_a_total_is_of_residents_only_where_something_says_so(leeds, header, nam
     else:
         with pytest.raises(RefusedFileError, match="nothing says that its column 'Total' counts"):
             read(leeds, text, name)
+
+
+@pytest.mark.parametrize("total", ["Total,,46855", ",Grand total,46855", ",Total: 46855,"])
+def test_a_total_under_the_wards_is_no_row(leeds, total):
+    text = f"code,name,population\n{ARMLEY},Armley,25313\n{WEETWOOD},Weetwood,21542\n{total}\n"
+    reading = read(leeds, text)
+    assert (reading.rows_read, reading.rejects, len(found(reading))) == (2, (), 2)
 
 
 def test_a_mark_after_a_number_of_residents_leaves_it(leeds):

@@ -418,15 +418,34 @@ def test_rows_in_any_order_are_the_same_store(place, tmp_path):
     assert found[0] == found[1]
 
 
-def test_of_two_files_of_one_load_the_later_counts(place, store, tmp_path):
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_figure_that_two_files_of_one_load_give_differently_is_in_neither(
+    turned, place, store, tmp_path
+):
     both = [
         lines(f"cases,Ash,2024,{n},,,,,,", f"cases,{w},2024,9,,,,,,")
         for n, w in ((10, "Birch"), (11, "Cedar"))
     ]
+    report = loaded(place, store, tmp_path, *(both[::-1] if turned else both))
+    assert [(line.placed, line.rejected) for line in report.lines] == [(1, 1), (1, 1)]
+    (reject,) = report.lines[0].rejects
+    assert f"cases of {ASH} from 2024-01-01 is in file-1.csv and file-2.csv" in reject.found
+    assert "in a command of its own" in reject.expected
+    assert sorted(held(store).values()) == [9, 9]
+
+
+def test_a_figure_that_two_files_of_one_load_give_alike_counts_once(place, store, tmp_path):
+    both = [lines("cases,Ash,2024,10,,,,,,"), lines("cases,Ash,2024,10,,,,,,")]
     report = loaded(place, store, tmp_path, *both)
-    assert [(line.placed, line.duplicate) for line in report.lines] == [(1, 1), (2, 0)]
-    assert held(store)[ASH, "2024-01"] == 11
-    assert len(held(store)) == 3
+    assert [(line.placed, line.duplicate) for line in report.lines] == [(0, 1), (1, 0)]
+    assert held(store)[ASH, "2024-01"] == 10
+
+
+@pytest.mark.parametrize("order", [(75, 76), (76, 75)])
+def test_a_figure_given_twice_and_not_the_same_is_not_taken(place, order):
+    reading = read(place, *(f"feel-safe,Ash,2024,,,{value},,,," for value in order))
+    assert len(reading.figures) == 0
+    assert [(r.row, "not the same" in r.found) for r in reading.rejects] == [(2, True), (3, False)]
 
 
 WARDS_OF = {"north": CODES[:2], "south": CODES[2:], WHOLE: CODES}

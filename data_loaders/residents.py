@@ -1,0 +1,80 @@
+"""The step that loads residents: each file read, and two that contradict one another refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from data_loaders.archives import own_name
+from data_loaders.counted import counted
+from data_loaders.ledger import Line, refused
+from data_loaders.loading import Loading
+from data_loaders.populations import read_populations
+from data_loaders.reading import Member, PopulationReading
+
+KEY = ["area_code", "year"]
+
+
+def load_residents(loading: Loading, files: Sequence[Member]) -> None:
+    """Read files of residents and store them; a line of the ledger for each.
+
+    A file replaces what the store has of its areas and years, and says so. Of two files of one load
+    that differ in any of them neither is taken: nothing tells which is right.
+    """
+    readings = list(loading.readings(files, read_populations))
+    given = [r.populations.assign(file=own_name(r.file), reading=r.file) for r in readings]
+    if not given:
+        return
+    every = pd.concat(given, ignore_index=True)
+    differ = every[every.groupby(KEY)["population"].transform("nunique") > 1]
+    unclear = set(differ["reading"])
+    table = loading.draft.read("populations")
+    for reading in readings:
+        if reading.file in unclear:
+            loading.lines.append(refused(reading.file, _unclear(reading, differ)))
+        else:
+            loading.lines.append(_line(reading, _replaced(table, reading)))
+    taken = every[~every["reading"].isin(unclear)].drop(columns="reading")
+    # Files that say the same are told apart by name, so that their order does not count.
+    taken = taken.sort_values("file").drop_duplicates(KEY, keep="last")
+    both = pd.concat([table, taken], ignore_index=True).drop_duplicates(KEY, keep="last")
+    loading.replace("populations", both.sort_values(KEY, ignore_index=True))
+
+
+def _unclear(reading: PopulationReading, differ: pd.DataFrame) -> str:
+    own = differ[differ["reading"] == reading.file]
+    others = differ.merge(own[KEY], on=KEY)
+    named = ", ".join(sorted(set(others["reading"]) - {reading.file}))
+    first = own.sort_values(KEY).iloc[0]
+    numbers = others[(others[KEY] == first[KEY]).all(axis=1)]["population"]
+    said = " and ".join(f"{number:,}" for number in sorted(set(numbers)))
+    return (
+        f"{reading.file}: {named} gives other residents of {counted(len(own), 'area')}, such as "
+        f"{said} of {first['area_code']} in {first['year']}; expected one number of each area and "
+        "year. Neither was loaded: add the right one alone"
+    )
+
+
+def _replaced(table: pd.DataFrame, reading: PopulationReading) -> tuple[str, ...]:
+    """What a file changes of the residents that the store has from another file."""
+    both = table.merge(reading.populations, on=KEY, suffixes=("", "_new"))
+    other = both[both["population"] != both["population_new"]]
+    if other.empty:
+        return ()
+    names = ", ".join(sorted(set(other["file"])))
+    return (f"replaces the residents of {counted(len(other), 'area')} as loaded from {names}",)
+
+
+def _line(reading: PopulationReading, notes: tuple[str, ...]) -> Line:
+    used = len(reading.populations)
+    return Line(
+        file=reading.file,
+        kind=reading.kind,
+        sha256=reading.sha256,
+        rows_read=reading.rows_read,
+        placed=used,
+        outside=reading.rows_read - used - len(reading.rejects),
+        rejects=reading.rejects,
+        notes=(*reading.notes, *notes),
+    )
