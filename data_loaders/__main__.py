@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 
 from data_loaders.load_report import LoadReport
 from data_loaders.report import print_load
 from data_loaders.status import print_releases, print_status, status_as_json
 from data_loaders.store import Store
-from data_loaders.terminal import TerminalProgress
+from data_loaders.terminal import TerminalProgress, printable
 from data_loaders.terms import MOST_REJECTED, Terms, note_of
 from model.catalogue import Catalogue, load_catalogue
 from model.errors import SaferError
@@ -40,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         store = Store(settings.store_root(catalogue.place.id))
         return options.run(options, catalogue, store, console)
     except SaferError as error:
-        words = f"[bold red]Stopped:[/] {escape(str(error))}"
+        words = f"[bold red]Stopped:[/] {printable(str(error))}"
         Console(stderr=True).print(words, highlight=False, soft_wrap=True)
         return FAILED
 

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from data_loaders.causes import causes
 from data_loaders.counted import counted
 from data_loaders.ledger import Line
 from data_loaders.load_report import LoadReport
+from data_loaders.terminal import printable
 from data_loaders.terms import MOST_REJECTED
 from model.tables import LEDGER_CLASSES
 
@@ -64,7 +64,9 @@ class _Printer:
 
     def line(self, label: str, words: str) -> None:
         self._console.print(
-            f"{label} {escape(words)}" if label else escape(words), highlight=False, soft_wrap=True
+            f"{label} {printable(words)}" if label else printable(words),
+            highlight=False,
+            soft_wrap=True,
         )
 
     def lines(self, label: str, found: Iterable[str]) -> None:
@@ -144,7 +146,7 @@ def _by_file(lines: Sequence[Line]) -> Table:
     table = _table("File", "What it is")
     shown = [line for line in lines if not line.refused]
     for line in shown:
-        table.add_row(escape(line.file), line.kind, *_figures([line]))
+        table.add_row(printable(line.file), line.kind, *_figures([line]))
     table.add_section()
     table.add_row("Together", "", *_figures(shown), style="bold")
     return table

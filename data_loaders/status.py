@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from data_loaders.differences import Span, spans
 from data_loaders.releases import Release
 from data_loaders.store import Store
+from data_loaders.terminal import printable
 from model.errors import StoreError
 from model.tables import LEDGER_CLASSES, TABLES
 
@@ -100,7 +100,7 @@ def print_status(store: Store, console: Console) -> None:
 
 
 def _say(console: Console, words: str) -> None:
-    console.print(escape(words), highlight=False, soft_wrap=True)
+    console.print(printable(words), highlight=False, soft_wrap=True)
 
 
 def _by_source(found: Sequence[Span]) -> dict[str, list[Span]]:
@@ -123,7 +123,7 @@ def print_releases(store: Store, console: Console) -> None:
             release.release_id,
             f"{release.created:%Y-%m-%d %H:%M}",
             "demonstration" if release.demonstration else "real data",
-            escape(release.note),
+            printable(release.note),
             state or ("shown now" if release.release_id == shown else ""),
         )
     console.print(table)

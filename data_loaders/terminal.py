@@ -1,11 +1,26 @@
-"""Progress of long work as a bar in the terminal."""
+"""What goes to a terminal: a bar for long work, and words that come out of files."""
 
 from __future__ import annotations
 
+import re
 from types import TracebackType
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+"""What a terminal obeys, and breaks a line of a report, where a file's name or cell holds it."""
+
+
+def harmless(text: str) -> str:
+    """A text as one line of nothing but what can be seen."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def printable(text: str) -> str:
+    """A text that a console prints as it stands: no code for the terminal, no mark-up."""
+    return escape(harmless(text))
 
 
 class TerminalProgress:
@@ -17,7 +32,7 @@ class TerminalProgress:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[name]}"),
+            TextColumn("{task.fields[name]}", markup=False),
             console=console,
             transient=True,
         )
@@ -43,9 +58,11 @@ class TerminalProgress:
     def describe(self, words: str) -> None:
         """Say what is being worked on."""
         if self._task is not None:
-            self._bar.update(self._task, name=words[-60:])
+            self._bar.update(self._task, name=harmless(words)[-60:])
 
     def advance(self, name: str = "") -> None:
         """Say that one more is done, or begun."""
         if self._task is not None:
-            self._bar.update(self._task, advance=1, **({"name": name[-60:]} if name else {}))
+            self._bar.update(
+                self._task, advance=1, **({"name": harmless(name)[-60:]} if name else {})
+            )
