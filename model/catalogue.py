@@ -147,7 +147,7 @@ class Place(Entry):
     """How the whole is called in a filter: "All Leeds"."""
     district_code: str
     title: str
-    subtitle: str
+    subtitle: str = ""
     force: str
     """The police.uk slug of the force whose file covers the place: "west-yorkshire"."""
     force_is_place: bool = Field(default=False, strict=True)

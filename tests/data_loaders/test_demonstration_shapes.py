@@ -30,7 +30,7 @@ def place(not_ranked: tuple[str, ...] = (), zones: int = 0) -> Place:
         name="Made",
         whole="All Made",
         district_code="E1",
-        title="",
+        title="Safer Made",
         subtitle="",
         force="made",
         box=Box(west=-1, south=53, east=0, north=54),
@@ -38,7 +38,7 @@ def place(not_ranked: tuple[str, ...] = (), zones: int = 0) -> Place:
         frameworks=("plan",),
         not_ranked=not_ranked,
         ward=wards(4),
-        zone=[Zone(id=f"z{n}", name=f"Z{n}", definition="", made_of=()) for n in range(zones)],
+        zone=[Zone(id=f"z{n}", name=f"Z{n}", definition="made", made_of=()) for n in range(zones)],
     )
 
 
