@@ -31,15 +31,6 @@ class Entry(BaseModel):
                 )
         return self
 
-    @model_validator(mode="after")
-    def _no_blanks(self) -> Entry:
-        for name, value in self:
-            needed = isinstance(value, str) and type(self).model_fields[name].is_required()
-            texts = value if isinstance(value, tuple) else (value,) if needed else ()
-            if any(isinstance(text, str) and not text.strip() for text in texts):
-                raise ValueError(f"{name} has a blank text; expected words. Write them, or drop it")
-        return self
-
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
 """An id: it stands in addresses and in stored tables."""
@@ -79,10 +70,29 @@ def entries(kind: type[T], path: Path, key: str) -> list[T]:
 def parsed(kind: type[T], values: dict[str, Any], where: str) -> T:
     """An entry from its values. Raises ConfigError, beginning with `where` and the entry's id."""
     try:
-        return kind.model_validate(values)
+        found = kind.model_validate(values)
     except ValidationError as error:
         said = problems(error, kind, values)
         raise ConfigError(f"{where}{named(values)}: {said}") from None
+    if blank := _blank(found):
+        raise ConfigError(
+            f"{where}{named(values)}: {blank} has a blank text; expected words. Write them, or "
+            "drop it"
+        )
+    return found
+
+
+def _blank(found: Entry) -> str:
+    """The first text of an entry that must say something and is blank; nothing where none is."""
+    for name, field in type(found).model_fields.items():
+        value = getattr(found, name)
+        parts = value if isinstance(value, tuple) else (value,) if field.is_required() else ()
+        for part in parts:
+            if isinstance(part, str) and not part.strip():
+                return name
+            if isinstance(part, Entry) and (inside := _blank(part)):
+                return f"{name}, {inside}"
+    return ""
 
 
 def each_once(names: list[str], where: str) -> None:
