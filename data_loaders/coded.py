@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data_loaders.faults import shown
 
@@ -62,3 +63,8 @@ def numbers_among_alike(said: pd.Series) -> pd.Series:
     Rows that say the same cannot be told apart, so their order changes nothing.
     """
     return said.groupby(said, sort=False).cumcount() + 1
+
+
+def rows_as_text(table: pa.Table) -> pd.Series:
+    """All that each row says, in one text."""
+    return pc.binary_join_element_wise(*table.columns, "\x1f").to_pandas()

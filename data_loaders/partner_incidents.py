@@ -30,10 +30,14 @@ from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member, Reject
 from data_loaders.records import no_rows
+from data_loaders.standing_twice import refuse_rows_twice
 from data_loaders.written_months import month_or_none
 from geo.boundaries import to_bng
 from model.errors import RefusedFileError
 from model.periods import short
+
+NO_ID = "no-id/"
+"""What an id begins with that is made of what a record says."""
 
 _PASSED_OVER = ""
 """What a word of the offence column means whose records are not counted."""
@@ -49,7 +53,8 @@ def read_partner_incidents(
     over. Without an id a record gets one made of what it says and its number among those alike.
 
     Raises RefusedFileError when the file is damaged, has no rows or lacks a mapped column, has
-    longitude and latitude swapped throughout, or ids that a spreadsheet rounded.
+    longitude and latitude swapped throughout, ids that a spreadsheet rounded, or a month that
+    stands in it twice.
     """
     lines, told = read_table(member, _names(mapping))
     count = lines.table.num_rows + len(lines.wrong_width)
@@ -63,6 +68,7 @@ def read_partner_incidents(
     if not used.any():
         _refuse_unless_passed_over(records, found, count, member.name)
     incidents = records.incidents()[used].reset_index(drop=True)
+    _refuse_if_twice(incidents, member.name)
     both = f"{lines.sha256}\n{mapping_sha256}"
     return ExtractReading(
         file=member.name,
@@ -76,6 +82,17 @@ def read_partner_incidents(
         covers=_covers(mapping, incidents["month"]),
         passed_over=int((records.passed_over & ~bad).sum()),
     )
+
+
+def _refuse_if_twice(incidents: pd.DataFrame, name: str) -> None:
+    """Raise RefusedFileError for a month whose records without an id stand in the file twice.
+
+    Of records with an id one counts once. How many without one are alike depends on what a partner
+    writes down: of cases known by ward and day many are.
+    """
+    made = incidents[incidents["incident_id"].str.startswith(NO_ID)]
+    said = made["incident_id"].str.replace(r"/\d+$", "", regex=True)
+    refuse_rows_twice(name, made["month"], said)
 
 
 def _refuse_unless_passed_over(
@@ -268,7 +285,7 @@ class _Records:
 
     def _ids(self, offence: pd.Series, ward: pd.Series) -> pd.Series:
         given = pc.utf8_trim_whitespace(self._column("id")).to_pandas().astype("str")
-        said = "no-id/" + offence.fillna("") + "/" + ward.fillna("")
+        said = NO_ID + offence.fillna("") + "/" + ward.fillna("")
         numbers = pd.Series(self.easting), pd.Series(self.northing)
         moments = (m.dt.strftime("%Y-%m-%dT%H:%MZ") for m in (self.times.begins, self.times.ends))
         for text in (*(n.round(1).astype("str") for n in numbers), *moments):

@@ -6,7 +6,7 @@ share of a month's rows may be; more than that, and more than chance adds to it,
 
 from __future__ import annotations
 
-from math import sqrt
+from math import gcd, sqrt
 
 import pandas as pd
 
@@ -50,3 +50,25 @@ def twice(
         "or a part of it, was pasted again. Nothing of it was loaded; take the second copy out, or "
         "download it again"
     )
+
+
+def refuse_rows_twice(
+    name: str, months: pd.Series, said: pd.Series, *, most: float | None = None
+) -> None:
+    """Raise RefusedFileError for a month of the file `name` whose rows stand twice in it.
+
+    `said` is all that each row says, in one text. Without `most`, how many rows may be alike is
+    not known, and a month stands twice when each of its rows does, as often as all others or a
+    multiple of it.
+    """
+    if said.empty:
+        return
+    copies = said.groupby([months, said]).transform("size")
+    rows = months.value_counts()
+    if most is not None:
+        refuse_if_twice(name, rows, months[copies > 1].value_counts(), most=most)
+        return
+    for month, of_month in copies.groupby(months):
+        if rows[month] >= TWICE_FROM and gcd(*of_month) > 1 and said[of_month.index].nunique() > 1:
+            number = int(rows[month])
+            raise twice(name, month, number, number, most=0.99, by="in every column that is read")

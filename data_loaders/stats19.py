@@ -266,7 +266,9 @@ def _severities(casualties: pd.DataFrame, of: pd.DataFrame) -> tuple[pd.Series, 
     https://www.gov.uk/guidance/road-accident-and-safety-statistics-guidance
     """
     given = casualties["severity"]
-    alone = ~casualties["collision"].duplicated(keep=False) & of["hurt"].eq(1) & of["usable"]
+    distinct = casualties[["collision", "reference"]].drop_duplicates()["collision"]
+    with_others = casualties["collision"].isin(distinct[distinct.duplicated()])
+    alone = ~with_others & of["hurt"].eq(1) & of["usable"]
     whole = given.fillna(of["severity"].where(alone))
     filled = int((given.isna() & whole.notna()).sum())
     note = f"{filled:,} without a severity have that of their collision, in which nobody else was"

@@ -442,6 +442,15 @@ def test_files_of_two_offences_of_a_source_stand_beside_each_other(store, tmp_pa
     assert set(january["offence"]) == {"domestic-abuse-incident"}
 
 
+def test_records_without_an_id_pasted_twice_are_refused(store, tmp_path, place):
+    rows = [case("", opened=f"{1 + n % 28:02d}/01/2026 14:{n:02d}") for n in range(40)]
+    line = load(store, tmp_path, place, *rows, *rows)
+    assert "Jan 2026 stands in it twice: 80 of its 80 rows" in line.refused
+    # Of those with an id one counts; of days and wards alone some are alike in a true file.
+    with_ids = [case(str(n)) for n in range(40)]
+    assert load(store, tmp_path, place, *with_ids, *with_ids).duplicate == 40
+
+
 def test_new_boundaries_count_the_cases_again(store, tmp_path, place):
     load(store, tmp_path, place, case("1"))
     add([swapped(made.boundaries(tmp_path, place))], place, store)

@@ -373,3 +373,12 @@ def test_the_city_centre_of_leeds_is_counted_too(tmp_path, shared_data, leeds):
     add([shared_data / "leeds" / name for name in names], leeds, store)
     counts = table(store, "ward_counts")
     assert counts.loc[counts["area_code"] == "city-centre", "count"].sum() == 115
+
+
+def test_a_year_pasted_twice_is_refused_and_casualties_alike_are_not(store, tmp_path, place):
+    rows = [casualty(str(n), time=f"{n:04d}") for n in range(10, 50)]
+    once = written(tmp_path / "1", "road.csv", COUNCIL, *rows, rows[0])
+    assert line_of(add([once], place, store), "road.csv").placed == 41
+    twice = written(tmp_path / "2", "twice.csv", COUNCIL, *rows, *rows)
+    line = line_of(add([twice], place, store), "twice.csv")
+    assert "Aug 2024 stands in it twice: 80 of its 80 rows" in line.refused

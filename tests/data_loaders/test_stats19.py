@@ -313,3 +313,15 @@ def test_the_whole_country_is_quick(tmp_path, place):
     report = add(files, place, Store(str(tmp_path / "store")))
     assert classes(line_of(report, "casualties.csv")) == (1_000, 99_000, 0, 0, 0)
     assert time.perf_counter() - begun < 20
+
+
+def test_casualties_pasted_twice_are_each_one_casualty(store, tmp_path, place):
+    rows = [hurt(str(2024130001 + n), severity="-1") for n in range(30)]
+    head = COLLISIONS + ",collision_severity,number_of_casualties"
+    there = [collision(str(2024130001 + n)) + ",2,1" for n in range(30)]
+    paths = [
+        written(tmp_path, "collisions.csv", head, *there, *there),
+        written(tmp_path, "casualties.csv", CASUALTIES, *rows, *rows),
+    ]
+    assert classes(line_of(add(paths, place, store), "casualties.csv")) == (30, 0, 0, 30, 0)
+    assert counted(store, "road-casualties")["count"].sum() == 30

@@ -234,3 +234,11 @@ def test_west_yorkshire_august_2021(tmp_path, shared_data, leeds):
         "stop-search-weapons": 111,
     }
     assert list(table(store, "coverage")["month"]) == [pd.Timestamp("2021-08-01")]
+
+
+def test_a_month_pasted_twice_is_refused_and_searches_alike_are_not(leeds):
+    rows = [search(f"2024-08-15T{n // 60:02d}:{n % 60:02d}:00+00:00") for n in range(100)]
+    assert len(read(leeds, *rows, *rows[:5]).incidents) == 105
+    for again in (rows, rows[:30]):
+        with pytest.raises(RefusedFileError, match="Aug 2024 stands in it twice"):
+            read(leeds, *rows, *again)
