@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.faults import Fault, shown
+from data_loaders.rounded import EXPECTED as ALL_DIGITS
+from data_loaders.rounded import rounded
 from model.catalogue import Box
 from model.errors import RefusedFileError
 
@@ -19,6 +21,9 @@ the two are swapped."""
 
 NOWHERE = pa.array(["no location", "unknown", "not known", "-", "na", "n/a", "nan", "null", "none"])
 """What a cell says, besides nothing, where the publisher does not know the place."""
+
+_FINEST = 1e-5
+"""What the last digit of a degree in scientific notation may stand for: about a metre."""
 
 _IN_UK = f"longitude {UK.west:g} to {UK.east:g} and latitude {UK.south:g} to {UK.north:g}"
 
@@ -55,8 +60,9 @@ class Coordinates:
 def coordinates(longitude: pa.Array, latitude: pa.Array) -> Coordinates:
     """The coordinates written as text, and what is wrong with each row.
 
-    Both blank, "No Location", 0 or -1 is no location; one blank, a cell that is no number, and a
-    point outside the United Kingdom are faults. A decimal comma is read as a point.
+    Both blank, "No Location", 0 or -1 is no location; one blank, a cell that is no number or one
+    rounded in scientific notation, and a point outside the United Kingdom are faults. A decimal
+    comma is read as a point.
     """
     x, x_blank = _numbers(longitude)
     y, y_blank = _numbers(latitude)
@@ -64,8 +70,9 @@ def coordinates(longitude: pa.Array, latitude: pa.Array) -> Coordinates:
     nowhere = ((x == 0) & (y == 0)) | ((x == -1) & (y == -1))
     x_blank, y_blank = x_blank | nowhere, y_blank | nowhere
     half = x_blank != y_blank
-    unreadable = ~half & ~x_blank & (np.isnan(x) | np.isnan(y))
-    given = ~half & ~x_blank & ~unreadable
+    cut = ~half & ~x_blank & (rounded(longitude, _FINEST) | rounded(latitude, _FINEST))
+    unreadable = ~half & ~x_blank & ~cut & (np.isnan(x) | np.isnan(y))
+    given = ~half & ~x_blank & ~cut & ~unreadable
     swapped = given & _inside(y, x)
     outside = given & ~swapped & ~_inside(x, y)
 
@@ -75,6 +82,7 @@ def coordinates(longitude: pa.Array, latitude: pa.Array) -> Coordinates:
 
     faults = (
         Fault(half, found, "both, or neither where there is no location"),
+        Fault(cut, found, ALL_DIGITS),
         Fault(unreadable, found, "decimal degrees such as -1.549 and 53.801"),
         Fault(
             swapped,

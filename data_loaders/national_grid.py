@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.faults import Fault, shown
+from data_loaders.rounded import EXPECTED as ALL_DIGITS
+from data_loaders.rounded import rounded
 
 EAST_M = (0, 700_000)
 NORTH_M = (0, 1_300_000)
@@ -17,6 +19,9 @@ NORTH_M = (0, 1_300_000)
 
 NOWHERE = ("", "null", "na", "n/a", "unknown", "-", "-1")
 """What a cell says where the publisher does not know the place."""
+
+_FINEST_M = 1.0
+"""What the last digit of an easting in scientific notation may stand for."""
 
 _EXPECTED = "metres of the National Grid such as 430127 and 433871"
 
@@ -33,15 +38,16 @@ class GridPoints:
 def grid_points(easting: pa.Array, northing: pa.Array) -> GridPoints:
     """The positions written as text, and what is wrong with each row.
 
-    Both blank, or both 0, is no location; one blank, a cell that is no number, and a point off the
-    grid (such as a longitude) are faults.
+    Both blank, or both 0, is no location; one blank, a cell that is no number or one rounded in
+    scientific notation, and a point off the grid (such as a longitude) are faults.
     """
     x, x_blank = _numbers(easting)
     y, y_blank = _numbers(northing)
     nowhere = (x == 0) & (y == 0)
     x_blank, y_blank = x_blank | nowhere, y_blank | nowhere
     half = x_blank != y_blank
-    given = ~x_blank & ~y_blank
+    cut = (rounded(easting, _FINEST_M) | rounded(northing, _FINEST_M)) & ~half & ~x_blank
+    given = ~x_blank & ~y_blank & ~cut
     unreadable = given & (np.isnan(x) | np.isnan(y))
     on_grid = (x > EAST_M[0]) & (x <= EAST_M[1]) & (y > NORTH_M[0]) & (y <= NORTH_M[1])
     # Degrees are numbers too: nothing of Great Britain lies within a kilometre of the origin.
@@ -52,6 +58,7 @@ def grid_points(easting: pa.Array, northing: pa.Array) -> GridPoints:
 
     faults = (
         Fault(half, found, "both, or neither where there is no location"),
+        Fault(cut, found, ALL_DIGITS),
         Fault(unreadable, found, _EXPECTED),
         Fault(given & ~unreadable & (~on_grid | degrees), found, _EXPECTED),
     )
