@@ -73,10 +73,11 @@ def on_disk(member: Member) -> Iterator[Path]:
 
     A Shapefile comes with its siblings. Raises RefusedFileError when a member is damaged.
     """
-    if member.path is not None:
+    # The reader of boundaries takes what stands before a "!" for an archive.
+    if member.path is not None and "!" not in str(member.path):
         yield member.path
         return
-    siblings = member.siblings if isinstance(member, ZippedMember) else ()
+    siblings = member.siblings if isinstance(member, ZippedMember) else _beside(member.path)
     with tempfile.TemporaryDirectory() as folder:
         for part in (member, *siblings):
             _copy(part, Path(folder) / f"layer{_suffix(part)}")
@@ -235,6 +236,16 @@ def _side_files(names: Iterable[str]) -> set[str]:
     stems = {name[:-4].lower() for name in listed if name.lower().endswith(".shp")}
     ending = re.compile(f"({'|'.join(map(re.escape, SIBLINGS))})$")
     return {n for n in listed if ending.search(n.lower()) and ending.sub("", n.lower()) in stems}
+
+
+def _beside(path: Path | None) -> list[Member]:
+    """The files on disk that belong to a `.shp`."""
+    if path is None or path.suffix.lower() != ".shp":
+        return []
+    files = {file.name: file for file in path.parent.iterdir() if file.is_file()}
+    names = _side_files([*(name for name in files if name.lower() != path.name.lower()), path.name])
+    own = [name for name in names if name.lower().startswith(f"{path.stem.lower()}.")]
+    return [_on_disk_member(files[name], name, files[name].stat().st_size) for name in own]
 
 
 def _siblings(entry: zipfile.ZipInfo, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:

@@ -12,6 +12,7 @@ import pandas as pd
 from data_loaders.archives import members
 from data_loaders.areas import NEAREST_M, from_store, to_store
 from data_loaders.boundary_files import load_boundaries
+from data_loaders.companions import alone, companion
 from data_loaders.counted import counted
 from data_loaders.differences import ChangedSpan, Replacement, changed_months, replaced_parts
 from data_loaders.kinds import (
@@ -168,6 +169,7 @@ class _Load(Loading):
         self.mappings = mappings_beside(m for _, m in found if not isinstance(m, RefusedFileError))
         unknown: list[tuple[str, str]] = []
         of_postcodes: list[str] = []
+        of_boundaries: list[str] = []
         for path, member in found:
             if isinstance(member, RefusedFileError):
                 self.lines.append(refused(path.name, str(member)))
@@ -179,15 +181,20 @@ class _Load(Loading):
                 continue
             if kind == POSTCODES:
                 of_postcodes.append(member.name)
+            if kind == BOUNDARIES:
+                of_boundaries.append(member.name)
             if kind in READ:
                 yield member, kind
             else:
                 self.notes.append(f"{member.name}: {kind}, not loaded by this version.")
         for name, why in unknown:
+            what, is_beside = companion(name, of_boundaries)
             if beside_postcodes(name, of_postcodes):
                 self.notes.append(f"{name}: {NOT_DATA}, a document of the postcodes beside it.")
+            elif what and is_beside:
+                self.notes.append(f"{name}: {NOT_DATA}, {what} beside it.")
             else:
-                self.lines.append(refused(name, why))
+                self.lines.append(refused(name, alone(name, what) if what else why))
 
     def _kind(self, member: Member) -> str:
         if member.name in self.mappings:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from data_loaders.api_answers import begins_street, declined
 from data_loaders.archives import own_name
+from data_loaders.companions import companion
 from data_loaders.kinds import (
     BOUNDARIES,
     COLUMN_MAPPING,
@@ -74,7 +75,7 @@ _KML = re.compile(rf"{_BEFORE_ROOT}<(\w+:)?kml\b", re.DOTALL)
 _GML = re.compile(rf"{_BEFORE_ROOT}<(\w+:)?FeatureCollection\b[^>]*opengis\.net/gml", re.DOTALL)
 # A cell that begins so: nothing but an area is drawn in it.
 _DRAWN = re.compile(
-    r'(?:^|[,;\t|])\s*"?\s*(?:(?:MULTI)?POLYGON\s*(?:Z|M|ZM)?\s*\(\s*\('
+    r'(?:^|[,;\t|])\s*"?\s*(?:(?:SRID=\d+;\s*)?(?:MULTI)?POLYGON\s*(?:Z|M|ZM)?\s*\(\s*\('
     r"|010[36]0000[028A]0[0-9A-F]{64})",  # the same as hexadecimal WKB, as PostGIS writes it
     re.IGNORECASE | re.MULTILINE,
 )
@@ -115,8 +116,10 @@ def _size(member: Member, head: bytes) -> str:
 
 def _binary(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
     """The kind of a file that is no text; nothing for text."""
+    # An index of a Shapefile begins as the file itself does.
+    is_companion = bool(companion(member.name, ())[0])
     for start, kind in _BINARY:
-        if head.startswith(start):
+        if head.startswith(start) and not is_companion:
             return kind
     for start, what in _PACKED:
         if head.startswith(start):

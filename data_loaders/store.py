@@ -10,6 +10,7 @@ A store is a folder or an object-store URL that Delta Lake understands.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,12 +30,20 @@ RELEASES = "releases"
 DRAFTS = "drafts"
 """A table of its own: a server that runs the version before must not take a draft for current."""
 
+_ODD = re.compile(r"[][\\^|\x00-\x1f]|%[0-9a-fA-F]{2}")
+"""What Delta Lake cannot take in the path of a table; any other character it can."""
+
 
 class Store:
     """The tables of one place."""
 
     def __init__(self, root: str) -> None:
         self.root = root.rstrip("/")
+        if self.is_local and (odd := _ODD.search(str(Path(self.root).resolve()))):
+            raise StoreError(
+                f"the store {self.root} lies in a folder whose name holds {odd[0]!r}, which Delta "
+                "Lake cannot write to; name another folder in SAFER_DATA_DIR"
+            )
 
     @property
     def is_local(self) -> bool:

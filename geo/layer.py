@@ -18,6 +18,7 @@ import pandas as pd
 import pyogrio
 
 from geo.drivers import READ, limit_drivers
+from geo.shape_column import shape_column, with_shapes
 from geo.wording import listed
 from model.errors import RefusedFileError
 
@@ -32,10 +33,7 @@ what it reads, and a schema beside it would count."""
 # A page that says there are more makes GDAL ask a server for them, by the name of the file.
 _ONE_PAGE = {"FEATURE_SERVER_PAGING": "NO"}
 _OF_ONE_LAYER = {
-    "CSV": {
-        "GEOM_POSSIBLE_NAMES": "wkt,wkt_geom,geom,geometry,the_geom,shape",
-        "KEEP_GEOM_COLUMNS": "NO",
-    },
+    "CSV": {"GEOM_POSSIBLE_NAMES": ""},
     "GeoJSON": _ONE_PAGE,
     "ESRIJSON": _ONE_PAGE,
 }
@@ -93,6 +91,24 @@ class LayerFile:
         return _MORE.search(_ends(self.data)) is not None
 
 
+@dataclass(frozen=True)
+class _ShapesAsText(LayerFile):
+    """A CSV with polygons written in a column."""
+
+    column: str = ""
+
+    def table(self, number: int) -> pd.DataFrame:
+        """The columns, without that of the shapes."""
+        return super().table(number).drop(columns=self.column)
+
+    def layer(self, number: int) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+        """The rows with their shapes; the CRS is the one those state, or None."""
+        table = super().table(number)
+        if table.empty:
+            raise RefusedFileError(f"{self.name}: it holds no areas at all; {EXPECTED}")
+        return with_shapes(table, self.column, self.name), ()
+
+
 def open_layers(source: Path | BinaryIO, name: str) -> LayerFile:
     """The layers of a boundary file that have a geometry.
 
@@ -111,6 +127,9 @@ def open_layers(source: Path | BinaryIO, name: str) -> LayerFile:
         if isinstance(data, Path) and driver not in _FILES:
             data = data.read_bytes()
         options = _OF_ONE_LAYER.get(driver, {})
+        if driver == "CSV" and (column := shape_column(_columns(data, options))):
+            layers = {0: str(pyogrio.read_info(data, **options)["layer_name"])}
+            return _ShapesAsText(name, data, layers, options, column)
         layers = _layers(data, options)
         if not layers:
             raise RefusedFileError(_no_geometry(data, name))
@@ -124,6 +143,11 @@ def _layers(data: Path | bytes, options: dict[str, str]) -> dict[int, str]:
         return {0: str(info["layer_name"])} if info["geometry_type"] is not None else {}
     layers = pyogrio.list_layers(data)
     return {n: str(name) for n, (name, geometry) in enumerate(layers) if geometry is not None}
+
+
+def _columns(data: Path | bytes, options: dict[str, str]) -> pd.DataFrame:
+    """The first rows of a CSV."""
+    return pyogrio.read_dataframe(data, read_geometry=False, max_features=20, **options)
 
 
 def _no_geometry(data: Path | bytes, name: str) -> str:

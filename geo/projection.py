@@ -38,7 +38,13 @@ class _Meaning:
     def to_bng(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """The same positions in EPSG:27700; infinite where there are none."""
         first, second = (y, x) if self.swapped else (x, y)
-        return _transformer(self.crs).transform(first, second)
+        if self.crs == BNG:
+            return first, second
+        # By way of WGS84: of two other datums PROJ may know no transformation, and then takes them
+        # for one, which puts the Irish grid (EPSG:2157) 100 m off.
+        return _transformer(LONGITUDE_LATITUDE, BNG).transform(
+            *_transformer(self.crs, LONGITUDE_LATITUDE).transform(first, second)
+        )
 
 
 _MEANINGS = (
@@ -60,7 +66,7 @@ def to_bng(longitude: ArrayLike, latitude: ArrayLike) -> tuple[Floats, Floats]:
     easting, northing = np.full((2, len(x)), np.nan)
     known = np.isfinite(x) & np.isfinite(y)
     which, distinct = pd.factorize(x[known] + 1j * y[known])
-    e, n = _transformer(LONGITUDE_LATITUDE).transform(distinct.real, distinct.imag)
+    e, n = _transformer(LONGITUDE_LATITUDE, BNG).transform(distinct.real, distinct.imag)
     easting[known], northing[known] = e[which], n[which]
     return easting, northing
 
@@ -86,7 +92,7 @@ def in_bng(
     """
     stated = _stated(rows.crs)
     if stated and _makes_sense(rows, stated, place, every=every):
-        return _placed(rows, stated), ()
+        return _placed(rows, stated), _read_as(stated)
     possible = [m for m in _MEANINGS if _makes_sense(rows, m, place, every=every)]
     says = f"says {stated.words}" if stated else "states no coordinate system"
     if len(possible) != 1:
@@ -96,10 +102,14 @@ def in_bng(
 
 
 @cache
-def _transformer(crs: str) -> pyproj.Transformer:
+def _transformer(crs: str, to: str) -> pyproj.Transformer:
     # With the network on, PROJ would fetch finer grids on one computer and not on another.
     pyproj.network.set_network_enabled(active=False)
-    return pyproj.Transformer.from_crs(crs, BNG, always_xy=True)
+    return pyproj.Transformer.from_crs(crs, to, always_xy=True)
+
+
+_USUAL = (BNG, LONGITUDE_LATITUDE, "OGC:CRS84")
+"""What nearly every file of boundaries is in, of which nothing has to be said."""
 
 
 def _stated(crs: pyproj.CRS | None) -> _Meaning | None:
@@ -107,7 +117,20 @@ def _stated(crs: pyproj.CRS | None) -> _Meaning | None:
     if crs is None or not (crs.is_geographic or crs.is_projected):
         return None
     code = crs.to_authority()
-    return _Meaning(":".join(code) if code else crs.name, crs.to_wkt())
+    name = ":".join(code) if code else crs.name
+    if name == BNG:
+        return _Meaning(name, BNG)
+    # A datum that PROJ does not know is 100 m off anywhere: then where the areas lie must tell.
+    known = "Ballpark" not in _transformer(crs.to_wkt(), LONGITUDE_LATITUDE).description
+    words = f"{name}, {crs.name}" if code and name not in _USUAL else name
+    return _Meaning(words, crs.to_wkt()) if known else None
+
+
+def _read_as(stated: _Meaning) -> tuple[str, ...]:
+    """A note of a coordinate system that boundaries are seldom in."""
+    if stated.words in _USUAL:
+        return ()
+    return (f"its coordinates are read as it says: {stated.words}",)
 
 
 def _makes_sense(rows: gpd.GeoDataFrame, meaning: _Meaning, place: Place, *, every: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 import zipfile
 
 import geopandas as gpd
@@ -132,3 +133,37 @@ def test_a_kmz_is_read(wards, tmp_path, place, store):
         archive.write(tmp_path / "doc.kml", "doc.kml")
     add([tmp_path / "wards.kmz"], place, store)
     assert stored(store)["area_code"].tolist() == sorted(CODES)
+
+
+@pytest.mark.parametrize("folder", ["a [b]*", "well!done", "who?"])
+@pytest.mark.parametrize("ending", ["geojson", "gpkg", "shp"])
+def test_a_path_may_hold_any_letter(wards, tmp_path, place, store, folder, ending):
+    (tmp_path / folder).mkdir()
+    wards.to_file(tmp_path / f"w.{ending}")
+    for file in list(tmp_path.glob("w.*")):
+        shutil.copy(file, tmp_path / folder / f"wards [1]!{file.suffix}")
+    (line,) = add([tmp_path / folder], place, store).lines
+    assert (line.refused, line.placed) == ("", 4)
+
+
+def test_files_beside_a_boundary_file_are_named_and_refused_alone(wards, tmp_path, place, store):
+    wards.to_file(tmp_path / "wards.gml", driver="GML")
+    wards.to_file(tmp_path / "wards.shp")
+    schema, index = tmp_path / "wards.xsd", tmp_path / "wards.shx"
+    assert schema.exists()
+    refusals = {line.file: line.refused for line in add([schema, index], place, store).lines}
+    assert "it is the schema of a GML, which is no data by itself" in refusals["wards.xsd"]
+    assert "it is the index of a Shapefile" in refusals["wards.shx"]
+    report = add([tmp_path / "wards.gml", schema], place, store)
+    assert [line.refused for line in report.lines] == [""]
+    assert "wards.xsd: not data, the schema of a GML beside it." in report.notes
+    parts = sorted(tmp_path.glob("wards.[sdc]*"))
+    assert not any(line.refused for line in add(parts, place, store).lines)
+
+
+def test_polygons_as_postgis_writes_them_are_known_for_boundaries(wards, tmp_path, place, store):
+    rows = [f'{w.WD25CD},"SRID=4326;{w.geometry.wkt}"' for w in wards.itertuples()]
+    path = tmp_path / "wards.csv"
+    path.write_text("\n".join(["WD25CD,boundary", *rows]) + "\n")
+    (line,) = add([path], place, store).lines
+    assert (line.refused, line.placed) == ("", 4)

@@ -11,9 +11,11 @@ import pyarrow as pa
 import pytest
 from deltalake import write_deltalake
 
+from data_loaders.load import add
 from data_loaders.store import Store
 from model.errors import StoreError
 from model.tables import INCIDENTS, POLICE, WARD_COUNTS, empty
+from tests.data_loaders import loading as made
 
 FEBRUARY = pd.Timestamp("2025-02-01")
 MARCH = pd.Timestamp("2025-03-01")
@@ -305,3 +307,16 @@ def test_a_store_of_the_version_before_is_added_to(old_store):
     assert list(of_wards["status"]) == ["final", "suppressed", "final", "final"]
     before = old_store.read("incidents", old_store.release("2026-01-01-1"))
     assert list(before["incident_id"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", ["a [b]", "a^b", "a|b", "a%20b", "a\\b"])
+def test_a_folder_that_delta_lake_cannot_write_to_is_refused_in_words(tmp_path, name):
+    with pytest.raises(StoreError, match="name another folder in SAFER_DATA_DIR"):
+        Store(str(tmp_path / name / "leeds"))
+
+
+@pytest.mark.parametrize("name", ["a b", "a*b?", "a#b", "50%", "{a}"])
+def test_any_other_letter_may_be_in_the_name_of_a_store(tmp_path, name, place):
+    store = Store(str(tmp_path / name / "leeds"))
+    add([made.boundaries(tmp_path, place)], place, store)
+    assert len(store.read("areas", store.current())) == 2

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pyproj
 import pytest
 import shapely
 
 from geo.boundaries import read_boundaries, to_bng
-from geo.projection import box_in_bng
+from geo.projection import _stated, box_in_bng
 from model.errors import RefusedFileError
 
 BNG, DEGREES = "EPSG:27700", "EPSG:4326"
@@ -32,15 +33,37 @@ def home(found):
 
 
 @pytest.mark.parametrize("crs", [BNG, DEGREES, "EPSG:3857", "EPSG:4258"])
-def test_a_file_that_is_right_about_itself_is_believed_without_a_note(
-    crs, wards, written, twoshire
-):
+def test_a_file_that_is_right_about_itself_is_believed(crs, wards, written, twoshire):
     found = read_boundaries(written(wards.to_crs(crs), "w.gpkg"), "w.gpkg", twoshire)
     # ETRS89 and WGS 84 are tied to the grid by different published parameters, metres apart.
     if crs != "EPSG:4258":
         assert home(found)
     assert found.areas.crs == BNG
-    assert found.notes == ()
+    said = () if crs in (BNG, DEGREES) else ("its coordinates are read as it says: " + crs,)
+    assert tuple(note.split(",")[0] for note in found.notes) == said
+
+
+@pytest.mark.parametrize("crs", ["EPSG:2157", "EPSG:29902", "EPSG:29903", "EPSG:32630"])
+def test_a_grid_of_another_datum_is_no_hundred_metres_off(crs, wards, written, twoshire):
+    # By way of longitude and latitude: PROJ knows no way from the Irish grid to the British.
+    there = wards.to_crs(DEGREES).to_crs(crs)
+    found = read_boundaries(written(there, "w.gpkg"), "w.gpkg", twoshire)
+    assert home(found)
+    assert crs in found.notes[0]
+
+
+def test_a_known_point_of_the_irish_grid_lies_where_it_does(wards, twoshire):
+    # Irish Transverse Mercator has its origin at 53.5 N, 8 W with 600,000 and 750,000 added.
+    irish = _stated(pyproj.CRS("EPSG:2157"))
+    points = irish.to_bng(np.array([600_000.0]), np.array([750_000.0]))
+    assert np.allclose(points, to_bng([-8.0], [53.5]), atol=0.01)
+
+
+def test_a_file_of_another_country_is_refused_with_its_coordinate_system(wards, written, twoshire):
+    dublin = wards.translate(-275_000, 0).set_crs(BNG)
+    elsewhere = wards.set_geometry(dublin).to_crs(DEGREES).to_crs("EPSG:2157")
+    with pytest.raises(RefusedFileError, match=r"It says EPSG:2157, IRENET95"):
+        read_boundaries(written(elsewhere, "w.gpkg"), "w.gpkg", twoshire)
 
 
 @pytest.mark.parametrize(

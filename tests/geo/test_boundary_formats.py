@@ -265,3 +265,34 @@ def test_squares_are_where_they_were_drawn(wards, tmp_path, twoshire):
     north, south = read_boundaries(path, "wards.fgb", twoshire).areas.geometry
     assert north.equals(NORTH)
     assert south.equals(SOUTH)
+
+
+def as_ewkt(wards, *, srid=27700, mark=","):
+    lines = [f'{w.WD25CD}{mark}"SRID={srid};{w.geometry.wkt}"' for w in wards.itertuples()]
+    return "\n".join([f"WD25CD{mark}boundary", *lines]) + "\n"
+
+
+def as_ewkb(wards):
+    shapes = shapely.set_srid(wards.geometry.to_numpy(), 27700)
+    rows = zip(wards.WD25CD, shapely.to_wkb(shapes, hex=True, include_srid=True), strict=True)
+    return "\n".join(["WD25CD,anything", *(",".join(row) for row in rows)]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "text", [as_ewkt, lambda w: as_ewkt(w, mark=";"), as_ewkb], ids=["EWKT", "semicolons", "EWKB"]
+)
+def test_polygons_as_postgis_writes_them_are_read(wards, tmp_path, twoshire, text):
+    path = tmp_path / "wards.csv"
+    path.write_text(text(wards))
+    found = read_boundaries(path, "wards.csv", twoshire)
+    assert [geometry.bounds for geometry in found.areas.geometry] == [
+        (430_000, 434_000, 431_000, 435_000),
+        (430_000, 433_000, 431_000, 434_000),
+    ]
+
+
+def test_polygons_of_two_coordinate_systems_are_refused(wards, tmp_path, twoshire):
+    path = tmp_path / "wards.csv"
+    path.write_text(as_ewkt(wards).replace("SRID=27700", "SRID=4326", 1))
+    with pytest.raises(RefusedFileError, match="SRID 4326 and 27700"):
+        read_boundaries(path, "wards.csv", twoshire)
