@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     add = command("add", _add, "load files, folders and archives, whatever they are")
-    add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, folder or zip")
     add.add_argument(
         "--replace",
         action="store_true",
@@ -73,9 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="the same as JSON")
     command("releases", _releases, "every release, the newest last")
     publish = command("publish", _publish, "show a draft to readers")
-    publish.add_argument("release", metavar="DRAFT")
+    publish.add_argument("release", metavar="DRAFT", help="its name, as releases lists it")
     use = command("use", _use, "show an earlier release to readers")
-    use.add_argument("release", metavar="RELEASE")
+    use.add_argument("release", metavar="RELEASE", help="its name, as releases lists it")
     template = command("template", _template, "a workbook of what a plan still needs, to fill in")
     template.add_argument("plan", metavar="PLAN")
     template.add_argument("-o", "--output", type=Path, metavar="FILE", help="else PLAN.xlsx here")
@@ -205,7 +205,9 @@ def _template(
         path.write_bytes(content)
     except OSError as error:
         raise SaferError(f"{path}: could not be written ({error.strerror})") from None
-    console.print(f"{path}: fill it in, then add it back with `python -m data_loaders add`.")
+    console.print(
+        f"{escape(str(path))}: fill it in, then add it back with `python -m data_loaders add`."
+    )
     return 0
 
 

@@ -59,6 +59,8 @@ class RejectedRows:
     """The folder of those that can be added back as files of their own, if there are any."""
     in_the_file: Path | None
     """The folder of those that have to be mended in the file they are of, if there are any."""
+    not_copied: tuple[str, ...] = ()
+    """The files whose rejected rows are in the list alone, for they could not be read once more."""
 
 
 def write_rejected_rows(
@@ -82,13 +84,16 @@ def write_rejected_rows(
     folder.mkdir(parents=True, exist_ok=True)
     _write_table(folder / LISTED, [_COLUMNS, *(r for line in faulty for r in _listed(line))])
     by_name = {member.name: member for member in members}
-    for line in faulty:
-        if line.file in by_name:
-            _write_rows(folder / _fate(line), line, by_name[line.file], offences)
+    not_copied = [
+        line.file
+        for line in faulty
+        if line.file in by_name
+        and not _write_rows(folder / _fate(line), line, by_name[line.file], offences)
+    ]
     add_back, in_the_file = (
         folder / name if (folder / name).exists() else None for name in (ADD_BACK, IN_THE_FILE)
     )
-    return RejectedRows(folder / LISTED, add_back, in_the_file)
+    return RejectedRows(folder / LISTED, add_back, in_the_file, tuple(not_copied))
 
 
 def _fate(line: Line) -> str:
@@ -104,8 +109,8 @@ def _listed(line: Line) -> Iterator[tuple[str, ...]]:
         yield line.file, str(reject.row), *cells
 
 
-def _write_rows(folder: Path, line: Line, member: Member, offences: Mapping[str, str]) -> None:
-    """The rejected rows of one file as they stand in it, if they can be read once more."""
+def _write_rows(folder: Path, line: Line, member: Member, offences: Mapping[str, str]) -> bool:
+    """Write the rejected rows of one file as they stand in it; False where they cannot be read."""
     try:
         with member.open() as stream:
             start = stream.read(HEAD_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -116,9 +121,9 @@ def _write_rows(folder: Path, line: Line, member: Member, offences: Mapping[str,
             is_workbook = begins_a_workbook(start)
             for name, rows in _tables(line, member, heading, is_workbook=is_workbook):
                 _write_table(_free(folder, f"{name}.csv"), rows)
-    except (RefusedFileError, UnicodeError, csv.Error, ValueError):
-        # The list says all there is to know of them.
-        return
+    except (RefusedFileError, OSError, csv.Error, ValueError, LookupError, RecursionError):
+        return False
+    return True
 
 
 def _tables(

@@ -196,6 +196,9 @@ def _print_rejected_rows(report: LoadReport, out: _Printer) -> None:
         out.line("", f"  Mend those in {rows.add_back} and add that folder")
     if rows.in_the_file:
         out.line("", f"  Mend those in {rows.in_the_file} in their own files, and add these again")
+    if rows.not_copied:
+        names = ", ".join(rows.not_copied[:MOST_NAMED])
+        out.line("", f"  Those of {names} are in that list only: the file could not be read again")
 
 
 def _outcome(report: LoadReport) -> str:

@@ -32,6 +32,7 @@ class TerminalProgress:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            # The name of a file may hold brackets, which are no markup.
             TextColumn("{task.fields[name]}", markup=False),
             console=console,
             transient=True,

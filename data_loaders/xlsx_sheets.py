@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import io
 import warnings
+import zipfile
+import zlib
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from data_loaders.sheet import MOST_COLUMNS, MOST_ROWS, Block, Book, Sheet, texts
@@ -21,6 +24,16 @@ from data_loaders.workbook_formats import XLSX, damaged
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+_DAMAGE = (
+    # The package: no zip, cut off, encrypted, or without a part it names.
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, InvalidFileException),
+    # Its parts: no XML, or XML that says what no cell, sheet or style can be.
+    *(SyntaxError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError),
+    AssertionError,
+)
+"""What openpyxl and what it reads with raise over a damaged workbook: it checks little of what it
+reads, and stumbles over it later."""
 
 _NO_CELLS: list[str] = []
 
@@ -38,8 +51,7 @@ def read_xlsx(data: bytes, name: str, *, rows: int | None = None) -> Book:
             seen = [s for s in book.worksheets if s.sheet_state == "visible"]
             hidden = [s.title for s in book.worksheets if s.sheet_state != "visible"]
             return Book(tuple(_sheet(sheet, rows) for sheet in seen), tuple(hidden))
-    # openpyxl promises no kinds of error: a damaged workbook raises whatever it stumbles over.
-    except Exception as error:
+    except _DAMAGE as error:
         raise damaged(name, XLSX, error) from None
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import zipfile
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from rich.console import Console
 
 from data_loaders.load import add
+from data_loaders.report import print_load
 from data_loaders.terms import Terms
 from tests.data_loaders import loading as made
 
@@ -163,3 +166,18 @@ def test_the_nearest_ward_is_suggested(tmp_path, place):
     (found,) = with_suggestions([line], place)
     assert [r.suggestion for r in found.rejects] == [f"'{name}'", ""]
     assert [r.column for r in found.rejects] == ["ward", "ward"]
+
+
+def test_rows_that_cannot_be_read_once_more_are_said_to_be_in_the_list_only(
+    tmp_path, place, store, monkeypatch
+):
+    def gone(*_, **__):
+        raise OSError("it is gone")
+
+    monkeypatch.setattr("data_loaders.rejected_rows._of_text", gone)
+    path = made.street(tmp_path, made.row("a"), made.row("b", kind="Burglry"))
+    report = add([path], place, store)
+    assert report.rejected_rows.not_copied == (path.name,)
+    console = Console(file=io.StringIO(), width=200)
+    print_load(report, console)
+    assert f"Those of {path.name} are in that list only" in console.file.getvalue()

@@ -10,6 +10,7 @@ from data_loaders.ledger import Line, refused
 from data_loaders.load_report import LoadReport
 from data_loaders.reading import Reject
 from data_loaders.report import print_load
+from data_loaders.terminal import TerminalProgress
 
 
 def printed(*lines: Line, verbose: bool = False) -> list[str]:
@@ -56,3 +57,11 @@ def test_what_files_hold_is_shown_as_it_is():
     text = "\n".join(printed(read("[i]f.json", "[u]note", rejects=(odd,))))
     for part in ("'[red]x[/red]'", "[b]a crime type[/b]", "[i]f.json", "[u]note"):
         assert part in text
+
+
+def test_brackets_in_the_name_of_a_file_are_no_markup():
+    console = Console(file=io.StringIO(), force_terminal=True, width=200)
+    with TerminalProgress(console, "Reading") as bar:
+        bar.start(1)
+        bar.advance("ward [/b] [1].csv")
+    assert "ward [/b] [1].csv" in console.file.getvalue()
