@@ -37,4 +37,4 @@ def rounded(texts: pa.Array, finest: float) -> np.ndarray:
 def _last_digit(text: str) -> float:
     """What the last digit of a number in scientific notation stands for; 0 of any other text."""
     match = _SCIENTIFIC.fullmatch(text)
-    return 10.0 ** (int(match[2]) - len(match[1] or "")) if match else 0.0
+    return 10.0 ** min(int(match[2]) - len(match[1] or ""), 300) if match else 0.0
