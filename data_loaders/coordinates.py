@@ -71,6 +71,7 @@ def coordinates(longitude: pa.Array, latitude: pa.Array) -> Coordinates:
     x_blank, y_blank = x_blank | nowhere, y_blank | nowhere
     half = x_blank != y_blank
     cut = ~half & ~x_blank & (rounded(longitude, _FINEST) | rounded(latitude, _FINEST))
+    cut &= np.isfinite(x + y)
     unreadable = ~half & ~x_blank & ~cut & (np.isnan(x) | np.isnan(y))
     given = ~half & ~x_blank & ~cut & ~unreadable
     swapped = given & _inside(y, x)

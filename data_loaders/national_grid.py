@@ -47,6 +47,7 @@ def grid_points(easting: pa.Array, northing: pa.Array) -> GridPoints:
     x_blank, y_blank = x_blank | nowhere, y_blank | nowhere
     half = x_blank != y_blank
     cut = (rounded(easting, _FINEST_M) | rounded(northing, _FINEST_M)) & ~half & ~x_blank
+    cut &= np.isfinite(x + y)
     given = ~x_blank & ~y_blank & ~cut
     unreadable = given & (np.isnan(x) | np.isnan(y))
     on_grid = (x > EAST_M[0]) & (x <= EAST_M[1]) & (y > NORTH_M[0]) & (y <= NORTH_M[1])
