@@ -16,13 +16,13 @@ from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
-from data_loaders.forces import force_slug
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_CSV
 from data_loaders.named_columns import columns_of
 from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
 from data_loaders.record_numbers import Numbered, numbered
 from data_loaders.records import found_records
+from data_loaders.reported_by import ReportedBy
 from data_loaders.written_months import EXPECTED_MONTH, month_or_none
 from model.catalogue import Catalogue
 from model.tables import POLICE
@@ -72,7 +72,7 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
         sha256=lines.sha256,
         rows_read=found.rows_read,
         rejects=found.rejects,
-        notes=(*missing, *found.notes, *records.notes),
+        notes=(*missing, *street.force.notes, *found.notes, *records.notes),
         incidents=records.batch.select(list(INCIDENT_COLUMNS)).to_pandas(),
         repeated=records.repeated,
     )
@@ -83,6 +83,7 @@ class _Street:
 
     def __init__(self, lines: Lines, catalogue: Catalogue) -> None:
         self._column = partial(whole_column, lines.table)
+        self._own = catalogue.place.force
         # Other sources' kinds of record have names too, and none of them is a crime type.
         of_police = {o.id for o in catalogue.offences if o.source == POLICE}
         names = catalogue.offence_of_name.items()
@@ -93,8 +94,8 @@ class _Street:
         return coded(self._column("month"), month_or_none, pa.timestamp("us"))
 
     @cached_property
-    def force(self) -> Coded:
-        return coded(self._column("reported by"), lambda t: force_slug(t) or None, pa.string())
+    def force(self) -> ReportedBy:
+        return ReportedBy(self._column("reported by"), self._own)
 
     @cached_property
     def offence(self) -> Coded:
@@ -118,7 +119,7 @@ class _Street:
         names = "a crime type police.uk publishes, such as 'Burglary'"
         return (
             Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
-            Fault(force.unknown, lambda i: f"reported by {force.text(i)}", "the name of a force"),
+            force.fault,
             Fault(offence.unknown, lambda i: f"crime type {offence.text(i)}", names),
             *self.coordinates.faults,
         )
@@ -128,7 +129,7 @@ class _Street:
         place = self.coordinates
         columns = {
             "month": self.month.all(),
-            "part": self.force.all(),
+            "part": self.force.slugs.all(),
             "incident_id": pc.ascii_trim_whitespace(self._column("crime id")),
             "offence": self.offence.all(),
             "longitude": pa.array(place.longitude),
