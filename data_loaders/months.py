@@ -188,13 +188,10 @@ class MonthReader:
     def _other_service_has(self, key: FilePart, *, archive: bool) -> bool:
         """Whether the other service has the month, so that these records would count twice.
 
-        The API answers for every force: another force's archive file counts beside it only once
-        the place's own force is read from the archive too.
+        The API answers for every force. The file of another force is kept all the same, and
+        waits until the place's own is there (`waiting`).
         """
-        own = bool(self._pieces.of(key.month, self._force))
-        if archive:
-            return key.part != self._force and not own and self._pieces.has_api(key.month)
-        return own
+        return not archive and bool(self._pieces.of(key.month, self._force))
 
     def _records(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
         """The records of one piece."""
@@ -231,15 +228,12 @@ class MonthReader:
             self._replace(key.month, name, by=reading.file)
 
     def _of_other_service(self, key: FilePart, kind: str) -> list[str]:
-        """The pieces that hold the same records by the other service of police.uk.
-
-        The API answers for every force, and so does away with the files of other forces alone.
-        """
-        if kind == "archive" and key.part != self._force:
+        """The API's answers, of which the place's own force now has a file of the archive."""
+        if kind == "api" or key.part != self._force:
             return []
         there = self._pieces.of_month(key.month).items()
-        other = [name for name, row in there if row["kind"] not in (kind, "demonstration")]
-        if kind == "archive" and other:
+        other = [name for name, row in there if row["kind"] == "api"]
+        if other:
             self._api_beside[key.month] += [self._records(key.month, name) for name in other]
         return other
 
