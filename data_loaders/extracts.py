@@ -253,6 +253,7 @@ class Extracts:
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
                 "rejected": rejected[month],
                 "reach": None,
+                "mends": None,
             }
             self._pieces.add(row, len(self._lines) - 1)
 

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
+from data_loaders.mended_rows import are_apart
 from data_loaders.month_batches import Batch, FilePart, rejected_by_month
 from data_loaders.month_pieces import Part, Pieces, part_of
 from data_loaders.part_versions import Judgement, has_id, judged
@@ -154,10 +155,13 @@ class MonthReader:
             if not archive:
                 self._api_beside[key.month].append(batch.of_key(number))
             return Judgement("blocked")
-        pieces = self._pieces.of(key.month, key.part)
+        reading = batch.readings[key.file]
+        this = {"sha256": reading.sha256, "mends": reading.mends.get(key.month)}
+        there = self._pieces.of(key.month, key.part).items()
+        pieces = {name: row for name, row in there if not are_apart(this, row)}
         if not pieces:
             return self._judged_first(batch, number)
-        if batch.readings[key.file].reach.get(key.month) == "" and any(
+        if reading.reach.get(key.month) == "" and any(
             row["reach"] != "" for row in pieces.values()
         ):
             return Judgement("silent")
@@ -325,6 +329,7 @@ class MonthReader:
                 "no_location": counts["no_location"],
                 "rejected": counts["rejected"],
                 "reach": reading.reach.get(key.month),
+                "mends": reading.mends.get(key.month),
             }
             self._pieces.add(row, len(self._lines) - 1)
             if key.part == self._force and reading.kind == STREET_CSV:
@@ -385,7 +390,8 @@ def _rejected(batch: Batch, rows: pd.Series) -> list[int]:
         first.setdefault((key.file, key.month), number)
         of_file[key.file][key.month] += int(rows[number])
     for file, of_month in of_file.items():
-        if batch.readings[file].rejects:
+        # Mended rows that are rejected once more count with the file they are of.
+        if batch.readings[file].rejects and not batch.readings[file].mends:
             for month, rejected in rejected_by_month(batch.readings[file], of_month).items():
                 counts[first[file, month]] = rejected
     return counts

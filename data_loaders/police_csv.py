@@ -18,6 +18,7 @@ from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_CSV
+from data_loaders.mended_rows import COLUMN, Mends, mends
 from data_loaders.named_columns import columns_of
 from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
 from data_loaders.record_numbers import Numbered, numbered
@@ -50,7 +51,7 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
     Raises RefusedFileError when the file is damaged, lacks a column or any row, holds a month
     twice, has longitude and latitude swapped throughout, or Crime IDs that a spreadsheet rounded.
     """
-    columns = columns_of(member, REQUIRED, OPTIONAL)
+    columns = columns_of(member, REQUIRED, OPTIONAL | {COLUMN: (COLUMN,)})
     lines = read_lines(member, columns, missing=MISSING)
     ids = whole_column(lines.table, "crime id")
     refuse_mangled(ids, lines.rows, column=lines.heading("crime id"), file=member.name)
@@ -75,6 +76,7 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
         notes=(*missing, *street.force.notes, *found.notes, *records.notes),
         incidents=records.batch.select(list(INCIDENT_COLUMNS)).to_pandas(),
         repeated=records.repeated,
+        mends=street.mends(found.good),
     )
 
 
@@ -84,6 +86,7 @@ class _Street:
     def __init__(self, lines: Lines, catalogue: Catalogue) -> None:
         self._column = partial(whole_column, lines.table)
         self._own = catalogue.place.force
+        self._has_marks = COLUMN in lines.places
         # Other sources' kinds of record have names too, and none of them is a crime type.
         of_police = {o.id for o in catalogue.offences if o.source == POLICE}
         names = catalogue.offence_of_name.items()
@@ -123,6 +126,14 @@ class _Street:
             Fault(offence.unknown, lambda i: f"crime type {offence.text(i)}", names),
             *self.coordinates.faults,
         )
+
+    def mends(self, good: np.ndarray) -> Mends:
+        """The rejected rows of other files that this one has anew, of the rows marked good."""
+        if not self._has_marks:
+            return {}
+        right = pa.array(good)
+        marks = self._column(COLUMN).filter(right).to_pylist()
+        return mends(marks, self.month.all().filter(right).to_pandas())
 
     def incidents(self, good: np.ndarray, name: str) -> Numbered:
         """The rows marked good, in the columns of an incident; `name` is the file's."""
