@@ -8,7 +8,7 @@ police.uk do (`part_versions`); a later version of a file replaces what it answe
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -18,7 +18,6 @@ import pandas as pd
 
 from data_loaders.accepting import with_doubts
 from data_loaders.counting import (
-    REJECTED_SHARE,
     counts_where_covered,
     extract_coverage,
     offences_covered,
@@ -30,6 +29,7 @@ from data_loaders.month_pieces import Part, Pieces, Row, part_of
 from data_loaders.months import how_placed, without
 from data_loaders.part_versions import Judgement, judged
 from data_loaders.reading import ExtractReading
+from data_loaders.rejects_by_month import rejected_by_month
 from data_loaders.releasing import store_counts, told_by_series
 from data_loaders.road_casualties import ROADS
 from geo.placing import Placer
@@ -239,7 +239,7 @@ class Extracts:
     def _note_parts(
         self, names: dict[Part, str], ended: pd.DataFrame, reading: ExtractReading
     ) -> None:
-        rejected = _rejected_here(reading, int(ended["records"].sum()), names)
+        rejected = _rejected_here(reading, ended, names)
         counts = ended.to_dict("index")
         for (month, part), name in names.items():
             row = {
@@ -355,19 +355,14 @@ def _renamed(kept: pd.DataFrame, names: dict[Part, str]) -> pd.DataFrame:
 
 
 def _rejected_here(
-    reading: ExtractReading, placed: int, parts: Iterable[Part]
+    reading: ExtractReading, ended: pd.DataFrame, parts: Iterable[Part]
 ) -> dict[pd.Timestamp, int]:
-    """The rejects a place is answerable for by month: as many as of the usable rows lie in it.
-
-    A row counts against the month it gives. Those that give none may be of any: they count against
-    every month where they are more than a month may have, and are passed over where they are not.
-    """
+    """The rejects a place is answerable for by month: as many as of the usable rows lie in it."""
     usable = reading.rows_read - len(reading.rejects)
-    share = placed / usable if usable else 1
-    dated = Counter(reject.month for reject in reading.rejects if reject.month is not None)
-    undated = round((len(reading.rejects) - dated.total()) * share)
-    of_all = undated if undated > REJECTED_SHARE * (placed + undated) else 0
-    return {month: round(dated[month] * share) + of_all for month, _ in parts}
+    share = int(ended["records"].sum()) / usable if usable else 1
+    rows = ended.sum(axis=1).groupby(level="month").sum()
+    by_month = {month: int(rows.get(month, 0)) for month, _ in parts}
+    return rejected_by_month(reading.rejects, by_month, share=share)
 
 
 def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -22,10 +22,11 @@ import pyarrow.compute as pc
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
 from data_loaders.mended_rows import are_apart
-from data_loaders.month_batches import Batch, FilePart, rejected_by_month
+from data_loaders.month_batches import Batch, FilePart
 from data_loaders.month_pieces import Part, Pieces, part_of
 from data_loaders.part_versions import Judgement, has_id, judged
 from data_loaders.reading import IncidentReading
+from data_loaders.rejects_by_month import rejected_by_month
 from data_loaders.service_differences import difference
 from geo.placing import Placed, Placer
 from geo.wording import listed
@@ -392,7 +393,9 @@ def _rejected(batch: Batch, rows: pd.Series) -> list[int]:
     for file, of_month in of_file.items():
         # Mended rows that are rejected once more count with the file they are of.
         if batch.readings[file].rejects and not batch.readings[file].mends:
-            for month, rejected in rejected_by_month(batch.readings[file], of_month).items():
+            for month, rejected in rejected_by_month(
+                batch.readings[file].rejects, of_month
+            ).items():
                 counts[first[file, month]] = rejected
     return counts
 
