@@ -33,6 +33,7 @@ from data_loaders.rejects_by_month import rejected_by_month
 from data_loaders.releasing import store_counts, told_by_series
 from data_loaders.road_casualties import ROADS
 from geo.placing import Placer
+from model.breaks import Break
 from model.periods import spans
 from model.tables import INCIDENTS, PARTS, empty
 
@@ -119,7 +120,8 @@ class Extracts:
             (row["month"], part_of(str(row["part"]))) for rows in earlier.values() for row in rows
         }
         of_shared = pd.MultiIndex.from_frame(kept[["month", "part"]]).isin(list(shared))
-        found = judged(_with_own_ids(kept[of_shared]), there)
+        named = self._loading.catalogue.offence
+        found = judged(_with_own_ids(kept[of_shared]), there, name=lambda o: named[o].name)
         if found.kind == "same" and of_shared.sum() == sum(map(len, there.values())):
             # As many of the same records may be told anew: by other times, for other months.
             return Judgement("later", tuple(earlier))
@@ -309,6 +311,14 @@ class Extracts:
         )
         loading.replace_source("coverage", self._with_doubts(coverage), source)
 
+    @property
+    def _breaks(self) -> list[Break]:
+        """The breaks that concern an offence of the source."""
+        known = self._loading.catalogue
+        own = {o.id: self._source for o in known.offences if o.source == self._source}
+        every = (change.spelled_out(known, own) for change in known.breaks)
+        return [change for change in every if not own.keys().isdisjoint(change.offences)]
+
     def _with_doubts(self, coverage: pd.DataFrame) -> pd.DataFrame:
         """The months of an open source that are far below their neighbours marked doubtful."""
         loading, source = self._loading, self._source
@@ -317,9 +327,7 @@ class Extracts:
         counted = coverage["month"].isin(self._stored["month"])
         whole = coverage[counted & (coverage["status"] == "complete")]
         records = whole.set_index("month")[["records"]]
-        return with_doubts(
-            loading, coverage, doubtful_months(records, loading.catalogue.breaks), source
-        )
+        return with_doubts(loading, coverage, doubtful_months(records, self._breaks), source)
 
     def _with_areas(self, incidents: pd.DataFrame) -> pd.DataFrame:
         placed = self._wards.place(

@@ -175,7 +175,7 @@ class MonthReader:
             if of_store:
                 return Judgement("later", tuple(of_store))
         earlier = {name: self._records(key.month, name) for name in pieces}
-        return judged(records, earlier, lasting_ids=archive)
+        return judged(records, earlier, lasting_ids=archive, name=self._name)
 
     def _judged_first(self, batch: Batch, number: int) -> Judgement:
         """What the first file of a part is; the force's must not be far less than the API has."""

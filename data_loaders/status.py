@@ -85,12 +85,9 @@ def print_status(store: Store, console: Console) -> None:
         tables.add_row(name, f"{rows:,}")
     console.print(tables)
     for source, of_source in _by_source(spans(store.read("coverage", _current(store)))).items():
-        _say(console, f"{source}: {'; '.join(span.words for span in of_source)}.")
+        _say(console, f"{source}: {'; '.join(_alike(of_source))}.")
         if any(span.status == DOUBTFUL for span in of_source):
-            _say(
-                console,
-                f"  Doubtful months are left out of verdicts until `accept {source} YYYY-MM`.",
-            )
+            _say(console, f"  No verdict uses a doubtful month until `accept {source} YYYY-MM`.")
     if status["layers"]:
         of_each = "; ".join(f"{layer}, {n:,}" for layer, n in status["layers"].items())
         _say(console, f"Layers of places of interest: {of_each}.")
@@ -101,6 +98,14 @@ def print_status(store: Store, console: Console) -> None:
 
 def _say(console: Console, words: str) -> None:
     console.print(escape(words), highlight=False, soft_wrap=True)
+
+
+def _alike(found: Sequence[Span]) -> list[str]:
+    """The spans in words, those of one status and reason together."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for span in found:
+        alike[span.words.removeprefix(span.window.span)].append(span.window.span)
+    return [f"{', '.join(windows)}{words}" for words, windows in alike.items()]
 
 
 def _by_source(found: Sequence[Span]) -> dict[str, list[Span]]:
