@@ -85,7 +85,7 @@ def print_status(store: Store, console: Console) -> None:
         tables.add_row(name, f"{rows:,}")
     console.print(tables)
     for source, of_source in _by_source(spans(store.read("coverage", _current(store)))).items():
-        _say(console, f"{source}: {'; '.join(_alike(of_source))}.")
+        _say(console, f"{source}: {'; '.join(_in_words(of_source))}.")
         if any(span.status == DOUBTFUL for span in of_source):
             _say(console, f"  No verdict uses a doubtful month until `accept {source} YYYY-MM`.")
     if status["layers"]:
@@ -100,12 +100,16 @@ def _say(console: Console, words: str) -> None:
     console.print(escape(words), highlight=False, soft_wrap=True)
 
 
-def _alike(found: Sequence[Span]) -> list[str]:
-    """The spans in words, those of one status and reason together."""
-    alike: dict[str, list[str]] = defaultdict(list)
+def _in_words(found: Sequence[Span]) -> list[str]:
+    """The spans in words; a reason that was given before is not given again."""
+    said: dict[str, str] = {}
+    words = []
     for span in found:
-        alike[span.words.removeprefix(span.window.span)].append(span.window.span)
-    return [f"{', '.join(windows)}{words}" for words, windows in alike.items()]
+        before = said.get(span.reason) if span.reason else None
+        again = f"{span.window.span} {span.status} (as {before})"
+        words.append(again if before else span.words)
+        said.setdefault(span.reason, span.window.span)
+    return words
 
 
 def _by_source(found: Sequence[Span]) -> dict[str, list[Span]]:
