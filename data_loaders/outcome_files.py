@@ -170,6 +170,7 @@ class _Outcomes:
             "no_location": 0,
             "rejected": sum(reject.month in (month, None) for reject in reading.rejects),
             "reach": None,
+            "mends": None,
         }
 
     def _store_months(self, new: pd.DataFrame) -> None:
