@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_loaders.reading import IncidentReading
+from data_loaders.reading import IncidentReading, in_pandas
 from geo.boundaries import to_bng
 from geo.placing import Placed, Placer
 from model.tables import POLICE
@@ -49,9 +49,9 @@ class Batch:
     @classmethod
     def of(cls, readings: Sequence[IncidentReading], wards: Placer) -> Batch:
         """The readings together; longitude and latitude (EPSG:4326) become metres (EPSG:27700)."""
-        frames = [reading.incidents for reading in readings]
-        rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-        file = np.repeat(np.arange(len(frames)), [len(frame) for frame in frames])
+        tables = [reading.table for reading in readings]
+        rows = in_pandas(tables)
+        file = np.repeat(np.arange(len(tables)), [table.num_rows for table in tables])
         easting, northing = to_bng(
             rows["longitude"].to_numpy(float), rows["latitude"].to_numpy(float)
         )

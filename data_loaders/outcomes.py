@@ -20,7 +20,7 @@ from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import OUTCOMES_CSV
 from data_loaders.named_columns import columns_of
 from data_loaders.reading import Member, Reading
-from data_loaders.records import found_records
+from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
 from data_loaders.written_months import EXPECTED_MONTH, month_or_none
 
@@ -114,18 +114,10 @@ def read_outcomes(member: Member, own: str = "") -> OutcomeReading:
         Fault(outcome.unknown, lambda _: "outcome type ''", "such as 'Suspect charged'"),
         *point.faults,
     )
-    months = month.all().to_pandas()
-    found = found_records(
-        lines,
-        faults,
-        file=member.name,
-        what="outcome",
-        months=months,
-        month_of=("month", month_or_none),
-    )
+    found = found_monthly(lines, faults, month, file=member.name, what="outcome")
     table = pd.DataFrame(
         {
-            "month": months,
+            "month": month.all().to_pandas(),
             "part": force.slugs.all().to_pandas().astype("str"),
             "incident_id": ids.to_pandas().astype("str"),
             "outcome": outcome.all().to_pandas().astype("str"),

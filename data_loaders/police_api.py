@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -22,7 +22,7 @@ from data_loaders.archives import folder_name, own_name
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.kinds import STREET_API
-from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member, Reject
 from data_loaders.written_months import EXPECTED_MONTH, month_in_name, month_or_none
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -35,6 +35,9 @@ TRANSPORT_POLICE = "BTP"
 
 _SET = re.compile(r"(?<=\d)-of-\d+$", re.ASCII)
 """What `fetch` adds to the name of a polygon: of how many it is one."""
+
+_KEYS = frozenset(RECORD_KEYS)
+_PLACE_KEYS = frozenset({"latitude", "longitude"})
 
 _Record = dict[str, Any]
 _Slugs = Mapping[str, str]
@@ -65,19 +68,15 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
     # A record that lacks something is rejected for it; of the rest only its month is asked.
     pairs = zip(records, lacking, strict=True)
     whole = [_month_of(record) if lacks else record for record, lacks in pairs]
-    point = coordinates(_texts(whole, "longitude"), _texts(whole, "latitude"))
+    places = [record.get("location") or {} for record in whole]
+    point = coordinates(_texts(places, "longitude"), _texts(places, "latitude"))
     point.refuse_if_swapped(member.name)
     table = _table(whole, point, part, catalogue.offence_of_name)
-    bad, found = rejects(
-        _faults(whole, lacking, table, point),
-        np.arange(1, len(records) + 1),
-        months=table["month"],
-    )
+    bad, found = _rejects(_faults(whole, lacking, table, point), table)
     if not bad.all() and not point.located.any():
         raise RefusedFileError(without_place(member.name, len(records)))
     of_a_force = np.array([r.get("location_type") != TRANSPORT_POLICE for r in whole], dtype=bool)
-    # Most answers hold no fault, and to choose rows costs more than to read them.
-    used = table[~bad].reset_index(drop=True) if bad.any() else table
+    used = table.filter(pa.array(~bad)) if bad.any() else table
     reach = reach_of(used, of_a_force[~bad])
     answered = {month: ""} if not records and month is not None else {}
     return IncidentReading(
@@ -87,7 +86,7 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
         rows_read=len(records),
         rejects=tuple(found),
         notes=_notes(records, month, used, reach),
-        incidents=used,
+        table=used,
         covers=tuple((of, part) for of in answered),
         reach=reach | answered,
     )
@@ -137,7 +136,7 @@ def month_and_part(name: str) -> tuple[pd.Timestamp | None, str]:
     return month, _SET.sub("", after).removeprefix("area_") or before or folder or "whole"
 
 
-def reach_of(incidents: pd.DataFrame, of_a_force: np.ndarray) -> dict[pd.Timestamp, str]:
+def reach_of(incidents: pa.Table, of_a_force: np.ndarray) -> dict[pd.Timestamp, str]:
     """By month the convex hull around the records of a police force, as WKT (EPSG:4326).
 
     Empty for a month of which none is on the map.
@@ -146,38 +145,35 @@ def reach_of(incidents: pd.DataFrame, of_a_force: np.ndarray) -> dict[pd.Timesta
     located = of_a_force & ~np.isnan(points[:, 0])
     month = incidents["month"].to_numpy()
     hulls = {}
-    for one in incidents["month"].unique():
+    for one in np.unique(month):
         here = points[located & (month == one)]
         hull = shapely.convex_hull(shapely.multipoints(here)) if len(here) else None
-        hulls[one] = hull.wkt if hull is not None else ""
+        hulls[pd.Timestamp(one)] = hull.wkt if hull is not None else ""
     return hulls
 
 
-def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs) -> pd.DataFrame:
+def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs) -> pa.Table:
     """The records as incidents; month or offence is missing where it is not understood."""
     months = {text: month_or_none(text) for text in {str(r.get("month")) for r in records}}
+    places = [r.get("location") or {} for r in records]
     slugs = [str(r.get("category")) for r in records]
     offences = {slug: known.get(slug.lower()) for slug in set(slugs)}
-    texts = {
-        "part": [part] * len(records),
+    columns = {
+        "month": [months[str(r.get("month"))] for r in records],
+        "part": pa.repeat(part, len(records)),
         "incident_id": [f"api:{r.get('id')}" for r in records],
+        "record": np.ones(len(records), dtype=np.int64),
         "offence": [offences[slug] for slug in slugs],
-        "street": [_inner(_place(r), "street", "name") for r in records],
+        "longitude": point.longitude,
+        "latitude": point.latitude,
+        "street": [_inner(place, "street", "name") for place in places],
         "outcome": [_inner(r, "outcome_status", "category") for r in records],
     }
-    columns = {name: pa.array(values, pa.string()) for name, values in texts.items()}
-    month = [months[str(r.get("month"))] for r in records]
-    columns["month"] = pa.array(month, pa.timestamp("us"))
-    columns["record"] = pa.array(np.ones(len(records), dtype=np.int64))
-    columns |= {"longitude": point.longitude, "latitude": point.latitude}
-    # By Arrow, and without threads: pandas looks at every text anew, and to start threads for a
-    # hundred rows costs more than to read them.
-    table = pa.table({name: columns[name] for name in INCIDENT_COLUMNS})
-    return table.to_pandas(use_threads=False)
+    return pa.table(columns, INCIDENT_SCHEMA)
 
 
 def _faults(
-    records: list[_Record], lacking: list[str], table: pd.DataFrame, point: Coordinates
+    records: list[_Record], lacking: list[str], table: pa.Table, point: Coordinates
 ) -> tuple[Fault, ...]:
     def cell(key: str) -> Callable[[int], str]:
         return lambda i: f"{key} {shown(str(records[i][key]))}"
@@ -186,25 +182,30 @@ def _faults(
     lacks = np.array([bool(words) for words in lacking], dtype=bool)
     return (
         Fault(lacks, lambda i: lacking[i], f"an object with {', '.join(RECORD_KEYS)}"),
-        Fault(np.isnat(table["month"].to_numpy()), cell("month"), EXPECTED_MONTH),
-        Fault(pd.isna(table["offence"].array), cell("category"), category),
+        Fault(table["month"].is_null().to_numpy(), cell("month"), EXPECTED_MONTH),
+        Fault(table["offence"].is_null().to_numpy(), cell("category"), category),
         *point.faults,
     )
+
+
+def _rejects(faults: Sequence[Fault], table: pa.Table) -> tuple[np.ndarray, list[Reject]]:
+    # Most answers hold no fault, and for a column of pandas a hundred records could be read.
+    any_fault = any(fault.rows.any() for fault in faults)
+    months = table["month"].to_pandas() if any_fault else None
+    return rejects(faults, np.arange(1, len(table) + 1), months=months)
 
 
 def _lacking(record: object) -> str:
     """What keeps a record from being one, or nothing."""
     if not isinstance(record, dict):
         return f"no record but {shown(json.dumps(record))}"
-    absent = [key for key in RECORD_KEYS if key not in record]
-    if absent:
+    if not record.keys() >= _KEYS:
+        absent = [key for key in RECORD_KEYS if key not in record]
         return f"a record without {', '.join(absent)}"
     if isinstance(record["id"], bool) or not str(record["id"] or "").strip().isalnum():
         return f"id {shown(str(record['id']))}"
     place = record["location"]
-    if place is not None and not (
-        isinstance(place, dict) and {"latitude", "longitude"} <= {*place}
-    ):
+    if place is not None and not (isinstance(place, dict) and place.keys() >= _PLACE_KEYS):
         return f"location {shown(json.dumps(place))}"
     return ""
 
@@ -214,12 +215,8 @@ def _month_of(record: object) -> _Record:
     return {"month": record["month"]} if isinstance(record, dict) and "month" in record else {}
 
 
-def _place(record: _Record) -> _Record:
-    return record.get("location") or {}
-
-
-def _texts(records: list[_Record], key: str) -> pa.Array:
-    values = [_place(record).get(key) for record in records]
+def _texts(places: list[_Record], key: str) -> pa.Array:
+    values = [place.get(key) for place in places]
     return pa.array(["" if value is None else str(value) for value in values], pa.string())
 
 
@@ -232,7 +229,7 @@ def _inner(record: _Record, key: str, name: str) -> str | None:
 def _notes(
     records: list[Any],
     named: pd.Timestamp | None,
-    incidents: pd.DataFrame,
+    incidents: pa.Table,
     reach: Mapping[pd.Timestamp, str],
 ) -> tuple[str, ...]:
     if not records:
@@ -241,7 +238,7 @@ def _notes(
             "force, and even then this is a zero only for a ward of usually few",
         )
     found = []
-    others = sorted({*incidents["month"].unique()} - {named}) if named is not None else []
+    others = sorted({*reach} - {named}) if named is not None else []
     if others:
         months = ", ".join(f"{month:%b %Y}" for month in others)
         found.append(

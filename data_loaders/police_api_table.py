@@ -7,7 +7,10 @@ kinds by their slug, and no force. So such a file is an answer for a polygon, li
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,8 +23,8 @@ from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_API
 from data_loaders.named_columns import columns_of
 from data_loaders.police_api import TRANSPORT_POLICE, month_and_part, reach_of, read_api_json
-from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
-from data_loaders.records import found_records
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
+from data_loaders.records import found_monthly
 from data_loaders.written_months import EXPECTED_MONTH, month_or_none
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -71,47 +74,11 @@ def read_api_table(member: Member, catalogue: Catalogue) -> IncidentReading:
     lines = read_lines(member, columns_of(member, COLUMNS, OPTIONAL), missing=MISSING)
     ids = pc.utf8_trim_whitespace(whole_column(lines.table, "id"))
     refuse_mangled(ids, lines.rows, column=lines.heading("id"), file=member.name)
-    return _reading(member, lines, ids, catalogue)
-
-
-def _reading(member: Member, lines: Lines, ids: pa.Array, catalogue: Catalogue) -> IncidentReading:
-    def column(name: str) -> pa.Array:
-        return whole_column(lines.table, name)
-
-    month = coded(column("month"), month_or_none, pa.timestamp("us"))
-    known = catalogue.offence_of_name
-    offence = coded(column("category"), lambda text: known.get(text.lower()), pa.string())
-    point = coordinates(column("longitude"), column("latitude"))
-    point.refuse_if_swapped(member.name)
-    nameless = pc.equal(ids, "").to_numpy(zero_copy_only=False)
-    kinds = "a category police.uk publishes, such as 'burglary'"
-    faults = (
-        Fault(nameless, lambda _: "id ''", "the number the API gives each record"),
-        Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
-        Fault(offence.unknown, lambda i: f"category {offence.text(i)}", kinds),
-        *point.faults,
-    )
-    months = month.all().to_pandas()
-    found = found_records(
-        lines,
-        faults,
-        file=member.name,
-        what="record",
-        months=months,
-        month_of=("month", month_or_none),
-    )
-    texts = {
-        "part": pa.repeat(month_and_part(member.name)[1], len(ids)),
-        "incident_id": pc.binary_join_element_wise("api:", ids, ""),
-        "offence": offence.all(),
-        "street": _or_none(column("street")),
-        "outcome": _or_none(column("outcome")),
-    }
-    table = pd.DataFrame({name: pd.Series(values, dtype="str") for name, values in texts.items()})
-    table = table.assign(month=months, record=1, longitude=point.longitude, latitude=point.latitude)
-    of_a_force = pc.not_equal(column("location type"), TRANSPORT_POLICE).to_numpy(False)
-    incidents = table.loc[found.good, list(INCIDENT_COLUMNS)].reset_index(drop=True)
-    if len(incidents) and incidents["longitude"].isna().all():
+    saved = _Saved(lines, ids, catalogue)
+    saved.point.refuse_if_swapped(member.name)
+    found = found_monthly(lines, saved.faults(), saved.month, file=member.name, what="record")
+    incidents = saved.incidents(month_and_part(member.name)[1]).filter(pa.array(found.good))
+    if len(incidents) and not saved.point.located[found.good].any():
         raise RefusedFileError(without_place(member.name, len(incidents)))
     return IncidentReading(
         file=member.name,
@@ -120,9 +87,49 @@ def _reading(member: Member, lines: Lines, ids: pa.Array, catalogue: Catalogue) 
         rows_read=found.rows_read,
         rejects=found.rejects,
         notes=("saved as a table by a client of the API", *found.notes),
-        incidents=incidents,
-        reach=reach_of(incidents, of_a_force[found.good].astype(bool)),
+        table=incidents,
+        reach=reach_of(incidents, saved.of_a_force[found.good]),
     )
+
+
+class _Saved:
+    """The columns of one file."""
+
+    def __init__(self, lines: Lines, ids: pa.Array, catalogue: Catalogue) -> None:
+        column = partial(whole_column, lines.table)
+        known = catalogue.offence_of_name
+        self._ids = ids
+        self._texts = {name: _or_none(column(name)) for name in ("street", "outcome")}
+        self._offence = coded(column("category"), lambda t: known.get(t.lower()), pa.string())
+        self.month = coded(column("month"), month_or_none, pa.timestamp("us"))
+        self.point = coordinates(column("longitude"), column("latitude"))
+        of_a_force = pc.not_equal(column("location type"), TRANSPORT_POLICE)
+        self.of_a_force = of_a_force.to_numpy(zero_copy_only=False)
+
+    def faults(self) -> Sequence[Fault]:
+        month, offence = self.month, self._offence
+        nameless = pc.equal(self._ids, "").to_numpy(zero_copy_only=False)
+        kinds = "a category police.uk publishes, such as 'burglary'"
+        return (
+            Fault(nameless, lambda _: "id ''", "the number the API gives each record"),
+            Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
+            Fault(offence.unknown, lambda i: f"category {offence.text(i)}", kinds),
+            *self.point.faults,
+        )
+
+    def incidents(self, part: str) -> pa.Table:
+        """Every row as an incident of a part of its month."""
+        columns = {
+            "month": self.month.all(),
+            "part": pa.repeat(part, len(self._ids)),
+            "incident_id": pc.binary_join_element_wise("api:", self._ids, ""),
+            "record": np.ones(len(self._ids), dtype=np.int64),
+            "offence": self._offence.all(),
+            "longitude": self.point.longitude,
+            "latitude": self.point.latitude,
+            **self._texts,
+        }
+        return pa.table(columns, INCIDENT_SCHEMA)
 
 
 def _or_none(column: pa.Array) -> pa.Array:

@@ -20,9 +20,9 @@ from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_CSV
 from data_loaders.mended_rows import COLUMN, Mends, mends
 from data_loaders.named_columns import columns_of
-from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.record_numbers import Numbered, numbered
-from data_loaders.records import found_records
+from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
 from data_loaders.written_months import EXPECTED_MONTH, month_or_none
 from model.catalogue import Catalogue
@@ -57,14 +57,7 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
     refuse_mangled(ids, lines.rows, column=lines.heading("crime id"), file=member.name)
     street = _Street(lines, catalogue)
     street.coordinates.refuse_if_swapped(member.name)
-    found = found_records(
-        lines,
-        street.faults(),
-        file=member.name,
-        what="record",
-        months=street.month.all().to_pandas(),
-        month_of=("month", month_or_none),
-    )
+    found = found_monthly(lines, street.faults(), street.month, file=member.name, what="record")
     records = street.incidents(found.good, member.name)
     missing = (f"no column {name!r}: left empty" for name in OPTIONAL if name not in columns)
     return IncidentReading(
@@ -74,7 +67,7 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
         rows_read=found.rows_read,
         rejects=found.rejects,
         notes=(*missing, *street.force.notes, *found.notes, *records.notes),
-        incidents=records.batch.select(list(INCIDENT_COLUMNS)).to_pandas(),
+        table=pa.Table.from_batches([records.batch.select(INCIDENT_SCHEMA.names)]),
         repeated=records.repeated,
         mends=street.mends(found.good),
     )

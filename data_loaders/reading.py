@@ -8,26 +8,29 @@ cannot be used becomes a `Reject` and costs nothing else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
 import pandas as pd
+import pyarrow as pa
 
 from geo.wording import listed
 
-INCIDENT_COLUMNS = (
-    "month",  # datetime64[us], first day of the month
-    "part",  # which part of the month the file is: a force ("west-yorkshire") or an API polygon
-    "incident_id",  # the publisher's; made of what a record says where there is none
-    "record",  # which of the records of one id and month in the file, from 1
-    "offence",  # an id of config/offences.toml
-    "longitude",  # EPSG:4326; missing where the record has no location
-    "latitude",
-    "street",
-    "outcome",
+INCIDENT_SCHEMA = pa.schema(
+    {
+        "month": pa.timestamp("us"),  # first day of the month
+        "part": pa.string(),  # which part of the month: a force ("west-yorkshire") or API polygon
+        "incident_id": pa.string(),  # the publisher's, or made of what the record says
+        "record": pa.int64(),  # which of the records of one id and month in the file, from 1
+        "offence": pa.string(),  # an id of config/offences.toml
+        "longitude": pa.float64(),  # EPSG:4326; NaN where the record has no location
+        "latitude": pa.float64(),
+        "street": pa.string(),
+        "outcome": pa.string(),
+    }
 )
 
 EXTRACT_COLUMNS = (
@@ -87,29 +90,13 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
-class _OfParts:
-    """A reading whose rows belong to parts of months."""
-
-    incidents: pd.DataFrame
-    covers: tuple[tuple[pd.Timestamp, str], ...]
-
-    @cached_property
-    def parts(self) -> list[tuple[pd.Timestamp, str]]:
-        """The months and parts the file has rows of or answers for."""
-        rows = self.incidents
-        months, parts = rows["month"].unique(), rows["part"].unique()
-        if len(months) * len(parts) > 1:
-            pairs = rows[["month", "part"]].drop_duplicates().itertuples(index=False, name=None)
-        else:
-            pairs = zip(months, parts, strict=True)
-        return sorted({*pairs, *self.covers})
-
-
 @dataclass(frozen=True)
-class IncidentReading(Reading, _OfParts):
+class IncidentReading(Reading):
     """Incidents before placing; `rows_read` is rows, repeated and rejects."""
 
-    incidents: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=INCIDENT_COLUMNS))
+    table: pa.Table = field(default_factory=INCIDENT_SCHEMA.empty_table)
+    """Of `INCIDENT_SCHEMA`. Thousands of small files become one before pandas sees them: to make a
+    table takes it longer than a hundred rows take to read."""
     covers: tuple[tuple[pd.Timestamp, str], ...] = ()
     """Months and parts the file answers for without a row: an API answer of no crimes."""
     repeated: int = 0
@@ -119,9 +106,27 @@ class IncidentReading(Reading, _OfParts):
     mends: Mapping[pd.Timestamp, str] = field(default_factory=dict)
     """Of a file of mended rows, by month: `mends` of the table `parts`."""
 
+    @cached_property
+    def incidents(self) -> pd.DataFrame:
+        """The rows of `table`."""
+        return in_pandas([self.table])
+
+    @cached_property
+    def parts(self) -> list[tuple[pd.Timestamp, str]]:
+        """The months and parts the file has rows of or answers for."""
+        groups = self.table.group_by(["month", "part"], use_threads=False).aggregate([])
+        months, parts = (groups[name].to_pylist() for name in ("month", "part"))
+        return sorted({*zip(map(pd.Timestamp, months), parts, strict=True), *self.covers})
+
+
+def in_pandas(tables: Sequence[pa.Table]) -> pd.DataFrame:
+    """The rows of some tables of `INCIDENT_SCHEMA`, one after another."""
+    # In one piece: of many, pandas would look through all for every row it takes.
+    return pa.concat_tables(tables).combine_chunks().to_pandas()
+
 
 @dataclass(frozen=True)
-class ExtractReading(Reading, _OfParts):
+class ExtractReading(Reading):
     """Incidents with times, of any source but street-level police data, before placing.
 
     `rows_read` is the rows of the table, those passed over and the rejects.
@@ -134,6 +139,12 @@ class ExtractReading(Reading, _OfParts):
     """The months and parts the file answers for, a record of them or none."""
     passed_over: int = 0
     """Rows of another place or another kind, by what they say."""
+
+    @cached_property
+    def parts(self) -> list[tuple[pd.Timestamp, str]]:
+        """The months and parts the file has rows of or answers for."""
+        pairs = self.incidents[["month", "part"]].drop_duplicates()
+        return sorted({*pairs.itertuples(index=False, name=None), *self.covers})
 
 
 @dataclass(frozen=True)

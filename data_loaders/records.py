@@ -16,10 +16,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.coded import Coded
 from data_loaders.delimited import Lines
 from data_loaders.faults import Fault, rejects
 from data_loaders.named_columns import bare
 from data_loaders.reading import Reject
+from data_loaders.written_months import month_or_none
 from geo.wording import listed
 from model.errors import RefusedFileError
 
@@ -68,6 +70,14 @@ def found_records(
         raise RefusedFileError(no_rows(file, what))
     headings, totals = (*none.headings, *cut.headings), (*none.totals, *cut.totals)
     return Records(~bad, tuple(every), count, _notes(headings, totals))
+
+
+def found_monthly(
+    lines: Lines, faults: Sequence[Fault], month: Coded, *, file: str, what: str
+) -> Records:
+    """The same of a file of police.uk, whose column `month` says the `month` of each line."""
+    months, of_cell = month.all().to_pandas(), ("month", month_or_none)
+    return found_records(lines, faults, file=file, what=what, months=months, month_of=of_cell)
 
 
 def no_rows(name: str, what: str) -> str:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
 
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import Line, ledger_table, with_replaced
 from data_loaders.months import MonthReader, merged
-from data_loaders.reading import IncidentReading, Reject
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Reject
 from geo.boundaries import to_bng
 from geo.placing import Placer
 from model.tables import LEDGER_CLASSES, empty
@@ -59,8 +60,12 @@ def reading(*rows, file="a.csv", sha256="1", kind=STREET_CSV, part=FORCE, month=
         ]
     ).astype({"month": "datetime64[us]", "outcome": "str"})
     return IncidentReading(
-        file=file, kind=kind, sha256=sha256, rows_read=len(rows), incidents=table
+        file=file, kind=kind, sha256=sha256, rows_read=len(rows), table=in_arrow(table)
     )
+
+
+def in_arrow(table: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(table, INCIDENT_SCHEMA)
 
 
 def reader(wards, parts=None, stored=None, *, replaces=False) -> MonthReader:
@@ -127,7 +132,7 @@ def test_a_rejected_row_counts_against_its_own_month(wards):
     )
     one = dataclasses.replace(
         reading(*ids("a")),
-        incidents=both.reset_index(drop=True),
+        table=in_arrow(both.reset_index(drop=True)),
         rows_read=len(both) + len(rejects),
         rejects=rejects,
     )
@@ -248,7 +253,7 @@ def test_asked_to_replace_a_file_takes_the_place_of_what_is_there(wards):
 def test_the_same_month_without_ids_is_no_piece_beside_that_with_ids(wards):
     whole = reading(*ids(*"abcdef"))
     bare = whole.incidents.assign(incident_id=[f"no-id/{n}" for n in range(6)])
-    bare = dataclasses.replace(whole, file="bare.csv", sha256="2", incidents=bare)
+    bare = dataclasses.replace(whole, file="bare.csv", sha256="2", table=in_arrow(bare))
     read, incidents, _ = after(wards, taken(wards, whole), bare)
     assert read.lines[0].refused
     assert len(incidents) == 6
@@ -260,7 +265,8 @@ def test_a_file_cut_short_is_there_already_or_refused_never_a_shorter_month(ward
     read, incidents, _ = after(wards, taken(wards, whole), cut)
     assert classes(read.lines[0]) == (0, 0, 0, 5, 0, 0)
     assert len(incidents) == 10
-    changed = dataclasses.replace(cut, incidents=cut.incidents.assign(outcome="Charged"))
+    changed = in_arrow(cut.incidents.assign(outcome="Charged"))
+    changed = dataclasses.replace(cut, table=changed)
     read, incidents, _ = after(wards, taken(wards, whole), changed)
     assert read.lines[0].refused
     assert len(incidents) == 10
@@ -317,7 +323,7 @@ def test_an_answer_of_no_crimes_never_wipes_the_polygon(wards):
         rows_read=0,
         covers=((FEBRUARY, "p1"),),
     )
-    none = dataclasses.replace(none, incidents=none.incidents.iloc[:0])
+    none = dataclasses.replace(none, table=none.table.slice(0, 0))
     first = taken(wards, reading(*ids("api:1"), kind=STREET_API, part="p1"))
     _, incidents, parts = after(wards, first, none)
     assert len(incidents) == 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from data_loaders.counting import coverage
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ledger_table, with_replaced
 from data_loaders.months import MonthReader, merged
-from data_loaders.reading import IncidentReading
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading
 from data_loaders.waiting import split
 from geo.placing import Placer
 from model.tables import LEDGER_CLASSES, empty
@@ -186,7 +187,7 @@ def reading(file: File) -> IncidentReading:
         kind=STREET_CSV if file.kind == "archive" else STREET_API,
         sha256=file.name,
         rows_read=len(ids),
-        incidents=table,
+        table=pa.Table.from_pandas(table, INCIDENT_SCHEMA),
         covers=() if ids else ((MONTH, file.part),),
     )
 

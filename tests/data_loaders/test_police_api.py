@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from data_loaders.archives import members, own_name
 from data_loaders.kinds import STREET_API
 from data_loaders.police_api import read_api_json
-from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading
 from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
 from tests.files import member
@@ -71,7 +71,7 @@ def test_a_record_becomes_an_incident(leeds):
 @pytest.mark.parametrize("records", [[], [crime()]])
 def test_the_table_has_the_columns_and_types_that_are_agreed(leeds, records):
     incidents = read(leeds, records).incidents
-    assert tuple(incidents.columns) == INCIDENT_COLUMNS
+    assert list(incidents.columns) == INCIDENT_SCHEMA.names
     assert dict(incidents.dtypes.astype(str)) == {
         "month": "datetime64[us]",
         "longitude": "float64",

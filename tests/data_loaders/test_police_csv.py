@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from data_loaders.archives import members
 from data_loaders.police_csv import read_street_csv
-from data_loaders.reading import INCIDENT_COLUMNS, IncidentReading, Member, Reject
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member, Reject
 from model.errors import RefusedFileError
 from tests.files import HEADER, member, street_file, street_row, zip_file
 
@@ -52,7 +52,7 @@ def test_a_row_becomes_an_incident(leeds):
 
 def test_the_table_has_the_columns_and_types_that_are_agreed(leeds):
     incidents = read(leeds, street_row()).incidents
-    assert tuple(incidents.columns) == INCIDENT_COLUMNS
+    assert list(incidents.columns) == INCIDENT_SCHEMA.names
     assert dict(incidents.dtypes.astype(str)) == {
         "month": "datetime64[us]",
         "record": "int64",

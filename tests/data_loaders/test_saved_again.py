@@ -14,7 +14,7 @@ from data_loaders.outcomes import read_outcomes
 from data_loaders.police_api import read_api_json
 from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
-from data_loaders.reading import INCIDENT_COLUMNS
+from data_loaders.reading import INCIDENT_SCHEMA
 from data_loaders.recognise import recognise
 from data_loaders.stop_and_search import read_stop_and_search
 from model.errors import RefusedFileError
@@ -140,7 +140,7 @@ def test_a_clients_table_is_the_answer_it_was_saved_from(leeds, header, row, nam
     text = saved(header, [row], name, blank="NA", index="")
     assert recognise(member(text, NAME)) == kinds.STREET_API
     reading = read_api(member(text, NAME), leeds)
-    assert tuple(reading.incidents.columns) == INCIDENT_COLUMNS
+    assert list(reading.incidents.columns) == INCIDENT_SCHEMA.names
     (found,) = reading.incidents.to_dict("records")
     assert found == {
         "month": pd.Timestamp("2025-03-01"),
