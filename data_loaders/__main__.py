@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
 from rich.console import Console
 
 from data_loaders.load_report import LoadReport
@@ -64,8 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--check", action="store_true", help="say what would happen, write nothing")
     _going_live(add)
     fetch = command("fetch", _fetch, "download and load police data and boundaries")
-    fetch.add_argument("--from", dest="first", metavar="YYYY-MM", type=month)
-    fetch.add_argument("--to", dest="last", metavar="YYYY-MM", type=month)
+    fetch.add_argument("--from", dest="first", metavar="YYYY-MM", type=_month)
+    fetch.add_argument("--to", dest="last", metavar="YYYY-MM", type=_month)
     _going_live(fetch)
     demo = command("demo", _demo, "build the demonstration data")
     demo.add_argument("--if-empty", action="store_true", help="only when there is no release yet")
@@ -83,8 +84,16 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument("layer", metavar="LAYER", help="its name, as status lists it")
     accept = command("accept", _accept, "say that a doubtful month is true")
     accept.add_argument("source", metavar="SOURCE", help="such as police.uk, as status names it")
-    accept.add_argument("month", metavar="MONTH", help="YYYY-MM", type=month)
+    accept.add_argument("month", metavar="MONTH", help="YYYY-MM", type=_month)
     return parser
+
+
+def _month(text: str) -> pd.Period:
+    """The month of an option, or why it is none: argparse shows no other error's words."""
+    try:
+        return month(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}, such as 2017-11") from None
 
 
 def _going_live(sub: argparse.ArgumentParser) -> None:
@@ -206,7 +215,7 @@ def _template(
     except OSError as error:
         raise SaferError(f"{path}: could not be written ({error.strerror})") from None
     console.print(
-        f"{escape(str(path))}: fill it in, then add it back with `python -m data_loaders add`."
+        f"{printable(str(path))}: fill it in, then add it back with `python -m data_loaders add`."
     )
     return 0
 

@@ -33,8 +33,8 @@ def with_doubts(
         row["reason"] = _accepted_words(why, at) if at else why
         if not at:
             loading.notes.append(
-                f"{short(pd.Period(row['month'], 'M'))} of {source} is doubtful: {why}. No verdict "
-                "uses it. Look at its files; if it is true, `python -m data_loaders accept "
+                f"{short(pd.Period(row['month'], 'M'))} of {source} is doubtful: no verdict uses "
+                "it. Look at its files; if it is true, `python -m data_loaders accept "
                 f"{source} {row['month']:%Y-%m}`."
             )
     return pd.DataFrame(rows, columns=covered.columns).astype(covered.dtypes.to_dict())

@@ -32,9 +32,13 @@ class Coded:
         """True for rows without a text."""
         return np.array([not text for text in self.texts], dtype=bool)[self.codes]
 
+    def text_of(self, row: int) -> str:
+        """A row's text as it is."""
+        return self.texts[self.codes[row]]
+
     def text(self, row: int) -> str:
         """A row's text, quoted."""
-        return shown(self.texts[self.codes[row]])
+        return shown(self.text_of(row))
 
     def all(self) -> pa.Array:
         """What every row means."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data_loaders.api_coverage import Known
+from data_loaders.mended_rows import still_rejected
 from data_loaders.month_pieces import part_of
 from geo.placing import Placer
 from model.catalogue import Catalogue
@@ -33,6 +34,7 @@ def coverage(
     records counted by month; without them, those of the parts.
     """
     known = known or Known({}, {}, {})
+    parts = parts.assign(rejected=still_rejected(parts))
     months = _months(parts, known)
     rows = [
         _month_coverage(month, parts[parts["month"] == month], force, known, records)

@@ -127,10 +127,14 @@ class Dataset:
 
     @cached_property
     def provisional(self) -> dict[str, pd.PeriodIndex]:
-        """The months that the publisher of a source still revises, where there are any."""
-        known = self.catalogue.source
+        """The months that the publisher of a source still revises, where there are any.
+
+        By the day on which the release was made, so that it says the same ever after.
+        """
+        known, created = self.catalogue.source, self.release.created
+        made = None if self.release.demonstration else pd.Period(created.date(), "M")
         found = {
-            source: provisional_months(status, known[source])
+            source: provisional_months(status, known[source], made)
             for source, status in self.status.items()
             if source in known
         }

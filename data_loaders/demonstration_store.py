@@ -76,4 +76,5 @@ def _parts(incidents: pd.DataFrame) -> pd.DataFrame:
         no_location=0,
         rejected=0,
         reach=None,
+        mends=None,
     )[list(PARTS.columns)]

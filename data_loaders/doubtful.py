@@ -74,14 +74,30 @@ def doubtful_months(
     found: dict[pd.Timestamp, list[str]] = {}
     if len(counts) < 2:
         return {}
-    of_all = _far_below(counts.sum(axis=1), _unusual(breaks, None), OF_ALL)
-    for month, words in of_all.items():
+    for month, words in _of_all(counts, breaks).items():
         found.setdefault(month, []).append(words)
     for kind in counts if len(counts.columns) > 1 else ():
         name = (names or {}).get(kind, str(kind))
         for month, words in _far_below(counts[kind], _unusual(breaks, kind), OF_A_KIND).items():
             found.setdefault(month, []).append(f"{name}: {words}")
     return {month: "; ".join(found[month]) for month in sorted(found)}
+
+
+def _of_all(counts: pd.DataFrame, breaks: Sequence[Break]) -> dict[pd.Timestamp, str]:
+    """The months far below in all records together.
+
+    Where a kind of record begins, ends or is sorted otherwise, the total moves and no month is bad:
+    beside such a break a month must be far below in the other kinds too, if there are any.
+    """
+    begins = _unusual(breaks, None)
+    low = _far_below(counts.sum(axis=1), begins, OF_ALL)
+    refused = [b for b in breaks if b.effect == REFUSE and not set(b.offences).isdisjoint(counts)]
+    beside = {m for m in low for b in refused if abs((pd.Period(m, "M") - b.month).n) <= WITHIN}
+    steady = counts.drop(columns=[k for b in refused for k in b.offences if k in counts])
+    if not beside or steady.empty or not len(steady.columns):
+        return low
+    rest = _far_below(steady.sum(axis=1), begins, OF_ALL)
+    return {month: words for month, words in low.items() if month in rest or month not in beside}
 
 
 def _unusual(breaks: Iterable[Break], kind: str | None) -> list[pd.Period]:

@@ -8,7 +8,7 @@ police.uk do (`part_versions`); a later version of a file replaces what it answe
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -18,7 +18,6 @@ import pandas as pd
 
 from data_loaders.accepting import with_doubts
 from data_loaders.counting import (
-    REJECTED_SHARE,
     counts_where_covered,
     extract_coverage,
     offences_covered,
@@ -31,9 +30,11 @@ from data_loaders.month_pieces import Part, Pieces, Row, part_of
 from data_loaders.months import how_placed, without
 from data_loaders.part_versions import Judgement, judged
 from data_loaders.reading import ExtractReading
+from data_loaders.rejects_by_month import rejected_by_month
 from data_loaders.releasing import store_counts, told_by_series
 from data_loaders.road_casualties import ROADS
 from geo.placing import Placer
+from model.breaks import Break
 from model.periods import spans
 from model.tables import INCIDENTS, PARTS, empty
 
@@ -123,7 +124,8 @@ class Extracts:
             (row["month"], part_of(str(row["part"]))) for rows in earlier.values() for row in rows
         }
         of_shared = pd.MultiIndex.from_frame(kept[["month", "part"]]).isin(list(shared))
-        found = judged(_with_own_ids(kept[of_shared]), there)
+        named = self._loading.catalogue.offence
+        found = judged(_with_own_ids(kept[of_shared]), there, name=lambda o: named[o].name)
         if found.kind == "same" and of_shared.sum() == sum(map(len, there.values())):
             # As many of the same records may be told anew: by other times, for other months.
             return Judgement("later", tuple(earlier))
@@ -254,7 +256,7 @@ class Extracts:
     def _note_parts(
         self, names: dict[Part, str], ended: pd.DataFrame, reading: ExtractReading
     ) -> None:
-        rejected = _rejected_here(reading, int(ended["records"].sum()), names)
+        rejected = _rejected_here(reading, ended, names)
         counts = ended.to_dict("index")
         for (month, part), name in names.items():
             row = {
@@ -268,6 +270,7 @@ class Extracts:
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
                 "rejected": rejected[month],
                 "reach": None,
+                "mends": None,
             }
             self._pieces.add(row, len(self._lines) - 1)
 
@@ -323,6 +326,14 @@ class Extracts:
         )
         loading.replace_source("coverage", self._with_doubts(coverage), source)
 
+    @property
+    def _breaks(self) -> list[Break]:
+        """The breaks that concern an offence of the source."""
+        known = self._loading.catalogue
+        own = {o.id: self._source for o in known.offences if o.source == self._source}
+        every = (change.spelled_out(known, own) for change in known.breaks)
+        return [change for change in every if not own.keys().isdisjoint(change.offences)]
+
     def _with_doubts(self, coverage: pd.DataFrame) -> pd.DataFrame:
         """The months of an open source that are far below their neighbours marked doubtful."""
         loading, source = self._loading, self._source
@@ -331,9 +342,7 @@ class Extracts:
         counted = coverage["month"].isin(self._stored["month"])
         whole = coverage[counted & (coverage["status"] == "complete")]
         records = whole.set_index("month")[["records"]]
-        return with_doubts(
-            loading, coverage, doubtful_months(records, loading.catalogue.breaks), source
-        )
+        return with_doubts(loading, coverage, doubtful_months(records, self._breaks), source)
 
     def _with_areas(self, incidents: pd.DataFrame) -> pd.DataFrame:
         placed = self._wards.place(
@@ -369,19 +378,14 @@ def _renamed(kept: pd.DataFrame, names: dict[Part, str]) -> pd.DataFrame:
 
 
 def _rejected_here(
-    reading: ExtractReading, placed: int, parts: Iterable[Part]
+    reading: ExtractReading, ended: pd.DataFrame, parts: Iterable[Part]
 ) -> dict[pd.Timestamp, int]:
-    """The rejects a place is answerable for by month: as many as of the usable rows lie in it.
-
-    A row counts against the month it gives. Those that give none may be of any: they count against
-    every month where they are more than a month may have, and are passed over where they are not.
-    """
+    """The rejects a place is answerable for by month: as many as of the usable rows lie in it."""
     usable = reading.rows_read - len(reading.rejects)
-    share = placed / usable if usable else 1
-    dated = Counter(reject.month for reject in reading.rejects if reject.month is not None)
-    undated = round((len(reading.rejects) - dated.total()) * share)
-    of_all = undated if undated > REJECTED_SHARE * (placed + undated) else 0
-    return {month: round(dated[month] * share) + of_all for month, _ in parts}
+    share = int(ended["records"].sum()) / usable if usable else 1
+    rows = ended.sum(axis=1).groupby(level="month").sum()
+    by_month = {month: int(rows.get(month, 0)) for month, _ in parts}
+    return rejected_by_month(reading.rejects, by_month, share=share)
 
 
 def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

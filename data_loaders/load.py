@@ -51,6 +51,7 @@ from data_loaders.store import Store
 from data_loaders.street_counts import count_street
 from data_loaders.suggestions import with_suggestions
 from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, held_back
+from data_loaders.waiting import WAITING, split, waiting_words
 from data_loaders.ward_figures import load_ward_figures
 from geo.boundaries import zones
 from geo.placing import Placer
@@ -231,10 +232,11 @@ class _Load(Loading):
             self.lines.extend(without_wards(m.name) for m in unplaced)
             return
         placer = Placer(wards, tolerance_m=NEAREST_M)
-        parts = self.draft.read("parts", source=POLICE)
+        parts = self._of_police("parts")
         read = self._months(by_kind, placer, parts)
         if len(read.parts):
             parts = self._store_months(read, parts)
+        parts, _ = split(parts, parts, self.catalogue.place.force)
         new_outcomes = load_outcomes(self, outcomes, placer)
         if len(read.parts) or ((recount or new_outcomes) and len(parts)):
             count_street(self, areas, placer, parts)
@@ -261,13 +263,11 @@ class _Load(Loading):
             force=self.catalogue.place.force,
             load_id=self.load_id,
             stored_parts=parts,
-            stored=lambda month: self.draft.read("incidents", month=month, source=POLICE),
+            stored=lambda month: self._of_police("incidents", month=month),
             name=lambda offence: self.catalogue.offence[offence].name,
             replaces=self.replaces,
         )
-        force = self.catalogue.place.force
-        # The own force's first: beside the API, those of other forces count only once it is there.
-        for member in sorted(by_kind[STREET_CSV], key=lambda m: force not in m.name):
+        for member in by_kind[STREET_CSV]:
             reader.take(list(self.readings([member], read_street_csv)))
         reader.take(list(self.readings(by_kind[STREET_API], read_api)))
         result = reader.result()
@@ -275,13 +275,25 @@ class _Load(Loading):
         self.notes.extend(result.notes)
         return result
 
+    def _of_police(self, table: str, **only: object) -> pd.DataFrame:
+        """The rows of police.uk of a table, those that wait among them."""
+        rows = [self.draft.read(table, source=source, **only) for source in (POLICE, WAITING)]
+        return _concat(rows).assign(source=POLICE)
+
     def _store_months(self, read: MonthsRead, parts: pd.DataFrame) -> pd.DataFrame:
         """Replace the months read, whole; the new parts."""
         months = sorted(read.parts["month"].unique())
-        stored = _concat([self.draft.read("incidents", month=m, source=POLICE) for m in months])
+        stored = _concat([self._of_police("incidents", month=month) for month in months])
         incidents, parts = merged(read, parts, stored)
+        force = self.catalogue.place.force
+        counted, waiting = split(parts, parts, force)
+        incidents, kept_back = split(incidents, parts, force)
         self.draft.replace_months("incidents", incidents, months)
-        self.replace_source("parts", parts, POLICE)
+        self.replace_source("parts", counted, POLICE)
+        if len(waiting) or len(self.draft.read("parts", source=WAITING)):
+            self.draft.replace_months("incidents", kept_back, months, source=WAITING)
+            self.replace_source("parts", waiting, WAITING)
+        self.notes.extend(waiting_words(waiting[waiting["month"].isin(months)]))
         forces = without(self.draft.read("force_records", source=POLICE), read.gone)
         self.replace_source("force_records", _concat([forces, read.force_records]), POLICE)
         self.gone.extend(read.gone)

@@ -6,7 +6,6 @@ ward and month.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -82,22 +81,6 @@ class Batch:
             return self.placed
         first, last = np.searchsorted(self.file, [file, file + 1])
         return Placed(self.placed.area_code[first:last], self.placed.how[first:last])
-
-
-def rejected_by_month(
-    reading: IncidentReading, rows: Counter[pd.Timestamp]
-) -> dict[pd.Timestamp, int]:
-    """How many rejects of a file count against each month that it has `rows` of.
-
-    A row counts against the month it gives; those that give none are shared out by the number of
-    rows, since they may be of any.
-    """
-    dated = Counter(reject.month for reject in reading.rejects if reject.month is not None)
-    undated, all_rows = len(reading.rejects) - dated.total(), rows.total()
-    return {
-        month: dated[month] + (round(undated * number / all_rows) if all_rows else undated)
-        for month, number in rows.items()
-    }
 
 
 def _file_parts(

@@ -40,10 +40,6 @@ class Pieces:
         """Every piece of a month, by name."""
         return {n: row for pieces in self._by_month[month].values() for n, row in pieces.items()}
 
-    def has_api(self, month: pd.Timestamp) -> bool:
-        """Whether a month, or a part of it, comes from the API."""
-        return any(row["kind"] == "api" for row in self.of_month(month).values())
-
     def is_new(self, month: pd.Timestamp, name: str) -> bool:
         """Whether a piece was read by this load."""
         return (month, name) in self._line_of

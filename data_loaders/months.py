@@ -21,10 +21,12 @@ import pyarrow.compute as pc
 
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
-from data_loaders.month_batches import Batch, FilePart, rejected_by_month
+from data_loaders.mended_rows import are_apart
+from data_loaders.month_batches import Batch, FilePart
 from data_loaders.month_pieces import Part, Pieces, part_of
 from data_loaders.part_versions import Judgement, has_id, judged
 from data_loaders.reading import IncidentReading
+from data_loaders.rejects_by_month import rejected_by_month
 from data_loaders.service_differences import difference
 from geo.placing import Placed, Placer
 from geo.wording import listed
@@ -154,10 +156,13 @@ class MonthReader:
             if not archive:
                 self._api_beside[key.month].append(batch.of_key(number))
             return Judgement("blocked")
-        pieces = self._pieces.of(key.month, key.part)
+        reading = batch.readings[key.file]
+        this = {"sha256": reading.sha256, "mends": reading.mends.get(key.month)}
+        there = self._pieces.of(key.month, key.part).items()
+        pieces = {name: row for name, row in there if not are_apart(this, row)}
         if not pieces:
             return self._judged_first(batch, number)
-        if batch.readings[key.file].reach.get(key.month) == "" and any(
+        if reading.reach.get(key.month) == "" and any(
             row["reach"] != "" for row in pieces.values()
         ):
             return Judgement("silent")
@@ -170,7 +175,7 @@ class MonthReader:
             if of_store:
                 return Judgement("later", tuple(of_store))
         earlier = {name: self._records(key.month, name) for name in pieces}
-        return judged(records, earlier, lasting_ids=archive)
+        return judged(records, earlier, lasting_ids=archive, name=self._name)
 
     def _judged_first(self, batch: Batch, number: int) -> Judgement:
         """What the first file of a part is; the force's must not be far less than the API has."""
@@ -188,13 +193,10 @@ class MonthReader:
     def _other_service_has(self, key: FilePart, *, archive: bool) -> bool:
         """Whether the other service has the month, so that these records would count twice.
 
-        The API answers for every force: another force's archive file counts beside it only once
-        the place's own force is read from the archive too.
+        The API answers for every force. The file of another force is kept all the same, and
+        waits until the place's own is there (`waiting`).
         """
-        own = bool(self._pieces.of(key.month, self._force))
-        if archive:
-            return key.part != self._force and not own and self._pieces.has_api(key.month)
-        return own
+        return not archive and bool(self._pieces.of(key.month, self._force))
 
     def _records(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
         """The records of one piece."""
@@ -231,15 +233,12 @@ class MonthReader:
             self._replace(key.month, name, by=reading.file)
 
     def _of_other_service(self, key: FilePart, kind: str) -> list[str]:
-        """The pieces that hold the same records by the other service of police.uk.
-
-        The API answers for every force, and so does away with the files of other forces alone.
-        """
-        if kind == "archive" and key.part != self._force:
+        """The API's answers, of which the place's own force now has a file of the archive."""
+        if kind == "api" or key.part != self._force:
             return []
         there = self._pieces.of_month(key.month).items()
-        other = [name for name, row in there if row["kind"] not in (kind, "demonstration")]
-        if kind == "archive" and other:
+        other = [name for name, row in there if row["kind"] == "api"]
+        if other:
             self._api_beside[key.month] += [self._records(key.month, name) for name in other]
         return other
 
@@ -331,6 +330,7 @@ class MonthReader:
                 "no_location": counts["no_location"],
                 "rejected": counts["rejected"],
                 "reach": reading.reach.get(key.month),
+                "mends": reading.mends.get(key.month),
             }
             self._pieces.add(row, len(self._lines) - 1)
             if key.part == self._force and reading.kind == STREET_CSV:
@@ -391,8 +391,11 @@ def _rejected(batch: Batch, rows: pd.Series) -> list[int]:
         first.setdefault((key.file, key.month), number)
         of_file[key.file][key.month] += int(rows[number])
     for file, of_month in of_file.items():
-        if batch.readings[file].rejects:
-            for month, rejected in rejected_by_month(batch.readings[file], of_month).items():
+        # Mended rows that are rejected once more count with the file they are of.
+        if batch.readings[file].rejects and not batch.readings[file].mends:
+            for month, rejected in rejected_by_month(
+                batch.readings[file].rejects, of_month
+            ).items():
                 counts[first[file, month]] = rejected
     return counts
 

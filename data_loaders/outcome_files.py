@@ -39,7 +39,9 @@ def load_outcomes(loading: Loading, files: Sequence[Member], wards: Placer) -> b
     others: their crime is in another district, or not loaded yet.
     """
     step = _Outcomes(loading, wards)
-    for reading in loading.readings(files, lambda member, _: read_outcomes(member)):
+    for reading in loading.readings(
+        files, lambda member, known: read_outcomes(member, known.place.force)
+    ):
         step.take(reading)
     return step.store()
 
@@ -168,6 +170,7 @@ class _Outcomes:
             "no_location": 0,
             "rejected": sum(reject.month in (month, None) for reject in reading.rejects),
             "reach": None,
+            "mends": None,
         }
 
     def _store_months(self, new: pd.DataFrame) -> None:

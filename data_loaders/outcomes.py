@@ -16,12 +16,12 @@ from data_loaders.coded import coded, whole_column
 from data_loaders.coordinates import coordinates
 from data_loaders.delimited import MISSING, read_lines
 from data_loaders.faults import Fault
-from data_loaders.forces import force_slug
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import OUTCOMES_CSV
 from data_loaders.named_columns import columns_of
 from data_loaders.reading import Member, Reading
 from data_loaders.records import found_monthly
+from data_loaders.reported_by import ReportedBy
 from data_loaders.written_months import EXPECTED_MONTH, month_or_none
 
 COLUMNS = {
@@ -89,8 +89,10 @@ class OutcomeReading(Reading):
     latitude (EPSG:4326, missing where not known)."""
 
 
-def read_outcomes(member: Member) -> OutcomeReading:
+def read_outcomes(member: Member, own: str = "") -> OutcomeReading:
     """The outcomes of a file; a row that cannot be used is a reject with its number.
+
+    `own` is the slug of the place's force.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, has longitude and
     latitude swapped throughout, or Crime IDs that a spreadsheet rounded.
@@ -100,7 +102,7 @@ def read_outcomes(member: Member) -> OutcomeReading:
     ids = pc.utf8_trim_whitespace(column["crime id"])
     refuse_mangled(ids, lines.rows, column=lines.heading("crime id"), file=member.name)
     month = coded(column["month"], month_or_none, pa.timestamp("us"))
-    force = coded(column["reported by"], lambda text: force_slug(text) or None, pa.string())
+    force = ReportedBy(column["reported by"], own)
     outcome = coded(column["outcome type"], lambda text: text or None, pa.string())
     point = coordinates(column["longitude"], column["latitude"])
     point.refuse_if_swapped(member.name)
@@ -108,7 +110,7 @@ def read_outcomes(member: Member) -> OutcomeReading:
     faults = (
         Fault(blank, lambda _: "Crime ID ''", "the id of the crime it is the outcome of"),
         Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
-        Fault(force.unknown, lambda i: f"reported by {force.text(i)}", "the name of a force"),
+        force.fault,
         Fault(outcome.unknown, lambda _: "outcome type ''", "such as 'Suspect charged'"),
         *point.faults,
     )
@@ -116,7 +118,7 @@ def read_outcomes(member: Member) -> OutcomeReading:
     table = pd.DataFrame(
         {
             "month": month.all().to_pandas(),
-            "part": force.all().to_pandas().astype("str"),
+            "part": force.slugs.all().to_pandas().astype("str"),
             "incident_id": ids.to_pandas().astype("str"),
             "outcome": outcome.all().to_pandas().astype("str"),
             "longitude": point.longitude,
@@ -129,6 +131,6 @@ def read_outcomes(member: Member) -> OutcomeReading:
         sha256=lines.sha256,
         rows_read=found.rows_read,
         rejects=found.rejects,
-        notes=found.notes,
+        notes=(*force.notes, *found.notes),
         outcomes=table[found.good].reset_index(drop=True),
     )

@@ -8,7 +8,7 @@ stored, so the order of rows and of columns changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,24 +59,29 @@ class Judgement:
 
 
 def judged(
-    new: pd.DataFrame, earlier: Mapping[str, pd.DataFrame], *, lasting_ids: bool = True
+    new: pd.DataFrame,
+    earlier: Mapping[str, pd.DataFrame],
+    *,
+    lasting_ids: bool = True,
+    name: Callable[[str], str] = str,
 ) -> Judgement:
     """What `new` is to the earlier pieces of its part, by the name of each.
 
     All hold incident_id, offence, easting, northing, street and outcome of the records that lie in
     the place. "same": all of `new` is there already. "later": it holds what some pieces hold,
     within `MISSING_SHARE`, and takes their place. "piece": it has hardly a record in common with
-    any. The API numbers its records anew now and then: its ids are not lasting.
+    any. The API numbers its records anew now and then: its ids are not lasting. `name` is what
+    people call an offence.
     """
     if _all_there(new, pd.concat(earlier.values())):
         return Judgement("same")
-    compared = {name: _Compared.of(new, old, lasting_ids) for name, old in earlier.items()}
-    later = tuple(name for name, found in compared.items() if found.is_later)
-    for name, found in compared.items():
-        if name not in later and not found.is_piece:
+    compared = {piece: _Compared.of(new, old, lasting_ids) for piece, old in earlier.items()}
+    later = tuple(piece for piece, found in compared.items() if found.is_later)
+    for piece, found in compared.items():
+        if piece not in later and not found.is_piece:
             return Judgement("unclear", why=found.words)
-    for name in later:
-        if lost := _lost_kind(new, earlier[name]):
+    for piece in later:
+        if lost := _lost_kind(new, earlier[piece], name):
             return Judgement("unclear", why=lost)
     return Judgement("later", later) if later else Judgement("piece")
 
@@ -174,7 +179,7 @@ def _say_the_same(new: pd.DataFrame, old: pd.DataFrame) -> bool:
     return varied and _in_common(new, old, _SAYS) > RENUMBERED_SHARE * len(fewer)
 
 
-def _lost_kind(new: pd.DataFrame, old: pd.DataFrame) -> str:
+def _lost_kind(new: pd.DataFrame, old: pd.DataFrame, name: Callable[[str], str]) -> str:
     """An offence that most records of are gone, in words; else empty."""
     before = old["offence"].value_counts()
     now = new["offence"].value_counts().reindex(before.index, fill_value=0)
@@ -182,4 +187,6 @@ def _lost_kind(new: pd.DataFrame, old: pd.DataFrame) -> str:
     if lost.empty:
         return ""
     offence = lost.index[0]
-    return f"it holds {now[offence]:,} records of {offence}, where {before[offence]:,} are there"
+    return (
+        f"it holds {now[offence]:,} records of {name(offence)}, where {before[offence]:,} are there"
+    )

@@ -16,13 +16,14 @@ from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
-from data_loaders.forces import force_slug
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_CSV
+from data_loaders.mended_rows import COLUMN, Mends, mends
 from data_loaders.named_columns import columns_of
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.record_numbers import Numbered, numbered
 from data_loaders.records import found_monthly
+from data_loaders.reported_by import ReportedBy
 from data_loaders.written_months import EXPECTED_MONTH, month_or_none
 from model.catalogue import Catalogue
 from model.tables import POLICE
@@ -50,7 +51,7 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
     Raises RefusedFileError when the file is damaged, lacks a column or any row, holds a month
     twice, has longitude and latitude swapped throughout, or Crime IDs that a spreadsheet rounded.
     """
-    columns = columns_of(member, REQUIRED, OPTIONAL)
+    columns = columns_of(member, REQUIRED, OPTIONAL | {COLUMN: (COLUMN,)})
     lines = read_lines(member, columns, missing=MISSING)
     ids = whole_column(lines.table, "crime id")
     refuse_mangled(ids, lines.rows, column=lines.heading("crime id"), file=member.name)
@@ -65,9 +66,10 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
         sha256=lines.sha256,
         rows_read=found.rows_read,
         rejects=found.rejects,
-        notes=(*missing, *found.notes, *records.notes),
+        notes=(*missing, *street.force.notes, *found.notes, *records.notes),
         table=pa.Table.from_batches([records.batch.select(INCIDENT_SCHEMA.names)]),
         repeated=records.repeated,
+        mends=street.mends(found.good),
     )
 
 
@@ -76,6 +78,8 @@ class _Street:
 
     def __init__(self, lines: Lines, catalogue: Catalogue) -> None:
         self._column = partial(whole_column, lines.table)
+        self._own = catalogue.place.force
+        self._has_marks = COLUMN in lines.places
         # Other sources' kinds of record have names too, and none of them is a crime type.
         of_police = {o.id for o in catalogue.offences if o.source == POLICE}
         names = catalogue.offence_of_name.items()
@@ -86,8 +90,8 @@ class _Street:
         return coded(self._column("month"), month_or_none, pa.timestamp("us"))
 
     @cached_property
-    def force(self) -> Coded:
-        return coded(self._column("reported by"), lambda t: force_slug(t) or None, pa.string())
+    def force(self) -> ReportedBy:
+        return ReportedBy(self._column("reported by"), self._own)
 
     @cached_property
     def offence(self) -> Coded:
@@ -111,17 +115,25 @@ class _Street:
         names = "a crime type police.uk publishes, such as 'Burglary'"
         return (
             Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
-            Fault(force.unknown, lambda i: f"reported by {force.text(i)}", "the name of a force"),
+            force.fault,
             Fault(offence.unknown, lambda i: f"crime type {offence.text(i)}", names),
             *self.coordinates.faults,
         )
+
+    def mends(self, good: np.ndarray) -> Mends:
+        """The rejected rows of other files that this one has anew, of the rows marked good."""
+        if not self._has_marks:
+            return {}
+        right = pa.array(good)
+        marks = self._column(COLUMN).filter(right).to_pylist()
+        return mends(marks, self.month.all().filter(right).to_pandas())
 
     def incidents(self, good: np.ndarray, name: str) -> Numbered:
         """The rows marked good, in the columns of an incident; `name` is the file's."""
         place = self.coordinates
         columns = {
             "month": self.month.all(),
-            "part": self.force.all(),
+            "part": self.force.slugs.all(),
             "incident_id": pc.ascii_trim_whitespace(self._column("crime id")),
             "offence": self.offence.all(),
             "longitude": pa.array(place.longitude),

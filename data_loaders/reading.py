@@ -103,6 +103,8 @@ class IncidentReading(Reading):
     """Rows that are left out because one record stands too many times over."""
     reach: Mapping[pd.Timestamp, str] = field(default_factory=dict)
     """Of an API answer, by month: `reach` of the table `parts`."""
+    mends: Mapping[pd.Timestamp, str] = field(default_factory=dict)
+    """Of a file of mended rows, by month: `mends` of the table `parts`."""
 
     @cached_property
     def incidents(self) -> pd.DataFrame:

@@ -18,7 +18,9 @@ from data_loaders.archives import own_name
 from data_loaders.causes import found_of
 from data_loaders.kinds import MILESTONES, POPULATIONS, RETURN, SERIES, STREET_CSV, WARD_FIGURES
 from data_loaders.ledger import Line
+from data_loaders.mended_rows import COLUMN, mark
 from data_loaders.milestones import milestone_columns
+from data_loaders.named_columns import bare
 from data_loaders.population_columns import find_header
 from data_loaders.reading import Member
 from data_loaders.series_rows import series_columns
@@ -132,7 +134,9 @@ def _tables(
     """A name and the rows, heading first, of each sheet that has some; CSV is one sheet."""
     stem = PurePosixPath(own_name(member.name)).stem
     if not is_workbook:
-        yield stem, _of_text(member, heading, {reject.row for reject in line.rejects})
+        numbers = {reject.row for reject in line.rejects}
+        rows = _of_text(member, heading, numbers)
+        yield stem, _marked(rows, numbers, line.sha256) if line.kind == STREET_CSV else rows
         return
     wanted: dict[str, set[int]] = {}
     for reject in line.rejects:
@@ -154,6 +158,17 @@ def _of_text(member: Member, heading: Heading, numbers: set[int]) -> Rows:
         rows = csv.reader(text, delimiter=how.delimiter)
         picked = _picked(rows, heading, numbers)
     return [[_readable(cell) for cell in row] for row in picked]
+
+
+def _marked(rows: Rows, numbers: set[int], sha256: str) -> Rows:
+    """With a column before the others that says which row of which file each is, if none does."""
+    top = len(rows) - len(numbers)
+    if top < 1 or bare(COLUMN) in map(bare, rows[top - 1]):
+        return rows
+    above = [["", *row] for row in rows[: top - 1]]
+    names = [COLUMN, *rows[top - 1]]
+    below = zip(sorted(numbers), rows[top:], strict=True)
+    return [*above, names, *([mark(number, sha256), *row] for number, row in below)]
 
 
 def _readable(cell: str) -> str:

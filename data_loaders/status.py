@@ -85,12 +85,9 @@ def print_status(store: Store, console: Console) -> None:
         tables.add_row(name, f"{rows:,}")
     console.print(tables)
     for source, of_source in _by_source(spans(store.read("coverage", _current(store)))).items():
-        _say(console, f"{source}: {'; '.join(span.words for span in of_source)}.")
+        _say(console, f"{source}: {'; '.join(_in_words(of_source))}.")
         if any(span.status == DOUBTFUL for span in of_source):
-            _say(
-                console,
-                f"  Doubtful months are left out of verdicts until `accept {source} YYYY-MM`.",
-            )
+            _say(console, f"  No verdict uses a doubtful month until `accept {source} YYYY-MM`.")
     if status["layers"]:
         of_each = "; ".join(f"{layer}, {n:,}" for layer, n in status["layers"].items())
         _say(console, f"Layers of places of interest: {of_each}.")
@@ -101,6 +98,18 @@ def print_status(store: Store, console: Console) -> None:
 
 def _say(console: Console, words: str) -> None:
     console.print(printable(words), highlight=False, soft_wrap=True)
+
+
+def _in_words(found: Sequence[Span]) -> list[str]:
+    """The spans in words; a reason that was given before is not given again."""
+    said: dict[str, str] = {}
+    words = []
+    for span in found:
+        before = said.get(span.reason) if span.reason else None
+        again = f"{span.window.span} {span.status} (as {before})"
+        words.append(again if before else span.words)
+        said.setdefault(span.reason, span.window.span)
+    return words
 
 
 def _by_source(found: Sequence[Span]) -> dict[str, list[Span]]:

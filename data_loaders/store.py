@@ -140,6 +140,10 @@ class Store:
         Raises StoreError for what is no draft, and where readers are shown another release than
         when the draft was made: what came in between would be lost.
         """
+        names = [draft.release_id for draft in self.drafts()]
+        if release_id not in names and _of_name(self.releases(), release_id) is None:
+            there = f"the drafts are {', '.join(names)}" if names else "there is no draft so far"
+            raise StoreError(f"no release '{release_id}', nor a draft of that name: {there}")
         draft = self.release(release_id)
         if not draft.is_draft:
             raise StoreError(

@@ -44,6 +44,8 @@ class Source(Entry):
     show_zeros: bool = True
     revised_months: int = Field(default=0, ge=0, le=36)
     """How many of its last months the publisher still revises: they are called provisional."""
+    late_months: int = Field(default=0, ge=0, le=36)
+    """How many months after a month it is published: it is revised from then on."""
     revised_why: str = ""
     """How that is known; needed with `revised_months`."""
 

@@ -156,6 +156,8 @@ PARTS = pa.DataFrameSchema(
         # Of an API answer, the hull around the records of a police force (WKT, EPSG:4326), empty
         # without one. Missing for all of another file, it has no type of its own.
         "reach": pa.Column(str, nullable=True, coerce=True),
+        # Of a file of mended rows, which rejected rows of which file it has anew.
+        "mends": pa.Column(str, nullable=True, coerce=True),
     },
     unique=["source", "month", "part"],
     strict=True,

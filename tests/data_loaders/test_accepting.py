@@ -46,6 +46,7 @@ def test_a_load_marks_the_month_keeps_its_counts_and_says_what_to_do(store, plac
     (note,) = report.notes
     assert "Mar 2025 of police.uk is doubtful" in note
     assert "accept police.uk 2025-03" in note
+    assert why not in note, "the report of the months has the numbers"
     counts, _ = read_dataset(store, store.current(), place).counts
     ward = place.place.wards[0].code
     assert counts.loc[(ward, "burglary"), MARCH] == 100
@@ -109,3 +110,9 @@ def test_the_command_says_what_it_did_or_why_not(tmp_path, monkeypatch, shared_d
     assert "counts as complete" in capsys.readouterr().out
     assert main(["accept", "police.uk", "2025-03"]) == 1
     assert "is complete, not doubtful" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_month_written_otherwise_is_told_how_to_write_it(capsys):
+    with pytest.raises(SystemExit):
+        main(["accept", "police.uk", "Nov17"])
+    assert "month 'Nov17' is not written YYYY-MM, such as 2017-11" in capsys.readouterr().err

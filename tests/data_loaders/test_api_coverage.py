@@ -248,3 +248,141 @@ def test_an_old_store_knows_the_reach_of_an_answer_by_its_records(store, place, 
         draft.commit("as it was")
     add([made.street(tmp_path, made.row("a"))], place, store)
     assert months(store)["2025-03"] == ("complete", "")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("own", [True, False])
+def test_an_answer_under_another_wards_name_covers_only_where_its_records_lie(
+    store, place, tmp_path, own, together, order
+):
+    """West's answer saved as East's, with a stray record of East or none, beside West's or not."""
+    west, east = both(place)
+    found = records((-1.64, -1.549), 60, "2025-03")
+    files = [answer(tmp_path, f"2025-03-{east}.json", found)]
+    files += [answer(tmp_path, f"2025-03-{west}.json", found)] if own else []
+    for some in [files] if together else [[file] for file in files[::order]]:
+        add(some, place, store)
+    status, reason = months(store)["2025-03"]
+    names = [w.name for w in place.place.wards]
+    assert status == "partial"
+    assert f"no answer covers: {names[1]}" in reason
+    assert (
+        f"2025-03-{east}.json is named after {names[1]}, but its records lie in {names[0]}"
+    ) in reason
+    assert counted(store, "2025-03").keys() == {west}
+
+
+def test_an_answer_from_elsewhere_under_a_wards_name_covers_nothing(store, place, tmp_path):
+    west, east = both(place)
+    far = records((-1.30, -1.20), 30, "2025-03")
+    files = [
+        answer(tmp_path, f"2025-03-{west}.json", records(WEST, 30, "2025-03")),
+        answer(tmp_path, f"2025-03-{east}.json", far),
+    ]
+    add(files, place, store)
+    assert "but its records lie outside the place" in months(store)["2025-03"][1]
+    assert counted(store, "2025-03") == {west: 30}
+
+
+def test_a_wider_answer_under_one_wards_name_covers_all_it_reaches(store, place, tmp_path):
+    _, east = both(place)
+    wide = records((-1.645, -1.455), 60, "2025-02"), records((-1.40, -1.20), 60, "2025-02")
+    add([answer(tmp_path, f"2025-02-{east}.json", *wide)], place, store)
+    assert months(store)["2025-02"] == ("complete", "")
+    assert sum(counted(store, "2025-02").values()) == 60
+
+
+def test_of_two_wards_in_a_name_one_without_records_is_not_covered(store, place, tmp_path):
+    west, east = both(place)
+    found = records(WEST, 60, "2025-03"), records(EAST, 60, "2025-03")
+    add([answer(tmp_path, f"2025-03-{west}-{east}.json", *found)], place, store)
+    assert months(store)["2025-03"] == ("complete", "")
+    only = answer(tmp_path, f"2025-04-{west}-{east}.json", records(WEST, 60, "2025-04"))
+    add([only], place, store)
+    assert months(store)["2025-04"][0] == "partial"
+    assert counted(store, "2025-04") == {west: 60}
+
+
+def test_a_wards_few_records_just_beside_it_do_not_gainsay_its_name(store, place, tmp_path):
+    west, east = both(place)
+    files = [
+        *with_history(tmp_path, place, 3),
+        answer(tmp_path, f"2025-03-{west}.json", records(WEST, 30, "2025-03")),
+        answer(tmp_path, f"2025-03-{east}.json", [record(1, "2025-03", -1.5502, 53.80)]),
+    ]
+    add(files, place, store)
+    assert months(store)["2025-03"] == ("complete", "")
+    assert counted(store, "2025-03")[east] == 0
+
+
+SET = "leeds-2025-03-polygon-{:02d}-of-{:02d}.json"
+WHOLE = (-1.64, -1.46)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize(
+    ("answers", "lacks"),
+    [
+        ({(1, 2): [WHOLE]}, "no answer for polygon 02 of 02"),
+        ({(1, 2): [WHOLE], (2, 2): []}, "the answer for polygon 02 of 02 is empty"),
+        ({(1, 2): [WEST], (2, 2): []}, "the answer for polygon 02 of 02 is empty"),
+        ({(1, 3): [WEST], (3, 3): [EAST]}, "no answer for polygon 02 of 03"),
+        ({(1, 2): [WEST], (2, 3): [EAST]}, "no answer for polygon 02 of 02"),
+        ({(1, 2): ["same"], (2, 2): ["same"]}, "for polygons 01 and 02 of 02 are the same"),
+    ],
+)
+def test_a_set_that_is_not_whole_is_never_a_complete_month(
+    store, place, tmp_path, answers, lacks, together, order
+):
+    same = records(WHOLE, 60, "2025-03")
+    files = [
+        answer(
+            tmp_path,
+            SET.format(*number),
+            *(same if where == "same" else records(where, 60, "2025-03") for where in found),
+        )
+        for number, found in answers.items()
+    ]
+    for some in [files] if together else [[file] for file in files[::order]]:
+        add(some, place, store)
+    status, reason = months(store)["2025-03"]
+    assert status == "partial"
+    assert lacks in reason
+
+
+def test_halves_of_two_places_sets_are_no_set(store, place, tmp_path):
+    files = [
+        answer(tmp_path, SET.format(1, 2), records(WEST, 60, "2025-03")),
+        answer(tmp_path, "york-2025-03-polygon-02-of-02.json", records((-1.3, -1.2), 9, "2025-03")),
+    ]
+    add(files, place, store)
+    assert months(store)["2025-03"][0] == "partial"
+    assert counted(store, "2025-03").keys() == {both(place)[0]}
+
+
+def test_a_whole_set_of_another_place_covers_no_ward(store, place, tmp_path):
+    stray = records((-1.46, -1.30), 60, "2025-03")
+    add([answer(tmp_path, "york-2025-03-polygon-01-of-01.json", stray)], place, store)
+    assert months(store)["2025-03"] == ("missing", "no answer covers a ward")
+
+
+def test_an_island_of_usually_few_may_be_empty(store, place, tmp_path):
+    for month, island in (("2025-02", 2), ("2025-03", 0)):
+        name = SET.replace("2025-03", month)
+        files = [
+            answer(tmp_path, name.format(1, 2), records(WHOLE, 60, month)),
+            answer(tmp_path, name.format(2, 2), records((-1.452, -1.451), island, month)),
+        ]
+        add(files, place, store)
+    assert {status for status, _ in months(store).values()} == {"complete"}
+
+
+def test_a_whole_set_beside_part_of_another_covers_the_place(store, place, tmp_path):
+    files = [
+        answer(tmp_path, SET.format(1, 1), records(WHOLE, 60, "2025-03")),
+        answer(tmp_path, "other-" + SET.format(1, 3), records(EAST, 60, "2025-03")),
+    ]
+    add(files, place, store)
+    assert months(store)["2025-03"] == ("complete", "")

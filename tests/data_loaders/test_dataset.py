@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -148,3 +149,16 @@ def test_a_share_is_held_only_where_its_denominator_is_too(store_with_gap, place
     catalogue = place.model_copy(update={"indicators": (share,)})
     found = read_dataset(store_with_gap, store_with_gap.current(), catalogue).held
     assert found == ({"charged-share"} if held else set())
+
+
+@pytest.mark.parametrize(
+    ("day", "provisional"), [("2025-06-30", ["2025-02", "2025-04"]), ("2026-11-30", [])]
+)
+def test_which_months_are_provisional_is_told_by_the_day_a_release_was_made(
+    dataset, day, provisional
+):
+    created = pd.Timestamp(day, tz="UTC").to_pydatetime()
+    at = replace(dataset, release=replace(dataset.release, created=created))
+    assert [str(month) for month in at.provisional.get("police.uk", [])] == provisional
+    made_up = replace(dataset, release=replace(at.release, demonstration=True))
+    assert [str(month) for month in made_up.provisional["police.uk"]] == ["2025-02", "2025-04"]

@@ -123,6 +123,15 @@ def test_months_across_a_break_are_no_neighbours():
     assert found(counts, breaks=[change(effect="flag")]) == ["2023-05", "2023-06"]
 
 
+@pytest.mark.parametrize("stop", [3, 4, 5])
+def test_a_kind_that_a_registered_break_ends_makes_no_month_doubtful_and_a_cut_is_found(stop):
+    counts = table(*[9000] * 6, kinds=KINDS)
+    counts.iloc[stop:, 0] = 0
+    ends = Break(month=f"2023-{stop + 1:02d}", name="ASB ends", offences=(KINDS[0],), source="made")
+    assert found(counts, breaks=[ends]) == []
+    assert found(cut(counts, 0.5, 5), breaks=[ends]) == ["2023-06"]
+
+
 def test_the_order_of_kinds_and_months_changes_nothing(demo):
     low = cut(demo, 0.5, 20)
     shuffled = low.iloc[::-1, ::-1].sort_index()

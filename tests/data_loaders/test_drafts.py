@@ -127,7 +127,7 @@ def test_use_of_a_draft_says_to_publish_and_publish_of_a_release_says_to_use(rel
     first = released.current().release_id
     with pytest.raises(StoreError, match=f"is no draft.*`use {first}`"):
         released.publish(first)
-    with pytest.raises(StoreError, match="no release 'nothing'"):
+    with pytest.raises(StoreError, match=f"no release 'nothing'.*the drafts are {draft}"):
         released.publish("nothing")
 
 

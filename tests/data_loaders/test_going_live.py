@@ -250,16 +250,18 @@ def test_the_report_of_a_folder_is_one_screen(wards, tmp_path, capsys):
 
 
 def test_status_names_the_source_of_every_span(wards, tmp_path, capsys):
-    files = [month(tmp_path, 10, 0, of=f"2025-{n:02}") for n in (1, 2, 3, 5)]
+    files = [month(tmp_path, 10, 0, of=f"2025-{n:02}") for n in (1, 2, 3, 5, 7)]
     run(capsys, "add", wards, *files)
     _, printed = run(capsys, "status")
     assert (
         "police.uk: Jan 2025 to Mar 2025 complete; Apr 2025 missing (no file for this month has "
-        "been loaded); May 2025 complete."
+        "been loaded); May 2025 complete; Jun 2025 missing (as Apr 2025); Jul 2025 complete."
     ) in printed
     spans = held(capsys)["spans"]
     assert [(s["source"], s["first"], s["last"], s["status"]) for s in spans] == [
         ("police.uk", "2025-01", "2025-03", "complete"),
         ("police.uk", "2025-04", "2025-04", "missing"),
         ("police.uk", "2025-05", "2025-05", "complete"),
+        ("police.uk", "2025-06", "2025-06", "missing"),
+        ("police.uk", "2025-07", "2025-07", "complete"),
     ]

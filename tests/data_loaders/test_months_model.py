@@ -18,6 +18,7 @@ from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ledger_table, with_replaced
 from data_loaders.months import MonthReader, merged
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading
+from data_loaders.waiting import split
 from geo.placing import Placer
 from model.tables import LEDGER_CLASSES, empty
 
@@ -87,18 +88,22 @@ class Model:
         return goes if verdict in ("later", "piece") else None
 
     def other_service_has(self, file: File) -> bool:
-        own = bool(self.of_part(FORCE))
-        has_api = any(self.pieces[n].kind == "api" for n in self.kept)
-        if file.kind == "api":
-            return own
-        return file.part != FORCE and has_api and not own
+        return file.kind == "api" and bool(self.of_part(FORCE))
 
     def of_other_service(self, file: File) -> list[int]:
-        other = "archive" if file.kind == "api" else "api" if file.part == FORCE else ""
-        return [n for n in self.kept if self.pieces[n].kind == other]
+        own = file.kind == "archive" and file.part == FORCE
+        return [n for n in self.kept if own and self.pieces[n].kind == "api"]
+
+    def waiting(self) -> set[int]:
+        """Other forces' files where the API stands for the place's own."""
+        if self.of_part(FORCE) or not any(self.pieces[n].kind == "api" for n in self.kept):
+            return set()
+        return {n for n in self.kept if self.pieces[n].kind == "archive"}
 
     def keep(self, file: File) -> None:
-        others = [n for n in self.kept if file.kind == "api" or self.pieces[n].part != file.part]
+        # The two services give the same record different ids.
+        alike = [n for n in self.kept if self.pieces[n].kind == file.kind]
+        others = [n for n in alike if file.kind == "api" or self.pieces[n].part != file.part]
         met = {i for n in others for i, _ in self.kept[n]}
         new = [record for record in file.records if record[0] not in met]
         self.pieces.append(file)
@@ -124,12 +129,13 @@ class Model:
         return ("later", later) if later else ("piece", [])
 
     def counts(self) -> Counter[str]:
-        return Counter(offence(i) for records in self.kept.values() for i, _ in records)
+        counted = set(self.kept) - self.waiting()
+        return Counter(offence(i) for n in counted for i, _ in self.kept[n])
 
     def status(self) -> str:
         if not self.kept:
             return "none"
-        kinds = {self.pieces[n].kind for n in self.kept}
+        kinds = {self.pieces[n].kind for n in set(self.kept) - self.waiting()}
         has_force = bool(self.of_part(FORCE))
         return "complete" if kinds == {"api"} or has_force else "partial"
 
@@ -231,10 +237,11 @@ def test_any_files_in_any_loads_leave_what_the_rules_say(wards, loads):
     for files in loads:
         model.load(files)
     incidents, parts, ledger, refused = loaded(wards, loads)
-    assert Counter(incidents["offence"]) == model.counts()
+    counted, _ = split(incidents, parts, FORCE)
+    assert Counter(counted["offence"]) == model.counts()
     assert sorted(refused) == sorted(model.refused)
     assert len(parts) == len(model.kept)
-    status = list(coverage(parts, FORCE)["status"]) or ["none"]
+    status = list(coverage(split(parts, parts, FORCE)[0], FORCE)["status"]) or ["none"]
     if not any(piece.kind == "api" for piece in model.pieces):
         assert status == [model.status()]
     assert (ledger[list(LEDGER_CLASSES)].sum(axis=1) == ledger["rows_read"]).all()

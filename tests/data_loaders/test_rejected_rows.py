@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import zipfile
@@ -51,7 +52,10 @@ def test_the_rows_themselves_stand_under_the_heading_of_their_file(tmp_path, ask
     path = made.street(tmp_path, made.row("a"), made.row("b", kind="Burglry"), "", made.row("c"))
     (rows,) = asked(path).add_back.iterdir()
     assert rows.name == path.name
-    assert read(rows) == [made.HEADER.split(","), made.row("b", kind="Burglry").split(",")]
+    heading, row = read(rows)
+    assert heading == ["rejected row", *made.HEADER.split(",")]
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert row == [f"row 3 of {sha256[:12]}", *made.row("b", kind="Burglry").split(",")]
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_kept_from_it_and_a_number_is_not(tmp_path, asked):

@@ -55,3 +55,19 @@ def test_a_number_of_months_needs_its_reason(more):
 def test_the_number_is_of_months(number):
     with pytest.raises(ValueError, match="revised_months"):
         source(revised_months=number, revised_why="late")
+
+
+@pytest.mark.parametrize(
+    ("made", "provisional"),
+    [
+        ("2025-07", ["2025-03", "2025-04", "2025-05"]),
+        ("2025-08", ["2025-03", "2025-04", "2025-05"]),  # published a month later than usual
+        ("2025-10", ["2025-05"]),
+        ("2025-11", []),
+        ("2031-01", []),
+    ],
+)
+def test_what_was_old_when_it_was_loaded_is_settled(made, provisional):
+    late = source(revised_months=3, revised_why="late records", late_months=2)
+    found = provisional_months(status(*["complete"] * 5), late, pd.Period(made, "M"))
+    assert [str(month) for month in found] == provisional

@@ -55,6 +55,7 @@ PART = {
     "no_location": 0,
     "rejected": 1,
     "reach": None,
+    "mends": None,
 }
 POINTS = {
     "source": "police.uk",

@@ -1,0 +1,81 @@
+"""Rejected rows that were mended and added back: of which file each is, and what is still lacking.
+
+The rejected rows of a street file are written out with a column more, `rejected row`, that says
+which row of which file each was (`row 17 of 3f2a...`, the beginning of its SHA-256). A file with
+that column is a piece of the same part, and each of its rows that can be used by now stands in
+place of that rejected row. One that is rejected once more is no other row lacking.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+COLUMN = "rejected row"
+"""The first column: a row of the wrong width has it too, and stays of the wrong width."""
+
+_DIGITS = 12
+_MARK = re.compile(r"row (\d+) of ([0-9a-f]{12})", re.ASCII)
+
+Mends = Mapping[pd.Timestamp, str]
+"""By month the rows a file has anew, as `mends` of the table `parts`: JSON, the rows by file."""
+
+
+def mark(row: int, sha256: str) -> str:
+    """What the column says of a rejected row."""
+    return f"row {row} of {sha256[:_DIGITS]}"
+
+
+def mends(marks: Iterable[str], months: Iterable[pd.Timestamp]) -> Mends:
+    """What a file has anew, from the mark and month of each of its rows that can be used."""
+    found: dict[pd.Timestamp, dict[str, set[int]]] = {}
+    for text, month in zip(marks, months, strict=True):
+        rows = found.setdefault(month, defaultdict(set))
+        if match := _MARK.fullmatch(text.strip().lower()):
+            rows[match[2]].add(int(match[1]))
+    return {month: _text(rows) for month, rows in found.items()}
+
+
+def are_apart(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether one of two pieces (rows of `parts`) has rejected rows of the other anew.
+
+    Then neither is a version of the other, however much they say the same.
+    """
+    return any(
+        str(first["sha256"])[:_DIGITS] in _rows(second.get("mends"))
+        for first, second in ((one, other), (other, one))
+    )
+
+
+def still_rejected(parts: pd.DataFrame) -> pd.Series:
+    """The rejected rows of each part that no other file has anew.
+
+    Those of a file whose month could not be read were shared out over its months: once as many rows
+    are there anew as the file had rejected, none is lacking in any.
+    """
+    rejected = parts["rejected"].copy()
+    told = [_rows(text) for text in parts["mends"]] if "mends" in parts else []
+    for file in {file for rows in told for file in rows}:
+        its = parts["sha256"].str.startswith(file)
+        if not its.any():
+            continue
+        anew = {
+            month: set().union(*(told[i].get(file, ()) for i in at))
+            for month, at in parts.reset_index(drop=True).groupby("month").groups.items()
+        }
+        left = rejected[its] - parts.loc[its, "month"].map(lambda m, there=anew: len(there[m]))
+        whole = len(set().union(*anew.values())) >= rejected[its].sum()
+        rejected[its] = 0 if whole else left.clip(lower=0)
+    return rejected
+
+
+def _text(rows: Mapping[str, set[int]]) -> str:
+    return json.dumps({file: sorted(numbers) for file, numbers in sorted(rows.items())})
+
+
+def _rows(text: object) -> dict[str, list[int]]:
+    return json.loads(text) if isinstance(text, str) and text else {}
