@@ -82,9 +82,19 @@ def notice_list(notices: Sequence[str]) -> Component | str:
     return html.Div(html.Ul([html.Li(n) for n in notices], className="notices"), role="status")
 
 
-def period_notes(page: str) -> html.P:
-    """A line under what a page answers, for what is not simply final of its period."""
-    return html.P(id=f"{page}-period-notes", className="small-print period-notes")
+def period_notes(page: str) -> html.Div:
+    """The place under what a page answers for what is not simply final of its figures."""
+    return html.Div(id=f"{page}-period-notes", className="small-print period-notes")
+
+
+def noted(lines: Sequence[str], more: Sequence[str]) -> list[Component]:
+    """What stands there: a line each; where there is `more`, the first line unfolds it."""
+    if not more:
+        return [html.P(line) for line in lines]
+    first, *others = lines
+    summary = html.Summary([html.Span(first), " ", html.Span("Why", className="why")])
+    details = html.Details([summary, html.Ul([html.Li(said) for said in more])], className="doubt")
+    return [details, *(html.P(line) for line in others)]
 
 
 def no_such_page() -> html.Div:

@@ -12,7 +12,7 @@ from components import numbers
 from components.grid import Row
 from components.markup import Ready
 from components.palette import SELECTION, SERIES
-from components.wording import moved, with_revision
+from components.wording import beside, moved
 
 SPARK_WIDTH, SPARK_HEIGHT = 120, 32
 
@@ -48,13 +48,18 @@ def tile(
                 className="tile-figure",
             ),
             html.P(_unit(row, as_rate=as_rate), className="unit"),
-            *([] if hidden or row["status"] == "published" else [_comparison(row)]),
+            *([] if _says_all(row) else [_comparison(row)]),
             html.P(row["words"], className=f"verdict tone-{row['tone']}"),
             *_against_plan(row),
             *_small_print(row, as_rate=as_rate),
         ],
         className=f"tile tile-{row['status']}",
     )
+
+
+def _says_all(row: Row) -> bool:
+    """Whether the verdict alone says all there is of a comparison."""
+    return row["status"] in ("hidden", "published") or row.get("verdict") == "not comparable"
 
 
 NOT_SHOWN = "Hidden"
@@ -106,7 +111,7 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     if row["period"]:
         # A figure of a file can be of another area than the one asked.
         where = "" if row["offences"] else f"{row['measured_in']}, "
-        notes.append(f"{where}{with_revision(row)}. Source: {row['source']}")
+        notes.append(f"{where}{_period(row)}. Source: {row['source']}")
     if as_rate or (row["form"] == "rate" and row["offences"]):
         notes.append(_residents(row))
     if row["form"] == "share" and not math.isnan(row["denominator"]):
@@ -117,6 +122,13 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
         notes.append(f"between {low} and {high} (limits as given)")
     notes += [row[key] for key in ("gap", "without_place", "label") if row[key]]
     return [html.P(note, className="small-print") for note in notes]
+
+
+def _period(row: Row) -> str:
+    """The period and what is not final of it; a doubtful month that the verdict names is enough."""
+    said = "doubtful" in row["words"]
+    words = [w for w in row["revision"].split("; ") if not (said and w.endswith(" doubtful"))]
+    return beside(row["period"], "; ".join(words))
 
 
 def _residents(row: Row) -> str:

@@ -32,6 +32,17 @@ _MORE = {True: ("fewer", "more"), False: ("lower", "higher")}
 """Of a count, and of a rate or share: the word for less, and for more."""
 
 
+def sentence_of(start: str, row: Mapping[Hashable, Any]) -> str:
+    """A figure, its difference and its verdict; a verdict that there is no comparison says it once.
+
+    `start` is the figure in words.
+    """
+    count, than = moved(row)
+    if not count and row["verdict"] == "not comparable":
+        return f"{start}. {row['words']}."
+    return f"{start}{', ' if count else '. '}{count.lower()}{than}. {row['words']}."
+
+
 def with_revision(row: Mapping[Hashable, Any]) -> str:
     """The period of a row and the word for what is not final: `12 months to Sep 2026 (revised)`."""
     return beside(row["period"], row["revision"])

@@ -25,6 +25,16 @@ def compared_areas(question: Question, areas: list[Area], compared: Compared) ->
     )
 
 
+NOT_COMPARED = "Not compared"
+"""Beside each of many figures whose comparison is refused for one reason, which is said above."""
+
+
+def short_words(words: str, compared: Compared) -> str:
+    """The verdict on one of many figures: why none of them is compared is said above them."""
+    why = compared.wording.of("not comparable", reason=compared.reason)
+    return NOT_COMPARED if compared.reason and words == why else words
+
+
 def drawing(question: Question, page: str) -> Component:
     """What draws an area beside a map, and takes one that was drawn away."""
     whole = question.dataset.scope.whole

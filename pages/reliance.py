@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from components import numbers
 from model.periods import Window, short, spans
 from model.revisions import PROVISIONAL, REVISED, REVISIONS
+from model.tables import POLICE
 from pages.question import Question
 from stats.areas import Compared
 from stats.without_place import Records, Unplaced
@@ -18,35 +20,71 @@ MOST_NAMED = 2
 """Doubtful months whose numbers are told; of more, the page of data tells them."""
 
 
-def notes(question: Question, of_others: Iterable[str] = ()) -> list[str]:
-    """Sentences on what the period, or what it is compared with, has that is not simply final.
+@dataclass(frozen=True)
+class Note:
+    """What must be known of the figures of a page: a line each, and the detail behind a fold."""
 
-    `of_others` are notes on doubtful months of other figures of a page, of which each is said once.
+    lines: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+
+def page_note(question: Question, of_others: Iterable[str] = ()) -> Note:
+    """What is not simply final of a period, or of what it is compared with, said once a page.
+
+    `of_others` are the offences of other figures that the page shows.
     """
+    offences = tuple(dict.fromkeys((*question.filters.offences, *of_others)))
+    settled = (*_still_revised(question, offences), *_told_by_files(question, offences))
+    doubts = _doubts(question, offences, _windows(question))
+    if not doubts:
+        return Note((" ".join(settled),) if settled else ())
+    return Note(
+        (f"{_doubtful(doubts)}: {_UNTIL}",), (*doubtful_notes(question, offences), *settled)
+    )
+
+
+_UNTIL = "quote no figure that uses it until your data team has checked it."
+"""What to do about a doubtful month."""
+
+
+def _windows(question: Question) -> tuple[Window, ...]:
+    return question.filters.window, *question.against.windows
+
+
+def _doubtful(months: Iterable[pd.Period]) -> str:
+    """`Mar 2025 is doubtful`."""
+    every = sorted(months)
+    return f"{spans(every)} {'is' if len(every) == 1 else 'are'} doubtful"
+
+
+def notes(question: Question) -> list[str]:
+    """All of it for a file, which goes without the page; records without a place among it."""
     offences = question.filters.offences
-    doubts = [" ".join(doubtful_notes(question, offences)), *of_others]
+    of_force = without_place_words(question, offences)
     return [
-        *filter(None, dict.fromkeys(doubts)),
+        *doubtful_notes(question, offences),
         *_still_revised(question, offences),
         *_told_by_files(question, offences),
+        *([f"{of_force}."] if of_force else []),
     ]
-
-
-def file_notes(question: Question) -> list[str]:
-    """The same for a file, which goes without the page: records without a place among them."""
-    of_force = without_place_words(question, question.filters.offences)
-    return [*notes(question), *([f"{of_force}."] if of_force else [])]
 
 
 def doubtful_notes(question: Question, offences: tuple[str, ...]) -> list[str]:
     """The doubtful months that a figure of the period, or what it is compared with, uses.
 
-    `Uses Mar 2025, which is doubtful: 4,102 records where 8,900 to 9,700 are usual.`
+    `Uses Mar 2025, which is doubtful: 4,102 records of crime and ASB together, where 8,900 to 9,700
+    are usual in the months around it.`
     """
-    period, *others = question.filters.window, *question.against.windows
+    period, *others = _windows(question)
     now = _doubts(question, offences, [period])
     before = {m: why for m, why in _doubts(question, offences, others).items() if m not in now}
     return [*_said("Uses", now), *_said("Is compared with", before)]
+
+
+def doubtful_line(question: Question, offences: tuple[str, ...]) -> str:
+    """The same in a line, for where there is no room: which months, and where to read why."""
+    doubts = _doubts(question, offences, _windows(question))
+    return f"{_doubtful(doubts)}: the Data page says why." if doubts else ""
 
 
 def doubtful_months(question: Question, offences: tuple[str, ...]) -> str:
@@ -61,6 +99,19 @@ def doubted_months(question: Question, offences: tuple[str, ...]) -> frozenset[p
     return frozenset(m for s in question.sources(offences) for m in doubts.get(s, ()))
 
 
+def left_out(question: Question, run: pd.Series) -> str:
+    """Why a run of months is no longer: the month before it is doubtful, partial or missing.
+
+    `; Mar 2025 is doubtful and left out, and the run of months begins after it`, or nothing.
+    """
+    first = run.index[0] if len(run) else question.filters.window.last + 1
+    word = question.status.get(first - 1, "complete")
+    if word == "complete":
+        return ""
+    how = "and left out, and the run of months begins after it"
+    return f"; {short(first - 1)} is {word} {how}"
+
+
 def share_moved(compared: Compared) -> str:
     """That the share of records without a place changed, for a list of many figures; else nothing.
 
@@ -72,7 +123,7 @@ def share_moved(compared: Compared) -> str:
     before, now = numbers.share(of_force.before.share), numbers.share(of_force.now.share)
     return (
         f" The share of {of_force.force}’s records without a place went from {before} to {now}: "
-        "that alone makes or hides changes."
+        "that alone could make or hide changes."
     )
 
 
@@ -83,14 +134,28 @@ MUCH_MOVED = 1.0
 def _doubts(
     question: Question, offences: tuple[str, ...], windows: Sequence[Window]
 ) -> dict[pd.Period, str]:
-    """Why each doubtful month of some windows is doubted."""
-    by_source = (question.dataset.doubts.get(s, {}) for s in question.sources(offences))
+    """Why each doubtful month of some windows is doubted, as far as it concerns the offences."""
     return {
-        month: why
-        for doubts in by_source
-        for month, why in doubts.items()
+        month: _why(question, source, reason, offences)
+        for source in question.sources(offences)
+        for month, reason in question.dataset.doubts.get(source, {}).items()
         if any(w.first <= month <= w.last for w in windows)
     }
+
+
+def _why(question: Question, source: str, reason: str, offences: tuple[str, ...]) -> str:
+    """What a reason says of all records and of these offences, not of others.
+
+    `data_loaders/doubtful.py` writes it: of all records first, then of each kind after its name.
+    """
+    known = question.dataset.catalogue.offence
+    others = {known[o].name for o in known if o not in offences}
+    parts = [part for part in reason.split("; ") if part.partition(": ")[0] not in others]
+    if reason and not parts:
+        return "far fewer records of another kind than usual"
+    if source == POLICE and parts and parts[0][:1].isdigit():
+        parts[0] = parts[0].replace(" records", " records of crime and ASB together", 1)
+    return "; ".join(parts)
 
 
 def _said(verb: str, doubts: dict[pd.Period, str]) -> Iterator[str]:
@@ -105,16 +170,10 @@ def _said(verb: str, doubts: dict[pd.Period, str]) -> Iterator[str]:
 
 
 def doubtful_words(question: Question) -> str:
-    """Which months of the whole series are doubtful, and why; nothing where none is."""
+    """Which months of the whole series are doubtful; nothing where none is."""
     first, last = question.dataset.scope.span(question.filters.offences)
     doubts = _doubts(question, question.filters.offences, [Window(first, last)])
-    months = sorted(doubts)
-    if not months:
-        return ""
-    if len(months) > MOST_NAMED:
-        return f"{spans(months)} are doubtful: the Data page says why."
-    said = [f"{short(m)} is doubtful{f' ({doubts[m]})' if doubts[m] else ''}" for m in months]
-    return f"{'; '.join(said)}."
+    return f"{_doubtful(doubts)}: hatched, and in no average or limit." if doubts else ""
 
 
 def _still_revised(question: Question, offences: tuple[str, ...]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from model.plans import Framework
 from pages.frame import about
 from pages.hotspots.ground import ground
 from pages.question import Question, ask
-from pages.reliance import file_notes
+from pages.reliance import notes
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -149,7 +149,7 @@ def _download(panel: Panel[Question], question: Question, extension: str) -> Res
     subject = panel.subject(question) if panel.subject else question.subject
     asked = f": {subject}, {question.place_words}" if panel.filtered else ""
     columns = panel.columns(question)
-    said = file_notes(question) if panel.filtered else []
+    said = notes(question) if panel.filtered else []
     words = {
         "Title": f"{panel.title}{asked}",
         **about(dataset, rates=has_rates(table, columns)),

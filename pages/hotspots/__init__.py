@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from dash import Output, html
 
-from components.shell import empty_state, period_notes
+from components.shell import empty_state, noted, period_notes
 from pages.hotspots.cells import CELLS
 from pages.hotspots.choices_faces import choices_faces, choices_outputs
 from pages.hotspots.found import measurable
@@ -29,7 +29,7 @@ from pages.hotspots.sheet import sheet, way_back
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.hotspots.spots_faces import spots_cards, spots_faces, spots_outputs
 from pages.question import Question
-from pages.reliance import notes
+from pages.reliance import page_note
 
 NAME = "hotspots"
 PATH = "/hotspots"
@@ -100,10 +100,11 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
     The table of every cell is long and folded away: it travels only while its opener is `opened`.
     """
     tables = {panel.id: panel.table(question) for panel in PANELS}
+    note = page_note(question)
     return {
         "title": f"Hotspots of {question.subject}: {question.filters.area.name}",
         "answer": _answer(question),
-        "period-notes": " ".join(notes(question)),
+        "period-notes": noted(note.lines, note.more),
         "empty": [] if measurable(question) else _no_points(question),
         "figures": _figures_class(question),
         **choices_faces(question),

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import dash_bootstrap_components as dbc
 import pandas as pd
 from dash import Output, dcc, html
+from dash.development.base_component import Component
 
 from components import numbers
 from components.area_drawing import area_drawing
@@ -16,6 +17,7 @@ from components.shell import (
     download_links,
     empty_state,
     folded,
+    noted,
     period_notes,
     scroll_box,
 )
@@ -23,13 +25,13 @@ from components.tiles import tile
 from components.ward_map import MAP_CONFIG, legend
 from model.breaks import REFUSE, Break
 from model.filters import WITHOUT_PLACE, earliest_since
-from pages.areas import drawing
+from pages.areas import drawing, short_words
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
-from pages.overview.wards import WARDS, is_ward, ward_classes
+from pages.overview.wards import WARDS, is_ward, ward_classes, ward_comparison
 from pages.question import Question
-from pages.reliance import doubted_months, notes
+from pages.reliance import doubted_months, page_note
 from pages.still_map import NO_MOVING_MAP, opener, still_map, still_map_box
 from pages.templates import template_path
 from stats.counts import monthly
@@ -172,7 +174,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
     return {
         "title": f"{question.subject}: {question.filters.area.name}",
         "answer": TILES.sentence(tiles, question),
-        "period-notes": " ".join(notes(question, tiles["doubt"])),
+        "period-notes": _notes(tiles, question),
         "tiles": _tiles(tiles, question),
         "tiles-downloads": download_links(TILES, question.query),
         "empty": [] if question.measurable else _needs_partner(tiles, question),
@@ -184,6 +186,13 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
         "drawing": drawing(question, NAME),
         "trend-grid": _months_grid(trend, question) if FOLDS[0] in opened else [],
     }
+
+
+def _notes(tiles: pd.DataFrame, question: Question) -> list[Component]:
+    """What is not final of what is asked and of what the tiles show beside it."""
+    shown = [offence for offences in tiles["offences"] for offence in offences]
+    note = page_note(question, shown)
+    return noted(note.lines, note.more)
 
 
 def _tiles(table: pd.DataFrame, question: Question) -> list[html.Article]:
@@ -256,7 +265,7 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
         "wards-sentence": WARDS.sentence(table, question) if question.measurable else "",
         "wards-legend": legend(f"{what}, quintiles of wards", classes.limits, form, blank),
         "wards-grid": grid(
-            table,
+            table.assign(words=[short_words(w, ward_comparison(question)) for w in table["words"]]),
             WARDS.columns(question),
             f"{question.subject} by ward, {question.period_words}",
             sorting=Sorting(question.filters.sort, lambda by: question.link(sort=by)),

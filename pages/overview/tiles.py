@@ -9,7 +9,7 @@ import pandas as pd
 from components import numbers
 from components.grid import Row, records
 from components.panel import Column, Panel
-from components.wording import moved, with_revision
+from components.wording import sentence_of, with_revision
 from model.filters import choices
 from pages.question import Question
 from pages.standing import EXTRA, NOT_FINAL, Asked, asked, counted_row, standing
@@ -69,9 +69,8 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
     if not row["offences"] or row["form"] == "share":
         return _figure_sentence(row)
     value = numbers.FORMS[row["form"]](row["value"])
-    start = f"{question.place_words}: {value} {row['unit']}"
-    count, than = moved(row)
-    return f"{start}{', ' if count else '. '}{count.lower()}{than}. {row['words']}."
+    where = question.place_words_beside(row["words"])
+    return sentence_of(f"{where}: {value} {row['unit']}", row)
 
 
 def _figure_sentence(row: Row) -> str:

@@ -13,6 +13,7 @@ from components.wording import listed
 from model.plans import PlanIndicator, Priority
 from pages.plans.links import chosen_priorities
 from pages.question import Question
+from pages.reliance import doubtful_line
 from pages.standing import EXTRA, NOT_FINAL, STATES, Asked, asked, standing
 from stats.areas import COLUMNS, Row
 
@@ -120,12 +121,12 @@ def indicators_sentence(table: pd.DataFrame, question: Question) -> str:
     once = table[_SAID].drop_duplicates(["id", "named"])
     known = once[once["value"].notna()]
     have = f"{len(known)} of {len(once)} {_plural(len(once), 'indicator')}"
-    doubts = "".join(f" {said}" for said in dict.fromkeys(known["doubt"]) if said)
+    doubt = doubtful_line(question, tuple(o for offences in known["offences"] for o in offences))
     has = "has" if len(known) == 1 else "have"
-    return f"{when}: {have} {has} a figure.{_beyond(known)}{doubts}"
+    return f"{when}: {have} {has} a figure.{_beyond(known)}{f' {doubt}' if doubt else ''}"
 
 
-_SAID = ["id", "named", "value", "verdict", "indicator", "name", "words", "doubt"]
+_SAID = ["id", "named", "value", "verdict", "indicator", "name", "words", "offences"]
 
 
 def _beyond(known: pd.DataFrame) -> str:

@@ -17,13 +17,14 @@ from components.shell import (
     download_links,
     empty_state,
     folded,
+    noted,
     period_notes,
     scroll_box,
 )
 from model.filters import BY_GROUP, BY_WARD
 from model.link_reading import NO_LAYER
 from pages.question import Question
-from pages.reliance import file_notes
+from pages.reliance import page_note, without_place_words
 from pages.templates import template_path
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES, multiples
@@ -163,13 +164,20 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
         **faces,
         "title": f"{question.subject}: {question.filters.area.name}",
         "answer": answer(question),
-        "period-notes": " ".join(file_notes(question)),
+        "period-notes": _notes(question),
         "empty": [] if question.measurable else _needs_partner(question),
         "figures": "trends-figures" if question.measurable else "trends-figures hidden",
         "multiples-charts": multiples(tables["multiples"], question),
         "layers": boxes("trends-layers", tuple(LAYER_NAMES.items()), question.filters.layers),
         "by": radios("trends-by", _grains(question), question.filters.by),
     }
+
+
+def _notes(question: Question) -> list[Component]:
+    """What is not final of what is asked, and how many records of the force have no place."""
+    note = page_note(question)
+    of_force = without_place_words(question, question.filters.offences)
+    return noted((*note.lines, *([f"{of_force}."] if of_force else [])), note.more)
 
 
 def _grid(panel: Panel[Question], table: pd.DataFrame, question: Question) -> html.Table:

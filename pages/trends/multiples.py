@@ -15,10 +15,10 @@ from components.small_multiples import Multiple, small_multiples
 from components.wording import listed
 from model.filters import BY_GROUP, Area
 from model.periods import Window, short
-from pages.areas import compared_areas
+from pages.areas import compared_areas, short_words
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
-from stats.areas import COLUMNS, area_table
+from stats.areas import COLUMNS, Compared, area_table
 from stats.counts import rolling_mean
 
 MONTHS = 36
@@ -35,13 +35,18 @@ def multiples_table(question: Question) -> pd.DataFrame:
     if not question.measurable:
         return pd.DataFrame(columns=list(COLUMNS))
     areas = _areas(question)
-    compared = question.compare(question.filters.offences, area_kind=_kind(question))
-    rows = compared_areas(question, areas, compared)
+    rows = compared_areas(question, areas, compared_side_by_side(question))
     months = _months(question)
     by_month = np.hstack([months.counts, months.averages])
     names = [*months.names, *map(_average, months.names)]
     # One block of numbers: a hundred columns made one by one cost more than all they hold.
     return pd.concat([area_table(rows), pd.DataFrame(by_month, columns=names)], axis=1)
+
+
+@once_a_question
+def compared_side_by_side(question: Question) -> Compared:
+    """How the areas side by side are compared."""
+    return question.compare(question.filters.offences, area_kind=_kind(question))
 
 
 def _average(month: str) -> str:
@@ -101,7 +106,7 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     if not question.measurable:
         return question.not_measured
     what = _what(question)
-    compared = question.compare(question.filters.offences, area_kind=_kind(question))
+    compared = compared_side_by_side(question)
     if compared.reason:
         return f"All {len(table)} {what} on one scale. No comparison: {compared.reason}."
     rows = records(table, ("area_name", "verdict", "difference"))
@@ -170,7 +175,7 @@ def _multiple(row: Row, counts: np.ndarray, averages: np.ndarray, question: Ques
         values=counts.tolist(),
         average=averages.tolist(),
         total=numbers.count(row["value"]),
-        words=row["words"],
+        words=short_words(row["words"], compared_side_by_side(question)),
         tone=row["tone"],
         chosen=row["area_code"] == question.filters.area.code,
         note=f"in the {question.filters.window.words}",

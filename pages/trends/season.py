@@ -12,6 +12,7 @@ from components.panel import Column, Figure, Panel
 from components.season_chart import season_chart
 from model.periods import Window, short
 from pages.question import Question, once_a_question
+from pages.reliance import left_out
 from pages.trends.series import found_series
 from stats.season import Season, season, seasonal_profile
 
@@ -48,7 +49,8 @@ def season_sentence(table: pd.DataFrame, question: Question) -> str:
         return question.not_measured
     run, found = _found(question)
     if found is None:
-        return f"{question.dataset.catalogue.wording.of('no history', months=len(run))}."
+        said = question.dataset.catalogue.wording.of("no history", months=len(run))
+        return f"{said}{left_out(question, run)}."
     span = Window(run.index[0], run.index[-1]).span
     if not found.clear:
         return f"From {span} no calendar month differs from the others by more than chance."

@@ -10,13 +10,13 @@ from components import numbers
 from components.no_figure import no_figure
 from components.panel import Column, Figure, Panel
 from components.trend_chart import trend_chart
-from components.wording import moved
+from components.wording import sentence_of
 from model.breaks import REFUSE
 from model.periods import Window, short
 from pages.areas import compared_areas
 from pages.breaks import break_words
 from pages.question import Question, once_a_question
-from pages.reliance import doubtful_words
+from pages.reliance import doubtful_words, left_out
 from stats.change_points import ChangePoint
 from stats.history import ENOUGH
 from stats.series import COLUMNS, Series, series
@@ -52,12 +52,12 @@ def answer(question: Question) -> str:
     if not question.measurable:
         return question.not_measured
     (row,) = compared_areas(question, [question.filters.area], question.compared)
+    where = question.place_words_beside(row["words"])
     if math.isnan(row["value"]):
-        return f"{question.place_words}: {row['words']}."
+        return f"{where}: {row['words']}."
     unit = question.unit(question.filters.offences)
-    count, than = moved({**row, "against": question.against.words})
-    said = f"{question.place_words}: {numbers.count(row['value'])} {unit}"
-    return f"{said}{', ' if count else '. '}{count.lower()}{than}. {row['words']}."
+    said = f"{where}: {numbers.count(row['value'])} {unit}"
+    return sentence_of(said, {**row, "against": question.against.words})
 
 
 def series_sentence(_: pd.DataFrame, question: Question) -> str:
@@ -104,7 +104,8 @@ def _no_limits(found: Series, question: Question) -> str:
         return (
             f"{short(found.run.index[-1])} is the last whole month: there is none to judge since."
         )
-    return f"{question.dataset.catalogue.wording.of('no history', months=months)}."
+    said = question.dataset.catalogue.wording.of("no history", months=months)
+    return f"{said}{left_out(question, found.run)}."
 
 
 RULE_WORDS = {

@@ -282,11 +282,8 @@ def test_a_link_with_day_layers_and_grain_shows_what_the_sender_saw(opened):
     drawn(sender)
     sender.get_by_text("Season", exact=True).click()
     until(sender, "() => location.search.includes('season')")
-    # Plotly stumbles over a chart that is drawn anew while its slider is being drawn.
-    drawn(sender)
     sender.get_by_role("radio", name="Committees").check()
     expect(sender.locator(".multiple")).to_have_count(10)
-    drawn(sender)
     receiver = opened(sender.url.removeprefix(opened.__self__.server))
     assert ticked(receiver) == ["limits", "changes", "season"]
     assert {t["name"]: t["y"] for t in traces(receiver)} == {
@@ -298,3 +295,51 @@ def test_a_link_with_day_layers_and_grain_shows_what_the_sender_saw(opened):
     receiver.get_by_role("link", name="Overview", exact=True).click()
     titled(receiver, "ASB and Public Order: Inner East")
     expect(receiver.locator("#overview-since")).to_have_value("2026-04-01")
+
+
+TORN_DOWN = """(selector) => {
+  const graph = document.querySelector(selector);
+  const small = {...graph.layout, height: 250, margin: {l: 1, r: 1, t: 1, b: 1}};
+  window.Plotly.react(graph, graph.data.map((trace) => ({...trace})), small);
+  window.Plotly.purge(graph);
+  return Boolean(graph._fullLayout);
+}"""
+"""Draws a chart anew and takes it down before that is done, as a reader who leaves a page does."""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/trends", ".chart"), ("/", ".chart"), ("/", ".map"), ("/hotspots", ".map")]
+)
+def test_a_chart_that_is_being_drawn_is_taken_down_only_after(opened, path, kind):
+    page, graph = opened(path), f"{kind} .js-plotly-plot"
+    assert page.evaluate(TORN_DOWN, graph), "it is still there"
+    until(page, "(graph) => !document.querySelector(graph)._fullLayout", graph)
+
+
+def test_charts_drawn_one_after_another_end_as_the_last_one(opened):
+    page = opened("/trends")
+    heights = page.evaluate(
+        """async (selector) => {
+          const graph = document.querySelector(selector), last = [300, 310, 320].map((height) =>
+            window.Plotly.react(graph, graph.data, {...graph.layout, height}));
+          await Promise.all(last);
+          return graph._fullLayout.height;
+        }""",
+        ".chart .js-plotly-plot",
+    )
+    assert heights == 320
+
+
+def test_pages_left_and_come_back_to_in_haste_break_nothing(opened):
+    page = opened("/trends")
+    slow = page.context.new_cdp_session(page)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    for layer in ("Season", "Last year", "Forecast"):
+        page.get_by_text(layer, exact=True).click()
+    for name in ("Overview", "Trends", "Hotspots", "Trends"):
+        page.get_by_role("link", name=name, exact=True).click()
+    for _ in range(5):
+        page.evaluate("history.back()")
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    titled(page, "Total recorded crime: All Leeds")
+    drawn(page)

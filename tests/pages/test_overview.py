@@ -135,7 +135,7 @@ def test_a_sort_is_a_link_and_keeps_totals_at_the_foot(asked):
 def test_a_comparison_across_the_missing_month_is_refused_with_the_reason(asked):
     question = asked("to=2022-09&months=3")
     faces = overview.view(question)
-    assert "No comparison" in words(faces["tiles"][0])
+    assert "Not comparable" in words(faces["tiles"][0])
     assert "Aug 2022 is missing" in words(faces["tiles"][0])
     assert set(WARDS.table(question)["difference"].isna()) == {True}
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from dash import html
 
 from app import PAGES
 from data_loaders.dataset import Dataset
@@ -28,11 +29,14 @@ from pages.reliance import notes
 from pages.standing.targets import target
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES
+from pages.trends.season import SEASON
 from pages.trends.series import SERIES, found_series
-from tests.pages.faces import cells, words
+from tests.pages.faces import cells, found, words
 
 MARCH = month("2026-03")
 WHY = "4,102 records, where 8,900 to 9,700 are usual in the months around it"
+TOLD = WHY.replace("records", "records of crime and ASB together")
+LINE = "Mar 2026 is doubtful: quote no figure that uses it until your data team has checked it."
 GIPTON = "E05011394"
 
 
@@ -41,13 +45,13 @@ def question_of(dataset: Dataset):
     return lambda query: Question(parse(query, dataset.scope)[0], dataset, (dataset.release,))
 
 
-def doubted(dataset: Dataset, *months: pd.Period) -> Dataset:
+def doubted(dataset: Dataset, *months: pd.Period, why: str = WHY) -> Dataset:
     """The dataset with some months of police.uk doubtful."""
     coverage = dataset.coverage.copy()
     rows = (coverage["source"] == POLICE) & coverage["month"].isin(
         [m.to_timestamp() for m in months]
     )
-    coverage.loc[rows, ["status", "reason"]] = "doubtful", WHY
+    coverage.loc[rows, ["status", "reason"]] = "doubtful", why
     return replace(dataset, coverage=COVERAGE.validate(coverage))
 
 
@@ -87,22 +91,24 @@ def test_a_doubtful_month_is_shown_named_with_its_numbers_and_compared_with_noth
 ):
     question, whole = doubtful(query), question_of(plain)(query)
     faces = overview.view(question)
-    assert faces["period-notes"].startswith(f"Uses Mar 2026, which is doubtful: {WHY}.")
-    assert "Mar 2026 is doubtful" in faces["answer"]
+    line, why = found(faces["period-notes"], html.Summary)[0], found(faces["period-notes"], html.Li)
+    assert words(line) == f"{LINE} Why"
+    assert words(why[0]) == f"Uses Mar 2026, which is doubtful: {TOLD}."
+    assert faces["answer"].count("Mar 2026 is doubtful") == 1
     row, before = (TILES.table(q).iloc[0] for q in (question, whole))
     assert row["value"] == before["value"], "shown with its counts"
     assert row["words"] == "Not comparable: Mar 2026 is doubtful"
     assert row["revision"].startswith("Mar 2026 doubtful")
     assert math.isnan(row["difference"])
-    assert "(Mar 2026 doubtful" in words(faces["tiles"][0])
+    assert words(faces["tiles"][0]).count("Mar 2026") == 1 + (question.filters.window.length == 1)
     assert verdicts(question) == {"not comparable"}
     assert EXCEPTIONS.table(question)["period"].isin([question.filters.window.words]).sum() == 0
-    assert "Mar 2026 is doubtful" in trends.answer(question)
+    assert trends.answer(question).count("Mar 2026 is doubtful") == 1
 
 
 def test_a_doubtful_month_of_what_is_compared_with_is_named_and_forbids_it(plain):
     question = question_of(doubted(plain, month("2025-03")))("months=3&to=2026-04")
-    assert notes(question)[0] == f"Is compared with Mar 2025, which is doubtful: {WHY}."
+    assert notes(question)[0] == f"Is compared with Mar 2025, which is doubtful: {TOLD}."
     (row, *_) = TILES.table(question).to_dict("records")
     assert row["words"] == "Not comparable: Mar 2025 is doubtful"
     assert "doubtful" not in row["revision"], "the figure of the period does not use it"
@@ -132,8 +138,13 @@ def test_a_doubtful_month_is_in_the_series_and_in_no_average_limit_or_run(doubtf
         assert table.loc[MARCH, "status"] == "doubtful"
         assert table.loc[MARCH, "value"] > 0
         assert table.loc[MARCH:, "average"].isna().all()
-        assert f"Mar 2026 is doubtful ({WHY})." in panel.sentence(table.reset_index(), question)
+        said = panel.sentence(table.reset_index(), question)
+        assert "Mar 2026 is doubtful: hatched, and in no average or limit." in said
     assert found_series(question).run.index[0] == MARCH + 1
+    assert SEASON.sentence(SEASON.table(question), question) == (
+        "Not enough history: 6 months, and 24 are needed; Mar 2026 is doubtful and left out, "
+        "and the run of months begins after it."
+    )
 
 
 def test_small_charts_show_a_doubtful_month_on_a_hatched_ground(doubtful):
@@ -141,8 +152,44 @@ def test_small_charts_show_a_doubtful_month_on_a_hatched_ground(doubtful):
     table = MULTIPLES.table(question)
     assert (table["2026-03"] > 0).any()
     assert table["average-2026-03"].isna().all()
-    drawn = words(trends.view(question)["multiples-charts"])
+    faces = trends.view(question)
+    drawn = words(faces["multiples-charts"])
     assert "doubtful month" in drawn
+    assert "Mar 2026 is doubtful" not in drawn
+    assert drawn.count(">Not compared<") == len(table)
+    assert "No comparison: Mar 2026 is doubtful." in faces["multiples-sentence"]
+
+
+def test_rows_of_wards_carry_a_word_and_the_sentence_above_them_the_reason(doubtful):
+    faces = overview.view(doubtful(""))
+    assert faces["wards-sentence"].count("No comparison: Mar 2026 is doubtful.") == 1
+    compared = {row[3] for row in cells(faces["wards-grid"])}
+    assert compared == {"Not compared"}
+
+
+@pytest.mark.parametrize("page", [overview, trends, hotspots])
+def test_the_note_stands_once_a_page_and_its_detail_is_folded(doubtful, page):
+    note = page.view(doubtful(""))["period-notes"]
+    assert len(LINE) < 100, "one line, two on a phone"
+    (fold,) = found(note, html.Details)
+    assert words(found(fold, html.Summary)) == f"{LINE} Why"
+    assert not getattr(fold, "open", None)
+    assert words(page.view(doubtful(""))).count(WHY) == 0
+    assert words(note).count(TOLD) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("offences=burglary", "Burglary: 0 records, where 300 are usual"),
+        ("offences=drugs", "far fewer records of another kind than usual"),
+        ("", "Burglary: 0 records, where 300 are usual"),
+    ],
+)
+def test_a_note_names_only_kinds_that_are_asked_for(plain, query, said):
+    why = "Burglary: 0 records, where 300 are usual; Anti-social behaviour: 1 records"
+    question = question_of(doubted(plain, MARCH, why=why))(query)
+    assert notes(question)[0] == f"Uses Mar 2026, which is doubtful: {said}."
 
 
 def test_the_funnel_judges_no_ward_by_a_period_with_a_doubtful_month(doubtful):
@@ -196,7 +243,8 @@ def test_the_plan_sheet_names_it_beside_each_figure_and_tells_its_numbers_once(d
     of_police = counted[counted["doubt"] != ""]
     assert len(of_police)
     assert of_police["value_words"].str.contains("Mar 2026 doubtful").all()
-    assert plans.view(question)["indicators-sentence"].count(WHY) == 1
+    said = plans.view(question)["indicators-sentence"]
+    assert said.endswith("Mar 2026 is doubtful: the Data page says why.")
 
 
 def test_the_data_page_marks_it_and_says_what_it_means(doubtful):
@@ -222,7 +270,7 @@ def test_every_file_of_the_period_names_it(doubtful, monkeypatch, extension):
     app.register_blueprint(routes.routes(None, panels))
     for panel in panels:
         content = app.test_client().get(panel.path(extension)).data.decode()
-        assert panel.filtered == ("Uses Mar 2026, which is doubtful: 4,102 records" in content)
+        assert panel.filtered == (f"Uses Mar 2026, which is doubtful: {TOLD}" in content)
 
 
 # --- provisional months ---
@@ -235,7 +283,8 @@ def test_the_last_months_of_police_data_are_provisional_wherever_they_are_used(a
         == "All Leeds, 12 months to Sep 2026 (Jul 2026 to Sep 2026 provisional)"
     )
     faces = overview.view(question)
-    assert faces["period-notes"] == "Provisional: data.police.uk still revises its last 3 months."
+    said = "Provisional: data.police.uk still revises its last 3 months."
+    assert words(faces["period-notes"]) == said
     assert set(WARDS.table(question)["revision"]) == {"provisional"}
     assert TREND.table(question)["revision"].tolist()[-4:] == ["", *["provisional"] * 3]
     names = {t["name"] for t in TREND.figure(TREND.table(question), question)["data"]}

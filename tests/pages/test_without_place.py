@@ -18,7 +18,7 @@ from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS
 from pages.question import Question
-from pages.reliance import file_notes
+from pages.reliance import notes
 from tests.pages.faces import cells, words
 
 GIPTON = "E05011394"
@@ -81,8 +81,8 @@ def test_a_tile_says_how_many_records_of_the_force_had_no_place_in_both_periods(
         f"(12.0%); before, {before['without_place']:,} of {before['records']:,} ({share:.1f}%)"
     )
     assert row["without_place"] in words(overview.view(question)["tiles"][0])
-    assert f"{row['without_place']}." in file_notes(question)
-    assert "No place: " in trends.view(question)["period-notes"]
+    assert f"{row['without_place']}." in notes(question)
+    assert "No place: " in words(trends.view(question)["period-notes"])
 
 
 def test_files_have_the_numbers_in_columns_of_their_own(more_without):
@@ -113,7 +113,9 @@ def test_what_the_share_could_explain_has_no_colour(plain):
 
 def test_lists_of_many_figures_say_that_the_share_makes_changes_of_its_own(more_without):
     question = more_without("months=3")
-    words = "records without a place went from 3.0% to 12.0%: that alone makes or hides changes."
+    words = (
+        "records without a place went from 3.0% to 12.0%: that alone could make or hide changes."
+    )
     for panel in (WARDS, EXCEPTIONS, trends.MULTIPLES):
         assert words in panel.sentence(panel.table(question), question)
 
