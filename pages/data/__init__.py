@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 
 import pandas as pd
 from dash import Output, html
@@ -17,7 +18,7 @@ from model.revisions import PROVISIONAL
 from model.tables import POLICE
 from pages.data.coverage import COVERAGE
 from pages.data.ledger import FILES, LEDGER, REJECTED
-from pages.data.releases import RELEASES, release_link
+from pages.data.releases import RELEASES, release_link, shortened
 from pages.data.sources import SOURCES
 from pages.question import Question
 
@@ -69,12 +70,7 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
         **faces,
         "answer": _answer(question),
         "coverage-strip": [
-            html.Div(
-                [
-                    html.H3(name, className="strip-name"),
-                    _strip(rows.iloc[::-1]),
-                ]
-            )
+            html.Div([html.H3(name, className="strip-name"), _strip(rows.iloc[::-1]), *_why(rows)])
             for name, rows in tables["coverage"].groupby("source", sort=False)
         ],
     }
@@ -85,8 +81,28 @@ def _grid(
 ) -> Component | list[Component]:
     if panel is FILES and not set(opened) & set(OPENERS):
         return []
-    link = (lambda row: release_link(row, question)) if panel is RELEASES else None
-    return grid(table, panel.columns(question), panel.title, link=link)
+    if table.empty:
+        # A head without rows says nothing that the sentence above does not say better.
+        return []
+    if panel is RELEASES:
+        named = partial(release_link, question=question)
+        return grid(shortened(table), panel.columns(question), panel.title, link=named)
+    return grid(table, panel.columns(question), panel.title)
+
+
+def _why(rows: pd.DataFrame) -> list[Component]:
+    """Why months are doubtful or partial, the latest first: the table has them far down."""
+    unsure = rows[rows["status"].isin(["doubtful", "partial"]) & (rows["reason"] != "")]
+    if unsure.empty:
+        return []
+    said = [f"{r.month}, {r.status}: {r.reason}." for r in unsure.head(MOST_WHY).itertuples()]
+    more = len(unsure) - MOST_WHY
+    said += [f"{more} more: the table below says why."] if more > 0 else []
+    return [html.Ul([html.Li(words) for words in said], className="strip-why")]
+
+
+MOST_WHY = 6
+"""Months of a source whose reason stands under its strip."""
 
 
 def _strip(rows: pd.DataFrame) -> html.Div:

@@ -8,11 +8,12 @@ repeated. Who loads them sees both in the terminal.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import pandas as pd
 
 from components.panel import Column, Panel
-from data_loaders.causes import causes
+from data_loaders.causes import Cause, causes
 from data_loaders.kinds import PARTNER_KINDS
 from data_loaders.ledger import LISTED_REJECTS, listed_rejects
 from model.tables import LEDGER_CLASSES
@@ -67,12 +68,15 @@ def rejected_table(question: Question) -> pd.DataFrame:
     """
     ledger = question.dataset.ledger
     rows = ledger[~ledger["kind"].isin(PARTNER_KINDS) & (ledger["rejected"] > 0)]
-    found = causes(
-        (row["file"], reject) for row in rows.to_dict("records") for reject in listed_rejects(row)
-    )
+    found = _causes(rows.to_dict("records"))
     columns = ("rows", "found", "expected", "suggestion", "first")
     table = pd.DataFrame([{c: getattr(x, c) for c in columns} for x in found], columns=columns)
     return table.astype({"rows": "Float64"})
+
+
+def _causes(rows: Iterable[dict]) -> list[Cause]:
+    """The causes of the rejected rows that some lines of the ledger list."""
+    return causes((row["file"], reject) for row in rows for reject in listed_rejects(row))
 
 
 def rejected_sentence(table: pd.DataFrame, question: Question) -> str:
@@ -106,8 +110,7 @@ def _file_words(row: dict) -> str:
         return NOT_REPEATED
     if row["kind"] in PARTNER_KINDS:
         return NOT_LISTED
-    found = causes((row["file"], reject) for reject in listed_rejects(row))
-    return "; ".join([*json.loads(row["notes"]), *(cause.words for cause in found)])
+    return "; ".join([*json.loads(row["notes"]), *(cause.words for cause in _causes([row]))])
 
 
 def files_sentence(table: pd.DataFrame, _: Question) -> str:

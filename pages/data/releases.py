@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from components.grid import Row
@@ -19,7 +21,7 @@ def releases_table(question: Question) -> pd.DataFrame:
             {
                 "release": r.release_id,
                 "created": f"{r.created:%Y-%m-%d %H:%M}",
-                "note": r.note,
+                "note": _plain(r.note),
                 "kind": _kind(r),
                 "shown": "shown now" if r.release_id == shown.release_id else "",
             }
@@ -28,10 +30,27 @@ def releases_table(question: Question) -> pd.DataFrame:
     )
 
 
+def _plain(note: str) -> str:
+    """A note in one line, without marks that turn the direction of the words after it."""
+    return " ".join(_TURNING.sub("", note).split())
+
+
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
 def _kind(release: Release) -> str:
     if release.is_draft:
         return "draft"
     return "demonstration" if release.demonstration else "real data"
+
+
+def shortened(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as the page shows it: of a long note the beginning; the files have all of it."""
+    notes = [n if len(n) <= NOTE_LETTERS else f"{n[:NOTE_LETTERS]} …" for n in table["note"]]
+    return table.assign(note=notes)
+
+
+NOTE_LETTERS = 240
 
 
 def release_link(row: Row, question: Question) -> str:
