@@ -60,67 +60,66 @@ def layout(**_: str) -> html.Div:
     """The page before its figures arrive."""
     return html.Div(
         [
-            html.Div(
-                [
-                    html.H1(id="overview-title"),
-                    html.P(id="overview-answer", className="answer"),
-                    period_notes(NAME),
-                ],
-                className="page-heading",
-            ),
+            _heading(),
             html.Div(id="overview-tiles", className="tiles"),
             html.P(id="overview-tiles-downloads", className="downloads-line"),
             html.Div(id="overview-empty"),
             _exceptions_card(),
             html.Div(
-                [
-                    card(
-                        "overview-wards",
-                        WARDS.title,
-                        [
-                            area_drawing(NAME),
-                            html.Div(
-                                dcc.Graph(id="overview-wards-figure", config=MAP_CONFIG),
-                                className="map",
-                            ),
-                            *still_map_box(NAME, NO_MAP),
-                            html.Div(id="overview-wards-legend"),
-                        ],
-                        classes="map-card",
-                    ),
-                    html.Section(
-                        [
-                            html.H2("Ward figures", id="overview-grid-heading"),
-                            scroll_box("overview-wards-grid", "Figures by ward"),
-                            html.Div(id="overview-wards-downloads"),
-                        ],
-                        className="card table-card",
-                        **{"aria-labelledby": "overview-grid-heading"},
-                    ),
-                    card(
-                        "overview-trend",
-                        TREND.title,
-                        [
-                            html.Div(
-                                dcc.Graph(id="overview-trend-figure", config=CHART_CONFIG),
-                                className="chart",
-                            ),
-                            folded(
-                                "The same figures as a table",
-                                FOLDS[0],
-                                scroll_box("overview-trend-grid", "Figures by month"),
-                            ),
-                            html.Div(id="overview-trend-downloads"),
-                        ],
-                        classes="trend-card",
-                    ),
-                ],
+                [_map_card(), _table_card(), _trend_card()],
                 id="overview-figures",
                 className="figures",
             ),
         ],
         className="page",
     )
+
+
+def _heading() -> html.Div:
+    """What is asked, its answer, and what is not final of it."""
+    parts = [
+        html.H1(id="overview-title"),
+        html.P(id="overview-answer", className="answer"),
+        period_notes(NAME),
+    ]
+    return html.Div(parts, className="page-heading")
+
+
+def _map_card() -> html.Section:
+    """Where: the map of wards, on which an area can be drawn."""
+    graph = dcc.Graph(id="overview-wards-figure", config=MAP_CONFIG)
+    parts = [
+        area_drawing(NAME),
+        html.Div(graph, className="map"),
+        *still_map_box(NAME, NO_MAP),
+        html.Div(id="overview-wards-legend"),
+    ]
+    return card("overview-wards", WARDS.title, parts, classes="map-card")
+
+
+def _table_card() -> html.Section:
+    """The same wards as a table."""
+    return html.Section(
+        [
+            html.H2("Ward figures", id="overview-grid-heading"),
+            scroll_box("overview-wards-grid", "Figures by ward"),
+            html.Div(id="overview-wards-downloads"),
+        ],
+        className="card table-card",
+        **{"aria-labelledby": "overview-grid-heading"},
+    )
+
+
+def _trend_card() -> html.Section:
+    """Since when: the months, and the table of them folded away."""
+    graph = dcc.Graph(id="overview-trend-figure", config=CHART_CONFIG)
+    table = scroll_box("overview-trend-grid", "Figures by month")
+    parts = [
+        html.Div(graph, className="chart"),
+        folded("The same figures as a table", FOLDS[0], table),
+        html.Div(id="overview-trend-downloads"),
+    ]
+    return card("overview-trend", TREND.title, parts, classes="trend-card")
 
 
 def _exceptions_card() -> html.Section:

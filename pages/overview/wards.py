@@ -154,46 +154,54 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
 
 def ward_columns(question: Question) -> tuple[Column, ...]:
     """Counts and change, or rate with its numerator and denominator."""
-    code = Column("area_code", "Area code", shown=False)
-    kind = Column("area_type", "Area type", shown=False)
-    word = Column("revision", "Figure status", shown=_unlike(question))
-    ward = Column("area_name", "Ward")
     if question.as_rate:
-        return (
-            ward,
-            Column("rate", "Per 1,000 residents", "rate"),
-            Column("rate_lower", "Lower 95%", "rate"),
-            Column("rate_upper", "Upper 95%", "rate"),
-            Column("value", "Count", "count"),
-            Column("population", "Residents", "count"),
-            Column(
-                "share", f"Share of {question.dataset.catalogue.place.name}", "share", shown=False
-            ),
-            word,
-            code,
-            kind,
-        )
-    if ward_comparison(question).reason:
-        return (
-            ward,
-            Column("value", "This period", "count"),
-            Column("share", f"Share of {question.dataset.catalogue.place.name}", "share"),
-            Column("words", "Compared"),
-            word,
-            code,
-            kind,
-        )
+        figures = _rate_columns(question)
+    elif ward_comparison(question).reason:
+        figures = _count_columns(question)
+    else:
+        figures = _change_columns(question)
+    return (
+        Column("area_name", "Ward"),
+        *figures,
+        Column("revision", "Figure status", shown=_unlike(question)),
+        Column("area_code", "Area code", shown=False),
+        Column("area_type", "Area type", shown=False),
+    )
+
+
+def _share_column(question: Question, *, shown: bool) -> Column:
+    place = question.dataset.catalogue.place.name
+    return Column("share", f"Share of {place}", "share", shown=shown)
+
+
+def _rate_columns(question: Question) -> tuple[Column, ...]:
+    return (
+        Column("rate", "Per 1,000 residents", "rate"),
+        Column("rate_lower", "Lower 95%", "rate"),
+        Column("rate_upper", "Upper 95%", "rate"),
+        Column("value", "Count", "count"),
+        Column("population", "Residents", "count"),
+        _share_column(question, shown=False),
+    )
+
+
+def _count_columns(question: Question) -> tuple[Column, ...]:
+    """Where nothing is compared."""
+    return (
+        Column("value", "This period", "count"),
+        _share_column(question, shown=True),
+        Column("words", "Compared"),
+    )
+
+
+def _change_columns(question: Question) -> tuple[Column, ...]:
     before = "Year before" if question.against.years == 1 else "3-year mean"
     return (
-        ward,
         Column("value", "This period", "count"),
         Column("base", before, "count"),
         Column("difference", "Difference", "difference"),
         Column("percent", "Change %", "percent"),
         Column("words", "Is it real?"),
-        word,
-        code,
-        kind,
     )
 
 

@@ -103,7 +103,7 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
     wards = records(table, ("area_code", "area_name", "rate", "position", "z"))
     rated = [ward for ward in wards if not math.isnan(ward["rate"])]
     if not rated:
-        return "No ward has a rate: its residents or its count are not known."
+        return _no_rate_words(question)
     found = _found(question)
     unit = question.unit(question.filters.offences)
     parts = [
@@ -114,6 +114,16 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
         *_left_out_words(wards, question),
     ]
     return " ".join(parts)
+
+
+def _no_rate_words(question: Question) -> str:
+    """Why no ward has a rate, and what would give it one."""
+    if not question.residents:
+        return (
+            "No ward has a rate: no residents are loaded. Add a file of residents by ward, and "
+            "each ward is held against others its size."
+        )
+    return "No ward has a rate: its residents or its count are not known."
 
 
 def _outside_words(rated: list[Row]) -> list[str]:
@@ -173,7 +183,9 @@ def funnel_figure(table: pd.DataFrame, question: Question) -> Figure:
     if table.empty:
         return no_figure(question.not_measured)
     if table["rate"].isna().all():
-        return no_figure("No ward has a rate to show")
+        return no_figure(
+            "No residents are loaded" if not question.residents else "No ward has a rate"
+        )
     area, found = question.filters.area, _found(question)
     chosen = area.members if area.kind == "group" else (area.code,)
     return funnel_chart(

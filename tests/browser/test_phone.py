@@ -68,6 +68,12 @@ def test_the_day_of_the_last_meeting_takes_one_line_and_the_list_low_rows(opened
     assert max(heights) < 60
 
 
+def test_rows_of_the_ward_table_are_one_line_high(opened):
+    page = opened("/?priority=asb", **PHONE)
+    rows = page.locator("#overview-wards-grid tbody tr")
+    assert max(rows.evaluate_all("(all) => all.map((row) => row.offsetHeight)")) < 40
+
+
 def test_one_finger_scrolls_the_page_past_the_map(opened, leeds):
     page = opened(**PHONE)
     x, y = pixel(page, leeds, HAREHILLS)

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from dash import html
 
+from components.exports import exported
 from components.markup import markup
 from data_loaders.kinds import PARTNER_KINDS
-from model.tables import LEDGER, LEDGER_CLASSES
+from model.tables import LEDGER, LEDGER_CLASSES, POLICE
 from pages import data
 from pages.frame import about
 from tests.pages.faces import cells, found, words
@@ -231,3 +232,43 @@ def test_a_source_that_is_not_loaded_is_not_listed(asked):
     names = set(data.SOURCES.table(asked(""))["what"])
     assert {"Street-level crime and ASB", "Road casualties", "Police extract"} <= names
     assert "Stop and search" not in names
+
+
+HOSTILE = "=1+1 <img src=x onerror=alert(1)>\r\n\u202eevil\u202c " + "A" * 5000
+
+
+def test_a_note_is_one_line_of_text_whatever_is_in_it(asked):
+    question = asked("")
+    release = dataclasses.replace(question.dataset.release, note=HOSTILE)
+    noted = dataclasses.replace(question, releases=(release,))
+    (row,) = data.RELEASES.table(noted).to_dict("records")
+    assert row["note"] == f"=1+1 <img src=x onerror=alert(1)> evil {'A' * 5000}"
+    shown = markup(data.view(noted)["releases-grid"])
+    assert "&lt;img src=x onerror=alert(1)&gt;" in shown
+    assert "<img" not in shown
+    assert "A" * 250 not in shown, "a page has its beginning"
+    table, columns = data.RELEASES.table(noted), data.RELEASES.columns(noted)
+    written = exported(table, columns, {}, "csv").decode("utf-8-sig")
+    assert "'=1+1 <img" in written, "no formula"
+    assert "A" * 5000 in written, "a file has all of it"
+    assert len(written.splitlines()) == 2
+
+
+def test_a_panel_without_rows_is_a_sentence_without_an_empty_table(asked):
+    faces = data.view(asked(""))
+    assert faces["rejected-grid"] == []
+    assert faces["rejected-sentence"] == "No row of an open file was rejected."
+
+
+def test_why_a_month_is_doubtful_or_partial_stands_under_its_strip(asked):
+    question = asked("")
+    coverage = question.dataset.coverage.copy()
+    rows = coverage.index[coverage["source"] == POLICE][:8]
+    coverage.loc[rows, ["status", "reason"]] = "partial", "two rows were rejected"
+    unsure = dataclasses.replace(
+        question, dataset=dataclasses.replace(question.dataset, coverage=coverage)
+    )
+    said = [words(li) for li in found(data.view(unsure)["coverage-strip"], html.Li)]
+    assert len(said) == 7
+    assert said[0].endswith(", partial: two rows were rejected.")
+    assert said[-1] == "2 more: the table below says why."

@@ -335,8 +335,11 @@ def test_a_place_without_residents_has_no_funnel_and_says_so(of_westminster):
     table = FUNNEL.table(question)
     assert table["rate"].isna().all()
     assert FUNNEL.sentence(table, question) == (
-        "No ward has a rate: its residents or its count are not known."
+        "No ward has a rate: no residents are loaded. Add a file of residents by ward, and each "
+        "ward is held against others its size."
     )
+    (note,) = FUNNEL.figure(table, question)["layout"]["annotations"]
+    assert note["text"] == "No residents are loaded"
 
 
 def test_a_place_without_committees_shows_its_wards(of_westminster):
