@@ -14,9 +14,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.faults import shown
 from data_loaders.part_versions import MADE_ID
+from data_loaders.standing_twice import TWICE_FROM, refuse_if_twice, twice
 from model.errors import RefusedFileError
-from model.periods import short
 
 MOST_ALIKE = 12
 """More rows with an id than this, alike in every column, are one record written many times. In 29
@@ -24,12 +25,14 @@ months of Westminster the API has up to 11 records that are alike; a force's fil
 row 13 times. Rows without an id say too little to be judged so: 42 alike were met, all of them
 records."""
 
-TWICE_SHARE = 0.2
-"""A month of which more than this share of the rows with an id have the id and offence of another
-is a month pasted twice, or two versions of it: it was at most 5.1 % in any month of Westminster."""
+TWICE_SHARE = 0.1
+"""The share of a month's rows with an id that may have the id and offence of another; beyond it the
+month is pasted twice, or two versions of it. It was 4 to 6.8 % in 29 months of Westminster, and
+about 6 % of a year of London."""
 
-TWICE_FROM = 20
-"""Rows of a month from which on it is judged so."""
+ROWS_OF_ONE_ID = 100
+"""More rows than this that share one id and say different things are no series of crimes but a
+column that does not hold identifiers: 12 rows were the most in 29 months of Westminster."""
 
 _SAID = ("month", "part", "offence", "longitude", "latitude", "street")
 _WHOLE = ["month", "incident_id", "part", "offence", "longitude", "latitude", "street", "outcome"]
@@ -55,6 +58,7 @@ def numbered(batch: pa.RecordBatch, name: str) -> Numbered:
     shared = _shared(batch)
     again = batch.filter(pa.array(shared)).select(_WHOLE).to_pandas()
     given = ~again["incident_id"].str.startswith(MADE_ID)
+    _refuse_if_no_id(again[given], batch.num_rows, name)
     alike = again.groupby(_WHOLE, dropna=False)["month"].transform("size")
     _refuse_if_twice(batch, again.assign(alike=alike, given=given), name)
     order = again.sort_values(_WHOLE, kind="stable").index
@@ -96,36 +100,44 @@ def _shared(batch: pa.RecordBatch) -> np.ndarray:
     return np.bincount(codes)[codes] > 1
 
 
+def _refuse_if_no_id(again: pd.DataFrame, rows: int, name: str) -> None:
+    """Raise RefusedFileError where one text stands as the id of rows that say different things."""
+    if again.empty:
+        return
+    by_id = again["incident_id"].value_counts()
+    text, number = by_id.index[0], int(by_id.iloc[0])
+    most = number > ROWS_OF_ONE_ID or (number >= TWICE_FROM and number * 2 > rows)
+    said = ["offence", "longitude", "latitude", "street"]
+    if most and len(again.loc[again["incident_id"] == text, said].drop_duplicates()) > 1:
+        raise RefusedFileError(
+            f"{name}: {number:,} of its {rows:,} rows have one and the same Crime ID, "
+            f"{shown(text)}, and say different things, so the column holds no identifiers; "
+            "expected an identifier for each crime, or nothing. Nothing of it was loaded; download "
+            "the file again, or empty the cells of that column that hold no identifier"
+        )
+
+
 def _refuse_if_twice(batch: pa.RecordBatch, again: pd.DataFrame, name: str) -> None:
     """Raise RefusedFileError for a month whose rows with an id stand twice.
 
     Where no row has an id, a month stands twice when every row does, as often as all others or a
     multiple of it.
     """
-    if len(again) < TWICE_FROM * TWICE_SHARE:
+    if again.empty:
         return
     made = pc.starts_with(batch["incident_id"], MADE_ID).to_numpy(zero_copy_only=False)
     months = batch["month"].to_pandas()
-    sizes = pd.DataFrame({"all": months.groupby(months).size()})
-    sizes["given"] = months[~made].groupby(months[~made]).size().reindex(sizes.index, fill_value=0)
-    for month, size in sizes.iterrows():
-        of_month = again[again["month"] == month]
-        if size["given"]:
-            # By id and offence: two versions of a month differ in outcomes.
-            pairs = of_month.groupby(["incident_id", "offence"])["month"].transform("size")
-            again_alike = of_month["given"] & pairs.between(2, MOST_ALIKE)
-            rows, twice = size["given"], int(again_alike.sum())
-            is_twice = twice > TWICE_SHARE * rows
-        else:
-            rows, twice = size["all"], len(of_month)
-            is_twice = twice == rows and np.gcd.reduce(of_month["alike"].to_numpy()) > 1
-        if is_twice and rows >= TWICE_FROM:
-            raise RefusedFileError(
-                f"{name}: {short(pd.Period(month, 'M'))} stands in it twice: {twice:,} of its "
-                f"{rows:,} rows say the same as another by id and offence, and at most "
-                f"{TWICE_SHARE:.0%} was expected. Nothing of it was loaded; take the second copy "
-                "out, or download it again"
-            )
+    # By id and offence: two versions of a month differ in outcomes.
+    pairs = again.groupby(["month", "incident_id", "offence"])["month"].transform("size")
+    alike = again.loc[again["given"] & pairs.between(2, MOST_ALIKE), "month"].value_counts()
+    given = months[~made].value_counts()
+    by = "by id and offence"
+    refuse_if_twice(name, given, alike, most=TWICE_SHARE, by=by)
+    for month, of_month in again[~again["month"].isin(given.index)].groupby("month"):
+        rows = int((months == month).sum())
+        copies = np.gcd.reduce(of_month["alike"].to_numpy())
+        if len(of_month) == rows >= TWICE_FROM and copies > 1:
+            raise twice(name, month, rows, rows, most=TWICE_SHARE, by=by)
 
 
 def _notes(repeated: pd.DataFrame, sharing: int) -> tuple[str, ...]:

@@ -255,6 +255,31 @@ def test_a_month_of_which_much_stands_twice_is_refused(leeds, twice, refused):
         assert len(read(leeds, *rows).incidents) == 44
 
 
+def test_a_month_of_which_a_tenth_was_pasted_again_is_refused(leeds):
+    rows = [street_row(f"a{n}") for n in range(1000)]
+    # What a true month may have: 6.8 % of the rows share id and offence with another.
+    assert len(read(leeds, *rows, *rows[:34]).incidents) == 1034
+    with pytest.raises(RefusedFileError, match="180 of its 1,090 rows say the same as another"):
+        read(leeds, *rows, *rows[:90])
+
+
+@pytest.mark.parametrize("text", ["0", "not known"])
+@pytest.mark.parametrize(("broken", "whole"), [(30, 0), (30, 20), (101, 2000)])
+def test_one_text_as_the_id_of_many_records_is_named(leeds, text, broken, whole):
+    rows = [street_row(text, location=f"On or near {n}") for n in range(broken)]
+    rows += [street_row(f"a{n}") for n in range(whole)]
+    found = rf"{broken} of its {len(rows):,} rows have one and the same Crime ID, '{text}'"
+    with pytest.raises(RefusedFileError, match=found):
+        read(leeds, *rows)
+
+
+@pytest.mark.parametrize("text", ["#NAME?", "#REF!", "#DIV/0!", "########"])
+def test_the_errors_of_a_spreadsheet_are_no_ids(leeds, text):
+    rows = [street_row(text if n % 3 else f"a{n}", location=f"Near {n}") for n in range(60)]
+    with pytest.raises(RefusedFileError, match="wrote an error in place of the identifiers of 40"):
+        read(leeds, *rows)
+
+
 def test_two_versions_of_a_month_in_one_file_are_refused(leeds):
     rows = [street_row(f"a{n}", outcome=said) for said in ("", "Charged") for n in range(30)]
     with pytest.raises(RefusedFileError, match="stands in it twice"):
