@@ -82,6 +82,9 @@ def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) 
         status, reason = "partial", "no record of the month lies in the place"
     else:
         status, reason = "complete", ""
+    refused = parts["refused"].dropna()
+    if status == "complete" and len(refused):
+        return "partial", f"{refused.iloc[0]} was refused, and may hold more of the month"
     # Rejected rows are of all that a file holds, so they are held against all of it.
     if status == "complete" and rejected > REJECTED_SHARE * parts[list(ROWS)].to_numpy().sum():
         return "partial", f"{rejected:,} rows were rejected"
@@ -208,6 +211,9 @@ def _extract_status(
     if absent:
         names = ", ".join(catalogue.offence[offence].name for offence in absent)
         return "partial", f"no file of {names}"
+    refused = parts["refused"].dropna()
+    if len(refused):
+        return "partial", f"{refused.iloc[0]} was refused, and may hold more of the month"
     files = parts.groupby("sha256").agg({"file": "first", "records": "sum", "rejected": "max"})
     faulty = files[files["rejected"] > REJECTED_SHARE * (files["records"] + files["rejected"])]
     if len(faulty):

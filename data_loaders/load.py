@@ -33,7 +33,8 @@ from data_loaders.ledger import Line, ledger_table, refused, with_replaced, with
 from data_loaders.load_report import LoadReport
 from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
-from data_loaders.months import MonthReader, MonthsRead, merged, without
+from data_loaders.merged_months import MonthsRead, merged, together, without
+from data_loaders.months import MonthReader
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes
 from data_loaders.places_of_interest import load_places_of_interest
@@ -242,10 +243,10 @@ class _Load(Loading):
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self.draft.read("parts", source=POLICE)
         read = self._months(by_kind, placer, parts)
-        if len(read.parts):
+        if read.changes:
             parts = self._store_months(read, parts)
         new_outcomes = load_outcomes(self, outcomes, placer)
-        if len(read.parts) or ((recount or new_outcomes) and len(parts)):
+        if read.changes or ((recount or new_outcomes) and len(parts)):
             count_street(self, areas, placer, parts)
         areas = areas[areas["area_type"].isin(["ward", "zone"])]
         load_other_incidents(self, others, self.mappings, areas, placer, recount=recount)
@@ -271,6 +272,7 @@ class _Load(Loading):
             load_id=self.load_id,
             stored_parts=parts,
             stored=lambda month: self.draft.read("incidents", month=month, source=POLICE),
+            stored_elsewhere=lambda m: self.draft.read("elsewhere", month=m, source=POLICE),
             name=lambda offence: self.catalogue.offence[offence].name,
             replaces=self.replaces,
         )
@@ -287,12 +289,19 @@ class _Load(Loading):
     def _store_months(self, read: MonthsRead, parts: pd.DataFrame) -> pd.DataFrame:
         """Replace the months read, whole; the new parts."""
         months = sorted(read.parts["month"].unique())
-        stored = _concat([self.draft.read("incidents", month=m, source=POLICE) for m in months])
+        stored, others = (
+            together([self.draft.read(table, month=m, source=POLICE) for m in months], table)
+            for table in ("incidents", "elsewhere")
+        )
         incidents, parts = merged(read, parts, stored)
-        self.draft.replace_months("incidents", incidents, months)
+        if months:
+            self.draft.replace_months("incidents", incidents, months)
+            others = together([without(others, read.gone), read.elsewhere], "elsewhere")
+            self.draft.replace_months("elsewhere", others, months)
         self.replace_source("parts", parts, POLICE)
         forces = without(self.draft.read("force_records", source=POLICE), read.gone)
-        self.replace_source("force_records", _concat([forces, read.force_records]), POLICE)
+        forces = together([forces, read.force_records], "force_records")
+        self.replace_source("force_records", forces, POLICE)
         self.gone.extend(read.gone)
         return parts
 
@@ -301,11 +310,6 @@ def _join(first: gpd.GeoDataFrame, second: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     both = [part for part in (first, second) if len(part)]
     joined = pd.concat(both, ignore_index=True) if both else first
     return joined[list(AREAS.columns)].sort_values("area_code", ignore_index=True)
-
-
-def _concat(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    some = [frame for frame in frames if len(frame)]
-    return pd.concat(some, ignore_index=True) if some else frames[0]
 
 
 def _population_line(reading: PopulationReading) -> Line:

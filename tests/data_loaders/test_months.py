@@ -15,7 +15,8 @@ import shapely
 
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import Line, ledger_table, with_replaced
-from data_loaders.months import MonthReader, merged
+from data_loaders.merged_months import merged
+from data_loaders.months import MonthReader
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Reject
 from geo.boundaries import to_bng
 from geo.placing import Placer
@@ -68,15 +69,17 @@ def in_arrow(table: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(table, INCIDENT_SCHEMA)
 
 
-def reader(wards, parts=None, stored=None, *, replaces=False) -> MonthReader:
-    """A reader over a store that holds `parts` and `stored`."""
+def reader(wards, parts=None, stored=None, others=None, *, replaces=False) -> MonthReader:
+    """A reader over a store that holds `parts`, `stored` and `others` elsewhere."""
     none = empty("incidents") if stored is None else stored
+    none_else = empty("elsewhere") if others is None else others
     return MonthReader(
         wards,
         force=FORCE,
         load_id="load",
         stored_parts=empty("parts") if parts is None else parts,
         stored=lambda month: none[none["month"] == month],
+        stored_elsewhere=lambda month: none_else[none_else["month"] == month],
         replaces=replaces,
     )
 
@@ -85,9 +88,9 @@ def classes(line: Line) -> tuple[int, ...]:
     return tuple(getattr(line, name) for name in LEDGER_CLASSES)
 
 
-def taken(wards, *readings, parts=None, stored=None):
+def taken(wards, *readings, parts=None, stored=None, others=None):
     """What a reader makes of these readings, one after another."""
-    taking = reader(wards, parts, stored)
+    taking = reader(wards, parts, stored, others)
     for one in readings:
         taking.take([one])
     return taking.result()
@@ -96,7 +99,7 @@ def taken(wards, *readings, parts=None, stored=None):
 def after(wards, first, *readings):
     """What a second load makes of these readings; and the incidents and parts there are then."""
     stored = first.incidents.drop(columns="area_code")
-    second = taken(wards, *readings, parts=first.parts, stored=stored)
+    second = taken(wards, *readings, parts=first.parts, stored=stored, others=first.elsewhere)
     return second, *merged(second, first.parts, stored)
 
 
@@ -190,10 +193,11 @@ def test_a_later_version_of_a_month_replaces_it(wards):
 
 
 def test_two_versions_in_one_load_the_later_wins_and_the_earlier_is_replaced(wards):
-    old = reading(*ids(*"ab"), ("x", OUTSIDE), ("y", NOWHERE), file="old.csv")
-    new = reading(*ids(*"abc"), file="new.csv", sha256="2")
+    more = ("x", OUTSIDE), ("y", NOWHERE)
+    old = reading(*ids(*"ab"), *more, file="old.csv")
+    new = reading(*ids(*"abc"), *more, file="new.csv", sha256="2")
     read = taken(wards, old, new)
-    assert [classes(line) for line in read.lines] == [(0, 0, 0, 0, 4, 0), (3, 0, 0, 0, 0, 0)]
+    assert [classes(line) for line in read.lines] == [(0, 0, 0, 0, 4, 0), (3, 1, 1, 0, 0, 0)]
     assert read.lines[0].notes[-1] == "Feb 2025: replaced by new.csv"
     assert list(read.parts["file"]) == ["new.csv"]
 
@@ -234,7 +238,7 @@ def test_a_file_that_is_neither_piece_nor_later_version_is_refused(wards):
     read, incidents, _ = after(wards, first, reading(*ids(*"efgh"), file="b.csv", sha256="2"))
     (line,) = read.lines
     assert "is there from a.csv" in line.refused
-    assert "of its 4 records with an id in the place, 2 are among the 6" in line.refused
+    assert "of its 4 records with an id, 2 are among the 6" in line.refused
     assert "--replace" in line.refused
     assert sorted(incidents["incident_id"]) == list("abcdef")
 
@@ -242,7 +246,7 @@ def test_a_file_that_is_neither_piece_nor_later_version_is_refused(wards):
 def test_asked_to_replace_a_file_takes_the_place_of_what_is_there(wards):
     first = taken(wards, reading(*ids(*"abcdef")))
     stored = first.incidents.drop(columns="area_code")
-    taking = reader(wards, first.parts, stored, replaces=True)
+    taking = reader(wards, first.parts, stored, first.elsewhere, replaces=True)
     taking.take([reading(*ids(*"efgh"), file="b.csv", sha256="2")])
     taking.take([reading(*ids(*"xy"), file="c.csv", sha256="3")])
     # Files of one command are pieces of one another all the same.

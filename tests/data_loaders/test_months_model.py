@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from data_loaders.counting import coverage
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ledger_table, with_replaced
-from data_loaders.months import MonthReader, merged
+from data_loaders.merged_months import merged, together, without
+from data_loaders.months import MonthReader
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading
 from geo.placing import Placer
 from model.tables import LEDGER_CLASSES, empty
@@ -188,7 +189,7 @@ def reading(file: File) -> IncidentReading:
 
 def loaded(wards: Placer, loads: list[list[File]]):
     """Incidents, parts, ledger and the names of refused files after these loads."""
-    incidents, parts = empty("incidents"), empty("parts")
+    incidents, parts, others = empty("incidents"), empty("parts"), empty("elsewhere")
     ledger, refused = empty("ledger"), []
     for number, files in enumerate(loads):
         reader = MonthReader(
@@ -197,11 +198,13 @@ def loaded(wards: Placer, loads: list[list[File]]):
             load_id=str(number),
             stored_parts=parts,
             stored=lambda month, there=incidents: there,
+            stored_elsewhere=lambda month, there=others: there,
         )
         for kind in ("archive", "api"):
             reader.take([reading(file) for file in files if file.kind == kind])
         read = reader.result()
         incidents, parts = merged(read, parts, incidents)
+        others = together([without(others, read.gone), read.elsewhere], "elsewhere")
         lines = ledger_table(read.lines, str(number), pd.Timestamp("2026-11-30", tz="UTC"))
         ledger = pd.concat([with_replaced(ledger, read.gone), lines], ignore_index=True)
         refused += [line.file for line in read.lines if line.refused]
