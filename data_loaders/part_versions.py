@@ -99,7 +99,8 @@ def judged(
     for kind in ("unclear", "versions", "older"):
         for pair in pairs.values():
             if pair.kind == kind:
-                return Judgement(kind, why=pair.words, may_add=pair.may_add)
+                more = kind == "unclear" and all(each.may_add for each in pairs.values())
+                return Judgement(kind, why=pair.words, may_add=more)
     later = {name: pair for name, pair in pairs.items() if pair.kind == "later"}
     if not later:
         return Judgement("piece")
@@ -231,9 +232,9 @@ class _Pair:
 
     @property
     def _in_common_words(self) -> str:
-        of = "with an id " if self.with_ids else ""
+        of = " with an id" if self.with_ids else ""
         new, old = (len(self._told(found)) for found in (self.new, self.old))
-        return f"of its {new:,} records {of}, {self.common:,} are among the {old:,} that are there"
+        return f"of its {new:,} records{of}, {self.common:,} are among the {old:,} that are there"
 
 
 def _inside(found: pd.DataFrame) -> pd.DataFrame:
