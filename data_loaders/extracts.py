@@ -27,7 +27,7 @@ from data_loaders.doubtful import doubtful_months
 from data_loaders.fingerprints import fingerprints
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
-from data_loaders.merged_months import together, without
+from data_loaders.merged_months import together, with_refused, without
 from data_loaders.month_judging import edition_of
 from data_loaders.month_lines import OLDER, how_placed, lacking
 from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_of
@@ -37,7 +37,7 @@ from data_loaders.releasing import store_counts, told_by_series
 from data_loaders.road_casualties import ROADS
 from geo.placing import Placer
 from model.periods import spans
-from model.tables import INCIDENTS, PARTS, empty
+from model.tables import INCIDENTS, empty
 
 COUNTED = ("month", "part", "offence", "easting", "northing", "location_precision")
 """The columns of an incident that ward counts are made of."""
@@ -79,6 +79,8 @@ class Extracts:
         found = self._judged(kept, earlier, edition_of(reading))
         if found.kind in ("unclear", "versions"):
             self._add(refused(reading.file, self._refusal(reading.file, earlier, found)))
+            if found.may_add:
+                self._note_refused(reading)
         elif found.kind == "older":
             self._add(all_duplicate(reading, OLDER))
         elif found.kind == "same":
@@ -96,10 +98,11 @@ class Extracts:
         """Write the lines of the ledger and, if anything changed, the source's tables."""
         self._loading.lines.extend(self._lines)
         new = self._pieces.new()
-        if len(new):
-            self._store_parts(new)
-        if len(new) or (recount and len(self._stored)):
-            self._count(None if recount else sorted(new["month"].unique()))
+        months = sorted({*new["month"], *(month for month, _ in self._pieces.noted())})
+        if months:
+            self._store_parts(new, months)
+        if months or (recount and len(self._stored)):
+            self._count(None if recount else months)
 
     def _earlier(self, reading: ExtractReading) -> dict[str, list[Row]]:
         """The pieces there are of the parts of a file, by the bytes of the file they are from."""
@@ -190,6 +193,11 @@ class Extracts:
             found = dataclasses.replace(found, why=why)
         return refusal(file, months, " and ".join(there), found)
 
+    def _note_refused(self, reading: ExtractReading) -> None:
+        """A file may hold more of the parts that are there: their months are not known whole."""
+        for month, part in reading.parts:
+            self._pieces.refuse(month, part, reading.file)
+
     def _make_room(
         self, earlier: dict[str, list[Row]], found: Judgement, *, by: str
     ) -> tuple[str, ...]:
@@ -279,14 +287,15 @@ class Extracts:
         self._lines.append(line)
         self._kept.append(empty("incidents") if kept is None else kept)
 
-    def _store_parts(self, new: pd.DataFrame) -> None:
+    def _store_parts(self, new: pd.DataFrame, months: list[pd.Timestamp]) -> None:
         """Write the months read: what a new piece replaces goes, all else of them stays."""
         draft, source, gone = self._loading.draft, self._source, self._pieces.gone()
-        months = sorted(new["month"].unique())
         stored = self._stored_incidents
         of_months = without(stored[stored["month"].isin(months)], gone)
         draft.replace_months("incidents", together([of_months, *self._kept]), months, source=source)
-        parts = together([without(self._stored, gone), new[list(PARTS.columns)]])
+        parts = together(
+            [with_refused(without(self._stored, gone), self._pieces.noted()), new], "parts"
+        )
         self._stored = parts.sort_values(["month", "part"], ignore_index=True)
         self._loading.replace_source("parts", self._stored, source)
         self._loading.gone.extend(gone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -42,13 +42,7 @@ def merged(
 
     `stored` holds the store's incidents of the touched months. What a new part replaces goes.
     """
-    stays = without(stored_parts, read.gone)
-    if read.refused:
-        keys = pd.MultiIndex.from_frame(stays[["month", "part"]])
-        names = [
-            read.refused.get(key, old) for key, old in zip(keys, stays["refused"], strict=True)
-        ]
-        stays = stays.assign(refused=pd.Series(names, index=stays.index, dtype="str"))
+    stays = with_refused(without(stored_parts, read.gone), read.refused)
     parts = together([stays, read.parts])
     incidents = together([without(stored, read.gone), read.incidents[list(INCIDENTS.columns)]])
     return incidents, parts.sort_values(["month", "part"], ignore_index=True)[list(PARTS.columns)]
@@ -60,6 +54,15 @@ def without(table: pd.DataFrame, gone: Sequence[ReplacedPart]) -> pd.DataFrame:
         return table
     keys = pd.MultiIndex.from_tuples([(g.row["month"], g.row["part"]) for g in gone])
     return table[~pd.MultiIndex.from_frame(table[["month", "part"]]).isin(keys)]
+
+
+def with_refused(parts: pd.DataFrame, refused: Mapping[Part, str]) -> pd.DataFrame:
+    """The `parts` table with the files that were refused and may hold more of some."""
+    if not refused:
+        return parts
+    keys = pd.MultiIndex.from_frame(parts[["month", "part"]])
+    names = [refused.get(key, old) for key, old in zip(keys, parts["refused"], strict=True)]
+    return parts.assign(refused=pd.Series(names, index=parts.index, dtype="str"))
 
 
 def together(frames: Sequence[pd.DataFrame], table: str = "incidents") -> pd.DataFrame:

@@ -55,6 +55,8 @@ PART = {
     "no_location": 0,
     "rejected": 1,
     "reach": None,
+    "edition": None,
+    "refused": None,
 }
 POINTS = {
     "source": "police.uk",
@@ -78,6 +80,15 @@ INCIDENT = {
     "occurred_from": None,
     "occurred_to": None,
     "severity": None,
+}
+ELSEWHERE = {
+    "source": "police.uk",
+    "month": FEB,
+    "part": "west-yorkshire",
+    "offence": "burglary",
+    "incident": 0,
+    "says": -1,
+    "outcome": 2,
 }
 OUTCOME = {
     "source": "police.uk",
@@ -158,6 +169,7 @@ GOOD = {
     "ward_counts": COUNT,
     "coverage": COVERED,
     "parts": PART,
+    "elsewhere": ELSEWHERE,
     "force_records": FORCE_RECORDS,
     "accepted": ACCEPTED,
     "point_lists": POINTS,
