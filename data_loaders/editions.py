@@ -29,8 +29,8 @@ def edition_of_entry(entry: ZipInfo, *, newest: str) -> str:
 
 
 def edition_of_months(months: Iterable[pd.Timestamp]) -> str:
-    """The newest of a file's months, which a file by itself tells: `2026-09`."""
-    return f"{max(months):%Y-%m}"
+    """The newest of a file's months, which a file by itself tells: `2026-09`; empty without one."""
+    return max((f"{month:%Y-%m}" for month in months), default="")
 
 
 def newer(new: str, old: str, *, together: bool) -> int:
