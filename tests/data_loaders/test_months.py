@@ -422,7 +422,7 @@ def test_rows_of_one_id_that_say_different_things_are_records_of_two_pieces(ward
     one = reading(*ids(*(f"a{n}" for n in range(60))), file="1")
     two = reading(*ids("a0", *(f"b{n}" for n in range(60))), file="2", sha256="2")
     moved = two.incidents.assign(street=["On or near Elsewhere", *two.incidents["street"][1:]])
-    read = taken(wards, one, dataclasses.replace(two, incidents=moved))
+    read = taken(wards, one, dataclasses.replace(two, table=in_arrow(moved)))
     assert len(read.incidents) == 121
 
 
@@ -443,7 +443,7 @@ def test_a_month_of_which_a_file_was_refused_is_partial_until_it_is_settled(ward
 def test_a_refused_file_that_adds_nothing_leaves_the_month_as_it_is(wards):
     first = taken(wards, reading(*ids(*"abcdefghij")))
     cut = reading(*ids(*"abcde"), file="cut.csv", sha256="2")
-    cut = dataclasses.replace(cut, incidents=cut.incidents.assign(outcome="Charged"))
+    cut = dataclasses.replace(cut, table=in_arrow(cut.incidents.assign(outcome="Charged")))
     read, _, _ = after(wards, first, cut)
     assert read.lines[0].refused
     assert not read.changes
@@ -457,7 +457,7 @@ def of_kind(one: IncidentReading, name: str, number: int) -> IncidentReading:
         street=[f"On or near {n}" for n in range(number)],
     )
     both = pd.concat([one.incidents, rows], ignore_index=True)
-    return dataclasses.replace(one, incidents=both, rows_read=len(both))
+    return dataclasses.replace(one, table=in_arrow(both), rows_read=len(both))
 
 
 @pytest.mark.parametrize(("number", "refused"), [(96, False), (94, True), (60, True)])
