@@ -14,10 +14,11 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
+from data_loaders.editions import edition_of_entry, newest_month
 from data_loaders.guarded import guarded
 from data_loaders.reading import Member
 from model.errors import RefusedFileError
@@ -163,22 +164,26 @@ def _entries(
         yield RefusedFileError(f"{name}: {found}; nothing of it was read. Download it again")
         return
     beside = _side_files([e.filename for e in entries])
+    newest = newest_month(e.filename for e in entries)
     for entry in sorted(entries, key=lambda e: e.filename):
         if entry.filename not in beside:
-            yield _entry(archive, entry, entries, name)
+            yield _entry(archive, entry, entries, name, newest)
 
 
 def _entry(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, entries: list[zipfile.ZipInfo], name: str
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    entries: list[zipfile.ZipInfo],
+    name: str,
+    newest: str,
 ) -> Member | RefusedFileError:
     parts = [entry, *_siblings(entry, entries)]
     for part in parts:
         if refusal := _refusal(part, name):
             return refusal
     first, *others = (_zipped(archive, part, name) for part in parts)
-    return ZippedMember(
-        first.name, first.size, first.open, None, entry=first.entry, siblings=tuple(others)
-    )
+    edition = edition_of_entry(entry, newest=newest)
+    return replace(first, siblings=tuple(others), edition=edition)
 
 
 def _refusal(entry: zipfile.ZipInfo, archive: str) -> RefusedFileError | None:

@@ -84,10 +84,18 @@ def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) 
         status, reason = "partial", "no record of the month lies in the place"
     else:
         status, reason = "complete", ""
+    if status == "complete" and (refused := _refused(parts)):
+        return "partial", refused
     # Rejected rows are of all that a file holds, so they are held against all of it.
     if status == "complete" and rejected > REJECTED_SHARE * parts[list(ROWS)].to_numpy().sum():
         return "partial", f"{rejected:,} rows were rejected"
     return status, reason
+
+
+def _refused(parts: pd.DataFrame) -> str:
+    """Why a month is not known to be whole of which a file was refused; empty without one."""
+    files = sorted({file for file in parts.get("refused", ()) if isinstance(file, str)})
+    return f"{files[0]} was refused, and may hold more of the month" if files else ""
 
 
 def _answered(month: pd.Timestamp, answers: int, known: Known) -> tuple[str, str]:
@@ -210,6 +218,8 @@ def _extract_status(
     if absent:
         names = ", ".join(catalogue.offence[offence].name for offence in absent)
         return "partial", f"no file of {names}"
+    if refused := _refused(parts):
+        return "partial", refused
     files = parts.groupby("sha256").agg({"file": "first", "records": "sum", "rejected": "max"})
     faulty = files[files["rejected"] > REJECTED_SHARE * (files["records"] + files["rejected"])]
     if len(faulty):

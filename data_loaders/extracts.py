@@ -24,11 +24,14 @@ from data_loaders.counting import (
 )
 from data_loaders.doubtful import doubtful_months
 from data_loaders.elsewhere import lies_elsewhere
-from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
+from data_loaders.fingerprints import fingerprints
+from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
-from data_loaders.month_pieces import Part, Pieces, Row, part_of
-from data_loaders.months import how_placed, without
-from data_loaders.part_versions import Judgement, judged
+from data_loaders.merged_months import together, with_refused, without
+from data_loaders.month_judging import edition_of
+from data_loaders.month_lines import OLDER, how_placed, lacking
+from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_of
+from data_loaders.part_versions import Earlier, Judgement, judged, refusal
 from data_loaders.reading import ExtractReading
 from data_loaders.rejects_by_month import rejected_by_month
 from data_loaders.releasing import store_counts, told_by_series
@@ -36,7 +39,7 @@ from data_loaders.road_casualties import ROADS
 from geo.placing import Placer
 from model.breaks import Break
 from model.periods import spans
-from model.tables import INCIDENTS, PARTS, empty
+from model.tables import INCIDENTS, empty
 
 COUNTED = ("month", "part", "offence", "easting", "northing", "location_precision")
 """The columns of an incident that ward counts are made of."""
@@ -69,36 +72,42 @@ class Extracts:
         """
         earlier = self._earlier(reading)
         if reading.parts and all(
-            any(row["sha256"] == reading.sha256 for row in self._pieces.of(*part).values())
+            self._pieces.has_file(*part, reading.sha256, new=self._loading.replaces)
             for part in reading.parts
         ):
-            self._add(all_duplicate(reading, "already loaded: nothing changed"))
+            self._add(all_duplicate(reading, ALREADY_LOADED))
             return False
         line, kept, ended = self._placed(reading)
         if not earlier and lies_elsewhere(reading.incidents, line.placed, self._wards_of_place):
             self._add(refused(reading.file, self._of_another_place(line)))
             return False
-        found = self._judged(kept, earlier)
-        if found.kind == "unclear":
-            self._add(refused(reading.file, self._unclear(reading.file, earlier, found.why)))
+        found = self._judged(kept, earlier, edition_of(reading))
+        if found.kind in ("unclear", "versions"):
+            self._add(refused(reading.file, self._refusal(reading.file, earlier, found)))
+            if found.may_add:
+                self._note_refused(reading)
+        elif found.kind == "older":
+            self._add(all_duplicate(reading, OLDER))
         elif found.kind == "same":
-            self._add(all_duplicate(reading, "every record is there already: nothing changed"))
+            note = f"every record is there already{self._lacking(found)}: nothing changed"
+            self._add(all_duplicate(reading, note))
         else:
             notes = self._make_room(earlier, found, by=reading.file)
             names = {part: self._pieces.free_name(*part) for part in reading.parts}
             line = dataclasses.replace(line, notes=(*line.notes, *notes))
             self._add(line, _renamed(kept, names))
             self._note_parts(names, ended, reading)
-        return found.kind not in ("unclear", "same")
+        return found.kind in ("piece", "later")
 
     def store(self, *, recount: bool = False) -> None:
         """Write the lines of the ledger and, if anything changed, the source's tables."""
         self._loading.lines.extend(self._lines)
         new = self._pieces.new()
-        if len(new):
-            self._store_parts(new)
-        if len(new) or (recount and len(self._stored)):
-            self._count(None if recount else sorted(new["month"].unique()))
+        months = sorted({*new["month"], *(month for month, _ in self._pieces.noted())})
+        if months:
+            self._store_parts(new, months)
+        if months or (recount and len(self._stored)):
+            self._count(None if recount else months)
 
     def _earlier(self, reading: ExtractReading) -> dict[str, list[Row]]:
         """The pieces there are of the parts of a file, by the bytes of the file they are from."""
@@ -108,7 +117,7 @@ class Extracts:
                 by_file[str(row["sha256"])].append(row)
         return dict(by_file)
 
-    def _judged(self, kept: pd.DataFrame, earlier: dict[str, list[Row]]) -> Judgement:
+    def _judged(self, kept: pd.DataFrame, earlier: dict[str, list[Row]], edition: str) -> Judgement:
         """What the records of a file are to those of the files before it, in the parts of both."""
         if not earlier:
             return Judgement("piece")
@@ -124,12 +133,25 @@ class Extracts:
             (row["month"], part_of(str(row["part"]))) for rows in earlier.values() for row in rows
         }
         of_shared = pd.MultiIndex.from_frame(kept[["month", "part"]]).isin(list(shared))
+        judgeable = {file: self._earlier_file(earlier[file], there[file]) for file in there}
+        new = fingerprints(_with_own_ids(kept[of_shared]))
         named = self._loading.catalogue.offence
-        found = judged(_with_own_ids(kept[of_shared]), there, name=lambda o: named[o].name)
+        found = judged(new, judgeable, edition=edition, name=lambda o: named[o].name)
         if found.kind == "same" and of_shared.sum() == sum(map(len, there.values())):
             # As many of the same records may be told anew: by other times, for other months.
             return Judgement("later", tuple(earlier))
         return dataclasses.replace(found, replaces=(*found.replaces, *silent))
+
+    def _earlier_file(self, rows: list[Row], records: pd.DataFrame) -> Earlier:
+        new = all(self._pieces.is_new(row["month"], str(row["part"])) for row in rows)
+        return Earlier(fingerprints(records), edition_in(rows[0]), new)
+
+    def _lacking(self, found: Judgement) -> str:
+        """What is said of a file that lacks records that are there."""
+        words = lacking(found.lacks)
+        if words and self._loading.catalogue.source[self._source].disclosive:
+            return words.replace(f"{found.lacks:,} more", "more")
+        return words
 
     def _replaced_unasked(
         self, kept: pd.DataFrame, earlier: dict[str, list[Row]]
@@ -162,7 +184,7 @@ class Extracts:
         if any(not self._pieces.is_new(*name) for name in names):
             frames.append(self._stored_incidents)
         found = [f[pd.MultiIndex.from_frame(f[["month", "part"]]).isin(names)] for f in frames]
-        return _with_own_ids(_together(found))
+        return _with_own_ids(together(found))
 
     @cached_property
     def _wards_of_place(self) -> gpd.GeoDataFrame:
@@ -172,17 +194,19 @@ class Extracts:
     def _stored_incidents(self) -> pd.DataFrame:
         return self._loading.draft.read("incidents", source=self._source)
 
-    def _unclear(self, file: str, earlier: dict[str, list[Row]], why: str) -> str:
+    def _refusal(self, file: str, earlier: dict[str, list[Row]], found: Judgement) -> str:
         there = sorted({str(row["file"]) for rows in earlier.values() for row in rows})
         months = spans(row["month"] for rows in earlier.values() for row in rows)
         # How many records two partners' files share could tell a number that is hidden.
         if self._loading.catalogue.source[self._source].disclosive:
             why = "it has some of its records and lacks others"
-        return (
-            f"{file}: {months} is there from {' and '.join(there)}, and this file is neither a "
-            f"later version of it nor a piece beside it: {why}. Nothing was changed; put the "
-            "pieces together in one file, or add this one with --replace to use it instead"
-        )
+            found = dataclasses.replace(found, why=why)
+        return refusal(file, months, " and ".join(there), found)
+
+    def _note_refused(self, reading: ExtractReading) -> None:
+        """A file may hold more of the parts that are there: their months are not known whole."""
+        for month, part in reading.parts:
+            self._pieces.refuse(month, part, reading.file)
 
     def _of_another_place(self, line: Line) -> str:
         place = self._loading.catalogue.place.name
@@ -271,6 +295,8 @@ class Extracts:
                 "rejected": rejected[month],
                 "reach": None,
                 "mends": None,
+                "edition": edition_of(reading),
+                "refused": None,
             }
             self._pieces.add(row, len(self._lines) - 1)
 
@@ -279,16 +305,15 @@ class Extracts:
         self._lines.append(line)
         self._kept.append(empty("incidents") if kept is None else kept)
 
-    def _store_parts(self, new: pd.DataFrame) -> None:
+    def _store_parts(self, new: pd.DataFrame, months: list[pd.Timestamp]) -> None:
         """Write the months read: what a new piece replaces goes, all else of them stays."""
         draft, source, gone = self._loading.draft, self._source, self._pieces.gone()
-        months = sorted(new["month"].unique())
         stored = self._stored_incidents
         of_months = without(stored[stored["month"].isin(months)], gone)
-        draft.replace_months(
-            "incidents", _together([of_months, *self._kept]), months, source=source
+        draft.replace_months("incidents", together([of_months, *self._kept]), months, source=source)
+        parts = together(
+            [with_refused(without(self._stored, gone), self._pieces.noted()), new], "parts"
         )
-        parts = _together([without(self._stored, gone), new[list(PARTS.columns)]])
         self._stored = parts.sort_values(["month", "part"], ignore_index=True)
         self._loading.replace_source("parts", self._stored, source)
         self._loading.gone.extend(gone)
@@ -386,8 +411,3 @@ def _rejected_here(
     rows = ended.sum(axis=1).groupby(level="month").sum()
     by_month = {month: int(rows.get(month, 0)) for month, _ in parts}
     return rejected_by_month(reading.rejects, by_month, share=share)
-
-
-def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    some = [frame for frame in frames if len(frame)]
-    return pd.concat(some, ignore_index=True) if some else frames[0]

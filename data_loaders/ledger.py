@@ -24,6 +24,8 @@ from model.tables import LEDGER, LEDGER_CLASSES
 LISTED_REJECTS = 1000
 """Rejected rows kept one by one for each file; beyond it only their number is kept."""
 
+ALREADY_LOADED = "already loaded: nothing changed"
+"""What is said of a file of the same bytes as one that is there."""
 
 _OF_A_PART = {"placed": "records", "outside": "outside", "no_location": "no_location"}
 """The classes of the ledger whose rows a part holds, and their columns in `parts`."""

@@ -34,7 +34,8 @@ from data_loaders.ledger import ledger_table, refused, with_replaced, without_wa
 from data_loaders.load_report import LoadReport
 from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
-from data_loaders.months import MonthReader, MonthsRead, merged, without
+from data_loaders.merged_months import MonthsRead, merged, together, without
+from data_loaders.months import MonthReader
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes
 from data_loaders.places_of_interest import load_places_of_interest
@@ -234,11 +235,11 @@ class _Load(Loading):
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self._of_police("parts")
         read = self._months(by_kind, placer, parts)
-        if len(read.parts):
+        if read.changes:
             parts = self._store_months(read, parts)
         parts, _ = split(parts, parts, self.catalogue.place.force)
         new_outcomes = load_outcomes(self, outcomes, placer)
-        if len(read.parts) or ((recount or new_outcomes) and len(parts)):
+        if read.changes or ((recount or new_outcomes) and len(parts)):
             count_street(self, areas, placer, parts)
         areas = areas[areas["area_type"].isin(["ward", "zone"])]
         load_other_incidents(self, others, self.mappings, areas, placer, recount=recount)
@@ -264,6 +265,7 @@ class _Load(Loading):
             load_id=self.load_id,
             stored_parts=parts,
             stored=lambda month: self._of_police("incidents", month=month),
+            stored_elsewhere=lambda month: self._of_police("elsewhere", month=month),
             name=lambda offence: self.catalogue.offence[offence].name,
             replaces=self.replaces,
         )
@@ -278,24 +280,41 @@ class _Load(Loading):
     def _of_police(self, table: str, **only: object) -> pd.DataFrame:
         """The rows of police.uk of a table, those that wait among them."""
         rows = [self.draft.read(table, source=source, **only) for source in (POLICE, WAITING)]
-        return _concat(rows).assign(source=POLICE)
+        return together(rows, table).assign(source=POLICE)
+
+    def _replace_months(
+        self, table: str, split: tuple[pd.DataFrame, pd.DataFrame], months: list[pd.Timestamp]
+    ) -> None:
+        """The records of police.uk of some months: those that count, and those that wait."""
+        for rows, source in zip(split, (POLICE, WAITING), strict=True):
+            if months and (source == POLICE or len(rows) or self._waits):
+                self.draft.replace_months(table, rows, months, source=source)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether the store holds files of other forces that wait."""
+        return bool(len(self.draft.read("parts", source=WAITING)))
 
     def _store_months(self, read: MonthsRead, parts: pd.DataFrame) -> pd.DataFrame:
         """Replace the months read, whole; the new parts."""
         months = sorted(read.parts["month"].unique())
-        stored = _concat([self._of_police("incidents", month=month) for month in months])
-        incidents, parts = merged(read, parts, stored)
         force = self.catalogue.place.force
+        stored, others = (
+            together([self._of_police(table, month=m) for m in months], table)
+            for table in ("incidents", "elsewhere")
+        )
+        incidents, parts = merged(read, parts, stored)
+        others = together([without(others, read.gone), read.elsewhere], "elsewhere")
         counted, waiting = split(parts, parts, force)
-        incidents, kept_back = split(incidents, parts, force)
-        self.draft.replace_months("incidents", incidents, months)
+        self._replace_months("incidents", split(incidents, parts, force), months)
+        self._replace_months("elsewhere", split(others, parts, force), months)
         self.replace_source("parts", counted, POLICE)
-        if len(waiting) or len(self.draft.read("parts", source=WAITING)):
-            self.draft.replace_months("incidents", kept_back, months, source=WAITING)
+        if len(waiting) or self._waits:
             self.replace_source("parts", waiting, WAITING)
         self.notes.extend(waiting_words(waiting[waiting["month"].isin(months)]))
         forces = without(self.draft.read("force_records", source=POLICE), read.gone)
-        self.replace_source("force_records", _concat([forces, read.force_records]), POLICE)
+        forces = together([forces, read.force_records], "force_records")
+        self.replace_source("force_records", forces, POLICE)
         self.gone.extend(read.gone)
         return parts
 
@@ -304,8 +323,3 @@ def _join(first: gpd.GeoDataFrame, second: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     both = [part for part in (first, second) if len(part)]
     joined = pd.concat(both, ignore_index=True) if both else first
     return joined[list(AREAS.columns)].sort_values("area_code", ignore_index=True)
-
-
-def _concat(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    some = [frame for frame in frames if len(frame)]
-    return pd.concat(some, ignore_index=True) if some else frames[0]

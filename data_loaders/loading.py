@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 import pandas as pd
@@ -81,7 +82,7 @@ class Loading:
         if why := unusable(reading):
             self.lines.append(refused_rows(reading, why))
             return None
-        return reading
+        return replace(reading, edition=member.edition) if member.edition else reading
 
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Replace a whole table, if that changes anything."""

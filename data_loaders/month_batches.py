@@ -42,7 +42,9 @@ class Batch:
     placed: Placed
     inside: np.ndarray
     """True for rows that lie in a ward."""
-    located: np.ndarray
+    easting: np.ndarray
+    """In metres (EPSG:27700), missing where a row has no place."""
+    northing: np.ndarray
     kept: pd.DataFrame
     """The rows inside, as incidents of the store with the `area_code` of their ward, in order."""
 
@@ -67,9 +69,15 @@ class Batch:
             rows=rows,
             placed=placed,
             inside=inside,
-            located=~np.isnan(easting),
+            easting=easting,
+            northing=northing,
             kept=_canonical(rows[inside], easting[inside], northing[inside], area[inside]),
         )
+
+    @property
+    def located(self) -> np.ndarray:
+        """True for rows with a place."""
+        return ~np.isnan(self.easting)
 
     def of_key(self, number: int) -> pd.DataFrame:
         """The rows of a file part that lie in a ward, as incidents of the store."""

@@ -8,7 +8,7 @@ from itertools import count
 import pandas as pd
 
 from data_loaders.ledger import ReplacedPart
-from model.tables import empty
+from model.tables import PARTS, empty
 
 Part = tuple[pd.Timestamp, str]
 """A month and the name of a part, or of a piece of one."""
@@ -22,6 +22,12 @@ def part_of(piece: str) -> str:
     return piece.split("/", maxsplit=1)[0]
 
 
+def edition_in(row: Row) -> str:
+    """How old the archive is that a piece was read from; empty where nothing says."""
+    edition = row["edition"]
+    return edition if isinstance(edition, str) else ""
+
+
 class Pieces:
     """The pieces of the store (`stored`, a `parts` table), and what a load changes of them."""
 
@@ -29,6 +35,7 @@ class Pieces:
         self._by_month: dict[pd.Timestamp, dict[str, dict[str, Row]]] = defaultdict(dict)
         self._line_of: dict[Part, int] = {}
         self._gone: dict[Part, ReplacedPart] = {}
+        self._noted: dict[Part, str] = {}
         for row in stored.to_dict("records"):
             self._put(row)
 
@@ -43,6 +50,13 @@ class Pieces:
     def is_new(self, month: pd.Timestamp, name: str) -> bool:
         """Whether a piece was read by this load."""
         return (month, name) in self._line_of
+
+    def has_file(self, month: pd.Timestamp, part: str, sha256: str, *, new: bool = False) -> bool:
+        """Whether a part is there from a file of these bytes; with `new`, one of this load."""
+        return any(
+            row["sha256"] == sha256 and (self.is_new(month, name) or not new)
+            for name, row in self.of(month, part).items()
+        )
 
     def free_name(self, month: pd.Timestamp, part: str) -> str:
         """The name of a part's next piece."""
@@ -69,17 +83,22 @@ class Pieces:
     def new(self) -> pd.DataFrame:
         """The pieces this load has read, as a `parts` table."""
         rows = [self.of(month, part_of(name))[name] for month, name in self._line_of]
-        return pd.DataFrame(rows) if rows else empty("parts")
+        return pd.DataFrame(rows, columns=list(PARTS.columns)) if rows else empty("parts")
+
+    def refuse(self, month: pd.Timestamp, part: str, file: str) -> None:
+        """Note that a refused file may hold more of a part."""
+        for name, row in self.of(month, part).items():
+            row["refused"] = file
+            if not self.is_new(month, name):
+                self._noted[month, name] = file
+
+    def noted(self) -> dict[Part, str]:
+        """The pieces of the store of whose parts this load refused a file, and which."""
+        return {part: file for part, file in self._noted.items() if part not in self._gone}
 
     def gone(self) -> list[ReplacedPart]:
         """The pieces of the store that this load takes the place of."""
         return list(self._gone.values())
-
-    def is_gone(self, keys: pd.DataFrame) -> pd.Series:
-        """True for records of the store (month, part) whose piece is gone."""
-        gone = pd.MultiIndex.from_tuples(self._gone, names=["month", "part"])
-        found = pd.MultiIndex.from_frame(keys[["month", "part"]]).isin(gone) if len(gone) else False
-        return pd.Series(found, index=keys.index)
 
     def _put(self, row: Row) -> None:
         name = str(row["part"])

@@ -9,9 +9,8 @@ is taken from one of them: the archive wherever it is there.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -19,44 +18,32 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.fingerprints import elsewhere, fingerprints, has_id, met_in
 from data_loaders.kinds import STREET_API, STREET_CSV
-from data_loaders.ledger import Line, ReplacedPart, all_duplicate, refused
-from data_loaders.mended_rows import are_apart
+from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
+from data_loaders.merged_months import MonthsRead, together
 from data_loaders.month_batches import Batch, FilePart
+from data_loaders.month_judging import Judge, edition_of, fingerprints_of
+from data_loaders.month_lines import judged_words, line, tally
 from data_loaders.month_pieces import Part, Pieces, part_of
-from data_loaders.part_versions import Judgement, has_id, judged
+from data_loaders.part_versions import Judgement
 from data_loaders.reading import IncidentReading
-from data_loaders.rejects_by_month import rejected_by_month
 from data_loaders.service_differences import difference
-from geo.placing import Placed, Placer
-from geo.wording import listed
-from model.periods import short, spans
-from model.tables import FORCE_RECORDS, INCIDENTS, PARTS, POLICE, empty
+from geo.placing import Placer
+from model.tables import FORCE_RECORDS, INCIDENTS, POLICE, empty
 
 _KIND = {STREET_CSV: "archive", STREET_API: "api"}
-_OTHER = {"archive": "the API", "api": "the archive"}
 
-
-@dataclass(frozen=True)
-class MonthsRead:
-    """What a load adds and takes away."""
-
-    incidents: pd.DataFrame
-    """With the `area_code` of their ward."""
-    parts: pd.DataFrame
-    force_records: pd.DataFrame
-    gone: list[ReplacedPart]
-    """The parts of the store that a file of this load takes the place of."""
-    lines: list[Line]
-    notes: list[str]
+ByMonth = Callable[[pd.Timestamp], pd.DataFrame]
 
 
 class MonthReader:
     """Takes the readings of one load and keeps what lies in the place.
 
     `stored_parts` is the `parts` table of the store, `stored(month)` its incidents of one month,
-    `name(offence)` what people call an offence. With `replaces`, a file of a part that is there
-    takes its place whatever it holds. Archive readings must be taken before API ones.
+    `stored_elsewhere(month)` its fingerprints of the other records, `name(offence)` what people
+    call an offence. With `replaces`, a file of a part that is there takes its place whatever it
+    holds. Archive readings must be taken before API ones.
     """
 
     def __init__(
@@ -66,7 +53,8 @@ class MonthReader:
         force: str,
         load_id: str,
         stored_parts: pd.DataFrame,
-        stored: Callable[[pd.Timestamp], pd.DataFrame],
+        stored: ByMonth,
+        stored_elsewhere: ByMonth,
         name: Callable[[str], str] = str,
         replaces: bool = False,
     ) -> None:
@@ -75,10 +63,13 @@ class MonthReader:
         self._load_id = load_id
         # Files come by month: with two months at hand, none is read anew for every file.
         self._stored = lru_cache(maxsize=2)(stored)
+        self._stored_elsewhere = lru_cache(maxsize=2)(stored_elsewhere)
         self._name = name
         self._replaces = replaces
         self._pieces = Pieces(stored_parts)
+        self._judge = Judge(self._pieces, force, replaces, self._fingerprints, name)
         self._kept: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
+        self._elsewhere: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
         self._force_records: dict[Part, pd.DataFrame] = {}
         self._api_beside: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
         self._lines: list[Line] = []
@@ -96,30 +87,35 @@ class MonthReader:
     def result(self) -> MonthsRead:
         """Everything taken so far."""
         none = empty("incidents").assign(area_code=pd.Series(dtype="str"))
-        incidents = _concat([frame for kept in self._kept.values() for frame in kept] or [none])
-        forces = list(self._force_records.values())
+        incidents = together([frame for kept in self._kept.values() for frame in kept] or [none])
+        others = [frame for kept in self._elsewhere.values() for frame in kept]
         return MonthsRead(
             incidents=incidents[[*INCIDENTS.columns, "area_code"]],
+            elsewhere=together(others, "elsewhere"),
             parts=self._pieces.new(),
-            force_records=_concat(forces, "force_records"),
+            force_records=together(list(self._force_records.values()), "force_records"),
             gone=self._pieces.gone(),
+            refused=self._pieces.noted(),
             lines=list(self._lines),
             notes=[self._difference(month) for month in sorted(self._api_beside)],
         )
 
     def _note_known(self, reading: IncidentReading) -> bool:
-        """Whether every part of a file is there from a file of the same bytes; then it says so."""
-        parts = reading.parts
-        known = bool(parts) and all(
-            any(row["sha256"] == reading.sha256 for row in self._pieces.of(*part).values())
-            for part in parts
+        """Whether every part of a file is there from a file of the same bytes; then it says so.
+
+        What is asked to take the place of the store's is read even so: the wards may be new.
+        """
+        known = bool(reading.parts) and all(
+            self._pieces.has_file(*part, reading.sha256, new=self._replaces)
+            for part in reading.parts
         )
         if known:
-            self._lines.append(all_duplicate(reading, "already loaded: nothing changed"))
+            self._lines.append(all_duplicate(reading, ALREADY_LOADED))
         return known
 
     def _take(self, batch: Batch) -> None:
-        found = [self._judged(batch, number) for number in range(len(batch.keys))]
+        found = [self._judge.judged(batch, number) for number in range(len(batch.keys))]
+        self._note_beside(batch, found)
         refusals = self._refusals(batch, found)
         used = np.array(
             [
@@ -130,9 +126,12 @@ class MonthReader:
         )
         for number in np.flatnonzero(used):
             self._make_room(batch, int(number), found[number])
+        beside = [bool(self._pieces.of(key.month, key.part)) for key in batch.keys]
         names = [self._pieces.free_name(key.month, key.part) for key in batch.keys]
-        kept, repeated = self._kept_of(batch, used, names)
-        tally = _tally(batch, used, repeated)
+        again = self._in_other_pieces(batch, used & np.array(beside, dtype=bool))
+        kept, repeated = self._kept_of(batch, used, names, again)
+        self._keep_elsewhere(batch, used[batch.key] & ~batch.inside & ~repeated, names)
+        ended = tally(batch, used, repeated)
         of_file: dict[int, list[int]] = defaultdict(list)
         for number, key in enumerate(batch.keys):
             of_file[key.file].append(number)
@@ -141,87 +140,54 @@ class MonthReader:
                 self._lines.append(refused(reading.file, refusals[file]))
                 continue
             keys = of_file[file]
-            notes = self._notes(batch, found, keys)
-            self._lines.append(_line(batch, file, [tally[n] for n in keys], notes))
-            self._note_parts(batch, [n for n in keys if used[n]], names, tally)
-        months = kept["month"].unique()
-        for month in months:
-            of_month = kept if len(months) == 1 else kept[kept["month"] == month]
-            self._kept[month].append(of_month)
+            told = [
+                (batch.keys[n].month, found[n])
+                for n in keys
+                # A first piece needs no words.
+                if found[n].kind != "piece" or beside[n]
+            ]
+            notes = judged_words(told, overlap=int(again[batch.file == file].sum()))
+            self._lines.append(line(batch, file, [ended[n] for n in keys], notes))
+            self._note_parts(batch, [n for n in keys if used[n]], names, ended, ~again)
+        _by_month(kept, self._kept)
 
-    def _judged(self, batch: Batch, number: int) -> Judgement:
-        key = batch.keys[number]
-        archive = batch.readings[key.file].kind == STREET_CSV
-        if self._other_service_has(key, archive=archive):
-            if not archive:
+    def _note_beside(self, batch: Batch, found: list[Judgement]) -> None:
+        """Keep the records of the API that stand beside the archive's, to say what differs."""
+        for number, judgement in enumerate(found):
+            key = batch.keys[number]
+            if judgement.kind == "blocked" and batch.readings[key.file].kind == STREET_API:
                 self._api_beside[key.month].append(batch.of_key(number))
-            return Judgement("blocked")
-        reading = batch.readings[key.file]
-        this = {"sha256": reading.sha256, "mends": reading.mends.get(key.month)}
-        there = self._pieces.of(key.month, key.part).items()
-        pieces = {name: row for name, row in there if not are_apart(this, row)}
-        if not pieces:
-            return self._judged_first(batch, number)
-        if reading.reach.get(key.month) == "" and any(
-            row["reach"] != "" for row in pieces.values()
-        ):
-            return Judgement("silent")
-        records = batch.of_key(number)
-        if records.empty:
-            return Judgement("piece" if archive else "same")
-        if self._replaces:
-            # Files of one command are pieces or versions of one another, as always.
-            of_store = [name for name in pieces if not self._pieces.is_new(key.month, name)]
-            if of_store:
-                return Judgement("later", tuple(of_store))
-        earlier = {name: self._records(key.month, name) for name in pieces}
-        return judged(records, earlier, lasting_ids=archive, name=self._name)
 
-    def _judged_first(self, batch: Batch, number: int) -> Judgement:
-        """What the first file of a part is; the force's must not be far less than the API has."""
-        key = batch.keys[number]
-        if key.part != self._force or self._replaces:
-            return Judgement("piece")
-        there = self._pieces.of_month(key.month).values()
-        by_api = sum(int(row["records"]) for row in there if row["kind"] == "api")
-        records = len(batch.of_key(number)) if by_api else 0
-        if by_api and records * 2 < by_api:
-            why = f"it holds {records:,} records in the place, and the API's answers {by_api:,}"
-            return Judgement("unclear", why=why)
-        return Judgement("piece")
+    def _refusals(self, batch: Batch, found: list[Judgement]) -> dict[int, str]:
+        """The files of which only a person can tell what they are, and what is said of each.
 
-    def _other_service_has(self, key: FilePart, *, archive: bool) -> bool:
-        """Whether the other service has the month, so that these records would count twice.
-
-        The API answers for every force. The file of another force is kept all the same, and
-        waits until the place's own is there (`waiting`).
+        A month that one of them may hold more of is not known to be whole.
         """
-        return not archive and bool(self._pieces.of(key.month, self._force))
+        refusals = {}
+        for key, judgement in zip(batch.keys, found, strict=True):
+            if judgement.kind in ("unclear", "versions"):
+                file = batch.readings[key.file].file
+                refusals[key.file] = self._judge.refusal(file, key, judgement)
+                if judgement.may_add:
+                    self._pieces.refuse(key.month, key.part, file)
+        return refusals
+
+    def _fingerprints(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
+        """Those of the records of one piece, in the place and elsewhere."""
+        if self._pieces.is_new(month, name):
+            others = together(self._elsewhere[month], "elsewhere")
+        else:
+            others = self._stored_elsewhere(month)
+        others = others[others["part"] == name].assign(inside=False)
+        found = fingerprints(self._records(month, name))
+        return together([found, others[list(found.columns)]])
 
     def _records(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
         """The records of one piece."""
         if not self._pieces.is_new(month, name):
             stored = self._stored(month)
             return stored[stored["part"] == name]
-        return _concat([frame[frame["part"] == name] for frame in self._kept[month]])
-
-    def _refusals(self, batch: Batch, found: list[Judgement]) -> dict[int, str]:
-        """The files of which only a person can tell what they are, and what is said of each."""
-        return {
-            key.file: self._unclear(batch.readings[key.file].file, key, judgement.why)
-            for key, judgement in zip(batch.keys, found, strict=True)
-            if judgement.kind == "unclear"
-        }
-
-    def _unclear(self, file: str, key: FilePart, why: str) -> str:
-        pieces = self._pieces.of(key.month, key.part) or self._pieces.of_month(key.month)
-        there = listed(sorted({str(row["file"]) for row in pieces.values()}), limit=3)
-        return (
-            f"{file}: {key.part}, {short(pd.Period(key.month, 'M'))}, is there from "
-            f"{there}, and this file is neither a later version of it nor a piece "
-            f"beside it: {why}. Nothing was changed; put the pieces together in one file, or add "
-            "this one with --replace to use it instead"
-        )
+        return together([frame[frame["part"] == name] for frame in self._kept[month]])
 
     def _make_room(self, batch: Batch, number: int, judgement: Judgement) -> None:
         """Take away what a file part takes the place of."""
@@ -244,27 +210,52 @@ class MonthReader:
 
     def _replace(self, month: pd.Timestamp, name: str, *, by: str) -> None:
         row = self._pieces.of_month(month)[name]
-        line = self._pieces.replace(month, name, by=by)
-        if line is not None:
-            self._lines[line] = self._lines[line].without(ReplacedPart(row, by))
-            self._kept[month] = [frame[frame["part"] != name] for frame in self._kept[month]]
+        number = self._pieces.replace(month, name, by=by)
+        if number is not None:
+            self._lines[number] = self._lines[number].without(ReplacedPart(row, by))
+            for kept in (self._kept, self._elsewhere):
+                kept[month] = [frame[frame["part"] != name] for frame in kept[month]]
             self._force_records.pop((month, name), None)
 
+    def _in_other_pieces(self, batch: Batch, used: np.ndarray) -> np.ndarray:
+        """Which rows of the archive's are records of another piece of their part.
+
+        `used` are the parts that are a piece beside others. A record is the same where all that it
+        says is, whatever its outcome.
+        """
+        again = np.zeros(len(batch.rows), dtype=bool)
+        if batch.readings[0].kind != STREET_CSV:
+            return again
+        for number in np.flatnonzero(used):
+            key, rows = batch.keys[number], batch.key == number
+            pieces = self._judge.comparable(key, batch.readings[key.file])
+            there = [self._fingerprints(key.month, name) for name in pieces]
+            again[rows] = met_in(fingerprints_of(batch, rows), together(there, "elsewhere"))
+        return again
+
     def _kept_of(
-        self, batch: Batch, used: np.ndarray, names: list[str]
+        self, batch: Batch, used: np.ndarray, names: list[str], again: np.ndarray
     ) -> tuple[pd.DataFrame, np.ndarray]:
         """The new records of the parts that are used; and which rows of the batch are not new."""
         key = batch.key[batch.inside]
-        of_used = used[key] if len(batch.keys) else np.zeros(0, dtype=bool)
-        records = batch.kept[of_used] if not of_used.all() else batch.kept
+        wanted = ~again[batch.inside]
+        wanted &= used[key] if len(batch.keys) else False
+        records = batch.kept[wanted] if not wanted.all() else batch.kept
         met = self._met_before(records, archive=batch.readings[0].kind == STREET_CSV)
-        repeated = np.zeros(len(batch.rows), dtype=bool)
-        repeated[np.flatnonzero(batch.inside)[of_used]] = met
+        repeated = again.copy()
+        repeated[np.flatnonzero(batch.inside)[wanted]] = met
         kept = records[~met] if met.any() else records
         if any(name != of_key.part for name, of_key in zip(names, batch.keys, strict=True)):
-            part = np.array(names, dtype=object)[key[of_used][~met]]
+            part = np.array(names, dtype=object)[key[wanted][~met]]
             kept = kept.assign(part=pd.Series(part, index=kept.index, dtype="str"))
         return kept, repeated
+
+    def _keep_elsewhere(self, batch: Batch, rows: np.ndarray, names: list[str]) -> None:
+        """Keep the fingerprints of rows that lie in no ward."""
+        if rows.any():
+            parts = np.array(names, dtype=object)[batch.key[rows]]
+            months = batch.rows["month"].to_numpy()[rows]
+            _by_month(elsewhere(fingerprints_of(batch, rows), months, parts), self._elsewhere)
 
     def _met_before(self, records: pd.DataFrame, *, archive: bool) -> np.ndarray:
         """Records whose id stands in another part of their month.
@@ -293,29 +284,20 @@ class MonthReader:
         frames = list(self._kept[month]) + ([self._stored(month)] if stored else [])
         return [f.loc[f["part"].isin(names), "incident_id"] for f in frames] if names else []
 
-    def _notes(self, batch: Batch, found: list[Judgement], keys: list[int]) -> tuple[str, ...]:
-        """What the ledger says of the parts of one file, before they are noted themselves."""
-        notes = []
-        for kind, words in _JUDGED_WORDS.items():
-            months = [batch.keys[n].month for n in keys if found[n].kind == kind]
-            # A first piece needs no words.
-            if kind == "piece":
-                months = [
-                    batch.keys[n].month
-                    for n in keys
-                    if found[n].kind == kind
-                    and self._pieces.of(batch.keys[n].month, batch.keys[n].part)
-                ]
-            if months:
-                notes.append(words.format(months=spans(months)))
-        return tuple(notes)
-
     def _note_parts(
-        self, batch: Batch, keys: list[int], names: list[str], tally: list[dict[str, int]]
+        self,
+        batch: Batch,
+        keys: list[int],
+        names: list[str],
+        ended: list[dict[str, int]],
+        once: np.ndarray,
     ) -> None:
-        """A row of `parts` for each of these parts of the file whose line was written last."""
+        """A row of `parts` for each of these parts of the file whose line was written last.
+
+        `once` are the rows that are no record of another piece.
+        """
         for number in keys:
-            key, counts = batch.keys[number], tally[number]
+            key, counts = batch.keys[number], ended[number]
             reading = batch.readings[key.file]
             row = {
                 "source": POLICE,
@@ -331,96 +313,24 @@ class MonthReader:
                 "rejected": counts["rejected"],
                 "reach": reading.reach.get(key.month),
                 "mends": reading.mends.get(key.month),
+                "edition": edition_of(reading),
+                "refused": None,
             }
             self._pieces.add(row, len(self._lines) - 1)
             if key.part == self._force and reading.kind == STREET_CSV:
-                self._force_records[key.month, names[number]] = _force_records(batch, number, row)
+                self._force_records[key.month, names[number]] = _force_records(
+                    batch, (batch.key == number) & once, row
+                )
 
     def _difference(self, month: pd.Timestamp) -> str:
         archive = [self._records(month, name) for name in self._pieces.of(month, self._force)]
         # Polygons overlap, so a record can be in several answers.
-        api = _concat(self._api_beside[month]).drop_duplicates("incident_id")
-        return difference(month, _concat(archive)["offence"], api["offence"], self._name)
+        api = together(self._api_beside[month]).drop_duplicates("incident_id")
+        return difference(month, together(archive)["offence"], api["offence"], self._name)
 
 
-_JUDGED_WORDS = {
-    "blocked": "{months}: the other service of police.uk has the month, and the archive counts",
-    "silent": "{months}: no record of a police force, where there are some already: they stay",
-    "same": "{months}: every record is there already",
-    "later": "{months}: a later version, which takes the place of the one before",
-    "piece": "{months}: a piece beside another file, with hardly a record in common",
-}
-
-
-def how_placed(placed: Placed) -> list[str]:
-    """What a reader of the ledger should know of the records placed, in words."""
-    notes = []
-    if placed.nearest:
-        notes.append(
-            f"{placed.nearest:,} placed lie metres outside every ward: the nearest has them"
-        )
-    if placed.on_edge_or_overlap:
-        notes.append(
-            f"{placed.on_edge_or_overlap:,} placed lie in several wards: the lowest code has them"
-        )
-    return notes
-
-
-def _tally(batch: Batch, used: np.ndarray, repeated: np.ndarray) -> list[dict[str, int]]:
-    """Where the rows of each file part ended: placed, outside, no_location, duplicate, rejected."""
-    of_used = used[batch.key] if len(batch.keys) else np.zeros(0, dtype=bool)
-    ended = {
-        "placed": of_used & batch.inside & ~repeated,
-        "outside": of_used & batch.located & ~batch.inside,
-        "no_location": of_used & ~batch.located,
-        "duplicate": ~of_used | repeated,
-    }
-    number = len(batch.keys)
-    tally = pd.DataFrame(
-        {name: np.bincount(batch.key[rows], minlength=number) for name, rows in ended.items()}
-    )
-    return tally.assign(rejected=_rejected(batch, tally.sum(axis=1))).to_dict("records")
-
-
-def _rejected(batch: Batch, rows: pd.Series) -> list[int]:
-    """The rejects that count against each file part: all those of a month, at its first part."""
-    counts = [0] * len(batch.keys)
-    first: dict[tuple[int, pd.Timestamp], int] = {}
-    of_file: dict[int, Counter[pd.Timestamp]] = defaultdict(Counter)
-    for number, key in enumerate(batch.keys):
-        first.setdefault((key.file, key.month), number)
-        of_file[key.file][key.month] += int(rows[number])
-    for file, of_month in of_file.items():
-        # Mended rows that are rejected once more count with the file they are of.
-        if batch.readings[file].rejects and not batch.readings[file].mends:
-            for month, rejected in rejected_by_month(
-                batch.readings[file].rejects, of_month
-            ).items():
-                counts[first[file, month]] = rejected
-    return counts
-
-
-def _line(batch: Batch, file: int, tally: list[dict[str, int]], notes: tuple[str, ...]) -> Line:
-    reading = batch.readings[file]
-    names = ("placed", "outside", "no_location", "duplicate")
-    ended = {name: sum(counts[name] for counts in tally) for name in names}
-    return Line(
-        file=reading.file,
-        kind=reading.kind,
-        sha256=reading.sha256,
-        rows_read=reading.rows_read,
-        placed=ended["placed"],
-        outside=ended["outside"],
-        no_location=ended["no_location"],
-        duplicate=ended["duplicate"] + reading.repeated,
-        rejects=reading.rejects,
-        notes=(*reading.notes, *how_placed(batch.how_placed(file)), *notes),
-    )
-
-
-def _force_records(batch: Batch, number: int, part: dict[str, object]) -> pd.DataFrame:
-    """All records of a force's file by offence, and those without a place."""
-    mine = batch.key == number
+def _force_records(batch: Batch, mine: np.ndarray, part: dict[str, object]) -> pd.DataFrame:
+    """The records of some rows of a force's file by offence, and those without a place."""
     offences = batch.rows["offence"] if mine.all() else batch.rows.loc[mine, "offence"]
     records = offences.value_counts().sort_index()
     lost = offences[~batch.located[mine]].value_counts()
@@ -431,24 +341,11 @@ def _force_records(batch: Batch, number: int, part: dict[str, object]) -> pd.Dat
     return found[list(FORCE_RECORDS.columns)].astype(empty("force_records").dtypes.to_dict())
 
 
-def merged(
-    read: MonthsRead, stored_parts: pd.DataFrame, stored: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The touched months whole, and the new `parts` table.
-
-    `stored` holds the store's incidents of the touched months. What a new part replaces goes.
-    """
-    parts = _together(without(stored_parts, read.gone), read.parts)
-    incidents = _together(without(stored, read.gone), read.incidents[list(INCIDENTS.columns)])
-    return incidents, parts.sort_values(["month", "part"], ignore_index=True)[list(PARTS.columns)]
-
-
-def without(table: pd.DataFrame, gone: Sequence[ReplacedPart]) -> pd.DataFrame:
-    """A table with month and part, without the parts that are gone."""
-    if not gone or table.empty:
-        return table
-    keys = pd.MultiIndex.from_tuples([(g.row["month"], g.row["part"]) for g in gone])
-    return table[~pd.MultiIndex.from_frame(table[["month", "part"]]).isin(keys)]
+def _by_month(frame: pd.DataFrame, kept: dict[pd.Timestamp, list[pd.DataFrame]]) -> None:
+    """Put the rows of each month among those that are kept of it."""
+    months = frame["month"].unique()
+    for month in months:
+        kept[month].append(frame if len(months) == 1 else frame[frame["month"] == month])
 
 
 def _without_repeats(readings: Sequence[IncidentReading]) -> Iterator[list[IncidentReading]]:
@@ -474,14 +371,3 @@ def _is_in(ids: pd.Series, seen: list[pd.Series]) -> np.ndarray:
     arrays = [pa.array(series, pa.large_string()) for series in seen]
     pool = pa.chunked_array(arrays, pa.large_string())
     return pc.is_in(pa.array(ids, pa.large_string()), value_set=pool).to_numpy(zero_copy_only=False)
-
-
-def _together(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    some = [frame for frame in (first, second) if len(frame)]
-    return pd.concat(some, ignore_index=True) if some else first
-
-
-def _concat(frames: Sequence[pd.DataFrame], table: str = "incidents") -> pd.DataFrame:
-    """The frames together; without any, a table of that name without rows."""
-    some = [frame for frame in frames if len(frame)] or list(frames[:1])
-    return pd.concat(some, ignore_index=True) if some else empty(table)

@@ -13,12 +13,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data_loaders.ledger import Line, all_duplicate, refused
+from data_loaders.fingerprints import fingerprints
+from data_loaders.ledger import ALREADY_LOADED, Line, all_duplicate, refused
 from data_loaders.loading import Loading
-from data_loaders.month_pieces import Part, Pieces, Row
-from data_loaders.months import without
+from data_loaders.merged_months import together, without
+from data_loaders.month_lines import OLDER, lacking
+from data_loaders.month_pieces import Part, Pieces, Row, edition_in
 from data_loaders.outcomes import POSITIVE, OutcomeReading, read_outcomes
-from data_loaders.part_versions import Judgement, judged
+from data_loaders.part_versions import Earlier, Judgement, judged, refusal
 from data_loaders.reading import Member
 from geo.boundaries import to_bng
 from geo.placing import Placer
@@ -74,33 +76,43 @@ class _Outcomes:
         parts = sorted(set(rows[_KEYS].itertuples(index=False, name=None)))
         there = [row for part in parts for row in self._pieces.of(*part).values()]
         if parts and all(
-            any(row["sha256"] == reading.sha256 for row in self._pieces.of(*part).values())
+            self._pieces.has_file(*part, reading.sha256, new=self._loading.replaces)
             for part in parts
         ):
-            self._note(reading, all_duplicate(reading, "already loaded: nothing changed"))
+            self._note(reading, all_duplicate(reading, ALREADY_LOADED))
             return
         twice = rows.duplicated([*_KEYS, "incident_id", "outcome"]).to_numpy()
         rows = rows[~twice]
         kept = rows[self._in_place(rows)].assign(source=POLICE)[list(OUTCOMES.columns)]
-        found = self._judged(kept, there)
-        if found.kind == "unclear":
-            self._note(reading, refused(reading.file, _unclear(reading.file, there, found.why)))
+        found = self._judged(kept, there, reading.edition)
+        if found.kind in ("unclear", "versions"):
+            self._note(reading, refused(reading.file, _refusal(reading.file, there, found)))
+        elif found.kind == "older":
+            self._note(reading, all_duplicate(reading, OLDER))
         elif found.kind == "same":
-            self._note(reading, all_duplicate(reading, "every outcome is there already"))
+            note = f"every outcome is there already{lacking(found.lacks)}"
+            self._note(reading, all_duplicate(reading, note))
         else:
             self._keep(reading, kept, int(twice.sum()), parts, there, found)
 
     def _note(self, reading: OutcomeReading, line: Line) -> None:
         self._taken.append(_Taken(reading, empty("outcomes"), line=line))
 
-    def _judged(self, kept: pd.DataFrame, there: Sequence[Row]) -> Judgement:
+    def _judged(self, kept: pd.DataFrame, there: Sequence[Row], edition: str) -> Judgement:
         """What the outcomes are to those that are there, told apart by id and outcome."""
         of_store = [r for r in there if not self._pieces.is_new(r["month"], str(r["part"]))]
         if of_store and self._loading.replaces:
             return Judgement("later", tuple(map(_name, of_store)))
-        earlier = {_name(row): _as_records(self._records(row)) for row in there}
-        earlier = {name: records for name, records in earlier.items() if len(records)}
-        return judged(_as_records(kept), earlier) if earlier else Judgement("piece")
+        earlier = {
+            _name(row): Earlier(
+                _fingerprints(self._records(row)), edition_in(row), row not in of_store
+            )
+            for row in there
+        }
+        earlier = {name: old for name, old in earlier.items() if len(old.records)}
+        if not earlier:
+            return Judgement("piece")
+        return judged(_fingerprints(kept), earlier, edition=edition)
 
     def _records(self, row: Row) -> pd.DataFrame:
         """The outcomes of one piece."""
@@ -171,6 +183,8 @@ class _Outcomes:
             "rejected": sum(reject.month in (month, None) for reject in reading.rejects),
             "reach": None,
             "mends": None,
+            "edition": reading.edition,
+            "refused": None,
         }
 
     def _store_months(self, new: pd.DataFrame) -> None:
@@ -179,32 +193,26 @@ class _Outcomes:
         old = self._stored_outcomes
         frames = [without(old[old["month"].isin(months)], gone)]
         frames += [taken.kept for taken in self._taken]
-        some = [frame for frame in frames if len(frame)]
-        outcomes = pd.concat(some, ignore_index=True) if some else empty("outcomes")
+        outcomes = together(frames, "outcomes")
         draft.replace_months("outcomes", outcomes, months, source=POLICE)
-        parts = [part for part in (without(self._stored, gone), new) if len(part)]
-        together = pd.concat(parts, ignore_index=True)
-        self._loading.replace_source("parts", together[list(PARTS.columns)], OUTCOME_PARTS)
+        parts = together([without(self._stored, gone), new])
+        self._loading.replace_source("parts", parts[list(PARTS.columns)], OUTCOME_PARTS)
 
 
 def _name(row: Row) -> str:
     return f"{row['month']:%Y-%m} {row['part']}"
 
 
-def _as_records(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """As records that `part_versions` judges: an outcome is to an id what an offence is."""
+def _fingerprints(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """As those of records that are judged: an outcome is to an id what an offence is."""
     says = {"offence": outcomes["outcome"], "easting": 0.0, "northing": 0.0, "street": ""}
-    return outcomes.assign(**says)
+    return fingerprints(outcomes.assign(**says))
 
 
-def _unclear(file: str, there: Sequence[Row], why: str) -> str:
+def _refusal(file: str, there: Sequence[Row], found: Judgement) -> str:
     files = sorted({str(row["file"]) for row in there})
-    return (
-        f"{file}: outcomes of {spans(row['month'] for row in there)} are there from "
-        f"{' and '.join(files)}, and this file is neither a later version nor a piece beside it: "
-        f"{why}. Nothing was changed; put the pieces together in one file, or add this one with "
-        "--replace to use it instead"
-    )
+    what = f"outcomes of {spans(row['month'] for row in there)}"
+    return refusal(file, what, " and ".join(files), found)
 
 
 def _without(taken: _Taken, parts: Sequence[Part], *, by: str) -> _Taken:

@@ -60,6 +60,8 @@ class Member:
     open: Callable[[], BinaryIO]
     path: Path | None = None
     """Where it lies on disk, when it does."""
+    edition: str = ""
+    """How old the archive is that it lies in (`editions`); empty outside one."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class Reading:
     rows_read: int
     rejects: tuple[Reject, ...] = ()
     notes: tuple[str, ...] = ()
+    edition: str = ""
+    """How old the archive is that the file lies in; empty where nothing says."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pyarrow.dataset import ParquetReadOptions
 
 from model.tables import TABLES, empty
 
-PARTITIONS = {"incidents": ["source", "month"], "outcomes": ["source", "month"]}
+PARTITIONS = {name: ["source", "month"] for name in ("incidents", "outcomes", "elsewhere")}
 """What the large tables are kept in pieces by."""
 
 ADDED = {

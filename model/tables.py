@@ -158,11 +158,29 @@ PARTS = pa.DataFrameSchema(
         "reach": pa.Column(str, nullable=True, coerce=True),
         # Of a file of mended rows, which rejected rows of which file it has anew.
         "mends": pa.Column(str, nullable=True, coerce=True),
+        # How old the archive is that the file was read from; missing where nothing says.
+        "edition": pa.Column(str, nullable=True, coerce=True),
+        # A file that was refused and may hold more of the part; missing without one.
+        "refused": pa.Column(str, nullable=True, coerce=True),
     },
     unique=["source", "month", "part"],
     strict=True,
     ordered=True,
     add_missing_columns=True,
+)
+
+ELSEWHERE = pa.DataFrameSchema(
+    {
+        "source": _text(),
+        "month": _MONTH,
+        "part": _text(),
+        "offence": _text(),
+        "incident": pa.Column("int64"),
+        "says": pa.Column("int64"),
+        "outcome": pa.Column("int64"),
+    },
+    strict=True,
+    ordered=True,
 )
 
 FORCE_RECORDS = pa.DataFrameSchema(
@@ -326,6 +344,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "ward_counts": WARD_COUNTS,
     "coverage": COVERAGE,
     "parts": PARTS,
+    "elsewhere": ELSEWHERE,
     "force_records": FORCE_RECORDS,
     "accepted": ACCEPTED,
     "point_lists": POINT_LISTS,

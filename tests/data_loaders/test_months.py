@@ -13,9 +13,11 @@ import pyarrow as pa
 import pytest
 import shapely
 
+from data_loaders.counting import coverage
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import Line, ledger_table, with_replaced
-from data_loaders.months import MonthReader, merged
+from data_loaders.merged_months import merged
+from data_loaders.months import MonthReader
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Reject
 from geo.boundaries import to_bng
 from geo.placing import Placer
@@ -68,15 +70,17 @@ def in_arrow(table: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(table, INCIDENT_SCHEMA)
 
 
-def reader(wards, parts=None, stored=None, *, replaces=False) -> MonthReader:
-    """A reader over a store that holds `parts` and `stored`."""
+def reader(wards, parts=None, stored=None, others=None, *, replaces=False) -> MonthReader:
+    """A reader over a store that holds `parts`, `stored` and `others` elsewhere."""
     none = empty("incidents") if stored is None else stored
+    none_else = empty("elsewhere") if others is None else others
     return MonthReader(
         wards,
         force=FORCE,
         load_id="load",
         stored_parts=empty("parts") if parts is None else parts,
         stored=lambda month: none[none["month"] == month],
+        stored_elsewhere=lambda month: none_else[none_else["month"] == month],
         replaces=replaces,
     )
 
@@ -85,9 +89,9 @@ def classes(line: Line) -> tuple[int, ...]:
     return tuple(getattr(line, name) for name in LEDGER_CLASSES)
 
 
-def taken(wards, *readings, parts=None, stored=None):
+def taken(wards, *readings, parts=None, stored=None, others=None):
     """What a reader makes of these readings, one after another."""
-    taking = reader(wards, parts, stored)
+    taking = reader(wards, parts, stored, others)
     for one in readings:
         taking.take([one])
     return taking.result()
@@ -96,7 +100,7 @@ def taken(wards, *readings, parts=None, stored=None):
 def after(wards, first, *readings):
     """What a second load makes of these readings; and the incidents and parts there are then."""
     stored = first.incidents.drop(columns="area_code")
-    second = taken(wards, *readings, parts=first.parts, stored=stored)
+    second = taken(wards, *readings, parts=first.parts, stored=stored, others=first.elsewhere)
     return second, *merged(second, first.parts, stored)
 
 
@@ -190,10 +194,11 @@ def test_a_later_version_of_a_month_replaces_it(wards):
 
 
 def test_two_versions_in_one_load_the_later_wins_and_the_earlier_is_replaced(wards):
-    old = reading(*ids(*"ab"), ("x", OUTSIDE), ("y", NOWHERE), file="old.csv")
-    new = reading(*ids(*"abc"), file="new.csv", sha256="2")
+    more = ("x", OUTSIDE), ("y", NOWHERE)
+    old = reading(*ids(*"ab"), *more, file="old.csv")
+    new = reading(*ids(*"abc"), *more, file="new.csv", sha256="2")
     read = taken(wards, old, new)
-    assert [classes(line) for line in read.lines] == [(0, 0, 0, 0, 4, 0), (3, 0, 0, 0, 0, 0)]
+    assert [classes(line) for line in read.lines] == [(0, 0, 0, 0, 4, 0), (3, 1, 1, 0, 0, 0)]
     assert read.lines[0].notes[-1] == "Feb 2025: replaced by new.csv"
     assert list(read.parts["file"]) == ["new.csv"]
 
@@ -234,7 +239,7 @@ def test_a_file_that_is_neither_piece_nor_later_version_is_refused(wards):
     read, incidents, _ = after(wards, first, reading(*ids(*"efgh"), file="b.csv", sha256="2"))
     (line,) = read.lines
     assert "is there from a.csv" in line.refused
-    assert "of its 4 records with an id in the place, 2 are among the 6" in line.refused
+    assert "of its 4 records with an id, 2 are among the 6" in line.refused
     assert "--replace" in line.refused
     assert sorted(incidents["incident_id"]) == list("abcdef")
 
@@ -242,7 +247,7 @@ def test_a_file_that_is_neither_piece_nor_later_version_is_refused(wards):
 def test_asked_to_replace_a_file_takes_the_place_of_what_is_there(wards):
     first = taken(wards, reading(*ids(*"abcdef")))
     stored = first.incidents.drop(columns="area_code")
-    taking = reader(wards, first.parts, stored, replaces=True)
+    taking = reader(wards, first.parts, stored, first.elsewhere, replaces=True)
     taking.take([reading(*ids(*"efgh"), file="b.csv", sha256="2")])
     taking.take([reading(*ids(*"xy"), file="c.csv", sha256="3")])
     # Files of one command are pieces of one another all the same.
@@ -349,3 +354,165 @@ def test_a_force_file_of_far_less_than_the_api_is_refused(wards):
     read, incidents, _ = after(wards, api, reading(*ids(*"abcd"), file="few.csv", sha256="2"))
     assert "it holds 4 records in the place, and the API's answers 9" in read.lines[0].refused
     assert len(incidents) == 9
+
+
+def no_place(*names: str) -> list[tuple[str, tuple[float, float]]]:
+    return [(name, NOWHERE) for name in names]
+
+
+@pytest.mark.parametrize("where", [NOWHERE, OUTSIDE])
+def test_a_piece_of_records_outside_the_place_is_added_once(wards, where):
+    far = [(name, where) for name in "xyz"]
+    both = reading(*ids(*"abc"), file="a.csv"), reading(*far, file="b.csv", sha256="2")
+    first = taken(wards, *both)
+    assert first.force_records["records"].sum() == 6
+    again = reading(*reversed(far), file="c.csv", sha256="3")
+    read, _, parts = after(wards, first, again)
+    assert "every record is there already" in read.lines[0].notes[-1]
+    assert (len(parts), len(read.force_records)) == (2, 0)
+
+
+def test_a_later_version_that_adds_records_without_a_place_is_one(wards):
+    first = taken(wards, reading(*ids(*"abc"), *no_place("x")))
+    later = reading(*ids(*"abc"), *no_place(*"xyz"), file="later.csv", sha256="2")
+    read, incidents, parts = after(wards, first, later)
+    assert list(parts["no_location"]) == [3]
+    assert (len(incidents), read.force_records["without_place"].sum()) == (3, 3)
+
+
+def test_a_version_that_lost_the_place_alone_is_refused(wards):
+    far = [(f"x{n}", OUTSIDE) for n in range(97)]
+    first = taken(wards, reading(*ids(*"abc"), *far))
+    read, incidents, _ = after(wards, first, reading(("y", OUTSIDE), *far, sha256="2"))
+    assert read.lines[0].refused
+    assert len(incidents) == 3
+
+
+def test_records_of_a_store_of_before_are_judged_by_those_in_the_place(wards):
+    first = taken(wards, reading(*ids(*"abc"), *no_place("x")))
+    before = dataclasses.replace(first, elsewhere=first.elsewhere.iloc[:0])
+    more = reading(*ids(*"abc"), *no_place(*"xyz"), file="later.csv", sha256="2")
+    assert list(after(wards, before, more)[2]["no_location"]) == [3]
+    alone = reading(*no_place("x"), file="alone.csv", sha256="3")
+    assert "made by an earlier version" in after(wards, before, alone)[0].lines[0].refused
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_stands_in_two_pieces_counts_once(wards, together, order):
+    shared = [*ids("s"), *no_place("t")]
+    of_one = [*ids(*(f"a{n}" for n in range(60))), *shared]
+    of_two = [*shared, *ids(*(f"b{n}" for n in range(60)))]
+    files = reading(*of_one, file="1"), reading(*of_two, file="2", sha256="2")
+    one, two = (files[n] for n in order)
+    if together:
+        read = taken(wards, one, two)
+        incidents, line, records = read.incidents, read.lines[1], read.force_records["records"]
+    else:
+        first = taken(wards, one)
+        read, incidents, _ = after(wards, first, two)
+        line = read.lines[0]
+        records = pd.concat([first.force_records, read.force_records])["records"]
+    assert (len(incidents), records.sum()) == (121, 122)
+    assert line.duplicate == 2
+    assert "2 records stand in both and are counted once" in line.notes[-1]
+
+
+def test_rows_of_one_id_that_say_different_things_are_records_of_two_pieces(wards):
+    one = reading(*ids(*(f"a{n}" for n in range(60))), file="1")
+    two = reading(*ids("a0", *(f"b{n}" for n in range(60))), file="2", sha256="2")
+    moved = two.incidents.assign(street=["On or near Elsewhere", *two.incidents["street"][1:]])
+    read = taken(wards, one, dataclasses.replace(two, table=in_arrow(moved)))
+    assert len(read.incidents) == 121
+
+
+def test_a_month_of_which_a_file_was_refused_is_partial_until_it_is_settled(wards):
+    first = taken(wards, reading(*ids(*"abcdef")))
+    other = reading(*ids(*"efgh"), file="b.csv", sha256="2")
+    read, incidents, parts = after(wards, first, other)
+    assert read.changes
+    (month,) = coverage(parts, FORCE).to_dict("records")
+    assert month["status"] == "partial"
+    assert month["reason"] == "b.csv was refused, and may hold more of the month"
+    whole = reading(*ids(*"abcdefgh"), file="whole.csv", sha256="3")
+    settled = taken(wards, whole, parts=parts, stored=incidents, others=first.elsewhere)
+    _, parts = merged(settled, parts, incidents)
+    assert list(coverage(parts, FORCE)["status"]) == ["complete"]
+
+
+def test_a_refused_file_that_adds_nothing_leaves_the_month_as_it_is(wards):
+    first = taken(wards, reading(*ids(*"abcdefghij")))
+    cut = reading(*ids(*"abcde"), file="cut.csv", sha256="2")
+    cut = dataclasses.replace(cut, table=in_arrow(cut.incidents.assign(outcome="Charged")))
+    read, _, _ = after(wards, first, cut)
+    assert read.lines[0].refused
+    assert not read.changes
+
+
+def of_kind(one: IncidentReading, name: str, number: int) -> IncidentReading:
+    """The reading with so many records more of a kind without ids, each of its own street."""
+    rows = one.incidents.iloc[[0] * number].assign(
+        offence=name,
+        incident_id=[f"no-id/{n}" for n in range(number)],
+        street=[f"On or near {n}" for n in range(number)],
+    )
+    both = pd.concat([one.incidents, rows], ignore_index=True)
+    return dataclasses.replace(one, table=in_arrow(both), rows_read=len(both))
+
+
+@pytest.mark.parametrize(("number", "refused"), [(96, False), (94, True), (60, True)])
+def test_a_later_version_may_hardly_lose_records_without_an_id(wards, number, refused):
+    crimes = ids(*(f"a{n}" for n in range(50)))
+    first = taken(wards, of_kind(reading(*crimes), "asb", 100))
+    later = of_kind(reading(*crimes, ("new", INSIDE), file="b", sha256="2"), "asb", number)
+    read, _, _ = after(wards, first, later)
+    (line,) = read.lines
+    if refused:
+        assert f"it holds {number} records of asb, where 100 are there" in line.refused
+    else:
+        assert "4 records of that are no longer in it" in line.notes[-1]
+
+
+def test_a_file_that_only_lacks_records_says_how_many(wards):
+    first = taken(wards, reading(*ids(*"abcdefghij"), *no_place("x")))
+    less = reading(*ids(*"abcdefgh"), file="less.csv", sha256="2")
+    (line,) = after(wards, first, less)[0].lines
+    assert "and 3 more that it lacks" in line.notes[-1]
+    assert "--replace" in line.notes[-1]
+
+
+def with_edition(one: IncidentReading, edition: str) -> IncidentReading:
+    return dataclasses.replace(one, edition=edition)
+
+
+def test_a_newer_archive_may_only_withdraw_records(wards):
+    names = [f"a{n}" for n in range(40)]
+    first = taken(wards, with_edition(reading(*ids(*names)), "2026-08 of 2026-09-20"))
+    newer = reading(*ids(*names[1:]), file="newer.csv", sha256="2")
+    newer = with_edition(newer, "2026-09 of 2026-10-20")
+    assert len(after(wards, first, newer)[1]) == 39
+
+
+def test_two_versions_of_which_nothing_says_the_newer_are_refused(wards):
+    one, two = reading(*ids(*"abcd")), reading(*ids(*"bcde"), file="b.csv", sha256="2")
+    line = taken(wards, one, two).lines[1]
+    assert "b.csv: west-yorkshire, Feb 2025, is there from a.csv of the same comm" in line.refused
+    assert "add the two one after the other, the newer last" in line.refused
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_an_older_archive_never_takes_the_place_of_a_newer(wards, together):
+    new = with_edition(reading(*ids(*"abcd"), file="new"), "2026-09 of 2026-10-20")
+    old = reading(*ids(*"bcde"), file="old", sha256="2")
+    old = with_edition(old, "2026-08 of 2026-09-20")
+    if together:
+        read = taken(wards, new, old)
+        incidents, line = read.incidents, read.lines[1]
+    else:
+        read, incidents, _ = after(wards, taken(wards, new), old)
+        line = read.lines[0]
+    assert sorted(incidents["incident_id"]) == list("abcd")
+    assert "an older version than the one that is there" in line.notes[-1]
+    # A release's own day may speak against its newest month: then nothing says which is newer.
+    unsure = with_edition(dataclasses.replace(old, file="u"), "2026-08 of 2026-11-20")
+    assert taken(wards, new, unsure).lines[1].refused

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from data_loaders.counting import coverage
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ledger_table, with_replaced
-from data_loaders.months import MonthReader, merged
+from data_loaders.merged_months import merged, together, without
+from data_loaders.months import MonthReader
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading
 from data_loaders.waiting import split
 from geo.placing import Placer
@@ -27,6 +28,10 @@ FORCE = "west-yorkshire"
 OFFENCES = ("burglary", "robbery")
 
 
+NO_PLACE = 9
+"""Records of this number and above have no place."""
+
+
 @dataclass(frozen=True)
 class File:
     """A made file: records are an id and an outcome; the id says offence and place."""
@@ -34,10 +39,12 @@ class File:
     kind: str
     part: str
     records: tuple[tuple[int, str], ...]
+    edition: int = 0
+    """How old its archive is; 0 where nothing says."""
 
     @property
     def name(self) -> str:
-        return f"{self.kind} {self.part} {self.records}"
+        return f"{self.kind} {self.part} {self.records} {self.edition}"
 
 
 @dataclass
@@ -47,8 +54,13 @@ class Model:
     pieces: list[File] = field(default_factory=list)
     kept: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    beside: set[int] = field(default_factory=set)
+    """The pieces of whose part a file was refused that may hold more of it."""
+    before: int = 0
+    """The number of pieces that were read by earlier loads."""
 
     def load(self, files: list[File]) -> None:
+        self.before = len(self.pieces)
         for file in files:
             if file.kind == "archive":
                 self.take([file])
@@ -76,14 +88,14 @@ class Model:
             api = [
                 record for n in self.kept if self.pieces[n].kind == "api" for record in self.kept[n]
             ]
-            if file.part == FORCE and 2 * len(file.records) < len(api):
+            if file.part == FORCE and 2 * len(placed(file.records)) < len(placed(api)):
                 self.refused.append(file.name)
                 return None
             return []
         if not file.records:
-            return None if file.kind == "api" else []
+            return None
         verdict, goes = self.judge(file, same_part)
-        if verdict == "unclear":
+        if verdict in ("unclear", "versions"):
             self.refused.append(file.name)
         return goes if verdict in ("later", "piece") else None
 
@@ -101,43 +113,93 @@ class Model:
         return {n for n in self.kept if self.pieces[n].kind == "archive"}
 
     def keep(self, file: File) -> None:
-        # The two services give the same record different ids.
+        """Records of another piece count once; so do those of another part, by their id.
+
+        The two services give the same record different ids.
+        """
         alike = [n for n in self.kept if self.pieces[n].kind == file.kind]
+        in_pieces = Counter(i for n in self.of_part(file.part) for i, _ in self.kept[n])
         others = [n for n in alike if file.kind == "api" or self.pieces[n].part != file.part]
-        met = {i for n in others for i, _ in self.kept[n]}
-        new = [record for record in file.records if record[0] not in met]
+        met = {i for n in others for i, _ in placed(self.kept[n])}
+        new = []
+        for i, outcome in file.records:
+            if file.kind == "archive" and in_pieces[i]:
+                in_pieces[i] -= 1
+            elif i not in met:
+                new.append((i, outcome))
         self.pieces.append(file)
         self.kept[len(self.pieces) - 1] = new
 
     def judge(self, file: File, same_part: list[int]) -> tuple[str, list[int]]:
         there = Counter(record for n in same_part for record in self.kept[n])
-        if not Counter(file.records) - there:
+        found = {n: self.beside_one(file, n) for n in same_part}
+        more = there.total() - len(file.records)
+        withdrawn = more > 0 and all(
+            found[n] == "later" and self.age(file, n) == 1 for n in same_part
+        )
+        if not Counter(file.records) - there and not withdrawn:
             return "same", []
-        later, unclear = [], False
-        new = [i for i, _ in file.records]
-        for number in same_part:
-            old = [i for i, _ in self.kept[number]]
-            common = sum((Counter(new) & Counter(old)).values())
-            missing = len(old) - common
-            share = 0.02 if file.kind == "archive" else 0.6
-            if old and 2 * common >= len(old) and missing <= max(1, 0.05 * len(old)):
-                later.append(number)
-            elif common > share * min(len(new), len(old)):
-                unclear = True
-        if unclear:
-            return "unclear", []
+        for verdict in ("unclear", "versions", "older"):
+            if verdict in found.values():
+                if verdict == "unclear" and all(self.has_more(file, n) for n in same_part):
+                    self.beside |= set(same_part)
+                return verdict, []
+        later = [n for n in same_part if found[n] == "later"]
         return ("later", later) if later else ("piece", [])
+
+    def age(self, file: File, number: int) -> int:
+        old = self.pieces[number].edition
+        if not file.edition or not old:
+            return 0
+        return (file.edition > old) - (file.edition < old)
+
+    def has_more(self, file: File, number: int) -> bool:
+        own = len(file.records) - common(file.records, self.kept[number])
+        return own > max(1, 0.05 * len(file.records))
+
+    def beside_one(self, file: File, number: int) -> str:
+        """What a file is to one piece."""
+        new, old = list(file.records), self.kept[number]
+        age, together = self.age(file, number), number >= self.before
+        follows, precedes = holds(new, old), holds(old, new)
+        if follows and (age == 1 or (age == 0 and not precedes)):
+            return "later"
+        if precedes and (age == -1 or (age == 0 and together and not follows)):
+            return "older"
+        if follows and precedes and age == 0:
+            return "versions" if together and Counter(old) - Counter(new) else "later"
+        share = 0.05 if file.kind == "archive" else 0.6
+        pairs = ((new, old), (placed(new), placed(old)))
+        apart = all(common(one, two) <= share * min(len(one), len(two)) for one, two in pairs)
+        return "piece" if apart else "unclear"
 
     def counts(self) -> Counter[str]:
         counted = set(self.kept) - self.waiting()
-        return Counter(offence(i) for n in counted for i, _ in self.kept[n])
+        return Counter(offence(i) for n in counted for i, _ in placed(self.kept[n]))
 
     def status(self) -> str:
         if not self.kept:
             return "none"
-        kinds = {self.pieces[n].kind for n in set(self.kept) - self.waiting()}
-        has_force = bool(self.of_part(FORCE))
-        return "complete" if kinds == {"api"} or has_force else "partial"
+        counted = set(self.kept) - self.waiting()
+        kinds = {self.pieces[n].kind for n in counted}
+        whole = (kinds == {"api"} or self.of_part(FORCE)) and self.counts()
+        return "complete" if whole and not self.beside & set(self.kept) else "partial"
+
+
+def placed(records) -> list[tuple[int, str]]:
+    return [(i, outcome) for i, outcome in records if i < NO_PLACE]
+
+
+def common(one, two) -> int:
+    """Records in both, each as often as in the one that has it less."""
+    return (Counter(i for i, _ in one) & Counter(i for i, _ in two)).total()
+
+
+def holds(later, before) -> bool:
+    """Whether one has nearly all records of the other, and nearly all that lay in the place."""
+    missing = [(len(old), len(old) - common(later, old)) for old in (before, placed(before))]
+    few = all(lost <= max(1, 0.05 * of) and 2 * lost <= of for of, lost in missing)
+    return bool(before) and few
 
 
 def batches(files: list[File]) -> list[list[File]]:
@@ -152,6 +214,10 @@ def batches(files: list[File]) -> list[list[File]]:
 
 def offence(i: int) -> str:
     return OFFENCES[i % 2]
+
+
+def place(i: int) -> float:
+    return -1.60 + i / 1000 if i < NO_PLACE else float("nan")
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +242,7 @@ def reading(file: File) -> IncidentReading:
             "incident_id": pd.Series([f"{file.kind[:3]}{i}" for i in ids], dtype="str"),
             "record": 1,
             "offence": pd.Series([offence(i) for i in ids], dtype="str"),
-            "longitude": pd.Series([-1.60 + i / 1000 for i in ids], dtype=float),
+            "longitude": pd.Series([place(i) for i in ids], dtype=float),
             "latitude": 53.75,
             "street": pd.Series([f"On or near {i}" for i in ids], dtype="str"),
             "outcome": pd.Series([outcome for _, outcome in file.records], dtype="str"),
@@ -189,12 +255,13 @@ def reading(file: File) -> IncidentReading:
         rows_read=len(ids),
         table=pa.Table.from_pandas(table, INCIDENT_SCHEMA),
         covers=() if ids else ((MONTH, file.part),),
+        edition=f"2026-0{file.edition} of " if file.edition else "",
     )
 
 
 def loaded(wards: Placer, loads: list[list[File]]):
     """Incidents, parts, ledger and the names of refused files after these loads."""
-    incidents, parts = empty("incidents"), empty("parts")
+    incidents, parts, others = empty("incidents"), empty("parts"), empty("elsewhere")
     ledger, refused = empty("ledger"), []
     for number, files in enumerate(loads):
         reader = MonthReader(
@@ -203,14 +270,17 @@ def loaded(wards: Placer, loads: list[list[File]]):
             load_id=str(number),
             stored_parts=parts,
             stored=lambda month, there=incidents: there,
+            stored_elsewhere=lambda month, there=others: there,
         )
         for kind in ("archive", "api"):
             reader.take([reading(file) for file in files if file.kind == kind])
         read = reader.result()
         incidents, parts = merged(read, parts, incidents)
+        others = together([without(others, read.gone), read.elsewhere], "elsewhere")
         lines = ledger_table(read.lines, str(number), pd.Timestamp("2026-11-30", tz="UTC"))
         ledger = pd.concat([with_replaced(ledger, read.gone), lines], ignore_index=True)
         refused += [line.file for line in read.lines if line.refused]
+    assert len(others) == parts[["outside", "no_location"]].to_numpy().sum()
     return incidents, parts, ledger, refused
 
 
@@ -220,6 +290,7 @@ _ARCHIVE = st.builds(
     st.just("archive"),
     st.sampled_from((FORCE, FORCE, FORCE, "north-yorkshire")),
     st.lists(_RECORD, max_size=8, min_size=1).map(tuple),
+    st.sampled_from((0, 0, 1, 2)),
 )
 _API = st.builds(
     File,
@@ -255,10 +326,29 @@ def test_pieces_give_the_same_store_in_one_load_and_in_several(wards, records, d
     numbered = tuple((number, outcome) for number, (_, outcome) in enumerate(records))
     cut = data.draw(st.integers(1, len(numbered) - 1))
     pieces = [File("archive", FORCE, numbered[:cut]), File("archive", FORCE, numbered[cut:])]
-    together = loaded(wards, [pieces])
+    as_one = loaded(wards, [pieces])
     apart = loaded(wards, [[piece] for piece in pieces])
-    pd.testing.assert_frame_equal(together[0], apart[0])
+    pd.testing.assert_frame_equal(as_one[0], apart[0])
     columns = ["part", "file", "records"]
-    pd.testing.assert_frame_equal(together[1][columns], apart[1][columns])
+    pd.testing.assert_frame_equal(as_one[1][columns], apart[1][columns])
     whole = loaded(wards, [[File("archive", FORCE, numbered)]])
-    assert Counter(whole[0]["incident_id"]) == Counter(together[0]["incident_id"])
+    assert Counter(whole[0]["incident_id"]) == Counter(as_one[0]["incident_id"])
+
+
+@settings(max_examples=50)
+@given(data=st.data())
+def test_the_newest_archive_wins_in_any_order(wards, data):
+    """Versions of a month that each lack one record of twenty, of archives whose age is known."""
+    gone = data.draw(st.lists(st.integers(0, 19), min_size=2, max_size=4, unique=True))
+    versions = [
+        File("archive", FORCE, tuple((i, "") for i in range(20) if i != lost), edition)
+        for edition, lost in enumerate(gone, start=1)
+    ]
+    order = data.draw(st.permutations(versions))
+    cut = data.draw(st.integers(0, len(order)))
+    incidents, parts, _, refused = loaded(
+        wards, [some for some in (order[:cut], order[cut:]) if some]
+    )
+    assert not refused
+    assert list(parts["file"]) == [versions[-1].name]
+    assert len(incidents) == len(placed(versions[-1].records))

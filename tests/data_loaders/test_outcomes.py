@@ -9,6 +9,7 @@ from data_loaders.load import add
 from data_loaders.outcome_files import charged
 from data_loaders.outcomes import POSITIVE, read_outcomes
 from data_loaders.store import Store
+from data_loaders.terms import Terms
 from model.errors import RefusedFileError
 from tests.data_loaders.made_extracts import (
     AWAY_DEGREES,
@@ -165,10 +166,11 @@ def test_a_later_version_of_a_month_replaces_it(store, tmp_path, place):
     crimes = street(tmp_path, street_row("a", **WEST), street_row("b", **WEST))
     old = outcomes(tmp_path, outcome("a"), outcome("b"))
     new = outcomes(tmp_path / "new", outcome("b"), outcome("c"))
-    report = add([crimes, old, new], place, store)
-    lines = [line for line in report.lines if line.kind == "police.uk outcomes CSV"]
-    assert [classes(line) for line in lines] == [(0, 0, 0, 0, 0), (1, 1, 0, 0, 0)]
-    assert [line.replaced for line in lines] == [2, 0]
+    (refused,) = add([crimes, old, new], place, store, terms=Terms(check=True)).refused
+    assert "nothing says which is the newer" in refused.refused
+    add([crimes, old], place, store)
+    (line,) = add([new], place, store).lines
+    assert classes(line) == (1, 1, 0, 0, 0)
     assert list(table(store, "outcomes")["incident_id"]) == ["b", "c"]
 
 
@@ -188,7 +190,7 @@ def test_outcomes_that_are_neither_piece_nor_later_version_are_refused(store, tm
     add([outcomes(tmp_path, *(outcome(name) for name in "abcdef"))], place, store)
     half = outcomes(tmp_path / "half", *(outcome(name) for name in "efgh"))
     (line,) = add([half], place, store).refused
-    assert "neither a later version nor a piece" in line.refused
+    assert "neither a later version of it nor a piece" in line.refused
     assert len(table(store, "outcomes")) == 6
 
 

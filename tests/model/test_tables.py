@@ -56,6 +56,8 @@ PART = {
     "rejected": 1,
     "reach": None,
     "mends": None,
+    "edition": None,
+    "refused": None,
 }
 POINTS = {
     "source": "police.uk",
@@ -79,6 +81,15 @@ INCIDENT = {
     "occurred_from": None,
     "occurred_to": None,
     "severity": None,
+}
+ELSEWHERE = {
+    "source": "police.uk",
+    "month": FEB,
+    "part": "west-yorkshire",
+    "offence": "burglary",
+    "incident": 0,
+    "says": -1,
+    "outcome": 2,
 }
 OUTCOME = {
     "source": "police.uk",
@@ -159,6 +170,7 @@ GOOD = {
     "ward_counts": COUNT,
     "coverage": COVERED,
     "parts": PART,
+    "elsewhere": ELSEWHERE,
     "force_records": FORCE_RECORDS,
     "accepted": ACCEPTED,
     "point_lists": POINTS,

@@ -1,0 +1,139 @@
+"""What the ledger says of a file of police.uk: where its rows ended, and what it is."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from data_loaders.ledger import Line
+from data_loaders.month_batches import Batch
+from data_loaders.part_versions import Judgement
+from data_loaders.rejects_by_month import rejected_by_month
+from geo.placing import Placed
+from model.periods import spans
+
+Told = Sequence[tuple[pd.Timestamp, Judgement]]
+"""The months of a file with what its part of each was judged to be."""
+
+OLDER = (
+    "an older version than the one that is there, which stays; to use this one all the same, add "
+    "it with --replace"
+)
+
+_WORDS = {
+    "blocked": "{months}: the other service of police.uk has the month, and the archive counts",
+    "silent": "{months}: no record of a police force, where there are some already: they stay",
+    "same": "{months}: every record is there already",
+    "older": "{months}: " + OLDER,
+    "later": "{months}: a later version, which takes the place of the one before",
+    "piece": "{months}: a piece beside another file",
+}
+
+
+def how_placed(placed: Placed) -> list[str]:
+    """What a reader of the ledger should know of the records placed, in words."""
+    notes = []
+    if placed.nearest:
+        notes.append(
+            f"{placed.nearest:,} placed lie metres outside every ward: the nearest has them"
+        )
+    if placed.on_edge_or_overlap:
+        notes.append(
+            f"{placed.on_edge_or_overlap:,} placed lie in several wards: the lowest code has them"
+        )
+    return notes
+
+
+def judged_words(told: Told, *, overlap: int = 0) -> tuple[str, ...]:
+    """What the ledger says of the parts of one file; `overlap` records stand in pieces before."""
+    notes = []
+    for kind, words in _WORDS.items():
+        months = [month for month, found in told if found.kind == kind]
+        if months:
+            lacks = sum(found.lacks for _, found in told if found.kind == kind)
+            more = {"same": lacking(lacks), "later": gone(lacks), "piece": counted_once(overlap)}
+            notes.append(words.format(months=spans(months)) + more.get(kind, ""))
+    return tuple(notes)
+
+
+def lacking(lacks: int) -> str:
+    """What is said of a file that is there already and lacks records that are there too."""
+    if not lacks:
+        return ""
+    return (
+        f", and {lacks:,} more that it lacks: it was cut short, or they were withdrawn; if they "
+        "were, add it with --replace to use it instead"
+    )
+
+
+def gone(lacks: int) -> str:
+    """What is said of a later version that lacks records of the one before."""
+    return f"; {lacks:,} records of that are no longer in it" if lacks else ""
+
+
+def counted_once(overlap: int) -> str:
+    """What is said of a piece some of whose records stand in another."""
+    if not overlap:
+        return ", with no record in common"
+    return (
+        f"; {overlap:,} records stand in both and are counted once (of those without an id it "
+        "cannot be told: each is counted)"
+    )
+
+
+def tally(batch: Batch, used: np.ndarray, repeated: np.ndarray) -> list[dict[str, int]]:
+    """Where the rows of each file part ended: placed, outside, no_location, duplicate, rejected."""
+    of_used = used[batch.key] if len(batch.keys) else np.zeros(0, dtype=bool)
+    taken = of_used & ~repeated
+    ended = {
+        "placed": taken & batch.inside,
+        "outside": taken & batch.located & ~batch.inside,
+        "no_location": taken & ~batch.located,
+        "duplicate": ~taken,
+    }
+    number = len(batch.keys)
+    rows = pd.DataFrame(
+        {name: np.bincount(batch.key[rows], minlength=number) for name, rows in ended.items()}
+    )
+    return rows.assign(rejected=_rejected(batch, rows.sum(axis=1))).to_dict("records")
+
+
+def _rejected(batch: Batch, rows: pd.Series) -> list[int]:
+    """The rejects that count against each file part: all those of a month, at its first part."""
+    counts = [0] * len(batch.keys)
+    first: dict[tuple[int, pd.Timestamp], int] = {}
+    of_file: dict[int, Counter[pd.Timestamp]] = defaultdict(Counter)
+    for number, key in enumerate(batch.keys):
+        first.setdefault((key.file, key.month), number)
+        of_file[key.file][key.month] += int(rows[number])
+    for file, of_month in of_file.items():
+        reading = batch.readings[file]
+        # Mended rows that are rejected once more count with the file they are of.
+        if reading.rejects and not reading.mends:
+            for month, rejected in rejected_by_month(reading.rejects, of_month).items():
+                counts[first[file, month]] = rejected
+    return counts
+
+
+def line(
+    batch: Batch, file: int, ended_of_parts: list[dict[str, int]], notes: tuple[str, ...]
+) -> Line:
+    """The ledger's line of one file of a batch."""
+    reading = batch.readings[file]
+    names = ("placed", "outside", "no_location", "duplicate")
+    ended = {name: sum(counts[name] for counts in ended_of_parts) for name in names}
+    return Line(
+        file=reading.file,
+        kind=reading.kind,
+        sha256=reading.sha256,
+        rows_read=reading.rows_read,
+        placed=ended["placed"],
+        outside=ended["outside"],
+        no_location=ended["no_location"],
+        duplicate=ended["duplicate"] + reading.repeated,
+        rejects=reading.rejects,
+        notes=(*reading.notes, *how_placed(batch.how_placed(file)), *notes),
+    )
