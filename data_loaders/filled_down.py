@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from data_loaders.sheet import Sheet
 from data_loaders.table_columns import cell, rows_below
 from data_loaders.ward_figure_columns import Layout
+from geo.wording import listed
+
+NOT_AVAILABLE = "[x]"
+"""The mark of a figure that is not available, after the Government Analysis Function."""
 
 Row = tuple[int, Sequence[str]]
 """The number of a row as a spreadsheet counts it, and its cells."""
@@ -22,13 +26,28 @@ def filled_down(sheet: Sheet, layout: Layout) -> tuple[list[Row], list[str]]:
     rows = [
         (n, row) for n, row in rows_below(sheet, layout.last) if not _is_header(row, sheet, layout)
     ]
+    rows, over = _without_shared(sheet, layout, rows)
     rows, merged = _of_blocks(sheet, layout, rows)
     carried = 0
     if not merged:
         rows, carried = _of_runs(layout, rows)
     number = merged or carried
     note = f"{number:,} rows have their ward from the row above: it stands once for each block"
-    return rows, [note] if number else []
+    shared = f"merged over several figures, so none of them is known: rows {listed(over)}"
+    return rows, [*([note] if number else []), *([shared] if over else [])]
+
+
+def _without_shared(sheet: Sheet, layout: Layout, rows: list[Row]) -> tuple[list[Row], list[int]]:
+    """The rows without the numbers that stand merged over several figures, and which rows."""
+    columns, numbers = [f.column for f in layout.figures], {n for n, _ in rows}
+    found: dict[int, dict[int, str]] = {}
+    for block in sheet.merged:
+        across = [c for c in columns if block.left <= c <= block.right]
+        down = [n for n in range(block.top + 1, block.bottom + 2) if n in numbers]
+        if len(across) * len(down) > 1:
+            for number in down:
+                found.setdefault(number, {}).update(dict.fromkeys(across, NOT_AVAILABLE))
+    return [(n, _with(row, found.get(n, {}))) for n, row in rows], sorted(found)
 
 
 def _is_header(row: Sequence[str], sheet: Sheet, layout: Layout) -> bool:

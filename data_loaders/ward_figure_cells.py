@@ -61,6 +61,8 @@ class Given:
     column: str
     text: str
     status: str
+    beside: tuple[tuple[str, str], ...] = ()
+    """The cells of its row that are not read, each with its heading."""
 
     @cached_property
     def written(self) -> Written:

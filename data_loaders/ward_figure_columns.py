@@ -112,6 +112,8 @@ class Layout:
     totals: tuple[Total, ...] = ()
     left_out: tuple[str, ...] = ()
     """Headings of columns that are not read."""
+    beside: tuple[tuple[str, int], ...] = ()
+    """Those of them that are no sums, each with its heading: they may tell rows apart."""
     unclear: tuple[str, ...] = ()
     """Headings that look like a month, and which month cannot be told."""
     problem: str = ""

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from openpyxl.utils import get_column_letter
+
 from data_loaders.heading_rows import Headings, find_headings
 from data_loaders.named_columns import bare
 from data_loaders.period_headings import Period, read_periods, stated_month
@@ -126,6 +128,10 @@ class _Finder:
         ids = {key: column for key, column in found.items() if column is not None}
         below = self._sheet.rows[heads.bottom + 1 :]
         return ids | columns_told(self._row, below, self._offences, {*own, *ids.values()})
+
+    def _width(self) -> int:
+        """The columns that anything stands in, named or not."""
+        return max(map(len, self._sheet.rows[self._number :]))
 
     def _names_a_column(self, text: str) -> bool:
         """Whether a cell can be part of a heading: a period, an offence, a total."""
@@ -276,7 +282,15 @@ class _Finder:
         unclear = [c for c in rest if wide and c in periods and periods[c].kind == "unclear"]
         measures = [ids[k] for k in ("major", "minor") if k in ids]
         if len(measures) < 2:
-            measures = [c for c in [ids.get("measure", *measures[:1])] if c is not None]
+            in_parts = [ids[k] for k in ("measure", "minor") if k in ids]
+            measures = in_parts if len(in_parts) > 1 else in_parts[:1] or measures
+        totals = tuple(_totals(heads, rest, figures, periods))
+        sums = {total.column for total in totals}
+        month = None if wide else ids.get("month")
+        persons = tuple(c for key, c in ids.items() if key.startswith("persons"))
+        units = tuple(c for key, c in ids.items() if key.startswith("units"))
+        others = (ids.get(key) for key in ("district", "year", "status"))
+        used = {*ward, *measures, month, *persons, *units, *others}
         return Layout(
             header=heads.top,
             last=heads.bottom,
@@ -284,14 +298,19 @@ class _Finder:
             name=ward[1],
             district=ids.get("district"),
             measures=tuple(measures),
-            month=None if wide else ids.get("month"),
+            month=month,
             year=ids.get("year"),
-            persons=tuple(c for key, c in ids.items() if key.startswith("persons")),
-            units=tuple(c for key, c in ids.items() if key.startswith("units")),
+            persons=persons,
+            units=units,
             status=ids.get("status"),
             figures=figures,
-            totals=tuple(_totals(heads, rest, figures, periods)),
+            totals=totals,
             left_out=tuple(heads.name(c) for c in rest if c not in unclear),
+            beside=tuple(
+                (heads.name(c) or get_column_letter(c + 1), c)
+                for c in range(self._width())
+                if c not in read | sums | used and c not in unclear
+            ),
             unclear=tuple(heads.name(c) for c in unclear),
             problem=problem,
         )

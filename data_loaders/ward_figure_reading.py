@@ -26,7 +26,7 @@ from data_loaders.stated_measure import (
 from data_loaders.table_columns import heading
 from data_loaders.ward_figure_columns import BY_MONTH, EXPECTED_FIGURES, Layout
 from data_loaders.ward_figure_layout import find_layout
-from data_loaders.ward_figure_rows import FigureRows, noted
+from data_loaders.ward_figure_rows import FigureRows, UnclearFiguresError, noted
 from data_loaders.ward_figure_sheet import long_periods, take_sheet
 from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.catalogue import Catalogue
@@ -82,7 +82,10 @@ def read_ward_figures(
         take_sheet(
             rows, sheet, _with_word(layout, texts), measure=measure, month=month, where=where
         )
-    rows.settle()
+    try:
+        rows.settle()
+    except UnclearFiguresError as why:
+        raise RefusedFileError(f"{file}: {why}") from None
     left_out = noted("columns left out", dict.fromkeys(n for _, at in able for n in at.left_out))
     lost = [sheet.name for sheet, _ in able if sheet.formulas_without_value]
     notes += [note for note in (left_out, formulas_lost(lost) if lost else "") if note]

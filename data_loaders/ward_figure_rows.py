@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from data_loaders.faults import UnusableError
+from data_loaders.faults import UnusableError, shown
 from data_loaders.named_areas import NamedAreas
 from data_loaders.reading import Reject
-from data_loaders.stated_measure import is_total
-from data_loaders.table_columns import heading
-from data_loaders.ward_figure_cells import BLANK, Figure, Given, Key, count_of, source_of, status_of
+from data_loaders.ward_figure_cells import (
+    BLANK,
+    Figure,
+    Given,
+    Key,
+    count_of,
+    source_of,
+    status_of,
+)
+from data_loaders.ward_figure_parts import Cells, PartsUnclearError, whole_of
 from data_loaders.written_numbers import (
     MISSING,
     PROVISIONAL,
@@ -32,6 +40,10 @@ MOST_NAMED = 20
 
 MOST_ALIKE = 2
 """Cells alike of one ward, month and offence that count as one figure given again."""
+
+
+class UnclearFiguresError(Exception):
+    """Figures that may be parts or repeats of one another; its message is why, in words."""
 
 
 @dataclass
@@ -56,6 +68,8 @@ class FigureRows:
     _rejects: list[tuple[int, Reject]] = field(default_factory=list)
     figures: dict[Key, Figure] = field(default_factory=dict)
     duplicates: int = 0
+    twice: list[str] = field(default_factory=list)
+    """The figures that stand twice alike."""
 
     @property
     def rejects(self) -> list[Reject]:
@@ -87,45 +101,98 @@ class FigureRows:
         """Make one figure of the cells of each ward, month and offence.
 
         A figure given twice alike is there once; given differently it is rejected, whichever came
-        first. The parts of an offence are added up, unless one of them is its total.
+        first. The parts of an offence are added up, unless one of them is its total. Raises
+        UnclearFiguresError where rows or parts cannot be told to be all of one figure.
         """
+        of_key: dict[Key, dict[str, list[Given]]] = {}
         for key, cells in self.given.items():
-            parts: dict[str, list[Given]] = defaultdict(list)
+            parts = of_key.setdefault(key, defaultdict(list))
             for given in cells:
                 parts[given.part].append(given)
-            self._settle(key, [self._one(key, alike) for alike in parts.values()])
+        self._refuse_broken_down(of_key)
+        wholes = self._wholes(of_key)
+        for key, parts in of_key.items():
+            whole = parts.get(wholes[key[2]]) if key[2] in wholes else None
+            taken = list(parts.values()) if whole is None else [whole]
+            self.of_sums += sum(map(len, parts.values())) - sum(map(len, taken))
+            self._settle(key, [self._one(key, alike) for alike in taken])
         self.given.clear()
+
+    def _refuse_broken_down(self, of_key: Mapping[Key, Mapping[str, list[Given]]]) -> None:
+        """Raise where words in a column nobody reads tell rows of one figure apart."""
+        for key, parts in of_key.items():
+            for alike in parts.values():
+                for column, texts in _told_apart(alike).items():
+                    if not all(map(_is_number, texts)):
+                        rows = listed(given.row for given in alike)
+                        raise UnclearFiguresError(
+                            f"its rows are broken down by the column '{column}', which is not "
+                            f"read: {self.name(key)} stands in the rows {rows}, as "
+                            f"{listed(map(shown, texts))}; expected one row for each ward, month "
+                            "and offence: add these up, or take out those that are not meant"
+                        )
+
+    def _wholes(self, of_key: Mapping[Key, Mapping[str, list[Given]]]) -> dict[str, str]:
+        """The part of each offence that is the total of its others, where one is."""
+        cells: dict[str, list[dict[str, int]]] = defaultdict(list)
+        there: dict[str, dict[str, None]] = defaultdict(dict)
+        for key, parts in of_key.items():
+            there[key[2]] |= dict.fromkeys(parts)
+            counts = {part: _count_or_none(alike[0]) for part, alike in parts.items()}
+            if known := {part: n for part, n in counts.items() if n is not None}:
+                cells[key[2]] += [known] if len(known) == len(counts) else []
+        found = {o: self._whole(o, parts, cells[o]) for o, parts in there.items()}
+        return {offence: whole for offence, whole in found.items() if whole is not None}
+
+    def _whole(self, offence: str, parts: Collection[str], cells: Cells) -> str | None:
+        if len(parts) < 2:
+            return None
+        names = [n for n, known in self.catalogue.offence_of_name.items() if known == offence]
+        try:
+            whole = whole_of(parts, cells, names)
+        except PartsUnclearError as unclear:
+            raise UnclearFiguresError(
+                f"of {self.catalogue.offence[offence].name} it gives {listed(map(shown, parts))}, "
+                f"and whether one of {unclear} is the total of others cannot be told; call "
+                "a total 'Total', or take it out"
+            ) from None
+        if whole is not None:
+            called = shown(whole) if whole else "the row without a part"
+            self.told.append(
+                f"{called} of {self.catalogue.offence[offence].name} is the total of its other "
+                "parts, and is taken in their place"
+            )
+        return whole
 
     def _one(self, key: Key, alike: list[Given]) -> Given | None:
         """The one cell of several of a part; None, and rejects, where they differ."""
-        first = alike[0]
-        # A repeat stands twice; what stands more often is told apart by a column nobody read.
-        if len(alike) > MOST_ALIKE or any(g.written != first.written for g in alike[1:]):
+        first, apart = alike[0], _told_apart(alike)
+        # A repeat stands twice, alike in each column; what stands more often is no repeat.
+        if apart or len(alike) > MOST_ALIKE or any(g.written != first.written for g in alike[1:]):
             rows = listed(given.row for given in alike)
-            times = "a second time, and not the same"
-            if len(alike) > MOST_ALIKE:
-                times = f"{len(alike):,} times"
+            times = f"{len(alike):,} times" if len(alike) > MOST_ALIKE else "a second time"
+            if len(alike) <= MOST_ALIKE and any(g.written != first.written for g in alike[1:]):
+                times = "a second time, and not the same"
+            columns = listed(f"'{column}'" for column in apart)
+            by = f", told apart only by the column {columns}" if apart else ""
             error = UnusableError(
-                f"{self.name(key)} {times} (rows {rows})",
+                f"{self.name(key)} {times} (rows {rows}){by}",
                 "each figure once",
                 "leave the right one and take out the others",
             )
             for given in alike:
                 self._reject_given(error, given, key)
             return None
+        if len(alike) > 1:
+            self.twice.append(self.name(key))
         self.duplicates += len(alike) - 1
         return first
 
     def _settle(self, key: Key, parts: list[Given | None]) -> None:
-        known = [given for given in parts if given is not None]
-        if len(known) > 1:
-            offence = heading(self.catalogue.offence[key[2]].name)
-            wholes = [g for g in known if is_total(g.part) or heading(g.part) == offence]
-            if len(wholes) == 1:
-                self.of_sums += len(known) - 1
-                known, parts = wholes, list(wholes)
         counts, statuses = [], []
-        for given in known:
+        for given in parts:
+            if given is None:
+                continue
             try:
                 counts.append(count_of(given))
                 statuses.append(given.written.status)
@@ -178,7 +245,8 @@ class FigureRows:
             ),
         ]
         if self.duplicates:
-            told.append(f"{self.duplicates:,} figures stand twice alike, and count once")
+            words = "figures stand twice alike, and count once: check that no part of one is lost"
+            told.append(noted(f"{self.duplicates:,} {words}", self.twice))
         if self.of_totals:
             told.append(f"{self.of_totals:,} totals left out: they are made of the wards")
         if self.of_sums:
@@ -222,6 +290,26 @@ def noted(words: str, names: Iterable[str]) -> str:
     more = len(listed) - MOST_NAMED
     end = f" and {more:,} more" if more > 0 else ""
     return f"{words}: {'; '.join(listed[:MOST_NAMED])}{end}" if listed else ""
+
+
+def _told_apart(alike: Sequence[Given]) -> dict[str, list[str]]:
+    """The columns not read in which rows of one figure differ, each with what it says."""
+    columns = zip(*(given.beside for given in alike), strict=False)
+    said = ((cells[0][0], list(dict.fromkeys(text for _, text in cells))) for cells in columns)
+    return {column: texts for column, texts in said if len(texts) > 1}
+
+
+def _is_number(text: str) -> bool:
+    """Whether a cell is blank or a number: a rate or a running number is no breakdown."""
+    number = written_figure(text).number.replace(",", "").removesuffix("%")
+    return not text or re.fullmatch(r"[-+]?\d*\.?\d+", number) is not None
+
+
+def _count_or_none(given: Given) -> int | None:
+    try:
+        return count_of(given)
+    except UnusableError:
+        return None
 
 
 def _table(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:

@@ -107,8 +107,9 @@ class _SheetReader:
             into.of_totals += 1
             return
         status = STATUSES.get(cell(row, self.layout.status).lower(), at.status)
+        beside = tuple((name, cell(row, column)) for name, column in self.layout.beside)
         into.given[key].append(
-            Given(part, number, into.sheets, self.where, at.heading, text, status)
+            Given(part, number, into.sheets, self.where, at.heading, text, status, beside)
         )
 
     def _to_come(self, number: int, at: Figures, key: Key, text: str) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TypeVar
 
+import openpyxl
 import pandas as pd
 
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.store import Store
+from data_loaders.ward_figures import WardFigureReading, read_ward_figures
 from model.catalogue import Catalogue, Group
 from model.entries import Entry
 from model.plans import Deliverable, Framework, Indicator, PlanIndicator, Priority
+from tests.files import member
 
 E = TypeVar("E", bound=Entry)
 
@@ -146,3 +150,30 @@ def table(store: Store, name: str) -> pd.DataFrame:
     release = store.current()
     assert release is not None
     return store.read(name, release)
+
+
+def read(place: Catalogue, data: str | bytes, name: str = "figures.csv") -> WardFigureReading:
+    """What is read of a file of ward figures."""
+    return read_ward_figures(member(data, name), place, areas=areas_of(place))
+
+
+def figures(reading: WardFigureReading) -> dict[tuple[str, str, str], int]:
+    """Counts by code, month and offence."""
+    return {
+        (r.area_code, f"{r.month:%Y-%m}", r.offence): r.count
+        for r in reading.figures[["area_code", "month", "offence", "count"]].itertuples(index=False)
+    }
+
+
+def merged(rows: list[list[object]], *ranges: str) -> bytes:
+    """A workbook of one sheet with merged cells."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Figures"
+    for row in rows:
+        sheet.append(row)
+    for cells in ranges:
+        sheet.merge_cells(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import random
 from datetime import datetime
 
-import openpyxl
 import pandas as pd
 import pytest
 
 from data_loaders.load import add
 from data_loaders.store import Store
-from data_loaders.ward_figures import WardFigureReading, read_ward_figures
 from model.errors import RefusedFileError
 from tests.data_loaders.made_figures import (
     ASH,
@@ -21,13 +18,15 @@ from tests.data_loaders.made_figures import (
     CODES,
     DALE,
     NAMES,
-    areas_of,
+    figures,
     four_wards,
     loaded,
+    merged,
+    read,
     table,
     written,
 )
-from tests.files import member, workbook
+from tests.files import workbook
 
 
 @pytest.fixture
@@ -35,35 +34,9 @@ def place(leeds):
     return four_wards(leeds)
 
 
-def read(place, data: str | bytes, name: str = "figures.csv") -> WardFigureReading:
-    return read_ward_figures(member(data, name), place, areas=areas_of(place))
-
-
-def figures(reading: WardFigureReading) -> dict[tuple[str, str, str], int]:
-    """Counts by code, month and offence."""
-    return {
-        (r.area_code, f"{r.month:%Y-%m}", r.offence): r.count
-        for r in reading.figures[["area_code", "month", "offence", "count"]].itertuples(index=False)
-    }
-
-
 def wards(heading: str, *numbers: str) -> str:
     """A table with a row of these cells for each ward."""
     return "\n".join((heading, *(f"{ward},{','.join(numbers)}" for ward in NAMES))) + "\n"
-
-
-def merged(rows: list[list[object]], *ranges: str) -> bytes:
-    """A workbook of one sheet with merged cells."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "Figures"
-    for row in rows:
-        sheet.append(row)
-    for cells in ranges:
-        sheet.merge_cells(cells)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 # --- years, quarters and months -----------------------------------------------------------------
