@@ -82,10 +82,13 @@ class Headings:
 
 
 def month_of_year(month: str, year: str) -> str:
-    """`2025-02` of a month by name or number, and a year or financial year; empty for others."""
+    """`2025-02` of a month by name or number, and a year or financial year; empty for others.
+
+    The first month of a financial year may be January or April: its number is none.
+    """
     number = month_number(month) or (int(month) if re.fullmatch(r"0?[1-9]|1[0-2]", month) else None)
     match = _YEAR.fullmatch(year.strip())
-    if number is None or match is None:
+    if number is None or match is None or (match["next"] and month_number(month) is None):
         return ""
     # A financial year begins in April.
     first = int(match["first"]) + (1 if match["next"] and number < 4 else 0)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from data_loaders.written_months import first_day, month_number, written_month
 
-Kind = Literal["month", "year", "quarter", "unclear"]
+Kind = Literal["month", "year", "quarter", "days", "unclear"]
 
 _PAIR = re.compile(r"(?P<year>(19|20)\d\d)\s*(?P<mark>[-/.–—]?)\s*(?P<next>\d\d)", re.ASCII)
 _FINANCIAL = re.compile(
@@ -37,6 +37,12 @@ _DATED = re.compile(
     rf"\d{{0,4}}\W?{_NAME}\W?\d{{0,4}}|\d{{1,4}}[-/.–—]\d{{1,2}}([-/.–—]\d{{1,4}})?( 00:00.*)?"
 )
 """What looks like a period, and may be none that can be told."""
+_WEEK = re.compile(r"\b(weeks?|wks?|w ?/ ?[ceb]|fortnight|week ?no)\b", re.ASCII)
+_DAYS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)([ t]00:00.*)?", re.ASCII),
+    re.compile(r"(?P<day>\d\d?)([-/.])(?P<month>\d\d?)\2(?P<year>(20)?\d\d)( 00:00.*)?", re.ASCII),
+    re.compile(rf"(?P<day>\d\d?)(st|nd|rd|th)?[\s-]*(?P<name>{_NAME})\W*(?P<year>(20)?\d\d)"),
+)
 _SERIAL = re.compile(r"[34567]\d{4}(\.0+)?", re.ASCII)
 _THREE = re.compile(r"(?P<first>\d\d?)([-/.])(?P<second>\d\d?)\2(?P<year>(19|20)\d\d)", re.ASCII)
 _SHORT = re.compile(r"(?P<month>\d\d?)/(?P<year>\d\d)", re.ASCII)
@@ -44,9 +50,9 @@ _IN_WORDS = re.compile(rf"(?<![a-z])({_NAME})[\s,'’.–—-]*((?:19|20)\d\d|\d
 _IN_FIGURES = re.compile(r"(?<!\d)((?:19|20)\d\d)[-. ]?(0[1-9]|1[0-2])(?![\d])", re.ASCII)
 _UP_TO = re.compile(
     rf"\b(to|ending|ended|until|since|from|and)\W+{_NAME}\b"
-    rf"|{_NAME}\W*(\d\d){{0,2}} ?[-–—] ?{_NAME}\b"
+    rf"|{_NAME}\W*(\d\d){{0,2}} ?[-–—] ?{_NAME}\b|{_WEEK.pattern}"
 )
-"""What says that a title is of more than the month it names."""
+"""What says that a title is of more, or less, than the month it names."""
 _EXCEL_BEGAN = pd.Timestamp("1899-12-30")
 
 
@@ -65,6 +71,7 @@ def read_periods(texts: Iterable[str]) -> dict[str, Period]:
     A text that may be a month and may be a financial year is of the kind of the others of its
     spelling; where these do not tell, a year and the next are a run of years. Else it is "unclear",
     and so are what may be Excel's number of a day or an American date alone, and any other date.
+    Weeks are "days", and so are all dates of a run of which some are neither end of a month.
     """
     cells = {text: " ".join(text.lower().split()) for text in texts}
     found = {text: period for text, cell in cells.items() if (period := _alone(cell)) is not None}
@@ -74,7 +81,13 @@ def read_periods(texts: Iterable[str]) -> dict[str, Period]:
         there = {period.month for period in found.values() if period.month is not None}
         found |= _runs(read, {t: c for t, c in cells.items() if t not in found}, there)
     dated = (t for t, c in cells.items() if t not in found and _DATED.fullmatch(c))
-    return found | dict.fromkeys(dated, Period("unclear"))
+    found |= dict.fromkeys(dated, Period("unclear"))
+    return found | dict.fromkeys(_run_of_days(cells, found), Period("days"))
+
+
+def is_of_weeks(text: str) -> bool:
+    """Whether a heading says that its dates are those of weeks."""
+    return _WEEK.search(text.lower()) is not None
 
 
 def stated_month(texts: Sequence[str]) -> pd.Timestamp | None:
@@ -108,6 +121,8 @@ def _century(year: str) -> int:
 
 def _alone(cell: str) -> Period | None:
     """A text that needs no other to be told."""
+    if _WEEK.search(cell) and any(map(str.isdigit, cell)):
+        return Period("days")
     pair = _PAIR.fullmatch(cell)
     if pair and _follows(pair):
         return None if _may_be_both(pair) else Period("year")
@@ -155,6 +170,28 @@ def _pairs(both: Mapping[str, re.Match[str]], cells: Mapping[str, str]) -> dict[
         else:
             found[text] = Period("unclear")
     return found
+
+
+def _run_of_days(cells: Mapping[str, str], found: Mapping[str, Period]) -> Collection[str]:
+    """The dates of days or weeks: most are no month, or one stands within another's month."""
+    days = {text: day for text, cell in cells.items() if (day := _day(cell)) is not None}
+    odd = {day for text, day in days.items() if text not in found or found[text].month is None}
+    months = {(day.year, day.month) for day in days.values() if day not in odd}
+    among = any((day.year, day.month) in months for day in odd)
+    return days if len(days) > 1 and odd and (among or len(odd) * 2 >= len(days)) else ()
+
+
+def _day(cell: str) -> pd.Timestamp | None:
+    """The day a date means, day first; None for what is no date."""
+    match = next((m for way in _DAYS if (m := way.fullmatch(cell))), None)
+    if match is None:
+        return None
+    said = match.groupdict()
+    month = int(said.get("month") or month_number(said.get("name") or "") or 0)
+    try:
+        return pd.Timestamp(_century(match["year"]), month, int(match["day"]))
+    except ValueError:
+        return None
 
 
 def _runs(

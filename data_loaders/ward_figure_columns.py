@@ -26,7 +26,11 @@ DISTRICTS = (
     *("lookup boroughname", "borough", "borough name", "district", "district name"),
     *("local authority", "local authority name", "la name", "lad name", "council"),
 )
-MONTHS = ("month", "period", "date", "year month", "month year", "month ending", "time period")
+MONTHS = (
+    *("month", "period", "date", "year month", "month year", "month ending", "time period"),
+    *("week", "week commencing", "week beginning", "week ending", "w c", "w e", "week number"),
+)
+"""What a column of periods is called; those of weeks are known to be told apart from months."""
 YEARS = ("year", "calendar year", "financial year")
 MAJORS = (
     *("major text", "major", "major category", "major class", "crime group", "offence group"),
@@ -56,9 +60,9 @@ COUNTS_OF_A_KIND = (
 """What a column is called; of several, the first named here is read. A column called by one of the
 last is the count only where no other column could be."""
 
+EACH_MONTH = "and ward figures are read by month; give the figures of each month"
 BY_MONTH = (
-    "and ward figures are read by month; give the figures of each month, or give these as "
-    "indicator figures (columns indicator, area, period and value)"
+    f"{EACH_MONTH}, or give these as indicator figures (columns indicator, area, period and value)"
 )
 
 
@@ -103,6 +107,8 @@ class Layout:
     """The column of months of a long sheet."""
     year: int | None
     """The column of years beside it."""
+    financial: bool
+    """Whether the column of years is called one of financial years."""
     persons: tuple[int, ...]
     """Columns of sex, age and the like."""
     units: tuple[int, ...]

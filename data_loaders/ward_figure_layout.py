@@ -33,6 +33,7 @@ from data_loaders.ward_figure_columns import (
     COUNTS,
     COUNTS_OF_A_KIND,
     DISTRICTS,
+    EACH_MONTH,
     MAJORS,
     MINORS,
     MONTHS,
@@ -279,7 +280,9 @@ class _Finder:
         read = {f.column for f in figures}
         rest = [c for c in columns if c not in read and heads.name(c)]
         wide = any(f.month is not None for f in figures)
-        unclear = [c for c in rest if wide and c in periods and periods[c].kind == "unclear"]
+        unclear = [
+            c for c in rest if wide and c in periods and periods[c].kind in ("unclear", "days")
+        ]
         measures = [ids[k] for k in ("major", "minor") if k in ids]
         if len(measures) < 2:
             in_parts = [ids[k] for k in ("measure", "minor") if k in ids]
@@ -300,6 +303,7 @@ class _Finder:
             measures=tuple(measures),
             month=month,
             year=ids.get("year"),
+            financial="financial" in heading(heads.own(ids["year"])) if "year" in ids else False,
             persons=persons,
             units=units,
             status=ids.get("status"),
@@ -350,8 +354,11 @@ def _without_months(heads: Headings, columns: Sequence[int], periods: Mapping[in
     """Why a table of wards with periods across has no months; empty where it has no periods."""
     of_kind = {
         kind: [heads.name(c) for c in columns if c in periods and periods[c].kind == kind]
-        for kind in ("year", "quarter", "unclear")
+        for kind in ("days", "year", "quarter", "unclear")
     }
+    if names := of_kind["days"]:
+        quoted = ", ".join(f"'{name}'" for name in names[:3])
+        return f"its headings {quoted} are days or weeks, {EACH_MONTH}"
     for kind, words in (("year", "years"), ("quarter", "quarters or longer")):
         names = of_kind[kind]
         if names:

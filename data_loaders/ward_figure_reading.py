@@ -24,10 +24,10 @@ from data_loaders.stated_measure import (
     words_of_another,
 )
 from data_loaders.table_columns import heading
-from data_loaders.ward_figure_columns import BY_MONTH, EXPECTED_FIGURES, Layout
+from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
 from data_loaders.ward_figure_layout import find_layout
 from data_loaders.ward_figure_rows import FigureRows, UnclearFiguresError, noted
-from data_loaders.ward_figure_sheet import long_periods, take_sheet
+from data_loaders.ward_figure_sheet import take_sheet, unreadable_periods
 from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -130,7 +130,7 @@ def _able(found: Found, own: str, file: str, notes: list[str], catalogue: Catalo
     """
     able, why_not = [], []
     for sheet, layout in found:
-        why = layout.problem or _of_some(sheet, layout) or _problem(sheet, layout)
+        why = layout.problem or _of_some(sheet, layout) or unreadable_periods(sheet, layout)
         why = why or _of_another_measure(sheet, layout, own, catalogue)
         why_not += [f"{_of_sheet(sheet, file)}: {why}"] if why else []
         able += [] if why else [(sheet, layout)]
@@ -167,15 +167,6 @@ def _of_another_measure(sheet: Sheet, layout: Layout, own: str, catalogue: Catal
         return ""
     strays = words_of_another(own, spelled)
     return f"the file's name says '{strays}' of its figures, {NOT_ALL}" if strays else ""
-
-
-def _problem(sheet: Sheet, layout: Layout) -> str:
-    """Why a long sheet cannot be read as a whole: its periods are no months."""
-    periods = long_periods(sheet, layout)
-    if not periods:
-        return ""
-    span = f"'{periods[0]}'" if len(periods) == 1 else f"'{periods[0]}' to '{periods[-1]}'"
-    return f"its periods {span} are years or quarters, {BY_MONTH}"
 
 
 def _measure(

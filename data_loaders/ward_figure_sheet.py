@@ -12,17 +12,20 @@ from data_loaders.faults import UnusableError, shown
 from data_loaders.filled_down import filled_down
 from data_loaders.heading_rows import month_of_year
 from data_loaders.named_areas import is_code
-from data_loaders.period_headings import Period, may_be_a_year, read_periods
+from data_loaders.period_headings import Period, is_of_weeks, may_be_a_year, read_periods
 from data_loaders.persons import is_everyone
 from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import is_plain_count, is_total, words_of_another
 from data_loaders.table_columns import cell, heading
 from data_loaders.ward_figure_cells import STATUSES, Given, Key
-from data_loaders.ward_figure_columns import Figures, Layout
+from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Layout
 from data_loaders.ward_figure_rows import FigureRows
 from data_loaders.written_months import EXPECTED_MONTH
 from data_loaders.written_numbers import whole_number, written_figure
 from model.catalogue import Catalogue
+
+_CALENDAR = "2000"
+"""Any year that is no financial one."""
 
 
 def take_sheet(
@@ -224,18 +227,37 @@ def _periods(rows: Sequence[tuple[int, Sequence[str]]], layout: Layout) -> Mappi
     return read_periods({_month_text(row, layout) for _, row in rows})
 
 
-def long_periods(sheet: Sheet, layout: Layout) -> list[str]:
-    """The cells of a column of months, where all of them are years or quarters."""
+def unreadable_periods(sheet: Sheet, layout: Layout) -> str:
+    """Why no period of a long sheet is a month, in words; empty where some may be."""
+    if layout.month is None:
+        return ""
     rows, _ = filled_down(sheet, layout)
+    called = cell(sheet.rows[layout.last], layout.month)
     found = _periods(rows, layout)
-    kinds = {period.kind for period in found.values()}
-    return sorted(found) if kinds and kinds <= {"year", "quarter"} else []
+    names, kinds = sorted(found), {period.kind for period in found.values()}
+    if is_of_weeks(called) or "days" in kinds:
+        days = [name for name in names if found[name].kind == "days"] or names
+        quoted = ", ".join(f"'{name}'" for name in days[:3])
+        return f"its column '{called}' ({quoted}) is of days or weeks, {EACH_MONTH}"
+    if kinds and kinds <= {"year", "quarter"}:
+        span = f"'{names[0]}'" if len(names) == 1 else f"'{names[0]}' to '{names[-1]}'"
+        return f"its periods {span} are years or quarters, {BY_MONTH}"
+    both = {(cell(row, layout.month), cell(row, layout.year)): row for _, row in rows}
+    for (month, year), row in both.items():
+        if year and month_of_year(month, _CALENDAR) and _month_text(row, layout) == month:
+            return (
+                f"which month '{month}' of the year '{year}' is cannot be told, as a financial "
+                "year begins in April; write the months as 2024-04 or Apr-24"
+            )
+    return ""
 
 
 def _month_text(row: Sequence[str], layout: Layout) -> str:
-    text = cell(row, layout.month)
-    year = cell(row, layout.year)
-    return month_of_year(text, year) or text if year else text
+    text, year = cell(row, layout.month), cell(row, layout.year)
+    # A financial year called by one year may be called by its first or its last.
+    if not year or (layout.financial and year.isdigit()):
+        return text
+    return month_of_year(text, year) or text
 
 
 def _is_remark(row: Sequence[str]) -> bool:

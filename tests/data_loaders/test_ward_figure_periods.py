@@ -1,0 +1,87 @@
+"""Weeks, and the months of financial years, in tables of ward figures: never taken for months."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from model.errors import RefusedFileError
+from tests.data_loaders.made_figures import ASH, figures, four_wards, read
+from tests.files import workbook
+
+
+@pytest.fixture
+def place(leeds):
+    return four_wards(leeds)
+
+
+@pytest.mark.parametrize(
+    "weeks",
+    [
+        ("w/c 06/01/2025", "w/c 13/01/2025"),
+        ("Week ending 31/08/2025", "Week ending 07/09/2025"),
+        ("w/c 1 Sep 2025", "w/c 8 Sep 2025"),
+        ("06/01/2025", "13/01/2025", "20/01/2025"),
+        # Of these the first, or the last, would else be a month.
+        ("01/09/2025", "08/09/2025", "15/09/2025"),
+        ("2025-09-01", "2025-09-29", "2025-10-27"),
+        ("24/08/2025", "31/08/2025"),
+        ("01/01/2025", "02/01/2025", "13/01/2025"),
+        ("1 Sep 2025", "8 Sep 2025"),
+    ],
+)
+@pytest.mark.parametrize("across", [True, False])
+def test_weeks_and_days_are_never_months(place, weeks, across):
+    for order in (weeks, weeks[::-1]):
+        if across:
+            text = f"Ward,{','.join(order)}\nAsh{',7' * len(order)}\n"
+        else:
+            text = "ward,month,count\n" + "".join(f"Ash,{week},7\n" for week in order)
+        with pytest.raises(RefusedFileError, match=f"'{weeks[0]}'.* days or weeks"):
+            read(place, text, "burglary.csv")
+
+
+def test_weeks_as_dates_of_excel_are_never_months(place):
+    mondays = [datetime(2025, 9, 1) + timedelta(weeks=n) for n in range(5)]
+    data = workbook(Burglary=[["Ward", *mondays], ["Ash", 1, 2, 3, 4, 5]])
+    with pytest.raises(RefusedFileError, match=r"'2025-09-01 00:00:00'.* are days or weeks"):
+        read(place, data, "a.xlsx")
+
+
+def test_a_column_called_by_weeks_is_no_column_of_months(place):
+    with pytest.raises(RefusedFileError, match=r"column 'Week commencing' .* is of days or weeks"):
+        read(place, "ward,Week commencing,burglary\nAsh,01/09/2025,7\n")
+
+
+def test_a_title_that_names_a_week_states_no_month(place):
+    with pytest.raises(RefusedFileError, match="nothing says of which month"):
+        read(place, "Week commencing 1 September 2025\nWard,Burglary,Robbery\nAsh,1,2\n")
+
+
+def test_one_slip_among_firsts_of_months_is_a_reject_and_no_run_of_weeks(place):
+    rows = "Ash,01/04/2025,1\nAsh,01/05/2025,2\nAsh,01/06/2025,3\nAsh,10/07/2025,4\n"
+    reading = read(place, f"ward,month,burglary\n{rows}")
+    assert sorted(figures(reading).values()) == [1, 2, 3]
+    assert [reject.row for reject in reading.rejects] == [5]
+
+
+@pytest.mark.parametrize(("year", "month"), [("2024/25", "1"), ("2024-25", "01"), ("2024", "1")])
+def test_the_number_of_a_month_of_a_financial_year_is_asked_about(place, year, month):
+    text = f"ward,financial year,month,burglary\nAsh,{year},{month},7\n"
+    with pytest.raises(RefusedFileError, match=f"which month '{month}' of the year '{year}' is"):
+        read(place, text)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        ("financial year,month", "2024/25,Jan"),
+        ("financial year,year,month", "2024/25,2025,1"),
+        ("financial year,month number,month", "2024/25,10,2025-01"),
+        ("year,month", "2025,1"),
+    ],
+)
+def test_a_name_or_a_calendar_year_settles_which_month_it_is(place, columns, cells):
+    reading = read(place, f"ward,{columns},burglary\nAsh,{cells},7\n")
+    assert figures(reading) == {(ASH, "2025-01", "burglary"): 7}
