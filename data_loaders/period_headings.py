@@ -51,6 +51,7 @@ _IN_FIGURES = re.compile(r"(?<!\d)((?:19|20)\d\d)[-. ]?(0[1-9]|1[0-2])(?![\d])",
 _UP_TO = re.compile(
     rf"\b(to|ending|ended|until|since|from|and)\W+{_NAME}\b"
     rf"|{_NAME}\W*(\d\d){{0,2}} ?[-–—] ?{_NAME}\b|{_WEEK.pattern}"
+    r"|\b(year to date|ytd|cumulative|rolling)\b"
 )
 """What says that a title is of more, or less, than the month it names."""
 _EXCEL_BEGAN = pd.Timestamp("1899-12-30")

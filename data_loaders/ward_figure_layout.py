@@ -60,15 +60,18 @@ _NO_MEASURE = re.compile(
 
 
 def find_layout(
-    sheet: Sheet, offence_of_name: Mapping[str, str], place: Collection[str] = ()
+    sheet: Sheet,
+    offence_of_name: Mapping[str, str],
+    place: Collection[str] = (),
+    start: int = 0,
 ) -> Layout | None:
-    """The layout by the first of the top 20 rows that names wards and what is counted, else None.
+    """The layout by the first of 20 rows that names wards and what is counted, else None.
 
     `offence_of_name` gives the id of an offence by every name it has, `place` what the place may
     be called beside it.
     """
     names = {heading(name): offence for name, offence in offence_of_name.items()}
-    for number in range(min(len(sheet.rows), HEADER_WITHIN)):
+    for number in range(start, min(len(sheet.rows), start + HEADER_WITHIN)):
         found = _Finder(sheet, number, names, place).layout()
         if found is not None:
             return found

@@ -15,7 +15,7 @@ from data_loaders.period_headings import stated_month
 from data_loaders.persons import of_some
 from data_loaders.reading import Member, Reading
 from data_loaders.sheet import Sheet
-from data_loaders.sheets import formulas_lost, read_workbook
+from data_loaders.sheets import Workbook, formulas_lost, read_workbook
 from data_loaders.stated_measure import (
     NOT_ALL,
     says_count,
@@ -25,14 +25,12 @@ from data_loaders.stated_measure import (
 )
 from data_loaders.table_columns import heading
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
-from data_loaders.ward_figure_layout import find_layout
 from data_loaders.ward_figure_rows import FigureRows, UnclearFiguresError, noted
 from data_loaders.ward_figure_sheet import take_sheet, unreadable_periods
+from data_loaders.ward_figure_tables import Table, find_tables, line_within
 from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
-
-Found = list[tuple[Sheet, Layout]]
 
 
 @dataclass(frozen=True)
@@ -67,27 +65,22 @@ def read_ward_figures(
     book = read_workbook(member)
     file = f"{member.name}{book.aside}"
     spelled, called = catalogue.offence_of_name, _names_of_place(catalogue)
-    found = [(s, at) for s in book.sheets if (at := find_layout(s, spelled, called))]
+    of_sheets = [find_tables(sheet, spelled, areas, called) for sheet in book.sheets]
+    found = [table for tables, _ in of_sheets for table in tables]
     if not found:
         raise RefusedFileError(
             f"{file}: no table of wards{book.lacking()}; expected {EXPECTED_FIGURES}"
         )
     rows, notes = FigureRows(catalogue, areas), list(book.notes)
+    notes += [note for _, told in of_sheets for note in told]
     able = _able(found, own_name(member.name), file, notes, catalogue)
-    for sheet, layout in able:
-        where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
-        texts = [*_titles_upwards(sheet, layout), sheet.name, own_name(member.name)]
-        measure = _measure(sheet, layout, texts, file, catalogue)
-        month = _month(sheet, layout, texts, file)
-        take_sheet(
-            rows, sheet, _with_word(layout, texts), measure=measure, month=month, where=where
-        )
+    _take(able, rows, member, book, file)
     try:
         rows.settle()
     except UnclearFiguresError as why:
         raise RefusedFileError(f"{file}: {why}") from None
-    left_out = noted("columns left out", dict.fromkeys(n for _, at in able for n in at.left_out))
-    lost = [sheet.name for sheet, _ in able if sheet.formulas_without_value]
+    left_out = noted("columns left out", dict.fromkeys(n for _, at, _ in able for n in at.left_out))
+    lost = [sheet.name for sheet, *_ in able if sheet.formulas_without_value]
     notes += [note for note in (left_out, formulas_lost(lost) if lost else "") if note]
     reading = WardFigureReading(
         file=member.name,
@@ -104,6 +97,38 @@ def read_ward_figures(
     )
     _refuse_without_figures(reading, catalogue, book.lacking())
     return reading
+
+
+def _take(
+    able: Sequence[Table], rows: FigureRows, member: Member, book: Workbook, file: str
+) -> None:
+    """Take the figures of each table. Raises RefusedFileError where one says not what it is of."""
+    stated: dict[str, bool] = {}
+    for table in able:
+        sheet, layout, is_first = table
+        where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
+        titles = _titles_upwards(sheet, layout)
+        texts = [*titles, sheet.name, own_name(member.name)]
+        measure = _measure(sheet, layout, texts, file, rows.catalogue)
+        month = _month(sheet, layout, texts, file)
+        own = stated_measure(titles, rows.catalogue.offence_of_name) is not None
+        is_like_first = is_first or own or not measure or not stated.get(sheet.name)
+        stated[sheet.name] = stated.get(sheet.name, False) or own
+        why = line_within(table, rows.catalogue.offence_of_name, rows.areas, measure)
+        if why or not is_like_first:
+            why = why or _without_title(layout)
+            raise RefusedFileError(f"{_of_sheet(sheet, file)}: {why}")
+        take_sheet(
+            rows, sheet, _with_word(layout, texts), measure=measure, month=month, where=where
+        )
+
+
+def _without_title(layout: Layout) -> str:
+    return (
+        f"row {layout.last + 1} names the columns of a second table, and no line above it says "
+        "what it counts, as one does of the first; expected the offence there, or in a column "
+        "'measure'"
+    )
 
 
 def _with_word(layout: Layout, texts: Sequence[str]) -> Layout:
@@ -123,17 +148,20 @@ def _names_of_place(catalogue: Catalogue) -> tuple[str, ...]:
     return (place.name, place.whole, place.title, place.force, *place.group_words, *groups)
 
 
-def _able(found: Found, own: str, file: str, notes: list[str], catalogue: Catalogue) -> Found:
+def _able(
+    found: Sequence[Table], own: str, file: str, notes: list[str], catalogue: Catalogue
+) -> list[Table]:
     """The sheets that can be read; notes say of the others why not.
 
     Raises RefusedFileError, with the reason of the first, where there are none.
     """
     able, why_not = [], []
-    for sheet, layout in found:
+    for table in found:
+        sheet, layout, _ = table
         why = layout.problem or _of_some(sheet, layout) or unreadable_periods(sheet, layout)
         why = why or _of_another_measure(sheet, layout, own, catalogue)
         why_not += [f"{_of_sheet(sheet, file)}: {why}"] if why else []
-        able += [] if why else [(sheet, layout)]
+        able += [] if why else [table]
     if not able:
         raise RefusedFileError(why_not[0])
     notes.extend(f"not read: {why}" for why in why_not)

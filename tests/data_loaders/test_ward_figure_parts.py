@@ -23,12 +23,11 @@ def place(leeds):
 @pytest.mark.parametrize(
     ("column", "one", "other"),
     [
-        ("Sexes", "Male", "Female"),
+        ("Force", "West Yorkshire", "British Transport"),
         ("LSOA code", "E01000001", "E01000002"),
         ("Team", "A", "B"),
         ("", "A", "B"),
         ("Week commencing", "06/01/2025", "13/01/2025"),
-        ("Unit", "Number", "Rate per 1000"),
     ],
 )
 def test_rows_told_apart_by_a_column_not_read_are_a_breakdown(place, column, one, other, second):
