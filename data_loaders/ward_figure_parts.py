@@ -59,9 +59,15 @@ def _bare(part: str) -> str:
 
 def _is_sum(part: str, others: Collection[str], cells: Cells) -> bool:
     """Whether a part is the sum of others wherever it stands beside them, and not only of zeros."""
-    both = [cell for cell in cells if part in cell and any(other in cell for other in others)]
-    sums = [sum(cell.get(other, 0) for other in others) for cell in both]
-    return any(sums) and all(cell[part] == made for cell, made in zip(both, sums, strict=True))
+    found = False
+    for cell in cells:
+        counts = [cell[other] for other in others if other in cell]
+        if part in cell and counts:
+            # Most are none, and the first wards say so: of many parts there are many sums.
+            if cell[part] != sum(counts):
+                return False
+            found = found or any(counts)
+    return found
 
 
 def _mixed(parts: Collection[str]) -> list[str]:
@@ -79,10 +85,11 @@ def _nested(parts: Collection[str], cells: Cells) -> list[str]:
 
 def _sum_of_some(part: str, parts: Collection[str], cells: Cells) -> list[str]:
     for some in _choices([p for p in parts if p != part]):
-        # A part that is alike to one other, the rest of them 0, is the sum of them by chance.
-        told = [cell for cell in cells if sum(cell.get(p, 0) > 0 for p in some) > 1]
-        if len(told) >= SURE_FROM and _is_sum(part, some, cells):
-            return [part]
+        if _is_sum(part, some, cells):
+            # A part that is alike to one other, the rest of them 0, is the sum of them by chance.
+            told = sum(sum(cell.get(p, 0) > 0 for p in some) > 1 for cell in cells)
+            if told >= SURE_FROM:
+                return [part]
     return []
 
 
