@@ -77,4 +77,6 @@ def _parts(incidents: pd.DataFrame) -> pd.DataFrame:
         rejected=0,
         reach=None,
         mends=None,
+        edition=None,
+        refused=None,
     )[list(PARTS.columns)]
