@@ -23,6 +23,8 @@ from model.plan_files import plan_ids, plans_for
 from model.plans import Framework, Indicator, Priority, Spine
 from model.references import check_references
 from model.tables import POLICE
+from model.variation import FILE as VARIATION
+from model.variation import UsualVariation
 from model.ward_names import codes_of_names, shown_names
 from model.wording import Wording
 
@@ -242,6 +244,8 @@ class Catalogue(Entry):
     """Kinds of place that police.uk names in place of a street; none where no file lists them."""
     key_figures: tuple[KeyFigure, ...] = ()
     """The figures plans print, to be worked out again; none where config/ has no file of them."""
+    usual_variation: UsualVariation
+    """How counts vary where a release has too little history to tell."""
 
     @cached_property
     def source(self) -> dict[str, Source]:
@@ -315,6 +319,7 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
         frameworks=plans_for(the_place, place_file.name, config_dir),
         place_types=_place_types(config_dir / "place_types.toml"),
         key_figures=_key_figures(config_dir),
+        usual_variation=entry(UsualVariation, config_dir / VARIATION),
     )
     check_once(catalogue, place_file.name)
     check_references(catalogue, place_file.name)

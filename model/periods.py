@@ -72,6 +72,11 @@ class Window:
         return (self.last - self.first).n + 1
 
     @property
+    def days(self) -> int:
+        """The number of days."""
+        return (self.last.end_time.normalize() - self.first.start_time).days + 1
+
+    @property
     def months(self) -> pd.PeriodIndex:
         """Every month of the window, in order."""
         return pd.period_range(self.first, self.last, freq="M")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +15,34 @@ from geo.drawn import shape_of
 from model.drawn import read
 from model.tables import POLICE
 from stats.counts import Cube
+from stats.varying import Varying
+
+
+@lru_cache(maxsize=KEPT_RELEASES)
+def varying_of(dataset: Dataset) -> Varying:
+    """How the counts of a dataset vary, of its months that are whole; made once for each."""
+    cube, whole = cube_of(dataset), dataset.scope.whole
+    counts = cube.counts.copy()
+    for row, offence in enumerate(cube.offences):
+        status = dataset.offence_status[offence].reindex(cube.months)
+        counts[:, row, (status != "complete").to_numpy()] = np.nan
+    groups = tuple(a.code for a in dataset.scope.areas if a.kind == "group")
+    return Varying(
+        replace(cube, counts=counts),
+        {"ward": whole.members, "group": groups, "whole": (whole.code,)},
+        tuple(o for o in dataset.catalogue.police_offences if o in cube.offences),
+        {offence: _breaks(dataset, offence) for offence in cube.offences},
+        dataset.catalogue.usual_variation,
+    )
+
+
+def _breaks(dataset: Dataset, offence: str) -> tuple[int, ...]:
+    """The months (positions in the cube) from which an offence is not counted as before."""
+    months = cube_of(dataset).months
+    begins = [b.month for b in dataset.breaks if b.concerns((offence,), "ward")]
+    ends = [b.end + 1 for b in dataset.breaks if b.until and b.concerns((offence,), "ward")]
+    return tuple(int(at) for at in months.searchsorted(pd.PeriodIndex([*begins, *ends], freq="M")))
+
 
 MOST_DRAWN = 32
 """Drawn areas whose counts a worker keeps."""

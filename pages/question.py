@@ -19,7 +19,7 @@ from model.links import parse, query
 from model.periods import Window, spans
 from model.revisions import PROVISIONAL
 from model.tables import COVERAGE_STATUSES, POLICE
-from pages.cubes import cube_of, with_drawn
+from pages.cubes import cube_of, varying_of, with_drawn
 from stats.areas import Compared
 from stats.comparison import (
     Comparison,
@@ -32,6 +32,7 @@ from stats.comparison import (
 )
 from stats.counts import Cube
 from stats.indicators import Figures, figures_of
+from stats.varying import Varying
 from stats.without_place import Unplaced, unplaced
 
 
@@ -52,6 +53,11 @@ class Question:
         return (
             with_drawn(self.dataset, area.code) if area.kind == "drawn" else cube_of(self.dataset)
         )
+
+    @property
+    def varying(self) -> Varying:
+        """How the counts of the release vary where nothing changes."""
+        return varying_of(self.dataset)
 
     @property
     def figures(self) -> Figures:
@@ -114,6 +120,7 @@ class Question:
             self.dataset.catalogue.wording,
             caution="; ".join(flags_between(*met)),
             of_force=None if self._counts_all(area_kind) else self.of_force(offences),
+            varying=self.varying,
         )
 
     def _counts_all(self, area_kind: str) -> bool:

@@ -18,6 +18,8 @@ from stats.change import Change, Tone, change, tone, verdict_words
 from stats.comparison import Comparison
 from stats.counts import Cube, revisions, totals
 from stats.rates import rate_limits, rate_per_1000
+from stats.variation import difference
+from stats.varying import Varying
 from stats.without_place import Unplaced, turn, with_share
 
 COLUMNS = (
@@ -29,7 +31,11 @@ COLUMNS = (
     "base",
     "difference",
     "percent",
+    "percent_lower",
+    "percent_upper",
+    "would_show",
     "z",
+    "dispersion",
     "verdict",
     "words",
     "tone",
@@ -72,6 +78,35 @@ class Compared:
     of_force: Unplaced | None = None
     """The force's records without a place, which these counts lack; None where that is not known,
     or where they lack none."""
+    varying: Varying | None = None
+    """How counts of the release vary where nothing changes; None for chance alone."""
+
+    def change(self, kind: str, current: float, base: float, *, reason: str = "") -> Change:
+        """The change between two counts of an area of one kind in the two periods."""
+        reason = reason or self.reason
+        years = self.against.years
+        if reason or math.isnan(current) or math.isnan(base):
+            return change(current, base, years=years, reason=reason)
+        mean = (current + base * years) / self.months
+        return change(
+            current,
+            base,
+            years=years,
+            longer=self.against.longer(self.window),
+            dispersion=float(self.dispersion(kind, np.array([mean]))[0]),
+        )
+
+    def dispersion(self, kind: str, mean: np.ndarray) -> np.ndarray:
+        """The variance of differences over that of chance alone, of areas with a count a month."""
+        if self.varying is None:
+            return np.ones(len(mean))
+        weights = difference(self.window, self.against.windows)
+        return self.varying.dispersion(kind, self.offences, mean, weights)
+
+    @property
+    def months(self) -> int:
+        """The months of the period and of those it is compared with, all together."""
+        return self.window.length * (1 + self.against.years)
 
 
 def area_table(rows: Sequence[Row]) -> pd.DataFrame:
@@ -150,7 +185,7 @@ def _row(
 ) -> Row:
     hidden = reason == HIDDEN
     lower, upper = rate_limits(value, residents)
-    moved = change(value, base, years=asked.against.years, reason=reason)
+    moved = asked.change(area.kind, value, base, reason=reason)
     words, colour = said_of(moved, asked)
     return {
         "area_code": area.code,
@@ -160,7 +195,11 @@ def _row(
         "base": math.nan if reason else base,
         "difference": moved.difference,
         "percent": moved.percent,
+        "percent_lower": moved.percent_limits[0],
+        "percent_upper": moved.percent_limits[1],
+        "would_show": moved.would_show,
         "z": moved.z,
+        "dispersion": moved.dispersion if not moved.reason else math.nan,
         "verdict": moved.verdict,
         "words": _hidden_words(value) if hidden else words,
         "tone": colour,

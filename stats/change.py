@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from scipy.special import gammaln, pdtr, xlogy
+from scipy.special import betaincinv, gammaln, ndtri, pdtr, stdtr, xlogy
 
 from model.plans import Direction
 from model.wording import Verdict, Wording
@@ -43,6 +43,10 @@ class Change:
     """How many years the base is a mean of."""
     counted: bool = True
     """Whether the two are counts; a share or a survey's figure has no percentage of its own."""
+    longer: float = 1.0
+    """How many times as many days as the figure the years of the base have, all together."""
+    dispersion: float = 1.0
+    """The variance of the difference over that of chance alone, where nothing changes."""
 
     @property
     def difference(self) -> float:
@@ -65,29 +69,72 @@ class Change:
 
     @cached_property
     def p(self) -> float:
-        """The two-sided p of the E-test; NaN for what is no count or cannot be compared."""
+        """Two-sided, of the E-test of both counts over the dispersion; NaN for what has none."""
         if self.reason or not self.counted:
             return math.nan
-        return e_test(round(self.current), round(self.base * self.years), years=self.years)
+        return p_of(self.current, self.base * self.years, self.longer, self.dispersion)
+
+    @cached_property
+    def percent_limits(self) -> tuple[float, float]:
+        """The 95 % limits of `percent`, by the same variation; NaN where it is NaN.
+
+        Given both counts together, that of the period is binomial (Clopper and Pearson, of the
+        counts over the dispersion); they are limits of the change in counts a day.
+        """
+        if math.isnan(self.percent):
+            return math.nan, math.nan
+        now, before = (n / self.dispersion for n in (self.current, self.base * self.years))
+        lower = betaincinv(now, before + 1, 0.025) if now else 0.0
+        upper = betaincinv(now + 1, before, 0.975)
+        low, high = (100 * (part / (1 - part) * self.longer - 1) for part in (lower, upper))
+        return float(low), float(high)
+
+    @property
+    def would_show(self) -> float:
+        """The rise in % from which a change is beyond normal variation; NaN without a test."""
+        if self.reason or not self.counted or not self.base > 0:
+            return math.nan
+        step = BEYOND_Z * math.sqrt(self.dispersion * (1 + 1 / self.longer) / 2)
+        return 100 * ((1 + step / (2 * math.sqrt(self.base))) ** 2 - 1)
 
 
-def poisson_z(current: float, base: float, *, years: int = 1) -> float:
-    """How far two Poisson counts of equal periods are apart: 25 against 16 gives 2.0.
+DEGREES = 60
+"""Degrees of freedom of the t that p is taken from: the dispersion is an estimate itself. In made
+places of 20 to 33 wards with 29 to 60 months the promise of docs/methods.md is kept with it."""
 
-    2 (sqrt(current) - sqrt(base)). Null hypothesis: both periods have the same underlying count;
-    two-sided. A square-rooted Poisson count has variance 1/4, so z has standard deviation 1 against
-    a known base and sqrt(2) against a base that is a count itself: by chance alone about one pair
-    in six is beyond 2, and one in thirty beyond 3. Where `base` is a mean of k years its noise is
-    smaller, and scaling by sqrt(2 / (1 + 1/k)) keeps those shares as they are.
+
+def p_of(current: float, base: float, longer: float, dispersion: float) -> float:
+    """The two-sided p of a count and that of a time `longer` times as long, as they vary.
+
+    The E-test of both over the dispersion. Where that is more than chance it is an estimate, and
+    the p is that of a t of DEGREES degrees of freedom at the same normal deviate.
+    """
+    p = e_test(current / dispersion, base / dispersion, years=longer)
+    return p if dispersion <= 1 or p == 0 else float(2 * stdtr(DEGREES, ndtri(p / 2)))
+
+
+def poisson_z(
+    current: float, base: float, *, years: float = 1, longer: float = 0, dispersion: float = 1.0
+) -> float:
+    """How far two counts of equal periods are apart: 25 against 16 gives 2.0 by chance alone.
+
+    2 (sqrt(current) - sqrt(base)) / sqrt(dispersion). Null hypothesis: both periods have the same
+    underlying count; two-sided. A square-rooted Poisson count has variance 1/4, so z has standard
+    deviation 1 against a known base and sqrt(2) against a base that is a count itself: by chance
+    alone about one pair in six is beyond 2, and one in thirty beyond 3. Where `base` is a mean of k
+    years its noise is smaller, and scaling by sqrt(2 / (1 + 1/k)) keeps those shares as they are.
+    So does dividing by what counts vary more than chance has it (`stats.varying`). `longer` is how
+    many times as many days the years of the base have together: counts are compared per day.
 
     Source: A. Wheeler, "Testing changes in short run crime patterns: the Poisson e-test" (2018),
     https://andrewpwheeler.com/2018/04/29/testing-changes-in-short-run-crime-patterns-the-poisson-e-test/
     """
-    scale = math.sqrt(2 / (1 + 1 / years))
-    return 2 * (math.sqrt(current) - math.sqrt(base)) * scale
+    longer = longer or years
+    scale = math.sqrt(2 / (1 + 1 / longer) / dispersion)
+    return 2 * (math.sqrt(current) - math.sqrt(base * years / longer)) * scale
 
 
-def e_test(current: int, base: int, *, years: float = 1) -> float:
+def e_test(current: float, base: float, *, years: float = 1) -> float:
     """The p of the E-test for two Poisson counts: 10 against 5 gives 0.206.
 
     `base` is the count of a time `years` times as long as the current one. Null hypothesis: the
@@ -133,18 +180,29 @@ def _poisson_cdf(x: np.ndarray, mean: float) -> np.ndarray:
     return np.where(x < 0, 0.0, pdtr(np.maximum(x, 0), mean))
 
 
-def change(current: float, base: float, *, years: int = 1, reason: str = "") -> Change:
-    """The change between two counts of equal windows.
+def change(
+    current: float,
+    base: float,
+    *,
+    years: int = 1,
+    reason: str = "",
+    longer: float = 0,
+    dispersion: float = 1.0,
+) -> Change:
+    """The change between two counts of windows of as many months.
 
-    `reason` says why they cannot be compared, in words; then there is no difference, no percentage
-    and no test. A missing count is such a reason by itself.
+    `base` is the mean of `years` windows, `longer` how many times as many days these have together
+    (as many as there are, unless given), `dispersion` the variance of the difference over that of
+    chance alone (`stats.varying`). `reason` says why they cannot be compared, in words; then there
+    is no difference, no percentage and no test. A missing count is such a reason by itself.
     """
+    longer = longer or float(years)
     reason = reason or _missing(current, base)
     if reason:
-        return Change(current, base, math.nan, "not comparable", reason, years)
-    z = poisson_z(current, base, years=years)
+        return Change(current, base, math.nan, "not comparable", reason, years, longer=longer)
+    z = poisson_z(current, base, years=years, longer=longer, dispersion=dispersion)
     verdict = small_verdict(current, base) or verdict_of(z)
-    return Change(current, base, z, verdict, "", years)
+    return Change(current, base, z, verdict, "", years, longer=longer, dispersion=dispersion)
 
 
 def change_of_shares(

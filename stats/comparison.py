@@ -25,6 +25,10 @@ class Comparison:
         """How many windows the base is a mean of."""
         return len(self.windows)
 
+    def longer(self, window: Window) -> float:
+        """How many times as many days as a period the windows it is compared with have together."""
+        return sum(w.days for w in self.windows) / window.days
+
 
 def comparison(window: Window, kind: str) -> Comparison:
     """The comparison of a period: the same months a year before, or of the three years before.

@@ -13,13 +13,15 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
+from scipy.special import ndtr, stdtr
 from scipy.stats import false_discovery_control
 
 from model.periods import Window
-from stats.change import BEYOND_Z, PERCENT_BASE, change, e_test
+from stats.change import BEYOND_Z, DEGREES, PERCENT_BASE, Change, change, p_of
 from stats.comparison import Comparison
 from stats.counts import Cube
+from stats.variation import difference
+from stats.varying import Varying
 
 FALSE_DISCOVERIES = 0.05
 """The share of a list that may be chance."""
@@ -32,7 +34,11 @@ COLUMNS = (
     "base",
     "difference",
     "percent",
+    "percent_lower",
+    "percent_upper",
+    "would_show",
     "z",
+    "dispersion",
     "p",
     "q",
 )
@@ -48,6 +54,8 @@ class Compare:
     against: Comparison
     offences: tuple[str, ...]
     """Those that can be compared: no gap and no recording change between the windows."""
+    varying: Varying | None = None
+    """How counts vary where nothing changes; None for chance alone."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +72,10 @@ class Exceptions:
     """Figures with a missing or hidden count."""
 
 
-def exceptions(cube: Cube, areas: Sequence[str], compared: Sequence[Compare]) -> Exceptions:
-    """Every area by offence by period, tested at once.
+def exceptions(
+    cube: Cube, areas: Sequence[str], compared: Sequence[Compare], *, kind: str = "ward"
+) -> Exceptions:
+    """Every area by offence by period, tested at once; the areas are all of one kind.
 
     Listed is what is flagged at a false-discovery rate of 5 % (Benjamini and Hochberg, over the
     E-test of every figure) and beyond normal variation by itself. Null hypothesis of each: the
@@ -77,7 +87,7 @@ def exceptions(cube: Cube, areas: Sequence[str], compared: Sequence[Compare]) ->
     Royal Statistical Society B 57 (1995), https://doi.org/10.1111/j.2517-6161.1995.tb02031.x
     """
     asked = [c for c in compared if c.offences]
-    figures = _joined([_figures(cube, areas, c, n) for n, c in enumerate(asked)])
+    figures = _joined([_figures(cube, areas, kind, c, n) for n, c in enumerate(asked)])
     unknown = np.isnan(figures.value) | np.isnan(figures.base)
     small = (figures.value < PERCENT_BASE) & (figures.base < PERCENT_BASE)
     tested = figures.where(~unknown & ~small)
@@ -96,15 +106,26 @@ class _Figures:
     value: np.ndarray
     base: np.ndarray
     years: np.ndarray
+    longer: np.ndarray
+    """How many times as many days the years of the base have as the period."""
+    dispersion: np.ndarray
 
     def where(self, chosen: np.ndarray) -> _Figures:
         return _Figures(*(getattr(self, f.name)[chosen] for f in fields(self)))
 
+    def changes(self) -> list[Change]:
+        """`stats.change.change` of each."""
+        every = zip(self.value, self.base, self.years, self.longer, self.dispersion, strict=True)
+        return [
+            change(now, before, years=int(years), longer=longer, dispersion=more)
+            for now, before, years, longer, more in every
+        ]
+
     @property
     def z(self) -> np.ndarray:
         """`stats.change.poisson_z` of each."""
-        scale = 2 * np.sqrt(2 / (1 + 1 / self.years))
-        return scale * (np.sqrt(self.value) - np.sqrt(self.base))
+        scale = 2 * np.sqrt(2 / (1 + 1 / self.longer) / self.dispersion)
+        return scale * (np.sqrt(self.value) - np.sqrt(self.base * self.years / self.longer))
 
 
 def _joined(parts: Sequence[_Figures]) -> _Figures:
@@ -113,7 +134,7 @@ def _joined(parts: Sequence[_Figures]) -> _Figures:
     return _Figures(*(np.concatenate([[], *(getattr(p, n) for p in parts)]) for n in names))
 
 
-def _figures(cube: Cube, areas: Sequence[str], asked: Compare, period: int) -> _Figures:
+def _figures(cube: Cube, areas: Sequence[str], kind: str, asked: Compare, period: int) -> _Figures:
     """The counts of each area and offence; NaN where a month of either window is not known."""
     years = asked.against.years
     value = _sums(cube, areas, asked.offences, [asked.window])
@@ -121,8 +142,28 @@ def _figures(cube: Cube, areas: Sequence[str], asked: Compare, period: int) -> _
     area, offence = np.indices(value.shape)
     same = np.ones(value.size)
     return _Figures(
-        area.ravel(), offence.ravel(), period * same, value.ravel(), base.ravel(), years * same
+        area.ravel(),
+        offence.ravel(),
+        period * same,
+        value.ravel(),
+        base.ravel(),
+        years * same,
+        asked.against.longer(asked.window) * same,
+        _dispersion(asked, kind, (value + base * years) / (1 + years)).ravel(),
     )
+
+
+def _dispersion(asked: Compare, kind: str, mean: np.ndarray) -> np.ndarray:
+    """Of each area (row) and offence; `mean` are counts of a window."""
+    if asked.varying is None:
+        return np.ones(mean.shape)
+    weights = difference(asked.window, asked.against.windows)
+    monthly = mean / asked.window.length
+    columns = [
+        asked.varying.dispersion(kind, (offence,), monthly[:, n], weights)
+        for n, offence in enumerate(asked.offences)
+    ]
+    return np.stack(columns, axis=1)
 
 
 def _sums(
@@ -139,7 +180,7 @@ def _listed(tested: _Figures, areas: Sequence[str], asked: Sequence[Compare]) ->
     chosen = (q <= FALSE_DISCOVERIES) & (np.abs(tested.z) > BEYOND_Z)
     found = tested.where(chosen)
     periods = [asked[int(n)] for n in found.period]
-    moved = [change(v, b) for v, b in zip(found.value, found.base, strict=True)]
+    moved = found.changes()
     rows = {
         "area_code": [areas[int(n)] for n in found.area],
         "offence": [c.offences[int(n)] for c, n in zip(periods, found.offence, strict=True)],
@@ -148,7 +189,11 @@ def _listed(tested: _Figures, areas: Sequence[str], asked: Sequence[Compare]) ->
         "base": found.base,
         "difference": np.array([m.difference for m in moved], dtype=float),
         "percent": np.array([m.percent for m in moved], dtype=float),
+        "percent_lower": np.array([m.percent_limits[0] for m in moved], dtype=float),
+        "percent_upper": np.array([m.percent_limits[1] for m in moved], dtype=float),
+        "would_show": np.array([m.would_show for m in moved], dtype=float),
         "z": found.z,
+        "dispersion": found.dispersion,
         "p": p[chosen],
         "q": q[chosen],
     }
@@ -169,10 +214,11 @@ def _p_and_q(tested: _Figures) -> tuple[np.ndarray, np.ndarray]:
     alone puts a figure within four times the rate. Counts here are 20 or more on one side, where
     the two are near. Of the other figures only number and rank matter.
     """
-    p = 2 * ndtr(-np.abs(tested.z) / np.sqrt(2))
+    deviate = -np.abs(tested.z) / np.sqrt(2)
+    p = 2 * np.where(tested.dispersion > 1, stdtr(DEGREES, deviate), ndtr(deviate))
     if not len(p):
         return p, p
+    base = tested.base * tested.years
     for i in np.flatnonzero(false_discovery_control(p) <= NEAR):
-        base = round(tested.base[i] * tested.years[i])
-        p[i] = e_test(round(tested.value[i]), base, years=int(tested.years[i]))
+        p[i] = p_of(tested.value[i], base[i], tested.longer[i], tested.dispersion[i])
     return p, false_discovery_control(p)

@@ -70,7 +70,13 @@ def as_before(moved: Change, of_force: Unplaced) -> Change | None:
     if not of_force.now.placed:
         return None
     current = moved.current * of_force.before.placed / of_force.now.placed
-    return change(current, moved.base, years=moved.years)
+    return change(
+        current,
+        moved.base,
+        years=moved.years,
+        longer=moved.longer,
+        dispersion=moved.dispersion,
+    )
 
 
 def turn(moved: Change, of_force: Unplaced) -> Turn:

@@ -131,6 +131,7 @@ kind = "milestone"
 due = "2016-03"
 """
 WORDING = (PROJECT / "config" / "wording.toml").read_text(encoding="utf-8")
+VARIATION = (PROJECT / "config" / "variation.toml").read_text(encoding="utf-8")
 PLACE = """
 id = "town"
 name = "Town"
@@ -176,6 +177,7 @@ FILES = {
     "indicators.toml": INDICATORS,
     "spine.toml": SPINE,
     "wording.toml": WORDING,
+    "variation.toml": VARIATION,
     "frameworks/plan.toml": PLAN,
     "places/town.toml": PLACE,
 }

@@ -14,7 +14,6 @@ from model.periods import Window, day, short
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from stats.areas import Compared, revision_words, said_of
-from stats.change import change
 from stats.exceptions import COLUMNS, Compare, Exceptions, exceptions
 
 SHOWN = (*COLUMNS, "area_name", "name", "words", "tone", "revision")
@@ -47,14 +46,17 @@ def exceptions_table(question: Question) -> pd.DataFrame:
 
 @once_a_question
 def _found(question: Question) -> Exceptions:
-    return exceptions(question.cube, _areas(question), [p.compare for p in _periods(question)])
+    area = question.filters.area
+    kind = "ward" if area.kind in ("whole", "group") else area.kind
+    compared = [p.compare for p in _periods(question)]
+    return exceptions(question.cube, _areas(question), compared, kind=kind)
 
 
 def _said(row: Row, asked: Compared, question: Question) -> dict[str, str]:
     """What may be said of a row: the change between its two counts, as everywhere else."""
-    moved = change(row["value"], row["base"], years=asked.against.years)
-    words, colour = said_of(moved, asked)
     area = question.area(row["area_code"])
+    moved = asked.change(area.kind, row["value"], row["base"])
+    words, colour = said_of(moved, asked)
     return {
         "area_name": area.name,
         "name": question.dataset.catalogue.offence[row["offence"]].name,
@@ -82,7 +84,7 @@ def _period(question: Question, window: Window) -> Period:
     of_period = replace(question, filters=replace(question.filters, window=window))
     of_offence = {o: of_period.compare((o,)) for o in _offences(question)}
     compared = tuple(o for o, asked in of_offence.items() if not asked.reason)
-    compare = Compare(window.words, window, of_period.against, compared)
+    compare = Compare(window.words, window, of_period.against, compared, question.varying)
     return Period(compare, of_offence, of_period.compare(compared))
 
 
