@@ -2,6 +2,9 @@
 
 from model.entries import entry
 from model.settings import PROJECT
+from model.variation import UsualVariation
 from model.wording import Wording
 
 WORDING = entry(Wording, PROJECT / "config" / "wording.toml")
+
+USUAL_VARIATION = entry(UsualVariation, PROJECT / "config" / "variation.toml")

@@ -56,12 +56,13 @@ def test_what_moved_is_listed_with_its_counts_and_nothing_else():
 def test_the_p_and_q_are_those_of_the_tests_one_by_one():
     found = exceptions(cube(TOWN), AREAS, [compare()])
     pairs = [(240, 120), (372, 360), (492, 480), (120, 240)]
-    p = [change(*pair).p for pair in pairs]
+    changes = [change(*pair, longer=366 / 365) for pair in pairs]
+    p = [moved.p for moved in changes]
     assert found.table["p"].tolist() == pytest.approx([p[0], p[3]])
     # The p of what is not listed only has to keep its place.
     q = false_discovery_control(p)
     assert found.table["q"].tolist() == pytest.approx([q[0], q[3]])
-    assert found.table["z"].tolist() == pytest.approx([change(*pairs[i]).z for i in (0, 3)])
+    assert found.table["z"].tolist() == pytest.approx([changes[i].z for i in (0, 3)])
 
 
 def test_the_list_is_ranked_by_size_not_by_p():

@@ -1,0 +1,99 @@
+"""What verdicts promise, held in worlds whose counts vary as real ones do; seeds are fixed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.filters import LAST_YEAR, Area
+from model.periods import Window, month
+from stats.areas import Compared, area_rows
+from stats.change import BEYOND_Z
+from stats.comparison import comparison
+from stats.counts import Cube
+from stats.exceptions import Compare, exceptions
+from stats.varying import Varying
+from tests.stats.worlds import OFFENCES, WARDS, WORLDS, usual_means, world
+from tests.wording import USUAL_VARIATION, WORDING
+
+LAST = month("2025-12")
+CODES = tuple(f"W{n:02}" for n in range(WARDS))
+GROUPS = {f"G{n}": tuple(codes) for n, codes in enumerate(np.array_split(CODES, 10))}
+KINDS = tuple(f"o{n:02}" for n in range(OFFENCES))
+LISTS = 40
+
+
+def place(counts):
+    """The cube of a made place, its groups and the whole among the areas, and how it varies."""
+    wards = dict(zip(CODES, counts, strict=True))
+    groups = {g: sum(wards[w] for w in codes) for g, codes in GROUPS.items()}
+    rows = {**wards, **groups, "all": counts.sum(axis=0)}
+    months = pd.period_range(end=LAST, periods=counts.shape[2], freq="M")
+    cube = Cube(tuple(rows), KINDS, months, np.stack(list(rows.values())))
+    areas = {"ward": CODES, "group": tuple(GROUPS), "whole": ("all",)}
+    return cube, Varying(cube, areas, KINDS, {}, USUAL_VARIATION)
+
+
+def listed(counts, kinds=KINDS):
+    """The list of a made place: 3 and 12 months against the year before."""
+    cube, varying = place(counts)
+    windows = [Window.ending(LAST, length) for length in (3, 12)]
+    asked = [Compare(w.words, w, comparison(w, LAST_YEAR), kinds, varying) for w in windows]
+    return exceptions(cube, CODES, asked)
+
+
+@pytest.mark.parametrize("months", [29, 48])
+@pytest.mark.parametrize("kind", WORLDS)
+def test_where_nothing_changes_few_lists_have_an_entry(kind, months):
+    lists = [len(listed(world(kind, seed, months)).table) for seed in range(LISTS)]
+    assert sum(n > 0 for n in lists) / LISTS <= 0.08
+
+
+@pytest.mark.parametrize("kind", WORLDS)
+def test_of_a_list_with_real_rises_at_most_one_entry_in_ten_is_false(kind):
+    shares, found = [], 0
+    for seed in range(LISTS):
+        counts = world(kind, seed)
+        rng = np.random.default_rng(seed)
+        large = np.argwhere(usual_means(seed)[:, :, 0] >= 40)
+        rises = {tuple(at) for at in large[rng.choice(len(large), 12, replace=False)].tolist()}
+        for ward, offence in rises:
+            months = counts[ward, offence, -12:]
+            counts[ward, offence, -12:] += rng.binomial(months.astype(int), 0.5)
+        table = listed(counts).table
+        true = [
+            (CODES.index(ward), KINDS.index(offence)) in rises and difference > 0
+            for ward, offence, difference in table[
+                ["area_code", "offence", "difference"]
+            ].itertuples(index=False)
+        ]
+        shares.append(1 - np.mean(true) if true else 0.0)
+        found += sum(true)
+    assert np.mean(shares) <= 0.10
+    assert found > 0
+
+
+@pytest.mark.parametrize("kind", WORLDS)
+def test_single_verdicts_of_wards_groups_and_the_whole_are_as_rare_as_promised(kind):
+    promised = 0.0339
+    beyond = {"ward": [], "group": [], "whole": []}
+    for seed in range(12):
+        cube, varying = place(world(kind, seed))
+        for length in (3, 12):
+            window = Window.ending(LAST, length)
+            for offence in KINDS:
+                asked = Compared(
+                    (offence,), window, comparison(window, LAST_YEAR), "", False, WORDING,
+                    varying=varying,
+                )  # fmt: skip
+                areas = [Area(c, c, k, (c,)) for k, codes in varying.areas.items() for c in codes]
+                rows = area_rows(cube, areas, asked, {}, whole=areas[-1], groups={})
+                for row in rows:
+                    if row["verdict"] != "small":
+                        beyond[row["area_type"]].append(abs(row["z"]) > BEYOND_Z)
+    shares = {kind: np.mean(found) for kind, found in beyond.items()}
+    assert shares["ward"] <= 1.5 * promised
+    assert shares["group"] <= 1.5 * promised
+    # Of one place a year there are 336 figures, many of the same months.
+    assert shares["whole"] <= 2 * promised

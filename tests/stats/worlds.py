@@ -1,0 +1,87 @@
+"""Made places in which nothing changes, and whose counts vary as real ones do or by chance alone.
+
+33 wards, 14 offences, from a third of a record to 300 a month. Their variance over their mean is
+that measured in Westminster. Every world is seeded.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+WARDS, OFFENCES, MONTHS = 33, 14, 48
+
+
+def usual_means(seed: int) -> Array:
+    """Counts a month, of shape (wards, offences, 1): 15 in the middle."""
+    rng = np.random.default_rng(seed)
+    offences = np.exp(rng.normal(np.log(15), 1.1, OFFENCES))
+    wards = np.exp(rng.normal(0, 0.5, WARDS))
+    return np.clip(wards[:, None] * offences, 0.3, 300)[:, :, None]
+
+
+def world(kind: str, seed: int, months: int = MONTHS) -> Array:
+    """Counts of shape (wards, offences, months): poisson, nb, cluster, ar or real."""
+    rng = np.random.default_rng(seed)
+    mean = np.broadcast_to(usual_means(seed), (WARDS, OFFENCES, months))
+    return WORLDS[kind](rng, mean).astype(float)
+
+
+def _dispersion(mean: Array) -> Array:
+    """The variance over the mean of a month in Westminster, by its size."""
+    return np.select([mean < 10, mean < 30, mean < 100], [1.3, 1.5, 1.8], 3.0)
+
+
+def _poisson(rng: np.random.Generator, mean: Array) -> NDArray[np.int64]:
+    return rng.poisson(mean)
+
+
+def _independent(rng: np.random.Generator, mean: Array) -> NDArray[np.int64]:
+    """Negative binomial months."""
+    more = _dispersion(mean) - 1
+    return rng.poisson(rng.gamma(mean / more, more))
+
+
+def _repeats(rng: np.random.Generator, mean: Array) -> NDArray[np.int64]:
+    """Victims met 1.6 times, again within the two months after the first."""
+    counts = rng.poisson(mean / 1.6)
+    again = np.where(counts > 0, rng.negative_binomial(np.maximum(counts, 1), 1 / 1.6), 0)
+    for month in range(mean.shape[2]):
+        same = rng.binomial(again[:, :, month], 1 / 3)
+        next_one = rng.binomial(again[:, :, month] - same, 1 / 2)
+        last = again[:, :, month] - same - next_one
+        for later, met in enumerate((same, next_one, last)):
+            counts[:, :, (month + later) % mean.shape[2]] += met
+    return counts
+
+
+def _wandering(rng: np.random.Generator, mean: Array, left: float, spread: float) -> Array:
+    """The same means with slow ups and downs of each ward and offence."""
+    step = spread * np.sqrt(1 - left**2)
+    drift = np.empty(mean.shape)
+    drift[:, :, 0] = rng.normal(0, spread, mean.shape[:2])
+    for month in range(1, mean.shape[2]):
+        drift[:, :, month] = left * drift[:, :, month - 1] + rng.normal(0, step, mean.shape[:2])
+    return mean * np.exp(drift)
+
+
+def _autocorrelated(rng: np.random.Generator, mean: Array) -> NDArray[np.int64]:
+    return _independent(rng, _wandering(rng, mean, 0.6, 0.12))
+
+
+def _real(rng: np.random.Generator, mean: Array) -> NDArray[np.int64]:
+    """With a season of each offence and a slow wander."""
+    peak = rng.uniform(0, 12, (1, mean.shape[1], 1))
+    season = 1 + 0.15 * np.cos(2 * np.pi * (np.arange(mean.shape[2]) + peak) / 12)
+    return _independent(rng, _wandering(rng, mean * season, 0.85, 0.08))
+
+
+WORLDS = {
+    "poisson": _poisson,
+    "nb": _independent,
+    "cluster": _repeats,
+    "ar": _autocorrelated,
+    "real": _real,
+}
