@@ -5,12 +5,22 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from components.area_drawing import drawing_controls
+from components.panel import Column
 from components.ward_map import MapArea
 from geo.drawn import to_geojson
 from model.drawn import read
 from model.filters import Area
 from pages.question import Question
 from stats.areas import Compared, Row, area_rows
+
+OF_CHANGE = (
+    Column("percent_lower", "Change %, lower 95%", "percent", shown=False),
+    Column("percent_upper", "Change %, upper 95%", "percent", shown=False),
+    Column("would_show", "A rise beyond normal variation begins at %", "percent", shown=False),
+    Column("z", "z, allowing for how counts vary", "z", shown=False),
+    Column("dispersion", "Times the variance of chance", "z", shown=False),
+)
+"""What a file says of a change beside its words."""
 
 
 def compared_areas(question: Question, areas: list[Area], compared: Compared) -> list[Row]:

@@ -206,13 +206,18 @@ def change(
 
 
 def change_of_shares(
-    current: tuple[float, float], base: tuple[float, float], *, reason: str = ""
+    current: tuple[float, float],
+    base: tuple[float, float],
+    *,
+    reason: str = "",
+    dispersion: float = 1.0,
 ) -> Change:
     """The change between two shares, each a part and its whole: 30 of 100 after 20 of 100.
 
     Figures are in %. Null hypothesis: both periods have the same underlying share; two-sided, two
     proportions with a pooled variance, put on the scale of `poisson_z`: z = 1.96 of the usual scale
-    is 2.77 here. Small where both parts, or what is left of both wholes, are below 20.
+    is 2.77 here. `dispersion` is that of the parts, where they vary more than chance. Small where
+    both parts, or what is left of both wholes, are below 20.
     """
     (part, whole), (part_before, whole_before) = current, base
     now, before = _percent(part, whole), _percent(part_before, whole_before)
@@ -221,7 +226,7 @@ def change_of_shares(
         return Change(now, before, math.nan, "not comparable", reason, counted=False)
     pooled = (part + part_before) / (whole + whole_before)
     spread = 100 * math.sqrt(pooled * (1 - pooled) * (1 / whole + 1 / whole_before))
-    z = math.sqrt(2) * (now - before) / spread if spread else 0.0
+    z = math.sqrt(2 / dispersion) * (now - before) / spread if spread else 0.0
     rest = whole - part, whole_before - part_before
     verdict = small_verdict(part, part_before) or small_verdict(*rest) or verdict_of(z)
     # Nothing, or everything, in both periods is known well: there was no change.

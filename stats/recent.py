@@ -11,9 +11,11 @@ from typing import Literal
 
 import pandas as pd
 
-from stats.change import e_test
+from stats.change import p_of
 from stats.control_chart import MOST
 from stats.history import ENOUGH
+from stats.variation import Weights
+from stats.varying import Varies, by_chance
 
 RECENT = 4
 """Months taken together: a rise of 30 % on 20 a month is then found in two series of three."""
@@ -43,33 +45,37 @@ class Recent:
         return "higher" if self.count > self.expected else "lower"
 
 
-def recent(run: pd.Series, *, factors: pd.Series | None = None) -> Recent | None:
+def recent(
+    run: pd.Series, *, factors: pd.Series | None = None, varies: Varies = by_chance
+) -> Recent | None:
     """The last four months of a run against up to 36 before them; None with fewer than 24 of these.
 
     `run` holds counts by month without a gap, a break or a change of level; `factors` are those of
-    the season by calendar month, None where there is none. Null hypothesis: the level is the same;
-    two-sided E-test (`stats.change.e_test`), the base as many times as long as the factors say.
-    20 a month for three years, then 26: 104 in four months where 80 are expected has p = 0.012.
-
-    Assumes that months are independent and vary as Poisson counts do.
+    the season by calendar month, None where there is none; `varies` says how much more than chance
+    such months vary. Null hypothesis: the level is the same; two-sided (`stats.change.p_of`), the
+    base as many times as long as the factors, or the days where there are none, say. By chance
+    alone, 20 a month for three years, then 26: 104 in four months where 80 are expected has p =
+    0.012.
     """
     months = run.iloc[-(RECENT + MOST) :]
     before, now = months.iloc[:-RECENT], months.iloc[-RECENT:]
     if len(before) < ENOUGH:
         return None
     longer = _length(before, factors) / _length(now, factors)
+    ordinals = tuple(int(month) for month in months.index.asi8)
+    weights = Weights(ordinals, (-1 / longer,) * len(before) + (1.0,) * len(now))
     return Recent(
         first=now.index[0],
         last=now.index[-1],
         count=float(now.sum()),
         expected=float(before.sum()) / longer,
         before=len(before),
-        p=e_test(round(now.sum()), round(before.sum()), years=longer),
+        p=p_of(now.sum(), before.sum(), longer, varies(months.mean(), weights)),
     )
 
 
 def _length(months: pd.Series, factors: pd.Series | None) -> float:
-    """How many average months these are worth: a high season counts for more."""
+    """How long these months are: in days, or in average months where a high season counts more."""
     if factors is None:
-        return float(len(months))
+        return float(months.index.days_in_month.to_numpy().sum())
     return float(factors.loc[months.index.month].sum())

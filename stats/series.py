@@ -16,6 +16,7 @@ from stats.history import latest_run
 from stats.monotonic import Monotonic, seasonal_mann_kendall
 from stats.recent import Recent, recent
 from stats.season import Season, decomposition
+from stats.varying import Varies, by_chance
 
 LIMITS, SEASON, CHANGES, FORECAST = "limits", "season", "changes", "forecast"
 
@@ -55,11 +56,13 @@ def series(
     last: pd.Period,
     breaks: Sequence[pd.Period] = (),
     layers: Collection[str] = (LIMITS, SEASON, CHANGES, FORECAST),
+    varies: Varies = by_chance,
 ) -> Series:
     """Everything about a series that `layers` asks for, from what was known at the end of `last`.
 
     `months` is a `stats.trend.trend_table`; `breaks` are the months from which recording differs so
-    that no figure may be held against one before. The columns of a layer that is not asked for are
+    that no figure may be held against one before; `varies` says how much more than chance counts
+    vary. The columns of a layer that is not asked for are
     NaN; so are those of a month that a method has too little history for.
     """
     month = pd.PeriodIndex(months["month"])
@@ -86,7 +89,9 @@ def series(
         latest=_latest(chart),
         limit_months=_limit_months(chart),
         changes=changes,
-        recent=recent(_since(run, changes), factors=found.applied if found else None),
+        recent=recent(
+            _since(run, changes), factors=found.applied if found else None, varies=varies
+        ),
         # Where the level changed in steps, a steady rise or fall is no news of its own.
         trend=None if changes else seasonal_mann_kendall(run),
         forecast=ahead,

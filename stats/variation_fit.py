@@ -32,8 +32,9 @@ PLACE_FEWEST = 20.0
 
 YEAR = 12
 
-FEWEST_MONTHS = 25
-"""Two years and a month: with fewer nothing is estimated."""
+FEWEST_MONTHS = {"ward": 25, "group": 25, "whole": 49}
+"""Months with fewer of which nothing is estimated. Parts of a place are held against one another;
+of the whole the years are, and what one year did is the very change that is asked about."""
 
 ROUNDS = 4
 """How often the weights of the fit are made anew from the fit: after four they hardly move."""
@@ -110,6 +111,7 @@ def year_pairs(counts: Array, breaks: Sequence[int] = ()) -> Pairs:
     """
     months = len(counts)
     mean = _mean(counts[None])
+    mean = np.where(mean >= FEWEST, mean, np.nan)
     eras = _eras(months, breaks)
     squared, chance, weights = [], [], []
     for length in range(1, YEAR + 1):
@@ -224,7 +226,7 @@ def scales_differ(scales: Sequence[Scale]) -> float:
     centre = np.average(value, weights=weight)
     q = float(np.sum(weight * (value - centre) ** 2))
     spare = weight.sum() - (weight**2).sum() / weight.sum()
-    return max(SCALES_DIFFER, (q - (len(known) - 1)) / spare)
+    return max(SCALES_DIFFER, float((q - (len(known) - 1)) / spare))
 
 
 def drawn(scale: Scale, between: float) -> float:

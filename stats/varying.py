@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,6 +24,14 @@ from stats.variation_fit import (
 )
 
 Array = NDArray[np.float64]
+
+Varies = Callable[[float, Weights], float]
+"""From a mean count a month and weighted months to their variance over that of chance alone."""
+
+
+def by_chance(_mean: float, _weights: Weights) -> float:
+    """The dispersion of counts that vary by chance alone: no real ones do."""
+    return 1.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,12 @@ class Varying:
         scale = self._scale(kind, tuple(offences))
         return dispersion(self.pool(kind).variation, mean, weights, scale)
 
+    def of(self, kind: str, offences: Sequence[str]) -> Varies:
+        """The dispersion of one area, as a function of its mean count a month and of weights."""
+        return lambda mean, weights: float(
+            self.dispersion(kind, offences, np.array([mean]), weights)[0]
+        )
+
     def pool(self, kind: str) -> Pool:
         """How a kind of area varies."""
         return self._pools[self._known(kind)]
@@ -80,7 +94,7 @@ class Varying:
     def _pool(self, kind: str) -> Pool:
         each = [self._pairs(kind, (offence,)) for offence in self.offences]
         months = int((~np.isnan(self.cube.of(self.areas["whole"], self.offences))).sum())
-        found = fit_variation(each) if months >= FEWEST_MONTHS else None
+        found = fit_variation(each) if months >= FEWEST_MONTHS[kind] else None
         if found is None:
             usual = getattr(self.usual, kind)
             return Pool(usual, scales_differ([own_scale(p, usual) for p in each]), 0)
@@ -99,4 +113,4 @@ class Varying:
         return self.kept[kind, offences]
 
 
-KINDS = ("ward", "group", "whole")
+KINDS = tuple(FEWEST_MONTHS)

@@ -11,6 +11,7 @@ from components.panel import Column, Panel
 from components.wording import listed
 from model.filters import choices, default_offences
 from model.periods import Window, day, short
+from pages.areas import OF_CHANGE
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from stats.areas import Compared, revision_words, said_of
@@ -174,8 +175,8 @@ def _columns(_: Question) -> tuple[Column, ...]:
         Column("percent", "Change %", "percent"),
         Column("words", "Is it real?"),
         Column("revision", "Figure status", shown=False),
-        Column("z", "Poisson z", "z", shown=False),
-        Column("p", "E-test p", "p", shown=False),
+        *OF_CHANGE,
+        Column("p", "p", "p", shown=False),
         Column("q", "False-discovery rate", "p", shown=False),
         Column("area_code", "Area code", shown=False),
         Column("offence", "Offence id", shown=False),

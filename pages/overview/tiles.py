@@ -11,6 +11,7 @@ from components.grid import Row, records
 from components.panel import Column, Panel
 from components.wording import sentence_of, with_revision
 from model.filters import choices
+from pages.areas import OF_CHANGE
 from pages.question import Question
 from pages.standing import EXTRA, NOT_FINAL, Asked, asked, counted_row, standing
 from stats.areas import COLUMNS, HIDDEN
@@ -96,6 +97,7 @@ def _tile_columns(_: Question) -> tuple[Column, ...]:
         Column("base", "Value then", "figure"),
         Column("difference", "Difference", "figure"),
         Column("percent", "Change %", "percent"),
+        *OF_CHANGE,
         Column("words", "Is it real?"),
         Column("rate", "Rate per 1,000 residents", "rate"),
         Column("rate_lower", "Rate, lower 95% limit", "rate"),

@@ -12,7 +12,7 @@ from components.panel import Column, Figure, Panel
 from components.ward_map import ward_map
 from components.wording import listed
 from model.filters import WITHOUT_PLACE, Area
-from pages.areas import compared_areas, map_area, no_rate
+from pages.areas import OF_CHANGE, compared_areas, map_area, no_rate
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from stats.areas import COLUMNS, Compared, area_table
@@ -201,6 +201,7 @@ def _change_columns(question: Question) -> tuple[Column, ...]:
         Column("base", before, "count"),
         Column("difference", "Difference", "difference"),
         Column("percent", "Change %", "percent"),
+        *OF_CHANGE,
         Column("words", "Is it real?"),
     )
 

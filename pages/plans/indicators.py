@@ -11,6 +11,7 @@ from components.panel import Column, Panel
 from components.plan_sheet import compared_words, value_words
 from components.wording import listed
 from model.plans import PlanIndicator, Priority
+from pages.areas import OF_CHANGE
 from pages.plans.links import chosen_priorities
 from pages.question import Question
 from pages.reliance import doubtful_line
@@ -211,6 +212,7 @@ _FILE_COLUMNS = (
     Column("base", "Value then", "figure", shown=False),
     Column("difference", "Difference", "figure", shown=False),
     Column("percent", "Change %", "percent", shown=False),
+    *OF_CHANGE,
     Column("rate", "Rate per 1,000 residents", "rate", shown=False),
     Column("lower", "Lower limit", "figure", shown=False),
     Column("upper", "Upper limit", "figure", shown=False),

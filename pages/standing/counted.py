@@ -104,7 +104,12 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
         share(question.cube, area.code, measure.offences, measure.of, w)
         for w in (window, *question.against.windows)
     )
-    moved = change_of_shares(_counts([now]), _counts(before), reason=compared.reason)
+    parts = question.compare(measure.offences).change(
+        area.kind, now.numerator, sum(b.numerator for b in before) / len(before)
+    )
+    moved = change_of_shares(
+        _counts([now]), _counts(before), reason=compared.reason, dispersion=parts.dispersion
+    )
     hidden = bool(hidden_areas(question.cube, [area.code], kinds, window))
     gap = question.lack_in_period(kinds)
     return {

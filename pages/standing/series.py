@@ -14,6 +14,7 @@ from pages.standing.asked import Asked, label
 from stats.areas import HIDDEN, Row, unsettled
 from stats.change import Change, change, change_of_estimates, tone, verdict_words
 from stats.indicators import Figure, latest_figure
+from stats.variation import difference
 
 
 def from_series(question: Question, thing: Asked) -> Row | None:
@@ -85,7 +86,7 @@ def _moved(question: Question, figure: Figure, thing: Asked) -> Row:
         return {"words": f"Not shown: {HIDDEN}"}
     if math.isnan(figure.before):
         return {"words": "No figure for a year before"}
-    moved = _change(figure, thing)
+    moved = _change(question, figure, thing)
     activity = thing.direction == "context"
     wording = question.dataset.catalogue.wording
     return {
@@ -99,10 +100,15 @@ def _moved(question: Question, figure: Figure, thing: Asked) -> Row:
     }
 
 
-def _change(figure: Figure, thing: Asked) -> Change:
+def _change(question: Question, figure: Figure, thing: Asked) -> Change:
     is_count = math.isnan(figure.denominator) and figure.value.is_integer()
     if is_count and not _series_unit(thing).startswith("%"):
-        return change(figure.value, figure.before)
+        window = _window(figure)
+        mean = (figure.value + figure.before) / (2 * window.length)
+        # Of a file of series nothing else tells how it varies: it is taken to vary as crime does.
+        varies = question.varying.of("whole", ())
+        weights = difference(window, (window.earlier(12 * -(-window.length // 12)),))
+        return change(figure.value, figure.before, dispersion=varies(mean, weights))
     return change_of_estimates(
         (figure.value, figure.lower, figure.upper),
         (figure.before, figure.before_lower, figure.before_upper),

@@ -15,7 +15,7 @@ from components.small_multiples import Multiple, small_multiples
 from components.wording import listed
 from model.filters import BY_GROUP, Area
 from model.periods import Window, short
-from pages.areas import compared_areas, short_words
+from pages.areas import OF_CHANGE, compared_areas, short_words
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from stats.areas import COLUMNS, Compared, area_table
@@ -196,6 +196,7 @@ def _columns(question: Question) -> tuple[Column, ...]:
         Column("base", "Before", "count"),
         Column("difference", "Difference", "difference"),
         Column("percent", "Change %", "percent"),
+        *OF_CHANGE,
         Column("words", "Is it real?"),
         *(Column(m, words[m], "count", shown=False) for m in months),
         *averages,

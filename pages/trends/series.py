@@ -36,6 +36,7 @@ def found_series(question: Question) -> Series:
         last=filters.window.last,
         breaks=[b.month for b in question.breaks(filters.offences) if b.effect == REFUSE],
         layers=filters.layers,
+        varies=question.varying.of(filters.area.kind, filters.offences),
     )
 
 

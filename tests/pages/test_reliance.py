@@ -16,6 +16,7 @@ from model.links import parse
 from model.periods import month
 from model.tables import COVERAGE, POLICE
 from pages import data, hotspots, overview, plans, trends
+from pages.areas import OF_CHANGE
 from pages.hotspots.found import found as found_in
 from pages.hotspots.goodness import FORESIGHT
 from pages.hotspots.moved import MOVED
@@ -120,7 +121,11 @@ def test_a_figure_that_uses_no_doubtful_month_does_not_speak_of_it(doubtful, pla
     question = doubtful(query)
     assert not [n for n in notes(question) if "doubtful" in n]
     assert "doubtful" not in question.place_words
-    pd.testing.assert_frame_equal(WARDS.table(question), WARDS.table(question_of(plain)(query)))
+    # How counts vary is told by the other months of the release, and a little without this one.
+    judged = [*(column.key for column in OF_CHANGE), "verdict", "words", "tone"]
+    one, other = (WARDS.table(q) for q in (question, question_of(plain)(query)))
+    counted = one.columns.difference(judged)
+    pd.testing.assert_frame_equal(one[counted], other[counted])
 
 
 def test_many_doubtful_months_are_named_without_their_numbers(plain):
