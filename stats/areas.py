@@ -14,7 +14,7 @@ from model.filters import Area
 from model.periods import Window
 from model.revisions import REVISIONS
 from model.wording import Wording
-from stats.change import Change, Tone, change, tone, verdict_words
+from stats.change import Change, Tone, change, together, tone, verdict_words
 from stats.comparison import Comparison
 from stats.counts import Cube, revisions, totals
 from stats.rates import rate_limits, rate_per_1000
@@ -130,7 +130,8 @@ def area_rows(
     limits, `share` the % of the whole place's count.
     `population` holds residents by area code; an area it lacks has no rate. `hidden` is true where
     the period or what it is compared with holds a small number that may not be shown. `revision`
-    says which figures are not final, see `revision_words`.
+    says which figures are not final, see `revision_words`. Verdicts are of all areas tested at
+    once (`stats.change.together`).
     """
     codes = [a.code for a in (*areas, whole)]
     current, hidden = totals(cube, codes, asked.offences, asked.window)
@@ -138,15 +139,19 @@ def area_rows(
     base = sum(counts for counts, _ in bases) / len(bases)
     hidden = np.logical_or.reduce([hidden, *(flags for _, flags in bases)])
     all_of_it = float(current[-1])
+    reasons = [HIDDEN if flag else asked.reason for flag in hidden]
+    # Not strict, here and below: the last figure is that of the whole.
+    moved = together(
+        [
+            asked.change(area.kind, float(now), float(before), reason=reason)
+            for area, now, before, reason in zip(areas, current, base, reasons, strict=False)
+        ]
+    )
     rows = []
     words = revision_words(cube, codes, asked)
-    # Not strict: the last figure is that of the whole.
-    for area, count, before, is_hidden, word in zip(
-        areas, current, base, hidden, words, strict=False
-    ):
+    for area, of_area, word in zip(areas, moved, words, strict=False):
         residents = float(population.get(area.code, math.nan))
-        reason = HIDDEN if is_hidden else asked.reason
-        row = _row(area, float(count), float(before), residents, asked, reason)
+        row = _row(area, of_area, residents, asked)
         share = 100 * row["value"] / all_of_it if all_of_it else math.nan
         known = {"share": share, "revision": "" if math.isnan(row["value"]) else word}
         rows.append({**row, "group": groups.get(area.code, ""), **known})
@@ -180,19 +185,17 @@ def said_of(moved: Change, asked: Compared) -> tuple[str, Tone]:
     return words, tone(moved, better="context" if asked.activity or unsure else "down")
 
 
-def _row(
-    area: Area, value: float, base: float, residents: float, asked: Compared, reason: str
-) -> Row:
-    hidden = reason == HIDDEN
+def _row(area: Area, moved: Change, residents: float, asked: Compared) -> Row:
+    hidden = moved.reason == HIDDEN
+    value = moved.current
     lower, upper = rate_limits(value, residents)
-    moved = asked.change(area.kind, value, base, reason=reason)
     words, colour = said_of(moved, asked)
     return {
         "area_code": area.code,
         "area_name": area.name,
         "area_type": area.kind,
         "value": value,
-        "base": math.nan if reason else base,
+        "base": math.nan if moved.reason else moved.base,
         "difference": moved.difference,
         "percent": moved.percent,
         "percent_lower": moved.percent_limits[0],

@@ -8,12 +8,14 @@ said is in config/wording.toml; nothing else on a page or in a file words a chan
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from scipy.special import betaincinv, gammaln, ndtri, pdtr, stdtr, xlogy
+from scipy.special import betaincinv, gammaln, ndtr, ndtri, pdtr, stdtr, xlogy
+from scipy.stats import false_discovery_control
 
 from model.plans import Direction
 from model.wording import Verdict, Wording
@@ -97,6 +99,9 @@ class Change:
         step = BEYOND_Z * math.sqrt(self.dispersion * (1 + 1 / self.longer) / 2)
         return 100 * ((1 + step / (2 * math.sqrt(self.base))) ** 2 - 1)
 
+
+FALSE_DISCOVERIES = 0.05
+"""The share that may be chance of what is called beyond normal variation among many figures."""
 
 DEGREES = 60
 """Degrees of freedom of the t that p is taken from: the dispersion is an estimate itself. In made
@@ -247,6 +252,29 @@ def change_of_estimates(
         return Change(now, before, math.nan, "untested", counted=False)
     z = math.sqrt(2) * (now - before) / spread
     return Change(now, before, z, verdict_of(z), counted=False)
+
+
+def together(changes: Sequence[Change]) -> list[Change]:
+    """The verdicts of changes that are shown side by side, all of them tested at once.
+
+    Of 33 wards tested one by one, one is beyond normal variation where nothing happened. So only
+    those are that a false-discovery rate of 5 % lets through (Benjamini and Hochberg, as in
+    `stats.exceptions`); the others may be chance.
+    """
+    tested = [n for n, c in enumerate(changes) if not math.isnan(c.z) and c.verdict in _TESTED]
+    if not tested:
+        return list(changes)
+    deviates = -np.abs([changes[n].z for n in tested]) / math.sqrt(2)
+    allowed = [changes[n].dispersion > 1 for n in tested]
+    p = 2 * np.where(allowed, stdtr(DEGREES, deviates), ndtr(deviates))
+    through = dict(zip(tested, false_discovery_control(p) <= FALSE_DISCOVERIES, strict=True))
+    return [
+        c if c.verdict != "beyond" or through[n] else replace(c, verdict="possible")
+        for n, c in enumerate(changes)
+    ]
+
+
+_TESTED = ("similar", "possible", "beyond")
 
 
 def _missing(current: float, base: float) -> str:

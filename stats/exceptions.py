@@ -17,14 +17,11 @@ from scipy.special import ndtr, stdtr
 from scipy.stats import false_discovery_control
 
 from model.periods import Window
-from stats.change import BEYOND_Z, DEGREES, PERCENT_BASE, Change, change, p_of
+from stats.change import BEYOND_Z, DEGREES, FALSE_DISCOVERIES, PERCENT_BASE, Change, change, p_of
 from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.variation import difference
 from stats.varying import Varying
-
-FALSE_DISCOVERIES = 0.05
-"""The share of a list that may be chance."""
 
 COLUMNS = (
     "area_code",

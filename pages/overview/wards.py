@@ -138,8 +138,10 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
     if compared.reason:
         return f"No comparison: {compared.reason}."
     beyond, share = wards[wards["verdict"] == "beyond"], share_moved(compared)
+    count = int(wards["verdict"].isin(("similar", "possible", "beyond")).sum())
+    tested = f" ({count} wards tested at once)" if count > 1 else ""
     if beyond.empty:
-        return f"No ward is beyond normal variation of {question.against.words}.{share}"
+        return f"No ward is beyond normal variation of {question.against.words}{tested}.{share}"
     parts = []
     for word, moved in (
         ("higher", beyond[beyond["difference"] > 0]),
@@ -149,7 +151,7 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
             names = list(moved["area_name"])
             some = listed(names) if len(names) <= MOST_NAMED else f"{len(names)} wards"
             parts.append(f"{some} {'is' if len(names) == 1 else 'are'} {word} than expected")
-    return f"{'; '.join(parts)}, against {question.against.words}.{share}"
+    return f"{'; '.join(parts)}, against {question.against.words}{tested}.{share}"
 
 
 def ward_columns(question: Question) -> tuple[Column, ...]:
