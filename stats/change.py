@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, gammaln, ndtr, ndtri, pdtr, stdtr, xlogy
 from scipy.stats import false_discovery_control
 
@@ -96,8 +97,15 @@ class Change:
         """The rise in % from which a change is beyond normal variation; NaN without a test."""
         if self.reason or not self.counted or not self.base > 0:
             return math.nan
-        step = BEYOND_Z * math.sqrt(self.dispersion * (1 + 1 / self.longer) / 2)
-        return 100 * ((1 + step / (2 * math.sqrt(self.base))) ** 2 - 1)
+        return float(rise_that_shows(self.base, self.longer, self.dispersion))
+
+
+def rise_that_shows(
+    base: ArrayLike, longer: ArrayLike, dispersion: ArrayLike
+) -> NDArray[np.float64]:
+    """The rise in % on a base from which z is BEYOND_Z; see `poisson_z` for `longer`."""
+    step = BEYOND_Z * np.sqrt(np.asarray(dispersion) * (1 + 1 / np.asarray(longer)) / 2)
+    return 100 * ((1 + step / (2 * np.sqrt(base))) ** 2 - 1)
 
 
 FALSE_DISCOVERIES = 0.05

@@ -17,7 +17,16 @@ from scipy.special import ndtr, stdtr
 from scipy.stats import false_discovery_control
 
 from model.periods import Window
-from stats.change import BEYOND_Z, DEGREES, FALSE_DISCOVERIES, PERCENT_BASE, Change, change, p_of
+from stats.change import (
+    BEYOND_Z,
+    DEGREES,
+    FALSE_DISCOVERIES,
+    PERCENT_BASE,
+    Change,
+    change,
+    p_of,
+    rise_that_shows,
+)
 from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.variation import difference
@@ -67,6 +76,9 @@ class Exceptions:
     """Figures of which both counts are below 20: too small to be tested."""
     unknown: int
     """Figures with a missing or hidden count."""
+    would_show: float
+    """The rise in % from which half of those tested would be beyond normal variation; NaN of
+    none."""
 
 
 def exceptions(
@@ -89,7 +101,10 @@ def exceptions(
     small = (figures.value < PERCENT_BASE) & (figures.base < PERCENT_BASE)
     tested = figures.where(~unknown & ~small)
     table = _listed(tested, areas, asked)
-    return Exceptions(table, len(tested.value), int(small.sum()), int(unknown.sum()))
+    with np.errstate(divide="ignore"):
+        rises = rise_that_shows(tested.base, tested.longer, tested.dispersion)
+    half = float(np.median(rises)) if len(rises) else np.nan
+    return Exceptions(table, len(rises), int(small.sum()), int(unknown.sum()), half)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -139,10 +140,20 @@ def _tested(found: Exceptions) -> str:
     aside = [f"{count:,} {words}" for words, count in left.items() if count]
     beside = f" ({' and '.join(aside)})" if aside else ""
     figures = "1 figure was" if found.tested == 1 else f"{found.tested:,} figures were"
-    return (
-        f"{figures} tested at once{beside}; of such a list at most one entry in twenty is "
-        "expected to be chance."
-    )
+    return f"{figures} tested at once{beside}.{_what_shows(found)}"
+
+
+def _what_shows(found: Exceptions) -> str:
+    """What a list can be trusted with: how rarely it is chance, and what it cannot see."""
+    if not found.tested:
+        return ""
+    chance = " Of such a list at most one entry in twenty is expected to be chance."
+    if not math.isfinite(found.would_show):
+        return chance
+    rise = f"{found.would_show:.0f}%"
+    if found.tested == 1:
+        return f"{chance} A rise of less than {rise} would not show."
+    return f"{chance} In half of the figures a rise of less than {rise} would not show."
 
 
 def _left_out(periods: list[Period], question: Question) -> list[str]:
