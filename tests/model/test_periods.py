@@ -85,3 +85,10 @@ def test_a_window_cannot_run_backwards():
 def test_a_shifted_window_keeps_its_length(length, months):
     window = Window.ending(FEB_2025, length)
     assert window.earlier(months).length == window.length == len(window.months) == length
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"), [("2024-02", "2024-02", 29), ("2023-03", "2024-02", 366)]
+)
+def test_a_window_has_its_days(first, last, days):
+    assert Window(month(first), month(last)).days == days
