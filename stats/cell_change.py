@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln, xlogy
 from scipy.stats import false_discovery_control
 
+from stats.change import allowing
 from stats.hotspots import FALSE_SHARE
 
 Floats = NDArray[np.float64]
@@ -39,12 +40,18 @@ class CellChange:
 
 
 def cell_change(
-    current: ArrayLike, base: ArrayLike, *, years: int = 1, false_share: float = FALSE_SHARE
+    current: ArrayLike,
+    base: ArrayLike,
+    *,
+    years: int = 1,
+    dispersion: ArrayLike = 1.0,
+    false_share: float = FALSE_SHARE,
 ) -> CellChange:
     """Which cells rose or fell beyond chance.
 
     `base` is the count of each cell over `years` periods as long as the current one; the difference
-    is from their mean. Null hypothesis of each cell: the period has a `years`-th of the underlying
+    is from their mean. `dispersion` is the variance of each difference over that of chance, where
+    nothing changes. Null hypothesis of each cell: the period has a `years`-th of the underlying
     count of the base; two-sided. Cells without an event in either are not tested: there is nothing
     to tell. Raises ValueError for counts that are not of the same cells.
     """
@@ -57,7 +64,8 @@ def cell_change(
     held = now + before > 0
     called = np.zeros(len(now), dtype=bool)
     if held.any():
-        p = _quick_p(now[held], before[held], years)
+        more = np.broadcast_to(dispersion, now.shape)[held]
+        p = allowing(_quick_p(now[held], before[held], years), more)
         called[held] = false_discovery_control(p) <= false_share
     verdict = np.where(held, "within chance", "")
     verdict = np.where(called & (difference > 0), "rose", verdict)

@@ -119,11 +119,25 @@ places of 20 to 33 wards with 29 to 60 months the promise of docs/methods.md is 
 def p_of(current: float, base: float, longer: float, dispersion: float) -> float:
     """The two-sided p of a count and that of a time `longer` times as long, as they vary.
 
-    The E-test of both over the dispersion. Where that is more than chance it is an estimate, and
-    the p is that of a t of DEGREES degrees of freedom at the same normal deviate.
+    The E-test of both over the dispersion; where that is more than chance, `estimated`.
     """
     p = e_test(current / dispersion, base / dispersion, years=longer)
-    return p if dispersion <= 1 or p == 0 else float(2 * stdtr(DEGREES, ndtri(p / 2)))
+    return p if dispersion <= 1 else float(estimated(ndtri(p / 2)))
+
+
+def estimated(deviate: ArrayLike) -> NDArray[np.float64]:
+    """The two-sided p of deviates (0 or less) by a dispersion that is an estimate: of a t."""
+    return 2 * stdtr(DEGREES, deviate)
+
+
+def allowing(p: ArrayLike, dispersion: ArrayLike) -> NDArray[np.float64]:
+    """Two-sided p of an exact test of counts, allowing for how much more than chance they vary.
+
+    The normal deviate of each p over the root of its dispersion. Dividing small counts themselves,
+    as `p_of` does, would leave none.
+    """
+    p, more = np.asarray(p, dtype=float), np.asarray(dispersion, dtype=float)
+    return np.where(more > 1, estimated(ndtri(p / 2) / np.sqrt(more)), p)
 
 
 def poisson_z(
@@ -274,7 +288,7 @@ def together(changes: Sequence[Change]) -> list[Change]:
         return list(changes)
     deviates = -np.abs([changes[n].z for n in tested]) / math.sqrt(2)
     allowed = [changes[n].dispersion > 1 for n in tested]
-    p = 2 * np.where(allowed, stdtr(DEGREES, deviates), ndtr(deviates))
+    p = np.where(allowed, estimated(deviates), 2 * ndtr(deviates))
     through = dict(zip(tested, false_discovery_control(p) <= FALSE_DISCOVERIES, strict=True))
     return [
         c if c.verdict != "beyond" or through[n] else replace(c, verdict="possible")

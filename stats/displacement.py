@@ -140,11 +140,16 @@ def weighted_displacement_difference(
     return Displacement(local, displaced, total)
 
 
-def scaled_difference(area: BeforeAfter, control: BeforeAfter) -> Estimate:
+def scaled_difference(
+    area: BeforeAfter, control: BeforeAfter, *, dispersion: float = 1.0
+) -> Estimate:
     """The events more or fewer in an area than had it changed by as many per cent as its control.
 
     The weighted difference with the control weighted to the size of the area by what each had
     before: (T1 - T0) - w (C1 - C0) with w = T0 / C0, which is T1 less the T0 x C1 / C0 expected.
+
+    `dispersion` is the variance of such a difference where nothing is done, over that of chance;
+    the control is taken to be made of parts that vary as the area does.
 
     The weight is taken as given, so the limits are a little wide where the control fell and a
     little narrow where it rose: from 20 events before in the area and at least as many in the
@@ -160,7 +165,8 @@ def scaled_difference(area: BeforeAfter, control: BeforeAfter) -> Estimate:
             "area with some and a control with as many or more."
         )
     scaled = BeforeAfter(control.before, control.after, weight=area.before / control.before)
-    return weighted_displacement_difference(area, scaled).local
+    by_chance = weighted_displacement_difference(area, scaled).local
+    return Estimate(by_chance.value, by_chance.standard_error * math.sqrt(dispersion))
 
 
 def verdict(estimate: Estimate) -> DisplacementVerdict:

@@ -13,17 +13,17 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, stdtr
+from scipy.special import ndtr
 from scipy.stats import false_discovery_control
 
 from model.periods import Window
 from stats.change import (
     BEYOND_Z,
-    DEGREES,
     FALSE_DISCOVERIES,
     PERCENT_BASE,
     Change,
     change,
+    estimated,
     p_of,
     rise_that_shows,
 )
@@ -227,7 +227,7 @@ def _p_and_q(tested: _Figures) -> tuple[np.ndarray, np.ndarray]:
     the two are near. Of the other figures only number and rank matter.
     """
     deviate = -np.abs(tested.z) / np.sqrt(2)
-    p = 2 * np.where(tested.dispersion > 1, stdtr(DEGREES, deviate), ndtr(deviate))
+    p = np.where(tested.dispersion > 1, estimated(deviate), 2 * ndtr(deviate))
     if not len(p):
         return p, p
     base = tested.base * tested.years

@@ -71,7 +71,10 @@ class Layers:
         """Which cells changed beyond chance; None where the periods are not compared."""
         if self.compared.reason:
             return None
-        return cell_change(self.found.count, self._before, years=len(self._windows))
+        years = len(self._windows)
+        mean = (self.found.count + self._before) / self.compared.months
+        more = self.compared.dispersion("ward", mean)
+        return cell_change(self.found.count, self._before, years=years, dispersion=more)
 
     @cached_property
     def density(self) -> Floats:

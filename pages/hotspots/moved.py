@@ -21,6 +21,7 @@ from pages.hotspots.points import area_shape, points_in
 from pages.question import Question, once_a_question
 from stats.comparison import comparison, gap_between
 from stats.displacement import BeforeAfter, DisplacementVerdict, scaled_difference, verdict
+from stats.variation import difference
 
 AROUND_M = 500
 """How far from the edge of an area what was there may have moved to."""
@@ -80,12 +81,22 @@ def moved_table(question: Question) -> pd.DataFrame:
     parts = [(question.filters.area.name, counts["area"])]
     parts += [(f"Within {AROUND_M} m around it", counts["around"])]
     parts += [("Both together", counts["area"] + counts["around"])]
-    rows = [_row(name, before_after, control) for name, before_after in parts]
+    rows = [_row(name, held, control, _dispersion(held, question)) for name, held in parts]
     own = {"part": _control_name(question), "before": control[0], "after": control[1], "words": ""}
     return pd.DataFrame([*rows, own], columns=list(COLUMNS))
 
 
-def _row(name: str, counts: NDArray[np.float64], control: NDArray[np.float64]) -> dict[str, object]:
+def _dispersion(counts: NDArray[np.float64], question: Question) -> float:
+    """How much more than by chance a part changes where nothing is done: as an area of its size."""
+    both = operation(question)
+    varies = question.varying.of("ward", question.filters.offences)
+    mean = counts.sum() / (both.before.length + both.after.length)
+    return varies(float(mean), difference(both.after, (both.before,)))
+
+
+def _row(
+    name: str, counts: NDArray[np.float64], control: NDArray[np.float64], dispersion: float
+) -> dict[str, object]:
     before, after = counts
     row = {"part": name, "before": before, "after": after}
     if before < FEWEST or control[0] < before:
@@ -93,7 +104,7 @@ def _row(name: str, counts: NDArray[np.float64], control: NDArray[np.float64]) -
         why = f"fewer than {FEWEST} before" if few else "the control had fewer before"
         return row | {"words": f"Cannot be said: {why}"}
     of_part, of_control = (BeforeAfter(*map(int, pair)) for pair in (counts, control))
-    estimate = scaled_difference(of_part, of_control)
+    estimate = scaled_difference(of_part, of_control, dispersion=dispersion)
     return row | {
         "expected": before * control[1] / control[0],
         "difference": estimate.value,
