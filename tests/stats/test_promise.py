@@ -21,7 +21,7 @@ LAST = month("2025-12")
 CODES = tuple(f"W{n:02}" for n in range(WARDS))
 GROUPS = {f"G{n}": tuple(codes) for n, codes in enumerate(np.array_split(CODES, 10))}
 KINDS = tuple(f"o{n:02}" for n in range(OFFENCES))
-LISTS = 40
+LISTS = 25
 
 
 def place(counts):
