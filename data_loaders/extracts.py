@@ -27,7 +27,7 @@ from data_loaders.elsewhere import lies_elsewhere
 from data_loaders.fingerprints import fingerprints
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
-from data_loaders.merged_months import together, with_refused, without
+from data_loaders.merged_months import together, without
 from data_loaders.month_judging import edition_of
 from data_loaders.month_lines import OLDER, how_placed, lacking
 from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_of
@@ -103,7 +103,7 @@ class Extracts:
         """Write the lines of the ledger and, if anything changed, the source's tables."""
         self._loading.lines.extend(self._lines)
         new = self._pieces.new()
-        months = sorted({*new["month"], *(month for month, _ in self._pieces.noted())})
+        months = sorted(set(new["month"]))
         if months:
             self._store_parts(new, months)
         if months or (recount and len(self._stored)):
@@ -311,9 +311,7 @@ class Extracts:
         stored = self._stored_incidents
         of_months = without(stored[stored["month"].isin(months)], gone)
         draft.replace_months("incidents", together([of_months, *self._kept]), months, source=source)
-        parts = together(
-            [with_refused(without(self._stored, gone), self._pieces.noted()), new], "parts"
-        )
+        parts = together([without(self._stored, gone), new], "parts")
         self._stored = parts.sort_values(["month", "part"], ignore_index=True)
         self._loading.replace_source("parts", self._stored, source)
         self._loading.gone.extend(gone)

@@ -235,11 +235,11 @@ class _Load(Loading):
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self._of_police("parts")
         read = self._months(by_kind, placer, parts)
-        if read.changes:
+        if len(read.parts):
             parts = self._store_months(read, parts)
         parts, _ = split(parts, parts, self.catalogue.place.force)
         new_outcomes = load_outcomes(self, outcomes, placer)
-        if read.changes or ((recount or new_outcomes) and len(parts)):
+        if len(read.parts) or ((recount or new_outcomes) and len(parts)):
             count_street(self, areas, placer, parts)
         areas = areas[areas["area_type"].isin(["ward", "zone"])]
         load_other_incidents(self, others, self.mappings, areas, placer, recount=recount)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from data_loaders.fingerprints import fingerprints
 from data_loaders.reading import IncidentReading, in_pandas
 from geo.boundaries import to_bng
 from geo.placing import Placed, Placer
@@ -79,6 +81,13 @@ class Batch:
         """True for rows with a place."""
         return ~np.isnan(self.easting)
 
+    @cached_property
+    def fingerprints(self) -> pd.DataFrame:
+        """Those of all rows, in order: made only where a part is there already."""
+        told = self.rows[["incident_id", "offence", "street", "outcome"]]
+        points = {"easting": self.easting, "northing": self.northing}
+        return fingerprints(told.assign(**points), inside=self.inside)
+
     def of_key(self, number: int) -> pd.DataFrame:
         """The rows of a file part that lie in a ward, as incidents of the store."""
         return self.kept[self.key[self.inside] == number]
@@ -105,7 +114,8 @@ def _file_parts(
         for number, reading in enumerate(readings)
         for month, part in reading.covers
     ]
-    keys += [key for key in of_none if key not in set(keys)]
+    with_rows = set(keys)
+    keys += [key for key in of_none if key not in with_rows]
     return keys, groups.ngroup().to_numpy()
 
 

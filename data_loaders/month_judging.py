@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from data_loaders.editions import edition_of_months
-from data_loaders.fingerprints import fingerprints
 from data_loaders.kinds import STREET_CSV
 from data_loaders.mended_rows import are_apart
 from data_loaders.month_batches import Batch, FilePart
@@ -23,14 +21,6 @@ _UNKNOWN = (
     "it has no record in the place, and the store, made by an earlier version, does not hold what "
     "tells the records of that file outside the place apart"
 )
-
-
-def fingerprints_of(batch: Batch, rows: np.ndarray) -> pd.DataFrame:
-    """The fingerprints of some rows of a batch, in order."""
-    records = batch.rows if rows.all() else batch.rows[rows]
-    points = {"easting": batch.easting[rows], "northing": batch.northing[rows]}
-    told = records[["incident_id", "offence", "street", "outcome"]].assign(**points)
-    return fingerprints(told, inside=batch.inside[rows])
 
 
 def edition_of(reading: IncidentReading | ExtractReading) -> str:
@@ -73,7 +63,7 @@ class Judge:
             of_store = [name for name in pieces if not self.pieces.is_new(key.month, name)]
             if of_store:
                 return Judgement("later", tuple(of_store))
-        return self._beside(fingerprints_of(batch, batch.key == number), key, reading)
+        return self._beside(batch.fingerprints[batch.key == number], key, reading)
 
     def comparable(self, key: FilePart, reading: IncidentReading) -> dict[str, Row]:
         """The pieces that a file can be a version of: none that has rejected rows of it anew."""

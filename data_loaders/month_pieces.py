@@ -35,7 +35,6 @@ class Pieces:
         self._by_month: dict[pd.Timestamp, dict[str, dict[str, Row]]] = defaultdict(dict)
         self._line_of: dict[Part, int] = {}
         self._gone: dict[Part, ReplacedPart] = {}
-        self._noted: dict[Part, str] = {}
         for row in stored.to_dict("records"):
             self._put(row)
 
@@ -86,15 +85,10 @@ class Pieces:
         return pd.DataFrame(rows, columns=list(PARTS.columns)) if rows else empty("parts")
 
     def refuse(self, month: pd.Timestamp, part: str, file: str) -> None:
-        """Note that a refused file may hold more of a part."""
+        """Note that a refused file may hold more of a part, of which this load has another."""
         for name, row in self.of(month, part).items():
-            row["refused"] = file
-            if not self.is_new(month, name):
-                self._noted[month, name] = file
-
-    def noted(self) -> dict[Part, str]:
-        """The pieces of the store of whose parts this load refused a file, and which."""
-        return {part: file for part, file in self._noted.items() if part not in self._gone}
+            if self.is_new(month, name):
+                row["refused"] = file
 
     def gone(self) -> list[ReplacedPart]:
         """The pieces of the store that this load takes the place of."""

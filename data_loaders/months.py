@@ -23,7 +23,7 @@ from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.merged_months import MonthsRead, together
 from data_loaders.month_batches import Batch, FilePart
-from data_loaders.month_judging import Judge, edition_of, fingerprints_of
+from data_loaders.month_judging import Judge, edition_of
 from data_loaders.month_lines import judged_words, line, tally
 from data_loaders.month_pieces import Part, Pieces, part_of
 from data_loaders.part_versions import Judgement
@@ -61,7 +61,7 @@ class MonthReader:
         self._wards = wards
         self._force = force
         self._load_id = load_id
-        # Files come by month: with two months at hand, none is read anew for every file.
+        # They are judged by month: with two at hand, none is read anew for every file.
         self._stored = lru_cache(maxsize=2)(stored)
         self._stored_elsewhere = lru_cache(maxsize=2)(stored_elsewhere)
         self._name = name
@@ -95,7 +95,6 @@ class MonthReader:
             parts=self._pieces.new(),
             force_records=together(list(self._force_records.values()), "force_records"),
             gone=self._pieces.gone(),
-            refused=self._pieces.noted(),
             lines=list(self._lines),
             notes=[self._difference(month) for month in sorted(self._api_beside)],
         )
@@ -114,7 +113,7 @@ class MonthReader:
         return known
 
     def _take(self, batch: Batch) -> None:
-        found = [self._judge.judged(batch, number) for number in range(len(batch.keys))]
+        found = self._judged(batch)
         self._note_beside(batch, found)
         refusals = self._refusals(batch, found)
         used = np.array(
@@ -151,6 +150,15 @@ class MonthReader:
             self._note_parts(batch, [n for n in keys if used[n]], names, ended, ~again)
         _by_month(kept, self._kept)
 
+    def _judged(self, batch: Batch) -> list[Judgement]:
+        """What each part of the files is; by month, so that none is read anew for every file."""
+        keys = range(len(batch.keys))
+        of_key = {
+            number: self._judge.judged(batch, number)
+            for number in sorted(keys, key=lambda number: batch.keys[number].month)
+        }
+        return [of_key[number] for number in keys]
+
     def _note_beside(self, batch: Batch, found: list[Judgement]) -> None:
         """Keep the records of the API that stand beside the archive's, to say what differs."""
         for number, judgement in enumerate(found):
@@ -161,7 +169,8 @@ class MonthReader:
     def _refusals(self, batch: Batch, found: list[Judgement]) -> dict[int, str]:
         """The files of which only a person can tell what they are, and what is said of each.
 
-        A month that one of them may hold more of is not known to be whole.
+        A month is not known to be whole of which the same command kept a file and refused another
+        that may hold more of it. What readers see of earlier loads no refused file changes.
         """
         refusals = {}
         for key, judgement in zip(batch.keys, found, strict=True):
@@ -230,7 +239,7 @@ class MonthReader:
             key, rows = batch.keys[number], batch.key == number
             pieces = self._judge.comparable(key, batch.readings[key.file])
             there = [self._fingerprints(key.month, name) for name in pieces]
-            again[rows] = met_in(fingerprints_of(batch, rows), together(there, "elsewhere"))
+            again[rows] = met_in(batch.fingerprints[rows], together(there, "elsewhere"))
         return again
 
     def _kept_of(
@@ -255,7 +264,7 @@ class MonthReader:
         if rows.any():
             parts = np.array(names, dtype=object)[batch.key[rows]]
             months = batch.rows["month"].to_numpy()[rows]
-            _by_month(elsewhere(fingerprints_of(batch, rows), months, parts), self._elsewhere)
+            _by_month(elsewhere(batch.fingerprints[rows], months, parts), self._elsewhere)
 
     def _met_before(self, records: pd.DataFrame, *, archive: bool) -> np.ndarray:
         """Records whose id stands in another part of their month.

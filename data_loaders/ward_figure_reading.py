@@ -233,7 +233,7 @@ def _of_sheet(sheet: Sheet, file: str) -> str:
 
 
 def _titles_upwards(sheet: Sheet, layout: Layout) -> list[str]:
-    return [" ".join(row) for row in reversed(sheet.rows[: layout.header])]
+    return [" ".join(row) for row in reversed(sheet.rows[: layout.header]) if any(row)]
 
 
 def _refuse_without_figures(reading: WardFigureReading, catalogue: Catalogue, lacking: str) -> None:

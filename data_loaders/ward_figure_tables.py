@@ -41,27 +41,47 @@ class Table(NamedTuple):
 
 
 def find_tables(
-    sheet: Sheet,
-    offences: Mapping[str, str],
-    areas: NamedAreas,
-    place: Collection[str] = (),
-    start: int = 0,
+    sheet: Sheet, offences: Mapping[str, str], areas: NamedAreas, place: Collection[str] = ()
 ) -> tuple[list[Table], list[str]]:
-    """The tables of a sheet from a row on, and what is said of those that are not read."""
-    layout = find_layout(sheet, offences, place, start)
-    if layout is None:
-        return [], []
+    """The tables of a sheet, and what is said of those that are not read."""
+    tables: list[Table] = []
+    unread: list[str] = []
+    pieces = [_Piece(sheet, 0, is_first=True)]
+    while pieces:
+        piece = pieces.pop()
+        layout = find_layout(piece.sheet, offences, place, piece.start)
+        if layout is None:
+            if piece.where:
+                unread.append(f"{piece.where} is not read: no ward figures are found in it")
+        elif two := _two(piece, layout, areas):
+            pieces += reversed(two)
+        else:
+            tables.append(Table(piece.sheet, layout, piece.is_first))
+    return tables, unread
+
+
+class _Piece(NamedTuple):
+    """A part of a sheet in which tables are looked for from a row on."""
+
+    sheet: Sheet
+    start: int
+    is_first: bool = False
+    where: str = ""
+    """How a reader finds it; empty for the first of a sheet."""
+
+
+def _two(piece: _Piece, layout: Layout, areas: NamedAreas) -> tuple[_Piece, _Piece] | None:
+    """The first table of a piece and the rest of it; None where it holds no other."""
+    sheet = piece.sheet
     if (below := _next_headings(sheet, layout, areas)) is not None:
-        first = _cut(sheet, bottom=_titles_from(sheet, layout, below))
-        rest = _cut(sheet, top=_titles_from(sheet, layout, below))
-        pieces = [(first, start), (rest, below)]
-        where = f"the table under row {below + 1}"
-    elif (column := _beside(sheet, layout, areas)) is not None:
-        pieces = [(_cut(sheet, right=column), start), (_cut(sheet, left=column), start)]
+        row = _titles_from(sheet, layout, below)
+        rest = _Piece(_cut(sheet, top=row), below, where=f"the table under row {below + 1}")
+        return piece._replace(sheet=_cut(sheet, bottom=row)), rest
+    if (column := _beside(sheet, layout, areas)) is not None:
         where = f"the table from column {get_column_letter(column + 1)} on"
-    else:
-        return [Table(sheet, layout, is_first=True)], []
-    return _of_pieces(pieces, offences, areas, place, where)
+        rest = _Piece(_cut(sheet, left=column), piece.start, where=where)
+        return piece._replace(sheet=_cut(sheet, right=column)), rest
+    return None
 
 
 def line_within(table: Table, offences: Mapping[str, str], areas: NamedAreas, measure: str) -> str:
@@ -101,19 +121,6 @@ def _says_more(text: str, layout: Layout, offences: Mapping[str, str], measure: 
     is_dated = layout.month is not None or all(f.month for f in layout.figures)
     month = None if is_dated else stated_month([text])
     return offence not in (None, measure) or month is not None or of_some(text) or bool(strays)
-
-
-def _of_pieces(
-    pieces: list[tuple[Sheet, int]],
-    offences: Mapping[str, str],
-    areas: NamedAreas,
-    place: Collection[str],
-    where: str,
-) -> tuple[list[Table], list[str]]:
-    first, rest = (find_tables(piece, offences, areas, place, start) for piece, start in pieces)
-    tables = [*first[0], *(table._replace(is_first=False) for table in rest[0])]
-    unread = [] if rest[0] else [f"{where} is not read: no ward figures are found in it"]
-    return tables, [*first[1], *rest[1], *unread]
 
 
 def _next_headings(sheet: Sheet, layout: Layout, areas: NamedAreas) -> int | None:

@@ -426,27 +426,25 @@ def test_rows_of_one_id_that_say_different_things_are_records_of_two_pieces(ward
     assert len(read.incidents) == 121
 
 
-def test_a_month_of_which_a_file_was_refused_is_partial_until_it_is_settled(wards):
-    first = taken(wards, reading(*ids(*"abcdef")))
+def test_a_month_of_which_the_same_command_refused_a_file_is_partial_until_it_is_settled(wards):
+    first = reading(*ids(*"abcdef"))
     other = reading(*ids(*"efgh"), file="b.csv", sha256="2")
-    read, incidents, parts = after(wards, first, other)
-    assert read.changes
-    (month,) = coverage(parts, FORCE).to_dict("records")
+    read = taken(wards, first, other)
+    (month,) = coverage(read.parts, FORCE).to_dict("records")
     assert month["status"] == "partial"
     assert month["reason"] == "b.csv was refused, and may hold more of the month"
     whole = reading(*ids(*"abcdefgh"), file="whole.csv", sha256="3")
-    settled = taken(wards, whole, parts=parts, stored=incidents, others=first.elsewhere)
-    _, parts = merged(settled, parts, incidents)
+    settled, _, parts = after(wards, read, whole)
+    assert not any(line.refused for line in settled.lines)
     assert list(coverage(parts, FORCE)["status"]) == ["complete"]
 
 
-def test_a_refused_file_that_adds_nothing_leaves_the_month_as_it_is(wards):
-    first = taken(wards, reading(*ids(*"abcdefghij")))
-    cut = reading(*ids(*"abcde"), file="cut.csv", sha256="2")
-    cut = dataclasses.replace(cut, table=in_arrow(cut.incidents.assign(outcome="Charged")))
-    read, _, _ = after(wards, first, cut)
+def test_a_refused_file_changes_nothing_of_what_is_there(wards):
+    first = taken(wards, reading(*ids(*"abcdef")))
+    read, _, parts = after(wards, first, reading(*ids(*"efgh"), file="b.csv", sha256="2"))
     assert read.lines[0].refused
-    assert not read.changes
+    assert not len(read.parts)
+    assert list(coverage(parts, FORCE)["status"]) == ["complete"]
 
 
 def of_kind(one: IncidentReading, name: str, number: int) -> IncidentReading:
