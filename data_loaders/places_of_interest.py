@@ -71,9 +71,9 @@ def _unclear(readings: Sequence[PlacesReading]) -> dict[str, str]:
                 others = listed(sorted(set(files) - {file}), limit=3)
                 found[file] = (
                     f"{file}: {others} of the same command gives the layer '{names[key]}' too, "
-                    "with other places, and a layer is replaced whole; expected one file of a layer. "
-                    "None of them was loaded: put them together in one file, or add the right one "
-                    "alone"
+                    "with other places, and a layer is replaced whole; expected one file of a "
+                    "layer. None of them was loaded: put them together in one file, or add the "
+                    "right one alone"
                 )
     return found
 
