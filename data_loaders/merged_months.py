@@ -24,7 +24,7 @@ class MonthsRead:
     force_records: pd.DataFrame
     gone: list[ReplacedPart]
     """The parts of the store that a file of this load takes the place of."""
-    refused: dict[Part, str]
+    refused: dict[Part, str | None]
     """The parts of the store that a refused file may hold more of, and its name."""
     lines: list[Line]
     notes: list[str]
@@ -56,7 +56,7 @@ def without(table: pd.DataFrame, gone: Sequence[ReplacedPart]) -> pd.DataFrame:
     return table[~pd.MultiIndex.from_frame(table[["month", "part"]]).isin(keys)]
 
 
-def with_refused(parts: pd.DataFrame, refused: Mapping[Part, str]) -> pd.DataFrame:
+def with_refused(parts: pd.DataFrame, refused: Mapping[Part, str | None]) -> pd.DataFrame:
     """The `parts` table with the files that were refused and may hold more of some."""
     if not refused:
         return parts

@@ -105,16 +105,25 @@ class MonthReader:
 
         What is asked to take the place of the store's is read even so: the wards may be new.
         """
-        known = bool(reading.parts) and all(
-            self._pieces.has_file(*part, reading.sha256, new=self._replaces)
-            for part in reading.parts
+        known = (
+            bool(reading.parts)
+            and not reading.refusal
+            and all(
+                self._pieces.has_file(*part, reading.sha256, new=self._replaces)
+                for part in reading.parts
+            )
         )
         if known:
             self._lines.append(all_duplicate(reading, ALREADY_LOADED))
         return known
 
     def _take(self, batch: Batch) -> None:
-        found = [self._judge.judged(batch, number) for number in range(len(batch.keys))]
+        found = [
+            Judgement("unclear")
+            if batch.readings[key.file].refusal
+            else self._judge.judged(batch, number)
+            for number, key in enumerate(batch.keys)
+        ]
         self._note_beside(batch, found)
         refusals = self._refusals(batch, found)
         used = np.array(
@@ -164,8 +173,12 @@ class MonthReader:
         A month that one of them may hold more of is not known to be whole.
         """
         refusals = {}
-        for key, judgement in zip(batch.keys, found, strict=True):
-            if judgement.kind in ("unclear", "versions"):
+        for number, (key, judgement) in enumerate(zip(batch.keys, found, strict=True)):
+            if why := batch.readings[key.file].refusal:
+                refusals[key.file] = why
+                if self._judge.holds_more(batch, number):
+                    self._pieces.refuse(key.month, key.part, batch.readings[key.file].file)
+            elif judgement.kind in ("unclear", "versions"):
                 file = batch.readings[key.file].file
                 refusals[key.file] = self._judge.refusal(file, key, judgement)
                 if judgement.may_add:
