@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -72,6 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--if-empty", action="store_true", help="only when there is no release yet")
     status = command("status", _status, "what the current release holds")
     status.add_argument("--json", action="store_true", help="the same as JSON")
+    _add_commands(command)
+    return parser
+
+
+def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands that read no data: of releases, plans, layers and doubtful months."""
     command("releases", _releases, "every release, the newest last")
     publish = command("publish", _publish, "show a draft to readers")
     publish.add_argument("release", metavar="DRAFT", help="its name, as releases lists it")
@@ -85,7 +91,6 @@ def _parser() -> argparse.ArgumentParser:
     accept = command("accept", _accept, "say that a doubtful month is true")
     accept.add_argument("source", metavar="SOURCE", help="such as police.uk, as status names it")
     accept.add_argument("month", metavar="MONTH", help="YYYY-MM", type=_month)
-    return parser
 
 
 def _month(text: str) -> pd.Period:

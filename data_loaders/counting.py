@@ -29,9 +29,10 @@ def coverage(
 ) -> pd.DataFrame:
     """One row a month from the first loaded to the last: complete, partial or missing, and why.
 
-    An archive month needs the file of the place's own force; a month of the API is as its answers
-    cover the wards (`known`), and missing without one record of a police force. `records` are the
-    records counted by month; without them, those of the parts.
+    An archive month needs the file of the place's own force, and is missing without one record in
+    the place; a month of the API is as its answers cover the wards (`known`), and missing without
+    one record of a police force. `records` are the records counted by month; without them, those of
+    the parts.
     """
     known = known or Known({}, {}, {})
     parts = parts.assign(rejected=still_rejected(parts))
@@ -43,12 +44,31 @@ def coverage(
     return pd.DataFrame(rows) if rows else empty("coverage")
 
 
-def _months(parts: pd.DataFrame, known: Known) -> pd.DatetimeIndex:
-    """From the first month with records to the last, and on as long as there are answers of none.
+def silent_months(parts: pd.DataFrame, known: Known) -> set[pd.Timestamp]:
+    """The months of which no file says anything of the place: no figure of them is known.
 
-    So an answer of no records under the name of a month long gone, or to come, makes no gap.
+    Answers of the API say nothing without a record of a police force, files of the archive, as
+    those of another force, without a record in the place.
     """
-    there = {month for month in parts["month"] if known.answered.get(month, True)}
+    records = parts.groupby("month")["records"].sum()
+    return {month for month, n in records.items() if not known.answered.get(month, n > 0)}
+
+
+def months_of_others(parts: pd.DataFrame, force: str, known: Known) -> set[pd.Timestamp]:
+    """The months of the archive without the file of the place's own force.
+
+    What other forces recorded in the place is known of them, and no zero.
+    """
+    own = parts.loc[parts["part"].map(part_of) == force, "month"]
+    return set(parts["month"]) - set(own) - set(known.answered)
+
+
+def _months(parts: pd.DataFrame, known: Known) -> pd.DatetimeIndex:
+    """From the first month with records to the last, and on as long as there are files of none.
+
+    So a file of no records of a month long gone, or to come, makes no gap.
+    """
+    there = set(parts["month"]) - silent_months(parts, known)
     if not there:
         return pd.DatetimeIndex([])
     first, last = min(there), max(there)
@@ -78,10 +98,10 @@ def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) 
         return "missing", "no file for this month has been loaded"
     if month in known.answered:
         status, reason = _answered(month, len(parts), known)
-    elif force not in set(map(part_of, parts["part"])):
+    elif silent_months(parts, known):
+        status, reason = "missing", f"no record in the place{_and_no_own(parts, force, known)}"
+    elif months_of_others(parts, force, known):
         status, reason = "partial", f"no file of the place's own force, {force}"
-    elif not parts["records"].sum():
-        status, reason = "partial", "no record of the month lies in the place"
     else:
         status, reason = "complete", ""
     if status == "complete" and (refused := _refused(parts)):
@@ -90,6 +110,12 @@ def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) 
     if status == "complete" and rejected > REJECTED_SHARE * parts[list(ROWS)].to_numpy().sum():
         return "partial", f"{rejected:,} rows were rejected"
     return status, reason
+
+
+def _and_no_own(parts: pd.DataFrame, force: str, known: Known) -> str:
+    """Why a file has no record in the place, where it is of another force."""
+    others = months_of_others(parts, force, known)
+    return f", and no file of its own force, {force}" if others else ""
 
 
 def _refused(parts: pd.DataFrame) -> str:

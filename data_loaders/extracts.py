@@ -9,40 +9,27 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from data_loaders.accepting import with_doubts
-from data_loaders.counting import (
-    counts_where_covered,
-    extract_coverage,
-    offences_covered,
-)
-from data_loaders.doubtful import doubtful_months
 from data_loaders.elsewhere import lies_elsewhere
+from data_loaders.extract_counts import count_extract
+from data_loaders.extract_placing import placed, rejected_here
 from data_loaders.fingerprints import fingerprints
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
-from data_loaders.merged_months import together, without
+from data_loaders.merged_months import together, with_refused, without
 from data_loaders.month_judging import edition_of
-from data_loaders.month_lines import OLDER, how_placed, lacking
+from data_loaders.month_lines import OLDER, lacking
 from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_of
 from data_loaders.part_versions import Earlier, Judgement, judged, refusal
 from data_loaders.reading import ExtractReading
-from data_loaders.rejects_by_month import rejected_by_month
-from data_loaders.releasing import store_counts, told_by_series
 from data_loaders.road_casualties import ROADS
 from geo.placing import Placer
-from model.breaks import Break
 from model.periods import spans
-from model.tables import INCIDENTS, empty
-
-COUNTED = ("month", "part", "offence", "easting", "northing", "location_precision")
-"""The columns of an incident that ward counts are made of."""
+from model.tables import empty
 
 
 class Extracts:
@@ -77,7 +64,7 @@ class Extracts:
         ):
             self._add(all_duplicate(reading, ALREADY_LOADED))
             return False
-        line, kept, ended = self._placed(reading)
+        line, kept, ended = placed(reading, self._source, self._wards_of_place, self._wards)
         if not earlier and lies_elsewhere(reading.incidents, line.placed, self._wards_of_place):
             self._add(refused(reading.file, self._of_another_place(line)))
             return False
@@ -103,11 +90,18 @@ class Extracts:
         """Write the lines of the ledger and, if anything changed, the source's tables."""
         self._loading.lines.extend(self._lines)
         new = self._pieces.new()
-        months = sorted(set(new["month"]))
+        months = sorted({*new["month"], *(month for month, _ in self._pieces.noted())})
         if months:
             self._store_parts(new, months)
         if months or (recount and len(self._stored)):
-            self._count(None if recount else months)
+            count_extract(
+                self._loading,
+                self._source,
+                self._areas,
+                self._wards,
+                parts=self._stored,
+                months=None if recount else months,
+            )
 
     def _earlier(self, reading: ExtractReading) -> dict[str, list[Row]]:
         """The pieces there are of the parts of a file, by the bytes of the file they are from."""
@@ -239,48 +233,10 @@ class Extracts:
             kept = self._kept[line]
             self._kept[line] = kept[(kept["month"] != month) | (kept["part"] != name)]
 
-    def _placed(self, reading: ExtractReading) -> tuple[Line, pd.DataFrame, pd.DataFrame]:
-        """The file's line, its incidents, and where the rows of each part ended."""
-        rows = reading.incidents
-        duplicate = rows.duplicated(["month", "part", "incident_id"]).to_numpy()
-        rows = self._with_ward_points(rows[~duplicate])
-        placed = self._wards.place(rows["easting"].to_numpy(), rows["northing"].to_numpy())
-        located = rows["easting"].notna().to_numpy()
-        inside = ~pd.isna(np.asarray(placed.area_code, dtype=object))
-        kept = rows[inside].assign(source=self._source, street=None, record=1)
-        line = Line(
-            file=reading.file,
-            kind=reading.kind,
-            sha256=reading.sha256,
-            rows_read=reading.rows_read,
-            placed=int(inside.sum()),
-            outside=reading.passed_over + int((located & ~inside).sum()),
-            no_location=int((~located).sum()),
-            duplicate=int(duplicate.sum()),
-            rejects=reading.rejects,
-            notes=(*reading.notes, *how_placed(placed)),
-        )
-        ended = pd.DataFrame(
-            {"records": inside, "outside": located & ~inside, "no_location": ~located}
-        )
-        keys = pd.MultiIndex.from_frame(rows[["month", "part"]])
-        ended = ended.set_axis(keys, axis=0).groupby(level=["month", "part"]).sum()
-        types = empty("incidents").dtypes.to_dict()
-        return line, kept[list(INCIDENTS.columns)].astype(types), ended
-
-    def _with_ward_points(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """With a point inside its ward for each record that a file gives a ward for, no point."""
-        points = self._wards_of_place.set_index("area_code").geometry.representative_point()
-        codes = rows["area_code"]
-        return rows.assign(
-            easting=rows["easting"].where(codes.isna(), codes.map(points.x)).astype(float),
-            northing=rows["northing"].where(codes.isna(), codes.map(points.y)).astype(float),
-        )
-
     def _note_parts(
         self, names: dict[Part, str], ended: pd.DataFrame, reading: ExtractReading
     ) -> None:
-        rejected = _rejected_here(reading, ended, names)
+        rejected = rejected_here(reading, ended, names)
         counts = ended.to_dict("index")
         for (month, part), name in names.items():
             row = {
@@ -311,75 +267,11 @@ class Extracts:
         stored = self._stored_incidents
         of_months = without(stored[stored["month"].isin(months)], gone)
         draft.replace_months("incidents", together([of_months, *self._kept]), months, source=source)
-        parts = together([without(self._stored, gone), new], "parts")
+        stays = with_refused(without(self._stored, gone), self._pieces.noted())
+        parts = together([stays, new], "parts")
         self._stored = parts.sort_values(["month", "part"], ignore_index=True)
         self._loading.replace_source("parts", self._stored, source)
         self._loading.gone.extend(gone)
-
-    def _count(self, months: Sequence[pd.Timestamp] | None) -> None:
-        """Coverage, and the ward counts of these months, from the incidents as they now are."""
-        loading, source = self._loading, self._source
-        covered = offences_covered(self._stored, loading.catalogue, source)
-        if months is not None:
-            covered = covered[covered["month"].isin(months)]
-        incidents = loading.draft.read("incidents", source=source, columns=COUNTED)
-        wards, zones = (self._areas[self._areas["area_type"] == t] for t in ("ward", "zone"))
-        # A zone cuts across wards: a difference could disclose what a ward hides.
-        if loading.catalogue.source[source].disclosive:
-            zones = zones.iloc[:0]
-        counts = counts_where_covered(
-            self._with_areas(incidents),
-            covered,
-            sorted([*wards["area_code"], *zones["area_code"]]),
-            Placer(zones, tolerance_m=0.0) if len(zones) else None,
-        )
-        in_series = counts["offence"].isin(told_by_series(loading))
-        if in_series.any():
-            loading.notes.append(
-                f"{loading.catalogue.source[source].name}: not counted by month, because the store "
-                "holds figures of it for other periods, and the two could be subtracted."
-            )
-        store_counts(loading, source, counts[~in_series])
-        coverage = extract_coverage(
-            self._stored,
-            loading.draft.read("coverage", source=source),
-            loading.catalogue,
-            source=source,
-            wards=len(wards),
-        )
-        loading.replace_source("coverage", self._with_doubts(coverage), source)
-
-    @property
-    def _breaks(self) -> list[Break]:
-        """The breaks that concern an offence of the source."""
-        known = self._loading.catalogue
-        own = {o.id: self._source for o in known.offences if o.source == self._source}
-        every = (change.spelled_out(known, own) for change in known.breaks)
-        return [change for change in every if not own.keys().isdisjoint(change.offences)]
-
-    def _with_doubts(self, coverage: pd.DataFrame) -> pd.DataFrame:
-        """The months of an open source that are far below their neighbours marked doubtful."""
-        loading, source = self._loading, self._source
-        if loading.catalogue.source[source].disclosive:
-            return coverage
-        counted = coverage["month"].isin(self._stored["month"])
-        whole = coverage[counted & (coverage["status"] == "complete")]
-        records = whole.set_index("month")[["records"]]
-        return with_doubts(loading, coverage, doubtful_months(records, self._breaks), source)
-
-    def _with_areas(self, incidents: pd.DataFrame) -> pd.DataFrame:
-        placed = self._wards.place(
-            incidents["easting"].to_numpy(), incidents["northing"].to_numpy()
-        )
-        of_wards = incidents.assign(area_code=pd.Series(placed.area_code, index=incidents.index))
-        unplaced = int(of_wards["area_code"].isna().sum())
-        if unplaced:
-            name = self._loading.catalogue.source[self._source].name
-            self._loading.notes.append(
-                f"{name}: {unplaced:,} records loaded earlier lie outside the new ward boundaries "
-                "and are no longer counted."
-            )
-        return of_wards.dropna(subset="area_code")
 
 
 def _publishers(records: pd.DataFrame) -> set[str]:
@@ -398,14 +290,3 @@ def _renamed(kept: pd.DataFrame, names: dict[Part, str]) -> pd.DataFrame:
         return kept
     parts = zip(kept["month"], kept["part"], strict=True)
     return kept.assign(part=pd.Series([names[p] for p in parts], index=kept.index, dtype="str"))
-
-
-def _rejected_here(
-    reading: ExtractReading, ended: pd.DataFrame, parts: Iterable[Part]
-) -> dict[pd.Timestamp, int]:
-    """The rejects a place is answerable for by month: as many as of the usable rows lie in it."""
-    usable = reading.rows_read - len(reading.rejects)
-    share = int(ended["records"].sum()) / usable if usable else 1
-    rows = ended.sum(axis=1).groupby(level="month").sum()
-    by_month = {month: int(rows.get(month, 0)) for month, _ in parts}
-    return rejected_by_month(reading.rejects, by_month, share=share)

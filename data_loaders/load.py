@@ -43,6 +43,7 @@ from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
 from data_loaders.postcodes import beside_postcodes, load_postcodes
 from data_loaders.reading import Member
+from data_loaders.reading_order import as_given, by_content
 from data_loaders.recognise import recognise
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
 from data_loaders.releases import Release
@@ -124,8 +125,9 @@ class _Load(Loading):
     """The files that are read."""
 
     def read(self, paths: Iterable[Path]) -> None:
-        found = list(self._recognised(paths))
-        self.members = [member for member, _ in found]
+        given = list(self._recognised(paths))
+        found = by_content(given)
+        self.members = [member for member, _ in given]
         by_kind = {kind: [member for member, of_kind in found if of_kind == kind] for kind in READ}
         self.progress.start(len(found))
         recount = self._store_areas(load_boundaries(self, by_kind[BOUNDARIES]))
@@ -135,6 +137,7 @@ class _Load(Loading):
         load_ward_figures(self, by_kind[WARD_FIGURES])
         load_returns(self, [member for kind in RETURNS for member in by_kind[kind]])
         self._places_of_interest(by_kind[POSTCODES], by_kind[PLACES_OF_INTEREST])
+        self.lines = as_given(self.lines, given)
 
     def differences(self, before: Release | None) -> tuple[list[ChangedSpan], list[Replacement]]:
         """What changes of the months of a release, and of the files they are read from."""
@@ -235,11 +238,11 @@ class _Load(Loading):
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self._of_police("parts")
         read = self._months(by_kind, placer, parts)
-        if len(read.parts):
+        if read.changes:
             parts = self._store_months(read, parts)
         parts, _ = split(parts, parts, self.catalogue.place.force)
         new_outcomes = load_outcomes(self, outcomes, placer)
-        if len(read.parts) or ((recount or new_outcomes) and len(parts)):
+        if read.changes or ((recount or new_outcomes) and len(parts)):
             count_street(self, areas, placer, parts)
         areas = areas[areas["area_type"].isin(["ward", "zone"])]
         load_other_incidents(self, others, self.mappings, areas, placer, recount=recount)
@@ -269,8 +272,13 @@ class _Load(Loading):
             name=lambda offence: self.catalogue.offence[offence].name,
             replaces=self.replaces,
         )
+        refused_whole = []
         for member in by_kind[STREET_CSV]:
-            reader.take(list(self.readings([member], read_street_csv)))
+            for reading in self.readings([member], read_street_csv):
+                # What one may hold more of is known when all others are there.
+                refused_whole += [reading] if reading.refusal else []
+                reader.take([] if reading.refusal else [reading])
+        reader.take(refused_whole)
         reader.take(list(self.readings(by_kind[STREET_API], read_api)))
         result = reader.result()
         self.lines.extend(result.lines)

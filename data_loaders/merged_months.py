@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from data_loaders.ledger import Line, ReplacedPart
+from data_loaders.month_pieces import Part
 from model.tables import INCIDENTS, PARTS, empty
 
 
@@ -23,8 +24,15 @@ class MonthsRead:
     force_records: pd.DataFrame
     gone: list[ReplacedPart]
     """The parts of the store that a file of this load takes the place of."""
+    refused: dict[Part, str | None]
+    """The parts of the store that a refused file may hold more of, and its name."""
     lines: list[Line]
     notes: list[str]
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is to be stored."""
+        return bool(len(self.parts) or self.refused)
 
 
 def merged(
@@ -34,7 +42,8 @@ def merged(
 
     `stored` holds the store's incidents of the touched months. What a new part replaces goes.
     """
-    parts = together([without(stored_parts, read.gone), read.parts])
+    stays = with_refused(without(stored_parts, read.gone), read.refused)
+    parts = together([stays, read.parts])
     incidents = together([without(stored, read.gone), read.incidents[list(INCIDENTS.columns)]])
     return incidents, parts.sort_values(["month", "part"], ignore_index=True)[list(PARTS.columns)]
 
@@ -45,6 +54,15 @@ def without(table: pd.DataFrame, gone: Sequence[ReplacedPart]) -> pd.DataFrame:
         return table
     keys = pd.MultiIndex.from_tuples([(g.row["month"], g.row["part"]) for g in gone])
     return table[~pd.MultiIndex.from_frame(table[["month", "part"]]).isin(keys)]
+
+
+def with_refused(parts: pd.DataFrame, refused: Mapping[Part, str | None]) -> pd.DataFrame:
+    """The `parts` table with the files that were refused and may hold more of some."""
+    if not refused:
+        return parts
+    keys = pd.MultiIndex.from_frame(parts[["month", "part"]])
+    names = [refused.get(key, old) for key, old in zip(keys, parts["refused"], strict=True)]
+    return parts.assign(refused=pd.Series(names, index=parts.index, dtype="str"))
 
 
 def together(frames: Sequence[pd.DataFrame], table: str = "incidents") -> pd.DataFrame:

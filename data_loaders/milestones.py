@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ from model.plans import Framework
 from model.tables import MILESTONE_STATUSES, MILESTONES
 
 KEY = ["plan", "deliverable"]
+SAYS = ["status", "reported", "note"]
+"""The cells that say something: a row without any of them is not filled in yet."""
 
 EXPECTED_MILESTONES = "columns plan, deliverable, status, date reported and note"
 EXPECTED_DAY = "the day it was reported, such as 2025-02-14 or 14/02/2025"
@@ -31,8 +34,6 @@ _SPELLINGS: Spellings = {
     "reported": ("date reported", "reported", "date"),
     "note": ("note", "notes", "comment"),
 }
-_SAYING = ("status", "reported", "note")
-"""The cells that say something: a row without any of them is not filled in yet."""
 
 
 def milestone_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
@@ -48,7 +49,7 @@ class MilestoneRows:
     file: str
     rejects: list[Reject] = field(default_factory=list)
     rows: list[dict[str, object]] = field(default_factory=list)
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    seen: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -59,25 +60,23 @@ class MilestoneRows:
         """Sort the rows of a sheet; `where` begins what is rejected of it."""
         for number, row in columns.below(sheet):
             cells = {name: columns.cell(row, name) for name in columns.at}
-            if not any(cells.get(name) for name in _SAYING):
+            if not any(cells.get(name) for name in SAYS):
                 continue
             try:
-                self.rows.append(self._row(cells))
+                self._take(self._row(cells) | {"row": number, "where": where})
             except UnusableError as error:
                 self.rejects.append(error.at(number, where))
 
     def table(self) -> pd.DataFrame:
-        """The columns of `milestones`."""
-        table = pd.DataFrame(self.rows, columns=list(MILESTONES.columns))
-        texts = {name: "str" for name in MILESTONES.columns if name != "reported"}
-        return table.astype({**texts, "reported": "datetime64[us]"})
+        """Columns of `milestones`, and `row` and `where`, to name a row that is rejected."""
+        table = pd.DataFrame(self.rows, columns=[*MILESTONES.columns, "row", "where"])
+        texts = {name: "str" for name in (*MILESTONES.columns, "where") if name != "reported"}
+        return table.astype({**texts, "reported": "datetime64[us]", "row": int})
 
     def _row(self, cells: Mapping[str, str]) -> dict[str, object]:
         plan = _plan(cells["plan"], self.catalogue)
         deliverable = _deliverable(cells["deliverable"], plan)
-        if (plan.id, deliverable) in self.seen:
-            raise UnusableError(f"deliverable {shown(deliverable)} a second time", "it once")
-        row = {
+        return {
             "plan": plan.id,
             "deliverable": deliverable,
             "status": _status(cells["status"]),
@@ -85,17 +84,39 @@ class MilestoneRows:
             "note": " ".join(cells.get("note", "").split()),
             "file": self.file,
         }
-        self.seen.add((plan.id, deliverable))
-        return row
+
+    def _take(self, row: dict[str, object]) -> None:
+        """Keep a row; of a deliverable given twice, and not the same, neither is kept."""
+        key = str(row["plan"]), str(row["deliverable"])
+        first = self.seen.setdefault(key, row)
+        if first is row:
+            self.rows.append(row)
+            return
+        words = f"deliverable {shown(key[1])} a second time"
+        if any(first[name] != row[name] for name in SAYS):
+            words = f"{words}, and not the same"
+            if first in self.rows:
+                self.rows.remove(first)
+                told = UnusableError(words, "it once")
+                self.rejects.append(told.at(int(str(first["row"])), str(first["where"])))
+        raise UnusableError(words, "it once")
 
 
-def store_milestones(loading: Loading, new: pd.DataFrame) -> None:
-    """Put milestones in place of the store's of the same plan and deliverable; the others stay."""
-    stored = loading.draft.read("milestones")
+def store_milestones(loading: Loading, new: pd.DataFrame) -> Counter[str]:
+    """Put milestones in place of the store's of the same plan and deliverable; the others stay.
+
+    How many of the store's are changed, by the file that does it.
+    """
+    stored, new = loading.draft.read("milestones"), new[list(MILESTONES.columns)]
     parts = [part for part in (stored, new) if len(part)]
     if parts:
         both = pd.concat(parts, ignore_index=True).drop_duplicates(KEY, keep="last")
         loading.replace("milestones", both.sort_values(KEY, ignore_index=True))
+    twice = new.merge(stored, on=KEY, suffixes=("", "_stored"))
+    other = (twice[SAYS] != twice[[f"{name}_stored" for name in SAYS]].set_axis(SAYS, axis=1)).any(
+        axis=1
+    )
+    return Counter(twice.loc[other, "file"])
 
 
 def _plan(text: str, catalogue: Catalogue) -> Framework:

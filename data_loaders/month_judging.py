@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from data_loaders.editions import edition_of_months
+from data_loaders.fingerprints import by_row
 from data_loaders.kinds import STREET_CSV
 from data_loaders.mended_rows import are_apart
 from data_loaders.month_batches import Batch, FilePart
 from data_loaders.month_pieces import Pieces, Row, edition_in
-from data_loaders.part_versions import Earlier, Judgement, judged, refusal
+from data_loaders.part_versions import MISSING_SHARE, Earlier, Judgement, judged, refusal
 from data_loaders.reading import ExtractReading, IncidentReading
 from geo.wording import listed
 from model.periods import short
@@ -64,6 +66,20 @@ class Judge:
             if of_store:
                 return Judgement("later", tuple(of_store))
         return self._beside(batch.fingerprints[batch.key == number], key, reading)
+
+    def holds_more(self, batch: Batch, number: int) -> bool:
+        """Whether a part of a file that is refused has records, beyond a few, that are not there.
+
+        Of a part that is not there, those in the place.
+        """
+        key, rows = batch.keys[number], batch.key == number
+        new = batch.fingerprints[rows]
+        pieces = self.comparable(key, batch.readings[key.file])
+        if not pieces:
+            return bool(new["inside"].any())
+        there = pd.concat([self.told(key.month, name) for name in pieces])
+        said = np.unique(by_row(new))
+        return int((~np.isin(said, by_row(there))).sum()) > max(1, MISSING_SHARE * len(said))
 
     def comparable(self, key: FilePart, reading: IncidentReading) -> dict[str, Row]:
         """The pieces that a file can be a version of: none that has rejected rows of it anew."""

@@ -7,6 +7,7 @@ from itertools import count
 
 import pandas as pd
 
+from data_loaders.archives import own_name
 from data_loaders.ledger import ReplacedPart
 from model.tables import PARTS, empty
 
@@ -35,6 +36,7 @@ class Pieces:
         self._by_month: dict[pd.Timestamp, dict[str, dict[str, Row]]] = defaultdict(dict)
         self._line_of: dict[Part, int] = {}
         self._gone: dict[Part, ReplacedPart] = {}
+        self._noted: dict[Part, str | None] = {}
         for row in stored.to_dict("records"):
             self._put(row)
 
@@ -67,8 +69,15 @@ class Pieces:
         )
 
     def add(self, row: Row, line: int) -> None:
-        """A piece read by this load, and the number of its file's line of the ledger."""
+        """A piece read by this load, and the number of its file's line of the ledger.
+
+        What a file of its name was refused for before is settled with it.
+        """
         self._put(row)
+        for name, other in self.of_month(row["month"]).items():
+            refused = other["refused"]
+            if isinstance(refused, str) and own_name(refused) == own_name(str(row["file"])):
+                self._mark(row["month"], name, other, None)
         self._line_of[row["month"], row["part"]] = line
 
     def replace(self, month: pd.Timestamp, name: str, *, by: str) -> int | None:
@@ -85,10 +94,25 @@ class Pieces:
         return pd.DataFrame(rows, columns=list(PARTS.columns)) if rows else empty("parts")
 
     def refuse(self, month: pd.Timestamp, part: str, file: str) -> None:
-        """Note that a refused file may hold more of a part, of which this load has another."""
-        for name, row in self.of(month, part).items():
+        """Note that a refused file may hold more of a part, or of a month without that part.
+
+        Only of pieces that the same load has read: no refused file changes what was there.
+        """
+        for name, row in (self.of(month, part) or self.of_month(month)).items():
             if self.is_new(month, name):
-                row["refused"] = file
+                self._mark(month, name, row, file)
+
+    def _mark(self, month: pd.Timestamp, name: str, row: Row, refused: str | None) -> None:
+        row["refused"] = refused
+        if not self.is_new(month, name):
+            self._noted[month, name] = refused
+
+    def noted(self) -> dict[Part, str | None]:
+        """The pieces of the store of whose parts this load refused a file, and which.
+
+        None where it settled what was refused before.
+        """
+        return {part: file for part, file in self._noted.items() if part not in self._gone}
 
     def gone(self) -> list[ReplacedPart]:
         """The pieces of the store that this load takes the place of."""

@@ -95,6 +95,7 @@ class MonthReader:
             parts=self._pieces.new(),
             force_records=together(list(self._force_records.values()), "force_records"),
             gone=self._pieces.gone(),
+            refused=self._pieces.noted(),
             lines=list(self._lines),
             notes=[self._difference(month) for month in sorted(self._api_beside)],
         )
@@ -104,9 +105,13 @@ class MonthReader:
 
         What is asked to take the place of the store's is read even so: the wards may be new.
         """
-        known = bool(reading.parts) and all(
-            self._pieces.has_file(*part, reading.sha256, new=self._replaces)
-            for part in reading.parts
+        known = (
+            bool(reading.parts)
+            and not reading.refusal
+            and all(
+                self._pieces.has_file(*part, reading.sha256, new=self._replaces)
+                for part in reading.parts
+            )
         )
         if known:
             self._lines.append(all_duplicate(reading, ALREADY_LOADED))
@@ -154,7 +159,9 @@ class MonthReader:
         """What each part of the files is; by month, so that none is read anew for every file."""
         keys = range(len(batch.keys))
         of_key = {
-            number: self._judge.judged(batch, number)
+            number: Judgement("unclear")
+            if batch.readings[batch.keys[number].file].refusal
+            else self._judge.judged(batch, number)
             for number in sorted(keys, key=lambda number: batch.keys[number].month)
         }
         return [of_key[number] for number in keys]
@@ -173,8 +180,12 @@ class MonthReader:
         that may hold more of it. What readers see of earlier loads no refused file changes.
         """
         refusals = {}
-        for key, judgement in zip(batch.keys, found, strict=True):
-            if judgement.kind in ("unclear", "versions"):
+        for number, (key, judgement) in enumerate(zip(batch.keys, found, strict=True)):
+            if why := batch.readings[key.file].refusal:
+                refusals[key.file] = why
+                if self._judge.holds_more(batch, number):
+                    self._pieces.refuse(key.month, key.part, batch.readings[key.file].file)
+            elif judgement.kind in ("unclear", "versions"):
                 file = batch.readings[key.file].file
                 refusals[key.file] = self._judge.refusal(file, key, judgement)
                 if judgement.may_add:

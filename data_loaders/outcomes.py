@@ -6,14 +6,15 @@ are joined by Crime ID. An ASB incident has no id and so no outcome.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.coded import coded, whole_column
-from data_loaders.coordinates import coordinates
+from data_loaders.coded import Coded, coded, whole_column
+from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import MISSING, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
@@ -106,14 +107,7 @@ def read_outcomes(member: Member, own: str = "") -> OutcomeReading:
     outcome = coded(column["outcome type"], lambda text: text or None, pa.string())
     point = coordinates(column["longitude"], column["latitude"])
     point.refuse_if_swapped(member.name)
-    blank = pc.equal(ids, "").to_numpy(zero_copy_only=False)
-    faults = (
-        Fault(blank, lambda _: "Crime ID ''", "the id of the crime it is the outcome of"),
-        Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
-        force.fault,
-        Fault(outcome.unknown, lambda _: "outcome type ''", "such as 'Suspect charged'"),
-        *point.faults,
-    )
+    faults = _faults(ids, month, force, outcome, point)
     found = found_monthly(lines, faults, month, file=member.name, what="outcome")
     table = pd.DataFrame(
         {
@@ -133,4 +127,18 @@ def read_outcomes(member: Member, own: str = "") -> OutcomeReading:
         rejects=found.rejects,
         notes=(*force.notes, *found.notes),
         outcomes=table[found.good].reset_index(drop=True),
+    )
+
+
+def _faults(
+    ids: pa.Array, month: Coded, force: ReportedBy, outcome: Coded, point: Coordinates
+) -> Sequence[Fault]:
+    """What can be wrong with a row, in the order in which it is said."""
+    blank = pc.equal(ids, "").to_numpy(zero_copy_only=False)
+    return (
+        Fault(blank, lambda _: "Crime ID ''", "the id of the crime it is the outcome of"),
+        Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
+        force.fault,
+        Fault(outcome.unknown, lambda _: "outcome type ''", "such as 'Suspect charged'"),
+        *point.faults,
     )

@@ -277,8 +277,8 @@ def refusal(file: str, what: str, there: str, found: Judgement) -> str:
     if found.kind == "versions":
         return (
             f"{file}: {what} is there from {there} of the same command; they are two versions of "
-            "it, and nothing says which is the newer. None of this file was loaded; add the two "
-            "one after the other, the newer last"
+            "it, and nothing says which is the newer. The larger file was used, and none of this "
+            "one; add the two one after the other, the newer last"
         )
     return (
         f"{file}: {what} is there from {there}, and this file is neither a later version of it nor "

@@ -6,23 +6,26 @@ position, name, id and layer are kept.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.ledger import Line
+from data_loaders.ledger import Line, refused
 from data_loaders.loading import Loading
 from data_loaders.place_of_interest_reading import NEAR_M, PlacesReading, read_places_of_interest
 from data_loaders.postcodes import lookup
 from data_loaders.reading import Member
 from data_loaders.store import Release, Store
 from geo.placing import Placer
+from geo.wording import listed
 from model.errors import StoreError
 from model.tables import PLACES_OF_INTEREST
 
 TABLE = "places_of_interest"
+_TOLD = ["place_id", "name", "easting", "northing"]
 
 
 def load_places_of_interest(
@@ -31,14 +34,18 @@ def load_places_of_interest(
     """Read files of places and store them, each layer in place of the one of its name.
 
     `wards` are in EPSG:27700; rows with a postcode only are placed by the postcodes of the draft.
-    Of two files of one load with the same layer the later is taken. A file none of whose rows lies
-    in or near the place changes no layer. Leaves a line of the ledger for each file.
+    Two files of one load that give the places of one layer, and not the same, are both refused. A
+    file none of whose rows lies in or near the place changes no layer. Leaves a line of the ledger
+    for each file.
     """
     placer = Placer(wards, tolerance_m=NEAR_M)
     read = partial(read_places_of_interest, wards=placer, lookup=lookup(loading))
     readings = list(loading.readings(files, read))
     stored = loading.draft.read(TABLE)
     held = stored["layer"].map(str.casefold).value_counts()
+    unclear = _unclear(readings)
+    loading.lines.extend(refused(file, why) for file, why in unclear.items())
+    readings = sorted((r for r in readings if r.file not in unclear), key=lambda r: r.file)
     giver = {key: n for n, reading in enumerate(readings) for key in reading.places["key"].unique()}
     taken = [r.places[r.places["key"].map(giver) == n] for n, r in enumerate(readings)]
     for reading, places in zip(readings, taken, strict=True):
@@ -46,6 +53,29 @@ def load_places_of_interest(
     if giver:
         others = stored[~stored["layer"].map(str.casefold).isin(list(giver))]
         loading.replace(TABLE, _sorted([others, *taken]))
+
+
+def _unclear(readings: Sequence[PlacesReading]) -> dict[str, str]:
+    """The files that give a layer which another gives too, and not the same; what is said."""
+    layers: dict[str, dict[str, frozenset]] = defaultdict(dict)
+    names = {}
+    for reading in readings:
+        for key, places in reading.places.groupby("key"):
+            rows = places[_TOLD].itertuples(index=False, name=None)
+            layers[str(key)][reading.file] = frozenset(rows)
+            names[str(key)] = places["layer"].iloc[0]
+    found = {}
+    for key, files in layers.items():
+        if len(set(files.values())) > 1:
+            for file in files:
+                others = listed(sorted(set(files) - {file}), limit=3)
+                found[file] = (
+                    f"{file}: {others} of the same command gives the layer '{names[key]}' too, "
+                    "with other places, and a layer is replaced whole; expected one file of a "
+                    "layer. None of them was loaded: put them together in one file, or add the "
+                    "right one alone"
+                )
+    return found
 
 
 def remove_layer(store: Store, layer: str) -> Release:
@@ -67,7 +97,7 @@ def _line(reading: PlacesReading, taken: pd.DataFrame, held: pd.Series) -> Line:
     before = int(held.reindex(taken["key"].unique()).sum())
     notes = []
     if again:
-        notes.append(f"{again:,} rows of layers that a later file gives")
+        notes.append(f"{again:,} rows of layers that another file gives too")
     if before:
         notes.append(f"in place of {before:,} loaded earlier")
     if reading.places.empty:

@@ -58,12 +58,7 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
     """
     data = _data(member)
     records = _records(data, member.name)
-    month, part = month_and_part(member.name)
-    if not records and month is None:
-        raise RefusedFileError(
-            f"{member.name}: an answer without records, and the file name does not say of which "
-            "month; expected a name such as leeds-2025-03-polygon-01.json. Rename it"
-        )
+    month, part = _month_and_part(member.name, records)
     lacking = [_lacking(record) for record in records]
     # A record that lacks something is rejected for it; of the rest only its month is asked.
     pairs = zip(records, lacking, strict=True)
@@ -90,6 +85,17 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
         covers=tuple((of, part) for of in answered),
         reach=reach | answered,
     )
+
+
+def _month_and_part(name: str, records: Sequence[object]) -> tuple[pd.Timestamp | None, str]:
+    """What the file's name says. Raises RefusedFileError where nothing else could say the month."""
+    month, part = month_and_part(name)
+    if not records and month is None:
+        raise RefusedFileError(
+            f"{name}: an answer without records, and the file name does not say of which month; "
+            "expected a name such as leeds-2025-03-polygon-01.json. Rename it"
+        )
+    return month, part
 
 
 def _data(member: Member) -> bytes:

@@ -46,10 +46,11 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
 
     The part of the month is the reporting force's slug. A record without a Crime ID, as every ASB
     incident is, gets an id made of what it says. Every row is a record: those of one id are
-    numbered (`record_numbers`), and the order of the rows does not matter.
+    numbered (`record_numbers`), and the order of the rows does not matter. A file that holds a
+    month twice comes back with its `refusal`.
 
-    Raises RefusedFileError when the file is damaged, lacks a column or any row, holds a month
-    twice, has longitude and latitude swapped throughout, or Crime IDs that a spreadsheet rounded.
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, has longitude and
+    latitude swapped throughout, or Crime IDs that a spreadsheet rounded.
     """
     columns = columns_of(member, REQUIRED, OPTIONAL | {COLUMN: (COLUMN,)})
     lines = read_lines(member, columns, missing=MISSING)
@@ -69,6 +70,7 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
         notes=(*missing, *street.force.notes, *found.notes, *records.notes),
         table=pa.Table.from_batches([records.batch.select(INCIDENT_SCHEMA.names)]),
         repeated=records.repeated,
+        refusal=records.refusal,
         mends=street.mends(found.good),
     )
 

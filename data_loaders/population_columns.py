@@ -96,11 +96,6 @@ def is_area_code(cell: str) -> bool:
     return _AREA_CODE.fullmatch(cell.strip()) is not None
 
 
-def is_ward_code(cell: str) -> bool:
-    """Whether a cell is the code of an English or Welsh ward: E05 or W05 and six digits."""
-    return is_area_code(cell) and cell.strip()[:3] in ("E05", "W05")
-
-
 def stated_year(text: str) -> int | None:
     """The one year a text states, a mid-year before any other; None for none or for several."""
     for pattern in (_MID_YEAR, _YEAR):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -18,7 +18,6 @@ from data_loaders.population_columns import (
     counts_people,
     find_header,
     is_area_code,
-    is_ward_code,
     stated_year,
 )
 from data_loaders.reading import Member, PopulationReading, Reject
@@ -33,12 +32,15 @@ _ONCE = "one row for each ward and year"
 _WHOLE = "a whole number of residents, 1 or more"
 
 
-def read_populations(member: Member, catalogue: Catalogue) -> PopulationReading:
+def read_populations(
+    member: Member, catalogue: Catalogue, *, wards: Collection[str] = ()
+) -> PopulationReading:
     """The residents of the place's wards, and of the whole district where the file has it.
 
     Columns area_code, year, population; codes of earlier wards become those in use now. Areas of
     other places are left out with a note; a ward whose cell is blank is a reject and in a note.
-    A place that lists no wards takes every ward of the file. The year comes from a column, the
+    The wards are those of the place file; where it lists none, those of the boundaries, whose codes
+    are `wards`. The year comes from a column, the
     name of the column of residents, the sheet's name, the lines above the table, or the file name,
     in this order.
 
@@ -48,7 +50,8 @@ def read_populations(member: Member, catalogue: Catalogue) -> PopulationReading:
     file = f"{member.name}{book.aside}"
     sheet, header = _sheet(book, file)
     _refuse_if_unsure(sheet, header, member.name)
-    rows = _Rows(catalogue.place, sheet, header, member.name)
+    codes = catalogue.place.current_code or {code: code for code in wards}
+    rows = _Rows(catalogue.place, codes, sheet, header, member.name)
     rows.read()
     return PopulationReading(
         file=member.name,
@@ -111,6 +114,8 @@ class _Rows:
     """The rows under the header, sorted into what they are."""
 
     place: Place
+    codes: Mapping[str, str]
+    """Every code of a ward of the place, to the one in use now."""
     sheet: Sheet
     header: Header
     file: str
@@ -142,7 +147,7 @@ class _Rows:
         if not self.found:
             raise RefusedFileError(
                 f"{self.file}: none of its {self.count:,} rows gives the residents of a ward of "
-                f"{self.place.name}{self._why()}; expected the codes in the place file. Take a "
+                f"{self.place.name}{self._why()}; expected the codes of its wards. Take a "
                 "file of wards that covers it"
             )
 
@@ -209,9 +214,7 @@ class _Rows:
 
     def _current(self, code: str) -> str | None:
         """The code in use now; None for an area that is not of the place."""
-        if code == self.place.district_code or (not self.place.wards and is_ward_code(code)):
-            return code
-        return self.place.current_code.get(code)
+        return code if code == self.place.district_code else self.codes.get(code)
 
     def _name(self, code: str) -> str:
         wards = (w.name for w in self.place.wards if w.code == code)
@@ -230,7 +233,7 @@ class _Rows:
 
         def wards(column: int) -> tuple[int, int, int]:
             codes = {_cell(row, column) for row in below}
-            own = codes & set(self.place.current_code)
+            own = codes & set(self.codes)
             return len(own), int(self.place.district_code in codes), -column
 
         return max(self.header.codes, key=wards)

@@ -107,6 +107,8 @@ class IncidentReading(Reading):
     """Rows that are left out because one record stands too many times over."""
     reach: Mapping[pd.Timestamp, str] = field(default_factory=dict)
     """Of an API answer, by month: `reach` of the table `parts`."""
+    refusal: str = ""
+    """Why nothing of it is loaded although its rows can be read: a month stands in it twice."""
     mends: Mapping[pd.Timestamp, str] = field(default_factory=dict)
     """Of a file of mended rows, by month: `mends` of the table `parts`."""
 

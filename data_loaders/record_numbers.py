@@ -47,12 +47,14 @@ class Numbered:
     repeated: int
     """Rows left out, each one more of a record that stands more than `MOST_ALIKE` times."""
     notes: tuple[str, ...]
+    refusal: str = ""
+    """Why the file is refused: a month stands in it twice. The rows are numbered all the same."""
 
 
 def numbered(batch: pa.RecordBatch, name: str) -> Numbered:
     """The rows of a street file with a number among those of one month and id.
 
-    The order of the rows changes nothing. Raises RefusedFileError where a month stands twice.
+    The order of the rows changes nothing.
     """
     batch = _with_ids(batch)
     shared = _shared(batch)
@@ -60,7 +62,11 @@ def numbered(batch: pa.RecordBatch, name: str) -> Numbered:
     given = ~again["incident_id"].str.startswith(MADE_ID)
     _refuse_if_no_id(again[given], batch.num_rows, name)
     alike = again.groupby(_WHOLE, dropna=False)["month"].transform("size")
-    _refuse_if_twice(batch, again.assign(alike=alike, given=given), name)
+    refusal = ""
+    try:
+        _refuse_if_twice(batch, again.assign(alike=alike, given=given), name)
+    except RefusedFileError as error:
+        refusal = str(error)
     order = again.sort_values(_WHOLE, kind="stable").index
     number = again.loc[order].groupby(_WHOLE, dropna=False).cumcount()
     left_out = (given & (alike > MOST_ALIKE) & (number > 0)).reindex(again.index)
@@ -74,7 +80,7 @@ def numbered(batch: pa.RecordBatch, name: str) -> Numbered:
     sharing = int((given & ~left_out).sum())
     notes = _notes(again[given & left_out], sharing)
     filtered = whole if kept.all() else whole.filter(pa.array(kept))
-    return Numbered(filtered, int((~kept).sum()), notes)
+    return Numbered(filtered, int((~kept).sum()), notes, refusal)
 
 
 def _with_ids(batch: pa.RecordBatch) -> pa.RecordBatch:

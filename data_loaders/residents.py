@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
 from data_loaders.archives import own_name
 from data_loaders.counted import counted
-from data_loaders.ledger import Line, refused
+from data_loaders.ledger import Line, refused, without_wards
 from data_loaders.loading import Loading
 from data_loaders.populations import read_populations
 from data_loaders.reading import Member, PopulationReading
@@ -19,10 +20,18 @@ KEY = ["area_code", "year"]
 def load_residents(loading: Loading, files: Sequence[Member]) -> None:
     """Read files of residents and store them; a line of the ledger for each.
 
+    Residents are of the wards that the place file lists, or else those of the boundaries: without
+    either nothing tells a ward of the place from another's, and the files are refused.
+
     A file replaces what the store has of its areas and years, and says so. Of two files of one load
     that differ in any of them neither is taken: nothing tells which is right.
     """
-    readings = list(loading.readings(files, read_populations))
+    areas = loading.draft.read("areas", columns=("area_code", "area_type"))
+    wards = areas.loc[areas["area_type"] == "ward", "area_code"]
+    if wards.empty and not loading.catalogue.place.wards:
+        loading.lines.extend(without_wards(member.name) for member in files)
+        return
+    readings = list(loading.readings(files, partial(read_populations, wards=frozenset(wards))))
     given = [r.populations.assign(file=own_name(r.file), reading=r.file) for r in readings]
     if not given:
         return

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pandas as pd
 
+from data_loaders.contradictions import ONE_BY_ONE, differing, given_again
+from data_loaders.faults import shown
 from data_loaders.kinds import MILESTONES, RETURN, SERIES
 from data_loaders.known_series import KnownSeries, known_series
 from data_loaders.ledger import Line
@@ -19,6 +21,7 @@ from data_loaders.milestones import (
     store_milestones,
 )
 from data_loaders.milestones import KEY as MILESTONE_KEY
+from data_loaders.milestones import SAYS as MILESTONE_SAYS
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.reading import Member, Reading, Reject
 from data_loaders.series import Refusal, store_series
@@ -97,8 +100,8 @@ def _notes(figures: SeriesRows, milestones: MilestoneRows) -> tuple[str, ...]:
 def load_returns(loading: Loading, files: Sequence[Member]) -> None:
     """Read files of figures and milestones and store them; a line of the ledger for each.
 
-    Of two files of one load that give the same milestone, the later is taken. Of two that differ in
-    a figure neither is: nothing tells which is right.
+    Of two files of one load that differ in a figure or a milestone neither is taken: nothing tells
+    which is right.
     """
     stored = loading.draft.read("areas", columns=("area_code", "area_name", "area_type"))
     areas = named_areas(loading.catalogue.place, stored[stored["area_type"] == "ward"])
@@ -107,51 +110,54 @@ def load_returns(loading: Loading, files: Sequence[Member]) -> None:
     readings = list(loading.readings(files, read))
     if not readings:
         return
-    given = [r.figures.assign(reading=number) for number, r in enumerate(readings)]
-    unclear = _unclear(pd.concat(given, ignore_index=True))
-    clear = [_without(figures, unclear) for figures in given]
-    figures, given_again = _latest(clear, KEY)
-    milestones, told_again = _latest([r.milestones for r in readings], MILESTONE_KEY)
-    refusals = [*unclear, *store_series(loading, figures, series)]
-    store_milestones(loading, milestones.drop(columns="reading"))
-    for number, reading in enumerate(readings):
-        again = given_again[number] + told_again[number]
-        loading.lines.append(_line(reading, again, _rejects(refusals, number)))
-
-
-def _unclear(figures: pd.DataFrame) -> list[Refusal]:
-    """The figures that two files give, and not the same; a figure is once in each."""
-    said = [*SeriesValue.__dataclass_fields__]
-    twice = figures[figures.duplicated(KEY, keep=False)]
-    rows = (rows for _, rows in twice.groupby(KEY) if len(rows[said].drop_duplicates()) > 1)
-    return [_refusal(rows) for rows in rows]
-
-
-def _refusal(rows: pd.DataFrame) -> Refusal:
-    first, files = rows.iloc[0], " and ".join(sorted(set(rows["file"])))
-    return Refusal(
-        rows,
-        f"{first['indicator']} of {first['area_code']} from {first['period_start']:%Y-%m-%d} is in "
-        f"{files}, and not the same",
-        "it once: add the older file first, the newer in a command of its own",
+    figures, unclear, again = _once([r.figures for r in readings], KEY, _SAID, _figure)
+    milestones, differ, told_again = _once(
+        [r.milestones for r in readings], MILESTONE_KEY, MILESTONE_SAYS, _milestone
     )
+    refusals = [*unclear, *differ, *store_series(loading, figures, series)]
+    replaced = store_milestones(loading, milestones)
+    for number, reading in enumerate(readings):
+        given_before = again[number] + told_again[number]
+        rejects = _rejects(refusals, number)
+        loading.lines.append(_line(reading, given_before, rejects, replaced[reading.file]))
 
 
-def _without(figures: pd.DataFrame, refusals: Sequence[Refusal]) -> pd.DataFrame:
-    if not refusals or figures.empty:
-        return figures
-    keys = pd.MultiIndex.from_frame(pd.concat([r.rows for r in refusals])[KEY])
-    return figures[~pd.MultiIndex.from_frame(figures[KEY]).isin(keys)]
+_SAID = [*SeriesValue.__dataclass_fields__]
 
 
-def _latest(tables: Sequence[pd.DataFrame], key: list[str]) -> tuple[pd.DataFrame, list[int]]:
-    """The rows of all files, each key once, the latest; and how many of each file are not."""
+def _once(
+    tables: Sequence[pd.DataFrame],
+    key: list[str],
+    said: Sequence[str],
+    called: Callable[[pd.Series], str],
+) -> tuple[pd.DataFrame, list[Refusal], list[int]]:
+    """The rows of all files, each key once; those that differ; how many each file gives again.
+
+    `called` names the first row of a key.
+    """
     numbered = [table.assign(reading=number) for number, table in enumerate(tables)]
-    filled = [table for table in numbered if len(table)]
-    both = pd.concat(filled, ignore_index=True) if filled else numbered[0]
-    again = both.duplicated(key, keep="last")
-    counts = both.loc[again, "reading"].value_counts()
-    return both[~again], [int(counts.get(number, 0)) for number in range(len(tables))]
+    filled = [table for table in numbered if len(table)] or numbered[:1]
+    both = pd.concat(filled, ignore_index=True)
+    differ = differing(both, key, said)
+    refusals = [_refusal(rows, called) for _, rows in both[differ].groupby(key)]
+    clear = both[~differ]
+    again = given_again(clear, key)
+    counts = clear.loc[again, "reading"].value_counts()
+    return clear[~again], refusals, [int(counts.get(number, 0)) for number in range(len(tables))]
+
+
+def _refusal(rows: pd.DataFrame, called: Callable[[pd.Series], str]) -> Refusal:
+    files = " and ".join(sorted(set(rows["file"])))
+    found = f"{called(rows.iloc[0])} is in {files}, and not the same"
+    return Refusal(rows, found, ONE_BY_ONE)
+
+
+def _figure(row: pd.Series) -> str:
+    return f"{row['indicator']} of {row['area_code']} from {row['period_start']:%Y-%m-%d}"
+
+
+def _milestone(row: pd.Series) -> str:
+    return f"deliverable {shown(row['deliverable'])} of {row['plan']}"
 
 
 def _rejects(refusals: Sequence[Refusal], reading: int) -> list[Reject]:
@@ -163,9 +169,11 @@ def _rejects(refusals: Sequence[Refusal], reading: int) -> list[Reject]:
     ]
 
 
-def _line(reading: ReturnReading, again: int, refused: list[Reject]) -> Line:
+def _line(reading: ReturnReading, again: int, refused: list[Reject], replaced: int) -> Line:
     rejects = (*reading.rejects, *refused)
-    notes = (f"{again:,} rows given by a later file",) if again else ()
+    notes = [f"{again:,} rows given by another file too"] if again else []
+    if replaced:
+        notes.append(f"{replaced:,} milestones take the place of those loaded earlier")
     return Line(
         file=reading.file,
         kind=reading.kind,

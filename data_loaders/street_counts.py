@@ -9,13 +9,14 @@ import pandas as pd
 
 from data_loaders.accepting import with_doubts
 from data_loaders.api_coverage import Known, known_wards
-from data_loaders.counting import coverage, ward_counts
+from data_loaders.counting import coverage, months_of_others, silent_months, ward_counts
 from data_loaders.doubtful import doubtful_months
 from data_loaders.loading import Loading
 from data_loaders.outcome_files import charged
 from data_loaders.point_lists import point_lists
 from geo.placing import Placer
-from model.periods import short
+from geo.wording import listed
+from model.periods import short, spans
 from model.tables import POLICE
 
 COUNTED = ("month", "offence", "easting", "northing", "outcome")
@@ -28,8 +29,9 @@ def count_street(
     """Write coverage, ward counts and the use of map points of every month of police.uk.
 
     `areas` holds wards and zones, EPSG:27700, `parts` those of police.uk. Where a ward is not known
-    nothing is counted. Crimes with a charge or another sanction are counted once more, in the
-    months of which some crime has an outcome.
+    nothing is counted, and nothing is zero of which the place's own force has no file. Crimes with
+    a charge or another sanction are counted once more, in the months of which some crime has an
+    outcome.
     """
     catalogue = loading.catalogue
     answers = parts[parts["kind"] == "api"]
@@ -51,7 +53,10 @@ def count_street(
         crimes = crimes.assign(offence=offence)
         counts.append(ward_counts(crimes, zones, of_months, catalogue, offences=[offence]))
     some = [table for table in counts if len(table)] or counts[:1]
-    loading.replace_source("ward_counts", pd.concat(some, ignore_index=True), POLICE)
+    table = pd.concat(some, ignore_index=True)
+    of_others = months_of_others(parts, catalogue.place.force, known)
+    table = table[~table["month"].isin(of_others) | (table["count"] > 0)]
+    loading.replace_source("ward_counts", table.reset_index(drop=True), POLICE)
 
 
 def _covered(
@@ -62,6 +67,7 @@ def _covered(
     records = incidents.groupby("month").size()
     covered = coverage(parts, catalogue.place.force, known=known, records=records)
     _note_answers(loading, parts, covered)
+    _note_silent(loading, parts, known)
     counts = incidents.groupby(["month", "offence"], observed=True).size().unstack(fill_value=0)
     whole = covered.loc[covered["status"] == "complete", "month"]
     of_police = dict.fromkeys(catalogue.police_offences, POLICE)
@@ -81,6 +87,19 @@ def _note_answers(loading: Loading, parts: pd.DataFrame, covered: pd.DataFrame) 
         loading.notes.append(f"{month} of the API is {row.status}: {row.reason}.")
 
 
+def _note_silent(loading: Loading, parts: pd.DataFrame, known: Known) -> None:
+    """Say which months this load has files of and knows nothing of all the same."""
+    archive = parts[(parts["load_id"] == loading.load_id) & (parts["kind"] != "api")]
+    months = silent_months(parts, known) & set(archive["month"])
+    if months:
+        files = sorted(set(archive.loc[archive["month"].isin(months), "file"]))
+        place = loading.catalogue.place
+        loading.notes.append(
+            f"{spans(months)}: no record of {listed(files, limit=3)} lies in {place.name}, so "
+            f"nothing is known of it, and nothing is zero; expected the files of {place.force}."
+        )
+
+
 def _known_pairs(
     parts: pd.DataFrame, known: Known, wards: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
 ) -> pd.DataFrame:
@@ -88,7 +107,7 @@ def _known_pairs(
     every = frozenset(wards["area_code"])
     under = _wards_under(zones, wards)
     rows = []
-    for month in sorted(set(parts["month"])):
+    for month in sorted(set(parts["month"]) - silent_months(parts, known)):
         there = known.wards.get(month, every)
         inside = [zone for zone, needs in under.items() if there and needs <= there]
         rows += [(month, code) for code in sorted([*there, *inside])]

@@ -86,7 +86,12 @@ class Figure:
 
     count: int | None
     status: str
-    cells: int
+    given: tuple[Given, ...]
+
+    @property
+    def cells(self) -> int:
+        """How many cells made it."""
+        return len(self.given)
 
 
 def count_of(given: Given) -> int | None:

@@ -23,17 +23,15 @@ from data_loaders.stated_measure import (
     named_offence,
     stated_measure,
     stray_words,
-    without_fillers,
 )
 from data_loaders.table_columns import heading
 from data_loaders.told_columns import columns_told
+from data_loaders.ward_figure_across import label_above, totals_of, why_no_months
 from data_loaders.ward_figure_columns import (
-    BY_MONTH,
     CODES,
     COUNTS,
     COUNTS_OF_A_KIND,
     DISTRICTS,
-    EACH_MONTH,
     MAJORS,
     MINORS,
     MONTHS,
@@ -42,7 +40,6 @@ from data_loaders.ward_figure_columns import (
     YEARS,
     Figures,
     Layout,
-    Total,
 )
 from data_loaders.written import HEADER_WITHIN
 from data_loaders.written_months import month_number
@@ -161,7 +158,7 @@ class _Finder:
         figures, problem = self._one_count(heads, columns) if "month" in ids else ((), "")
         if figures or problem:
             return figures, problem
-        why = "" if "month" in ids else _without_months(heads, columns, periods)
+        why = "" if "month" in ids else why_no_months(heads, columns, periods)
         return (), why or self._beside_an_offence(heads, columns)
 
     def _in_one(self, heads: Headings, columns: Sequence[int]) -> dict[int, Period]:
@@ -207,7 +204,7 @@ class _Finder:
         periods: Mapping[int, Period],
         offences: Mapping[int, str],
     ) -> tuple[tuple[Figures, ...], str]:
-        labels = {c: _label(heads, c) for c in months}
+        labels = {c: label_above(heads, c) for c in months}
         unknown = {c: label for c, label in labels.items() if label and c not in offences}
         lone = {*unknown.values()} if len(unknown) == len(months) else set()
         if len(lone) == 1 and not any(map(self._stray, lone)):
@@ -290,7 +287,7 @@ class _Finder:
         if len(measures) < 2:
             in_parts = [ids[k] for k in ("measure", "minor") if k in ids]
             measures = in_parts if len(in_parts) > 1 else in_parts[:1] or measures
-        totals = tuple(_totals(heads, rest, figures, periods))
+        totals = tuple(totals_of(heads, rest, figures, periods))
         sums = {total.column for total in totals}
         month = None if wide else ids.get("month")
         persons = tuple(c for key, c in ids.items() if key.startswith("persons"))
@@ -321,62 +318,3 @@ class _Finder:
             unclear=tuple(heads.name(c) for c in unclear),
             problem=problem,
         )
-
-
-def _label(heads: Headings, column: int) -> str:
-    """What the rows above say of a column but for years and words that say nothing of it."""
-    above = heads.stack(column)[:-1]
-    said = (t for t in above if t not in heads.years and without_fillers(t))
-    return next((t for t in said if not read_periods([t]) and month_number(t) is None), "")
-
-
-def _totals(
-    heads: Headings,
-    rest: Sequence[int],
-    figures: Sequence[Figures],
-    periods: Mapping[int, Period],
-) -> list[Total]:
-    """The columns that add up others: those since the one before it for a quarter, else all."""
-    read = [f.column for f in figures]
-    sums = [c for c in rest if is_total(heads.own(c)) or _is_long(periods.get(c))]
-    found, since = [], -1
-    for column in sums:
-        is_part = _is_long(periods.get(column))
-        parts = tuple(c for c in read if c < column and (c > since or not is_part))
-        since = column if is_part else since
-        strange = [c for c in rest if c not in sums and c < column and (c > since or not is_part)]
-        found.append(Total(column, heads.name(column), () if strange else parts))
-    return found
-
-
-def _is_long(period: Period | None) -> bool:
-    return period is not None and period.kind in ("quarter", "year")
-
-
-def _without_months(heads: Headings, columns: Sequence[int], periods: Mapping[int, Period]) -> str:
-    """Why a table of wards with periods across has no months; empty where it has no periods."""
-    of_kind = {
-        kind: [heads.name(c) for c in columns if c in periods and periods[c].kind == kind]
-        for kind in ("days", "year", "quarter", "unclear")
-    }
-    if names := of_kind["days"]:
-        quoted = ", ".join(f"'{name}'" for name in names[:3])
-        return f"its headings {quoted} are days or weeks, {EACH_MONTH}"
-    for kind, words in (("year", "years"), ("quarter", "quarters or longer")):
-        names = of_kind[kind]
-        if names:
-            financial = "financial " if kind == "year" and not _calendar(names) else ""
-            span = f"'{names[0]}' to '{names[-1]}'" if len(names) > 1 else f"'{names[0]}'"
-            return f"its headings {span} are {financial}{words}, {BY_MONTH}"
-    names = of_kind["unclear"]
-    if not names:
-        return ""
-    quoted = ", ".join(f"'{name}'" for name in names[:3])
-    return (
-        f"which months its headings {quoted} mean cannot be told; write them as 2025-02 or Feb 2025"
-        ", and a financial year as 2010/11"
-    )
-
-
-def _calendar(names: Sequence[str]) -> bool:
-    return all(re.fullmatch(r"\D*(19|20)\d\d\D*", name) for name in names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -24,6 +24,7 @@ from data_loaders.stated_measure import (
     words_of_another,
 )
 from data_loaders.table_columns import heading
+from data_loaders.ward_figure_cells import Given, Key
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
 from data_loaders.ward_figure_rows import FigureRows, UnclearFiguresError, noted
 from data_loaders.ward_figure_sheet import take_sheet, unreadable_periods
@@ -41,6 +42,8 @@ class WardFigureReading(Reading):
     """Columns area_code, month, offence, count, status, and cells: how many made the figure."""
     withheld: pd.DataFrame = field(default_factory=pd.DataFrame)
     """The same of what its publisher hides, without a count."""
+    given: Mapping[Key, tuple[Given, ...]] = field(default_factory=dict)
+    """The cells of each figure, to name them where another file contradicts it."""
     unknown: int = 0
     """Figures of the place that are blank or kept back."""
     outside: int = 0
@@ -91,6 +94,7 @@ def read_ward_figures(
         notes=(*notes, *rows.notes()),
         figures=rows.table(),
         withheld=rows.withheld(),
+        given={key: figure.given for key, figure in rows.figures.items()},
         unknown=rows.unknown,
         outside=rows.outside,
         duplicates=rows.duplicates,

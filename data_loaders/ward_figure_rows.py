@@ -189,20 +189,21 @@ class FigureRows:
         return first
 
     def _settle(self, key: Key, parts: list[Given | None]) -> None:
-        counts, statuses = [], []
+        counts, statuses, used = [], [], []
         for given in parts:
             if given is None:
                 continue
             try:
                 counts.append(count_of(given))
                 statuses.append(given.written.status)
+                used.append(given)
             except UnusableError as error:
                 self._reject_given(self._hiding(error, given, key), given, key)
         if counts:
             told = [count for count in counts if count is not None]
             total = sum(told) if len(told) == len(parts) else None
             status = status_of(statuses, known=total is not None)
-            self.figures[key] = Figure(total, status, len(counts))
+            self.figures[key] = Figure(total, status, tuple(used))
 
     def _hiding(self, error: UnusableError, given: Given, key: Key) -> UnusableError:
         """The error without what may be a small count of a source that hides those.

@@ -7,25 +7,30 @@ from functools import partial
 
 import pandas as pd
 
+from data_loaders.contradictions import ONE_BY_ONE, differing, given_again
 from data_loaders.counting import offences_covered
 from data_loaders.disclosure import SUPPRESSED
+from data_loaders.faults import UnusableError
 from data_loaders.ledger import Line, without_wards
 from data_loaders.loading import Loading
-from data_loaders.named_areas import named_areas
-from data_loaders.reading import Member
+from data_loaders.named_areas import NamedAreas, named_areas
+from data_loaders.reading import Member, Reject
 from data_loaders.releasing import KEYS, store_counts, told_by_series
 from data_loaders.ward_figure_cells import OWN_SOURCE, source_of
 from data_loaders.ward_figure_coverage import figure_coverage
 from data_loaders.ward_figure_reading import WardFigureReading, read_ward_figures
 from data_loaders.ward_figure_rows import noted
+from data_loaders.written_numbers import FINAL, PROVISIONAL, REVISED
+from model.periods import short
 from model.tables import POLICE
 
 
 def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
     """Read files of ward figures and store their counts and coverage; a line of the ledger each.
 
-    A figure of the store stays until a file gives it anew. Of two files of one load that give the
-    same figure, the later is taken. What the store counts from records stays as it is.
+    A figure of the store stays until a file gives it anew, and its line says so. What two files of
+    one load give and not the same is rejected in both: nothing tells which is right. What the store
+    counts from records stays as it is.
     """
     stored = loading.draft.read("areas", columns=("area_code", "area_name", "area_type"))
     wards = stored[stored["area_type"] == "ward"]
@@ -37,13 +42,17 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
     readings = list(loading.readings(files, partial(read_ward_figures, areas=areas)))
     figures = _together(readings, loading)
     for number, reading in enumerate(readings):
-        loading.lines.append(_line(reading, figures[figures["reading"] == number], loading))
+        refused = _rejects(reading, figures, number, areas, loading)
+        own = figures[figures["reading"] == number]
+        loading.lines.append(_line(reading, own, refused, loading))
     for source, of_source in figures[figures["why_not"] == ""].groupby("source"):
         given = _with_stored(loading, str(source), of_source, names)
         store_counts(loading, str(source), given)
         _cover(loading, str(source), set(of_source["month"]), names)
 
 
+BY_WEIGHT = (FINAL, REVISED, PROVISIONAL, SUPPRESSED)
+DIFFERS = "given by another file, and not the same"
 IN_SERIES = (
     "left out: the store holds figures of it for other periods, and the two could be subtracted"
 )
@@ -57,7 +66,12 @@ def _together(readings: Sequence[WardFigureReading], loading: Loading) -> pd.Dat
     figures = pd.concat(tables, ignore_index=True) if tables else empty_one
     sources = {o.id: source_of(o) for o in loading.catalogue.offences}
     figures = figures.assign(source=figures["offence"].map(sources).astype("str"), why_not="")
-    figures.loc[figures.duplicated(KEYS, keep="last"), "why_not"] = "given by a later file"
+    figures["file"] = figures["reading"].map({n: r.file for n, r in enumerate(readings)})
+    # Of figures alike the one with the weightiest word counts, as of the wards of a total.
+    figures["weight"] = figures["status"].map({word: n for n, word in enumerate(BY_WEIGHT)})
+    again = given_again(figures, KEYS, ["weight", "file"])
+    figures.loc[again, "why_not"] = "given by another file too"
+    figures.loc[differing(figures, KEYS, ["count"]), "why_not"] = DIFFERS
     in_series = figures["offence"].isin(told_by_series(loading))
     figures.loc[in_series, "why_not"] = IN_SERIES
     parts = loading.draft.read("parts")
@@ -70,10 +84,50 @@ def _together(readings: Sequence[WardFigureReading], loading: Loading) -> pd.Dat
     return figures
 
 
-def _line(reading: WardFigureReading, figures: pd.DataFrame, loading: Loading) -> Line:
-    not_used = figures[figures["why_not"] != ""]
+def _rejects(
+    reading: WardFigureReading,
+    figures: pd.DataFrame,
+    number: int,
+    areas: NamedAreas,
+    loading: Loading,
+) -> list[Reject]:
+    """The cells of one file that another contradicts. No figure: it may be one that is hidden."""
+    differ = figures[figures["why_not"] == DIFFERS]
+    files = differ.groupby(KEYS)["file"].agg(lambda names: " and ".join(sorted(set(names))))
+    rejects = []
+    for key in differ.loc[differ["reading"] == number, KEYS].itertuples(index=False, name=None):
+        what = loading.catalogue.offence[key[2]].name
+        said = f"{areas.names[key[0]]}, {short(key[1].to_period('M'))} ({what}) is in {files[key]}"
+        error = UnusableError(f"{said}, and not the same", ONE_BY_ONE)
+        rejects += [
+            error.at(given.row, given.where, column=given.column, month=key[1])
+            for given in reading.given[key]
+        ]
+    return rejects
+
+
+def _replacing(loading: Loading, figures: pd.DataFrame) -> list[str]:
+    """What is said of the figures of the store that a file gives anew, and not the same."""
+    used = figures[figures["why_not"] == ""]
+    stored = [loading.draft.read("ward_counts", source=s) for s in used["source"].unique()]
+    shown = [table[table["status"] != SUPPRESSED] for table in stored]
+    if not shown:
+        return []
+    both = used.merge(pd.concat(shown), on=["source", *KEYS], suffixes=("", "_stored"))
+    other = (both["count"] != both["count_stored"]).fillna(True)
+    other |= both["status"] != both["status_stored"]
+    number = int(other.sum())
+    return [f"{number:,} figures take the place of those loaded earlier"] if number else []
+
+
+def _line(
+    reading: WardFigureReading, figures: pd.DataFrame, refused: list[Reject], loading: Loading
+) -> Line:
+    not_used = figures[~figures["why_not"].isin(["", DIFFERS])]
     notes = [f"{number:,} figures {w}" for w, number in not_used["why_not"].value_counts().items()]
+    notes += _replacing(loading, figures)
     again = int(not_used["cells"].sum()) + reading.duplicates
+    rejects = (*reading.rejects, *refused)
     both = figures.loc[figures["source"] == OWN_SOURCE, "offence"].unique()
     if len(loading.draft.read("coverage", source=POLICE)) and len(both):
         names = [loading.catalogue.offence[offence].name for offence in sorted(both)]
@@ -83,10 +137,10 @@ def _line(reading: WardFigureReading, figures: pd.DataFrame, loading: Loading) -
         kind=reading.kind,
         sha256=reading.sha256,
         rows_read=reading.rows_read,
-        placed=reading.rows_read - reading.outside - again - len(reading.rejects),
+        placed=reading.rows_read - reading.outside - again - len(rejects),
         outside=reading.outside,
         duplicate=again,
-        rejects=reading.rejects,
+        rejects=rejects,
         notes=(*reading.notes, *notes),
     )
 

@@ -6,6 +6,7 @@ refused at start with a sentence that names the file and the entry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,14 @@ from model.variation import FILE as VARIATION
 from model.variation import UsualVariation
 from model.ward_names import codes_of_names, shown_names
 from model.wording import Wording
+
+_OPEN = re.compile(
+    r"^(?!\W*(no|not|non|none|without)\b).*"
+    r"(open (government|parliament|data commons|database) licen[cs]e|\bOGL\b|\bODC\b|\bODbL\b"
+    r"|\bPDDL\b|open data commons|creative commons|\bCC[ -]?(BY|0|zero)\b|public domain)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What names an open licence. A word that is not known here opens nothing: "tbc" is none."""
 
 
 class Source(Entry):
@@ -62,10 +71,11 @@ class Source(Entry):
 
     @model_validator(mode="after")
     def _open_by_licence(self) -> Source:
-        if not self.disclosive and not self.licence.strip():
+        if not self.disclosive and not _OPEN.search(self.licence):
             raise ValueError(
-                "disclosive = false without a licence; expected the open licence it is published "
-                "under, such as Open Government Licence v3.0. Name it, or leave disclosive out"
+                f"disclosive = false without an open licence (licence = '{self.licence:.60}'); "
+                "expected the one it is published under, such as Open Government Licence v3.0 or "
+                "CC BY 4.0. Name it, or leave disclosive out"
             )
         return self
 

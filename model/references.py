@@ -49,6 +49,30 @@ def _check_indicator(indicator: Indicator, catalogue: Catalogue) -> None:
             f"offences of {indicator.source}, the indicator's source. Correct the source, or make "
             "an indicator for each source"
         )
+    if indicator.method == "share":
+        _check_share(indicator, catalogue, where)
+
+
+def _check_share(indicator: Indicator, catalogue: Catalogue, where: str) -> None:
+    """A share is of a whole that holds it: else it is no part of it, and may be above 100 %.
+
+    What became of crimes counts some of them once more, whichever they are of: so its whole is
+    every crime that is recorded today.
+    """
+    kinds = {o: catalogue.offence[o].kind for o in indicator.offences}
+    needed = {o for o, kind in kinds.items() if kind != "outcome"}
+    if "outcome" in kinds.values():
+        needed |= {
+            o.id
+            for o in catalogue.offences
+            if o.kind == "crime" and o.source == indicator.source and not o.legacy
+        }
+    if lacking := sorted(needed - set(indicator.of)):
+        raise ConfigError(
+            f"{where}: '{lacking[0]}' is not among the offences of 'of'; expected a whole that "
+            "holds what the share counts, and every crime where it counts outcomes of crimes. Add "
+            "it there"
+        )
 
 
 def _check_plan(plan: Framework, catalogue: Catalogue) -> None:

@@ -47,7 +47,7 @@ def test_a_row_in_full(place):
         ("made-plan", "strategy", "on track", "2025-02-14", "Draft out")
     ]
     assert (reading.kind, reading.rows_read, reading.rejects) == ("milestones", 1, ())
-    MILESTONES.validate(reading.milestones)
+    MILESTONES.validate(reading.milestones[list(MILESTONES.columns)])
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_plans_by_name_and_any_spelling_of_a_day(place, row):
         ("made-plan,gating,,2025-02-14,", "status ''", "one of not started, on track"),
         ("made-plan,gating,complete,soon,", "date 'soon'", "such as 2025-02-14"),
         ("made-plan,gating,complete,,", "date ''", "the day it was reported"),
-        ("made-plan,strategy,complete,2025-02-15,", "'strategy' a second time", "it once"),
+        (ON_TRACK, "'strategy' a second time", "it once"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_said_and_costs_no_other(place, row, found, expected):
@@ -103,3 +103,39 @@ def test_milestones_replace_those_of_the_same_deliverable_and_the_others_stay(
 def test_the_same_file_again_changes_nothing(place, store, tmp_path):
     loaded(place, store, tmp_path, lines(ON_TRACK))
     assert loaded(place, store, tmp_path, lines(ON_TRACK)).release is None
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_milestone_that_stands_twice_and_differs_is_taken_from_neither_row(place, order):
+    rows = [
+        ON_TRACK,
+        "made-plan,strategy,complete,2025-02-15,",
+        "made-plan,gating,delayed,2025-02-14,",
+    ]
+    reading = read(place, *rows[::order])
+    assert list(reading.milestones["deliverable"]) == ["gating"]
+    assert sorted(reject.row for reject in reading.rejects) == ([2, 3] if order == 1 else [3, 4])
+    assert all("a second time, and not the same" in reject.found for reject in reading.rejects)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_milestone_that_two_files_tell_differently_is_taken_from_neither(
+    place, store, tmp_path, order
+):
+    files = [lines(ON_TRACK), lines("made-plan,strategy,complete,2025-02-15,")]
+    report = loaded(place, store, tmp_path, *files[::order])
+    for line in report.lines:
+        (reject,) = line.rejects
+        assert "'strategy' of made-plan is in file-1.csv and file-2.csv, and not" in reject.found
+    assert table(store, "milestones").empty
+
+
+def test_a_milestone_that_two_files_tell_alike_counts_once_and_a_later_command_replaces_it(
+    place, store, tmp_path
+):
+    report = loaded(place, store, tmp_path, lines(ON_TRACK), lines(ON_TRACK))
+    assert [(line.placed, line.duplicate) for line in report.lines] == [(0, 1), (1, 0)]
+    complete = lines("made-plan,strategy,complete,2025-05-15,")
+    (line,) = loaded(place, store, tmp_path, complete).lines
+    assert line.notes == ("1 milestones take the place of those loaded earlier",)
+    assert list(table(store, "milestones")["status"]) == ["complete"]

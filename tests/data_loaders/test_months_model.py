@@ -178,11 +178,11 @@ class Model:
         return Counter(offence(i) for n in counted for i, _ in placed(self.kept[n]))
 
     def status(self) -> str:
-        if not self.kept:
+        if not self.kept or not self.counts():
             return "none"
         counted = set(self.kept) - self.waiting()
         kinds = {self.pieces[n].kind for n in counted}
-        whole = (kinds == {"api"} or self.of_part(FORCE)) and self.counts()
+        whole = kinds == {"api"} or self.of_part(FORCE)
         return "complete" if whole and not self.beside & set(self.kept) else "partial"
 
 

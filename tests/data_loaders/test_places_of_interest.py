@@ -545,13 +545,33 @@ def test_the_same_file_again_changes_nothing_whatever_the_order_of_its_rows(plac
     assert store.current().release_id == before
 
 
-def test_of_two_files_of_one_load_the_later_has_the_layer(place, store, tmp_path):
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_files_of_one_load_with_other_places_of_a_layer_are_both_refused(
+    place, store, tmp_path, order
+):
     first = csv(tmp_path, "cctv 2024.csv", HEADER, camera(1), camera(2), camera(3, at=AWAY))
     second = csv(tmp_path, "cctv 2025.csv", HEADER, camera(4))
-    report = add([first, second], place, store)
-    assert [classes(line) for line in report.lines] == [(0, 1, 0, 2, 0), (1, 0, 0, 0, 0)]
-    assert report.lines[0].notes[-1] == "2 rows of layers that a later file gives"
-    assert of(store) == [("CCTV", "4")]
+    report = add([first, second][::order], place, store)
+    told = {line.file: line.refused for line in report.lines}
+    assert "cctv 2025.csv of the same command gives the layer 'CCTV' too" in told["cctv 2024.csv"]
+    assert "cctv 2024.csv of the same command gives the layer 'CCTV' too" in told["cctv 2025.csv"]
+    assert of(store) == []
+    add([second], place, store)
+    (line,) = add([first], place, store).lines
+    assert line.notes[-1] == "in place of 1 loaded earlier"
+    assert of(store) == [("CCTV", "1"), ("CCTV", "2")]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_files_of_one_load_with_the_same_places_of_a_layer_count_once(
+    place, store, tmp_path, order
+):
+    first = csv(tmp_path, "cctv 2024.csv", HEADER, camera(1), camera(2))
+    second = csv(tmp_path, "cctv 2025.csv", HEADER, camera(2), camera(1), camera(3, at=AWAY))
+    report = add([first, second][::order], place, store)
+    assert [classes(line) for line in report.lines] == [(0, 0, 0, 2, 0), (2, 1, 0, 0, 0)]
+    assert report.lines[0].notes[-1] == "2 rows of layers that another file gives too"
+    assert of(store) == [("CCTV", "1"), ("CCTV", "2")]
 
 
 def test_a_file_without_a_place_to_keep_leaves_the_layer_as_it_is(place, store, tmp_path):

@@ -248,19 +248,17 @@ def test_rows_without_an_id_may_be_alike_any_number_of_times(leeds):
 def test_a_month_of_which_much_stands_twice_is_refused(leeds, twice, refused):
     rows = [street_row(f"a{n}") for n in range(40)]
     rows += [street_row(f"a{n}") for n in range(twice)]
-    if refused:
-        with pytest.raises(RefusedFileError, match=r"Feb 2025 stands in it twice: .* of its"):
-            read(leeds, *rows)
-    else:
-        assert len(read(leeds, *rows).incidents) == 44
+    reading = read(leeds, *rows)
+    assert ("Feb 2025 stands in it twice: " in reading.refusal) == refused
+    assert len(reading.incidents) == len(rows)
 
 
 def test_a_month_of_which_a_tenth_was_pasted_again_is_refused(leeds):
     rows = [street_row(f"a{n}") for n in range(1000)]
     # What a true month may have: 6.8 % of the rows share id and offence with another.
     assert len(read(leeds, *rows, *rows[:34]).incidents) == 1034
-    with pytest.raises(RefusedFileError, match="180 of its 1,090 rows say the same as another"):
-        read(leeds, *rows, *rows[:90])
+    refusal = read(leeds, *rows, *rows[:90]).refusal
+    assert "180 of its 1,090 rows say the same as another" in refusal
 
 
 @pytest.mark.parametrize("text", ["0", "not known"])
@@ -282,18 +280,13 @@ def test_the_errors_of_a_spreadsheet_are_no_ids(leeds, text):
 
 def test_two_versions_of_a_month_in_one_file_are_refused(leeds):
     rows = [street_row(f"a{n}", outcome=said) for said in ("", "Charged") for n in range(30)]
-    with pytest.raises(RefusedFileError, match="stands in it twice"):
-        read(leeds, *rows)
+    assert "stands in it twice" in read(leeds, *rows).refusal
 
 
 @pytest.mark.parametrize(("copies", "refused"), [(1, False), (2, True), (3, True)])
 def test_a_month_without_ids_stands_twice_when_every_row_does(leeds, copies, refused):
     rows = [street_row("", location=f"On or near {n}") for n in range(15)]
-    if refused:
-        with pytest.raises(RefusedFileError, match="stands in it twice"):
-            read(leeds, *rows * copies)
-    else:
-        assert len(read(leeds, *rows * copies).incidents) == 15
+    assert ("stands in it twice" in read(leeds, *rows * copies).refusal) == refused
 
 
 @pytest.mark.parametrize(

@@ -341,6 +341,9 @@ def test_the_real_wards_of_leeds(leeds, shared_data):
     ) == (expected)
 
 
-def test_a_place_that_lists_no_wards_takes_those_of_the_file(westminster):
-    reading = read(westminster, "code,population\nE05000630,11000\nE09000033,247000\n")
+def test_a_place_that_lists_no_wards_takes_those_of_its_boundaries(westminster):
+    text = f"code,population\nE05000630,11000\n{ARMLEY},25313\nE09000033,247000\n"
+    content = member(text, "populations-2020.csv")
+    reading = read_populations(content, westminster, wards={"E05000630", "E05000631"})
+    assert reading.notes == ("1 areas of other places left out",)
     assert found(reading) == [("E05000630", 2020, 11000), ("E09000033", 2020, 247000)]

@@ -133,7 +133,7 @@ def test_three_months_joined_are_three_complete_months_in_any_order(store, tmp_p
 
 
 def test_a_month_of_bad_rows_leaves_the_months_beside_it_complete(store, tmp_path, place):
-    good = [search(f"2024-{month:02}-10T14:05:00+00:00") for month in (7, 8, 9) for _ in range(50)]
+    good = [search(f"2024-{m:02}-10T14:{n:02}:00+00:00") for m in (7, 8, 9) for n in range(50)]
     bad = [search("2024-08-10T14:05:00+00:00", at=("west", "53.8"))] * 5
     name = "west-yorkshire-stop-and-search-2024.csv"
     add([written(tmp_path, name, SEARCHES, *good, *bad)], place, store)
@@ -142,7 +142,7 @@ def test_a_month_of_bad_rows_leaves_the_months_beside_it_complete(store, tmp_pat
 
 
 def test_bad_rows_that_give_no_month_count_against_every_month(store, tmp_path, place):
-    good = [search(f"2024-{month:02}-10T14:05:00+00:00") for month in (7, 8, 9) for _ in range(50)]
+    good = [search(f"2024-{m:02}-10T14:{n:02}:00+00:00") for m in (7, 8, 9) for n in range(50)]
     bad = [search("")] * 5
     name = "west-yorkshire-stop-and-search-2024.csv"
     add([written(tmp_path, name, SEARCHES, *good, *bad)], place, store)

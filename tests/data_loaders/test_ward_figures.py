@@ -382,13 +382,45 @@ def test_what_the_store_counts_from_records_is_not_replaced(place, store, tmp_pa
     assert counts(store, "police-extract")[ASH, "2025-02", "hate-incident"] == 10
 
 
-def test_files_of_one_load_are_one_table_and_the_later_counts(place, store, tmp_path):
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_two_files_of_one_load_say_and_not_the_same_is_rejected_in_both(
+    place, store, tmp_path, order
+):
     north = lines("Ash,2025-02,Robbery,10", "Birch,2025-02,Robbery,10")
     rest = lines("Birch,2025-02,Robbery,12", *[f"{w},2025-02,Robbery,10" for w in NAMES[2:]])
-    report = loaded(place, store, tmp_path, north, rest)
-    assert [(line.placed, line.duplicate) for line in report.lines] == [(1, 1), (3, 0)]
-    assert report.lines[0].notes == ("1 figures given by a later file",)
-    assert counts(store, "ward-figures")["E08000035", "2025-02", "robbery"] == 42
+    report = loaded(place, store, tmp_path, *[north, rest][::order])
+    ended = [(line.placed, line.duplicate, line.rejected) for line in report.lines]
+    assert ended == [(1, 0, 1), (2, 0, 1)][::order]
+    for line in report.lines:
+        (reject,) = line.rejects
+        assert reject.row == (3 if line.placed == 1 else 2)
+        assert "Birch, Feb 2025 (Robbery) is in file-1.csv and file-2.csv, and not" in reject.found
+        assert "in a command of its own" in reject.expected
+    assert (BIRCH, "2025-02", "robbery") not in counts(store, "ward-figures")
+    (covered,) = table(store, "coverage").itertuples()
+    assert (covered.status, covered.reason) == ("partial", "without a figure: Birch")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_two_files_of_one_load_say_alike_counts_once_with_the_weightier_word(
+    place, store, tmp_path, order
+):
+    north = lines("Ash,2025-02,Robbery,10 [p]", "Birch,2025-02,Robbery,10")
+    rest = lines(*[f"{w},2025-02,Robbery,10" for w in NAMES])
+    report = loaded(place, store, tmp_path, *[north, rest][::order])
+    assert sum(line.placed for line in report.lines) == 4
+    assert sum(line.duplicate for line in report.lines) == 2
+    rows = table(store, "ward_counts").set_index("area_code")["status"]
+    assert (rows[ASH], rows[BIRCH]) == ("provisional", "final")
+    assert counts(store, "ward-figures")["E08000035", "2025-02", "robbery"] == 40
+
+
+def test_a_later_command_says_how_many_figures_it_replaces(place, store, tmp_path):
+    loaded(place, store, tmp_path, lines(*[f"{w},2025-02,Robbery,10" for w in NAMES]))
+    (line,) = loaded(place, store, tmp_path, lines("Ash,2025-02,Robbery,12")).lines
+    assert line.notes == ("1 figures take the place of those loaded earlier",)
+    (line,) = loaded(place, store, tmp_path, lines("Ash,2025-02,Robbery,12")).lines
+    assert line.notes == ()
 
 
 def test_a_file_of_rejects_only_is_accounted_for_and_stores_nothing(place, store, tmp_path):

@@ -292,7 +292,15 @@ def indicator(**changes):
         (
             "sources.toml",
             '[[source]]\nid="b"\nname="B"\npublisher="B"\ndisclosive=false',
-            "source 3 ('b'): disclosive = false without a licence; expected the open licence",
+            "source 3 ('b'): disclosive = false without an open licence (licence = ''); expected",
+        ),
+        *(
+            (
+                "sources.toml",
+                f'[[source]]\nid="b"\nname="B"\npublisher="B"\ndisclosive=false\nlicence="{none}"',
+                f"without an open licence (licence = '{none}'); expected the one",
+            )
+            for none in ("none", "unknown", "tbc", "n/a", "No Open Government Licence", "internal")
         ),
         ("spine.toml", '[[spine]]\nid="b"\ntitle="homes"', "spine b: 'homes' is that of homes too"),
         ("indicators.toml", indicator(id="safe"), "indicator id safe: listed more than once"),
@@ -327,6 +335,11 @@ def indicator(**changes):
             "indicators.toml",
             indicator(method="share").replace("grade", 'of = ["asb"]\ngrade'),
             "method 'share' with unit 'crimes'; expected % at its beginning",
+        ),
+        (
+            "indicators.toml",
+            indicator(method="share", unit="% of crimes").replace("grade", 'of = ["asb"]\ngrade'),
+            "more: 'burglary' is not among the offences of 'of'; expected a whole that holds what",
         ),
         ("breaks.toml", BREAKS, "break Rule changed (2023-05): listed more than once"),
         (
@@ -454,3 +467,37 @@ def test_a_place_that_is_not_there_is_answered_with_those_that_are(config):
 def test_a_path_without_a_file_is_refused(config):
     with pytest.raises(ConfigError, match=r"missing\.toml: there is no such file"):
         load_catalogue(config, "missing.toml")
+
+
+@pytest.mark.parametrize(
+    "licence",
+    [
+        "Open Government Licence v3.0",
+        "OGL v3",
+        "CC BY 4.0",
+        "CC-BY-SA",
+        "CC0",
+        "Creative Commons Attribution",
+        "Contains National Statistics data, licensed under the Open Government Licence v3.0",
+        "Open Data Commons Open Database License (ODbL)",
+    ],
+)
+def test_a_source_is_open_by_any_open_licence(config, licence):
+    text = '[[source]]\nid="b"\nname="B"\npublisher="B"\ndisclosive=false\nlicence="{}"'
+    add_to(config, "sources.toml", f"\n{text.format(licence)}\n")
+    assert not load_catalogue(config, "town").source["b"].disclosive
+
+
+CHARGED = OFFENCE.format("charged", "Charged", "a charge") + 'kind = "outcome"\n'
+
+
+@pytest.mark.parametrize(("whole", "is_right"), [("burglary", True), ("asb", False)])
+def test_a_share_of_crimes_by_their_outcome_is_of_every_crime(config, whole, is_right):
+    add_to(config, "offences.toml", CHARGED)
+    share = indicator(method="share", unit="% of crimes", offences='["charged"]')
+    add_to(config, "indicators.toml", share.replace("grade", f'of = ["{whole}"]\ngrade', 1))
+    if is_right:
+        assert load_catalogue(config, "town").indicator["more"].of == ("burglary",)
+        return
+    with pytest.raises(ConfigError, match="more: 'burglary' is not among the offences of 'of'"):
+        load_catalogue(config, "town")

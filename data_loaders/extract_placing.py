@@ -1,0 +1,71 @@
+"""Where the rows of a file of incidents end: in the place, outside it, or without a location."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from data_loaders.ledger import Line
+from data_loaders.month_lines import how_placed
+from data_loaders.month_pieces import Part
+from data_loaders.reading import ExtractReading
+from data_loaders.rejects_by_month import rejected_by_month
+from geo.placing import Placer
+from model.tables import INCIDENTS, empty
+
+
+def placed(
+    reading: ExtractReading, source: str, wards: gpd.GeoDataFrame, placer: Placer
+) -> tuple[Line, pd.DataFrame, pd.DataFrame]:
+    """The file's line, its incidents, and where the rows of each part ended.
+
+    `wards` are those of the place, EPSG:27700, in which `placer` places points.
+    """
+    rows = reading.incidents
+    duplicate = rows.duplicated(["month", "part", "incident_id"]).to_numpy()
+    rows = _with_ward_points(rows[~duplicate], wards)
+    found = placer.place(rows["easting"].to_numpy(), rows["northing"].to_numpy())
+    located = rows["easting"].notna().to_numpy()
+    inside = ~pd.isna(np.asarray(found.area_code, dtype=object))
+    kept = rows[inside].assign(source=source, street=None, record=1)
+    line = Line(
+        file=reading.file,
+        kind=reading.kind,
+        sha256=reading.sha256,
+        rows_read=reading.rows_read,
+        placed=int(inside.sum()),
+        outside=reading.passed_over + int((located & ~inside).sum()),
+        no_location=int((~located).sum()),
+        duplicate=int(duplicate.sum()),
+        rejects=reading.rejects,
+        notes=(*reading.notes, *how_placed(found)),
+    )
+    ended = pd.DataFrame({"records": inside, "outside": located & ~inside, "no_location": ~located})
+    keys = pd.MultiIndex.from_frame(rows[["month", "part"]])
+    ended = ended.set_axis(keys, axis=0).groupby(level=["month", "part"]).sum()
+    types = empty("incidents").dtypes.to_dict()
+    return line, kept[list(INCIDENTS.columns)].astype(types), ended
+
+
+def _with_ward_points(rows: pd.DataFrame, wards: gpd.GeoDataFrame) -> pd.DataFrame:
+    """With a point inside its ward for each record that a file gives a ward for, no point."""
+    points = wards.set_index("area_code").geometry.representative_point()
+    codes = rows["area_code"]
+    return rows.assign(
+        easting=rows["easting"].where(codes.isna(), codes.map(points.x)).astype(float),
+        northing=rows["northing"].where(codes.isna(), codes.map(points.y)).astype(float),
+    )
+
+
+def rejected_here(
+    reading: ExtractReading, ended: pd.DataFrame, parts: Iterable[Part]
+) -> dict[pd.Timestamp, int]:
+    """The rejects a place is answerable for by month: as many as of the usable rows lie in it."""
+    usable = reading.rows_read - len(reading.rejects)
+    share = int(ended["records"].sum()) / usable if usable else 1
+    rows = ended.sum(axis=1).groupby(level="month").sum()
+    by_month = {month: int(rows.get(month, 0)) for month, _ in parts}
+    return rejected_by_month(reading.rejects, by_month, share=share)

@@ -1,0 +1,71 @@
+"""What headings across a sheet of ward figures say beside offences: labels, totals, periods."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from data_loaders.heading_rows import Headings
+from data_loaders.period_headings import Period, read_periods
+from data_loaders.stated_measure import is_total, without_fillers
+from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Total
+from data_loaders.written_months import month_number
+
+
+def label_above(heads: Headings, column: int) -> str:
+    """What the rows above say of a column but for years and words that say nothing of it."""
+    above = heads.stack(column)[:-1]
+    said = (t for t in above if t not in heads.years and without_fillers(t))
+    return next((t for t in said if not read_periods([t]) and month_number(t) is None), "")
+
+
+def totals_of(
+    heads: Headings,
+    rest: Sequence[int],
+    figures: Sequence[Figures],
+    periods: Mapping[int, Period],
+) -> list[Total]:
+    """The columns that add up others: those since the one before it for a quarter, else all."""
+    read = [f.column for f in figures]
+    sums = [c for c in rest if is_total(heads.own(c)) or _is_long(periods.get(c))]
+    found, since = [], -1
+    for column in sums:
+        is_part = _is_long(periods.get(column))
+        parts = tuple(c for c in read if c < column and (c > since or not is_part))
+        since = column if is_part else since
+        strange = [c for c in rest if c not in sums and c < column and (c > since or not is_part)]
+        found.append(Total(column, heads.name(column), () if strange else parts))
+    return found
+
+
+def _is_long(period: Period | None) -> bool:
+    return period is not None and period.kind in ("quarter", "year")
+
+
+def why_no_months(heads: Headings, columns: Sequence[int], periods: Mapping[int, Period]) -> str:
+    """Why a table of wards with periods across has no months; empty where it has no periods."""
+    of_kind = {
+        kind: [heads.name(c) for c in columns if c in periods and periods[c].kind == kind]
+        for kind in ("days", "year", "quarter", "unclear")
+    }
+    if names := of_kind["days"]:
+        quoted = ", ".join(f"'{name}'" for name in names[:3])
+        return f"its headings {quoted} are days or weeks, {EACH_MONTH}"
+    for kind, words in (("year", "years"), ("quarter", "quarters or longer")):
+        names = of_kind[kind]
+        if names:
+            financial = "financial " if kind == "year" and not _calendar(names) else ""
+            span = f"'{names[0]}' to '{names[-1]}'" if len(names) > 1 else f"'{names[0]}'"
+            return f"its headings {span} are {financial}{words}, {BY_MONTH}"
+    names = of_kind["unclear"]
+    if not names:
+        return ""
+    quoted = ", ".join(f"'{name}'" for name in names[:3])
+    return (
+        f"which months its headings {quoted} mean cannot be told; write them as 2025-02 or Feb 2025"
+        ", and a financial year as 2010/11"
+    )
+
+
+def _calendar(names: Sequence[str]) -> bool:
+    return all(re.fullmatch(r"\D*(19|20)\d\d\D*", name) for name in names)

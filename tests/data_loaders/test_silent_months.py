@@ -1,0 +1,70 @@
+"""A file of police.uk that has no record in the place says nothing of it: no zero, no month."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from data_loaders.load import add
+from tests.data_loaders import loading as made
+from tests.data_loaders.made_extracts import table
+
+OTHERS = "North Yorkshire Police"
+
+
+def own(folder, month="2025-02"):
+    rows = [made.row(f"{month}{n}", month=month) for n in range(5)]
+    return made.street(folder, *rows, name=f"{month}-west-yorkshire-street.csv")
+
+
+def of_others(folder, month="2025-03", longitude="-2.90"):
+    rows = [
+        made.row(f"n{month}{n}", month=month, longitude=longitude).replace(made.FORCE, OTHERS)
+        for n in range(4)
+    ]
+    return made.street(folder, *rows, name=f"{month}-north-yorkshire-street.csv")
+
+
+def statuses(store):
+    rows = table(store, "coverage")
+    return dict(zip(rows["month"].dt.strftime("%Y-%m"), rows["status"], strict=True))
+
+
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+def test_a_month_of_another_force_alone_is_missing_and_no_zero(
+    store, place, tmp_path, order, together
+):
+    files = [(own(tmp_path), of_others(tmp_path))[n] for n in order]
+    for some in [files] if together else [[file] for file in files]:
+        report = add(some, place, store)
+        assert not report.refused
+    assert statuses(store) == {"2025-02": "complete", "2025-03": "missing"}
+    counts = table(store, "ward_counts")
+    assert set(counts["month"].dt.strftime("%Y-%m")) == {"2025-02"}
+    add([own(tmp_path, "2025-03")], place, store)
+    assert statuses(store)["2025-03"] == "complete"
+    assert table(store, "ward_counts")["count"].sum() == 10
+
+
+def test_a_file_of_another_force_alone_is_told_to_hold_nothing_of_the_place(store, place, tmp_path):
+    report = add([of_others(tmp_path)], place, store)
+    assert table(store, "coverage").empty
+    assert table(store, "ward_counts").empty
+    assert any("Mar 2025: no record of 2025-03-north-yorkshire" in note for note in report.notes)
+
+
+def test_what_others_recorded_in_the_place_is_known_and_no_other_zero(store, place, tmp_path):
+    add([own(tmp_path), of_others(tmp_path, longitude="-1.60")], place, store)
+    assert statuses(store)["2025-03"] == "partial"
+    counts = table(store, "ward_counts")
+    march = counts[counts["month"] == "2025-03-01"]
+    assert march[["offence", "count"]].values.tolist() == [["burglary", 4]]
+
+
+def test_the_own_force_s_file_without_a_record_in_the_place_is_no_month(store, place, tmp_path):
+    away = [made.row(f"a{n}", month="2025-03", longitude="-2.90") for n in range(4)]
+    add([own(tmp_path), made.street(tmp_path, *away, name="march.csv")], place, store)
+    assert statuses(store)["2025-03"] == "missing"
+    assert set(table(store, "ward_counts")["month"].dt.month) == {2}
