@@ -64,6 +64,20 @@ _PARTS_OF_INDEX = {
 }
 """What a collision_index is made of: the year, and the number of nine characters."""
 
+BESIDE_CASUALTIES = tuple(
+    {
+        "index": ("collision_index", "accident_index"),
+        "vehicle": ("vehicle_reference",),
+        "what": what,
+    }
+    for what in (
+        ("vehicle_type", "vehicle_manoeuvre"),
+        ("casualty_adjusted_severity_serious", "adjusted_severity_serious"),
+    )
+)
+"""Columns of the other files of a year: of vehicles, and of how serious casualties were likely to
+be under one way of recording."""
+
 _OPTIONAL = {
     **_PARTS_OF_INDEX,
     "time": ("time",),
