@@ -17,8 +17,8 @@ _SLASHED = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(?:\d{4}|\d\d)(?!\d)", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d\d-(\d\d)(?!\d)", re.ASCII)
 _LAST_MONTH = 12
 
-DAYS_FIRST = "save its dates as 31/08/2019 or 2019-08-31, and add it again"
-"""What to do with a published file, whose dates have the day first."""
+DAYS_FIRST = "save its dates as 2019-08-31, and add it again"
+"""What to do with a file of which nothing says the order."""
 
 UNLIKELY = 0.001
 """How likely it is at most that dates of both orders are as they seem: that of eight days none is
@@ -64,8 +64,9 @@ def refuse_other_order(
             f"to be read the other way round; {remedy}"
         )
     number = sum(times[date.text] for date in dates)
-    firsts = {date.month for date in dates} == {1} and months**-number < UNLIKELY
-    if dayfirst is None and not after and (firsts or _untold(dates)):
+    firsts = {d.month for d in dates} == {1} != {d.day for d in dates}
+    doubtful = _untold(dates) or (firsts and months**-number < UNLIKELY)
+    if dayfirst is None and not after and doubtful:
         raise RefusedFileError(
             f"{file}: nothing tells whether its dates have the day or the month first "
             f"('{dates[-1].text}'), for no number in them is above 12; {remedy}"
