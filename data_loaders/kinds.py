@@ -12,6 +12,8 @@ STOP_AND_SEARCH_CSV = "police.uk stop and search CSV"
 ROAD_CASUALTIES = "road casualties"
 STATS19_COLLISIONS = "STATS19 collisions"
 STATS19_CASUALTIES = "STATS19 casualties"
+STATS19_OTHERS = "STATS19 vehicles or adjusted severities"
+"""Published with the collisions and casualties, and not needed to count these."""
 PARTNER_INCIDENTS = "partner incidents"
 COLUMN_MAPPING = "column mapping"
 """A small TOML beside a partner's file of the same name, which says what its columns are."""
@@ -37,6 +39,7 @@ KINDS = (
     ROAD_CASUALTIES,
     STATS19_COLLISIONS,
     STATS19_CASUALTIES,
+    STATS19_OTHERS,
     PARTNER_INCIDENTS,
     COLUMN_MAPPING,
     WARD_FIGURES,

@@ -26,7 +26,9 @@ EXPECTED_DAY = "a day such as 31/08/2019 or 2019-08-31"
 EXPECTED_TIME = "a time of the day such as 1812, 18:12, or 5 for 00:05"
 
 _MIDNIGHT = re.compile(r"[ T]00:00(:00)?$")
-_CLOCK = re.compile(r"(?P<hour>\d\d?):(?P<minute>\d\d)(:\d\d)?", re.ASCII)
+_CLOCK = re.compile(
+    r"(?P<hour>\d\d?):(?P<minute>\d\d)(:\d\d)?(?: ?(?P<half>am|pm))?", re.ASCII | re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d{1,4}", re.ASCII)
 
 
@@ -39,17 +41,25 @@ def written_day(text: str) -> pd.Timestamp | None:
 def written_minute(text: str) -> int | None:
     """The minute of the day a cell means, or None.
 
-    Read are `18:12`, with or without seconds, and digits without their leading zeros: `1812`, `5`
-    is 00:05 and `0` is midnight.
+    Read are `18:12`, with or without seconds, `6:12 pm`, and digits without their leading zeros:
+    `1812`, `5` is 00:05 and `0` is midnight.
     """
     cell = text.strip()
     if match := _CLOCK.fullmatch(cell):
-        hour, minute = int(match["hour"]), int(match["minute"])
+        hour, minute = _hour(match), int(match["minute"])
     elif _DIGITS.fullmatch(cell):
         hour, minute = divmod(int(cell), 100)
     else:
         return None
     return 60 * hour + minute if hour < 24 and minute < 60 else None
+
+
+def _hour(clock: re.Match[str]) -> int:
+    """The hour of the day; 24, which there is not, for one that twelve hours do not have."""
+    hour, half = int(clock["hour"]), (clock["half"] or "").lower()
+    if not half:
+        return hour
+    return hour % 12 + (12 if half == "pm" else 0) if 1 <= hour <= 12 else 24
 
 
 def written_times(texts: pd.Series, formats: Sequence[str]) -> pd.Series:

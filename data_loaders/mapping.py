@@ -89,7 +89,8 @@ class ColumnMapping(Entry):
     last: pd.Period | None = None
     formats: tuple[str, ...] = ()
     """Of the times, as `datetime.strptime` has them; none for the usual ones."""
-    dayfirst: bool = True
+    dayfirst: bool | None = None
+    """Whether the day stands before the month; where nobody says so, it does unless dates tell."""
     timezone: Literal["Europe/London", "UTC"] = "Europe/London"
     columns: Columns
 

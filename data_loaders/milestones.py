@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from data_loaders.day_order import DAYS_FIRST, refuse_other_order
 from data_loaders.faults import UnusableError, shown
 from data_loaders.loading import Loading
 from data_loaders.named_columns import Spellings
@@ -58,6 +59,8 @@ class MilestoneRows:
 
     def take(self, sheet: Sheet, columns: Columns, where: str) -> None:
         """Sort the rows of a sheet; `where` begins what is rejected of it."""
+        days = [columns.cell(row, "reported") for _, row in columns.below(sheet)]
+        refuse_other_order(self.file, days, remedy=DAYS_FIRST)
         for number, row in columns.below(sheet):
             cells = {name: columns.cell(row, name) for name in columns.at}
             if not any(cells.get(name) for name in SAYS):

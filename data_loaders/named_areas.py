@@ -13,7 +13,7 @@ from data_loaders.forces import force_slug
 from model.catalogue import Place
 from model.ward_names import codes_of_names, plain_name, wards_named
 
-_AREA_CODE = re.compile(r"[a-z]\d{8}", re.ASCII)
+_AREA_CODE = re.compile(r"(?<!\w)[a-z]\d{8}(?!\w)", re.ASCII)
 _TOTAL = re.compile(r"\b(sub ?total|grand|totals?|overall|sum|all|wards|district)\b")
 _ALIKE = 0.75
 """How alike two names are, of 1, before one is taken for a slip of the other."""
@@ -40,10 +40,20 @@ class NamedAreas:
     def ward(self, text: str) -> str | None:
         """The code of a ward in use now, from any code or name it has; None for anything else.
 
-        None also for a name that several wards have: `alike` says which.
+        A code and a name in one cell must mean one ward. None also for a name that several wards
+        have: `alike` says which.
         """
-        found = wards_named(text, self.wards)
+        found = wards_named(text, self.wards) or self._coded_and_named(text)
         return found[0] if len(found) == 1 else None
+
+    def _coded_and_named(self, text: str) -> tuple[str, ...]:
+        """The ward of a cell such as `E05011385 Armley` or `Armley (E05011385)`."""
+        code = _AREA_CODE.search(text.lower())
+        if code is None:
+            return ()
+        name = (text[: code.start()] + text[code.end() :]).strip(" ()[]-–:,")
+        coded = wards_named(code[0], self.wards)
+        return coded if set(coded) & set(wards_named(name, self.wards)) else ()
 
     def total(self, text: str) -> str | None:
         """The code of a group or the whole; a bare "Total" is the whole. None for anything else.

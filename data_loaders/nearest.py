@@ -18,11 +18,15 @@ from data_loaders.population_columns import RESIDENTS
 from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
+from data_loaders.written_months import month_or_none
 from geo.wording import listed
 
 LEAST_SHARE = 0.4
 """Of the columns a kind needs; a file with fewer of every kind is like none of them: a list of
 people has names too."""
+
+_FEWEST_ACROSS = 4
+_NUMBER = re.compile(r" *-?[\d,]+(\.\d+)? *", re.ASCII)
 
 _X = ("easting", "eastings", "longitude", "long", "lon", "lng", "x")
 _Y = ("northing", "northings", "latitude", "lat", "y")
@@ -149,6 +153,13 @@ def unknown_table(file: str, rows: Sequence[Sequence[str]]) -> str:
     """What is said of a table that nothing here knows, from its first rows."""
     header = next((row for row in rows if any(map(str.strip, row))), ())
     columns = listed([name for name in header if name.strip()], limit=12)
+    if across := _columns_beside_months(rows):
+        return (
+            f"{file}: its months stand below one another, with {len(across)} columns of numbers "
+            f"beside them ({listed(across, limit=4)}); ward figures are read with a row for each "
+            "ward. Where these columns are wards, turn the table (copy, Paste Special, Transpose) "
+            "and call its first column Ward"
+        )
     near = nearest(rows)
     if near is None:
         return (
@@ -157,6 +168,26 @@ def unknown_table(file: str, rows: Sequence[Sequence[str]]) -> str:
         )
     shown = "its first row is" if near.lower else "its columns are"
     return f"{file}: nearest to {near.words}; {shown} {columns}"
+
+
+def _columns_beside_months(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The names of the columns of a table of months by something else; none for another table."""
+    filled = [row for row in rows if any(map(str.strip, row))]
+    if len(filled) < 3:
+        return []
+    header, *body = filled
+    place = next((i for i, cell in enumerate(body[0]) if month_or_none(cell)), None)
+    if place is None:
+        return []
+    months = [cell for row in body for cell in row[place : place + 1] if month_or_none(cell)]
+    if len(months) < max(2, len(body) - 1):
+        return []
+    numbers = [
+        name
+        for i, name in enumerate(header)
+        if i != place and all(_NUMBER.fullmatch(row[i]) for row in body if i < len(row) and row[i])
+    ]
+    return numbers if len(numbers) >= max(_FEWEST_ACROSS, len(header) - 2) else []
 
 
 def _nearness(row: Sequence[str], *, lower: bool) -> Iterator[Near]:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
 from data_loaders.coordinates import coordinates
+from data_loaders.day_order import refuse_other_order
 from data_loaders.delimited import Lines
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.identifiers import refuse_mangled
@@ -53,8 +54,8 @@ def read_partner_incidents(
     over. Without an id a record gets one made of what it says and its number among those alike.
 
     Raises RefusedFileError when the file is damaged, has no rows or lacks a mapped column, has
-    longitude and latitude swapped throughout, ids that a spreadsheet rounded, or a month that
-    stands in it twice.
+    longitude and latitude swapped throughout, ids that a spreadsheet rounded, dates that may have
+    the month first, or a month that stands in it twice.
     """
     lines, told = read_table(member, _names(mapping))
     count = lines.table.num_rows + len(lines.wrong_width)
@@ -62,6 +63,7 @@ def read_partner_incidents(
         raise RefusedFileError(no_rows(member.name, "record"))
     ids = whole_column(lines.table, "id")
     refuse_mangled(ids, lines.rows, column=mapping.columns.id, file=member.name)
+    _refuse_other_order(lines, mapping, member.name)
     records = _Records(lines, mapping, areas, member.name)
     bad, found = rejects(records.faults(), lines.rows, months=records.months)
     used = ~bad & ~records.passed_over
@@ -82,6 +84,27 @@ def read_partner_incidents(
         covers=_covers(mapping, incidents["month"]),
         passed_over=int((records.passed_over & ~bad).sum()),
     )
+
+
+def _refuse_other_order(lines: Lines, mapping: ColumnMapping, file: str) -> None:
+    """Raise RefusedFileError for dates whose day and month may stand the other way round."""
+    if mapping.formats:
+        return
+    for column in ("from", "to"):
+        refuse_other_order(
+            file,
+            whole_column(lines.table, column).to_pylist(),
+            remedy="dayfirst of its mapping says which: true for the day, false for the month",
+            dayfirst=mapping.dayfirst,
+            months=_months(mapping),
+        )
+
+
+def _months(mapping: ColumnMapping) -> int:
+    """How many months the mapping says the file is of; 1 where it does not say."""
+    if mapping.first is None or mapping.last is None:
+        return 1
+    return (mapping.last - mapping.first).n + 1
 
 
 def _refuse_if_twice(incidents: pd.DataFrame, name: str) -> None:

@@ -22,6 +22,7 @@ from data_loaders.kinds import (
     SERIES,
     STATS19_CASUALTIES,
     STATS19_COLLISIONS,
+    STATS19_OTHERS,
     STOP_AND_SEARCH_CSV,
     STREET_API,
     STREET_CSV,
@@ -43,7 +44,7 @@ from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.series_rows import series_columns
 from data_loaders.sheet import Sheet
 from data_loaders.sheets import read_heads
-from data_loaders.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
+from data_loaders.stats19 import BESIDE_CASUALTIES, CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
 from data_loaders.ward_figure_layout import find_layout
 from data_loaders.workbook_formats import OLE, is_html_table
@@ -245,6 +246,8 @@ def _columns(how: Written, member: Member, offences: Mapping[str, str]) -> str:
             return kind
     if kind := _table(sheet, offences):
         return kind
+    if any(has_columns(how.header, columns) for columns in BESIDE_CASUALTIES):
+        return STATS19_OTHERS
     if only_column_names(how.rows) or (_is_document(member) and not _looks_like_data(how.rows)):
         return NOT_DATA
     # A table of wards that cannot be read is refused by who reads it, with the reason.

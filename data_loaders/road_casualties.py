@@ -20,6 +20,7 @@ from data_loaders.coded import (
     rows_as_text,
     whole_column,
 )
+from data_loaders.day_order import DAYS_FIRST, refuse_other_order
 from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
@@ -77,13 +78,15 @@ def read_road_casualties(member: Member) -> ExtractReading:
     Of the person nothing is kept.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, has references
-    that a spreadsheet rounded, or a month that stands in it twice.
+    that a spreadsheet rounded, dates with the month first, or a month that stands in it twice.
     """
     columns = columns_of(member, REQUIRED, OPTIONAL)
     taken = set(columns.values())
     others = {f"#{n}": n for n in range(len(header_of(member))) if n not in taken}
     lines = read_lines(member, {**columns, **others}, missing=MISSING)
     casualties = _Casualties(lines)
+    dates = whole_column(lines.table, "date").unique().to_pylist()
+    refuse_other_order(member.name, dates, remedy=DAYS_FIRST)
     refuse_mangled(
         casualties.reference, lines.rows, column=lines.heading("reference"), file=member.name
     )

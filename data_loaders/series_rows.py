@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pandas as pd
 
+from data_loaders.day_order import DAYS_FIRST, refuse_other_order
 from data_loaders.faults import UnusableError, shown
 from data_loaders.known_series import KnownSeries, series_of_name
 from data_loaders.named_areas import NamedAreas
@@ -40,6 +41,9 @@ _SPELLINGS: Spellings = {
 }
 _SAYING = ("period", "from", "to", "numerator", "denominator", "value", "lower", "upper", "status")
 """The cells that say something: a row without any of them is not filled in yet."""
+
+_YEAR = 12
+"""Periods are of any month: all of January may be American firsts of months."""
 
 EXPECTED_SERIES = (
     "columns indicator, area, period (or from and to) and value, or numerator and denominator"
@@ -79,7 +83,10 @@ class SeriesRows:
             for number, row in columns.below(sheet)
             if not _is_heading(row, sheet.rows[columns.header])
         ]
-        periods = read_periods({c.get(n, "") for _, c in below for n in ("period", "from", "to")})
+        texts = {c.get(n, "") for _, c in below for n in ("period", "from", "to")}
+        days = [day for text in texts for day in text.split(" to ")]
+        refuse_other_order(self.file, days, remedy=DAYS_FIRST, dayfirst=None, months=_YEAR)
+        periods = read_periods(texts)
         for number, cells in below:
             if not any(cells.get(name) for name in _SAYING):
                 continue

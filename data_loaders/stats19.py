@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
+from data_loaders.day_order import DAYS_FIRST, refuse_other_order
 from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import mangled, refuse_mangled
@@ -63,6 +64,20 @@ _PARTS_OF_INDEX = {
 }
 """What a collision_index is made of: the year, and the number of nine characters."""
 
+BESIDE_CASUALTIES = tuple(
+    {
+        "index": ("collision_index", "accident_index"),
+        "vehicle": ("vehicle_reference",),
+        "what": what,
+    }
+    for what in (
+        ("vehicle_type", "vehicle_manoeuvre"),
+        ("casualty_adjusted_severity_serious", "adjusted_severity_serious"),
+    )
+)
+"""Columns of the other files of a year: of vehicles, and of how serious casualties were likely to
+be under one way of recording."""
+
 _OPTIONAL = {
     **_PARTS_OF_INDEX,
     "time": ("time",),
@@ -101,12 +116,13 @@ def read_collisions(member: Member) -> CollisionReading:
 
     One without eastings and northings lies at its longitude and latitude, where it has those.
 
-    Raises RefusedFileError when the file is damaged, lacks a column or any row, or has indices that
-    a spreadsheet rounded and nothing to make them of again.
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, has dates with the
+    month first, or indices that a spreadsheet rounded and nothing to make them of again.
     """
     lines = read_lines(member, columns_of(member, COLLISION_COLUMNS, _OPTIONAL), missing=MISSING)
     column = partial(whole_column, lines.table)
     ids, notes = _indices(lines, member.name)
+    refuse_other_order(member.name, column("date").unique().to_pylist(), remedy=DAYS_FIRST)
     day = coded(column("date"), written_day, pa.timestamp("us"))
     minute = coded(time_known(column("time")), written_minute, pa.float64())
     points = grid_points(column("easting"), column("northing"))
@@ -142,8 +158,8 @@ def read_collisions(member: Member) -> CollisionReading:
 def read_casualties(member: Member) -> CasualtyReading:
     """The casualties of a file; a row that cannot be used is a reject with its number.
 
-    Raises RefusedFileError when the file is damaged, lacks a column or any row, or has indices that
-    a spreadsheet rounded and nothing to make them of again.
+    Raises RefusedFileError when the file is damaged, lacks a column or any row, has dates with the
+    month first, or indices that a spreadsheet rounded and nothing to make them of again.
     """
     columns = columns_of(member, CASUALTY_COLUMNS, _PARTS_OF_INDEX)
     lines = read_lines(member, columns, missing=MISSING)

@@ -226,7 +226,8 @@ class _Searches:
     def _ids(self, force: str, offence: pd.Series, outcome: pd.Series) -> pd.Series:
         texts = [
             self.moment.dt.strftime("%Y-%m-%dT%H:%M:%SZ").fillna(""),
-            *(self._column(n).to_pandas().astype("str") for n in ("type", "longitude", "latitude")),
+            self._column("type").to_pandas().astype("str"),
+            *(_as_published(self._column(name)) for name in ("longitude", "latitude")),
             offence,
             outcome.fillna(""),
         ]
@@ -234,3 +235,13 @@ class _Searches:
         for text in texts:
             said = said + "/" + text
         return said + "/" + numbers_among_alike(said).astype("str")
+
+
+def _as_published(numbers: pa.Array) -> pd.Series:
+    """Coordinates with six decimals, as published: what saves a file again drops zeros at the end.
+
+    What is no number stays as it is.
+    """
+    texts = numbers.to_pandas().astype("str")
+    found = pd.to_numeric(texts, errors="coerce")
+    return found.map("{:.6f}".format).where(found.notna(), texts)

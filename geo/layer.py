@@ -38,6 +38,8 @@ _OF_ONE_LAYER = {
     "ESRIJSON": _ONE_PAGE,
 }
 """How files of forms that have one layer are opened, by driver."""
+_POINTS_OR_LINES = re.compile("Point|Line")
+"""In what GDAL says of a layer's geometry: its ward points beside the wards, say."""
 _MORE = re.compile(rb'"exceededTransferLimit"\s*:\s*true', re.IGNORECASE)
 _ENDS = 1 << 16
 """Bytes at either end of a file in which a server says that it sent only a part."""
@@ -137,12 +139,14 @@ def open_layers(source: Path | BinaryIO, name: str) -> LayerFile:
 
 
 def _layers(data: Path | bytes, options: dict[str, str]) -> dict[int, str]:
-    """The names of the layers with a geometry, by number."""
+    """The names of the layers with a geometry, by number; of several those that may have areas."""
     if options:
         info = pyogrio.read_info(data, **options)
         return {0: str(info["layer_name"])} if info["geometry_type"] is not None else {}
     layers = pyogrio.list_layers(data)
-    return {n: str(name) for n, (name, geometry) in enumerate(layers) if geometry is not None}
+    shapes = {n: (str(name), str(g)) for n, (name, g) in enumerate(layers) if g is not None}
+    areas = {n: name for n, (name, g) in shapes.items() if not _POINTS_OR_LINES.search(g)}
+    return areas or {n: name for n, (name, _) in shapes.items()}
 
 
 def _columns(data: Path | bytes, options: dict[str, str]) -> pd.DataFrame:

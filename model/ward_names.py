@@ -5,21 +5,23 @@ All of London has three wards called Abbey: a name is never taken for the first 
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-_KIND = re.compile(r" ?\b(electoral )?(ward|division|ed)$")
+_KIND = re.compile(r" ?\(?\b(electoral )?(ward|division|ed)\)?$")
 
 
 def plain_name(name: str) -> str:
-    """A ward's name as it is compared: lower case, `&` for `and`, single spaces."""
-    return " ".join(name.lower().replace("&", " and ").split())
+    """A ward's name as it is compared: lower case, `&` and `&amp;` for `and`, single spaces."""
+    return " ".join(html.unescape(name).lower().replace("&", " and ").split())
 
 
 def loose_name(name: str) -> str:
-    """The same without points, apostrophes and hyphens, and without "Ward" at its end."""
+    """The same without points, apostrophes, hyphens and "Ward" at its end; Saint is St."""
     words = " ".join(re.sub(r"[.'’`]", "", plain_name(name)).replace("-", " ").split())
+    words = re.sub(r"\bsaint\b", "st", words)
     return _KIND.sub("", words) or words
 
 

@@ -29,6 +29,11 @@ def areas(leeds):
         ("ash (south)", "E05011384"),
         ("Birch", None),
         ("Dale & Elm", "E05011385"),
+        ("E05011385 Dale & Elm", "E05011385"),
+        ("Dale and Elm (e05011385)", "E05011385"),
+        ("Ash - E05011384", "E05011384"),
+        ("E05011385 Birch", None),
+        ("E05011385 Oak", None),
     ],
 )
 def test_a_name_that_several_areas_have_is_given_to_none(areas, text, code):

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_loaders.load import add
+from data_loaders.local_time import written_minute
 from data_loaders.store import Store
 from model.catalogue import Catalogue
 from model.tables import LEDGER_CLASSES
@@ -161,9 +162,9 @@ def test_a_record_outside_the_months_of_the_mapping_is_a_reject(store, tmp_path,
 
 def test_a_file_without_one_usable_row_is_refused_and_leaves_no_zeros(store, tmp_path, place):
     mapping = 'first = "2026-01"\nlast = "2026-03"\n' + MAPPING
-    line = load(store, tmp_path, place, case(opened="2026-01"), mapping=mapping)
+    line = load(store, tmp_path, place, case(opened="2026-Q1"), mapping=mapping)
     assert "none of its 1 rows can be used, so nothing of it was loaded" in line.refused
-    assert "found from '2026-01'" in line.refused
+    assert "found from '2026-Q1'" in line.refused
     assert table(store, "ward_counts").empty
     assert table(store, "parts").empty
     assert table(store, "coverage").empty
@@ -188,7 +189,7 @@ def test_a_file_of_kinds_that_are_not_counted_says_that_there_was_nothing(store,
 @pytest.mark.parametrize("bad", [{"at": (426000, "")}, {"opened": "2026-02"}])
 def test_a_rejected_row_counts_against_its_own_month_only(store, tmp_path, place, bad):
     mapping = 'first = "2026-01"\nlast = "2026-03"\n' + MAPPING
-    days = [f"{day:02d}/{month:02d}/2026" for month in (1, 2, 3) for day in (1, 2, 3)]
+    days = [f"{day:02d}/{month:02d}/2026" for month in (1, 2, 3) for day in (1, 2, 23)]
     rows = [case(str(n), opened=day) for n, day in enumerate(days)]
     (reject,) = load(
         store, tmp_path, place, *rows, case("x", **{"opened": "05/02/2026"} | bad), mapping=mapping
@@ -493,3 +494,45 @@ def test_an_extract_of_other_bytes_is_refused(store, tmp_path, place):
     (tmp_path / "lasbt.xlsx").write_bytes(broken.getvalue())
     report = add([tmp_path / "lasbt.xlsx", written(tmp_path, "lasbt.toml", MAPPING)], place, store)
     assert "not a whole Excel workbook" in line_of(report, "lasbt.xlsx").refused
+
+
+@pytest.mark.parametrize(
+    ("opened", "begins", "ends"),
+    [
+        ("2026-07-05T14:30:00Z", "2026-07-05 14:30", "2026-07-05 14:30"),
+        ("2026-10-25T01:30:00+00:00", "2026-10-25 01:30", "2026-10-25 01:30"),
+        ("2026-10-25 01:30:00.000+01:00", "2026-10-25 00:30", "2026-10-25 00:30"),
+        ("05/07/26 14:30", "2026-07-05 13:30", "2026-07-05 13:30"),
+        ("05/07/2026 02:30 PM", "2026-07-05 13:30", "2026-07-05 13:30"),
+        ("Feb-26", "2026-02-01 00:00", "2026-02-28 23:59"),
+        ("2026-02", "2026-02-01 00:00", "2026-02-28 23:59"),
+        ("February 2026", "2026-02-01 00:00", "2026-02-28 23:59"),
+    ],
+)
+def test_zones_short_years_half_days_and_months(store, tmp_path, place, opened, begins, ends):
+    line = load(store, tmp_path, place, case("1", opened=opened))
+    incident = found(store).loc["1"]
+    assert incident["occurred_from"] == pd.Timestamp(f"{begins}Z")
+    assert incident["occurred_to"] == pd.Timestamp(f"{ends}Z")
+    assert ("1 without a day: any time of their month" in line.notes) == (ends[-2:] == "59")
+
+
+def test_financial_years_are_no_months(store, tmp_path, place):
+    rows = [case("1", opened="2009-10"), case("2", opened="2010-11")]
+    assert "none of its 2 rows can be used" in load(store, tmp_path, place, *rows).refused
+
+
+@pytest.mark.parametrize(
+    ("text", "minute"), [("12:05 AM", 5), ("12:05pm", 725), ("13:00 PM", None), ("0:10 am", None)]
+)
+def test_times_of_half_a_day(text, minute):
+    assert written_minute(text) == minute
+
+
+def test_american_dates_refuse_the_file_until_the_mapping_says_so(store, tmp_path, place):
+    rows = [case("1", opened="01/02/2026 10:00"), case("2", opened="01/22/2026 10:00")]
+    refused = load(store, tmp_path, place, *rows).refused
+    assert "its dates have the month before the day ('01/22/2026 10:00')" in refused
+    assert "dayfirst of its mapping" in refused
+    load(store, tmp_path, place, *rows, mapping="dayfirst = false\n" + MAPPING)
+    assert set(found(store)["month"]) == {pd.Timestamp("2026-01-01")}

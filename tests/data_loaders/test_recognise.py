@@ -412,3 +412,31 @@ def test_every_form_of_areas_is_taken_for_boundaries(name, content):
 def test_what_only_looks_like_areas_is_not(content):
     with pytest.raises(RefusedFileError):
         recognise(member(content, "w.dat"))
+
+
+@pytest.mark.parametrize(
+    "months", [["Jan-25", "Feb-25", "Mar-25"], ["2025-01", "2025-02", "Total"]]
+)
+@pytest.mark.parametrize("name", ["burglary.csv", "burglary.xlsx"])
+def test_ward_figures_with_their_wards_across_are_named(name, months):
+    rows = [["Month", "Ash", "Birch", "Cedar", "Dale"], *([m, 5, 12, 7, 9] for m in months)]
+    text = "\n".join(",".join(map(str, row)) for row in rows)
+    data = workbook(A=rows) if name.endswith("x") else text
+    with pytest.raises(RefusedFileError) as refusal:
+        recognise(member(data, name))
+    assert "its months stand below one another, with 4 columns of numbers" in str(refusal.value)
+    assert "(Ash, Birch, Cedar, Dale)" in str(refusal.value)
+    assert "Transpose" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "collision_index,collision_year,vehicle_reference,vehicle_type",
+        "accident_index,Vehicle_Reference,casualty_reference,adjusted_severity_serious",
+    ],
+)
+def test_what_stats19_publishes_beside_casualties_is_passed_over(columns):
+    row = ",".join("1" for _ in columns.split(","))
+    assert recognise(member(f"{columns}\n{row}\n", "dft.csv")) == kinds.STATS19_OTHERS
+    assert kinds.STATS19_OTHERS not in load.READ

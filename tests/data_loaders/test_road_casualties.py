@@ -193,7 +193,7 @@ def test_casualties_are_placed_counted_and_accounted_for(store, tmp_path, place)
         casualty("1", at=WEST, date="01/01/2024", severity="1"),
         casualty("2", at=EAST, date="02/03/2024"),
         casualty("2", at=EAST, date="02/03/2024", severity="2"),
-        casualty("3", at=AWAY, date="02/03/2024"),
+        casualty("3", at=AWAY, date="22/03/2024"),
         casualty("4", at=("", ""), date="02/03/2024"),
         casualty("5", date="2/13/2024"),
     ]

@@ -71,6 +71,24 @@ def test_a_row_in_full(place):
     assert (figure["status"], figure["source"]) == ("provisional", "Residents' survey")
 
 
+@pytest.mark.parametrize(
+    "periods",
+    [
+        ["04/01/2024 to 04/30/2024", "05/01/2024 to 05/31/2024"],
+        [f"{month:02}/01/2024 to {month + 1:02}/01/2024" for month in range(1, 5)],
+    ],
+)
+def test_american_days_of_periods_are_refused_and_never_half_read(place, periods):
+    with pytest.raises(RefusedFileError, match="dates have the"):
+        read(place, *(f"feel-safe,Ash,{period},45,60,75,,,," for period in periods))
+
+
+def test_years_from_first_of_january_to_first_of_january_are_read(place):
+    years = [f"01/01/{year} to 01/01/{year + 1}" for year in range(2019, 2024)]
+    reading = read(place, *(f"feel-safe,Ash,{year},45,60,75,,,," for year in years))
+    assert not reading.rejects
+
+
 def test_a_reject_says_its_column_and_what_it_should_probably_say(place):
     rejects = read(place, "feel-save,Ash,2024,,,75,,,,", "feel-safe,Brich,2024,,,75,,,,").rejects
     assert [(reject.column, reject.suggestion) for reject in rejects] == [

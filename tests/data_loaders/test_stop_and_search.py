@@ -36,7 +36,7 @@ def read(leeds, *rows: str, name: str = NAME, header: str = SEARCHES):
 def test_a_row_becomes_a_search(leeds):
     (found,) = read(leeds, search("2024-08-15T17:12:00+00:00")).incidents.to_dict("records")
     assert found["incident_id"] == (
-        "no-id/west-yorkshire/2024-08-15T17:12:00Z/Person search/-1.60/53.80/"
+        "no-id/west-yorkshire/2024-08-15T17:12:00Z/Person search/-1.600000/53.800000/"
         "stop-search-drugs/Arrest/1"
     )
     assert (found["part"], found["offence"]) == ("west-yorkshire", "stop-search-drugs")
@@ -242,3 +242,13 @@ def test_a_month_pasted_twice_is_refused_and_searches_alike_are_not(leeds):
     for again in (rows, rows[:30]):
         with pytest.raises(RefusedFileError, match="Aug 2024 stands in it twice"):
             read(leeds, *rows, *again)
+
+
+def test_coordinates_saved_again_without_their_last_zeros_are_the_same_search(leeds):
+    def ids(longitude: str, latitude: str) -> list[str]:
+        rows = (
+            search("2024-08-15T17:12:00+00:00", at=at) for at in ((longitude, latitude), NOWHERE)
+        )
+        return list(read(leeds, *rows).incidents["incident_id"])
+
+    assert ids("-1.600000", "53.850000") == ids("-1.6", "53.85")

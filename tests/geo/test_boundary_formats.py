@@ -119,6 +119,14 @@ def test_of_wards_of_several_years_those_of_the_place_are_taken(wards, tmp_path,
     assert set(read_boundaries(path, "f", twoshire).areas["boundary_year"]) == {2025}
 
 
+def test_points_of_wards_beside_the_wards_are_no_areas(wards, tmp_path, twoshire):
+    path = tmp_path / "all.gpkg"
+    wards.assign(geometry=wards.representative_point()).to_file(path, layer="ward points")
+    wards.to_file(path, layer="wards")
+    found = read_boundaries(path, "all.gpkg", twoshire)
+    assert set(found.areas.geometry.geom_type) <= {"Polygon", "MultiPolygon"}
+
+
 def test_folders_of_a_kml_are_one_layer_together(wards, tmp_path, twoshire):
     path = tmp_path / "wards.kml"
     folders = [

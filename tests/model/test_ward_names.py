@@ -19,6 +19,7 @@ CODES = codes_of_names(
         ("St Marys and Park", ("E3",)),
         ("St. Mary's & Park ED", ("E3",)),
         ("Stoke on Sea electoral division", ("E4",)),
+        ("Saint Mary's &amp; Park (Ward)", ("E3",)),
         ("Stoke", ()),
         ("Ward", ()),
         ("", ()),
