@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from model.catalogue import Box, Catalogue, Place, Ward
-from tests.wording import WORDING
+from tests.wording import USUAL_VARIATION, WORDING
 
 SOUTH = shapely.box(430_000, 433_000, 431_000, 434_000)
 NORTH = shapely.box(430_000, 434_000, 431_000, 435_000)
@@ -35,14 +35,28 @@ def twoshire() -> Catalogue:
             Ward(code="E05000002", name="South", earlier_codes=("E05000009",)),
         ),
     )
-    return Catalogue(place=place, offences=(), breaks=(), frameworks=(), wording=WORDING)
+    return Catalogue(
+        place=place,
+        offences=(),
+        breaks=(),
+        frameworks=(),
+        wording=WORDING,
+        usual_variation=USUAL_VARIATION,
+    )
 
 
 @pytest.fixture
 def unlisted(twoshire: Catalogue) -> Catalogue:
     """The same place when it lists no wards."""
     place = twoshire.place.model_dump(by_alias=True) | {"ward": ()}
-    return Catalogue(place=Place(**place), offences=(), breaks=(), frameworks=(), wording=WORDING)
+    return Catalogue(
+        place=Place(**place),
+        offences=(),
+        breaks=(),
+        frameworks=(),
+        wording=WORDING,
+        usual_variation=USUAL_VARIATION,
+    )
 
 
 @pytest.fixture
