@@ -120,7 +120,7 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
         for way, names in sides
         if names
     ]
-    against = f"{question.period_words} against {question.against.words}"
+    against = f"{question.subject}, {question.period_words} against {question.against.words}"
     if not parts:
         none = f"{against}: none of the {len(table)} {what} is beyond normal variation."
         return f"{none}{share_moved(compared)}"
