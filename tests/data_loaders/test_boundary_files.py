@@ -76,7 +76,8 @@ def test_pages_given_together_are_one_layer_in_any_order(order, wards, tmp_path,
         ("b.geojson", 1),
         ("c.geojson", 1),
     ]
-    assert "one layer together with b.geojson, c.geojson" in report.lines[0].notes
+    (of_a,) = [line for line in report.lines if line.file == "a.geojson"]
+    assert "one layer together with b.geojson, c.geojson" in of_a.notes
 
 
 def test_a_ward_that_stands_on_two_pages_counts_once(wards, tmp_path, place, store):

@@ -569,8 +569,10 @@ def test_two_files_of_one_load_with_the_same_places_of_a_layer_count_once(
     first = csv(tmp_path, "cctv 2024.csv", HEADER, camera(1), camera(2))
     second = csv(tmp_path, "cctv 2025.csv", HEADER, camera(2), camera(1), camera(3, at=AWAY))
     report = add([first, second][::order], place, store)
-    assert [classes(line) for line in report.lines] == [(0, 0, 0, 2, 0), (2, 1, 0, 0, 0)]
-    assert report.lines[0].notes[-1] == "2 rows of layers that another file gives too"
+    lines = {line.file: line for line in report.lines}
+    assert classes(lines["cctv 2024.csv"]) == (0, 0, 0, 2, 0)
+    assert classes(lines["cctv 2025.csv"]) == (2, 1, 0, 0, 0)
+    assert lines["cctv 2024.csv"].notes[-1] == "2 rows of layers that another file gives too"
     assert of(store) == [("CCTV", "1"), ("CCTV", "2")]
 
 

@@ -31,16 +31,10 @@ def month(store):
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
-@pytest.mark.parametrize("together", [True, False])
 def test_beside_a_refused_piece_a_month_is_partial_until_it_is_mended(
-    tmp_path, place, store, order, together
+    tmp_path, place, store, order
 ):
-    files = [(piece(tmp_path), pasted(tmp_path))[n] for n in order]
-    if together:
-        report = add(files, place, store)
-    else:
-        add([piece(tmp_path)], place, store)
-        report = add([pasted(tmp_path)], place, store)
+    report = add([(piece(tmp_path), pasted(tmp_path))[n] for n in order], place, store)
     (told,) = [line.refused for line in report.lines if line.refused]
     assert "stands in it twice: 80 of its 80 rows" in told
     assert month(store) == (
@@ -51,6 +45,12 @@ def test_beside_a_refused_piece_a_month_is_partial_until_it_is_mended(
     add([mended], place, store)
     assert month(store) == ("complete", "")
     assert len(table(store, "incidents")) == 80
+
+
+def test_a_refused_file_changes_nothing_of_an_earlier_command(tmp_path, place, store):
+    add([piece(tmp_path)], place, store)
+    assert add([pasted(tmp_path)], place, store).lines[0].refused
+    assert month(store) == ("complete", "")
 
 
 def test_a_refused_file_with_nothing_more_leaves_the_month_complete(tmp_path, place, store):
