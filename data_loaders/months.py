@@ -299,10 +299,11 @@ class MonthReader:
     def _ids_of_others(self, month: pd.Timestamp, parts: set[str]) -> list[pd.Series]:
         """The ids of a month that are there, of all parts but some."""
         there = self._pieces.of_month(month)
-        names = [name for name in there if part_of(name) not in parts]
-        stored = [name for name in names if not self._pieces.is_new(month, name)]
-        frames = list(self._kept[month]) + ([self._stored(month)] if stored else [])
-        return [f.loc[f["part"].isin(names), "incident_id"] for f in frames] if names else []
+        names = {name for name in there if part_of(name) not in parts}
+        new = {name for name in names if self._pieces.is_new(month, name)}
+        found = [_ids(frame, new) for frame in self._kept[month]] if new else []
+        # A piece that was replaced has left its name to another: its records are in the store yet.
+        return [*found, _ids(self._stored(month), names - new)] if names - new else found
 
     def _note_parts(
         self,
@@ -384,6 +385,10 @@ def _without_repeats(readings: Sequence[IncidentReading]) -> Iterator[list[Incid
         met |= parts
     if some:
         yield some
+
+
+def _ids(records: pd.DataFrame, pieces: set[str]) -> pd.Series:
+    return records.loc[records["part"].isin(pieces), "incident_id"]
 
 
 def _is_in(ids: pd.Series, seen: list[pd.Series]) -> np.ndarray:

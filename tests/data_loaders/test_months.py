@@ -168,6 +168,23 @@ def test_a_polygon_added_later_does_not_count_what_is_there(wards):
     assert sorted(incidents["incident_id"]) == ["api:1", "api:2"]
 
 
+def test_what_a_replaced_answer_had_is_not_there_for_a_piece_after_it(wards):
+    """The one that took its place has its name too."""
+
+    def answer(names, sha256):
+        return reading(*ids(*names), kind=STREET_API, part="p1", file=sha256, sha256=sha256)
+
+    def apart(one, streets):
+        table = one.incidents.assign(street=list(streets))
+        return dataclasses.replace(one, table=in_arrow(table))
+
+    other = reading(*ids("z"), kind=STREET_API, part="p2", sha256="z")
+    first = taken(wards, apart(answer("abcd", "1"), "abcd"), other)
+    later, rest = apart(answer("abcx", "2"), "abcx"), apart(answer("d", "3"), "d")
+    _, incidents, _ = after(wards, first, later, rest)
+    assert sorted(incidents["incident_id"]) == list("abcdxz")
+
+
 def test_a_file_the_store_has_already_changes_nothing(wards):
     first = taken(wards, reading(*ids("a")))
     read, incidents, _ = after(wards, first, reading(*ids("a")))
