@@ -1,7 +1,8 @@
 """How old an archive is, and which of two is the newer.
 
 A police.uk archive holds the months up to the one it was published for, and a zip says of what day
-each of its files is. A file on disk only tells its months: the day it was saved here says nothing.
+each of its files is. A file on disk tells neither: the day it was saved here says nothing, nor does
+its newest month, for files of months are joined as people need them.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from zipfile import ZipInfo
-
-import pandas as pd
 
 _MONTH = re.compile(r"(?:^|/)(20\d\d-(?:0[1-9]|1[0-2]))[-/]")
 _NO_DAY = (1980, 1, 1)
@@ -28,19 +27,14 @@ def edition_of_entry(entry: ZipInfo, *, newest: str) -> str:
     return f"{newest} of " + ("" if day <= _NO_DAY else "{:04}-{:02}-{:02}".format(*day))
 
 
-def edition_of_months(months: Iterable[pd.Timestamp]) -> str:
-    """The newest of a file's months, which a file by itself tells: `2026-09`; empty without one."""
-    return max((f"{month:%Y-%m}" for month in months), default="")
-
-
-def newer(new: str, old: str, *, together: bool) -> int:
+def newer(new: str, old: str) -> int:
     """1 where the first edition is the newer, -1 where the second is, 0 where nothing says which.
 
-    Months and days must not speak against each other. The months of files by themselves count
-    among those of one command only: a correction of a year that is past is no older version.
+    Months and days must not speak against each other. A month alone, as stores of before have of
+    files by themselves, says nothing.
     """
     first, second = new.split(" of "), old.split(" of ")
-    if len(first) != len(second) or (len(first) == 1 and not together):
+    if len(first) != 2 or len(second) != 2:
         return 0
     signs = {(a > b) - (a < b) for a, b in zip(first, second, strict=True) if a and b}
     said = signs - {0}

@@ -21,7 +21,6 @@ from data_loaders.fingerprints import fingerprints
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
 from data_loaders.merged_months import together, with_refused, without
-from data_loaders.month_judging import edition_of
 from data_loaders.month_lines import OLDER, lacking
 from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_of
 from data_loaders.part_versions import Earlier, Judgement, judged, refusal
@@ -68,7 +67,7 @@ class Extracts:
         if not earlier and lies_elsewhere(reading.incidents, line.placed, self._wards_of_place):
             self._add(refused(reading.file, self._of_another_place(line)))
             return False
-        found = self._judged(kept, earlier, edition_of(reading))
+        found = self._judged(kept, earlier, reading.edition)
         if found.kind in ("unclear", "versions"):
             self._add(refused(reading.file, self._refusal(reading.file, earlier, found)))
             if found.may_add:
@@ -251,7 +250,7 @@ class Extracts:
                 "rejected": rejected[month],
                 "reach": None,
                 "mends": None,
-                "edition": edition_of(reading),
+                "edition": reading.edition,
                 "refused": None,
             }
             self._pieces.add(row, len(self._lines) - 1)

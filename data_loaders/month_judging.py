@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_loaders.editions import edition_of_months
 from data_loaders.fingerprints import by_row
 from data_loaders.kinds import STREET_CSV
 from data_loaders.mended_rows import are_apart
 from data_loaders.month_batches import Batch, FilePart
 from data_loaders.month_pieces import Pieces, Row, edition_in
 from data_loaders.part_versions import MISSING_SHARE, Earlier, Judgement, judged, refusal
-from data_loaders.reading import ExtractReading, IncidentReading
+from data_loaders.reading import IncidentReading
 from geo.wording import listed
 from model.periods import short
 
@@ -23,11 +22,6 @@ _UNKNOWN = (
     "it has no record in the place, and the store, made by an earlier version, does not hold what "
     "tells the records of that file outside the place apart"
 )
-
-
-def edition_of(reading: IncidentReading | ExtractReading) -> str:
-    """How old a file is: as its archive says, else by its newest month."""
-    return reading.edition or edition_of_months(month for month, _ in reading.parts)
 
 
 @dataclass(frozen=True)
@@ -135,9 +129,7 @@ class Judge:
             for name, there in found.items()
         }
         archive = reading.kind == STREET_CSV
-        return judged(
-            new, earlier, edition=edition_of(reading), lasting_ids=archive, name=self.name
-        )
+        return judged(new, earlier, edition=reading.edition, lasting_ids=archive, name=self.name)
 
     def _is_new(self, key: FilePart, name: str) -> bool:
         return self.pieces.is_new(key.month, name)

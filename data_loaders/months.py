@@ -23,7 +23,7 @@ from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.merged_months import MonthsRead, together
 from data_loaders.month_batches import Batch, FilePart
-from data_loaders.month_judging import Judge, edition_of
+from data_loaders.month_judging import Judge
 from data_loaders.month_lines import judged_words, line, tally
 from data_loaders.month_pieces import Part, Pieces, part_of
 from data_loaders.part_versions import Judgement
@@ -334,7 +334,7 @@ class MonthReader:
                 "rejected": counts["rejected"],
                 "reach": reading.reach.get(key.month),
                 "mends": reading.mends.get(key.month),
-                "edition": edition_of(reading),
+                "edition": reading.edition,
                 "refused": None,
             }
             self._pieces.add(row, len(self._lines) - 1)

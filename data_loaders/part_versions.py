@@ -89,9 +89,7 @@ def judged(
     then: its ids are not lasting. `name` is what people call an offence.
     """
     pairs = {
-        piece: _Pair.of(
-            new, old, newer(edition, old.edition, together=old.together), lasting_ids, name
-        )
+        piece: _Pair.of(new, old, newer(edition, old.edition), lasting_ids, name)
         for piece, old in earlier.items()
     }
     there = pd.concat([old.records for old in earlier.values()])
@@ -161,14 +159,35 @@ class _Pair:
         """What the first is to the second alone."""
         follows = not self.lost_ids and not self._why_not_later(self.new, self.old)
         precedes = not self.lost_ids and not self._why_not_later(self.old, self.new)
-        unsaid = self.age == 0
-        if follows and (self.age == 1 or (unsaid and not precedes)):
+        if follows and precedes:
+            return self._of_alike
+        if follows and (self.age >= 0 or self._holds_all(self.new, self.old)):
             return "later"
-        if precedes and (self.age == -1 or (unsaid and self.together and not follows)):
+        if precedes and (self.age == -1 or (self.age == 0 and self.together)):
             return "older"
-        if follows and precedes and unsaid:
-            return "later" if not self.together or all_there(self.old, self.new) else "versions"
         return "piece" if self._is_piece else "unclear"
+
+    @property
+    def _of_alike(self) -> Kind:
+        """Which of two that each hold nearly all of the other is the later.
+
+        Where nothing says which archive is the newer: the one of the later command, and in one
+        command the one that holds all of the other and more.
+        """
+        if self.age:
+            return "later" if self.age == 1 else "older"
+        if not self.together or all_there(self.old, self.new):
+            return "later"
+        all_old = self._holds_all(self.new, self.old)
+        if all_old == self._holds_all(self.old, self.new):
+            return "versions"
+        return "later" if all_old else "older"
+
+    def _holds_all(self, later: pd.DataFrame, before: pd.DataFrame) -> bool:
+        """Whether not one record of the other is lacking, those without an id by what they say."""
+        untold = [found[~_ids(found)] for found in (later, before)] if self.with_ids else []
+        of_untold = in_common(*map(by_words, untold)) == len(untold[1]) if untold else True
+        return of_untold and self._common(later, before) == len(self._told(before))
 
     @property
     def alike(self) -> bool:
@@ -198,8 +217,10 @@ class _Pair:
             number = len(self._told(old))
             common = self._common(later, old)
             few = common * 2 < number or number - common > max(1, MISSING_SHARE * number)
-            if few or (old is before and not number):
+            if old is before and (few or not number):
                 return self._in_common_words
+            if few:
+                return f"of the {number:,} in the place that are there, {common:,} are in it"
         lost = _lost_kind(later, before, self.name)
         return lost or _lost_kind(_inside(later), _inside(before), self.name)
 
@@ -241,7 +262,16 @@ class _Pair:
         """What was found, where only a person can tell."""
         if self._renumbered:
             return "its records say the same as those that are there, under other ids"
-        return self._why_not_later(self.new, self.old) or self._in_common_words
+        if self.lost_ids:
+            one, other = ("its records", "those that are there")
+            with_id, without = (one, other) if _ids(self.new).any() else (other, one)
+            return f"{without} have no Crime ID, and {with_id} have"
+        return self._why_not_later(self.new, self.old) or self._older_words
+
+    @property
+    def _older_words(self) -> str:
+        """What is said of an older archive's file that has more, and lacks some all the same."""
+        return f"{self._in_common_words}, though its archive is the older"
 
     @property
     def _in_common_words(self) -> str:

@@ -24,23 +24,22 @@ def test_a_zip_tells_its_newest_month_and_the_day_of_each_file(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("new", "old", "together", "said"),
+    ("new", "old", "said"),
     [
-        ("2026-09 of 2026-10-20", "2026-08 of 2026-09-20", False, 1),
-        ("2026-09 of 2026-10-20", "2026-09 of 2026-09-20", False, 1),
-        ("2026-08 of 2026-10-20", "2026-09 of 2026-10-20", False, -1),
-        ("2026-08 of 2026-10-20", "2026-09 of 2026-09-20", False, 0),
-        ("2026-09 of ", "2026-08 of 2026-10-20", False, 1),
-        (" of ", "2026-08 of 2026-10-20", False, 0),
-        ("2026-09", "2026-08", True, 1),
-        ("2026-09", "2026-08", False, 0),
-        ("2026-09", "2026-08 of 2026-10-20", True, 0),
-        ("", "", True, 0),
+        ("2026-09 of 2026-10-20", "2026-08 of 2026-09-20", 1),
+        ("2026-09 of 2026-10-20", "2026-09 of 2026-09-20", 1),
+        ("2026-08 of 2026-10-20", "2026-09 of 2026-10-20", -1),
+        ("2026-08 of 2026-10-20", "2026-09 of 2026-09-20", 0),
+        ("2026-09 of ", "2026-08 of 2026-10-20", 1),
+        (" of ", "2026-08 of 2026-10-20", 0),
+        ("2026-09", "2026-08", 0),
+        ("2026-09", "2026-08 of 2026-10-20", 0),
+        ("", "", 0),
     ],
 )
-def test_the_newer_of_two(new, old, together, said):
-    assert newer(new, old, together=together) == said
-    assert newer(old, new, together=together) == -said
+def test_the_newer_of_two(new, old, said):
+    assert newer(new, old) == said
+    assert newer(old, new) == -said
 
 
 def test_a_fingerprint_is_the_same_for_ever():

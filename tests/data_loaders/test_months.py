@@ -531,3 +531,52 @@ def test_an_older_archive_never_takes_the_place_of_a_newer(wards, together):
     # A release's own day may speak against its newest month: then nothing says which is newer.
     unsure = with_edition(dataclasses.replace(old, file="u"), "2026-08 of 2026-11-20")
     assert taken(wards, new, unsure).lines[1].refused
+
+
+def of_months(*months, file):
+    """A file of the ids of each month."""
+    each = [reading(*ids(*names), month=month).incidents for month, names in months]
+    table = in_arrow(pd.concat(each, ignore_index=True))
+    rows = table.num_rows
+    return dataclasses.replace(
+        reading(*ids("a")), file=file, sha256=file, table=table, rows_read=rows
+    )
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_months_of_joined_files_do_not_tell_which_is_newer(wards, order):
+    april = pd.Timestamp("2025-04-01")
+    one = of_months((FEBRUARY, "abcdef"), (MARCH, "ghijkl"), file="s1")
+    two = of_months((MARCH, "jkl"), (april, "mnopqr"), file="s2")
+    read = taken(wards, *(one, two)[::order])
+    assert not any(line.refused for line in read.lines)
+    assert sorted(read.incidents["incident_id"]) == list("abcdefghijklmnopqr")
+    assert list(coverage(read.parts, FORCE)["status"]) == ["complete"] * 3
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_in_one_command_the_one_that_holds_all_of_the_other_is_the_later(wards, order):
+    one = of_months((FEBRUARY, "abcdefgh"), (MARCH, "xyz"), file="joined")
+    table = in_arrow(reading(*ids(*"abcdefghi")).incidents.assign(outcome="Charged"))
+    two = dataclasses.replace(reading(*ids("a")), file="more", sha256="2", table=table, rows_read=9)
+    read = taken(wards, *(one, two)[::order])
+    assert not any(line.refused for line in read.lines)
+    assert sorted(read.incidents["incident_id"]) == list("abcdefghixyz")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_whole_month_of_an_older_archive_takes_the_place_of_half_of_it(wards, order):
+    half = with_edition(reading(*ids(*"abc"), file="half"), "2026-09 of 2026-10-20")
+    whole = reading(*ids(*"abcdefgh"), file="whole", sha256="2")
+    whole = with_edition(whole, "2026-08 of 2026-09-20")
+    read = taken(wards, *(half, whole)[::order])
+    assert not any(line.refused for line in read.lines)
+    assert sorted(read.incidents["incident_id"]) == list("abcdefgh")
+
+
+def test_the_same_month_without_ids_is_told_by_that(wards):
+    whole = reading(*ids(*"abcdef"))
+    bare = whole.incidents.assign(incident_id=[f"no-id/{n}" for n in range(6)])
+    bare = dataclasses.replace(whole, file="bare.csv", sha256="2", table=in_arrow(bare))
+    (line,) = after(wards, taken(wards, whole), bare)[0].lines
+    assert "its records have no Crime ID, and those that are there have" in line.refused

@@ -162,12 +162,17 @@ class Model:
         new, old = list(file.records), self.kept[number]
         age, together = self.age(file, number), number >= self.before
         follows, precedes = holds(new, old), holds(old, new)
-        if follows and (age == 1 or (age == 0 and not precedes)):
+        all_old, all_new = common(new, old) == len(old), common(new, old) == len(new)
+        if follows and precedes:
+            if age or not together or not Counter(old) - Counter(new):
+                return "older" if age == -1 else "later"
+            if all_old == all_new:
+                return "versions"
+            return "later" if all_old else "older"
+        if follows and (age >= 0 or all_old):
             return "later"
-        if precedes and (age == -1 or (age == 0 and together and not follows)):
+        if precedes and (age == -1 or (age == 0 and together)):
             return "older"
-        if follows and precedes and age == 0:
-            return "versions" if together and Counter(old) - Counter(new) else "later"
         share = 0.05 if file.kind == "archive" else 0.6
         pairs = ((new, old), (placed(new), placed(old)))
         apart = all(common(one, two) <= share * min(len(one), len(two)) for one, two in pairs)
