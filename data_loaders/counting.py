@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data_loaders.api_coverage import Known
-from data_loaders.mended_rows import still_rejected
+from data_loaders.mended_rows import still_rejected, without_their_file
 from data_loaders.month_pieces import part_of
 from geo.placing import Placer
 from model.catalogue import Catalogue
@@ -35,7 +35,7 @@ def coverage(
     the parts.
     """
     known = known or Known({}, {}, {})
-    parts = parts.assign(rejected=still_rejected(parts))
+    parts = parts.assign(rejected=still_rejected(parts), without=without_their_file(parts))
     months = _months(parts, known)
     rows = [
         _month_coverage(month, parts[parts["month"] == month], force, known, records)
@@ -104,8 +104,8 @@ def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) 
         status, reason = "partial", f"no file of the place's own force, {force}"
     else:
         status, reason = "complete", ""
-    if status == "complete" and (refused := _refused(parts)):
-        return "partial", refused
+    if status == "complete" and (why := _refused(parts) or max(parts["without"])):
+        return "partial", why
     # Rejected rows are of all that a file holds, so they are held against all of it.
     if status == "complete" and rejected > REJECTED_SHARE * parts[list(ROWS)].to_numpy().sum():
         return "partial", f"{rejected:,} rows were rejected"

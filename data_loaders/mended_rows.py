@@ -3,7 +3,8 @@
 The rejected rows of a street file are written out with a column more, `rejected row`, that says
 which row of which file each was (`row 17 of 3f2a...`, the beginning of its SHA-256). A file with
 that column is a piece of the same part, and each of its rows that can be used by now stands in
-place of that rejected row. One that is rejected once more is no other row lacking.
+place of that rejected row. One that is rejected once more is no other row lacking. Without the
+file they are of, the rows are a few of a month and not the month.
 """
 
 from __future__ import annotations
@@ -71,6 +72,19 @@ def still_rejected(parts: pd.DataFrame) -> pd.Series:
         whole = len(set().union(*anew.values())) >= rejected[its].sum()
         rejected[its] = 0 if whole else left.clip(lower=0)
     return rejected
+
+
+def without_their_file(parts: pd.DataFrame) -> pd.Series:
+    """What is said of each part that has rejected rows of a file that is not there; else empty."""
+    there = {str(sha256)[:_DIGITS] for sha256 in parts["sha256"]}
+    texts = parts["mends"] if "mends" in parts else pd.Series(None, index=parts.index)
+    words = [
+        f"{file} has mended rows of a file that is not there, whose SHA-256 begins {absent[0]}"
+        if (absent := sorted(_rows(text).keys() - there))
+        else ""
+        for file, text in zip(parts["file"], texts, strict=True)
+    ]
+    return pd.Series(words, index=parts.index, dtype="str")
 
 
 def _text(rows: Mapping[str, set[int]]) -> str:

@@ -86,6 +86,18 @@ def test_the_whole_file_of_rows_mended_later_takes_the_place_of_the_first(
     assert month(store) == ("complete", "", 100)
 
 
+def test_mended_rows_without_their_file_make_no_month(store, place, tmp_path, original):
+    elsewhere = Store(str(tmp_path / "elsewhere"))
+    report = add([made.boundaries(tmp_path, place), original], place, elsewhere)
+    (rows,) = report.rejected_rows.add_back.iterdir()
+    sha256 = next(line.sha256 for line in report.lines if line.file == original.name)
+    add([mended(rows, tmp_path / "mended", 1, 2, 3, 4, 5)], place, store)
+    why = "mended.csv has mended rows of a file that is not there, whose SHA-256 begins"
+    assert month(store) == ("partial", f"{why} {sha256[:12]}", 5)
+    add([original], place, store)
+    assert month(store) == ("complete", "", 100)
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_file_and_mended_rows_in_one_command_or_in_the_other_order(
     store, place, tmp_path, original, order
