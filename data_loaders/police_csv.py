@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
+from pathlib import PurePosixPath
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.archives import own_name
 from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import MISSING, Lines, read_lines
@@ -24,7 +27,7 @@ from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.record_numbers import Numbered, numbered
 from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
-from data_loaders.written_months import EXPECTED_MONTH, month_or_none
+from data_loaders.written_months import EXPECTED_MONTH, month_or_none, only_month_in_name
 from model.catalogue import Catalogue
 from model.tables import POLICE
 
@@ -41,13 +44,16 @@ OPTIONAL = {name: (name,) for name in ("crime id", "location", "last outcome cat
 _NO_LOCATION = "no location"
 
 
-def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
+def read_street_csv(
+    member: Member, catalogue: Catalogue, *, today: pd.Timestamp | None = None
+) -> IncidentReading:
     """The incidents of a street-level CSV; a row that cannot be used is a reject with its row.
 
     The part of the month is the reporting force's slug. A record without a Crime ID, as every ASB
     incident is, gets an id made of what it says. Every row is a record: those of one id are
-    numbered (`record_numbers`), and the order of the rows does not matter. A file that holds a
-    month twice comes back with its `refusal`.
+    numbered (`record_numbers`), and the order of the rows does not matter. A row of a month that
+    has not ended by `today` is a reject, and so is one of another month than the file's name says.
+    A file that holds a month twice comes back with its `refusal`.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, has longitude and
     latitude swapped throughout, or Crime IDs that a spreadsheet rounded.
@@ -56,7 +62,7 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
     lines = read_lines(member, columns, missing=MISSING)
     ids = whole_column(lines.table, "crime id")
     refuse_mangled(ids, lines.rows, column=lines.heading("crime id"), file=member.name)
-    street = _Street(lines, catalogue)
+    street = _Street(lines, catalogue, member.name, today or pd.Timestamp.now())
     street.coordinates.refuse_if_swapped(member.name)
     found = found_monthly(lines, street.faults(), street.month, file=member.name, what="record")
     records = street.incidents(found.good, member.name)
@@ -78,9 +84,11 @@ def read_street_csv(member: Member, catalogue: Catalogue) -> IncidentReading:
 class _Street:
     """The columns of one file, each understood once for every distinct text."""
 
-    def __init__(self, lines: Lines, catalogue: Catalogue) -> None:
+    def __init__(self, lines: Lines, catalogue: Catalogue, name: str, today: pd.Timestamp) -> None:
         self._column = partial(whole_column, lines.table)
         self._own = catalogue.place.force
+        self._named = only_month_in_name(PurePosixPath(own_name(name)).stem)
+        self._today = today
         self._has_marks = COLUMN in lines.places
         # Other sources' kinds of record have names too, and none of them is a crime type.
         of_police = {o.id for o in catalogue.offences if o.source == POLICE}
@@ -89,7 +97,30 @@ class _Street:
 
     @cached_property
     def month(self) -> Coded:
-        return coded(self._column("month"), month_or_none, pa.timestamp("us"))
+        """The month of each row; of a row that cannot be of the month it gives it is not known."""
+        return coded(self._column("month"), self._possible, pa.timestamp("us"))
+
+    def _possible(self, text: str) -> pd.Timestamp | None:
+        month = month_or_none(text)
+        stray = month is not None and self._named not in (None, month)
+        return None if month is None or stray or not self._has_ended(month) else month
+
+    def _has_ended(self, month: pd.Timestamp) -> bool:
+        return month + pd.offsets.MonthBegin() <= self._today
+
+    def _month_faults(self) -> tuple[Fault, ...]:
+        month, written = self.month, [month_or_none(text) for text in self.month.texts]
+        none = np.array([found is None for found in written], dtype=bool)
+        late = np.array([bool(found) and not self._has_ended(found) for found in written], bool)
+        ended = f"a month that has ended (it is {self._today:%b %Y})"
+        faults = [
+            Fault(none[month.codes], lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
+            Fault(late[month.codes], lambda i: f"month {month.text(i)}", ended),
+        ]
+        if self._named is not None:
+            named = f"{self._named:%b %Y}, the month in the file's name (or a name without a month)"
+            faults.append(Fault(month.unknown, lambda i: f"month {month.text(i)}", named))
+        return tuple(faults)
 
     @cached_property
     def force(self) -> ReportedBy:
@@ -113,10 +144,10 @@ class _Street:
         return coordinates(self._column("longitude"), self._column("latitude"))
 
     def faults(self) -> Sequence[Fault]:
-        month, force, offence = self.month, self.force, self.offence
+        force, offence = self.force, self.offence
         names = "a crime type police.uk publishes, such as 'Burglary'"
         return (
-            Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
+            *self._month_faults(),
             force.fault,
             Fault(offence.unknown, lambda i: f"crime type {offence.text(i)}", names),
             *self.coordinates.faults,

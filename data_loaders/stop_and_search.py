@@ -30,7 +30,7 @@ from data_loaders.named_columns import columns_of
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.records import found_records
 from data_loaders.standing_twice import refuse_rows_twice
-from data_loaders.written_months import month_in_name
+from data_loaders.written_months import only_month_in_name
 from geo.boundaries import to_bng
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -147,9 +147,7 @@ def _force(name: str, point: Coordinates, catalogue: Catalogue) -> tuple[str, tu
 
 def _month_in_name(name: str) -> pd.Timestamp | None:
     """The month a file's name says, where it says just one."""
-    found = month_in_name(PurePosixPath(own_name(name)).stem)
-    several = found is not None and month_in_name(found[2]) is not None
-    return None if found is None or several else found[0]
+    return only_month_in_name(PurePosixPath(own_name(name)).stem)
 
 
 def _covers(

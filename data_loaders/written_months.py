@@ -35,6 +35,10 @@ _WAYS = tuple(
         *(_AMERICAN, _NAMED, _NAME_LAST, _DAY_AND_NAME),
     )
 )
+_OF_A_NAME = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_](0[1-9]|1[0-2])(?!\d|[-_](?:0[1-9]|[12]\d|3[01])(?!\d))", re.ASCII
+)
+"""A month in a name, and no day: that may be the one it was downloaded on."""
 _IN_A_NAME = re.compile(r"(?<!\d)(?P<year>(19|20)\d\d)[-_](?P<month>0[1-9]|1[0-2])(?!\d)", re.ASCII)
 
 
@@ -82,6 +86,12 @@ def month_in_name(stem: str) -> tuple[pd.Timestamp, str, str] | None:
     if month is None:
         raise ValueError(f"'{stem}' is not {EXPECTED_MONTH}")
     return month, stem[: match.start()].strip("-_ "), stem[match.end() :].strip("-_ ")
+
+
+def only_month_in_name(stem: str) -> pd.Timestamp | None:
+    """The month a file name says, where it says just one; None where it says several, or none."""
+    found = {first_day(int(year), int(month)) for year, month in _OF_A_NAME.findall(stem)}
+    return found.pop() if len(found) == 1 else None
 
 
 def first_day(year: int, month: int) -> pd.Timestamp | None:

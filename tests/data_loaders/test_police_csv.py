@@ -505,3 +505,40 @@ def test_the_86_identical_rows_of_leeds_are_all_kept(leeds, shared_data):
     assert len(lines) - len(set(lines)) == 86
     incidents = read_street_csv(item, leeds).incidents
     assert (incidents["record"] > 1).sum() == 86
+
+
+TODAY = pd.Timestamp("2025-04-02")
+
+
+def of_months(*months: str) -> str:
+    rows = [street_row().replace("2025-02", month) for month in months]
+    return street_file(*rows)
+
+
+def test_a_month_that_has_not_ended_is_rejected(leeds):
+    file = member(of_months("2025-03", "2025-04", "2029-03"))
+    reading = read_street_csv(file, leeds, today=TODAY)
+    assert [reject.row for reject in reading.rejects] == [3, 4]
+    assert reading.rejects[1].found == "month '2029-03'"
+    assert reading.rejects[1].expected == "a month that has ended (it is Apr 2025)"
+    assert [reject.month for reject in reading.rejects] == [None, None], "it may be of March"
+
+
+@pytest.mark.parametrize(
+    ("name", "rejected"),
+    [
+        ("2025-03-west-yorkshire-street.csv", [3, 4]),
+        ("all.zip: 2025-03/2025-03-west-yorkshire-street.csv", [3, 4]),
+        ("2025-03 west yorkshire, downloaded 2025-04-02.csv", [3, 4]),
+        ("2025-02 to 2025-03 street.csv", []),
+        ("street 2025-03-31.csv", []),
+        ("2025-03/street.csv", []),
+    ],
+)
+def test_a_row_of_another_month_than_the_name_s_is_rejected(leeds, name, rejected):
+    file = member(of_months("2025-03", "2025-02", "2015-03"), name)
+    reading = read_street_csv(file, leeds, today=TODAY)
+    assert [reject.row for reject in reading.rejects] == rejected
+    if rejected:
+        assert reading.rejects[0].expected.startswith("Mar 2025, the month in the file's name")
+        assert set(reading.incidents["month"]) == {pd.Timestamp("2025-03-01")}
