@@ -20,6 +20,7 @@ import shapely
 from data_loaders.api_answers import RECORD_KEYS, records_of, without_place
 from data_loaders.archives import folder_name, own_name
 from data_loaders.coordinates import Coordinates, coordinates
+from data_loaders.ended_months import not_ended
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.kinds import STREET_API
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member, Reject
@@ -43,7 +44,9 @@ _Record = dict[str, Any]
 _Slugs = Mapping[str, str]
 
 
-def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
+def read_api_json(
+    member: Member, catalogue: Catalogue, *, today: pd.Timestamp | None = None
+) -> IncidentReading:
     """The incidents of an API answer; a record that cannot be used is a reject with its number.
 
     The part of the month is the polygon, as the file name calls it. A record is known by the API's
@@ -67,7 +70,7 @@ def read_api_json(member: Member, catalogue: Catalogue) -> IncidentReading:
     point = coordinates(_texts(places, "longitude"), _texts(places, "latitude"))
     point.refuse_if_swapped(member.name)
     table = _table(whole, point, part, catalogue.offence_of_name)
-    bad, found = _rejects(_faults(whole, lacking, table, point), table)
+    bad, found = _rejects(_faults(whole, lacking, table, point, today), table)
     if not bad.all() and not point.located.any():
         raise RefusedFileError(without_place(member.name, len(records)))
     of_a_force = np.array([r.get("location_type") != TRANSPORT_POLICE for r in whole], dtype=bool)
@@ -179,7 +182,11 @@ def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs)
 
 
 def _faults(
-    records: list[_Record], lacking: list[str], table: pa.Table, point: Coordinates
+    records: list[_Record],
+    lacking: list[str],
+    table: pa.Table,
+    point: Coordinates,
+    today: pd.Timestamp | None,
 ) -> tuple[Fault, ...]:
     def cell(key: str) -> Callable[[int], str]:
         return lambda i: f"{key} {shown(str(records[i][key]))}"
@@ -189,6 +196,7 @@ def _faults(
     return (
         Fault(lacks, lambda i: lacking[i], f"an object with {', '.join(RECORD_KEYS)}"),
         Fault(table["month"].is_null().to_numpy(), cell("month"), EXPECTED_MONTH),
+        not_ended(table["month"], cell("month"), today or pd.Timestamp.now()),
         Fault(table["offence"].is_null().to_numpy(), cell("category"), category),
         *point.faults,
     )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,6 +19,7 @@ from data_loaders.api_answers import without_place
 from data_loaders.coded import coded, whole_column
 from data_loaders.coordinates import coordinates
 from data_loaders.delimited import MISSING, Lines, read_lines
+from data_loaders.ended_months import not_ended
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_API
@@ -51,7 +53,9 @@ _BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 """Marks of encodings, and spaces."""
 
 
-def read_api(member: Member, catalogue: Catalogue) -> IncidentReading:
+def read_api(
+    member: Member, catalogue: Catalogue, *, today: pd.Timestamp | None = None
+) -> IncidentReading:
     """The incidents of an answer of the API, as it came (JSON) or as a client saved it (a table).
 
     Raises RefusedFileError as `read_api_json` and `read_api_table` do.
@@ -60,10 +64,12 @@ def read_api(member: Member, catalogue: Catalogue) -> IncidentReading:
         start = stream.read(64).lstrip(_BEFORE_TEXT)[:1]
     # An empty file is no table either; what is said of it is the same.
     is_table = bool(start) and start not in b"[{<"
-    return (read_api_table if is_table else read_api_json)(member, catalogue)
+    return (read_api_table if is_table else read_api_json)(member, catalogue, today=today)
 
 
-def read_api_table(member: Member, catalogue: Catalogue) -> IncidentReading:
+def read_api_table(
+    member: Member, catalogue: Catalogue, *, today: pd.Timestamp | None = None
+) -> IncidentReading:
     """The incidents of a client's table; a row that cannot be used is a reject with its row.
 
     Part and id are those of the JSON: the polygon in the file's name, and the API's own `id`.
@@ -76,7 +82,13 @@ def read_api_table(member: Member, catalogue: Catalogue) -> IncidentReading:
     refuse_mangled(ids, lines.rows, column=lines.heading("id"), file=member.name)
     saved = _Saved(lines, ids, catalogue)
     saved.point.refuse_if_swapped(member.name)
-    found = found_monthly(lines, saved.faults(), saved.month, file=member.name, what="record")
+    found = found_monthly(
+        lines,
+        saved.faults(today or pd.Timestamp.now()),
+        saved.month,
+        file=member.name,
+        what="record",
+    )
     incidents = saved.incidents(month_and_part(member.name)[1]).filter(pa.array(found.good))
     if len(incidents) and not saved.point.located[found.good].any():
         raise RefusedFileError(without_place(member.name, len(incidents)))
@@ -106,13 +118,14 @@ class _Saved:
         of_a_force = pc.not_equal(column("location type"), TRANSPORT_POLICE)
         self.of_a_force = of_a_force.to_numpy(zero_copy_only=False)
 
-    def faults(self) -> Sequence[Fault]:
+    def faults(self, today: pd.Timestamp) -> Sequence[Fault]:
         month, offence = self.month, self._offence
         nameless = pc.equal(self._ids, "").to_numpy(zero_copy_only=False)
         kinds = "a category police.uk publishes, such as 'burglary'"
         return (
             Fault(nameless, lambda _: "id ''", "the number the API gives each record"),
             Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
+            not_ended(month.all(), lambda i: f"month {month.text(i)}", today),
             Fault(offence.unknown, lambda i: f"category {offence.text(i)}", kinds),
             *self.point.faults,
         )

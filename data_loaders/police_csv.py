@@ -18,6 +18,7 @@ from data_loaders.archives import own_name
 from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import MISSING, Lines, read_lines
+from data_loaders.ended_months import has_ended, not_ended
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_CSV
@@ -103,23 +104,23 @@ class _Street:
     def _possible(self, text: str) -> pd.Timestamp | None:
         month = month_or_none(text)
         stray = month is not None and self._named not in (None, month)
-        return None if month is None or stray or not self._has_ended(month) else month
-
-    def _has_ended(self, month: pd.Timestamp) -> bool:
-        return month + pd.offsets.MonthBegin() <= self._today
+        return None if month is None or stray or not has_ended(month, self._today) else month
 
     def _month_faults(self) -> tuple[Fault, ...]:
-        month, written = self.month, [month_or_none(text) for text in self.month.texts]
-        none = np.array([found is None for found in written], dtype=bool)
-        late = np.array([bool(found) and not self._has_ended(found) for found in written], bool)
-        ended = f"a month that has ended (it is {self._today:%b %Y})"
+        month = self.month
+        written = pa.array([month_or_none(text) for text in month.texts], pa.timestamp("us"))
+        any_month = Coded(month.codes, month.texts, written)
+
+        def found(i: int) -> str:
+            return f"month {month.text(i)}"
+
         faults = [
-            Fault(none[month.codes], lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
-            Fault(late[month.codes], lambda i: f"month {month.text(i)}", ended),
+            Fault(any_month.unknown, found, EXPECTED_MONTH),
+            not_ended(any_month.all(), found, self._today),
         ]
         if self._named is not None:
             named = f"{self._named:%b %Y}, the month in the file's name (or a name without a month)"
-            faults.append(Fault(month.unknown, lambda i: f"month {month.text(i)}", named))
+            faults.append(Fault(month.unknown, found, named))
         return tuple(faults)
 
     @cached_property

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from data_loaders.archives import members, own_name
 from data_loaders.kinds import STREET_API
 from data_loaders.police_api import read_api_json
+from data_loaders.police_api_table import read_api
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading
 from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
@@ -217,6 +218,19 @@ def test_a_reject_carries_its_month(leeds):
     odd = [crime(category="witchcraft", month="2025-02"), crime(id=None), crime(month="")]
     months = [reject.month for reject in read(leeds, [crime(), *odd]).rejects]
     assert months == [*pd.to_datetime(["2025-02", "2025-03"]), None]
+
+
+@pytest.mark.parametrize("as_table", [False, True])
+def test_a_record_of_a_month_that_has_not_ended_is_a_reject(leeds, as_table):
+    records = [crime(id=n, month=month) for n, month in enumerate(("2025-03", "2025-04"), start=1)]
+    text = json.dumps(records)
+    if as_table:
+        text = pd.json_normalize(records).to_csv(index=False)
+    reading = read_api(member(text, NAME), leeds, today=pd.Timestamp("2025-04-30"))
+    (reject,) = reading.rejects
+    assert reject.found in ("month '2025-04'", "month 2025-04")
+    assert reject.expected == "a month that has ended (it is Apr 2025)"
+    assert len(reading.incidents) == 1
 
 
 def test_an_answer_whose_every_record_is_swapped_is_refused(leeds):
