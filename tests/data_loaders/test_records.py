@@ -126,7 +126,8 @@ def test_three_months_joined_are_three_complete_months_in_any_order(store, tmp_p
     rows = [made.row(f"{m}-{n}", month=m) for m in MONTHS for n in range(150)]
     random.Random(1).shuffle(rows)
     bad = made.row("x", month="2025-04", kind="Witchcraft")
-    add([made.street(tmp_path, *rows[:200], HEADER, *rows[200:], HEADER, bad)], place, store)
+    parts = *rows[:200], HEADER, *rows[200:], HEADER, bad
+    add([made.street(tmp_path, *parts, name="joined.csv")], place, store)
     coverage = table(store, "coverage")
     assert list(coverage["status"]) == ["complete"] * 3
     assert list(table(store, "parts")["rejected"]) == [0, 1, 0]
