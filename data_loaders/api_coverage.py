@@ -188,7 +188,9 @@ class _Answers:
         near = ground.buffer(BESIDE_M)
         shares = {w: near.intersection(shape).area for w, shape in self._shape.items()}
         most = max(sorted(shares), key=shares.__getitem__)
-        return f"lie in {self._name[most]}" if shares[most] else "lie outside the place"
+        if sum(shares.values()) < OF_ITS_NAME * near.area:
+            return "lie outside the place, or most of them do"
+        return f"lie in {self._name[most]}"
 
     def _reached_by_set(self, hulls: list[BaseGeometry]) -> Codes:
         """The wards that do not lie beyond the records of a whole set."""

@@ -14,7 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import betainc
 
+from data_loaders.counted import counted
 from model.breaks import REFUSE, Break
+
+MOST_KINDS = 3
+"""Kinds of record named of a month; none where all together are far below."""
 
 WITHIN = 12
 """Neighbours lie at most so many months away."""
@@ -74,13 +78,20 @@ def doubtful_months(
     found: dict[pd.Timestamp, list[str]] = {}
     if len(counts) < 2:
         return {}
-    for month, words in _of_all(counts, breaks).items():
-        found.setdefault(month, []).append(words)
+    of_all = _of_all(counts, breaks)
     for kind in counts if len(counts.columns) > 1 else ():
         name = (names or {}).get(kind, str(kind))
         for month, words in _far_below(counts[kind], _unusual(breaks, kind), OF_A_KIND).items():
             found.setdefault(month, []).append(f"{name}: {words}")
-    return {month: "; ".join(found[month]) for month in sorted(found)}
+    of_kinds = {month: _listed(kinds) for month, kinds in found.items()}
+    return dict(sorted((of_kinds | of_all).items()))
+
+
+def _listed(kinds: Sequence[str]) -> str:
+    """What is said of the kinds of record that are far below, in the order of the kinds."""
+    more = len(kinds) - MOST_KINDS
+    others = [f"and {counted(more, 'more kind')} of record"] if more > 0 else []
+    return "; ".join([*kinds[:MOST_KINDS], *others])
 
 
 def _of_all(counts: pd.DataFrame, breaks: Sequence[Break]) -> dict[pd.Timestamp, str]:
