@@ -185,7 +185,7 @@ def test_small_areas_without_a_district_are_kept_by_the_box(wards, written, twos
     ("file", "area_type", "year", "areas"),
     [
         ("wards-2025.geojson", "ward", 2025, 33),
-        ("wards-2018.geojson", "ward", 2025, 33),
+        ("wards-2018.geojson", "ward", 2018, 33),
         ("lsoa-2011.geojson", "lsoa", 2011, 482),
         ("lsoa-2021.geojson", "lsoa", 2021, 488),
         ("msoa-2021.geojson", "msoa", 2021, 107),
