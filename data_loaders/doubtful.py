@@ -18,7 +18,7 @@ from data_loaders.counted import counted
 from model.breaks import REFUSE, Break
 
 MOST_KINDS = 3
-"""Kinds of record named of a month; none where all together are far below."""
+"""Kinds of record named of a month; none where more, and all together, are far below."""
 
 WITHIN = 12
 """Neighbours lie at most so many months away."""
@@ -83,15 +83,17 @@ def doubtful_months(
         name = (names or {}).get(kind, str(kind))
         for month, words in _far_below(counts[kind], _unusual(breaks, kind), OF_A_KIND).items():
             found.setdefault(month, []).append(f"{name}: {words}")
-    of_kinds = {month: _listed(kinds) for month, kinds in found.items()}
-    return dict(sorted((of_kinds | of_all).items()))
+    months = sorted({*found, *of_all})
+    return {month: _said(of_all.get(month, ""), found.get(month, [])) for month in months}
 
 
-def _listed(kinds: Sequence[str]) -> str:
-    """What is said of the kinds of record that are far below, in the order of the kinds."""
+def _said(of_all: str, kinds: Sequence[str]) -> str:
+    """What is far below, in words: of many kinds beside all records together none is named."""
     more = len(kinds) - MOST_KINDS
+    if of_all and more > 0:
+        return of_all
     others = [f"and {counted(more, 'more kind')} of record"] if more > 0 else []
-    return "; ".join([*kinds[:MOST_KINDS], *others])
+    return "; ".join([*([of_all] if of_all else []), *kinds[:MOST_KINDS], *others])
 
 
 def _of_all(counts: pd.DataFrame, breaks: Sequence[Break]) -> dict[pd.Timestamp, str]:
