@@ -34,4 +34,4 @@ def post_worker_init(worker: Worker) -> None:
 
 def when_ready(_: object) -> None:
     """Say where to look, once it answers."""
-    print(f"Safer Leeds is ready: http://{bind}", flush=True)  # noqa: T201
+    print(f"Safer Leeds is ready: http://{bind}", flush=True)  # noqa: T201 - for the terminal

@@ -174,7 +174,7 @@ def _down(rows: Sequence[Sequence[float]], top: float) -> list[list[int | None]]
     """Units below the top of the chart, none where missing; more than nothing is seen to be."""
     values = np.array(rows, dtype=float)
     units = np.minimum(np.rint(ZERO - ZERO * values / (top or 1)), ZERO - (values > 0))
-    return [[None if u != u else int(u) for u in row] for row in units.tolist()]  # noqa: PLR0124
+    return [[None if u != u else int(u) for u in row] for row in units.tolist()]  # noqa: PLR0124 - NaN alone
 
 
 def _bars(units: Sequence[int | None]) -> str:

@@ -26,7 +26,6 @@ from model.periods import month
 from model.settings import Settings
 
 FAILED = 1
-WRONG_USE = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,7 +5,8 @@
     reach   any other answer covers the wards that its own records reach over
 
 What the records say wins over what a name says: an answer whose records lie elsewhere than the
-wards of its name is one of no name, and a set covers no ward that lies beyond its records
+wards of its name is one of no name, one of which more than `REJECTED_SHARE` was rejected covers no
+ward of its name, and a set covers no ward that lies beyond its records
 (`answer_sets` judges the sets). A ward that no answer covers is not known: it has no count, not a
 zero and not the stray records of a neighbour's polygon. Nor is one whose answer is empty, unless it
 is a ward of usually few.
@@ -26,6 +27,7 @@ from data_loaders.answer_names import WardNames
 from data_loaders.answer_reach import hulls, in_metres, reached, share_reached
 from data_loaders.answer_sets import FEW, judged_sets
 from data_loaders.archives import own_name
+from data_loaders.rejects_by_month import REJECTED_SHARE, ROWS
 from data_loaders.ward_figure_rows import noted
 from geo.wording import listed
 from model.catalogue import Place
@@ -64,6 +66,8 @@ class _Covered:
     """What a set lacks, where the place is not covered without it."""
     elsewhere: tuple[str, ...]
     """Of answers whose records do not lie where their name says: what was found."""
+    faulty: Mapping[str, Codes]
+    """Of answers too many of whose rows were rejected: how many, and the wards not known for it."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,9 @@ class _Answers:
         self, answers: pd.DataFrame, incidents: pd.DataFrame, wards: gpd.GeoDataFrame, place: Place
     ) -> None:
         self._answers = answers.assign(reach=hulls(answers, incidents))
+        self._rows = answers[list(ROWS)].sum(axis=1)
+        much = answers["rejected"] > REJECTED_SHARE * self._rows
+        self._faulty = frozenset(answers.index[much])
         self._incidents = incidents
         self._shape = dict(zip(wards["area_code"], wards.geometry, strict=True))
         self._every = frozenset(self._shape)
@@ -114,7 +121,8 @@ class _Answers:
             unlikely = {w for w in empty if not usual.get(w, np.inf) < FEW}
             known = (sure | likely) - unlikely
             wards[month] = known if answered[month] else frozenset()
-            why_not[month] = self._why_not(unlikely, self._every - sure - likely, usual, found)
+            uncovered = self._every.difference(sure, likely, *found.faulty.values())
+            why_not[month] = self._why_not(unlikely, uncovered, usual, found)
         return Known(wards, {m: why for m, why in why_not.items() if why}, answered)
 
     def _of(self, month: pd.Timestamp) -> pd.DataFrame:
@@ -126,19 +134,25 @@ class _Answers:
         speak = answers["reach"] != ""
         ground = {i: in_metres(answers["reach"][i]) for i in answers.index[speak]}
         named = {i: self._agreed(found, ground.get(i)) for i, found in told.items()}
-        of_name = frozenset().union(*named.values())
-        heard = frozenset().union(*(named[i] for i in ground))
+        whole = {i: wards for i, wards in named.items() if i not in self._faulty}
+        of_name = frozenset().union(*whole.values())
+        heard = frozenset().union(*(whole[i] for i in ground if i in whole))
         sets = judged_sets(answers, self._answers)
         of_set = self._reached_by_set([ground[i] for i in sets.whole if i in ground])
         others = [hull for i, hull in ground.items() if not named[i]]
         sure = of_name | of_set
         likely = self._within(answers["month"].iloc[0], others) - sure
-        gainsaid = {i: told[i] - sure - likely for i in ground}
+        gainsaid = {i: told[i] - named[i] - sure - likely for i in ground}
         return _Covered(
             sure=sure,
             likely=likely,
             silent=of_name - heard - of_set,
             lacking=() if self._every <= sure else sets.lacking,
+            faulty={
+                self._rejected(i): wards
+                for i in sorted(named.keys() - whole.keys(), key=answers["file"].__getitem__)
+                if (wards := named[i] - sure - likely)
+            },
             elsewhere=tuple(
                 f"{own_name(answers['file'][i])} is named after "
                 f"{listed(sorted(self._name[ward] for ward in wards))}, but its records "
@@ -146,6 +160,14 @@ class _Answers:
                 for i, wards in gainsaid.items()
                 if wards
             ),
+        )
+
+    def _rejected(self, answer: int) -> str:
+        """How many rows of an answer were rejected, in words."""
+        row = self._answers.loc[answer]
+        return (
+            f"{row['rejected']:,} of {self._rows[answer]:,} rows of {own_name(row['file'])} were "
+            "rejected, so its ward is not known"
         )
 
     def _agreed(self, told: Codes, ground: BaseGeometry | None) -> Codes:
@@ -166,7 +188,9 @@ class _Answers:
         near = ground.buffer(BESIDE_M)
         shares = {w: near.intersection(shape).area for w, shape in self._shape.items()}
         most = max(sorted(shares), key=shares.__getitem__)
-        return f"lie in {self._name[most]}" if shares[most] else "lie outside the place"
+        if sum(shares.values()) < OF_ITS_NAME * near.area:
+            return "lie outside the place, or most of them do"
+        return f"lie in {self._name[most]}"
 
     def _reached_by_set(self, hulls: list[BaseGeometry]) -> Codes:
         """The wards that do not lie beyond the records of a whole set."""
@@ -210,6 +234,7 @@ class _Answers:
             noted("no answer covers", sorted(self._name[w] for w in uncovered)),
             noted("an empty answer for", said),
             *found.lacking,
+            *found.faulty,
             *found.elsewhere,
         ]
         return ". ".join(words for words in why if words)

@@ -44,7 +44,8 @@ def found_of(reject: Reject) -> Found:
     rest = reject.found[where.end() :] if where else reject.found
     label = _QUOTED.sub("…", rest)
     values = tuple(_QUOTED.findall(rest))
-    name = label.removesuffix(" …") if label.endswith(" …") and len(values) == 1 else ""
+    named = label.endswith(" …") and not label.endswith(": …") and len(values) == 1
+    name = label.removesuffix(" …") if named else ""
     column = reject.column or (where and where["column"]) or name
     return Found((where and where["sheet"]) or "", column, label, values)
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.coarse import DEGREES, coarse_notes
 from data_loaders.faults import Fault, shown
 from data_loaders.rounded import EXPECTED as ALL_DIGITS
 from data_loaders.rounded import rounded
@@ -43,9 +44,12 @@ class Coordinates:
         """True for records with a location."""
         return ~np.isnan(self.longitude)
 
-    def within(self, box: Box) -> np.ndarray:
-        """True for records in a box of longitude and latitude."""
-        return _inside(self.longitude, self.latitude, box)
+    def coarse(self, name: str) -> tuple[str, ...]:
+        """What the ledger says of the file where they were rounded.
+
+        Raises RefusedFileError where nearly all have two decimals or fewer.
+        """
+        return coarse_notes(self.longitude, self.latitude, DEGREES, name)
 
     def refuse_if_swapped(self, name: str) -> None:
         """Raise RefusedFileError when every record that has a location has it swapped."""
@@ -96,8 +100,8 @@ def coordinates(longitude: pa.Array, latitude: pa.Array) -> Coordinates:
     return Coordinates(np.where(good, x, np.nan), np.where(good, y, np.nan), faults, swapped)
 
 
-def _inside(x: np.ndarray, y: np.ndarray, box: Box = UK) -> np.ndarray:
-    return (x >= box.west) & (x <= box.east) & (y >= box.south) & (y <= box.north)
+def _inside(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return (x >= UK.west) & (x <= UK.east) & (y >= UK.south) & (y <= UK.north)
 
 
 def _numbers(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:

@@ -13,15 +13,10 @@ import pandas as pd
 from data_loaders.api_coverage import Known
 from data_loaders.mended_rows import still_rejected, without_their_file
 from data_loaders.month_pieces import part_of
+from data_loaders.rejects_by_month import REJECTED_SHARE, ROWS
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.tables import POLICE, empty
-
-REJECTED_SHARE = 0.01
-"""A month with more than this share of its rows rejected is partial."""
-
-ROWS = ("records", "outside", "no_location", "rejected")
-"""Where the rows of a part ended."""
 
 
 def coverage(

@@ -44,7 +44,10 @@ class ChangedSpan(Span):
     def words(self) -> str:
         """The months as they are now, and what they were."""
         if self.was == self.status:
-            return f"{super().words}, {self.records:,} records instead of {self.records_before:,}"
+            if self.records == self.records_before:
+                return super().words
+            instead = f" instead of {self.records_before:,}" if self.records_before else ""
+            return f"{super().words}, {self.records:,} records{instead}"
         return f"{super().words}, {self.was if self.was == NEW else f'was {self.was}'}"
 
 

@@ -14,7 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import betainc
 
+from data_loaders.counted import counted
 from model.breaks import REFUSE, Break
+
+MOST_KINDS = 3
+"""Kinds of record named of a month; none where more, and all together, are far below."""
 
 WITHIN = 12
 """Neighbours lie at most so many months away."""
@@ -74,13 +78,22 @@ def doubtful_months(
     found: dict[pd.Timestamp, list[str]] = {}
     if len(counts) < 2:
         return {}
-    for month, words in _of_all(counts, breaks).items():
-        found.setdefault(month, []).append(words)
+    of_all = _of_all(counts, breaks)
     for kind in counts if len(counts.columns) > 1 else ():
         name = (names or {}).get(kind, str(kind))
         for month, words in _far_below(counts[kind], _unusual(breaks, kind), OF_A_KIND).items():
             found.setdefault(month, []).append(f"{name}: {words}")
-    return {month: "; ".join(found[month]) for month in sorted(found)}
+    months = sorted({*found, *of_all})
+    return {month: _said(of_all.get(month, ""), found.get(month, [])) for month in months}
+
+
+def _said(of_all: str, kinds: Sequence[str]) -> str:
+    """What is far below, in words: of many kinds beside all records together none is named."""
+    more = len(kinds) - MOST_KINDS
+    if of_all and more > 0:
+        return of_all
+    others = [f"and {counted(more, 'more kind')} of record"] if more > 0 else []
+    return "; ".join([*([of_all] if of_all else []), *kinds[:MOST_KINDS], *others])
 
 
 def _of_all(counts: pd.DataFrame, breaks: Sequence[Break]) -> dict[pd.Timestamp, str]:

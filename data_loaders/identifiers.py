@@ -7,6 +7,8 @@ cannot be had back from the cell.
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,8 +16,9 @@ import pyarrow.compute as pc
 from data_loaders.faults import shown
 from model.errors import RefusedFileError
 
-_ROUNDED = r"^\s*\d([.,]\d+)?[eE]\+\d{2,3}\s*$"
-"""Spreadsheets, R and pandas all write the plus sign, which no identifier of its own has."""
+_ROUNDED = r"^\s*\d([.,]\d+[eE]\+?|[eE]\+)\d{2,3}\s*$"
+"""Spreadsheets, R and pandas write the plus sign, other programs a point without it: no identifier
+of its own has either."""
 
 
 _ERROR = r"^\s*#([A-Z/0]+[!?]|#+)\s*$"
@@ -24,9 +27,9 @@ _ERROR = r"^\s*#([A-Z/0]+[!?]|#+)\s*$"
 
 def mangled(identifiers: pa.Array) -> np.ndarray:
     """True for identifiers written as rounded numbers, such as 2.02413E+12 and 1e+05."""
-    # Hardly a text has a plus sign, and looking for one character is quick.
-    plus = pc.fill_null(pc.match_substring(identifiers, "+"), pa.scalar(False))
-    found = plus.to_numpy(zero_copy_only=False).copy()
+    # Hardly a text has one of these, and looking for one character is quick.
+    some = reduce(pc.or_, (pc.match_substring(identifiers, sign) for sign in "+.,"))
+    found = pc.fill_null(some, pa.scalar(False)).to_numpy(zero_copy_only=False).copy()
     if found.any():
         suspects = identifiers.filter(pa.array(found))
         found[found] = pc.match_substring_regex(suspects, _ROUNDED).to_numpy(zero_copy_only=False)

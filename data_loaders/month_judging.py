@@ -58,7 +58,7 @@ class Judge:
             # Files of one command are pieces or versions of one another, as always.
             of_store = [name for name in pieces if not self.pieces.is_new(key.month, name)]
             if of_store:
-                return Judgement("later", tuple(of_store))
+                return Judgement("later", tuple(of_store), asked=True)
         return self._beside(batch.fingerprints[batch.key == number], key, reading)
 
     def holds_more(self, batch: Batch, number: int) -> bool:

@@ -30,6 +30,7 @@ _WORDS = {
     "older": "{months}: " + OLDER,
     "later": "{months}: a later version, which takes the place of the one before",
     "piece": "{months}: a piece beside another file",
+    "asked": "{months}: takes the place of what was there, as --replace asks",
 }
 
 
@@ -51,12 +52,17 @@ def judged_words(told: Told, *, overlap: int = 0) -> tuple[str, ...]:
     """What the ledger says of the parts of one file; `overlap` records stand in pieces before."""
     notes = []
     for kind, words in _WORDS.items():
-        months = [month for month, found in told if found.kind == kind]
-        if months:
-            lacks = sum(found.lacks for _, found in told if found.kind == kind)
+        of_kind = [(month, found) for month, found in told if _sort(found) == kind]
+        if of_kind:
+            lacks = sum(found.lacks for _, found in of_kind)
+            months = [month for month, _ in of_kind]
             more = {"same": lacking(lacks), "later": gone(lacks), "piece": counted_once(overlap)}
             notes.append(words.format(months=spans(months)) + more.get(kind, ""))
     return tuple(notes)
+
+
+def _sort(found: Judgement) -> str:
+    return "asked" if found.asked else found.kind
 
 
 def lacking(lacks: int) -> str:

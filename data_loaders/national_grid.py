@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.coarse import METRES, coarse_notes
 from data_loaders.faults import Fault, shown
 from data_loaders.rounded import EXPECTED as ALL_DIGITS
 from data_loaders.rounded import rounded
@@ -33,6 +34,13 @@ class GridPoints:
     easting: np.ndarray
     northing: np.ndarray
     faults: tuple[Fault, ...]
+
+    def coarse(self, name: str) -> tuple[str, ...]:
+        """What the ledger says of the file where they were rounded.
+
+        Raises RefusedFileError where nearly all are whole kilometres.
+        """
+        return coarse_notes(self.easting, self.northing, METRES, name)
 
 
 def grid_points(easting: pa.Array, northing: pa.Array) -> GridPoints:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import geopandas as gpd
 
@@ -89,7 +88,7 @@ class _OtherIncidents:
             elif kind == STATS19_CASUALTIES:
                 stats19.note(self._take(member, stats19.read_casualties))
             elif kind == STOP_AND_SEARCH_CSV:
-                self._take(member, partial(read_stop_and_search, catalogue=self._catalogue))
+                self._take(member, self._read_searches)
             elif kind == PARTNER_INCIDENTS:
                 self._take(member, self._read_partner)
             elif kind == COLUMN_MAPPING:
@@ -119,6 +118,9 @@ class _OtherIncidents:
         if source not in self._sources:
             self._sources[source] = Extracts(self._loading, source, self._areas, self._wards)
         return self._sources[source]
+
+    def _read_searches(self, member: Member) -> ExtractReading:
+        return read_stop_and_search(member, self._catalogue, self._wards)
 
     def _read_partner(self, member: Member) -> ExtractReading:
         beside = self._mappings[member.name]

@@ -96,7 +96,7 @@ def read_outcomes(member: Member, own: str = "") -> OutcomeReading:
     `own` is the slug of the place's force.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, has longitude and
-    latitude swapped throughout, or Crime IDs that a spreadsheet rounded.
+    latitude swapped throughout, or coordinates or Crime IDs that a spreadsheet rounded.
     """
     lines = read_lines(member, columns_of(member, COLUMNS, {}), missing=MISSING)
     column = {name: whole_column(lines.table, name) for name in COLUMNS}
@@ -107,6 +107,7 @@ def read_outcomes(member: Member, own: str = "") -> OutcomeReading:
     outcome = coded(column["outcome type"], lambda text: text or None, pa.string())
     point = coordinates(column["longitude"], column["latitude"])
     point.refuse_if_swapped(member.name)
+    coarse = point.coarse(member.name)
     faults = _faults(ids, month, force, outcome, point)
     found = found_monthly(lines, faults, month, file=member.name, what="outcome")
     table = pd.DataFrame(
@@ -125,7 +126,7 @@ def read_outcomes(member: Member, own: str = "") -> OutcomeReading:
         sha256=lines.sha256,
         rows_read=found.rows_read,
         rejects=found.rejects,
-        notes=(*force.notes, *found.notes),
+        notes=(*coarse, *force.notes, *found.notes),
         outcomes=table[found.good].reset_index(drop=True),
     )
 

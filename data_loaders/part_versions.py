@@ -60,6 +60,8 @@ class Judgement:
     """Records that are there and not in the file, of one that is there already or is later."""
     may_add: bool = False
     """Whether a file that only a person can tell has records that are not there."""
+    asked: bool = False
+    """Whether it takes their place because a person asks for it, whatever it holds."""
 
 
 @dataclass(frozen=True)

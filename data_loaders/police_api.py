@@ -69,6 +69,7 @@ def read_api_json(
     places = [record.get("location") or {} for record in whole]
     point = coordinates(_texts(places, "longitude"), _texts(places, "latitude"))
     point.refuse_if_swapped(member.name)
+    coarse = point.coarse(member.name)
     table = _table(whole, point, part, catalogue.offence_of_name)
     bad, found = _rejects(_faults(whole, lacking, table, point, today), table)
     if not bad.all() and not point.located.any():
@@ -83,7 +84,7 @@ def read_api_json(
         sha256=hashlib.sha256(data).hexdigest(),
         rows_read=len(records),
         rejects=tuple(found),
-        notes=_notes(records, month, used, reach),
+        notes=(*coarse, *_notes(records, month, used, reach)),
         table=used,
         covers=tuple((of, part) for of in answered),
         reach=reach | answered,

@@ -75,13 +75,15 @@ def read_api_table(
     Part and id are those of the JSON: the polygon in the file's name, and the API's own `id`.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, holds no record
-    with a place, has longitude and latitude swapped throughout, or ids that a spreadsheet rounded.
+    with a place, has longitude and latitude swapped throughout, or coordinates or ids that a
+    spreadsheet rounded.
     """
     lines = read_lines(member, columns_of(member, COLUMNS, OPTIONAL), missing=MISSING)
     ids = pc.utf8_trim_whitespace(whole_column(lines.table, "id"))
     refuse_mangled(ids, lines.rows, column=lines.heading("id"), file=member.name)
     saved = _Saved(lines, ids, catalogue)
     saved.point.refuse_if_swapped(member.name)
+    coarse = saved.point.coarse(member.name)
     found = found_monthly(
         lines,
         saved.faults(today or pd.Timestamp.now()),
@@ -98,7 +100,7 @@ def read_api_table(
         sha256=lines.sha256,
         rows_read=found.rows_read,
         rejects=found.rejects,
-        notes=("saved as a table by a client of the API", *found.notes),
+        notes=("saved as a table by a client of the API", *coarse, *found.notes),
         table=incidents,
         reach=reach_of(incidents, saved.of_a_force[found.good]),
     )

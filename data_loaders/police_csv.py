@@ -57,7 +57,7 @@ def read_street_csv(
     A file that holds a month twice comes back with its `refusal`.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, has longitude and
-    latitude swapped throughout, or Crime IDs that a spreadsheet rounded.
+    latitude swapped throughout, or coordinates or Crime IDs that a spreadsheet rounded.
     """
     columns = columns_of(member, REQUIRED, OPTIONAL | {COLUMN: (COLUMN,)})
     lines = read_lines(member, columns, missing=MISSING)
@@ -65,6 +65,7 @@ def read_street_csv(
     refuse_mangled(ids, lines.rows, column=lines.heading("crime id"), file=member.name)
     street = _Street(lines, catalogue, member.name, today or pd.Timestamp.now())
     street.coordinates.refuse_if_swapped(member.name)
+    coarse = street.coordinates.coarse(member.name)
     found = found_monthly(lines, street.faults(), street.month, file=member.name, what="record")
     records = street.incidents(found.good, member.name)
     missing = (f"no column {name!r}: left empty" for name in OPTIONAL if name not in columns)
@@ -74,7 +75,7 @@ def read_street_csv(
         sha256=lines.sha256,
         rows_read=found.rows_read,
         rejects=found.rejects,
-        notes=(*missing, *street.force.notes, *found.notes, *records.notes),
+        notes=(*missing, *coarse, *street.force.notes, *found.notes, *records.notes),
         table=pa.Table.from_batches([records.batch.select(INCIDENT_SCHEMA.names)]),
         repeated=records.repeated,
         refusal=records.refusal,

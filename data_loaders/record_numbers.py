@@ -77,8 +77,9 @@ def numbered(batch: pa.RecordBatch, name: str) -> Numbered:
     kept = np.ones(batch.num_rows, dtype=bool)
     kept[places[left_out.to_numpy()]] = False
     whole = batch.append_column("record", pa.array(records))
-    sharing = int((given & ~left_out).sum())
-    notes = _notes(again[given & left_out], sharing)
+    counted = again[given & ~left_out]
+    sharing = counted.duplicated(["month", "incident_id"], keep=False).sum()
+    notes = _notes(again[given & left_out], int(sharing))
     filtered = whole if kept.all() else whole.filter(pa.array(kept))
     return Numbered(filtered, int((~kept).sum()), notes, refusal)
 

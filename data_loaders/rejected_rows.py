@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from data_loaders.archives import own_name
 from data_loaders.causes import found_of
 from data_loaders.kinds import MILESTONES, POPULATIONS, RETURN, SERIES, STREET_CSV, WARD_FIGURES
-from data_loaders.ledger import Line
+from data_loaders.ledger import ALREADY_LOADED, Line
 from data_loaders.mended_rows import COLUMN, mark
 from data_loaders.milestones import milestone_columns
 from data_loaders.named_columns import bare
@@ -72,14 +72,14 @@ def write_rejected_rows(
     members: Iterable[Member],
     offences: Mapping[str, str],
 ) -> RejectedRows | None:
-    """Write the rejected rows of a load into the folder of its name; None where there are none.
+    """Write the rejected rows of a load into the folder of its name; None where there are none new.
 
     `rejected.csv` lists each with file, row, column, found, expected and suggestion. Beside it lie
     the rows themselves, as text, under the heading of their file. Where a spreadsheet would run a
     cell as a formula it has an apostrophe before it. `offences` gives the offences that columns may
     be called by.
     """
-    faulty = [line for line in lines if line.rejects]
+    faulty = [line for line in lines if line.rejects and ALREADY_LOADED not in line.notes]
     if not faulty:
         return None
     folder = root / FOLDER / load

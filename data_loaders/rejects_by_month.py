@@ -10,6 +10,13 @@ import pandas as pd
 
 from data_loaders.reading import Reject
 
+REJECTED_SHARE = 0.01
+"""A month with more than this share of its rows rejected is partial, and a ward not known of whose
+own answer more was."""
+
+ROWS = ("records", "outside", "no_location", "rejected")
+"""Where the rows of a part ended."""
+
 
 def rejected_by_month(
     rejects: Iterable[Reject], rows: Mapping[pd.Timestamp, int], *, share: float = 1.0

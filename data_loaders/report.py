@@ -139,6 +139,8 @@ def _by_kind(lines: Sequence[Line]) -> Table:
         table.add_row(of_kind[0].kind, f"{len(of_kind):,}", *_figures(of_kind))
     table.add_section()
     table.add_row("Together", f"{len(shown):,}", *_figures(shown), style="bold")
+    if len(shown) < len(lines):
+        table.add_row("Refused", f"{len(lines) - len(shown):,}")
     return table
 
 
@@ -211,7 +213,9 @@ def _outcome(report: LoadReport) -> str:
         words = _held_words(report)
     elif report.terms.check:
         made = "a draft, for its own link" if report.terms.draft else "what readers see"
-        words = f"The new release would be {made}."
+        number = len(report.refused)
+        refused = f", without {counted(number, 'refused file')}" if number else ""
+        words = f"The new release would be {made}{refused}."
     elif report.release is not None and report.release.is_draft:
         name = report.release.release_id
         words = f"Draft {name} is kept: readers see it only in links with release={name}. "

@@ -78,7 +78,8 @@ def read_road_casualties(member: Member) -> ExtractReading:
     Of the person nothing is kept.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, has references
-    that a spreadsheet rounded, dates with the month first, or a month that stands in it twice.
+    or places that a spreadsheet rounded, dates with the month first, or a month that stands in it
+    twice.
     """
     columns = columns_of(member, REQUIRED, OPTIONAL)
     taken = set(columns.values())
@@ -90,6 +91,7 @@ def read_road_casualties(member: Member) -> ExtractReading:
     refuse_mangled(
         casualties.reference, lines.rows, column=lines.heading("reference"), file=member.name
     )
+    coarse = casualties.points.coarse(member.name)
     found = found_records(
         lines,
         casualties.faults(),
@@ -108,7 +110,7 @@ def read_road_casualties(member: Member) -> ExtractReading:
         sha256=lines.sha256,
         rows_read=found.rows_read,
         rejects=found.rejects,
-        notes=(*untimed_notes(untimed), *found.notes),
+        notes=(*coarse, *untimed_notes(untimed), *found.notes),
         source=ROADS,
         incidents=incidents,
         covers=whole_years(incidents["month"]),

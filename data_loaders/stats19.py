@@ -126,6 +126,7 @@ def read_collisions(member: Member) -> CollisionReading:
     day = coded(column("date"), written_day, pa.timestamp("us"))
     minute = coded(time_known(column("time")), written_minute, pa.float64())
     points = grid_points(column("easting"), column("northing"))
+    coarse = points.coarse(member.name)
     odd_time = minute.unknown & ~minute.blank
     faults = (
         _nameless(ids),
@@ -150,7 +151,7 @@ def read_collisions(member: Member) -> CollisionReading:
         }
     ).set_axis(pd.Index(ids.to_pandas(), name="collision"), axis=0)
     return CollisionReading(
-        **_said(member, STATS19_COLLISIONS, lines, found, notes),
+        **_said(member, STATS19_COLLISIONS, lines, found, (*coarse, *notes)),
         collisions=table,
     )
 

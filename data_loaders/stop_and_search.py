@@ -32,6 +32,7 @@ from data_loaders.records import found_records
 from data_loaders.standing_twice import refuse_rows_twice
 from data_loaders.written_months import only_month_in_name
 from geo.boundaries import to_bng
+from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
@@ -76,7 +77,7 @@ OTHER = "stop-search-other"
 _EXPECTED_MOMENT = "a date and time in UTC such as 2021-08-01T14:05:00+00:00"
 
 
-def read_stop_and_search(member: Member, catalogue: Catalogue) -> ExtractReading:
+def read_stop_and_search(member: Member, catalogue: Catalogue, wards: Placer) -> ExtractReading:
     """The searches of a file; a row that cannot be used is a reject with its number.
 
     Times are UTC in the file; the month of a search is by local time, so 23:40 UTC on 31 July
@@ -84,7 +85,7 @@ def read_stop_and_search(member: Member, catalogue: Catalogue) -> ExtractReading
     those that say the same; rows alike all stay. Which force it was only the file's name says, as
     `2021-08-west-yorkshire-stop-and-search.csv`: the searches of another force are passed over.
     Where it names none, the force is the place's if at least `LEAST_SHARE` of the searches with a
-    point lie within the place's extent. Where the name has one month, searches of any other are
+    point lie in its `wards`. Where the name has one month, searches of any other are
     rejects, so that a stray row cannot replace a month; a name of several months or none leaves it
     to the rows.
 
@@ -97,13 +98,14 @@ def read_stop_and_search(member: Member, catalogue: Catalogue) -> ExtractReading
     )
     searches = _Searches(lines)
     searches.coordinates.refuse_if_swapped(member.name)
+    coarse = searches.coordinates.coarse(member.name)
     month = _month_in_name(member.name)
     found = found_records(
         lines, searches.faults(month), file=member.name, what="search", months=searches.month
     )
     whole = rows_as_text(lines.table)[found.good]
     refuse_rows_twice(member.name, searches.month[found.good], whole, most=TWICE_SHARE)
-    force, notes = _force(member.name, searches.coordinates, catalogue)
+    force, notes = _force(member.name, searches.coordinates, catalogue, wards)
     own = force == catalogue.place.force
     incidents = searches.incidents(force)[found.good & own].reset_index(drop=True)
     return ExtractReading(
@@ -112,7 +114,7 @@ def read_stop_and_search(member: Member, catalogue: Catalogue) -> ExtractReading
         sha256=lines.sha256,
         rows_read=found.rows_read,
         rejects=found.rejects,
-        notes=(*notes, *found.notes),
+        notes=(*notes, *coarse, *found.notes),
         source=SEARCHES,
         incidents=incidents,
         covers=_covers(incidents["month"], month, force) if own else (),
@@ -125,14 +127,18 @@ LEAST_SHARE = 0.25
 Of a force far larger than the place fewer do: then the name has to say it."""
 
 
-def _force(name: str, point: Coordinates, catalogue: Catalogue) -> tuple[str, tuple[str, ...]]:
+def _force(
+    name: str, point: Coordinates, catalogue: Catalogue, wards: Placer
+) -> tuple[str, tuple[str, ...]]:
     """The force that searched, and what the ledger says of it."""
     place = catalogue.place
     force = force_in_name(PurePosixPath(own_name(name)).stem, place.force)
     if force:
         other = (f"searches by {force}, another force than the place's",)
         return force, () if force == place.force else other
-    located, inside = int(point.located.sum()), int(point.within(place.box).sum())
+    placed = wards.place(*to_bng(point.longitude, point.latitude))
+    located = int(point.located.sum())
+    inside = located - placed.outside
     if not located or inside < LEAST_SHARE * located:
         raise RefusedFileError(
             f"{name}: neither its name nor its points say which force searched ({inside:,} of "

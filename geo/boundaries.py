@@ -13,9 +13,10 @@ What cannot be understood with certainty is refused in words; what is changed is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 import geopandas as gpd
@@ -43,6 +44,8 @@ __all__ = [
     "to_bng",
     "zones",
 ]
+
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def read_boundaries(source: Path | BinaryIO, name: str, catalogue: Catalogue) ->
 
     The unit and year are found from the columns (WD25CD, LSOA21CD, MSOA21CD, or ward names alone).
     A file of wards must hold every ward the place lists. A file that names no year is taken to be
-    of the place's own boundary year, with a note.
+    of the year in its name, or else of the place's own boundary year, with a note.
 
     Raises RefusedFileError when the file is not a boundary file, is of another place or of a
     generation of codes the place does not know, misses a ward, says that it is only a part, or
@@ -128,7 +131,7 @@ def read_page(source: Path | BinaryIO, name: str, catalogue: Catalogue) -> Page:
     if selection.by_position:
         rows, in_box = _meeting_box(rows, columns, place)
     rows, mended = valid(rows)
-    year = _year_note(columns, place)
+    columns, year = _with_year(columns, name, place)
     return Page(
         name=name,
         columns=columns,
@@ -218,10 +221,16 @@ def _meeting_box(
     return rows[meets], (note,)
 
 
-def _year_note(columns: Columns, place: Place) -> tuple[str, ...]:
+def _with_year(columns: Columns, name: str, place: Place) -> tuple[Columns, tuple[str, ...]]:
+    """With the year in the file's name, where it has just one and no column states it."""
     if columns.year is not None:
-        return ()
-    return (f"no column states the boundary year: taken to be {place.boundary_year}",)
+        return columns, ()
+    no_column = "no column states the boundary year: taken to be"
+    found = {int(year) for year in _YEAR.findall(PurePath(name).stem)}
+    if len(found) != 1:
+        return columns, (f"{no_column} {place.boundary_year}",)
+    (year,) = found
+    return replace(columns, year=year), (f"{no_column} {year}, which the file's name says",)
 
 
 def _canonical(rows: gpd.GeoDataFrame, columns: Columns, place: Place) -> gpd.GeoDataFrame:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
+import shapely
 
 from data_loaders.ledger import Line
 from data_loaders.load_report import LoadReport
 from data_loaders.store import Store
+from geo.placing import Placer
 
 WEST, EAST, AWAY = (426_000, 433_000), (433_000, 433_000), (460_000, 433_000)
 WEST_DEGREES, EAST_DEGREES = ("-1.60", "53.80"), ("-1.50", "53.80")
@@ -83,6 +86,16 @@ def search(
         f"Person search,{date},False,,{at[1]},{at[0]},Male,18-24,White - Other,White,"
         f"Misuse of Drugs Act 1971 (section 23),{for_what},{outcome},True,False"
     )
+
+
+def wards_from(west: float) -> Placer:
+    """A ward as high as the place and from this longitude to -1.40 (EPSG:4326)."""
+    ward = gpd.GeoDataFrame(
+        {"area_code": ["E05000001"], "area_name": ["Ward"], "area_type": ["ward"]},
+        geometry=[shapely.box(west, 53.7, -1.4, 53.9)],
+        crs=4326,
+    )
+    return Placer(ward.to_crs(27700), tolerance_m=0.0)
 
 
 def outcome(

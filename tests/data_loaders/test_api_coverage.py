@@ -386,3 +386,35 @@ def test_a_whole_set_beside_part_of_another_covers_the_place(store, place, tmp_p
     ]
     add(files, place, store)
     assert months(store)["2025-03"] == ("complete", "")
+
+
+@pytest.mark.parametrize("bad", [1, 14])
+def test_a_ward_much_of_whose_own_answer_was_rejected_is_not_known(store, place, tmp_path, bad):
+    west, east = both(place)
+    faulty = records(EAST, 30, "2025-01")
+    for one in faulty[:bad]:
+        one["category"] = "burglry"
+    files = [
+        answer(tmp_path, f"2025-01-{west}.json", records(WEST, 3_000, "2025-01")),
+        answer(tmp_path, f"2025-01-{east}.json", faulty),
+    ]
+    add(files, place, store)
+    status, reason = months(store)["2025-01"]
+    assert status == "partial"
+    assert reason == (
+        f"{bad} of 30 rows of 2025-01-{east}.json were rejected, so its ward is not known"
+    )
+    assert counted(store, "2025-01") == {west: 3_000}
+
+
+def test_a_ward_with_one_reject_of_many_is_known(store, place, tmp_path):
+    west, east = both(place)
+    faulty = records(EAST, 200, "2025-01")
+    faulty[0]["category"] = "burglry"
+    files = [
+        answer(tmp_path, f"2025-01-{west}.json", records(WEST, 200, "2025-01")),
+        answer(tmp_path, f"2025-01-{east}.json", faulty),
+    ]
+    add(files, place, store)
+    assert months(store)["2025-01"][0] == "complete"
+    assert counted(store, "2025-01") == {west: 200, east: 199}

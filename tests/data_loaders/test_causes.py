@@ -92,3 +92,7 @@ def test_the_order_of_rows_and_files_changes_no_count():
 def test_what_was_found_is_taken_apart(found, sheet, column, values):
     taken = found_of(Reject(2, found, ""))
     assert (taken.sheet, taken.column, taken.values) == (sheet, column, values)
+
+
+def test_a_row_of_another_width_is_of_no_column():
+    assert found_of(Reject(4, "2 cells: 'a,b'", "12 cells, as in the header")).column == ""

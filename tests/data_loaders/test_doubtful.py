@@ -172,3 +172,15 @@ def test_every_kind_of_westminster_that_is_not_rare_is_missed_when_it_is_gone(re
             without = real.copy()
             without.iloc[at, without.columns.get_loc(kind)] = 0
             assert found(without) == [f"{real.index[at]:%Y-%m}"], kind
+
+
+def test_a_month_far_below_in_all_names_no_kind_and_otherwise_three():
+    kinds = tuple(f"kind-{n}" for n in range(6))
+    counts = table(*[6_000] * 8, kinds=kinds)
+    (words,) = doubtful_months(cut(counts, 0.1, 4)).values()
+    assert words == "600 records, where 6,000 are usual in the months around it"
+    some = table(*[60_000] * 8, kinds=(*kinds, *(f"other-{n}" for n in range(40))))
+    some.iloc[4, :5] = 0
+    (words,) = doubtful_months(some).values()
+    assert words.count("kind-") == 3
+    assert words.endswith("; and 2 more kinds of record")

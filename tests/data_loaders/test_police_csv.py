@@ -227,6 +227,11 @@ def test_the_numbers_of_records_do_not_hang_on_the_order_of_rows(leeds):
     assert all(table.equals(tables[0]) for table in tables)
 
 
+def test_a_row_kept_once_shares_its_id_with_none(leeds):
+    (note,) = read(leeds, *[street_row("a")] * 13, street_row("b")).notes
+    assert "kept once" in note
+
+
 @pytest.mark.parametrize(("times", "kept"), [(12, 12), (13, 1), (40, 1)])
 def test_one_row_with_an_id_more_than_twelve_times_over_is_one_record(leeds, times, kept):
     reading = read(leeds, *[street_row("a")] * times, street_row("b"))

@@ -18,7 +18,14 @@ from data_loaders.reading import INCIDENT_SCHEMA
 from data_loaders.recognise import recognise
 from data_loaders.stop_and_search import read_stop_and_search
 from model.errors import RefusedFileError
-from tests.data_loaders.made_extracts import OUTCOMES, SEARCHES, outcome, search, table
+from tests.data_loaders.made_extracts import (
+    OUTCOMES,
+    SEARCHES,
+    outcome,
+    search,
+    table,
+    wards_from,
+)
 from tests.files import HEADER, member, street_row
 
 ROWS = [
@@ -91,8 +98,9 @@ def test_searches_saved_again_are_the_same(leeds, way):
     name = "2024-08-west-yorkshire-stop-and-search.csv"
     text = saved(SEARCHES, rows, way["name"], blank=way["blank"], index=way["index"])
     assert recognise(member(text)) == kinds.STOP_AND_SEARCH_CSV
-    original = read_stop_and_search(member("\n".join((SEARCHES, *rows)) + "\n", name), leeds)
-    again = read_stop_and_search(member(text, name), leeds)
+    wards = wards_from(-1.7)
+    original = read_stop_and_search(member("\n".join((SEARCHES, *rows)) + "\n", name), leeds, wards)
+    again = read_stop_and_search(member(text, name), leeds, wards)
     assert again.incidents.equals(original.incidents)
     assert len(again.incidents) == 3
 

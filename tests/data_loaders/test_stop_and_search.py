@@ -22,6 +22,7 @@ from tests.data_loaders.made_extracts import (
     line_of,
     search,
     table,
+    wards_from,
     written,
 )
 from tests.files import member
@@ -29,8 +30,9 @@ from tests.files import member
 NAME = "2024-08-west-yorkshire-stop-and-search.csv"
 
 
-def read(leeds, *rows: str, name: str = NAME, header: str = SEARCHES):
-    return read_stop_and_search(member("\n".join((header, *rows)) + "\n", name), leeds)
+def read(leeds, *rows: str, name: str = NAME, header: str = SEARCHES, west: float = -1.7):
+    file = member("\n".join((header, *rows)) + "\n", name)
+    return read_stop_and_search(file, leeds, wards_from(west))
 
 
 def test_a_row_becomes_a_search(leeds):
@@ -147,6 +149,14 @@ def test_a_name_without_a_force_leaves_it_to_where_the_searches_lie(leeds, name)
         "its name does not say which force searched: taken as west-yorkshire, because 1 of its 4 "
         "points lie in Leeds",
     )
+
+
+def test_points_beside_the_place_do_not_lie_in_it(leeds):
+    rows = [search(), search(at=EAST_DEGREES), search()]
+    reading = read(leeds, *rows, name="stops 2024.csv", west=-1.55)
+    assert "because 1 of its 3 points lie in Leeds" in reading.notes[0]
+    with pytest.raises(RefusedFileError, match="0 of 2 points lie in Leeds"):
+        read(leeds, search(), search(), name="stops 2024.csv", west=-1.55)
 
 
 @pytest.mark.parametrize(

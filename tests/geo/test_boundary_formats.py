@@ -220,7 +220,7 @@ def asked():
             paths.append(self.path)
             self.send_error(404)
 
-        do_HEAD = do_GET  # noqa: N815
+        do_HEAD = do_GET  # noqa: N815 - the server's name
 
         def log_message(self, *_):
             pass

@@ -185,7 +185,7 @@ def test_small_areas_without_a_district_are_kept_by_the_box(wards, written, twos
     ("file", "area_type", "year", "areas"),
     [
         ("wards-2025.geojson", "ward", 2025, 33),
-        ("wards-2018.geojson", "ward", 2025, 33),
+        ("wards-2018.geojson", "ward", 2018, 33),
         ("lsoa-2011.geojson", "lsoa", 2011, 482),
         ("lsoa-2021.geojson", "lsoa", 2021, 488),
         ("msoa-2021.geojson", "msoa", 2021, 107),
@@ -222,3 +222,21 @@ def test_the_order_of_rows_in_the_file_changes_nothing(written, leeds, shared_da
     found = read_boundaries(written(file, "f.gpkg"), "f", leeds).areas
     turned = read_boundaries(written(file[::-1], "turned.gpkg"), "f", leeds).areas
     assert found.to_wkb().equals(turned.to_wkb())
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "said"),
+    [
+        ("wards-2018.geojson", 2018, "2018, which the file's name says"),
+        ("Wards December 2018 (2018).geojson", 2018, "2018, which the file's name says"),
+        ("wards-2018-2025.geojson", 2025, "2025"),
+        ("wards.geojson", 2025, "2025"),
+    ],
+)
+def test_a_year_in_the_name_is_taken_where_no_column_states_one(
+    wards, written, twoshire, name, year, said
+):
+    file = written(named(wards, "South", "North and Moor"))
+    found = read_boundaries(file, name, twoshire)
+    assert set(found.areas["boundary_year"]) == {year}
+    assert f"no column states the boundary year: taken to be {said}" in found.notes

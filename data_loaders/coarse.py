@@ -1,0 +1,88 @@
+"""Coordinates of a file that something rounded: a place of few digits is a place far off.
+
+Programs drop zeros at the end, so one number says nothing and a file is judged as a whole: of 1,000
+longitudes with six decimals one has three or fewer by chance, of 10,000 one has two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.errors import RefusedFileError
+
+NEARLY_ALL = 0.9
+"""The share of a file's places that must be so coarse."""
+
+FEWEST = 10
+"""Of fewer different places it cannot be told: one may lie on a round number."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of coordinates, and steps of it that are too coarse for wards."""
+
+    useless: float
+    """Of numbers in this step hardly a ward is right."""
+    blurred: float
+    """Of numbers in this step many a record near a boundary is in the wrong ward."""
+    useless_words: str
+    blurred_words: str
+    off_useless: str
+    """How far off a place can be."""
+    off_blurred: str
+    expected: str
+
+
+DEGREES = Unit(
+    useless=0.01,
+    blurred=0.001,
+    useless_words="have 2 decimals or fewer",
+    blurred_words="have 3 decimals or fewer",
+    off_useless="650 metres",
+    off_blurred="65 metres",
+    expected="6 decimals, as police.uk has them",
+)
+METRES = Unit(
+    useless=1_000.0,
+    blurred=100.0,
+    useless_words="are whole kilometres",
+    blurred_words="are whole hundreds of metres",
+    off_useless="700 metres",
+    off_blurred="70 metres",
+    expected="metres, such as 430127 and 433871",
+)
+
+
+def coarse_notes(x: np.ndarray, y: np.ndarray, unit: Unit, file: str) -> tuple[str, ...]:
+    """What the ledger says of a file whose coordinates were rounded; nothing of others.
+
+    `x` and `y` are NaN where a record has no place. Raises RefusedFileError where nearly all are so
+    coarse that wards cannot be told.
+    """
+    located = ~np.isnan(x) & ~np.isnan(y)
+    axes = x[located], y[located]
+    number = len(axes[0])
+    blurred, useless = (_in_steps(axes, step) for step in (unit.blurred, unit.useless))
+    # Hardly a file comes so far, and telling places apart takes longer.
+    if blurred < NEARLY_ALL * number or len(np.unique(axes[0] + 1j * axes[1])) < FEWEST:
+        return ()
+    if useless >= NEARLY_ALL * number:
+        raise RefusedFileError(
+            f"{file}: the coordinates of {useless:,} of its {number:,} records with a place "
+            f"{unit.useless_words}, so that records lie up to {unit.off_useless} off and would "
+            f"count in the wrong ward; expected {unit.expected}. A spreadsheet or program rounded "
+            "them: take them from the original file"
+        )
+    return (
+        f"{blurred:,} of its {number:,} records with a place have coordinates that "
+        f"{unit.blurred_words}: they can lie {unit.off_blurred} off, and those near a boundary can "
+        "count in the next ward; the file as it was published is exact",
+    )
+
+
+def _in_steps(axes: tuple[np.ndarray, np.ndarray], step: float) -> int:
+    """How many places have both numbers a multiple of a step."""
+    of_steps = np.stack(axes) / step
+    return int((np.abs(of_steps - np.round(of_steps)) < 1e-6).all(axis=0).sum())
