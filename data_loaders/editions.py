@@ -33,6 +33,11 @@ def edition_of_months(months: Iterable[pd.Timestamp]) -> str:
     return max((f"{month:%Y-%m}" for month in months), default="")
 
 
+def is_of_archive(edition: str) -> bool:
+    """Whether an edition is that of an archive, and not only the last month of a file."""
+    return " of " in edition
+
+
 def newer(new: str, old: str, *, together: bool) -> int:
     """1 where the first edition is the newer, -1 where the second is, 0 where nothing says which.
 
