@@ -16,16 +16,15 @@ import pandas as pd
 
 from data_loaders.elsewhere import lies_elsewhere
 from data_loaders.extract_counts import count_extract
+from data_loaders.extract_judging import NOTHING_NEW, ExtractJudge, Verdict, with_own_ids
 from data_loaders.extract_placing import placed, rejected_here
-from data_loaders.fingerprints import fingerprints
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
 from data_loaders.merged_months import together, with_refused, without
 from data_loaders.month_lines import OLDER, lacking
-from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_of
-from data_loaders.part_versions import Earlier, Judgement, judged, refusal
+from data_loaders.month_pieces import Part, Pieces, Row
+from data_loaders.part_versions import Judgement, refusal
 from data_loaders.reading import ExtractReading
-from data_loaders.road_casualties import ROADS
 from geo.placing import Placer
 from model.periods import spans
 from model.tables import empty
@@ -53,8 +52,8 @@ class Extracts:
         """Place one file's rows; False when it changes nothing.
 
         A file of parts that are there already is judged as one of police.uk is (`part_versions`),
-        all its parts together. Road casualties of another publisher it replaces whatever they are;
-        in a load that `replaces`, everything of the store.
+        month by month. Road casualties of another publisher it replaces whatever they are; in a
+        load that `replaces`, everything of the store.
         """
         earlier = self._earlier(reading)
         if reading.parts and all(
@@ -67,23 +66,23 @@ class Extracts:
         if not earlier and lies_elsewhere(reading.incidents, line.placed, self._wards_of_place):
             self._add(refused(reading.file, self._of_another_place(line)))
             return False
-        found = self._judged(kept, earlier, reading.edition)
-        if found.kind in ("unclear", "versions"):
+        verdict = self._judge.verdict(kept, earlier, reading.edition)
+        if found := verdict.refused:
             self._add(refused(reading.file, self._refusal(reading.file, earlier, found)))
-            if found.may_add:
-                self._note_refused(reading)
-        elif found.kind == "older":
-            self._add(all_duplicate(reading, OLDER))
-        elif found.kind == "same":
-            note = f"every record is there already{self._lacking(found)}: nothing changed"
-            self._add(all_duplicate(reading, note))
-        else:
-            notes = self._make_room(earlier, found, by=reading.file)
-            names = {part: self._pieces.free_name(*part) for part in reading.parts}
-            line = dataclasses.replace(line, notes=(*line.notes, *notes))
-            self._add(line, _renamed(kept, names))
-            self._note_parts(names, ended, reading)
-        return found.kind in ("piece", "later")
+            self._note_refused(reading, verdict)
+            return False
+        settled = [part for part in reading.parts if verdict.settled(part)]
+        if settled and len(settled) == len(reading.parts):
+            words = f"every record is there already{self._lacking(verdict.lacks)}: nothing changed"
+            self._add(all_duplicate(reading, OLDER if verdict.older else words))
+            return False
+        line, kept = self._without_settled(line, kept, ended, settled, verdict.lacks)
+        notes = self._make_room(earlier, verdict, by=reading.file)
+        taken = [part for part in reading.parts if part not in settled]
+        names = {part: self._pieces.free_name(*part) for part in taken}
+        self._add(dataclasses.replace(line, notes=(*line.notes, *notes)), _renamed(kept, names))
+        self._note_parts(names, ended, reading)
+        return True
 
     def store(self, *, recount: bool = False) -> None:
         """Write the lines of the ledger and, if anything changed, the source's tables."""
@@ -110,65 +109,48 @@ class Extracts:
                 by_file[str(row["sha256"])].append(row)
         return dict(by_file)
 
-    def _judged(self, kept: pd.DataFrame, earlier: dict[str, list[Row]], edition: str) -> Judgement:
-        """What the records of a file are to those of the files before it, in the parts of both."""
-        if not earlier:
-            return Judgement("piece")
-        if replaced := self._replaced_unasked(kept, earlier):
-            return Judgement("later", replaced)
-        there = {file: self._records(rows) for file, rows in earlier.items()}
-        # A file that says there was nothing gives way to one that says there was something.
-        silent = tuple(file for file, records in there.items() if records.empty)
-        there = {file: records for file, records in there.items() if len(records)}
-        if not there:
-            return Judgement("later", silent)
-        shared = {
-            (row["month"], part_of(str(row["part"]))) for rows in earlier.values() for row in rows
-        }
-        of_shared = pd.MultiIndex.from_frame(kept[["month", "part"]]).isin(list(shared))
-        judgeable = {file: self._earlier_file(earlier[file], there[file]) for file in there}
-        new = fingerprints(_with_own_ids(kept[of_shared]))
+    @cached_property
+    def _judge(self) -> ExtractJudge:
         named = self._loading.catalogue.offence
-        found = judged(new, judgeable, edition=edition, name=lambda o: named[o].name)
-        if found.kind == "same" and of_shared.sum() == sum(map(len, there.values())):
-            # As many of the same records may be told anew: by other times, for other months.
-            return Judgement("later", tuple(earlier))
-        return dataclasses.replace(found, replaces=(*found.replaces, *silent))
+        return ExtractJudge(
+            self._pieces,
+            self._source,
+            self._loading.replaces,
+            self._records,
+            lambda offence: named[offence].name,
+        )
 
-    def _earlier_file(self, rows: list[Row], records: pd.DataFrame) -> Earlier:
-        new = all(self._pieces.is_new(row["month"], str(row["part"])) for row in rows)
-        return Earlier(fingerprints(records), edition_in(rows[0]), new)
+    def _without_settled(
+        self,
+        line: Line,
+        kept: pd.DataFrame,
+        ended: pd.DataFrame,
+        settled: list[Part],
+        lacks: int,
+    ) -> tuple[Line, pd.DataFrame]:
+        """A file's line and records, without the parts of which all is there already."""
+        if not settled:
+            return line, kept
+        rows = ended[ended.index.isin(settled)].sum().astype(int)
+        months = spans(month for month, _ in settled)
+        note = f"{months}: every record is there already{self._lacking(lacks)}"
+        line = dataclasses.replace(
+            line,
+            placed=line.placed - int(rows["records"]),
+            outside=line.outside - int(rows["outside"]),
+            no_location=line.no_location - int(rows["no_location"]),
+            duplicate=line.duplicate + int(rows.sum()),
+            notes=(*line.notes, note),
+        )
+        there = pd.MultiIndex.from_frame(kept[["month", "part"]]).isin(settled)
+        return line, kept[~there]
 
-    def _lacking(self, found: Judgement) -> str:
+    def _lacking(self, lacks: int) -> str:
         """What is said of a file that lacks records that are there."""
-        words = lacking(found.lacks)
+        words = lacking(lacks)
         if words and self._loading.catalogue.source[self._source].disclosive:
-            return words.replace(f"{found.lacks:,} more", "more")
+            return words.replace(f"{lacks:,} more", "more")
         return words
-
-    def _replaced_unasked(
-        self, kept: pd.DataFrame, earlier: dict[str, list[Row]]
-    ) -> tuple[str, ...]:
-        """The files that this one takes the place of whatever they hold.
-
-        They are those of the store in a load that replaces, and of road casualties those that
-        another publisher gives other ids.
-        """
-        if self._loading.replaces:
-            is_new = self._pieces.is_new
-            return tuple(
-                file
-                for file, rows in earlier.items()
-                if not all(is_new(row["month"], str(row["part"])) for row in rows)
-            )
-        if self._source != ROADS or kept.empty:
-            return ()
-        of_others = [
-            file
-            for file, rows in earlier.items()
-            if _publishers(self._records(rows)) - _publishers(_with_own_ids(kept))
-        ]
-        return tuple(of_others)
 
     def _records(self, rows: list[Row]) -> pd.DataFrame:
         """The records of some pieces."""
@@ -177,7 +159,7 @@ class Extracts:
         if any(not self._pieces.is_new(*name) for name in names):
             frames.append(self._stored_incidents)
         found = [f[pd.MultiIndex.from_frame(f[["month", "part"]]).isin(names)] for f in frames]
-        return _with_own_ids(together(found))
+        return with_own_ids(together(found))
 
     @cached_property
     def _wards_of_place(self) -> gpd.GeoDataFrame:
@@ -196,10 +178,11 @@ class Extracts:
             found = dataclasses.replace(found, why=why)
         return refusal(file, months, " and ".join(there), found)
 
-    def _note_refused(self, reading: ExtractReading) -> None:
+    def _note_refused(self, reading: ExtractReading, verdict: Verdict) -> None:
         """A file may hold more of the parts that are there: their months are not known whole."""
         for month, part in reading.parts:
-            self._pieces.refuse(month, part, reading.file)
+            if month in verdict.months and verdict.months[month].may_add:
+                self._pieces.refuse(month, part, reading.file)
 
     def _of_another_place(self, line: Line) -> str:
         place = self._loading.catalogue.place.name
@@ -210,18 +193,26 @@ class Extracts:
         )
 
     def _make_room(
-        self, earlier: dict[str, list[Row]], found: Judgement, *, by: str
+        self, earlier: dict[str, list[Row]], verdict: Verdict, *, by: str
     ) -> tuple[str, ...]:
         """Take away what a file takes the place of; what its line says of that."""
         notes = []
         for file, rows in earlier.items():
-            months, name = spans(row["month"] for row in rows), rows[0]["file"]
-            if file in found.replaces:
+            name = rows[0]["file"]
+            gone = [row for row in rows if file in verdict.months[row["month"]].replaces]
+            beside = [
+                row
+                for row in rows
+                if row not in gone and verdict.months[row["month"]].kind not in NOTHING_NEW
+            ]
+            if gone:
+                months = spans(row["month"] for row in gone)
                 notes.append(f"replaces {months} as loaded from {name}")
-                for row in rows:
-                    self._replace(row, by=by)
-            else:
+            if beside:
+                months = spans(row["month"] for row in beside)
                 notes.append(f"{months}: a piece beside {name}, with hardly a record in common")
+            for row in gone:
+                self._replace(row, by=by)
         return tuple(notes)
 
     def _replace(self, row: Row, *, by: str) -> None:
@@ -271,16 +262,6 @@ class Extracts:
         self._stored = parts.sort_values(["month", "part"], ignore_index=True)
         self._loading.replace_source("parts", self._stored, source)
         self._loading.gone.extend(gone)
-
-
-def _publishers(records: pd.DataFrame) -> set[str]:
-    """What the ids of road casualties begin with: who published them."""
-    return set(records["incident_id"].str.split("/").str[0])
-
-
-def _with_own_ids(records: pd.DataFrame) -> pd.DataFrame:
-    """Ids made of what a record says hold its time and number here, so they tell records apart."""
-    return records.assign(incident_id="id:" + records["incident_id"])
 
 
 def _renamed(kept: pd.DataFrame, names: dict[Part, str]) -> pd.DataFrame:

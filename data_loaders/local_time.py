@@ -23,6 +23,7 @@ DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%b-%y", "%d-%b-%Y", "%d %B %Y", "%d/%
 """How publishers and spreadsheets write a day; always the day before the month."""
 
 EXPECTED_DAY = "a day such as 31/08/2019 or 2019-08-31"
+EXPECTED_PAST = "a date up to today"
 EXPECTED_TIME = "a time of the day such as 1812, 18:12, or 5 for 00:05"
 
 _MIDNIGHT = re.compile(r"[ T]00:00(:00)?$")

@@ -23,6 +23,7 @@ from data_loaders.delimited import Lines
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import PARTNER_INCIDENTS
+from data_loaders.known_months import known_months, stray_fault
 from data_loaders.local_time import local_month
 from data_loaders.mapping import EARLIEST, ColumnMapping
 from data_loaders.named_areas import NamedAreas, is_code
@@ -152,11 +153,9 @@ def _names(mapping: ColumnMapping) -> dict[str, str]:
 def _covers(mapping: ColumnMapping, months: pd.Series) -> tuple[tuple[pd.Timestamp, str], ...]:
     if mapping.first is not None and mapping.last is not None:
         first, last = mapping.first.to_timestamp(), mapping.last.to_timestamp()
-    elif len(months):
-        first, last = months.min(), months.max()
+        span = list(pd.date_range(first, last, freq="MS", unit="us"))
     else:
-        return ()
-    span = pd.date_range(first, last, freq="MS", unit="us")
+        span = known_months(months)
     return tuple((month, offence) for month in span for offence in mapping.counted)
 
 
@@ -242,8 +241,8 @@ class _Records:
                 lambda i: _or(get_close_matches(_bare(offence.text(i)), self._mapping.offences)),
             ),
             *self.times.faults,
-            *self._month_faults(),
             self._never(),
+            *self._month_faults(),
             *self._place_faults,
         ]
         if columns.ward:
@@ -274,15 +273,17 @@ class _Records:
 
     def _month_faults(self) -> list[Fault]:
         first, last = self._mapping.first, self._mapping.last
-        if first is None or last is None:
-            return []
         month = local_month(self.times.begins)
+        begun, column = self._column("from"), self._mapping.columns.begins[0]
+
+        def found(i: int) -> str:
+            return f"from {shown(begun[i].as_py())}"
+
+        if first is None or last is None:
+            return [stray_fault(month.mask(self._never().rows), found, column)]
         stray = (month < first.to_timestamp()) | (month > last.to_timestamp())
-        begun = self._column("from")
         expected = f"a time in {short(first)} to {short(last)}, the months the mapping gives"
-        column = self._mapping.columns.begins[0]
-        words = (lambda i: f"from {shown(begun[i].as_py())}", expected, column)
-        return [Fault(stray.to_numpy(), *words)]
+        return [Fault(stray.to_numpy(), found, expected, column)]
 
     def incidents(self) -> pd.DataFrame:
         """Every row, in the columns of an extract; of a row with a fault, what is understood."""

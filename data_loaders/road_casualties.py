@@ -25,7 +25,15 @@ from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import ROAD_CASUALTIES
-from data_loaders.local_time import EXPECTED_DAY, EXPECTED_TIME, of_day, written_day, written_minute
+from data_loaders.known_months import known_months, stray_fault
+from data_loaders.local_time import (
+    EXPECTED_DAY,
+    EXPECTED_PAST,
+    EXPECTED_TIME,
+    of_day,
+    written_day,
+    written_minute,
+)
 from data_loaders.named_columns import columns_of, header_of
 from data_loaders.national_grid import GridPoints, grid_points
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
@@ -74,8 +82,7 @@ def read_road_casualties(member: Member) -> ExtractReading:
 
     A casualty's id is the reference of its collision and its number there, in the order of what
     the rows say: the order of the rows in the file does not matter. Where the time is blank it may
-    be any of the day. The file speaks of whole years, up to the last month it has a casualty in.
-    Of the person nothing is kept.
+    be any of the day. Of the person nothing is kept.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, has references
     or places that a spreadsheet rounded, dates with the month first, or a month that stands in it
@@ -113,7 +120,7 @@ def read_road_casualties(member: Member) -> ExtractReading:
         notes=(*coarse, *untimed_notes(untimed), *found.notes),
         source=ROADS,
         incidents=incidents,
-        covers=whole_years(incidents["month"]),
+        covers=months_told(incidents["month"]),
     )
 
 
@@ -127,16 +134,24 @@ def untimed_notes(untimed: int) -> tuple[str, ...]:
     return (f"{untimed:,} without a time: any time of their day",) if untimed else ()
 
 
-def whole_years(months: pd.Series) -> tuple[tuple[pd.Timestamp, str], ...]:
-    """The months a file of years answers for: January of the first to the last month recorded.
+def months_told(months: pd.Series) -> tuple[tuple[pd.Timestamp, str], ...]:
+    """The months a file answers for, by the month of each of its casualties."""
+    return tuple((month, PART) for month in known_months(months))
 
-    Months after that are not taken for zeros: a provisional file ends in the middle of a year.
-    """
-    if months.empty:
-        return ()
-    first = pd.Timestamp(months.min().year, 1, 1)
-    span = pd.date_range(first, months.max(), freq="MS", unit="us")
-    return tuple((month, PART) for month in span)
+
+def day_faults(day: Coded) -> tuple[Fault, ...]:
+    """Days that cannot be read, have not come, or stand apart from all others."""
+    days = day.all().to_pandas()
+    never = days > pd.Timestamp.now()
+
+    def found(i: int) -> str:
+        return f"date {day.text(i)}"
+
+    return (
+        Fault(day.unknown, found, EXPECTED_DAY),
+        Fault(never.to_numpy(bool), found, EXPECTED_PAST),
+        stray_fault(first_of_month(days.mask(never)), found),
+    )
 
 
 def first_of_month(day: pd.Series) -> pd.Series:
@@ -209,7 +224,7 @@ class _Casualties:
         odd_time = minute.unknown & ~minute.blank
         return (
             Fault(nameless, lambda _: "reference number ''", "the number of the collision"),
-            Fault(day.unknown, lambda i: f"date {day.text(i)}", EXPECTED_DAY),
+            *day_faults(day),
             Fault(odd_time, lambda i: f"time {minute.text(i)}", EXPECTED_TIME),
             Fault(severity.unknown, lambda i: f"severity {severity.text(i)}", EXPECTED_SEVERITY),
             *self.points.faults,

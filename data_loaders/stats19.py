@@ -26,7 +26,7 @@ from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import mangled, refuse_mangled
 from data_loaders.kinds import STATS19_CASUALTIES, STATS19_COLLISIONS
-from data_loaders.local_time import EXPECTED_DAY, EXPECTED_TIME, written_day, written_minute
+from data_loaders.local_time import EXPECTED_TIME, written_day, written_minute
 from data_loaders.named_columns import columns_of
 from data_loaders.national_grid import GridPoints, grid_points
 from data_loaders.reading import ExtractReading, Member, Reading, Reject
@@ -36,10 +36,11 @@ from data_loaders.road_casualties import (
     ROADS,
     SEVERITIES,
     casualty_table,
+    day_faults,
     first_of_month,
+    months_told,
     time_known,
     untimed_notes,
-    whole_years,
 )
 from geo.boundaries import to_bng
 from model.errors import RefusedFileError
@@ -130,7 +131,7 @@ def read_collisions(member: Member) -> CollisionReading:
     odd_time = minute.unknown & ~minute.blank
     faults = (
         _nameless(ids),
-        Fault(day.unknown, lambda i: f"date {day.text(i)}", EXPECTED_DAY),
+        *day_faults(day),
         Fault(odd_time, lambda i: f"time {minute.text(i)}", EXPECTED_TIME),
         *points.faults,
     )
@@ -272,7 +273,7 @@ def joined(
         notes=(*untimed, *notes, *reading.notes),
         source=ROADS,
         incidents=incidents,
-        covers=whole_years(incidents["month"]),
+        covers=months_told(incidents["month"]),
     )
 
 

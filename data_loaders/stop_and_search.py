@@ -25,7 +25,8 @@ from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault, shown
 from data_loaders.forces import force_in_name
 from data_loaders.kinds import STOP_AND_SEARCH_CSV
-from data_loaders.local_time import local_month
+from data_loaders.known_months import stray_fault
+from data_loaders.local_time import EXPECTED_PAST, local_month
 from data_loaders.named_columns import columns_of
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.records import found_records
@@ -198,8 +199,14 @@ class _Searches:
         def found(i: int) -> str:
             return f"date {shown(dates[i].as_py())}"
 
-        faults = [Fault(self.moment.isna().to_numpy(), found, _EXPECTED_MOMENT)]
-        if month is not None:
+        never = self.moment > pd.Timestamp.now("UTC")
+        faults = [
+            Fault(self.moment.isna().to_numpy(), found, _EXPECTED_MOMENT),
+            Fault(never.to_numpy(bool), found, EXPECTED_PAST),
+        ]
+        if month is None:
+            faults.append(stray_fault(self.month.mask(never), found))
+        else:
             stray = (self.month != month).to_numpy()
             expected = f"a search of {month:%b %Y} by local time, the month in the file name"
             faults.append(Fault(stray, found, expected))

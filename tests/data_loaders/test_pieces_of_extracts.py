@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from data_loaders.load import add
 from data_loaders.terms import Terms
+from model.tables import LEDGER_CLASSES
 from tests.data_loaders.made_extracts import EAST_DEGREES, SEARCHES, search, table, written
 
 MAPPING = """
@@ -95,3 +97,82 @@ def test_asked_to_replace_a_file_takes_the_place_of_what_is_there(store, tmp_pat
     add([part], place, store, terms=Terms(accept_rejects=True, replace=True))
     assert len(table(store, "incidents")) == 4
     assert list(table(store, "parts")["part"]) == ["west-yorkshire"]
+
+
+# --- files of several months --------------------------------------------------------------------
+
+ROLLING = MAPPING.replace('first = "2026-01"\nlast = "2026-02"\n', "")
+
+
+def span(first: str, last: str) -> pd.DatetimeIndex:
+    return pd.date_range(first, last, freq="D")
+
+
+def stops(folder, first: str, last: str, drop: str = ""):
+    """A search a day, in a file whose name has no month."""
+    days = [day for day in span(first, last) if f"{day:%Y-%m-%d}" != drop]
+    rows = [search(date=f"{day:%Y-%m-%d}T10:00:00+00:00") for day in days]
+    return [written(folder, f"west-yorkshire-stop-and-search {first} {last}.csv", SEARCHES, *rows)]
+
+
+def opened(folder, place, first: str, last: str):
+    """A case a day, in a file whose mapping names no months."""
+    ward = place.place.wards[0].code
+    rows = [f"{day:%m%d},{ward},{day:%d/%m/%Y}" for day in span(first, last)]
+    name = f"lasbt {first}"
+    files = ((f"{name}.csv", (HEADER, *rows)), (f"{name}.toml", (ROLLING,)))
+    return [written(folder, file, *lines) for file, lines in files]
+
+
+def per_month(store) -> list[int]:
+    found = table(store, "incidents")
+    return list(found.groupby("month").size())
+
+
+def assert_accounted_for(store):
+    ledger = table(store, "ledger")
+    assert (ledger["rows_read"] == ledger[list(LEDGER_CLASSES)].sum(axis=1)).all()
+
+
+@pytest.mark.parametrize("source", ["searches", "cases"])
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("turned", [True, False])
+def test_new_months_arrive_beside_a_shared_one(store, tmp_path, place, source, together, turned):
+    ranges = [("2026-01-01", "2026-03-31"), ("2026-03-12", "2026-05-31")]
+    if source == "searches":
+        files = [stops(tmp_path, *each) for each in ranges]
+    else:
+        files = [opened(tmp_path, place, *each) for each in ranges]
+    files = files[::-1] if turned else files
+    for paths in [[*files[0], *files[1]]] if together else files:
+        assert not add(paths, place, store).refused
+    assert per_month(store) == [31, 28, 31, 30, 31]
+    assert set(table(store, "coverage")["status"]) == {"complete"}
+    assert add([*files[0], *files[1]], place, store).release is None
+    assert_accounted_for(store)
+
+
+def test_a_rolling_window_moves_on(store, tmp_path, place):
+    windows = [("2026-01-01", "2026-03-20"), ("2026-02-10", "2026-04-30")]
+    for first, last in windows:
+        report = add(stops(tmp_path, first, last), place, store)
+    assert per_month(store) == [31, 28, 31, 30]
+    (line,) = [line for line in report.lines if "2026-02-10" in line.file]
+    assert (line.placed, line.duplicate) == (61, 19)
+    assert any(note.startswith("Feb 2026: every record is there already") for note in line.notes)
+    assert "replaces Mar 2026" in " ".join(line.notes)
+
+
+def test_a_shared_month_that_nobody_can_tell_refuses_the_file(store, tmp_path, place):
+    add(stops(tmp_path, "2026-01-01", "2026-03-15"), place, store)
+    (line,) = add(stops(tmp_path, "2026-03-10", "2026-05-31"), place, store).refused
+    assert "6 are among the 15" in line.refused
+    assert per_month(store) == [31, 28, 15]
+
+
+def test_a_file_of_months_cut_in_the_last_shortens_none(store, tmp_path, place):
+    add(stops(tmp_path, "2026-01-01", "2026-04-30"), place, store)
+    report = add(stops(tmp_path, "2026-01-01", "2026-04-28"), place, store)
+    assert report.release is None
+    add(stops(tmp_path, "2026-01-01", "2026-05-31", drop="2026-04-17"), place, store)
+    assert per_month(store) == [31, 28, 31, 30, 31]
