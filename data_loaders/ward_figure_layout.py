@@ -19,6 +19,7 @@ from data_loaders.period_headings import Period, read_periods, stated_month
 from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import (
     NOT_ALL,
+    by_heading,
     is_total,
     named_offence,
     stated_measure,
@@ -67,7 +68,7 @@ def find_layout(
     `offence_of_name` gives the id of an offence by every name it has, `place` what the place may
     be called beside it.
     """
-    names = {heading(name): offence for name, offence in offence_of_name.items()}
+    names = by_heading(offence_of_name)
     for number in range(start, min(len(sheet.rows), start + HEADER_WITHIN)):
         found = _Finder(sheet, number, names, place).layout()
         if found is not None:

@@ -163,7 +163,9 @@ def test_what_a_publisher_hides_is_not_known_and_named(place, text):
     assert reading.notes == ("hidden by the publisher, so not known: Ash, Feb 2025 (Robbery)",)
 
 
-@pytest.mark.parametrize("text", ["-3", "2.5", "seven", "1,20", "#REF!", "1e3"])
+@pytest.mark.parametrize(
+    "text", ["-3", "2.5", "seven", "1,20", "0,123", "01,234", "0 123", "#REF!", "1e3"]
+)
 def test_what_is_no_count_is_rejected_with_its_row_and_column(place, text):
     reading = read(
         place, f'ward,measure,Feb-25,Mar-25\nAsh,Robbery,9,8\nBirch,Robbery,"{text}",6\n'
