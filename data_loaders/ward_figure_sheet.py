@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -83,7 +83,9 @@ class _SheetReader:
             for_all = self._month(row)
         except UnusableError as error:
             month = self._month_or_none(row)
-            into.reject(error.at(number, self.where, month=month))
+            lost = sum(bool(cell(row, f.column)) for f in layout.figures)
+            reject = error.at(number, self.where, month=month)
+            into.reject(replace(reject, figures=max(lost, 1)))
             return
         if not offence and not any(f.offence for f in layout.figures):
             return
