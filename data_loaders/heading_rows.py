@@ -24,7 +24,7 @@ _MARK = re.compile(
 _AROUND = re.compile(
     r"(?:(?:sum|count) of |x(?=\d))?(?P<month>\S.*?)(?: (?:counts?|number))?", re.IGNORECASE
 )
-"""What a pivot table, R and people put around a month: `Sum of Apr-24`, `X202404`, `Apr-24 count`."""
+"""What pivot tables, R and people put around it: `Sum of Apr-24`, `X202404`, `Apr-24 count`."""
 _STATUS = {"p": PROVISIONAL, "r": REVISED}
 
 

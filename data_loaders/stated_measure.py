@@ -143,11 +143,11 @@ def _named(text: str, offence_of_name: Mapping[str, str]) -> tuple[set[str], str
 
 def _left(text: str, place: Collection[str]) -> str:
     rest = f" {_PERIODS.sub(' ', _ASIDE.sub(' ', text))} "
-    for name in sorted(map(heading, place), key=len, reverse=True):
+    for name in sorted(map(_words, place), key=len, reverse=True):
         rest = rest.replace(f" {name} ", " ") if name else rest
     return without_fillers(rest)
 
 
 def _words(text: str) -> str:
     """The words of a text in small letters, with the signs that change what is counted."""
-    return heading(text.replace("%", " percent ").replace("£", " pounds "))
+    return heading(text.replace("%", " percent ").replace("£", " pounds ").replace("&", " and "))

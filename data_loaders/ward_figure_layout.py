@@ -24,6 +24,7 @@ from data_loaders.stated_measure import (
     named_offence,
     stated_measure,
     stray_words,
+    words_of_another,
 )
 from data_loaders.table_columns import heading
 from data_loaders.told_columns import columns_told
@@ -149,6 +150,8 @@ class _Finder:
     ) -> tuple[tuple[Figures, ...], str]:
         """The columns of figures, or why there are none that can be read."""
         months = [c for c in columns if c in periods and periods[c].kind == "month"]
+        # A count and its rate may stand under one month.
+        months = [c for c in months if not words_of_another(heads.own(c))] or months
         offences = {c: o for c in columns if (o := self._offence(heads, c))}
         if months:
             return self._months_across(heads, months, periods, offences)

@@ -288,7 +288,7 @@ def _is_remark(row: Sequence[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.lower().split())
+    return " ".join(text.lower().replace("&", " and ").split())
 
 
 def _near(text: str, catalogue: Catalogue) -> str:

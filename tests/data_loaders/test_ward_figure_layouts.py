@@ -622,3 +622,21 @@ def test_what_stands_around_a_month_in_a_heading_leaves_it(place, months):
     found = [(f"{r.month:%Y-%m}", r.count) for r in reading.figures.itertuples(index=False)]
     assert [f"{m:%Y-%m}" for m in reading.figures["month"]] == ["2024-04", "2024-05"], found
     assert [*reading.figures["count"]] == [5, 6]
+
+
+def test_a_rate_beside_the_count_of_a_month_is_left_out(place):
+    text = "Burglary,,,,\n,Apr-24,,May-24,\nWard,Count,Rate per 1000,Count,Rate per 1000\n"
+    reading = read(place, text + "Ash,5,0.2,6,0.3\nBirch,7,0.4,8,0.5\n")
+    assert sorted(reading.figures["count"]) == [5, 6, 7, 8]
+    assert any("Rate per 1000" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ward,Month,Measure,Count\nAsh,Apr-24,Violence & sexual offences,5\n",
+        "Violence & sexual offences\nWard,Apr-24\nAsh,5\n",
+    ],
+)
+def test_an_ampersand_is_and(place, text):
+    assert [*read(place, text).figures["offence"]] == ["violent-crime"]
