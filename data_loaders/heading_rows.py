@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from data_loaders.period_headings import Period, read_periods
 from data_loaders.sheet import Sheet
-from data_loaders.written_months import month_number
+from data_loaders.written_months import month_number, month_or_none
 from data_loaders.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure
 
 _MOST_ABOVE = 2
@@ -21,6 +21,10 @@ _YEAR = re.compile(
 _MARK = re.compile(
     r"\W*[\[(]?\b(?P<word>provisional|prov|revised|rev|p|r)\b[\])]?\W*$", re.IGNORECASE
 )
+_AROUND = re.compile(
+    r"(?:(?:sum|count) of |x(?=\d))?(?P<month>\S.*?)(?: (?:counts?|number))?", re.IGNORECASE
+)
+"""What pivot tables, R and people put around it: `Sum of Apr-24`, `X202404`, `Apr-24 count`."""
 _STATUS = {"p": PROVISIONAL, "r": REVISED}
 
 
@@ -77,6 +81,8 @@ class Headings:
         """A name without its mark, and a month with the year that stands above it."""
         plain = _MARK.sub("", text) if _MARK.search(text) else text
         plain = written_figure(plain).number or plain
+        if (around := _AROUND.fullmatch(plain)) and month_or_none(around["month"]) is not None:
+            plain = around["month"]
         above = next((t for t in self.stack(column) if t in self.years), "")
         return month_of_year(plain, above) or plain
 

@@ -68,8 +68,8 @@ class Line:
 
     @property
     def rejected(self) -> int:
-        """The number of rejected rows."""
-        return len(self.rejects)
+        """The number of rejected rows, or of figures where these are counted."""
+        return sum(reject.figures for reject in self.rejects)
 
     def without(self, part: ReplacedPart) -> Line:
         """The line once a later file has taken the place of a part of this one."""
@@ -121,7 +121,7 @@ def all_duplicate(reading: Reading, note: str) -> Line:
         kind=reading.kind,
         sha256=reading.sha256,
         rows_read=reading.rows_read,
-        duplicate=reading.rows_read - len(reading.rejects),
+        duplicate=reading.rows_read - sum(r.figures for r in reading.rejects),
         rejects=reading.rejects,
         notes=(*reading.notes, note),
     )

@@ -65,7 +65,7 @@ def read_populations(
 
 
 def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header]:
-    """The sheet to read: of several tables of everyone, the one of all persons, else the first."""
+    """The sheet to read: of several tables of everyone, the newest of all persons, else of any."""
     found = [(sheet, header) for sheet in book.sheets if (header := find_header(sheet.rows))]
     if not found:
         first = next((row for sheet in book.sheets for row in sheet.rows if any(row)), ())
@@ -80,8 +80,21 @@ def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header]:
             f"{name}: its tables{f' ({names})' if names else ''} are of one sex or age only, which "
             "are not added up; expected one of all persons"
         )
-    persons = (pair for pair in everyone if "person" in pair[0].name.lower())
-    return next(persons, everyone[0])
+    # Of a sheet for each year the newest may be the last or the first.
+    return max(everyone, key=lambda at: (_newest_year(*at), "person" in at[0].name.lower()))
+
+
+def _newest_year(sheet: Sheet, header: Header) -> int:
+    """The newest year that a sheet says it is of, row by row or as a whole; 0 where it does not."""
+    if header.year is None:
+        return next((year for t in _saying_a_year(sheet, header) if (year := stated_year(t))), 0)
+    below = sheet.rows[header.row + 1 :]
+    return max((stated_year(_cell(row, header.year)) or 0 for row in below), default=0)
+
+
+def _saying_a_year(sheet: Sheet, header: Header) -> tuple[str, ...]:
+    titles = " ".join(" ".join(row) for row in sheet.rows[: header.row])
+    return header.population_name, sheet.name, titles
 
 
 def _of_some(sheet: Sheet, header: Header) -> bool:
@@ -240,8 +253,7 @@ class _Rows:
 
     def _year(self) -> int:
         """The year of the whole sheet, where no column gives it row by row."""
-        titles = " ".join(" ".join(row) for row in self.sheet.rows[: self.header.row])
-        for text in (self.header.population_name, self.sheet.name, titles, own_name(self.file)):
+        for text in (*_saying_a_year(self.sheet, self.header), own_name(self.file)):
             if year := stated_year(text):
                 return year
         raise RefusedFileError(

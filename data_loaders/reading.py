@@ -78,6 +78,8 @@ class Reject:
     """What the row should probably say, or what to do with it; empty where nobody can tell."""
     month: pd.Timestamp | None = None
     """The month the row belongs to, where it can be read: a reject counts against its own month."""
+    figures: int = 1
+    """How many figures are lost with it: a row of a wide table has one for each month."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def unusable(reading: Reading) -> str:
     Such a file says nothing, not even that there was nothing: stored, it would make zeros of its
     months.
     """
-    if not reading.rejects or len(reading.rejects) < reading.rows_read:
+    if not reading.rejects or sum(r.figures for r in reading.rejects) < reading.rows_read:
         return ""
     first: dict[str, Reject] = {}
     for reject in reading.rejects:

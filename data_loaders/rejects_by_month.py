@@ -27,7 +27,9 @@ def rejected_by_month(
     by the number of rows, and every month has its whole share or more. `share` is how many of the
     rejects a place is answerable for, where a file is of more than the place.
     """
-    months = Counter(reject.month for reject in rejects)
+    months: Counter[pd.Timestamp | None] = Counter()
+    for reject in rejects:
+        months[reject.month] += reject.figures
     undated, every = months.pop(None, 0) * share, sum(rows.values())
     return {
         # By nine digits: 3 × 0.1 is 0.3, and no more.

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from data_loaders.causes import causes
 from data_loaders.counted import counted
+from data_loaders.kinds import WARD_FIGURES
 from data_loaders.ledger import Line
 from data_loaders.load_report import LoadReport
 from data_loaders.terminal import printable
@@ -231,7 +232,8 @@ def _held_words(report: LoadReport) -> str:
     others = len(report.held) - 1
     more = f" and {counted(others, 'more file')}" if others else ""
     went = "would go" if report.terms.check else "went"
-    rows = f"{worst.rejected:,} of {worst.rows_read:,} rows of {worst.file}"
+    what = "figures" if worst.kind == WARD_FIGURES else "rows"
+    rows = f"{worst.rejected:,} of {worst.rows_read:,} {what} of {worst.file}"
     return (
         f"Nothing {went} live: {rows}{more} were rejected, more than {100 * MOST_REJECTED:g} %, "
         "and one command makes one release or none. Mend the rows and add the files again; "

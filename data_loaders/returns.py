@@ -61,7 +61,7 @@ def read_return(
     book = read_workbook(member)
     # The template keeps the choices of its drop-downs in a hidden sheet.
     book = replace(book, hidden=tuple(name for name in book.hidden if name != LISTS))
-    figures = SeriesRows(catalogue, series, areas, member.name)
+    figures = SeriesRows(catalogue, series, areas, member.name, book.loses_formats)
     milestones = MilestoneRows(catalogue, member.name)
     kinds = set()
     for sheet in book.sheets:

@@ -66,6 +66,8 @@ class SeriesRows:
     series: Mapping[str, KnownSeries]
     areas: NamedAreas
     file: str
+    loses_formats: bool = False
+    """Whether its numbers come without the formats they are shown in: 25.3% as 0.253."""
     rejects: list[Reject] = field(default_factory=list)
     rows: list[dict[str, object]] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)
@@ -118,6 +120,7 @@ class SeriesRows:
             found, unit = f"unit {shown(cells['unit'])}", series.unit or "numbers"
             raise UnusableError(found, f"figures of {series.id} in {unit}", column="unit")
         value = series_value(cells, series)
+        self._refuse_unsure_percent(series, value)
         self._check_hideable(series, area, value)
         key = (series.id, area, *days)
         source = cells.get("source") or series.source.id
@@ -128,6 +131,17 @@ class SeriesRows:
             self._again(self.seen[key], value, f"{series.id} of {name}, {days.words} a second time")
         self.seen[key] = row
         self.rows.append(row)
+
+    def _refuse_unsure_percent(self, series: KnownSeries, value: SeriesValue) -> None:
+        """A share up to 1 may be a percentage of 100 times that, shown so by a format."""
+        given_alone = value.denominator != value.denominator
+        is_share = self.loses_formats and given_alone and series.unit.startswith("%")
+        if is_share and 0 < abs(value.value) <= 1:
+            raise UnusableError(
+                f"{value.value:g}, which may be a cell shown as {100 * value.value:g}%",
+                f"a figure in {series.unit}: save the workbook as .xlsx or CSV",
+                column="value",
+            )
 
     def _again(self, first: dict[str, object], value: SeriesValue, words: str) -> NoReturn:
         """Raise UnusableError for a figure given twice: where the two differ neither is taken."""

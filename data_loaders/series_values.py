@@ -57,6 +57,7 @@ def series_value(cells: Mapping[str, str], series: KnownSeries) -> SeriesValue:
     if status in _WITHOUT_VALUE:
         return SeriesValue(status=status)
     given = {name: _number(written.number, name) for name, written in said.items()}
+    _check_percents(said, series)
     _check_counts(given, series)
     expected = _expected(given, series)
     value = expected if math.isnan(given["value"]) else given["value"]
@@ -109,6 +110,13 @@ def _number(text: str, name: str) -> float:
         return number(text)
     except ValueError:
         raise UnusableError(f"{name} {shown(text)}", "a number", column=name) from None
+
+
+def _check_percents(said: Mapping[str, Written], series: KnownSeries) -> None:
+    for name, written in said.items():
+        if written.number.endswith("%") and (name in _COUNTS or not series.unit.startswith("%")):
+            unit = "a count" if name in _COUNTS else f"a figure in {series.unit or 'numbers'}"
+            raise UnusableError(f"{name} {shown(written.number)}", unit, column=name)
 
 
 def _check_counts(given: Mapping[str, float], series: KnownSeries) -> None:

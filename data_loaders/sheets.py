@@ -41,6 +41,9 @@ class Workbook:
     is_page: bool = False
     """Whether it is a web page: some systems export one under the name .xls."""
 
+    loses_formats: bool = False
+    """Whether its numbers come without the formats they are shown in: 25.3% as 0.253."""
+
     @property
     def aside(self) -> str:
         """What is said beside the name of a file that is not what its name says."""
@@ -91,7 +94,13 @@ def read_workbook(member: Member) -> Workbook:
     if not kind:
         return Workbook(tuple(_csv(data, member.name)), (), sha256)
     book = _book(data, member.name, kind)
-    return Workbook(book.sheets, book.hidden, sha256, is_page=kind == HTML)
+    return Workbook(
+        book.sheets,
+        book.hidden,
+        sha256,
+        is_page=kind == HTML,
+        loses_formats=kind not in (HTML, XLSX),
+    )
 
 
 def read_sheets(member: Member) -> tuple[list[Sheet], str]:

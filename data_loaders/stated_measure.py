@@ -104,10 +104,19 @@ def is_total(text: str) -> bool:
 def named_offence(text: str, offences: Mapping[str, str]) -> str:
     """The offence a column is called by, beside words that say only that it is counted; or empty.
 
-    `offences` gives ids by names as `heading` makes them.
+    `offences` gives ids as `by_heading` does.
     """
     plain = "" if is_total(text) else without_fillers(text)
-    return offences.get(_words(text)) or offences.get(plain, "")
+    own = " ".join(text.lower().split())
+    return offences.get(own) or offences.get(_words(text)) or offences.get(plain, "")
+
+
+def by_heading(offence_of_name: Mapping[str, str]) -> dict[str, str]:
+    """Offences by their names as `heading` makes them, and by their own spellings before these.
+
+    In words alone `violent-crime` is "Violent crime", which police.uk called another offence.
+    """
+    return {heading(name): o for name, o in offence_of_name.items()} | dict(offence_of_name)
 
 
 def without_fillers(text: str) -> str:
@@ -117,8 +126,13 @@ def without_fillers(text: str) -> str:
 
 def _named(text: str, offence_of_name: Mapping[str, str]) -> tuple[set[str], str]:
     """The offences a text names, and its other words."""
-    spelled = {heading(name): offence for name, offence in offence_of_name.items()}
-    rest, found = f" {_words(text)} ", set()
+    spelled = by_heading(offence_of_name)
+    rest, found = text.lower(), set()
+    for own in sorted((n for n in offence_of_name if "-" in n), key=len, reverse=True):
+        if own.lower() in rest:
+            rest, times = re.subn(rf"(?<![^\W_]){re.escape(own.lower())}(?![^\W_])", "|", rest)
+            found |= {offence_of_name[own]} if times else set()
+    rest = f" {_words(rest)} "
     for name in sorted(spelled, key=len, reverse=True):
         for form in (f" {name} ", f" {name}s ", f" {name.removesuffix('y')}ies "):
             if form in rest:
@@ -129,11 +143,11 @@ def _named(text: str, offence_of_name: Mapping[str, str]) -> tuple[set[str], str
 
 def _left(text: str, place: Collection[str]) -> str:
     rest = f" {_PERIODS.sub(' ', _ASIDE.sub(' ', text))} "
-    for name in sorted(map(heading, place), key=len, reverse=True):
+    for name in sorted(map(_words, place), key=len, reverse=True):
         rest = rest.replace(f" {name} ", " ") if name else rest
     return without_fillers(rest)
 
 
 def _words(text: str) -> str:
     """The words of a text in small letters, with the signs that change what is counted."""
-    return heading(text.replace("%", " percent ").replace("£", " pounds "))
+    return heading(text.replace("%", " percent ").replace("£", " pounds ").replace("&", " and "))

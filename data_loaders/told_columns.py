@@ -37,6 +37,8 @@ def columns_told(
     called = [bare(name) for name in names]
     known = [called.index(bare(m)) for m in MEASURES if bare(m) in called]
     measure = _measure([c for c in known if c in held and c not in persons], held, offences)
+    if measure is None:
+        measure = next((c for c in free if _are_offences(held[c], offences)), None)
     rest = [c for c in free if c not in persons and c != measure]
     units = [c for c in rest if _is_unit(names[c])]
     found = {} if measure is None else {"measure": measure}
@@ -50,6 +52,12 @@ def _measure(
     naming = (c for c in columns if any(heading(t) in offences for t in held[c]))
     plain = (c for c in columns if not any(is_plain_count(t) and not is_total(t) for t in held[c]))
     return next(naming, next(plain, None))
+
+
+def _are_offences(texts: Sequence[str], offences: Mapping[str, str]) -> bool:
+    """Whether most of what a column holds is offences, whatever it is called."""
+    distinct = {heading(text) for text in texts if not is_total(text)}
+    return 2 * sum(text in offences for text in distinct) > len(distinct)
 
 
 def _is_unit(name: str) -> bool:

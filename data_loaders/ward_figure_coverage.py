@@ -18,6 +18,7 @@ def figure_coverage(
     *,
     source: str,
     whole: str,
+    lost: Mapping[pd.Timestamp, str],
 ) -> pd.DataFrame:
     """Coverage of a source, each month from its first to its last, in the columns of the table.
 
@@ -27,13 +28,18 @@ def figure_coverage(
     else partial: the reason names the wards. A figure that its publisher hides is none: of a
     disclosive source a total is then not known either, and `whole` is the code of that total; it is
     empty for an open source, which hides nothing itself. `records` is the number of figures of
-    wards, never their sum, which could tell what a hidden one is.
+    wards, never their sum, which could tell what a hidden one is. `lost` says of a month how many
+    figures of its files were rejected, where these are too many: it is partial.
     """
     rows = {row["month"]: row for row in stored.to_dict("records") if row["status"] != "missing"}
     for month, of_month in figures.groupby("month"):
         of_wards = of_month[of_month["area_code"].isin(wards)]
         absent, hidden = _absent(of_wards, wards), _hidden(of_month, wards, whole)
-        told = (noted("without a figure", absent), noted("hidden by the publisher", hidden))
+        told = (
+            noted("without a figure", absent),
+            noted("hidden by the publisher", hidden),
+            lost.get(month, ""),
+        )
         reason = "; ".join(text for text in told if text)
         status = "partial" if reason else "complete"
         rows[month] = _row(source, month, status, reason, len(of_wards))

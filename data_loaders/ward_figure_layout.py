@@ -19,10 +19,12 @@ from data_loaders.period_headings import Period, read_periods, stated_month
 from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import (
     NOT_ALL,
+    by_heading,
     is_total,
     named_offence,
     stated_measure,
     stray_words,
+    words_of_another,
 )
 from data_loaders.table_columns import heading
 from data_loaders.told_columns import columns_told
@@ -67,7 +69,7 @@ def find_layout(
     `offence_of_name` gives the id of an offence by every name it has, `place` what the place may
     be called beside it.
     """
-    names = {heading(name): offence for name, offence in offence_of_name.items()}
+    names = by_heading(offence_of_name)
     for number in range(start, min(len(sheet.rows), start + HEADER_WITHIN)):
         found = _Finder(sheet, number, names, place).layout()
         if found is not None:
@@ -148,6 +150,8 @@ class _Finder:
     ) -> tuple[tuple[Figures, ...], str]:
         """The columns of figures, or why there are none that can be read."""
         months = [c for c in columns if c in periods and periods[c].kind == "month"]
+        # A count and its rate may stand under one month.
+        months = [c for c in months if not words_of_another(heads.own(c))] or months
         offences = {c: o for c in columns if (o := self._offence(heads, c))}
         if months:
             return self._months_across(heads, months, periods, offences)

@@ -245,7 +245,8 @@ def _refuse_without_figures(reading: WardFigureReading, catalogue: Catalogue, la
     if len(reading.figures) or len(reading.withheld):
         return
     # Where every row is a reject, whoever asked for the reading says so, with the causes.
-    if reading.rejects and len(reading.rejects) == reading.rows_read:
+    rejected = sum(reject.figures for reject in reading.rejects)
+    if rejected and rejected == reading.rows_read:
         return
     why = f": {'; '.join(reading.notes[:3])}" if reading.notes else ""
     raise RefusedFileError(

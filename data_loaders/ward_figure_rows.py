@@ -91,7 +91,7 @@ class FigureRows:
     def count(self) -> int:
         """Everything read: each ends in one class of the ledger."""
         cells = sum(figure.cells for figure in self.figures.values())
-        return cells + self.duplicates + self.outside + len(self._rejects)
+        return cells + self.duplicates + self.outside + sum(r.figures for _, r in self._rejects)
 
     def reject(self, reject: Reject) -> None:
         """Note a row or cell that cannot be used."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ from data_loaders.ward_figure_rows import FigureRows
 from data_loaders.written_months import EXPECTED_MONTH
 from data_loaders.written_numbers import whole_number, written_figure
 from model.catalogue import Catalogue
+from model.periods import short
 
 _CALENDAR = "2000"
 """Any year that is no financial one."""
@@ -82,7 +83,9 @@ class _SheetReader:
             for_all = self._month(row)
         except UnusableError as error:
             month = self._month_or_none(row)
-            into.reject(error.at(number, self.where, month=month))
+            lost = sum(bool(cell(row, f.column)) for f in layout.figures)
+            reject = error.at(number, self.where, month=month)
+            into.reject(replace(reject, figures=max(lost, 1)))
             return
         if not offence and not any(f.offence for f in layout.figures):
             return
@@ -105,6 +108,8 @@ class _SheetReader:
         if key[1] > pd.Timestamp.now():
             self._to_come(number, at, key, text)
             return
+        if self._refuse_ended(number, at, key, text):
+            return
         if key[0] not in into.areas.ward_codes:
             into.totals.setdefault(key, text)
             into.of_totals += 1
@@ -121,6 +126,23 @@ class _SheetReader:
             # Not the count itself: it may be small, and of a source that hides small ones.
             error = UnusableError("a count of a month to come", "a month that has been")
             self.into.reject(error.at(number, self.where, column=at.heading, month=key[1]))
+
+    def _refuse_ended(self, number: int, at: Figures, key: Key, text: str) -> bool:
+        """Reject a figure of an offence from after it was divided or renamed."""
+        catalogue = self.into.catalogue
+        end = catalogue.ended.get(key[2])
+        if end is None or key[1].to_period("M") < end:
+            return False
+        if text:
+            name = catalogue.offence[key[2]].name
+            alike = (o.name for o in catalogue.offences if heading(o.id) == heading(name))
+            error = UnusableError(
+                f"{shown(name)}, which is an offence of before {short(end)}",
+                "the offence as it is called now",
+                _or(alike),
+            )
+            self.into.reject(error.at(number, self.where, column=at.heading, month=key[1]))
+        return True
 
     def _area(self, row: Sequence[str]) -> str:
         """The code of a ward or total; empty for a remark, or for an area of another place."""
@@ -266,7 +288,7 @@ def _is_remark(row: Sequence[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.lower().split())
+    return " ".join(text.lower().replace("&", " and ").split())
 
 
 def _near(text: str, catalogue: Catalogue) -> str:

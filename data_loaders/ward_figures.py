@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
@@ -15,7 +16,9 @@ from data_loaders.ledger import Line, without_wards
 from data_loaders.loading import Loading
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.reading import Member, Reject
+from data_loaders.rejects_by_month import rejected_by_month
 from data_loaders.releasing import KEYS, store_counts, told_by_series
+from data_loaders.terms import MOST_REJECTED
 from data_loaders.ward_figure_cells import OWN_SOURCE, source_of
 from data_loaders.ward_figure_coverage import figure_coverage
 from data_loaders.ward_figure_reading import WardFigureReading, read_ward_figures
@@ -48,7 +51,7 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
     for source, of_source in figures[figures["why_not"] == ""].groupby("source"):
         given = _with_stored(loading, str(source), of_source, names)
         store_counts(loading, str(source), given)
-        _cover(loading, str(source), set(of_source["month"]), names)
+        _cover(loading, str(source), set(of_source["month"]), names, _lost(readings, of_source))
 
 
 BY_WEIGHT = (FINAL, REVISED, PROVISIONAL, SUPPRESSED)
@@ -82,6 +85,22 @@ def _together(readings: Sequence[WardFigureReading], loading: Loading) -> pd.Dat
         counted = _among(figures, from_records, ["month", "offence"])
         figures.loc[counted, "why_not"] = "left out: the store counts that month from records"
     return figures
+
+
+def _lost(readings: Sequence[WardFigureReading], used: pd.DataFrame) -> dict[pd.Timestamp, str]:
+    """Of months that lose more figures than a file may without a word: how many they lose."""
+    lost: Counter[pd.Timestamp] = Counter()
+    there: Counter[pd.Timestamp] = Counter()
+    for number, reading in enumerate(readings):
+        if number in set(used["reading"]):
+            of_month = Counter(month for _, month, _ in reading.given)
+            there.update(of_month)
+            lost.update(rejected_by_month(reading.rejects, of_month))
+    return {
+        month: f"{number:,} of {number + there[month]:,} figures of its files were rejected"
+        for month, number in lost.items()
+        if number > MOST_REJECTED * (number + there[month])
+    }
 
 
 def _rejects(
@@ -137,7 +156,7 @@ def _line(
         kind=reading.kind,
         sha256=reading.sha256,
         rows_read=reading.rows_read,
-        placed=reading.rows_read - reading.outside - again - len(rejects),
+        placed=reading.rows_read - reading.outside - again - sum(r.figures for r in rejects),
         outside=reading.outside,
         duplicate=again,
         rejects=rejects,
@@ -171,7 +190,11 @@ def _among(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> pd.Seri
 
 
 def _cover(
-    loading: Loading, source: str, months: Collection[pd.Timestamp], wards: Mapping[str, str]
+    loading: Loading,
+    source: str,
+    months: Collection[pd.Timestamp],
+    wards: Mapping[str, str],
+    lost: Mapping[pd.Timestamp, str],
 ) -> None:
     """Write the coverage of the months given anew; what records make of one stays so."""
     counts = loading.draft.read("ward_counts", source=source)
@@ -185,7 +208,7 @@ def _cover(
     figures = counts[counts["month"].isin(anew)]
     disclosive = loading.catalogue.source[source].disclosive
     whole = loading.catalogue.place.district_code if disclosive else ""
-    covered = figure_coverage(figures, old, wards, source=source, whole=whole)
+    covered = figure_coverage(figures, old, wards, source=source, whole=whole, lost=lost)
     parts = [part for part in (table[table["source"] != source], covered) if len(part)]
     both = pd.concat(parts, ignore_index=True)
     loading.replace("coverage", both.sort_values(["source", "month"], ignore_index=True))

@@ -21,7 +21,7 @@ _TIME = r"(?:[ t]00:00(?::00)?(?:\.0+)?z?)?"
 _DASH = "[-/.–—]"
 
 _ISO = rf"(?P<year>\d{{4}})-(?P<month>\d\d)(?:-(?P<day>\d\d){_TIME})?"
-_YEAR_FIRST = rf"{_YEAR_4}{_DASH}?(?P<month>\d\d)"
+_YEAR_FIRST = rf"{_YEAR_4}(?:{_DASH}?|m)(?P<month>\d\d)"
 _MONTH_FIRST = rf"(?P<month>\d\d?){_DASH}{_YEAR_4}"
 _BRITISH = rf"(?P<day>\d\d?)([-/.])(?P<month>\d\d?)\2{_YEAR}{_TIME}"
 _AMERICAN = rf"(?P<month>\d\d?)/(?P<day>1[3-9]|2\d|3[01])/{_YEAR_4}{_TIME}"

@@ -15,8 +15,9 @@ SUPPRESSED, MISSING, UNSAID = "suppressed", "missing", "unsaid"
 _MOST_DIGITS = 12
 """Of a number: a longer one is an identifier, or a slip of the keyboard."""
 
-_WHOLE = re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)(\.0+)?", re.ASCII)
-_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+|(?=\.))(\.\d+)?(e[-+]?\d+)?", re.ASCII)
+_WHOLE = re.compile(r"([1-9]\d{0,2}(,\d{3})+|[1-9]\d{0,2}( \d{3})+|\d+)(\.0+)?", re.ASCII)
+_NUMBER = re.compile(r"-?([1-9]\d{0,2}(,\d{3})+|\d+|(?=\.))(\.\d+)?(e[-+]?\d+)?", re.ASCII)
+"""No group of thousands begins with 0: `0,123` is a decimal comma."""
 _HIDDEN = {
     *("*", "**", "***", "#", "##", "~", "c", "[c]", "(c)", "s", "[s]", "[low]", "low"),
     *("supp", "suppressed", "withheld", "redacted", "confidential", "hidden", "disclosive"),

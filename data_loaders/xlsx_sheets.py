@@ -8,6 +8,7 @@ use, does. That is not part of its public interface: openpyxl is pinned.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from openpyxl import load_workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
@@ -23,6 +25,7 @@ from data_loaders.sheet import MOST_COLUMNS, MOST_ROWS, Block, Book, Sheet, text
 from data_loaders.workbook_formats import XLSX, damaged
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _DAMAGE = (
@@ -56,17 +59,43 @@ def read_xlsx(data: bytes, name: str, *, rows: int | None = None) -> Book:
 
 
 class _Parser(WorkSheetParser):
-    """Counts formulas whose results were not saved: a program wrote them, and Excel never ran."""
+    """Counts formulas whose results were not saved: a program wrote them, and Excel never ran.
+
+    A number that is shown as a percentage comes as it is shown: 0.253 as `25.3%`.
+    """
 
     without_value = 0
+    percent_formats: frozenset[int] = frozenset()
 
     def parse_cell(self, element: Element) -> dict[str, object]:
         cell = super().parse_cell(element)
+        if cell["style_id"] in self.percent_formats and cell["data_type"] == "n":
+            cell["value"] = _percent(cell["value"])
         # The result of a formula may be the empty text, and then it says that it is a text.
         lost = cell["value"] is None and element.get("t") != "str"
         if lost and element.find(FORMULA_TAG) is not None:
             self.without_value += 1
         return cell
+
+
+def _percent(value: object) -> object:
+    # The digits Excel keeps: 100 × 0.253 is 25.3, and no more.
+    return f"{100 * value:.15g}%" if isinstance(value, int | float) else value
+
+
+def _percent_formats(book: Workbook) -> frozenset[int]:
+    """The styles of cells that are shown as percentages; a quoted sign is no such format."""
+    return frozenset(
+        number
+        for number, style in enumerate(book._cell_styles)
+        if "%" in re.sub(r'"[^"]*"|\\.', "", _number_format(book, style.numFmtId))
+    )
+
+
+def _number_format(book: Workbook, number: int) -> str:
+    own = number - BUILTIN_FORMATS_MAX_SIZE
+    known = book._number_formats
+    return known[own] if 0 <= own < len(known) else BUILTIN_FORMATS.get(number, "")
 
 
 def _sheet(sheet: ReadOnlyWorksheet, most: int | None) -> Sheet:
@@ -80,6 +109,7 @@ def _sheet(sheet: ReadOnlyWorksheet, most: int | None) -> Sheet:
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
+        parser.percent_formats = _percent_formats(book)
         found = _rows(parser, most)
     filled = range(max(found, default=0))
     return Sheet(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
@@ -28,6 +28,9 @@ from model.variation import FILE as VARIATION
 from model.variation import UsualVariation
 from model.ward_names import codes_of_names, shown_names
 from model.wording import Wording
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _OPEN = re.compile(
     r"^(?!\W*(no|not|non|none|without)\b).*"
@@ -277,6 +280,13 @@ class Catalogue(Entry):
         """Every spelling of an offence in a file (lower case), and every id, to the id."""
         spellings = ((o.id, s) for o in self.offences for s in (o.id, o.name, *o.names))
         return {" ".join(spelling.lower().split()): offence for offence, spelling in spellings}
+
+    @cached_property
+    def ended(self) -> dict[str, pd.Period]:
+        """The first month without an offence, for each that was divided or renamed."""
+        legacy = {o.id for o in self.offences if o.legacy}
+        known = sorted((b for b in self.breaks if b.kind == "category"), key=lambda b: b.month)
+        return {offence: b.month for b in known for offence in legacy.intersection(b.offences)}
 
     @cached_property
     def crimes(self) -> tuple[str, ...]:

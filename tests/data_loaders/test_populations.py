@@ -347,3 +347,18 @@ def test_a_place_that_lists_no_wards_takes_those_of_its_boundaries(westminster):
     reading = read_populations(content, westminster, wards={"E05000630", "E05000631"})
     assert reading.notes == ("1 areas of other places left out",)
     assert found(reading) == [("E05000630", 2020, 11000), ("E09000033", 2020, 247000)]
+
+
+@pytest.mark.parametrize("years", [(2011, 2012, 2022), (2022, 2012, 2011), (2012, 2022, 2011)])
+@pytest.mark.parametrize("stated", ["in the name", "in a title", "in a column"])
+def test_of_a_sheet_for_each_year_the_newest_is_read_in_any_order(leeds, years, stated):
+    sheets = {}
+    for year in years:
+        rows = [["Ward Code", "Year", "All Ages"], [ARMLEY, year, 10 * year]]
+        if stated != "in a column":
+            rows = [[row[0], row[2]] for row in rows]
+        title = [[f"Mid-{year} population estimates"]] if stated == "in a title" else []
+        name = f"Mid-{year} Persons" if stated == "in the name" else f"Persons {'abc'[year % 3]}"
+        sheets[name] = [*title, *rows]
+    reading = read(leeds, workbook(**sheets), "wards.xlsx")
+    assert found(reading) == [(ARMLEY, 2022, 20220)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import math
 import random
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +30,7 @@ from tests.data_loaders.made_figures import (
     table,
     with_plan,
 )
+from tests.data_loaders.test_sheets import ods
 from tests.files import member, workbook
 
 HEADER = "indicator,area,period,numerator,denominator,value,lower,upper,status,source"
@@ -516,3 +519,42 @@ def test_a_figure_in_another_unit_than_its_series_is_rejected(place, series, uni
     )
     assert len(reading.figures) == is_read
     assert [reject.column for reject in reading.rejects] == ([] if is_read else ["unit"])
+
+
+def percents(indicator: str, cell: float, number_format: str) -> bytes:
+    """A workbook of one figure, in a cell of that format."""
+    book = openpyxl.Workbook()
+    book.active.append(["indicator", "area", "period", "value"])
+    book.active.append([indicator, "Fourville", "2024/25", cell])
+    book.active["D2"].number_format = number_format
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value"),
+    [("0.0%", 25.3), ("0%", 25.3), ("0.00%", 25.3), ("General", 0.253), ('0.0"%"', 0.253)],
+)
+def test_a_cell_shown_as_a_percentage_is_read_as_shown(place, number_format, value):
+    content = member(percents("feel-safe", 0.253, number_format), "return.xlsx")
+    areas, series = areas_of(place), known_series(place)
+    reading = read_return(content, place, areas=areas, series=series)
+    assert [*reading.figures["value"]] == [value]
+
+
+def test_a_percentage_is_no_rate(place):
+    content = member(percents("drug-deaths", 0.253, "0.0%"), "return.xlsx")
+    areas, series = areas_of(place), known_series(place)
+    reading = read_return(content, place, areas=areas, series=series)
+    assert [(r.found, r.column) for r in reading.rejects] == [("value '25.3%'", "value")]
+
+
+def test_a_share_of_a_workbook_whose_formats_are_not_known_is_asked_about(place):
+    rows = [["indicator", "area", "period", "value"]]
+    rows += [["feel-safe", "Fourville", y, v] for y, v in (("2023/24", 0.253), ("2024/25", 25.3))]
+    content = member(ods(rows), "return.ods")
+    areas, series = areas_of(place), known_series(place)
+    reading = read_return(content, place, areas=areas, series=series)
+    assert [*reading.figures["value"]] == [25.3]
+    assert [r.found for r in reading.rejects] == ["0.253, which may be a cell shown as 25.3%"]

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from data_loaders.persons import are_of_persons, is_everyone, names_persons, of_some
-from data_loaders.stated_measure import stated_measure, stray_words
+from data_loaders.stated_measure import by_heading, named_offence, stated_measure, stray_words
 from data_loaders.ward_figures import WardFigureReading, read_ward_figures
 from model.errors import RefusedFileError
 from tests.data_loaders.made_figures import ASH, areas_of, four_wards
@@ -259,3 +259,47 @@ def test_a_column_called_measure_may_hold_the_numbers_and_none_is_shown_as_a_wor
     reading = read(place, text)
     assert counts(reading) == [9]
     assert reading.notes == ("columns left out: measure",)
+
+
+@pytest.mark.parametrize(
+    ("text", "offence"),
+    [
+        ("violent-crime", "violent-crime"),
+        ("violent-crime by ward 2024", "violent-crime"),
+        ("violent-crime_2024-04", "violent-crime"),
+        ("Violent crime", "violent-crime-to-2013"),
+        ("violent-crime-to-2013", "violent-crime-to-2013"),
+    ],
+)
+def test_an_offences_own_spelling_wins_before_the_words_of_another(leeds, text, offence):
+    assert stated_measure([text], leeds.offence_of_name) == offence
+    column = text.partition(" ")[0] if "-" in text else text
+    if "_" not in text:
+        assert named_offence(column, by_heading(leeds.offence_of_name)) == offence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ward,month,violent-crime\nAsh,{month},7\n",
+        "violent-crime\nward,{month}\nAsh,7\n",
+        "ward,month,measure,count\nAsh,{month},violent-crime,7\n",
+    ],
+)
+def test_an_id_is_the_offence_it_is_the_id_of_wherever_it_stands(place, text):
+    reading = read(place, text.format(month="Apr-24"))
+    assert [*reading.figures["offence"]] == ["violent-crime"]
+
+
+@pytest.mark.parametrize(
+    "text", ["ward,month,Violent crime\nAsh,{}\n", "Violent crime\nward,{}\nAsh,7\n"]
+)
+def test_an_offence_that_ended_gets_no_figures_of_later_months(place, text):
+    text = text.replace("Ash,{}", "Ash,{},7")
+    before = read(place, text.format("Apr-13"))
+    assert [*before.figures["offence"]] == ["violent-crime-to-2013"]
+    after = read(place, text.format("May-13"))
+    (reject,) = after.rejects
+    assert "of before May 2013" in reject.found
+    assert len(after.figures) == 0
+    assert reject.suggestion == "Violence and sexual offences"

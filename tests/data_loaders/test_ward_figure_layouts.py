@@ -594,3 +594,49 @@ def test_a_file_without_one_figure_of_the_place_is_refused_and_stores_nothing(
     assert report.release is None
     assert table(store, "ward_counts").empty
     assert table(store, "coverage").empty
+
+
+@pytest.mark.parametrize(
+    "called",
+    ["Crime category", "Crime", "Type of crime", "Incident type", "Offence description", "What"],
+)
+def test_a_column_that_holds_offences_is_known_by_its_cells(place, called):
+    rows = [f"{name},Apr-24,{o},5" for name in NAMES for o in ("Burglary", "Robbery", "Drugs")]
+    reading = read(place, "\n".join([f"Ward,Month,{called},Count", *rows]))
+    assert sorted(set(reading.figures["offence"])) == ["burglary", "drugs", "robbery"]
+    assert (len(reading.figures), reading.rejects) == (12, ())
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        "X202404,X202405",
+        "X2024.04,X2024.05",
+        "2024M04,2024M05",
+        "Sum of Apr-24,Sum of May-24",
+        "Apr-24 count,May-24 count",
+    ],
+)
+def test_what_stands_around_a_month_in_a_heading_leaves_it(place, months):
+    reading = read(place, f"Burglary\nWard,{months}\nAsh,5,6\n")
+    found = [(f"{r.month:%Y-%m}", r.count) for r in reading.figures.itertuples(index=False)]
+    assert [f"{m:%Y-%m}" for m in reading.figures["month"]] == ["2024-04", "2024-05"], found
+    assert [*reading.figures["count"]] == [5, 6]
+
+
+def test_a_rate_beside_the_count_of_a_month_is_left_out(place):
+    text = "Burglary,,,,\n,Apr-24,,May-24,\nWard,Count,Rate per 1000,Count,Rate per 1000\n"
+    reading = read(place, text + "Ash,5,0.2,6,0.3\nBirch,7,0.4,8,0.5\n")
+    assert sorted(reading.figures["count"]) == [5, 6, 7, 8]
+    assert any("Rate per 1000" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ward,Month,Measure,Count\nAsh,Apr-24,Violence & sexual offences,5\n",
+        "Violence & sexual offences\nWard,Apr-24\nAsh,5\n",
+    ],
+)
+def test_an_ampersand_is_and(place, text):
+    assert [*read(place, text).figures["offence"]] == ["violent-crime"]

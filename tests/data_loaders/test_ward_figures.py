@@ -163,7 +163,9 @@ def test_what_a_publisher_hides_is_not_known_and_named(place, text):
     assert reading.notes == ("hidden by the publisher, so not known: Ash, Feb 2025 (Robbery)",)
 
 
-@pytest.mark.parametrize("text", ["-3", "2.5", "seven", "1,20", "#REF!", "1e3"])
+@pytest.mark.parametrize(
+    "text", ["-3", "2.5", "seven", "1,20", "0,123", "01,234", "0 123", "#REF!", "1e3"]
+)
 def test_what_is_no_count_is_rejected_with_its_row_and_column(place, text):
     reading = read(
         place, f'ward,measure,Feb-25,Mar-25\nAsh,Robbery,9,8\nBirch,Robbery,"{text}",6\n'
@@ -461,3 +463,23 @@ def test_one_figure_many_times_over_is_not_taken_for_one(place, store, tmp_path)
     (line,) = loaded(place, store, tmp_path, lines(*rows)).lines
     assert line.refused
     assert line.placed == 0
+
+
+def test_a_wide_row_rejected_counts_as_many_as_it_has_figures(place, store, tmp_path):
+    rows = [f"{name},{','.join(['50'] * 12)}" for name in ("Ash", "Birchh", "Cedar", "Dale")]
+    months = ",".join(f"2024-{month:02d}" for month in range(1, 13))
+    report = loaded(place, store, tmp_path, "Burglary\nward," + months + "\n" + "\n".join(rows))
+    line = next(line for line in report.lines if line.rejects)
+    assert (len(line.rejects), line.rejected, line.rows_read) == (1, 12, 48)
+
+
+def test_a_month_that_loses_an_offence_whole_is_not_complete(place, store, tmp_path):
+    rows = [f"{name},Burglary,50\n,Drugs,7" for name in NAMES[:2]]
+    rows += [f"{name},Burglary,50\n,Drugs,7\n,Robbery,9" for name in NAMES[2:]]
+    text = "ward,crime type,2024-04\n" + "\n".join(rows) + "\n"
+    wards, figures_ = boundaries(tmp_path), written(tmp_path, "figures.csv", text)
+    add([wards, figures_], place, store)
+    with store.draft() as draft:
+        covered = draft.read("coverage")
+    assert [*covered["status"]] == ["partial"]
+    assert "6 of 10 figures of its files were rejected" in covered["reason"][0]
