@@ -80,6 +80,12 @@ def stray_words(text: str, offence_of_name: Mapping[str, str], place: Collection
     return _left(rest, place) if found else words_of_another(rest)
 
 
+def left_over(text: str, offence_of_name: Mapping[str, str], place: Collection[str] = ()) -> str:
+    """The words of a text but for offences, periods, the names of the `place`, and fillers."""
+    _, rest = _named(text, offence_of_name)
+    return _left(rest, place)
+
+
 def words_of_another(text: str, offence_of_name: Mapping[str, str] | None = None) -> str:
     """The words known to say that something is no count of all: a rate, a part, a forecast."""
     _, rest = _named(text, offence_of_name or {})
