@@ -154,6 +154,8 @@ class _Finder:
             return self._months_across(heads, months, periods, offences)
         if offences and not ("month" in ids and ids.keys() & {"measure", "major"}):
             across = [c for c in offences if c not in periods]
+            if across and (strays := self._other_words(heads, across[0])):
+                return (), f"its heading '{heads.name(across[0])}' says '{strays}', {NOT_ALL}"
             if across:
                 return tuple(Figures(c, heads.name(c), None, offences[c]) for c in across), ""
         figures, problem = self._one_count(heads, columns) if "month" in ids else ((), "")
