@@ -56,7 +56,7 @@ _ABOUT = re.compile(
     r"|city|borough|metropolitan|county|division|boundaries|constabulary|safe"
     r"|types?|key|main|measures?|values?|annex|appendix|tab|page|version \d+|v\d+|notes?"
     r"|from|to|at|is|are|this|these|shows?|showing|see|electoral|statistical|research|copyright"
-    r"|crown|west|east|north|south)\b"
+    r"|crown|exports?|west|east|north|south)\b"
 )
 """What a text says of the document that holds figures, and not of what they count."""
 
