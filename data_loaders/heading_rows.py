@@ -65,6 +65,11 @@ class Headings:
         found = (match for text in self.stack(column) if (match := _MARK.search(text)))
         return next((_STATUS[m["word"][0].lower()] for m in found), FINAL)
 
+    def said(self, column: int) -> list[str]:
+        """The names of a column without marks and years."""
+        stack = (t for t in self.stack(column) if t not in self.years)
+        return [_MARK.sub("", text) for text in stack]
+
     def periods(self, columns: Collection[int]) -> dict[int, Period]:
         """The period each column is of, by the lowest of its names that is one, judged together."""
         dated = {c: [self._dated(t, c) for t in self.stack(c)] for c in columns}

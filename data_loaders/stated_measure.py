@@ -41,6 +41,25 @@ _FILLERS = re.compile(
 _ASIDE = re.compile(r"\b(?:source|extracted|produced|published|prepared|created|contact)\b.*")
 """What ends a title and says where it is from, not what it counts."""
 
+_ABOUT = re.compile(
+    r"\b((?:(?:figure|count|number|value)s? )?(?:under|below|(?:less|fewer) than) \d+ "
+    r"(?:are |is )?(?:not shown|suppressed|hidden|withheld)|subject to (?:change|revision)"
+    r"|(?:for )?(?:internal|official|management|police|restricted)? ?use only"
+    r"|(?:not )?(?:for|protectively) (?:publication|circulation|onward sharing|marked)"
+    r"|(?:commercial )?in confidence|business (?:intelligence|support|services|unit)"
+    r"|official sensitive|not (?:personal|sensitive)|personal (?:data|information)"
+    r"|(?:last )?updated|data (?:as )?(?:at|to|from)|as at|(?:column|row) labels|sum of"
+    r"|safer|community safety|(?:community )?safety partnership|partnerships?|teams?|units?|office"
+    r"|intelligence|analysts?|analysis|performance|reports?|reporting|briefing|bulletins?|profiles?"
+    r"|dashboard|summary|overview|contents?|back to|return to|index of|draft|restricted"
+    r"|confidential|title|period"
+    r"|city|borough|metropolitan|county|division|boundaries|constabulary|safe"
+    r"|types?|key|main|measures?|values?|annex|appendix|tab|page|version \d+|v\d+|notes?"
+    r"|from|to|at|is|are|this|these|shows?|showing|see|electoral|statistical|research|copyright"
+    r"|crown|exports?|west|east|north|south)\b"
+)
+"""What a text says of the document that holds figures, and not of what they count."""
+
 _OTHERWISE = re.compile(
     r"\b(detect(?:ions?|ed)|(?:un)?solved|outcomes?|charged?|rates?|percentages?|percent|pct"
     r"|(?<!subject to )changes?|differences?|compar(?:ed|ison)|versus|vs|variance|share of"
@@ -78,6 +97,15 @@ def stray_words(text: str, offence_of_name: Mapping[str, str], place: Collection
     """
     found, rest = _named(text, offence_of_name)
     return _left(rest, place) if found else words_of_another(rest)
+
+
+def left_over(text: str, offence_of_name: Mapping[str, str], place: Collection[str] = ()) -> str:
+    """The words of a text but for offences, periods, the names of the `place`, and fillers.
+
+    What is said of the document itself is no measure either: its team, its marking.
+    """
+    _, rest = _named(text, offence_of_name)
+    return _left(_ABOUT.sub(" ", rest), place)
 
 
 def words_of_another(text: str, offence_of_name: Mapping[str, str] | None = None) -> str:

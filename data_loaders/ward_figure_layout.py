@@ -21,6 +21,7 @@ from data_loaders.stated_measure import (
     NOT_ALL,
     by_heading,
     is_total,
+    left_over,
     named_offence,
     stated_measure,
     stray_words,
@@ -157,6 +158,8 @@ class _Finder:
             return self._months_across(heads, months, periods, offences)
         if offences and not ("month" in ids and ids.keys() & {"measure", "major"}):
             across = [c for c in offences if c not in periods]
+            if across and (strays := self._other_words(heads, across[0])):
+                return (), f"its heading '{heads.name(across[0])}' says '{strays}', {NOT_ALL}"
             if across:
                 return tuple(Figures(c, heads.name(c), None, offences[c]) for c in across), ""
         figures, problem = self._one_count(heads, columns) if "month" in ids else ((), "")
@@ -220,7 +223,9 @@ class _Finder:
                 f"the second heading row says {words}, and no offence known here is called so; put "
                 "the name of the offence there, or a column 'measure'"
             )
-        read = [c for c in months if c not in unknown]
+        read, problem = self._plain(heads, [c for c in months if c not in unknown], periods)
+        if problem:
+            return (), problem
         figures = tuple(
             Figures(c, heads.name(c), periods[c].month, offences.get(c, ""), heads.status(c))
             for c in read
@@ -233,6 +238,27 @@ class _Finder:
                 "each block counts"
             )
         return figures, ""
+
+    def _plain(
+        self, heads: Headings, columns: Sequence[int], periods: Mapping[int, Period]
+    ) -> tuple[list[int], str]:
+        """The columns of counts, where others of the same months are of something else.
+
+        Each cell of a heading is looked at, whichever row it stands in. The second is why none
+        can be read, in words.
+        """
+        strays = {c: s for c in columns if (s := self._other_words(heads, c))}
+        plain = [c for c in columns if c not in strays]
+        counted = {periods[c].month for c in plain}
+        first = next((c for c in strays if periods[c].month not in counted), None)
+        if first is not None:
+            return [], f"its heading '{heads.name(first)}' says '{strays[first]}', {NOT_ALL}"
+        return plain, ""
+
+    def _other_words(self, heads: Headings, column: int) -> str:
+        """What the cells of a heading say beside offences, periods, the place and fillers."""
+        texts = (t for t in heads.said(column) if not self._names_a_column(t))
+        return next((s for t in texts if (s := left_over(t, self._offences, self._place))), "")
 
     def _one_count(
         self, heads: Headings, columns: Sequence[int]

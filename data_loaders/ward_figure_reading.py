@@ -29,6 +29,7 @@ from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
 from data_loaders.ward_figure_rows import FigureRows, UnclearFiguresError, noted
 from data_loaders.ward_figure_sheet import take_sheet, unreadable_periods
 from data_loaders.ward_figure_tables import Table, find_tables, line_within
+from data_loaders.ward_figure_words import filtered_by, names_of_place, prose, short_line
 from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -67,7 +68,7 @@ def read_ward_figures(
     """
     book = read_workbook(member)
     file = f"{member.name}{book.aside}"
-    spelled, called = catalogue.offence_of_name, _names_of_place(catalogue)
+    spelled, called = catalogue.offence_of_name, names_of_place(catalogue)
     of_sheets = [find_tables(sheet, spelled, areas, called) for sheet in book.sheets]
     found = [table for tables, _ in of_sheets for table in tables]
     if not found:
@@ -76,7 +77,7 @@ def read_ward_figures(
         )
     rows, notes = FigureRows(catalogue, areas), list(book.notes)
     notes += [note for _, told in of_sheets for note in told]
-    able = _able(found, own_name(member.name), file, notes, catalogue)
+    able = _able(found, own_name(member.name), file, notes, catalogue, areas)
     _take(able, rows, member, book, file)
     try:
         rows.settle()
@@ -145,15 +146,13 @@ def _with_word(layout: Layout, texts: Sequence[str]) -> Layout:
     return replace(layout, figures=tuple(provisional))
 
 
-def _names_of_place(catalogue: Catalogue) -> tuple[str, ...]:
-    """What a title may call the place beside what it counts."""
-    place = catalogue.place
-    groups = [group.name for group in place.groups]
-    return (place.name, place.whole, place.title, place.force, *place.group_words, *groups)
-
-
 def _able(
-    found: Sequence[Table], own: str, file: str, notes: list[str], catalogue: Catalogue
+    found: Sequence[Table],
+    own: str,
+    file: str,
+    notes: list[str],
+    catalogue: Catalogue,
+    areas: NamedAreas,
 ) -> list[Table]:
     """The sheets that can be read; notes say of the others why not.
 
@@ -164,6 +163,8 @@ def _able(
         sheet, layout, _ = table
         why = layout.problem or _of_some(sheet, layout) or unreadable_periods(sheet, layout)
         why = why or _of_another_measure(sheet, layout, own, catalogue)
+        why = why or filtered_by(sheet, layout, catalogue, areas)
+        notes += [] if why else prose(_titles_upwards(sheet, layout), catalogue)
         why_not += [f"{_of_sheet(sheet, file)}: {why}"] if why else []
         able += [] if why else [table]
     if not able:
@@ -185,7 +186,7 @@ def _of_another_measure(sheet: Sheet, layout: Layout, own: str, catalogue: Catal
     A name of a file is said of all its sheets: one that says it has counts is believed. A line that
     names counts and rates is of a table whose one column of counts is told.
     """
-    spelled, place = catalogue.offence_of_name, _names_of_place(catalogue)
+    spelled, place = catalogue.offence_of_name, names_of_place(catalogue)
     counts = all(says_count(f.heading) for f in layout.figures)
     lines = [
         (f"the line '{text.strip()}' above its table", text)
@@ -195,6 +196,8 @@ def _of_another_measure(sheet: Sheet, layout: Layout, own: str, catalogue: Catal
         strays = stray_words(text, spelled, place)
         if strays and not (counts and says_count(text)):
             return f"{what} says '{strays}' of its figures, {NOT_ALL}"
+    if not counts and (why := short_line(_titles_upwards(sheet, layout), catalogue)):
+        return why
     if counts or any(map(says_count, [sheet.name, *(text for _, text in lines)])):
         return ""
     strays = words_of_another(own, spelled)

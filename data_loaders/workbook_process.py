@@ -64,14 +64,43 @@ def _web_page(data: bytes, most: int) -> Found:
     from lxml import html
 
     page = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
-    tables = page.xpath("//table[not(.//table)]")
-    found = [_table(list(_html_rows(table))[:most]) for table in tables]
+    found = [
+        _table([*([(line, 1, 1)] for line in lines), *_html_rows(table)][:most])
+        for lines, table in _under_lines(page)
+    ]
     sheets = [{"name": f"table {n}", **table} for n, table in enumerate(found, start=1)]
     return {"sheets": sheets if len(sheets) != 1 else [{**sheets[0], "name": ""}], "hidden": []}
 
 
 Cell = tuple[str, int, int]
 """The text of a cell of a web page, and how many rows and columns it spans."""
+
+
+def _under_lines(page: HtmlElement) -> Iterator[tuple[list[str], HtmlElement]]:
+    """The tables that hold no other, each under its headings, its paragraphs and its caption.
+
+    A heading stands over all that follows, up to the next of its level or of one above it.
+    """
+    headings: dict[str, str] = {}
+    paragraphs: list[str] = []
+    for element in page.xpath(_LINES):
+        text = " ".join(element.text_content().split())
+        if element.tag == "table":
+            captions = [" ".join(c.text_content().split()) for c in element.xpath("./caption")]
+            yield [line for line in (*headings.values(), *paragraphs, *captions) if line], element
+            paragraphs = []
+        elif element.tag == "p":
+            paragraphs += [] if _is_hidden(element) else [text]
+        elif not _is_hidden(element):
+            headings = {level: t for level, t in headings.items() if level < element.tag}
+            headings[element.tag] = text
+            paragraphs = []
+
+
+_LINES = (
+    "//table[not(.//table)] | //*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or "
+    "self::h6 or self::p][not(.//table) and not(ancestor::table[not(.//table)])]"
+)
 
 
 def _html_rows(table: HtmlElement) -> Iterator[list[Cell]]:

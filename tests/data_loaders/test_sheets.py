@@ -74,7 +74,7 @@ def ods(rows: list[list[object]], more: str = "") -> bytes:
 
 
 PAGE = (
-    "<html><body><h1>Export</h1><table>"
+    "<html><body><table>"
     "<tr><th>Ward</th><th>Feb-25</th></tr><tr style='display: none'><td>Draft</td><td>9</td></tr>"
     "<tr><td>Armley</td><td> 12 </td></tr><tr><td>Weetwood</td><td></td></tr></table></body></html>"
 )

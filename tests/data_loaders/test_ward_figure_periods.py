@@ -55,7 +55,7 @@ def test_a_column_called_by_weeks_is_no_column_of_months(place):
 
 
 def test_a_title_that_names_a_week_states_no_month(place):
-    with pytest.raises(RefusedFileError, match="nothing says of which month"):
+    with pytest.raises(RefusedFileError, match="says 'week commencing' of its figures"):
         read(place, "Week commencing 1 September 2025\nWard,Burglary,Robbery\nAsh,1,2\n")
 
 

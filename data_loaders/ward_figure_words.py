@@ -1,0 +1,99 @@
+"""What is said of ward figures beside their headings: in lines above, in columns of one value.
+
+A short line over a table, and a column that says one thing in all rows, are filters: what they say
+is said of every figure. What cannot be understood there is refused, never left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from data_loaders.named_areas import NamedAreas, is_code
+from data_loaders.period_headings import read_periods
+from data_loaders.sheet import Sheet
+from data_loaders.stated_measure import NOT_ALL, left_over, words_of_another
+from data_loaders.table_columns import cell, heading, rows_below
+from data_loaders.ward_figure_columns import MAJORS, Layout
+from data_loaders.written_months import month_number
+from model.catalogue import Catalogue
+
+SHORT = 6
+"""Words of the longest line that says what a table is of; a longer one is prose."""
+
+_ANSWER = re.compile(r"yes|no|y|n|true|false|0|1")
+_ASIDE = re.compile(
+    r"\b(source|publisher|provider|supplier|owner|author|contact|licen[cs]e|notes?|comments?|remarks?"
+    r"|footnotes?|updated|extracted|version|date|month|year|quarter|week|period|id|code|ref|reference"
+    r"|url|link|file|dataset|region|country|county|nation|force|constabulary|police|borough|district"
+    r"|authority|council|city|division|area|ward|status|quality|geography|boundary|boundaries"
+    r"|teams?|cd|nm|nmw|geometry|shape)\b"
+)
+"""Words of a column that says where and when a figure is, or where it is from."""
+
+
+def names_of_place(catalogue: Catalogue) -> tuple[str, ...]:
+    """What a title may call the place beside what it counts."""
+    place = catalogue.place
+    groups = [group.name for group in place.groups]
+    return (place.name, place.whole, place.title, place.force, *place.group_words, *groups)
+
+
+def short_line(lines: Sequence[str], catalogue: Catalogue) -> str:
+    """Why figures under a short line are not read; empty where each of them is understood."""
+    for line, strays in _not_understood(lines, catalogue):
+        if len(heading(line).split()) <= SHORT:
+            return f"the line '{line}' above its table says '{strays}' of its figures, {NOT_ALL}"
+    return ""
+
+
+def prose(lines: Sequence[str], catalogue: Catalogue) -> list[str]:
+    """What is said of longer lines above a table that figures are read of."""
+    return [
+        f"the line '{line}' was not understood: check that it does not change what is counted"
+        for line, _ in _not_understood(lines, catalogue)
+        if len(heading(line).split()) > SHORT
+    ]
+
+
+def _not_understood(lines: Sequence[str], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    place = names_of_place(catalogue)
+    for text in lines:
+        line = " ".join(text.split())
+        if strays := left_over(line, catalogue.offence_of_name, place):
+            yield line, strays
+
+
+def filtered_by(sheet: Sheet, layout: Layout, catalogue: Catalogue, areas: NamedAreas) -> str:
+    """Why figures are not all of what is counted: a column not read says one thing in all rows."""
+    rows = [row for _, row in rows_below(sheet, layout.last) if _is_of_ward(row, layout)]
+    for name, column in layout.beside:
+        values = {cell(row, column) for row in rows}
+        if len(values) == 1 and _is_filter(name, *values, layout, catalogue, areas):
+            return (
+                f"its column '{name}' says '{values.pop()}' in every row, {NOT_ALL.split(';')[0]}; "
+                "take the column out if they are, or give the counts"
+            )
+    return ""
+
+
+def _is_of_ward(row: Sequence[str], layout: Layout) -> bool:
+    ward = any(cell(row, c) for c in (layout.code, layout.name) if c is not None)
+    return ward and any(cell(row, f.column) for f in layout.figures)
+
+
+def _is_filter(
+    name: str, value: str, layout: Layout, catalogue: Catalogue, areas: NamedAreas
+) -> bool:
+    """Whether one value in all rows says more than where, when and of what a figure is."""
+    offences, place = catalogue.offence_of_name, names_of_place(catalogue)
+    called = left_over(name, offences, place)
+    if _ANSWER.fullmatch(value.lower()):
+        return bool(called) and not value.isdigit()
+    if not any(map(str.isalpha, value)) or is_code(value) or areas.any(value):
+        return False
+    if read_periods([value]) or month_number(value) is not None:
+        return False
+    if _ASIDE.search(heading(name)) or (layout.measures and heading(name) in MAJORS):
+        return bool(words_of_another(value, offences))
+    return bool(left_over(value, offences, place))
