@@ -27,7 +27,7 @@ _MONTH = (
 )
 _PERIOD = (
     rf"(?:(?:\d\d?(?:st|nd|rd|th)? )?{_MONTH}(?: ?\d\d(?:\d\d)?)?|(?:\d\d? ){{1,2}}(?:19|20)\d\d"
-    r"|(?:(?:calendar|financial) )?(?:year )?(?:fy ?)?(?:19|20)\d\d(?: ?\d\d){0,2}(?: 00){0,3}"
+    r"|(?:(?:calendar|financial) )?(?:year )?(?:fy ?|x)?(?:19|20)\d\d(?: ?m?\d\d){0,2}(?: 00){0,3}"
     rf"(?: {_MONTH})?|q[1-4])"
 )
 _PERIODS = re.compile(rf"\b{_PERIOD}(?: (?:(?:to|and|until) )?{_PERIOD})*\b")

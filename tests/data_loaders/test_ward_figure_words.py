@@ -29,7 +29,7 @@ def values(reading) -> list[int]:
 
 @pytest.mark.parametrize("word", OTHER)
 def test_words_under_the_months_are_looked_at(place, word):
-    text = f"Burglary\n,Feb-25,Mar-25\nWard,{word},{word}\nAsh,7,8\n"
+    text = f'Burglary\n,Feb-25,Mar-25\nWard,"{word}","{word}"\nAsh,7,8\n'
     with pytest.raises(RefusedFileError, match=r"its heading 'Feb-25: .*' says"):
         read(place, text)
 
