@@ -7,6 +7,7 @@ import json
 import math
 import re
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from app import PAGES
 from components.numbers import FORMS
 from model.catalogue import load_catalogue
 from model.settings import PROJECT
+from pages.areas import NOT_COMPARED
 from tests.pages.faces import cells, csv_rows, words
 
 LEEDS = load_catalogue(PROJECT / "config", "leeds")
@@ -163,8 +165,8 @@ def test_the_csv_has_the_rows_and_the_values_of_the_grid(asked, csv_of, faces_of
             shown = faces[f"{panel.id}-grid"]
             on_page = cells(shown) if shown else []
             assert [len(row) for row in read] == [len(row) for row in on_page]
-            pairs = zip(sum(read, []), sum(on_page, []), strict=True)
-            assert [(file, page) for file, page in pairs if not _says(file, page)] == []
+            pairs = zip(chain(*read), chain(*on_page), strict=True)
+            assert [pair for pair in pairs if not _says(*pair)] == []
 
 
 def _says(in_file: str, on_page: str) -> bool:
