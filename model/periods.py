@@ -73,6 +73,11 @@ class Window:
         return (self.last - self.first).n + 1
 
     @property
+    def ordinals(self) -> range:
+        """The number of every month, as pandas counts them."""
+        return range(self.first.ordinal, self.last.ordinal + 1)
+
+    @property
     def days(self) -> int:
         """The number of days."""
         # By number: the times of a period cost as much as all else of a row of figures.

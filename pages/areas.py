@@ -14,6 +14,7 @@ from pages.question import Question
 from stats.areas import Compared, Row, area_rows
 
 OF_CHANGE = (
+    Column("expected", "Expected of all months", "figure", shown=False),
     Column("percent_lower", "Change %, lower 95%", "percent", shown=False),
     Column("percent_upper", "Change %, upper 95%", "percent", shown=False),
     Column("would_show", "A rise beyond normal variation begins at %", "percent", shown=False),

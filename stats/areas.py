@@ -14,7 +14,7 @@ from model.filters import Area
 from model.periods import Window
 from model.revisions import REVISIONS
 from model.wording import Wording
-from stats.change import Change, Tone, change, together, tone, verdict_words
+from stats.change import Change, Steady, Tone, change, together, tone, verdict_words
 from stats.comparison import Comparison
 from stats.counts import Cube, revisions, totals
 from stats.rates import rate_limits, rate_per_1000
@@ -31,6 +31,7 @@ COLUMNS = (
     "base",
     "difference",
     "percent",
+    "expected",
     "percent_lower",
     "percent_upper",
     "would_show",
@@ -81,8 +82,13 @@ class Compared:
     varying: Varying | None = None
     """How counts of the release vary where nothing changes; None for chance alone."""
 
-    def change(self, kind: str, current: float, base: float, *, reason: str = "") -> Change:
-        """The change between two counts of an area of one kind in the two periods."""
+    def change(
+        self, kind: str, current: float, base: float, *, reason: str = "", area: str = ""
+    ) -> Change:
+        """The change between two counts of an area of one kind in the two periods.
+
+        `area` is its code, for what all its months expect; without one they are not asked.
+        """
         reason = reason or self.reason
         years = self.against.years
         if reason or math.isnan(current) or math.isnan(base):
@@ -94,7 +100,14 @@ class Compared:
             years=years,
             longer=self.against.longer(self.window),
             dispersion=float(self.dispersion(kind, np.array([mean]))[0]),
+            steady=self._steady(kind, area) if area else None,
         )
+
+    def _steady(self, kind: str, area: str) -> Steady | None:
+        """What all the months of an area expect of the period; None where they say no more."""
+        if self.varying is None:
+            return None
+        return self.varying.steady(kind, area, self.offences, self.window, self.against)
 
     def dispersion(self, kind: str, mean: np.ndarray) -> np.ndarray:
         """The variance of differences over that of chance alone, of areas with a count a month."""
@@ -143,7 +156,7 @@ def area_rows(
     # Not strict, here and below: the last figure is that of the whole.
     moved = together(
         [
-            asked.change(area.kind, float(now), float(before), reason=reason)
+            asked.change(area.kind, float(now), float(before), reason=reason, area=area.code)
             for area, now, before, reason in zip(areas, current, base, reasons, strict=False)
         ]
     )
@@ -198,11 +211,12 @@ def _row(area: Area, moved: Change, residents: float, asked: Compared) -> Row:
         "base": math.nan if moved.reason else moved.base,
         "difference": moved.difference,
         "percent": moved.percent,
+        "expected": moved.steady.count if moved.steady else math.nan,
         "percent_lower": moved.percent_limits[0],
         "percent_upper": moved.percent_limits[1],
         "would_show": moved.would_show,
         "z": moved.z,
-        "dispersion": moved.dispersion if not moved.reason else math.nan,
+        "dispersion": moved.tested.dispersion if not moved.reason else math.nan,
         "verdict": moved.verdict,
         "words": _hidden_words(value) if hidden else words,
         "tone": colour,

@@ -32,6 +32,17 @@ Tone = Literal["neutral", "good", "bad"]
 
 
 @dataclass(frozen=True)
+class Steady:
+    """What all of an area's months say is expected of a period; see `stats.expected`."""
+
+    count: float
+    longer: float
+    """How many times as long as the period a count would have to run to say as much."""
+    dispersion: float
+    """The variance of the difference from it over that of chance alone."""
+
+
+@dataclass(frozen=True)
 class Change:
     """A figure, what it is compared with, and what may be said of the difference."""
 
@@ -50,6 +61,14 @@ class Change:
     """How many times as many days as the figure the years of the base have, all together."""
     dispersion: float = 1.0
     """The variance of the difference over that of chance alone, where nothing changes."""
+    steady: Steady | None = None
+    """What the figure is tested against where all the area's months say more than the base."""
+
+    @property
+    def tested(self) -> Steady:
+        """What the figure is tested against: what is expected, or the base a day."""
+        base = self.base * self.years / self.longer
+        return self.steady or Steady(base, self.longer, self.dispersion)
 
     @property
     def difference(self) -> float:
@@ -75,21 +94,30 @@ class Change:
         """Two-sided, of the E-test of both counts over the dispersion; NaN for what has none."""
         if self.reason or not self.counted:
             return math.nan
-        return p_of(self.current, self.base * self.years, self.longer, self.dispersion)
+        # A rise on a year before that all months expect is none, however far they expect it.
+        if self.steady is not None and self.z != z_against(self.current, self.steady):
+            return float(estimated(-abs(self.z) / math.sqrt(2)))
+        against = self.tested
+        return p_of(
+            self.current, against.count * against.longer, against.longer, against.dispersion
+        )
 
     @cached_property
     def percent_limits(self) -> tuple[float, float]:
-        """The 95 % limits of `percent`, by the same variation; NaN where it is NaN.
+        """The 95 % limits of the change on what is tested against; NaN where `percent` is.
 
         Given both counts together, that of the period is binomial (Clopper and Pearson, of the
         counts over the dispersion); they are limits of the change in counts a day.
         """
         if math.isnan(self.percent):
             return math.nan, math.nan
-        now, before = (n / self.dispersion for n in (self.current, self.base * self.years))
+        against = self.tested
+        now, before = (
+            n / against.dispersion for n in (self.current, against.count * against.longer)
+        )
         lower = betaincinv(now, before + 1, 0.025) if now else 0.0
         upper = betaincinv(now + 1, before, 0.975)
-        low, high = (100 * (part / (1 - part) * self.longer - 1) for part in (lower, upper))
+        low, high = (100 * (part / (1 - part) * against.longer - 1) for part in (lower, upper))
         return float(low), float(high)
 
     @property
@@ -97,7 +125,8 @@ class Change:
         """The rise in % from which a change is beyond normal variation; NaN without a test."""
         if self.reason or not self.counted or not self.base > 0:
             return math.nan
-        return float(rise_that_shows(self.base, self.longer, self.dispersion))
+        against = self.tested
+        return float(rise_that_shows(against.count, against.longer, against.dispersion))
 
 
 def rise_that_shows(
@@ -161,6 +190,27 @@ def poisson_z(
     return 2 * (math.sqrt(current) - math.sqrt(base * years / longer)) * scale
 
 
+def z_against(current: float, against: Steady) -> float:
+    """`poisson_z` of a count and what is expected of it."""
+    return poisson_z(
+        current, against.count, longer=against.longer, years=against.longer,
+        dispersion=against.dispersion,
+    )  # fmt: skip
+
+
+def surer_z(z: ArrayLike, steady: ArrayLike) -> NDArray[np.float64]:
+    """The z that decides, of that on the base and that on what all months expect.
+
+    The second is the surer, but a reader is told of a difference from the base. So it decides only
+    where that difference is large enough by itself to be worth a look (POSSIBLE_Z) and goes the
+    same way; elsewhere the nearer to 0 of the two.
+    """
+    z, steady = np.asarray(z, dtype=float), np.asarray(steady, dtype=float)
+    same = z * steady > 0
+    nearer = np.where(np.abs(steady) < np.abs(z), steady, z)
+    return np.where(same, np.where(np.abs(z) >= POSSIBLE_Z, steady, nearer), 0.0)
+
+
 def e_test(current: float, base: float, *, years: float = 1) -> float:
     """The p of the E-test for two Poisson counts: 10 against 5 gives 0.206.
 
@@ -215,12 +265,14 @@ def change(
     reason: str = "",
     longer: float = 0,
     dispersion: float = 1.0,
+    steady: Steady | None = None,
 ) -> Change:
     """The change between two counts of windows of as many months.
 
     `base` is the mean of `years` windows, `longer` how many times as many days these have together
     (as many as there are, unless given), `dispersion` the variance of the difference over that of
-    chance alone (`stats.varying`). `reason` says why they cannot be compared, in words; then there
+    chance alone (`stats.varying`), `steady` what all the area's months expect of the period; see
+    `surer_z` for what it decides. `reason` says why they cannot be compared, in words; then there
     is no difference, no percentage and no test. A missing count is such a reason by itself.
     """
     longer = longer or float(years)
@@ -228,8 +280,12 @@ def change(
     if reason:
         return Change(current, base, math.nan, "not comparable", reason, years, longer=longer)
     z = poisson_z(current, base, years=years, longer=longer, dispersion=dispersion)
+    if steady is not None:
+        z = float(surer_z(z, z_against(current, steady)))
     verdict = small_verdict(current, base) or verdict_of(z)
-    return Change(current, base, z, verdict, "", years, longer=longer, dispersion=dispersion)
+    return Change(
+        current, base, z, verdict, "", years, longer=longer, dispersion=dispersion, steady=steady
+    )
 
 
 def change_of_shares(
@@ -287,7 +343,7 @@ def together(changes: Sequence[Change]) -> list[Change]:
     if not tested:
         return list(changes)
     deviates = -np.abs([changes[n].z for n in tested]) / math.sqrt(2)
-    allowed = [changes[n].dispersion > 1 for n in tested]
+    allowed = [changes[n].tested.dispersion > 1 for n in tested]
     p = np.where(allowed, estimated(deviates), 2 * ndtr(deviates))
     through = dict(zip(tested, false_discovery_control(p) <= FALSE_DISCOVERIES, strict=True))
     return [

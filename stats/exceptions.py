@@ -26,9 +26,11 @@ from stats.change import (
     estimated,
     p_of,
     rise_that_shows,
+    surer_z,
 )
 from stats.comparison import Comparison
 from stats.counts import Cube
+from stats.expected import Expected
 from stats.variation import difference
 from stats.varying import Varying
 
@@ -40,6 +42,7 @@ COLUMNS = (
     "base",
     "difference",
     "percent",
+    "expected",
     "percent_lower",
     "percent_upper",
     "would_show",
@@ -102,7 +105,8 @@ def exceptions(
     tested = figures.where(~unknown & ~small)
     table = _listed(tested, areas, asked)
     with np.errstate(divide="ignore"):
-        rises = rise_that_shows(tested.base, tested.longer, tested.dispersion)
+        against = tested.tested
+        rises = rise_that_shows(against.count, against.longer, against.dispersion)
     half = float(np.median(rises)) if len(rises) else np.nan
     return Exceptions(table, len(rises), int(small.sum()), int(unknown.sum()), half)
 
@@ -121,6 +125,11 @@ class _Figures:
     longer: np.ndarray
     """How many times as many days the years of the base have as the period."""
     dispersion: np.ndarray
+    """Of the difference from the base."""
+    expected: np.ndarray
+    """What all months of the area expect; NaN where they say no more than the base."""
+    expected_longer: np.ndarray
+    expected_dispersion: np.ndarray
 
     def where(self, chosen: np.ndarray) -> _Figures:
         return _Figures(*(getattr(self, f.name)[chosen] for f in fields(self)))
@@ -129,15 +138,43 @@ class _Figures:
         """`stats.change.change` of each."""
         every = zip(self.value, self.base, self.years, self.longer, self.dispersion, strict=True)
         return [
-            change(now, before, years=int(years), longer=longer, dispersion=more)
-            for now, before, years, longer, more in every
-        ]
+            change(
+                now, before, years=int(years), longer=longer, dispersion=more,
+                steady=self._expected.of(n),
+            )
+            for n, (now, before, years, longer, more) in enumerate(every)
+        ]  # fmt: skip
+
+    @property
+    def _expected(self) -> Expected:
+        return Expected(self.expected, self.expected_longer, self.expected_dispersion)
+
+    @property
+    def tested(self) -> Expected:
+        """What each is tested against: what is expected, or the base a day."""
+        none = np.isnan(self.expected)
+        return Expected(
+            np.where(none, self.base * self.years / self.longer, self.expected),
+            np.where(none, self.longer, self.expected_longer),
+            np.where(none, self.dispersion, self.expected_dispersion),
+        )
 
     @property
     def z(self) -> np.ndarray:
+        """The z of `stats.change.change` of each."""
+        base = Expected(self.base * self.years / self.longer, self.longer, self.dispersion)
+        z = self._against(base)
+        return np.where(np.isnan(self.expected), z, surer_z(z, self._against(self._expected)))
+
+    @property
+    def surer(self) -> np.ndarray:
+        """Whether z is that of what each is tested against."""
+        return self.z == self._against(self.tested)
+
+    def _against(self, tested: Expected) -> np.ndarray:
         """`stats.change.poisson_z` of each."""
-        scale = 2 * np.sqrt(2 / (1 + 1 / self.longer) / self.dispersion)
-        return scale * (np.sqrt(self.value) - np.sqrt(self.base * self.years / self.longer))
+        scale = 2 * np.sqrt(2 / (1 + 1 / tested.longer) / tested.dispersion)
+        return scale * (np.sqrt(self.value) - np.sqrt(tested.count))
 
 
 def _joined(parts: Sequence[_Figures]) -> _Figures:
@@ -153,6 +190,7 @@ def _figures(cube: Cube, areas: Sequence[str], kind: str, asked: Compare, period
     base = _sums(cube, areas, asked.offences, asked.against.windows) / years
     area, offence = np.indices(value.shape)
     same = np.ones(value.size)
+    expected = _expected(asked, kind, areas)
     return _Figures(
         area.ravel(),
         offence.ravel(),
@@ -162,7 +200,22 @@ def _figures(cube: Cube, areas: Sequence[str], kind: str, asked: Compare, period
         years * same,
         asked.against.longer(asked.window) * same,
         _dispersion(asked, kind, (value + base * years) / (1 + years)).ravel(),
+        *(part.ravel() for part in expected),
     )
+
+
+def _expected(asked: Compare, kind: str, areas: Sequence[str]) -> np.ndarray:
+    """Count, length and dispersion of what all months expect: shape (3, areas, offences)."""
+    found = np.full((3, len(areas), len(asked.offences)), np.nan)
+    if asked.varying is None:
+        return found
+    rows = asked.varying.rows(kind, areas)
+    for n, offence in enumerate(asked.offences):
+        every = asked.varying.expected(kind, (offence,), asked.window, asked.against)
+        if every is not None:
+            of_areas = np.array([every.count, every.longer, every.dispersion])[:, rows]
+            found[:, :, n] = np.where(rows < 0, np.nan, of_areas)
+    return found
 
 
 def _dispersion(asked: Compare, kind: str, mean: np.ndarray) -> np.ndarray:
@@ -201,11 +254,12 @@ def _listed(tested: _Figures, areas: Sequence[str], asked: Sequence[Compare]) ->
         "base": found.base,
         "difference": np.array([m.difference for m in moved], dtype=float),
         "percent": np.array([m.percent for m in moved], dtype=float),
+        "expected": found.expected,
         "percent_lower": np.array([m.percent_limits[0] for m in moved], dtype=float),
         "percent_upper": np.array([m.percent_limits[1] for m in moved], dtype=float),
         "would_show": np.array([m.would_show for m in moved], dtype=float),
         "z": found.z,
-        "dispersion": found.dispersion,
+        "dispersion": found.tested.dispersion,
         "p": p[chosen],
         "q": q[chosen],
     }
@@ -226,11 +280,11 @@ def _p_and_q(tested: _Figures) -> tuple[np.ndarray, np.ndarray]:
     alone puts a figure within four times the rate. Counts here are 20 or more on one side, where
     the two are near. Of the other figures only number and rank matter.
     """
-    deviate = -np.abs(tested.z) / np.sqrt(2)
-    p = np.where(tested.dispersion > 1, estimated(deviate), 2 * ndtr(deviate))
+    deviate, against = -np.abs(tested.z) / np.sqrt(2), tested.tested
+    p = np.where(against.dispersion > 1, estimated(deviate), 2 * ndtr(deviate))
     if not len(p):
         return p, p
-    base = tested.base * tested.years
-    for i in np.flatnonzero(false_discovery_control(p) <= NEAR):
-        p[i] = p_of(tested.value[i], base[i], tested.longer[i], tested.dispersion[i])
+    base = against.count * against.longer
+    for i in np.flatnonzero((false_discovery_control(p) <= NEAR) & tested.surer):
+        p[i] = p_of(tested.value[i], base[i], against.longer[i], against.dispersion[i])
     return p, false_discovery_control(p)

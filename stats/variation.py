@@ -52,12 +52,8 @@ class Weights:
 def difference(window: Window, against: tuple[Window, ...]) -> Weights:
     """The months of a period, less the mean of the windows it is compared with."""
     spans = [(window, 1.0), *((w, -1 / len(against)) for w in against)]
-    months = [(m, weight) for w, weight in spans for m in _ordinals(w)]
+    months = [(m, weight) for w, weight in spans for m in w.ordinals]
     return Weights(tuple(m for m, _ in months), tuple(w for _, w in months))
-
-
-def _ordinals(window: Window) -> range:
-    return range(window.first.ordinal, window.last.ordinal + 1)
 
 
 def beyond(variation: Variation, mean: Array, weights: Weights) -> Array:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.periods import Window
 from model.variation import UsualVariation, Variation
+from stats.change import Steady
+from stats.comparison import Comparison
 from stats.counts import Cube
+from stats.expected import Expected, Months, expected
 from stats.variation import Weights, dispersion
 from stats.variation_fit import (
     FEWEST_MONTHS,
@@ -80,6 +84,59 @@ class Varying:
             self.dispersion(kind, offences, np.array([mean]), weights)[0]
         )
 
+    @cached_property
+    def expected(
+        self,
+    ) -> Callable[[str, tuple[str, ...], Window, Comparison], Expected | None]:
+        """What is expected of every area of a kind in a period; None where that says no more.
+
+        In the order of `areas`. Kept, as every page of a release asks it of the same few periods.
+        """
+        return lru_cache(maxsize=MOST_EXPECTED)(self._expected)
+
+    def steady(
+        self, kind: str, area: str, offences: tuple[str, ...], window: Window, against: Comparison
+    ) -> Steady | None:
+        """What is expected of one area; None of one that is no part of the place."""
+        every = self.expected(kind, offences, window, against)
+        at = self._at.get((kind, area))
+        return None if every is None or at is None else every.of(at)
+
+    def rows(self, kind: str, areas: Sequence[str]) -> NDArray[np.int64]:
+        """The positions of areas in what is expected of their kind; -1 for no part of the place."""
+        return np.array([self._at.get((kind, code), -1) for code in areas], dtype=int)
+
+    @cached_property
+    def _at(self) -> dict[tuple[str, str], int]:
+        return {(k, code): n for k, codes in self.areas.items() for n, code in enumerate(codes)}
+
+    def _expected(
+        self, kind: str, offences: tuple[str, ...], window: Window, against: Comparison
+    ) -> Expected | None:
+        if kind not in PARTS:
+            return None
+        counts = self.cube.of(self.areas.get(kind, ()), offences)
+        months = self._months(counts, offences, window, against)
+        if months is None:
+            return None
+        return expected(counts, months, self.pool(kind).variation, self._scale(kind, offences))
+
+    def _months(
+        self, counts: Array, offences: tuple[str, ...], window: Window, against: Comparison
+    ) -> Months | None:
+        """The months that say what is expected; None where one of the period is lacking."""
+        begins = self.cube.months[0].ordinal
+        period = [at - begins for at in window.ordinals]
+        before = [at - begins for w in against.windows for at in w.ordinals]
+        known = ~np.isnan(counts).any(axis=0) if len(counts) else np.zeros(0, dtype=bool)
+        if not len(known) or min(before) < 0 or not known[[*before, *period]].all():
+            return None
+        breaks = {at for offence in offences for at in self.breaks.get(offence, ())}
+        since = max((at for at in breaks if at <= min(before)), default=0)
+        history = [at for at in range(since, period[0]) if known[at]]
+        days = window.days * against.years / sum(w.days for w in against.windows)
+        return Months(period, before, against.years, history, days)
+
     def pool(self, kind: str) -> Pool:
         """How a kind of area varies."""
         return self._pools[self._known(kind)]
@@ -114,3 +171,9 @@ class Varying:
 
 
 KINDS = tuple(FEWEST_MONTHS)
+
+PARTS = ("ward", "group")
+"""The kinds whose areas are parts of the place: of the whole nothing tells its season."""
+
+MOST_EXPECTED = 512
+"""Expectations a release keeps: of fourteen offences, in some thirty periods."""

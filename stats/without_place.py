@@ -13,7 +13,7 @@ from typing import Literal
 from model.force_records import ForceRecords
 from model.periods import Window
 from model.wording import Wording
-from stats.change import Change, change
+from stats.change import Change, change, verdict_of
 from stats.comparison import Comparison
 
 
@@ -76,6 +76,7 @@ def as_before(moved: Change, of_force: Unplaced) -> Change | None:
         years=moved.years,
         longer=moved.longer,
         dispersion=moved.dispersion,
+        steady=moved.steady,
     )
 
 
@@ -91,10 +92,12 @@ def turn(moved: Change, of_force: Unplaced) -> Turn:
     likely = as_before(moved, of_force)
     if likely is None or written(of_force.now) == written(of_force.before):
         return ""
-    if MEANS.get(likely.verdict, 0) > MEANS[moved.verdict]:
+    # Of many tested at once one may be said to mean less: the share has no part in that.
+    alone = verdict_of(moved.z)
+    if MEANS.get(likely.verdict, 0) > MEANS[alone]:
         return "concealed"
     opposite = {moved.direction, likely.direction} == {"higher", "lower"}
-    return "explained" if opposite or likely.verdict != moved.verdict else ""
+    return "explained" if opposite or likely.verdict != alone else ""
 
 
 MEANS = {"similar": 0, "possible": 1, "beyond": 2}

@@ -57,7 +57,7 @@ def _found(question: Question) -> Exceptions:
 def _said(row: Row, asked: Compared, question: Question) -> dict[str, str]:
     """What may be said of a row: the change between its two counts, as everywhere else."""
     area = question.area(row["area_code"])
-    moved = asked.change(area.kind, row["value"], row["base"])
+    moved = asked.change(area.kind, row["value"], row["base"], area=area.code)
     words, colour = said_of(moved, asked)
     return {
         "area_name": area.name,

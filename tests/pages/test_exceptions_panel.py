@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dash import html
 
@@ -9,7 +11,7 @@ from data_loaders.dataset import Datasets
 from pages import overview
 from pages.overview.exceptions import EXCEPTIONS
 from pages.question import ask
-from stats.change import change, verdict_words
+from stats.change import verdict_words
 from tests.pages.faces import cells, found, words
 
 PLANTED = {
@@ -22,6 +24,14 @@ PLANTED = {
     ("Roundhay", "Anti-social behaviour"),
     ("Morley North", "Anti-social behaviour"),
 }
+
+BY_CHANCE = {
+    ("Killingbeck & Seacroft", "Shoplifting"),
+    ("Harewood", "Drugs"),
+    ("Beeston & Holbeck", "Theft from the person"),
+}
+"""Not planted, and listed: in the long run one entry in twenty may be (tests/stats/test_promise.py
+holds that); in this one place there are three."""
 
 
 def listed(question):
@@ -37,7 +47,7 @@ def test_only_what_is_planted_in_the_demonstration_is_listed(asked, query):
     table = listed(asked(query))
     pairs = set(zip(table["area_name"], table["name"], strict=True))
     assert pairs
-    assert pairs <= PLANTED
+    assert pairs <= PLANTED | BY_CHANCE
 
 
 def test_asb_stands_beside_crime_though_it_is_never_summed_with_it(asked):
@@ -63,8 +73,12 @@ def test_the_months_since_the_meeting_come_first_then_the_period_asked(asked):
 def test_every_row_is_a_change_like_any_other(asked):
     question = asked("priority=asb")
     wording = question.dataset.catalogue.wording
+    windows = {w.words: w for w in (question.filters.since_window, question.filters.window)}
     for row in listed(question).to_dict("records"):
-        moved = change(row["value"], row["base"])
+        filters = replace(question.filters, window=windows[row["period"]])
+        compared = replace(question, filters=filters).compare((row["offence"],), area_kind="ward")
+        moved = compared.change("ward", row["value"], row["base"], area=row["area_code"])
+        assert row["z"] == pytest.approx(moved.z)
         assert (row["difference"], row["percent"]) == (moved.difference, moved.percent)
         assert row["words"] == verdict_words(moved, wording)
         assert (moved.verdict, row["tone"] in ("good", "bad")) == ("beyond", True)

@@ -1,0 +1,146 @@
+"""What a period of an area would count, were its part of the place what all its months have it.
+
+The months a period is compared with are few, and vary by chance themselves. All the months before
+the period say more of what an area's part of the place is: the nearer the more, as far as parts
+move slowly. That part of the place's months compared with is what is expected of the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.variation import Variation
+from stats.change import Steady
+from stats.variation import SERIES_LEFT
+from stats.variation_fit import PLACE_FEWEST
+
+SIZES = np.geomspace(0.2, 3200, 13)
+"""Counts a month for which months are weighted: an area takes the weights of the nearest. How far
+a count is expected to vary is worked out for the weights that are used, so no promise hangs on
+them."""
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What is expected of a period, as arrays with an entry an area; NaN where that is not known.
+
+    `stats.change` takes them: as of a base `longer` times as long as the period.
+    """
+
+    count: Array
+    longer: Array
+    dispersion: Array
+
+    def of(self, area: int) -> Steady | None:
+        """That of one area; None where it is not known."""
+        if np.isnan(self.count[area]):
+            return None
+        return Steady(*(float(a[area]) for a in (self.count, self.longer, self.dispersion)))
+
+
+@dataclass(frozen=True)
+class Months:
+    """Positions of months, and how many times as long the period is as those compared with."""
+
+    period: Sequence[int]
+    before: Sequence[int]
+    """Those of every year that is compared with."""
+    years: int
+    history: Sequence[int]
+    """Every month before the period that is counted as those compared with are."""
+    days: float
+    """The days of the period over those of a year compared with."""
+
+
+def expected(
+    counts: Array, months: Months, variation: Variation, scale: float = 1.0
+) -> Expected | None:
+    """What is expected of each area; `counts` has the shape (areas, months), NaN where not known.
+
+    The areas are parts of one place, all of one kind. Each month of an area is taken over that of
+    the place, which takes out the season and what moves all areas. Their weighted mean is the best
+    linear one for parts that vary as `variation` has it (ordinary kriging): its weights sum to 1.
+    None where the history says no more than the months compared with, or the place has too few.
+
+    Source: N. Cressie, Statistics for Spatial Data (1993), section 3.2, along time.
+    """
+    place = counts.sum(axis=0)
+    history = np.array([at for at in months.history if place[at] > 0], dtype=int)
+    ends = [*months.before, *months.period]
+    if len(history) <= len(months.before) or not np.isfinite(place[ends]).all():
+        return None
+    usual = place[history].mean()
+    before = place[list(months.before)].sum()
+    if usual < PLACE_FEWEST or not before > 0:
+        return None
+    part = place[history] / usual
+    mean = (counts[:, history] / part).mean(axis=1)
+    size = np.abs(np.log(np.maximum(mean, SIZES[0]))[:, None] - np.log(SIZES)).argmin(axis=1)
+    weights = _weights(variation, history, months.period)
+    length = before / months.years / usual * months.days
+    count = length * np.einsum("ij,ij->i", counts[:, history] / part, weights[size])
+    chance = length + length**2 * (weights**2 / part).sum(axis=1)
+    more = scale * _beyond(variation, weights, length, history, months.period, mean, size)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        alike = _of_place(mean, more / mean, length, before)
+        times = 1 + (more + alike) / (mean * chance[size])
+    return Expected(
+        np.where(count > 0, count, np.nan),
+        (length / (chance - length))[size],
+        np.where(np.isfinite(times), times, 1.0),
+    )
+
+
+def _weights(variation: Variation, history: Array, period: Sequence[int]) -> Array:
+    """The weights of the months of a history, by size: shape (sizes, months)."""
+    alone, near, far = _alike(variation, history, history)
+    toward = [a.sum(axis=1) / len(period) for a in _alike(variation, history, np.array(period))]
+    size = SIZES[:, None, None]
+    one, steady = 1 + variation.own, size * variation.spread
+    between = (one + steady) * alone + variation.series * near + size * variation.wander * far
+    shared = variation.series * toward[1] + SIZES[:, None] * variation.wander * toward[2]
+    asked = np.stack([shared, np.ones_like(shared)], axis=2)
+    best, even = np.moveaxis(np.linalg.solve(between, asked), 2, 0)
+    return best + even * ((1 - best.sum(axis=1)) / even.sum(axis=1))[:, None]
+
+
+def _alike(variation: Variation, one: Array, other: Array) -> tuple[Array, Array, Array]:
+    """What months share: each with itself, of a series, and of a slow movement."""
+    apart = np.abs(np.subtract.outer(one, other))
+    return (apart == 0).astype(float), SERIES_LEFT**apart, variation.left**apart
+
+
+def _beyond(
+    variation: Variation,
+    weights: Array,
+    length: float,
+    history: Array,
+    period: Sequence[int],
+    mean: Array,
+    size: NDArray[np.int64],
+) -> Array:
+    """The variance beyond chance of each area's period less what is expected of it."""
+    every = np.array([*history, *period])
+    # The period is as long as the months of the place compared with make it.
+    of_period = np.full((len(weights), len(period)), length / len(period))
+    each = np.hstack([-length * weights, of_period])
+    squared, near, far = (
+        np.einsum("ij,jk,ik->i", each, alike, each)[size]
+        for alike in _alike(variation, every, every)
+    )
+    return mean * (variation.own * squared + variation.series * near) + mean**2 * (
+        variation.spread * squared + variation.wander * far
+    )
+
+
+def _of_place(mean: Array, more: Array, length: float, before: float) -> Array:
+    """The variance that the place's own months compared with add, by their dispersion."""
+    known = np.isfinite(more)
+    times = 1 + np.average(more[known], weights=mean[known]) / (2 * length) if known.any() else 1.0
+    return (mean * length) ** 2 * times / before
