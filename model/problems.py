@@ -7,6 +7,7 @@ the entry, what was found and what may stand there.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -116,7 +117,19 @@ def _pattern(error: ErrorDetails, _: type[BaseModel]) -> str:
 def _as_found(error: ErrorDetails, _: type[BaseModel]) -> str:
     """Pydantic's own words, which for a wrong type or size are plain enough."""
     should = error["msg"].removeprefix("Input ").replace("Tuple should", "should")
+    for theirs, plain in _PLAINER.items():
+        should = re.sub(theirs, plain, should)
     return f"{should} (found {_written(error['input'])})"
+
+
+_PLAINER = {
+    "a valid tuple": "a list in [ ]",
+    "an instance of Decimal|a valid number": "a number",
+    r"a valid dictionary or instance of \w+": "a table of keys and values",
+    "a valid string": "text in quotes",
+    "a valid boolean": "true or false without quotes",
+    "a valid integer": "a whole number without quotes",
+}
 
 
 def _written(value: object) -> str:
