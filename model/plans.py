@@ -266,11 +266,6 @@ class Framework(Entry):
         """The priority of that id, or None when the plan has no such priority."""
         return next((p for p in self.priorities if p.id == priority_id), None)
 
-    @property
-    def has_targets(self) -> bool:
-        """Whether the plan gives any indicator a target."""
-        return any(i.target is not None for i in self.indicators)
-
     def indicators_of(self, priority: Priority) -> tuple[PlanIndicator, ...]:
         """The indicators the plan names under a priority."""
         return tuple(i for i in self.indicators if priority.id in i.priorities)
