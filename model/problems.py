@@ -111,6 +111,8 @@ def _pattern(error: ErrorDetails, _: type[BaseModel]) -> str:
     found, pattern = _written(error["input"]), error["ctx"]["pattern"]
     if pattern == r"^\S+$":
         return f"{found} is blank or has a space in it; expected a code such as E05011385"
+    if "https?:" in pattern or "https:" in pattern:
+        return f"{found} is no address; expected one that begins with https://"
     return f"{found} does not match {pattern}: small letters and digits, without spaces"
 
 
