@@ -14,6 +14,7 @@ _KNOWN = """
     count counts number numbers no n figure figures value values recorded reported record records
     incident incidents case cases offence offences crime crimes indicator measure metric unit
     rate rates percent percentage change difference average mean share status outcome
+    row rows column columns label labels monthyear yearmonth
     month months period periods dates time day year years calendar financial fy quarter q1 q2 q3 q4
     week weeks weekly monthly quarterly yearly annual commencing beginning ending w c e
     area areas ward wards wardcd wardname cd nm code codes name names gss ons geography electoral
