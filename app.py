@@ -22,7 +22,7 @@ from components.filter_bar import filter_bar
 from components.shell import Site, frame_id, no_such_page, shell
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
-from model.catalogue import load_catalogue
+from model.catalogue import Place, load_catalogue
 from model.errors import SaferError
 from model.settings import PROJECT, Settings
 from pages import frame
@@ -63,11 +63,20 @@ def create_app(settings: Settings | None = None) -> Dash:
         update_title=None,
         index_string=INDEX.replace("{%lang%}", "en-GB"),
     )
-    site = Site(
-        catalogue.place.title,
-        catalogue.place.subtitle,
-        tuple((page.PATH, page.LABEL) for page in PAGES),
-    )
+    _add_pages(app, catalogue.place, datasets)
+    # refresh=False: figures, and the reader's zoom, stay while the query string changes.
+    app.layout = html.Div([dcc.Location(id="url", refresh=False), dash.page_container])
+    _choose_on_maps(app)
+    app.server.register_blueprint(routes(datasets, [p for page in PAGES for p in page.PANELS]))
+    compressed(app.server)
+    secure(app)
+    log_requests(app.server)
+    return app
+
+
+def _add_pages(app: Dash, place: Place, datasets: Datasets) -> None:
+    menu = tuple((page.PATH, page.LABEL) for page in PAGES)
+    site = Site(place.title, place.subtitle, menu)
     for page in PAGES:
         dash.register_page(
             page.NAME,
@@ -81,25 +90,18 @@ def create_app(settings: Settings | None = None) -> Dash:
         title=f"Not found – {site.title}",
         layout=shell(site, "not-found", "", no_such_page(), ""),
     )
-    # refresh=False: figures, and the reader's zoom, stay while the query string changes.
-    app.layout = html.Div([dcc.Location(id="url", refresh=False), dash.page_container])
-    app.clientside_callback(
-        ClientsideFunction("safer", "chooseWard"),
-        Output("overview-wards-figure", "clickData"),
-        Input("overview-wards-figure", "clickData"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("safer", "chooseCell"),
-        Output("hotspots-cells-figure", "clickData"),
-        Input("hotspots-cells-figure", "clickData"),
-        prevent_initial_call=True,
-    )
-    app.server.register_blueprint(routes(datasets, [p for page in PAGES for p in page.PANELS]))
-    compressed(app.server)
-    secure(app)
-    log_requests(app.server)
-    return app
+
+
+def _choose_on_maps(app: Dash) -> None:
+    """A click on a ward or a cell changes the address."""
+    chosen = {"chooseWard": "overview-wards-figure", "chooseCell": "hotspots-cells-figure"}
+    for name, figure in chosen.items():
+        app.clientside_callback(
+            ClientsideFunction("safer", name),
+            Output(figure, "clickData"),
+            Input(figure, "clickData"),
+            prevent_initial_call=True,
+        )
 
 
 INDEX = """<!DOCTYPE html>

@@ -51,6 +51,7 @@ def grid(
     columns: Sequence[Column],
     caption: str,
     *,
+    note: str = "",
     sorting: Sorting | None = None,
     link: Callable[[Row], str] | None = None,
     chosen: Callable[[Row], bool] | None = None,
@@ -58,8 +59,9 @@ def grid(
 ) -> html.Table:
     """An HTML table with a caption; the first column heads each row.
 
-    `link` gives the address of a row's heading (empty for none), `chosen` marks the rows selected,
-    and rows for which `total` holds go below a line.
+    `note` stands above the rows and is true of each. `link` gives the address of a row's heading
+    (empty for none), `chosen` marks the rows selected, and rows for which `total` holds go below a
+    line.
     """
     shown = [c for c in columns if c.shown]
     rows = records(table)
@@ -67,8 +69,14 @@ def grid(
     body = [_row(r, shown, link, chosen) for r in rows if not is_total(r)]
     foot = [_row(r, shown, link, chosen) for r in rows if is_total(r)]
     head = html.Thead(html.Tr([_heading(c, sorting) for c in shown]))
-    parts = [html.Caption(caption, className="visually-hidden"), head, html.Tbody(body)]
+    parts = [_caption(caption, note), head, html.Tbody(body)]
     return html.Table([*parts, html.Tfoot(foot)] if foot else parts, className="grid")
+
+
+def _caption(caption: str, note: str) -> html.Caption:
+    if not note:
+        return html.Caption(caption, className="visually-hidden")
+    return html.Caption([html.Span(f"{caption}. ", className="visually-hidden"), note])
 
 
 def _heading(column: Column, sorting: Sorting | None) -> html.Th:

@@ -31,31 +31,9 @@ def season_chart(profile: pd.DataFrame, unit: str, latest_words: str) -> Figure:
     table = profile.sort_values("calendar_month")
     months = table["calendar_month"].tolist()
     lowest, most = table["lowest"].tolist(), table["highest"].tolist()
-    known = zip(table["years"].tolist(), plain(lowest), plain(most), strict=True)
-    mean: Trace = {
-        "type": "scatter",
-        "x": months,
-        "y": plain(table["mean"]),
-        "mode": "lines",
-        "name": "mean",
-        "line": {"color": SERIES, "width": 2.5},
-        "connectgaps": False,
-        "customdata": [list(three) for three in known],
-        "hovertemplate": MEAN_HOVER,
-    }
-    latest: Trace = {
-        "type": "scatter",
-        "x": months,
-        "y": plain(table["latest"]),
-        "mode": "markers",
-        "cliponaxis": False,
-        "name": latest_words,
-        "marker": {"symbol": "diamond", "size": 10, "color": INK, "line": outline(CARD)},
-        "hovertemplate": f"%{{y:,}} in the {latest_words}<extra></extra>",
-    }
     edges = [*(month - 0.5 for month in months), *(month + 0.5 for month in months[-1:])]
     extent = stepped_band(edges, lowest, most, "lowest to highest", NORMAL)
-    traces = [extent, mean, latest]
+    traces = [extent, _mean(table), _latest(table, latest_words)]
     layout = frame(
         hovermode="x unified",
         margin={"l": 52, "r": 6, "t": 34, "b": 12},
@@ -71,6 +49,34 @@ def season_chart(profile: pd.DataFrame, unit: str, latest_words: str) -> Figure:
         yaxis=from_zero(highest(traces)),
     )
     return {"data": traces, "layout": layout}
+
+
+def _mean(table: pd.DataFrame) -> Trace:
+    columns = table["years"].tolist(), plain(table["lowest"]), plain(table["highest"])
+    return {
+        "type": "scatter",
+        "x": table["calendar_month"].tolist(),
+        "y": plain(table["mean"]),
+        "mode": "lines",
+        "name": "mean",
+        "line": {"color": SERIES, "width": 2.5},
+        "connectgaps": False,
+        "customdata": [list(three) for three in zip(*columns, strict=True)],
+        "hovertemplate": MEAN_HOVER,
+    }
+
+
+def _latest(table: pd.DataFrame, words: str) -> Trace:
+    return {
+        "type": "scatter",
+        "x": table["calendar_month"].tolist(),
+        "y": plain(table["latest"]),
+        "mode": "markers",
+        "cliponaxis": False,
+        "name": words,
+        "marker": {"symbol": "diamond", "size": 10, "color": INK, "line": outline(CARD)},
+        "hovertemplate": f"%{{y:,}} in the {words}<extra></extra>",
+    }
 
 
 MEAN_HOVER = (

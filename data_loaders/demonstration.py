@@ -120,8 +120,6 @@ def _wrong(ward: Ward, box: Box) -> str:
     """What keeps a ward from being drawn, with what was expected; empty if nothing does."""
     if ward.longitude is None or ward.latitude is None or ward.area_km2 is None:
         return "no longitude, latitude or area_km2; expected all three"
-    if ward.area_km2 <= 0:
-        return f"area_km2 {ward.area_km2}; expected a number above 0"
     if not (box.west <= ward.longitude <= box.east and box.south <= ward.latitude <= box.north):
         return (
             f"longitude {ward.longitude} and latitude {ward.latitude}; expected a point in the "

@@ -46,6 +46,8 @@ _PLACES = (("longitude", "latitude"), ("easting", "northing"), ("ward",))
 class Columns(Entry):
     """The names of a file's columns; those not named are neither read nor kept."""
 
+    may_be_blank = True
+
     id: str = ""
     offence: str = ""
     longitude: str = ""
@@ -61,8 +63,8 @@ class Columns(Entry):
     @field_validator("begins", "ends", mode="before")
     @classmethod
     def _one_or_two(cls, value: object) -> object:
-        columns = [value] if isinstance(value, str) else value
-        if isinstance(columns, list) and not 1 <= len(columns) <= 2:
+        columns = (value,) if isinstance(value, str) else value
+        if isinstance(columns, tuple) and not 1 <= len(columns) <= 2:
             raise ValueError("give one column, or that of the day and that of the time")
         return columns
 
@@ -79,6 +81,8 @@ class Columns(Entry):
 
 class ColumnMapping(Entry):
     """How to read one partner's file."""
+
+    may_be_blank = True
 
     source: str
     offence: str = ""

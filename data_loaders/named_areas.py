@@ -9,12 +9,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_loaders.forces import force_slug
 from model.catalogue import Place
-from model.ward_names import codes_of_names, plain_name, wards_named
+from model.forces import force_slug
+from model.ward_names import bare_name, codes_of_names, plain_name, wards_named
 
 _AREA_CODE = re.compile(r"(?<!\w)[a-z]\d{8}(?!\w)", re.ASCII)
-_TOTAL = re.compile(r"\b(sub ?total|grand|totals?|overall|sum|all|wards|district)\b")
 _ALIKE = 0.75
 """How alike two names are, of 1, before one is taken for a slip of the other."""
 
@@ -33,7 +32,7 @@ class NamedAreas:
     names: Mapping[str, str]
     """What each code in use is called."""
     label: str
-    """What a group is called, simplified: "community committee"."""
+    """What a group is called: "Community Committee"."""
     force: str
     """The slug of the police force."""
 
@@ -62,7 +61,7 @@ class NamedAreas:
         either.
         """
         named = any(map(str.isalnum, text)) and not wards_named(text, self.wards)
-        return self.totals.get(_bare(text, self.label)) if named else None
+        return self.totals.get(bare_name(text, self.label)) if named else None
 
     def any(self, text: str) -> str | None:
         """The code of a ward, a group, the whole or the police force; None for anything else."""
@@ -91,7 +90,7 @@ def named_areas(place: Place, wards: pd.DataFrame) -> NamedAreas:
     """
     stored = dict(zip(wards["area_code"], wards["area_name"], strict=True))
     groups = {g.id: g.name for g in place.groups}
-    label = plain_name(place.group_label)
+    label = place.group_label
     coded = {code: code for code in stored} | place.current_code
     whole = {place.id, place.name, place.whole, place.district_code, "total"}
     shown = place.names_of(stored)
@@ -103,8 +102,10 @@ def named_areas(place: Place, wards: pd.DataFrame) -> NamedAreas:
     return NamedAreas(
         wards=named | {code.lower(): (now,) for code, now in coded.items()},
         ward_codes=frozenset(coded.values()),
-        totals={_bare(text, label): code for code, name in groups.items() for text in (code, name)}
-        | {_bare(text, label): place.district_code for text in whole},
+        totals={
+            bare_name(text, label): code for code, name in groups.items() for text in (code, name)
+        }
+        | {bare_name(text, label): place.district_code for text in whole},
         names=shown
         | groups
         | {place.district_code: place.whole, place.force: f"the force {place.force}"},
@@ -120,9 +121,3 @@ def _pairs(names: Mapping[str, str]) -> list[tuple[str, str]]:
 def is_code(text: str) -> bool:
     """Whether a cell is a code of the Government Statistical Service, in either case."""
     return _AREA_CODE.fullmatch(text.strip().lower()) is not None
-
-
-def _bare(text: str, label: str) -> str:
-    """A name without the words that only say it is a total."""
-    words = re.sub(r"[\W_]+", " ", plain_name(text))
-    return " ".join(_TOTAL.sub(" ", words.replace(label or "\0", " ")).split())

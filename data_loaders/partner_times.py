@@ -74,25 +74,22 @@ def partner_times(
     open_ended = (ended.str.strip() == "").to_numpy()
     last = ends.last.where(~pd.Series(open_ended, index=begun.index), begins.last)
     backwards = (last < begins.first).to_numpy()
-    expected = _expected(mapping)
+    expected, columns = _expected(mapping), mapping.columns
 
-    def found(i: int) -> str:
-        return f"from {_said(begun, begun_time, i)} to {_said(ended, ended_time, i)}"
+    def began(i: int) -> str:
+        return f"from {_said(begun, begun_time, i)}"
+
+    def stopped(i: int) -> str:
+        return f"to {_said(ended, ended_time, i)}"
 
     faults = (
+        Fault(begins.unread, began, expected, columns.begins[0]),
+        Fault(ends.unread & ~open_ended, stopped, expected, next(iter(columns.ends), "")),
         Fault(
-            begins.unread,
-            lambda i: f"from {_said(begun, begun_time, i)}",
-            expected,
-            mapping.columns.begins[0],
+            backwards,
+            lambda i: f"{began(i)} {stopped(i)}",
+            "an end that is not before the beginning",
         ),
-        Fault(
-            ends.unread & ~open_ended,
-            lambda i: f"to {_said(ended, ended_time, i)}",
-            expected,
-            next(iter(mapping.columns.ends), ""),
-        ),
-        Fault(backwards, found, "an end that is not before the beginning"),
     )
     return Times(
         begins.zoned.fillna(to_utc(begins.first, mapping.timezone)),

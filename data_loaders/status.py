@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
@@ -34,32 +35,40 @@ def status_as_json(store: Store) -> dict[str, object]:
         "demonstration": release.demonstration,
         "note": release.note,
         "tables": {name: store.count(name, release) for name in TABLES},
-        "months": [
-            {
-                "source": row.source,
-                "month": f"{row.month:%Y-%m}",
-                "status": row.status,
-                "records": row.records,
-                "reason": row.reason,
-            }
-            for row in coverage.itertuples()
-        ],
-        "spans": [
-            {
-                "source": span.source,
-                "first": str(span.window.first),
-                "last": str(span.window.last),
-                "status": span.status,
-                "records": span.records,
-                "reason": span.reason,
-            }
-            for span in spans(coverage)
-        ],
+        "months": _months(coverage),
+        "spans": _spans(coverage),
         "layers": {str(layer): int(n) for layer, n in layers.sort_index().items()},
         "ledger": {name: int(ledger[name].sum()) for name in ("rows_read", *LEDGER_CLASSES)},
         "refused_files": int((ledger["refused"] != "").sum()),
         "drafts": [draft.release_id for draft in store.drafts()],
     }
+
+
+def _months(coverage: pd.DataFrame) -> list[dict[str, object]]:
+    return [
+        {
+            "source": row.source,
+            "month": f"{row.month:%Y-%m}",
+            "status": row.status,
+            "records": row.records,
+            "reason": row.reason,
+        }
+        for row in coverage.itertuples()
+    ]
+
+
+def _spans(coverage: pd.DataFrame) -> list[dict[str, object]]:
+    return [
+        {
+            "source": span.source,
+            "first": str(span.window.first),
+            "last": str(span.window.last),
+            "status": span.status,
+            "records": span.records,
+            "reason": span.reason,
+        }
+        for span in spans(coverage)
+    ]
 
 
 def _current(store: Store) -> Release:

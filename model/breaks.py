@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import Field, ValidationInfo, field_validator
 
 from model.entries import Entry
-from model.periods import month
+from model.periods import likely_month
 
 if TYPE_CHECKING:
     from model.catalogue import Catalogue
@@ -48,7 +48,7 @@ class Break(Entry):
     @classmethod
     def _month(cls, value: object) -> pd.Period | None:
         # TOML reads 2023-05-01 without quotes as a date, which has no length to check.
-        return None if value is None else month(str(value))
+        return None if value is None else likely_month(str(value))
 
     @field_validator("until")
     @classmethod

@@ -6,8 +6,8 @@ refused at start with a sentence that names the file and the entry.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -23,6 +23,7 @@ from model.once import check_once
 from model.plan_files import plan_ids, plans_for
 from model.plans import Framework, Indicator, Priority, Spine
 from model.references import check_references
+from model.sources import Source
 from model.tables import POLICE
 from model.variation import FILE as VARIATION
 from model.variation import UsualVariation
@@ -32,55 +33,11 @@ from model.wording import Wording
 if TYPE_CHECKING:
     import pandas as pd
 
-_OPEN = re.compile(
-    r"^(?!\W*(no|not|non|none|without)\b).*"
-    r"(open (government|parliament|data commons|database) licen[cs]e|\bOGL\b|\bODC\b|\bODbL\b"
-    r"|\bPDDL\b|open data commons|creative commons|\bCC[ -]?(BY|0|zero)\b|public domain)",
-    re.IGNORECASE | re.DOTALL,
+FILES = (
+    *("breaks.toml", "indicators.toml", KEY_FIGURES, "offences.toml", "place_types.toml"),
+    *("sources.toml", "spine.toml", VARIATION, "wording.toml"),
 )
-"""What names an open licence. A word that is not known here opens nothing: "tbc" is none."""
-
-
-class Source(Entry):
-    """Where figures come from, and whether small ones among them must be hidden."""
-
-    # With a point: the first source is called what its publisher is called, police.uk.
-    id: str = Field(pattern=r"^[a-z0-9.-]+$")
-    name: str
-    publisher: str
-    licence: str = ""
-    """The words of its licence; empty for a file lent for this dashboard only."""
-    know: str = ""
-    """What a reader should know before quoting it."""
-    disclosive: bool = True
-    """Whether counts below the threshold are hidden. Nothing is open until someone says so."""
-    threshold: int = Field(default=5, ge=2)
-    show_zeros: bool = True
-    revised_months: int = Field(default=0, ge=0, le=36)
-    """How many of its last months the publisher still revises: they are called provisional."""
-    late_months: int = Field(default=0, ge=0, le=36)
-    """How many months after a month it is published: it is revised from then on."""
-    revised_why: str = ""
-    """How that is known; needed with `revised_months`."""
-
-    @model_validator(mode="after")
-    def _says_why(self) -> Source:
-        if bool(self.revised_months) != bool(self.revised_why):
-            raise ValueError(
-                f"source '{self.id}' has revised_months = {self.revised_months} and revised_why = "
-                f"'{self.revised_why}'; give both, the number of months and its reason, or neither"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _open_by_licence(self) -> Source:
-        if not self.disclosive and not _OPEN.search(self.licence):
-            raise ValueError(
-                f"disclosive = false without an open licence (licence = '{self.licence:.60}'); "
-                "expected the one it is published under, such as Open Government Licence v3.0 or "
-                "CC BY 4.0. Name it, or leave disclosive out"
-            )
-        return self
+"""The files of config/ that are read, beside those of its folders."""
 
 
 class Offence(Entry):
@@ -325,6 +282,7 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
 
     Raises ConfigError when a file is missing, is not TOML, or names an unknown offence or group.
     """
+    _check_files(config_dir)
     place_file = _place_file(config_dir, place)
     the_place = entry(Place, place_file)
     _check_only_place(the_place.id, place_file, config_dir)
@@ -344,6 +302,18 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
     check_once(catalogue, place_file.name)
     check_references(catalogue, place_file.name)
     return catalogue
+
+
+def _check_files(config_dir: Path) -> None:
+    """Raise ConfigError for a TOML file beside those that are read: it would say nothing."""
+    for path in sorted(config_dir.glob("*.toml")):
+        if path.name not in FILES:
+            close = get_close_matches(path.name, FILES, 1)
+            meant = f"did you mean {close[0]}? Known" if close else "known"
+            raise ConfigError(
+                f"{path}: config/ has no file of that name, so nothing reads it; {meant} are "
+                f"{', '.join(FILES)}, and folders frameworks and places. Rename it, or move it away"
+            )
 
 
 def _check_only_place(place_id: str, place_file: Path, config_dir: Path) -> None:

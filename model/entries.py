@@ -16,10 +16,14 @@ from model.problems import named, problems
 class Entry(BaseModel):
     """A frozen entry of a configuration file; a key it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False
+    )
 
     may_repeat: ClassVar[frozenset[str]] = frozenset()
     """Fields that are lists in which one text may stand twice."""
+    may_be_blank: ClassVar[bool] = False
+    """Whether a text that is not required may be given and blank, as in a form filled in."""
 
     @model_validator(mode="after")
     def _each_listed_once(self) -> Entry:
@@ -32,8 +36,8 @@ class Entry(BaseModel):
         return self
 
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
-"""An id: it stands in addresses and in stored tables."""
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""An id: it stands in addresses, in names of files and in stored tables."""
 
 T = TypeVar("T", bound=Entry)
 
@@ -61,16 +65,22 @@ def entries(kind: type[T], path: Path, key: str) -> list[T]:
     others = sorted(content.keys() - {key})
     if others:
         raise ConfigError(f"{path.name}: '{others[0]}' is not known; write [[{key}]] entries only")
+    given = content.get(key, [])
+    if not isinstance(given, list):
+        raise ConfigError(f"{path.name}: {key} is no list; write each entry under [[{key}]]")
     return [
         parsed(kind, values, f"{path.name}, {key} {number}")
-        for number, values in enumerate(content.get(key, []), start=1)
+        for number, values in enumerate(given, start=1)
     ]
 
 
 def parsed(kind: type[T], values: dict[str, Any], where: str) -> T:
-    """An entry from its values. Raises ConfigError, beginning with `where` and the entry's id."""
+    """An entry from its values. Raises ConfigError, beginning with `where` and the entry's id.
+
+    A value is of its type as it stands: "yes" is no true, and "19605" is no number.
+    """
     try:
-        found = kind.model_validate(values)
+        found = kind.model_validate(_lists_as_tuples(values), strict=True)
     except ValidationError as error:
         said = problems(error, kind, values)
         raise ConfigError(f"{where}{named(values)}: {said}") from None
@@ -82,16 +92,24 @@ def parsed(kind: type[T], values: dict[str, Any], where: str) -> T:
     return found
 
 
+def _lists_as_tuples(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _lists_as_tuples(inside) for key, inside in value.items()}
+    return tuple(map(_lists_as_tuples, value)) if isinstance(value, list) else value
+
+
 def _blank(found: Entry) -> str:
-    """The first text of an entry that must say something and is blank; nothing where none is."""
+    """The first text given that is blank; nothing where none is. What says nothing is left out."""
     for name, field in type(found).model_fields.items():
+        if name not in found.model_fields_set or (found.may_be_blank and not field.is_required()):
+            continue
         value = getattr(found, name)
-        parts = value if isinstance(value, tuple) else (value,) if field.is_required() else ()
-        for part in parts:
+        for number, part in enumerate(value if isinstance(value, tuple) else (value,), start=1):
             if isinstance(part, str) and not part.strip():
                 return name
             if isinstance(part, Entry) and (inside := _blank(part)):
-                return f"{name}, {inside}"
+                which = f" {number}{named(part.model_dump())}" if isinstance(value, tuple) else ""
+                return f"{name}{which}, {inside}"
     return ""
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from model.entries import Entry, each_once, entries
 from model.formulas import FUNCTIONS, Numbers, Span, names_in, span
@@ -21,6 +21,15 @@ from model.periods import Window, month
 FILE = "key_figures.toml"
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def _number(value: object) -> object:
+    """A number with the digits it is written with; what is none stays, to be refused."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else value
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
 
 Rule = Literal[
     "equals", "rounds to", "at least", "at most", "more than", "less than", "almost", "between"
@@ -32,9 +41,9 @@ class Input(Entry):
     """A number that a document prints, or a range it gives, or one it does not give."""
 
     name: Name
-    value: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
     missing: str = ""
     """Why there is no number; what uses it cannot be tested."""
     unit: str
@@ -66,10 +75,10 @@ class FormulaCheck(Entry):
 
     rule: Rule
     formula: str = Field(max_length=200)
-    expected: Decimal | str | tuple[Decimal, Decimal]
+    expected: Number | str | tuple[Number, Number]
     """The name of an input: the document prints it. A number, or the two ends of a range: our own
     working, which guards the arithmetic but cannot contradict the document."""
-    to: Decimal | None = Field(default=None, gt=0)
+    to: Number | None = Field(default=None, gt=0)
     """For "rounds to": the unit it is rounded to, such as 0.1 or 1000."""
     unit: str
     bound: Literal["", "more than", "just under"] = ""
@@ -91,6 +100,9 @@ class FormulaCheck(Entry):
             raise ValueError("'to' (the unit of rounding) goes with rule 'rounds to', and only it")
         if self.rule == "between" and not isinstance(self.expected, tuple):
             raise ValueError("rule 'between' expects [low, high]")
+        if isinstance(self.expected, tuple) and self.expected[0] > self.expected[1]:
+            low, high = self.expected
+            raise ValueError(f"expected [{low}, {high}] runs backwards: write the lower first")
         return self
 
     @property
@@ -120,7 +132,7 @@ class SharesCheck(Entry):
     rule: Literal["whole numbers"]
     shares: tuple[Name, ...] = Field(min_length=1)
     total: Name
-    to: Decimal = Field(default=Decimal(1), gt=0)
+    to: Number = Field(default=Decimal(1), gt=0)
     """The unit the shares are rounded to, in percentage points."""
 
     @property

@@ -40,7 +40,7 @@ from model.filters import (
     usual_since,
 )
 from model.periods import Window, day, month, short
-from model.plans import Framework, Priority, kin_of
+from model.plans import EVERY_PRIORITY, Framework, Priority, kin_of
 
 NO_LAYER = "none"
 """How a link says that no layer is wanted: an empty value would be the usual ones."""
@@ -111,8 +111,8 @@ class _Reader:
         return found or frameworks[0]
 
     def _priority(self, plan: Framework) -> Priority | None:
-        asked = self.values.get("priority", "all")
-        if asked == "all":
+        asked = self.values.get("priority", EVERY_PRIORITY)
+        if asked == EVERY_PRIORITY:
             return None
         return plan.priority(asked) or self._kin(plan, asked)
 

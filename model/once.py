@@ -1,7 +1,7 @@
 """What may stand once in config/: what is used twice leads to the last of them alone.
 
 Spellings are compared as loaders compare them: small letters, single spaces, and of offences words
-alone, so that a slug is its name. What may repeat, and why:
+alone, so that a slug is its name, and one of a thing is as several. What may repeat, and why:
 
 - an offence's own id, name and other names: they are spellings of one thing;
 - the words of a legacy offence (`violent-crime` and "Violent crime"): police.uk calls two things
@@ -23,7 +23,7 @@ from model.breaks import CRIMES
 from model.entries import each_once
 from model.errors import ConfigError
 from model.plans import Framework
-from model.ward_names import plain_name
+from model.ward_names import bare_name, plain_name
 
 if TYPE_CHECKING:
     from model.catalogue import Catalogue, Place
@@ -35,6 +35,7 @@ Named = Iterable[tuple[str, Iterable[str]]]
 def check_once(catalogue: Catalogue, place_file: str) -> None:
     """Raise ConfigError for a name, spelling or id that two entries of config/ have."""
     each_once([s.id for s in catalogue.sources], "sources.toml, source id")
+    _apart("sources.toml, source id", ((s.id, [s.id]) for s in catalogue.sources), key=_words)
     _apart("sources.toml, source", ((s.id, [s.name]) for s in catalogue.sources))
     each_once([o.id for o in catalogue.offences], "offences.toml, offence id")
     # A break names offences, sources and all crimes in one list.
@@ -49,8 +50,8 @@ def check_once(catalogue: Catalogue, place_file: str) -> None:
     each_once([s.id for s in catalogue.spine], "spine.toml, spine id")
     _apart("spine.toml, spine", ((s.id, [s.title]) for s in catalogue.spine))
     _apart("place_types.toml, name", ((name, [name]) for name in catalogue.place_types))
-    changes = [f"{b.name} ({b.month})" for b in catalogue.breaks]
-    each_once(changes, f"breaks.toml and {place_file}, break")
+    changes = ((f"break '{b.name}'", [f"{b.name} ({b.month})"]) for b in catalogue.breaks)
+    _apart(f"breaks.toml and {place_file},", changes)
     _plans(catalogue.frameworks)
     _areas(catalogue.place, place_file)
 
@@ -77,6 +78,8 @@ def _areas(place: Place, file: str) -> None:
     _apart(f"{file}:", [whole, *codes, *((words, [area.id]) for area, words in others)])
     named_whole = ("the whole", {place.name, place.whole})
     _apart(f"{file}:", [named_whole, *((words, [area.name]) for area, words in others)])
+    groups = [(f"group '{g.id}'", [g.id, g.name]) for g in place.groups]
+    _apart(f"{file}:", groups, key=lambda name: bare_name(name, place.group_label))
     zones = ((f"zone '{z.id}'", [z.name]) for z in place.zones)
     _apart(f"{file}:", [*zones, *_first_of_each_name(place)])
     _aliases(place, file)
@@ -105,8 +108,9 @@ def _aliases(place: Place, file: str) -> None:
 
 
 def _words(text: str) -> str:
-    """A spelling as a title of a sheet or a slug is compared: words only."""
-    return " ".join(re.sub(r"[\W_]+", " ", text.lower()).split())
+    """A spelling as a title of a sheet or a slug is compared: words only, the last one of one."""
+    words = " ".join(re.sub(r"[\W_]+", " ", text.lower()).split())
+    return re.sub(r"(?<=[^s])s$", "", re.sub(r"ies$", "y", words))
 
 
 def _apart(where: str, named: Named, *, key: Callable[[str], str] = plain_name) -> None:

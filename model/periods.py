@@ -27,6 +27,17 @@ def month(text: str) -> pd.Period:
     return pd.Period(text, freq="M")
 
 
+def likely_month(text: str) -> pd.Period:
+    """The month written `YYYY-MM` of something that happened or will, 1900 to 2100.
+
+    Raises ValueError for anything else: it is a slip.
+    """
+    found = month(text)
+    if not 1900 <= found.year <= 2100:
+        raise ValueError(f"month '{text}' is not from 1900 to 2100: correct its year")
+    return found
+
+
 @lru_cache(maxsize=4096)
 def short(period: pd.Period) -> str:
     """`Feb 2025`: how a month is written on a page."""

@@ -7,15 +7,16 @@ for all plans; what joins the plans' priorities is the spine in config/spine.tom
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from model.entries import Entry, Slug
-from model.periods import month
+from model.periods import likely_month, month
 
 Direction = Literal["down", "up", "context"]
 """Which way is better; context where a rise may mean more reporting or more police work."""
@@ -32,6 +33,9 @@ MONTHS: dict[TargetPeriod, int] = {
     "three years": 36,
 }
 
+EVERY_PRIORITY = "all"
+"""What a link says where no one priority is chosen."""
+
 Basis = Literal["victim", "offender", "location"]
 
 Method = Literal["count", "rate", "share", "series"]
@@ -39,8 +43,25 @@ Method = Literal["count", "rate", "share", "series"]
 % they are of other offences; or the value of a file of indicator series."""
 
 
-_RATE = "per 1,000"
+_RATE = re.compile(r"(.* )?per 1,000( residents| people| population)?", re.IGNORECASE)
 """What the unit of a rate says: `stats.rates` works out no other."""
+
+_NO_COUNT = re.compile(
+    r"%|/|\b(per|percent|percentages?|pct|proportions?|shares?|rates?|ratios?|averages?|mean|median"
+    r"|index|points?|thousands?|[0-9,]*000s?)\b",
+    re.IGNORECASE,
+)
+"""Words of a unit by which a number is more or less than one thing each."""
+
+
+def _percent(unit: str) -> str:
+    """The unit, if it says with % that it is a percentage: by that sign a number is written."""
+    if re.search(r"(?!^)%|\bper ?cent|\bpct\b", unit, re.IGNORECASE):
+        raise ValueError(f"'{unit}' is a percentage; expected % at its beginning. Write it so")
+    return unit
+
+
+Unit = Annotated[str, AfterValidator(_percent)]
 
 
 class Indicator(Entry):
@@ -52,7 +73,7 @@ class Indicator(Entry):
     grade: Literal["direct", "partial", "proxy", "partner"]
     """How far it measures what its name says; partner: nothing open does, a partner's file must."""
     direction: Direction
-    unit: str
+    unit: Unit
     """The word after the number: crimes, casualties, % of people asked."""
     source: str
     """An id of config/sources.toml."""
@@ -83,12 +104,13 @@ class Indicator(Entry):
 
     def _unit_fits(self) -> None:
         """A number is read by its unit: that of a count must not be that of a rate or a share."""
-        share, rate = self.unit.startswith("%"), _RATE in self.unit
-        fits = {"count": not share and not rate, "rate": rate and not share, "share": share}
+        none, rate = _NO_COUNT.search(self.unit), _RATE.fullmatch(self.unit)
+        share = re.fullmatch(r"%( of .+)?", self.unit)
+        fits = {"count": not none, "rate": rate and "%" not in self.unit, "share": share}
         if not fits.get(self.method, True):
             expected = {
-                "count": "what is counted, without % and without per 1,000",
-                "rate": f"what is counted, and {_RATE} residents after it",
+                "count": "what is counted, such as crimes, without % and without per 1,000",
+                "rate": "what is counted, and per 1,000 residents after it",
                 "share": "% at its beginning, such as % of crimes",
             }[self.method]
             raise ValueError(
@@ -118,7 +140,7 @@ class Priority(Entry):
     key_issues: tuple[str, ...] = ()
     key_issues_label: str = "Key issues"
     """What the plan calls them: key issues, focus, activities."""
-    activities: int = 0
+    activities: int = Field(default=0, ge=0)
     """Activities or commitments the plan lists under it that are not kept one by one here."""
     activities_label: str = ""
     kin: tuple[str, ...] = ()
@@ -139,7 +161,7 @@ class PlanIndicator(Entry):
     kind: Literal["headline", "indicator", "team measure", "summary line"] = "indicator"
     team: str = ""
     holder: str = ""
-    unit: str = ""
+    unit: Unit = ""
     direction: Direction = "context"
     countable: bool = True
     """False for one the plan words so that nothing can be counted."""
@@ -157,6 +179,16 @@ class PlanIndicator(Entry):
     source: str = ""
     """Where in the document."""
     note: str = ""
+
+    @model_validator(mode="after")
+    def _figures_can_be_counted(self) -> PlanIndicator:
+        figures = {"baseline": self.baseline, "target": self.target, "actual": self.actual}
+        stated = [name for name, figure in figures.items() if figure is not None]
+        if stated and not self.countable:
+            raise ValueError(
+                f"it has a {stated[0]} and countable = false; expected one of the two. Drop one"
+            )
+        return self
 
     @model_validator(mode="after")
     def _target_of_a_period(self) -> PlanIndicator:
@@ -203,7 +235,7 @@ class Deliverable(Entry):
     @field_validator("due", mode="before")
     @classmethod
     def _due(cls, value: object) -> str:
-        return str(month(str(value))) if value else ""
+        return str(likely_month(str(value))) if value else ""
 
     @property
     def due_month(self) -> pd.Period | None:
@@ -233,11 +265,6 @@ class Framework(Entry):
     def priority(self, priority_id: str) -> Priority | None:
         """The priority of that id, or None when the plan has no such priority."""
         return next((p for p in self.priorities if p.id == priority_id), None)
-
-    @property
-    def has_targets(self) -> bool:
-        """Whether the plan gives any indicator a target."""
-        return any(i.target is not None for i in self.indicators)
 
     def indicators_of(self, priority: Priority) -> tuple[PlanIndicator, ...]:
         """The indicators the plan names under a priority."""

@@ -7,6 +7,7 @@ the entry, what was found and what may stand there.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -110,13 +111,27 @@ def _pattern(error: ErrorDetails, _: type[BaseModel]) -> str:
     found, pattern = _written(error["input"]), error["ctx"]["pattern"]
     if pattern == r"^\S+$":
         return f"{found} is blank or has a space in it; expected a code such as E05011385"
+    if "https?:" in pattern or "https:" in pattern:
+        return f"{found} is no address; expected one that begins with https://"
     return f"{found} does not match {pattern}: small letters and digits, without spaces"
 
 
 def _as_found(error: ErrorDetails, _: type[BaseModel]) -> str:
     """Pydantic's own words, which for a wrong type or size are plain enough."""
     should = error["msg"].removeprefix("Input ").replace("Tuple should", "should")
+    for theirs, plain in _PLAINER.items():
+        should = re.sub(theirs, plain, should)
     return f"{should} (found {_written(error['input'])})"
+
+
+_PLAINER = {
+    "a valid tuple": "a list in [ ]",
+    "an instance of Decimal|a valid number": "a number",
+    r"a valid dictionary or instance of \w+": "a table of keys and values",
+    "a valid string": "text in quotes",
+    "a valid boolean": "true or false without quotes",
+    "a valid integer": "a whole number without quotes",
+}
 
 
 def _written(value: object) -> str:

@@ -11,16 +11,27 @@ from typing import TYPE_CHECKING
 
 from model.breaks import CRIMES, EVERY
 from model.errors import ConfigError
+from model.heading_words import names_nothing
+from model.place_checks import check_place
+from model.plans import EVERY_PRIORITY
+from model.tables import POLICE
 
 if TYPE_CHECKING:
-    from model.catalogue import Catalogue, Place
-    from model.plans import Framework, Indicator
+    from model.catalogue import Catalogue
+    from model.plans import Framework, Indicator, PlanIndicator
 
 
 def check_references(catalogue: Catalogue, place_file: str) -> None:
     """Raise ConfigError for an id that is used and not defined, or does not fit what uses it."""
     for offence in catalogue.offences:
-        _known([offence.source], catalogue.source, f"offences.toml, {offence.id}", "source")
+        where = f"offences.toml, {offence.id}"
+        _known([offence.source], catalogue.source, where, "source")
+        if offence.kind == "other" and offence.source == POLICE:
+            raise ConfigError(
+                f"{where}: kind 'other' is what is no crime of {POLICE}, and it is counted from "
+                f"{POLICE}; expected crime, incident or outcome, or another source. Correct one"
+            )
+        _check_names((offence.id, offence.name, *offence.names), where)
     for indicator in catalogue.indicators:
         _check_indicator(indicator, catalogue)
     for change in catalogue.breaks:
@@ -33,7 +44,16 @@ def check_references(catalogue: Catalogue, place_file: str) -> None:
         )
     for plan in catalogue.frameworks:
         _check_plan(plan, catalogue)
-    _check_place(catalogue.place, place_file)
+    check_place(catalogue.place, place_file)
+
+
+def _check_names(names: Iterable[str], where: str) -> None:
+    for name in names:
+        if names_nothing(name):
+            raise ConfigError(
+                f"{where}: '{name}' is what tables call a column, a sum or a period; expected a "
+                "name with a word of the offence, or it would take their figures. Change it"
+            )
 
 
 def _check_indicator(indicator: Indicator, catalogue: Catalogue) -> None:
@@ -48,6 +68,11 @@ def _check_indicator(indicator: Indicator, catalogue: Catalogue) -> None:
             f"{where}: offence '{strange[0]}' is counted from {sources[strange[0]]}; expected "
             f"offences of {indicator.source}, the indicator's source. Correct the source, or make "
             "an indicator for each source"
+        )
+    if len({catalogue.offence[o].kind == "outcome" for o in indicator.offences}) > 1:
+        raise ConfigError(
+            f"{where}: its offences are outcomes and crimes in one sum; expected one of the two, "
+            "for an outcome counts a crime once more. Make an indicator for each"
         )
     if indicator.method == "share":
         _check_share(indicator, catalogue, where)
@@ -73,6 +98,11 @@ def _check_share(indicator: Indicator, catalogue: Catalogue, where: str) -> None
             "holds what the share counts, and every crime where it counts outcomes of crimes. Add "
             "it there"
         )
+    if set(indicator.of) == set(indicator.offences):
+        raise ConfigError(
+            f"{where}: 'offences' and 'of' are the same, so that the share is always 100 %; "
+            "expected more in 'of'. Add it there"
+        )
 
 
 def _check_plan(plan: Framework, catalogue: Catalogue) -> None:
@@ -80,6 +110,11 @@ def _check_plan(plan: Framework, catalogue: Catalogue) -> None:
     priorities = [p.id for p in plan.priorities]
     for priority in plan.priorities:
         where = f"{file}, priority '{priority.id}'"
+        if priority.id == EVERY_PRIORITY:
+            raise ConfigError(
+                f"{where}: a link says '{EVERY_PRIORITY}' for no one priority; expected another "
+                "id. Change it"
+            )
         _known(priority.measures, catalogue.indicator, where, "indicator")
         _known(priority.kin, {s.id for s in catalogue.spine}, where, "spine entry")
         _known(_some(priority.outcome), {o.id for o in plan.outcomes}, where, "outcome")
@@ -87,6 +122,8 @@ def _check_plan(plan: Framework, catalogue: Catalogue) -> None:
         where = f"{file}, indicator '{indicator.id}'"
         _known(_some(indicator.measured_by), catalogue.indicator, where, "indicator")
         _known(indicator.priorities, priorities, where, "priority")
+        if indicator.measured_by:
+            _check_measure(indicator, catalogue.indicator[indicator.measured_by], where)
         if not indicator.measured_by and indicator.id in catalogue.indicator:
             raise ConfigError(
                 f"{where}: indicators.toml has an indicator of that id; say "
@@ -97,24 +134,18 @@ def _check_plan(plan: Framework, catalogue: Catalogue) -> None:
         _known(_some(deliverable.priority), priorities, where, "priority")
 
 
-def _check_place(place: Place, file: str) -> None:
-    groups = {g.id for g in place.groups}
-    for ward in place.wards:
-        if ward.group and ward.group not in groups:
-            raise ConfigError(
-                f"{file}: ward {ward.name} is in group '{ward.group}', "
-                f"which is not one of the groups listed: {', '.join(sorted(groups))}"
-            )
-    for group in place.groups:
-        if not place.ward_codes(group.id):
-            raise ConfigError(
-                f"{file}: group '{group.id}' has no ward; give one its id, or drop it"
-            )
-    unknown = set(place.not_ranked) - {w.code for w in place.wards}
-    if place.wards and unknown:
+def _check_measure(of_plan: PlanIndicator, measure: Indicator, where: str) -> None:
+    """A number is not held against a %, and what is better for one is not worse for the other."""
+    if {of_plan.direction, measure.direction} == {"up", "down"}:
         raise ConfigError(
-            f"{file}: not_ranked names {', '.join(sorted(unknown))}, which is no ward listed; a "
-            "mistyped code would rank the city centre by residents"
+            f"{where}: direction '{of_plan.direction}', and '{measure.id}', which measures it, has "
+            f"'{measure.direction}'; expected one way, or context. Correct direction or measured_by"
+        )
+    stated = any(n is not None for n in (of_plan.baseline, of_plan.target, of_plan.actual))
+    if stated and of_plan.unit.startswith("%") != measure.unit.startswith("%"):
+        raise ConfigError(
+            f"{where}: its figures are in '{of_plan.unit}', and '{measure.id}', which measures it, "
+            f"is in '{measure.unit}'; expected both in % or neither. Correct unit or measured_by"
         )
 
 

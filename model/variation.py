@@ -12,13 +12,13 @@ FILE = "variation.toml"
 class Variation(Entry):
     """How the counts of one kind of area vary beyond chance; stats/variation.py has the formula."""
 
-    own: float = Field(ge=0)
+    own: float = Field(ge=0, le=100)
     """Of a month by itself, growing with its count."""
-    series: float = Field(ge=0)
+    series: float = Field(ge=0, le=100)
     """Of series of offences that run on into the next months, growing with the count."""
-    spread: float = Field(ge=0)
+    spread: float = Field(ge=0, le=1)
     """Of a month by itself, growing with the square of its count."""
-    wander: float = Field(ge=0)
+    wander: float = Field(ge=0, le=1)
     """Of slow ups and downs, growing with the square of the count."""
     left: float = Field(ge=0, lt=1)
     """The share of a slow movement that is left a month later."""

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+_TOTAL = re.compile(r"\b(sub ?total|grand|totals?|overall|sum|all|wards|district)\b")
 _KIND = re.compile(r" ?\(?\b(electoral )?(ward|division|ed)\)?$")
 
 
@@ -23,6 +24,12 @@ def loose_name(name: str) -> str:
     words = " ".join(re.sub(r"[.'’`]", "", plain_name(name)).replace("-", " ").split())
     words = re.sub(r"\bsaint\b", "st", words)
     return _KIND.sub("", words) or words
+
+
+def bare_name(name: str, group_label: str) -> str:
+    """A name without what a group is called and without words that only say it is a total."""
+    words = re.sub(r"[\W_]+", " ", plain_name(name)).replace(plain_name(group_label) or "\0", " ")
+    return " ".join(_TOTAL.sub(" ", words).split())
 
 
 def codes_of_names(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -27,11 +27,23 @@ Verdict = Literal[
 ]
 """What a test comes to; each has its words in the file."""
 
-BLANKS = frozenset({"direction", "more", "reason", "months"})
-"""What the words of a verdict may leave open."""
+_COMPARED = frozenset({"direction", "more", "reason"})
+_IN_TIME = frozenset({"direction", "more", "months"})
+BLANKS: dict[Verdict, frozenset[str]] = {
+    "not comparable": frozenset({"reason"}),
+    "outside": _IN_TIME | {"reason"},
+    "signal": _IN_TIME | {"reason"},
+    "recent": _IN_TIME,
+    "no history": frozenset({"months"}),
+}
+"""What the words of a verdict may leave open; of those that are not here what `_COMPARED` has."""
 
 SHARE_BLANKS = frozenset({"words", "force", "moved", "before", "now", "change"})
 """What the words of a changed share of records without a place may leave open."""
+
+
+_WITH_REASON: frozenset[Verdict] = frozenset({"not comparable", "untested"})
+"""What says nothing without its reason."""
 
 
 class VerdictWords(Entry):
@@ -46,7 +58,7 @@ class VerdictWords(Entry):
 class Wording(Entry):
     """Every word for a change. A file that lacks a verdict or uses a forbidden word is refused."""
 
-    never: tuple[str, ...]
+    never: tuple[str, ...] = Field(min_length=1)
     flagged: str
     explained: str
     concealed: str
@@ -55,17 +67,22 @@ class Wording(Entry):
     @model_validator(mode="after")
     def _check(self) -> Wording:
         _each_verdict_once([v.id for v in self.verdicts])
-        _check_blanks("flagged", self.flagged, frozenset({"words", "note"}))
+        noted = frozenset({"words", "note"})
+        _check_blanks("flagged", self.flagged, noted, needed=noted)
         for name in ("explained", "concealed"):
-            _check_blanks(name, getattr(self, name), SHARE_BLANKS)
+            _check_blanks(name, getattr(self, name), SHARE_BLANKS, needed=frozenset({"words"}))
+        for name in ("flagged", "explained", "concealed"):
+            self._check_allowed(name, getattr(self, name))
         for verdict in self.verdicts:
             for said in filter(None, (verdict.words, verdict.activity)):
-                _check_blanks(verdict.id, said, BLANKS)
+                needed = frozenset({"reason"} if verdict.id in _WITH_REASON else ())
+                _check_blanks(verdict.id, said, BLANKS.get(verdict.id, _COMPARED), needed=needed)
                 self._check_allowed(verdict.id, said)
         return self
 
     def _check_allowed(self, verdict: str, said: str) -> None:
-        found = set(re.findall(r"[a-z]+", said.lower())) & set(self.never)
+        never = {word.lower() for word in self.never}
+        found = set(re.findall(r"[a-z]+", said.lower())) & never
         if found or "%" in said:
             word = min(found) if found else "%"
             raise ValueError(
@@ -99,10 +116,24 @@ def _each_verdict_once(ids: list[str]) -> None:
         raise ValueError(f"verdict '{wrong[0]}' is there {counts[wrong[0]]} times: write it once")
 
 
-def _check_blanks(verdict: str, said: str, known: frozenset[str]) -> None:
-    unknown = sorted({name for _, name, _, _ in Formatter().parse(said) if name} - known)
+def _check_blanks(
+    verdict: str, said: str, known: frozenset[str], *, needed: frozenset[str] = frozenset()
+) -> None:
+    try:
+        parts = list(Formatter().parse(said))
+    except ValueError as error:
+        raise ValueError(f"'{verdict}' says '{said}': {error}; close what is opened") from None
+    blanks = {name for _, name, _, _ in parts if name is not None}
+    if any(form or turned for _, _, form, turned in parts):
+        raise ValueError(f"'{verdict}' has a blank with : or !; expected its name alone")
+    unknown = sorted(blanks - known)
     if unknown:
         raise ValueError(
             f"'{verdict}' leaves '{{{unknown[0]}}}' open, which nothing fills: "
             f"known are {', '.join(sorted(known))}"
+        )
+    if lacking := sorted(needed - blanks):
+        raise ValueError(
+            f"'{verdict}' does not say '{{{lacking[0]}}}', without which a reader is not told: "
+            "write it in"
         )

@@ -46,6 +46,11 @@ def short_words(words: str, compared: Compared) -> str:
     return NOT_COMPARED if compared.reason and words == why else words
 
 
+def without_note(words: str, compared: Compared) -> str:
+    """The verdict without the note on its comparison, where that stands once above all of them."""
+    return words.removesuffix(compared.wording.noted("", compared.caution)) or words
+
+
 def drawing(question: Question, page: str) -> Component:
     """What draws an area beside a map, and takes one that was drawn away."""
     whole = question.dataset.scope.whole

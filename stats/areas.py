@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from model.filters import Area
+from model.filters import WITHOUT_PLACE, Area
 from model.periods import Window
 from model.revisions import REVISIONS
 from model.wording import Wording
@@ -48,6 +48,9 @@ COLUMNS = (
     "hidden",
     "revision",
 )
+
+UNPLACED_WHY = "it follows how records are given a place"
+"""Why the line of records without a place has no verdict."""
 
 HIDDEN = "small numbers of a partner's file are hidden"
 """Why there is no comparison where a count in either period may not be shown."""
@@ -156,7 +159,7 @@ def area_rows(
     # Not strict, here and below: the last figure is that of the whole.
     moved = together(
         [
-            asked.change(area.kind, float(now), float(before), reason=reason, area=area.code)
+            _changed(area, float(now), float(before), reason, asked)
             for area, now, before, reason in zip(areas, current, base, reasons, strict=False)
         ]
     )
@@ -169,6 +172,17 @@ def area_rows(
         known = {"share": share, "revision": "" if math.isnan(row["value"]) else word}
         rows.append({**row, "group": groups.get(area.code, ""), **known})
     return rows
+
+
+def _changed(area: Area, now: float, before: float, reason: str, asked: Compared) -> Change:
+    """The change of an area; that of records without a place is not tested, alone or together.
+
+    It follows how records are given a place, which varies like nothing counted.
+    """
+    found = asked.change(area.kind, now, before, reason=reason, area=area.code)
+    if area.code != WITHOUT_PLACE or found.reason:
+        return found
+    return replace(found, verdict="untested", z=math.nan, dispersion=math.nan)
 
 
 def revision_words(cube: Cube, areas: Sequence[str], asked: Compared) -> list[str]:
@@ -190,6 +204,8 @@ def said_of(moved: Change, asked: Compared) -> tuple[str, Tone]:
 
     A change that the records without a place could make or hide has no colour.
     """
+    if moved.verdict == "untested":
+        return asked.wording.of("untested", reason=UNPLACED_WHY), "neutral"
     words = verdict_words(moved, asked.wording, activity=asked.activity)
     words = with_share(words, moved, asked.of_force, asked.wording)
     if not moved.reason:

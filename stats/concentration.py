@@ -1,4 +1,4 @@
-"""How unevenly events lie over places: the Lorenz curve, the Gini coefficient, top shares.
+"""How unevenly events lie over places: the Gini coefficient, top shares.
 
 Counts hold one number for every place of the whole, those without events too: leaving these out
 makes events look more evenly spread than they are. No answer depends on the order of the places.
@@ -9,41 +9,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-MOST_POINTS = 200
-"""The most points of a curve, its two ends among them: more cannot be told apart on a screen."""
-
 Floats = NDArray[np.float64]
-
-
-def lorenz(counts: ArrayLike) -> pd.DataFrame:
-    """The curve of the share of events that lies in so large a share of the places, largest first.
-
-    `counts` has shape (places,). Columns share_of_places and share_of_events, both cumulative, from
-    exactly 0 to exactly 1, in at most 200 rows. The curve is straight along places with the same
-    count, so there is one point where each such run ends and nothing is lost. Of more than 200
-    points, evenly spaced ones by their rank are kept; the curve then runs on or just below the full
-    one. Where events lie evenly it is the diagonal. Without events there is no curve and no row.
-
-    10, 8 and 2 events in three of ten places: (0, 0), (0.1, 0.5), (0.2, 0.9), (0.3, 1), (1, 1).
-    Economists draw the smallest first, which is this curve turned by half a turn.
-
-    Raises ValueError for counts that are negative, missing or not in one dimension.
-    """
-    values = np.sort(checked_counts(counts))[::-1]
-    reached = np.cumsum(values)
-    if not values.any():
-        return pd.DataFrame({"share_of_places": [], "share_of_events": []}, dtype=float)
-    # The last place of each run of equal counts.
-    corners = _thinned(np.flatnonzero(np.diff(values, append=-1)))
-    return pd.DataFrame(
-        {
-            "share_of_places": np.append(0, (corners + 1) / len(values)),
-            "share_of_events": np.append(0, reached[corners] / reached[-1]),
-        }
-    )
 
 
 def gini(counts: ArrayLike) -> float:
@@ -141,11 +109,3 @@ def checked_counts(counts: ArrayLike, *, name: str = "counts") -> Floats:
             f"`{name}` holds {wrong[0]:g}; give a known number of 0 or more for each place."
         )
     return values
-
-
-def _thinned(corners: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The corners of a curve, few enough to draw with its origin; the first and last stay."""
-    if len(corners) < MOST_POINTS:
-        return corners
-    kept = np.linspace(0, len(corners) - 1, MOST_POINTS - 1).round().astype(int)
-    return corners[kept]

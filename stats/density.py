@@ -48,22 +48,6 @@ def kernel(
     return sparse.csr_array((weight, (near["i"], near["j"])), shape=shape)
 
 
-def kernel_density(
-    easting: ArrayLike,
-    northing: ArrayLike,
-    weights: ArrayLike,
-    at_easting: ArrayLike,
-    at_northing: ArrayLike,
-    bandwidth: float,
-) -> Floats:
-    """Events per km2 at each place, as if the plane had no edge; `weights` are events by point.
-
-    One event, at the event itself with a bandwidth of 1,000 m: 3/pi = 0.955 per km2.
-    """
-    by_point = kernel(easting, northing, at_easting, at_northing, bandwidth)
-    return by_point @ np.asarray(weights, dtype=float)
-
-
 def share_inside(
     easting: ArrayLike,
     northing: ArrayLike,

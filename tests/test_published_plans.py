@@ -156,9 +156,8 @@ def test_every_priority_can_be_measured_or_says_who_could(leeds):
             assert leeds.measures_of(priority, plan) or plan.indicators_of(priority), priority.id
 
 
-def test_the_city_plan_names_no_indicator_and_no_target(plan_of):
+def test_the_city_plan_names_no_indicator_and_so_no_target(plan_of):
     assert plan_of(CITY).indicators == ()
-    assert plan_of(CITY).has_targets is False
 
 
 def test_psa1_was_missed_at_the_last_count(by_id):

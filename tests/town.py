@@ -138,8 +138,8 @@ name = "Town"
 whole = "All Town"
 title = "Safer Town"
 subtitle = "Community safety"
-district_code = "E08"
-force = "town"
+district_code = "E08000001"
+force = "durham"
 boundary_year = 2025
 frameworks = ["plan"]
 
@@ -154,14 +154,14 @@ id = "east"
 name = "East"
 
 [[ward]]
-code = "E2"
+code = "E05000002"
 name = "Cross & Gate"
 group = "east"
-earlier_codes = ["E1"]
+earlier_codes = ["E05000001"]
 aliases = ["Crossgate"]
 
 [[ward]]
-code = "E3"
+code = "E05000003"
 name = "Market"
 
 [[break]]

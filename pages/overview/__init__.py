@@ -25,7 +25,7 @@ from components.tiles import tile
 from components.ward_map import MAP_CONFIG, legend
 from model.breaks import REFUSE, Break
 from model.filters import WITHOUT_PLACE, earliest_since
-from pages.areas import drawing, short_words
+from pages.areas import drawing, short_words, without_note
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
@@ -259,21 +259,29 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
     what = "Per 1,000 residents" if question.as_rate else unit.capitalize()
     blank = "no rate by residents" if wards["rate"].isna().any() and question.as_rate else ""
     blank = "hidden: small numbers" if wards["hidden"].any() else blank
-    chosen = question.filters.area.code
     return {
         "wards-sentence": WARDS.sentence(table, question) if question.measurable else "",
         "wards-legend": legend(f"{what}, quintiles of wards", classes.limits, form, blank),
-        "wards-grid": grid(
-            table.assign(words=[short_words(w, ward_comparison(question)) for w in table["words"]]),
-            WARDS.columns(question),
-            f"{question.subject} by ward, {question.period_words}",
-            sorting=Sorting(question.filters.sort, lambda by: question.link(sort=by)),
-            link=lambda row: _area_link(row, question),
-            chosen=lambda row: row["area_code"] == chosen and is_ward(row),
-            total=lambda row: not is_ward(row),
-        ),
+        "wards-grid": _wards_grid(table, question),
         "wards-downloads": download_links(WARDS, question.query),
     }
+
+
+def _wards_grid(table: pd.DataFrame, question: Question) -> html.Table:
+    """The wards as a table; what is noted of every comparison in it stands once above it."""
+    compared, chosen = ward_comparison(question), question.filters.area.code
+    words = [short_words(without_note(w, compared), compared) for w in table["words"]]
+    note = compared.caution if not compared.reason and not question.as_rate else ""
+    return grid(
+        table.assign(words=words),
+        WARDS.columns(question),
+        f"{question.subject} by ward, {question.period_words}",
+        note=f"To bear in mind: {note}." if note else "",
+        sorting=Sorting(question.filters.sort, lambda by: question.link(sort=by)),
+        link=lambda row: _area_link(row, question),
+        chosen=lambda row: row["area_code"] == chosen and is_ward(row),
+        total=lambda row: not is_ward(row),
+    )
 
 
 def _map_faces(table: pd.DataFrame, question: Question, *, still: bool) -> dict[str, object]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from data_loaders.forces import FORCES, force_named, force_slug
 from data_loaders.load import add
+from model.forces import FORCES, force_named, force_slug
 from tests.data_loaders import loading as made
 
 OWN = "west-yorkshire"

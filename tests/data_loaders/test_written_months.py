@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_loaders.forces import force_slug
 from data_loaders.written_months import month_in_name, written_month
+from model.forces import force_slug
 
 
 @pytest.mark.parametrize(

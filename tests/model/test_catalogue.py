@@ -26,19 +26,23 @@ def town(config):
 
 def test_a_place_is_its_wards_groups_plans_and_breaks(town):
     assert [w.name for w in town.place.wards] == ["Cross & Gate", "Market"]
-    assert town.place.ward_codes("east") == ("E2",)
+    assert town.place.ward_codes("east") == ("E05000002",)
     assert [f.id for f in town.frameworks] == ["plan"]
     assert [b.name for b in town.breaks] == ["Rule changed", "Town moved"]
     assert town.breaks[0].month == pd.Period("2023-05", "M")
 
 
 def test_an_earlier_code_and_the_current_one_lead_to_the_ward(town):
-    assert town.place.current_code == {"E1": "E2", "E2": "E2", "E3": "E3"}
+    assert town.place.current_code == {
+        "E05000001": "E05000002",
+        "E05000002": "E05000002",
+        "E05000003": "E05000003",
+    }
 
 
 @pytest.mark.parametrize("name", ["Cross & Gate", "CROSS AND  GATE", " cross&gate ", "Crossgate"])
 def test_a_ward_is_known_by_every_spelling_of_its_name(town, name):
-    assert wards_named(name, town.place.codes_of_name) == ("E2",)
+    assert wards_named(name, town.place.codes_of_name) == ("E05000002",)
 
 
 @pytest.mark.parametrize("name", ["Burglary", "burglary", "House burglary"])
@@ -133,9 +137,9 @@ def test_the_catalogue_does_not_change(town):
         ),
         pytest.param(
             "places/town.toml",
-            'code = "E3"',
-            'code = "E2"',
-            ["town.toml", "ward E2: 'E2' is that of ward E2 too"],
+            'code = "E05000003"',
+            'code = "E05000002"',
+            ["town.toml", "ward E05000002: 'E05000002' is that of ward E05000002 too"],
             id="a ward twice",
         ),
         pytest.param(
@@ -148,8 +152,8 @@ def test_the_catalogue_does_not_change(town):
         pytest.param(
             "places/town.toml",
             "[box]",
-            'not_ranked = ["E9"]\n[box]',
-            ["town.toml", "not_ranked names E9"],
+            'not_ranked = ["E05000009"]\nnot_ranked_why = "because"\n[box]',
+            ["town.toml", "not_ranked names E05000009"],
             id="a ward not ranked that is no ward",
         ),
         pytest.param(
@@ -341,11 +345,15 @@ def indicator(**changes):
             indicator(method="share", unit="% of crimes").replace("grade", 'of = ["asb"]\ngrade'),
             "more: 'burglary' is not among the offences of 'of'; expected a whole that holds what",
         ),
-        ("breaks.toml", BREAKS, "break Rule changed (2023-05): listed more than once"),
+        (
+            "breaks.toml",
+            BREAKS,
+            "break 'Rule changed': 'Rule changed (2023-05)' is that of break 'Rule changed' too",
+        ),
         (
             "places/town.toml",
-            '[[group]]\nid="e2"\nname="Second"',
-            "group 'e2': 'e2' is that of ward E2 too",
+            '[[group]]\nid="e05000002"\nname="Second"',
+            "group 'e05000002': 'e05000002' is that of ward E05000002 too",
         ),
         ("places/town.toml", '[[group]]\nid="b"\nname="all TOWN"', "is that of the whole too"),
         (
@@ -360,13 +368,13 @@ def indicator(**changes):
         ),
         (
             "places/town.toml",
-            '[[ward]]\ncode="E9"\nname="Nine"\nearlier_codes=["E1"]',
-            "ward E9: 'E1' is that of ward E2 too",
+            '[[ward]]\ncode="E05000009"\nname="Nine"\nearlier_codes=["E05000001"]',
+            "ward E05000009: 'E05000001' is that of ward E05000002 too",
         ),
         (
             "places/town.toml",
-            '[[ward]]\ncode="E9"\nname="Nine"\naliases=["MARKET"]',
-            "ward E9: 'MARKET' is that of ward E3 too",
+            '[[ward]]\ncode="E05000009"\nname="Nine"\naliases=["MARKET"]',
+            "ward E05000009: 'MARKET' is that of ward E05000003 too",
         ),
         (
             "frameworks/plan.toml",
@@ -392,7 +400,12 @@ def test_what_would_be_lost_or_misread_is_refused(config, file, text, said):
         ("offences.toml", 'id = "visit"', 'id = "partner"', "'partner' is that of sources.toml"),
         ("offences.toml", 'id = "visit"', 'id = "crimes"', "'crimes' is that of total crime too"),
         ("places/town.toml", "west = -1.0", "west = 1.0", "box: west 1 to east 0, south 53"),
-        ("places/town.toml", 'code = "E3"', 'code = " E3"', "ward 2, code: ' E3' is blank or has"),
+        (
+            "places/town.toml",
+            'code = "E05000003"',
+            'code = " E3"',
+            "ward 2, code: ' E3' is blank or has",
+        ),
         (
             "places/town.toml",
             'name = "Market"',
@@ -416,11 +429,13 @@ def test_two_places_of_one_id_are_refused_for_they_would_share_a_store(config):
 
 
 def test_two_wards_may_share_a_name_and_are_told_apart(config):
-    add_to(config, "places/town.toml", '\n[[ward]]\ncode="E9"\nname="market"\ngroup="east"\n')
+    add_to(
+        config, "places/town.toml", '\n[[ward]]\ncode="E05000009"\nname="market"\ngroup="east"\n'
+    )
     place = load_catalogue(config, "town").place
-    assert wards_named("Market Ward", place.codes_of_name) == ("E3", "E9")
-    assert place.names_of({})["E9"] == "market (East)"
-    assert place.names_of({})["E3"] == "Market (E3)"
+    assert wards_named("Market Ward", place.codes_of_name) == ("E05000003", "E05000009")
+    assert place.names_of({})["E05000009"] == "market (East)"
+    assert place.names_of({})["E05000003"] == "Market (E05000003)"
 
 
 def test_a_plan_for_a_place_nobody_knows_is_refused(config):

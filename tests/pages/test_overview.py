@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from dash import html
 
 from components.numbers import NOTHING
+from model.breaks import Break
 from model.filters import PERIODS
+from model.links import parse
 from pages import frame, overview
 from pages.overview.wards import WARDS
+from pages.question import Question
 from tests.pages.faces import cells, found, offered, ticked, words
 
 CITY_CENTRE_WARDS = {"Little London & Woodhouse", "Hunslet & Riverside"}
@@ -31,6 +35,22 @@ def test_first_visit_shows_33_wards_and_the_whole_below_them(asked):
     assert [words(row.children[0]) for row in found(foot, html.Tr)] == ["All Leeds"]
     assert faces["figures"] == "figures"
     assert faces["empty"] == []
+
+
+def test_what_is_noted_of_every_row_stands_once_above_them(asked):
+    """A note of 20 words in each of 33 rows hides the figures; a file has it in each row."""
+    plain = asked("").dataset
+    flag = {"month": "2026-02", "name": "A rule", "effect": "flag", "offences": ("crimes",)}
+    breaks = (Break.model_validate({**flag, "source": "made"}),)
+    catalogue = plain.catalogue.model_copy(update={"breaks": breaks})
+    dataset = replace(plain, catalogue=catalogue)
+    question = Question(parse("", dataset.scope)[0], dataset)
+    note = question.compared.caution
+    table = overview.view(question)["wards-grid"]
+    assert note
+    assert WARDS.table(question)["words"].str.endswith(f"note that {note}").all()
+    assert words(table).count(note) == 1
+    assert f"To bear in mind: {note}." in words(table)
 
 
 def test_tiles_say_number_unit_comparison_and_verdict(asked):

@@ -9,11 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stats.concentration import (
-    MOST_POINTS,
     checked_counts,
     generalised_gini,
     gini,
-    lorenz,
     top_places,
     top_share,
 )
@@ -25,10 +23,6 @@ SOME_EVENTS = COUNTS.filter(any)
 
 def in_ten_places(*counts):
     return [*counts, *[0] * (10 - len(counts))]
-
-
-def rows(curve):
-    return curve.round(10).to_records(index=False).tolist()
 
 
 @pytest.mark.parametrize(
@@ -51,52 +45,6 @@ def rows(curve):
 def test_gini_of_small_tables(counts, plain, generalised):
     assert gini(counts) == pytest.approx(plain, abs=1e-12)
     assert generalised_gini(counts) == pytest.approx(generalised, abs=1e-12)
-
-
-def test_the_curve_of_ten_places():
-    curve = lorenz(TEN_PLACES)
-    assert curve.columns.tolist() == ["share_of_places", "share_of_events"]
-    assert rows(curve) == [(0, 0), (0.1, 0.5), (0.2, 0.9), (0.3, 1), (1, 1)]
-
-
-@pytest.mark.parametrize("counts", [[4, 4, 4, 4], [9]])
-def test_the_curve_of_equal_counts_is_the_diagonal(counts):
-    assert rows(lorenz(counts)) == [(0, 0), (1, 1)]
-
-
-@given(SOME_EVENTS)
-def test_the_curve_passes_through_every_place(counts):
-    curve = lorenz(counts)
-    largest_first = np.sort(counts)[::-1]
-    places = np.arange(1, len(counts) + 1) / len(counts)
-    drawn = np.interp(places, curve["share_of_places"], curve["share_of_events"])
-    assert drawn == pytest.approx(np.cumsum(largest_first) / sum(counts))
-
-
-@given(SOME_EVENTS)
-def test_gini_is_twice_the_area_between_the_curve_and_the_diagonal(counts):
-    curve = lorenz(counts)
-    area = np.trapezoid(curve["share_of_events"], curve["share_of_places"])
-    assert gini(counts) == pytest.approx(2 * area - 1, abs=1e-9)
-
-
-def test_a_curve_of_many_different_counts_has_200_points_and_exact_ends():
-    counts = np.random.default_rng(1).permutation(np.arange(5_000) ** 2)
-    curve = lorenz(counts)
-    assert len(curve) == MOST_POINTS
-    assert curve.iloc[0].tolist() == [0, 0]
-    assert curve.iloc[-1].tolist() == [1, 1]
-    assert (curve.diff().iloc[1:] > 0).all(axis=None)
-    full = np.cumsum(np.sort(counts)[::-1]) / counts.sum()
-    places = np.arange(1, 5_001) / 5_000
-    below = full - np.interp(places, curve["share_of_places"], curve["share_of_events"])
-    assert below.min() > -1e-12
-    assert below.max() < 0.0001
-
-
-@pytest.mark.parametrize(("different", "points"), [(198, 199), (199, 200), (200, 200), (201, 200)])
-def test_the_curve_is_thinned_beyond_200_points(different, points):
-    assert len(lorenz(np.arange(1, different + 1))) == points
 
 
 @pytest.mark.parametrize(
@@ -152,13 +100,11 @@ def test_the_order_of_the_places_changes_nothing(counts, random):
     assert gini(shuffled) == gini(counts)
     assert generalised_gini(shuffled) == generalised_gini(counts)
     assert top_share(shuffled, 0.1) == top_share(counts, 0.1)
-    pd.testing.assert_frame_equal(lorenz(shuffled), lorenz(counts))
 
 
 def test_a_series_is_taken_by_its_values_whatever_its_index():
     counts = pd.Series(TEN_PLACES, index=list("jihgfedcba"))
     assert gini(counts) == gini(TEN_PLACES)
-    assert rows(lorenz(counts)) == rows(lorenz(TEN_PLACES))
 
 
 @given(SOME_EVENTS, st.integers(2, 9))
@@ -200,10 +146,6 @@ def test_of_no_events_nothing_is_said(counts):
     assert math.isnan(gini(counts))
     assert math.isnan(generalised_gini(counts))
     assert math.isnan(top_share(counts, 0.05))
-    curve = lorenz(counts)
-    assert curve.empty
-    assert curve.dtypes.tolist() == [float, float]
-    assert curve.columns.tolist() == lorenz([1]).columns.tolist()
 
 
 @pytest.mark.parametrize(
@@ -217,7 +159,7 @@ def test_of_no_events_nothing_is_said(counts):
     ],
 )
 @pytest.mark.parametrize(
-    "measure", [lorenz, gini, generalised_gini, lambda counts: top_share(counts, 0.05)]
+    "measure", [gini, generalised_gini, lambda counts: top_share(counts, 0.05)]
 )
 def test_counts_that_cannot_be_are_refused(measure, counts, sentence):
     with pytest.raises(ValueError, match=r"^`counts`") as refused:
