@@ -22,7 +22,7 @@ from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicat
 from data_loaders.loading import Loading
 from data_loaders.merged_months import together, with_refused, without
 from data_loaders.month_lines import OLDER, lacking
-from data_loaders.month_pieces import Part, Pieces, Row
+from data_loaders.month_pieces import Part, Pieces, Row, part_row
 from data_loaders.part_versions import Judgement, refusal
 from data_loaders.reading import ExtractReading
 from geo.placing import Placer
@@ -229,21 +229,16 @@ class Extracts:
         rejected = rejected_here(reading, ended, names)
         counts = ended.to_dict("index")
         for (month, part), name in names.items():
-            row = {
-                "source": self._source,
-                "month": month,
-                "part": name,
-                "kind": "file",
-                "file": reading.file,
-                "sha256": reading.sha256,
-                "load_id": self._loading.load_id,
+            row = part_row(
+                reading,
+                source=self._source,
+                month=month,
+                part=name,
+                kind="file",
+                load_id=self._loading.load_id,
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
-                "rejected": rejected[month],
-                "reach": None,
-                "mends": None,
-                "edition": reading.edition,
-                "refused": None,
-            }
+                rejected=rejected[month],
+            )
             self._pieces.add(row, len(self._lines) - 1)
 
     def _add(self, line: Line, kept: pd.DataFrame | None = None) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from data_loaders.archives import own_name
 from data_loaders.ledger import ReplacedPart
+from data_loaders.reading import Reading
 from model.tables import PARTS, empty
 
 Part = tuple[pd.Timestamp, str]
@@ -16,6 +17,24 @@ Part = tuple[pd.Timestamp, str]
 
 Row = dict[str, object]
 """A row of the `parts` table."""
+
+
+UNSAID: Row = {
+    "outside": 0,
+    "no_location": 0,
+    "rejected": 0,
+    "reach": None,
+    "mends": None,
+    "edition": "",
+    "refused": None,
+}
+"""What a row of `parts` has where nothing else is said of it."""
+
+
+def part_row(reading: Reading, **said: object) -> Row:
+    """The row of `parts` of what one file has of a part."""
+    of_file = {name: getattr(reading, name) for name in ("file", "sha256", "edition")}
+    return UNSAID | of_file | said
 
 
 def part_of(piece: str) -> str:

@@ -25,7 +25,7 @@ from data_loaders.merged_months import MonthsRead, together
 from data_loaders.month_batches import Batch, FilePart
 from data_loaders.month_judging import Judge
 from data_loaders.month_lines import judged_words, line, tally
-from data_loaders.month_pieces import Part, Pieces, part_of
+from data_loaders.month_pieces import Part, Pieces, part_of, part_row
 from data_loaders.part_versions import Judgement
 from data_loaders.reading import IncidentReading
 from data_loaders.service_differences import difference
@@ -320,23 +320,20 @@ class MonthReader:
         for number in keys:
             key, counts = batch.keys[number], ended[number]
             reading = batch.readings[key.file]
-            row = {
-                "source": POLICE,
-                "month": key.month,
-                "part": names[number],
-                "kind": _KIND[reading.kind],
-                "file": reading.file,
-                "sha256": reading.sha256,
-                "load_id": self._load_id,
-                "records": counts["placed"],
-                "outside": counts["outside"],
-                "no_location": counts["no_location"],
-                "rejected": counts["rejected"],
-                "reach": reading.reach.get(key.month),
-                "mends": reading.mends.get(key.month),
-                "edition": reading.edition,
-                "refused": None,
-            }
+            row = part_row(
+                reading,
+                source=POLICE,
+                month=key.month,
+                part=names[number],
+                kind=_KIND[reading.kind],
+                load_id=self._load_id,
+                records=counts["placed"],
+                outside=counts["outside"],
+                no_location=counts["no_location"],
+                rejected=counts["rejected"],
+                reach=reading.reach.get(key.month),
+                mends=reading.mends.get(key.month),
+            )
             self._pieces.add(row, len(self._lines) - 1)
             if key.part == self._force and reading.kind == STREET_CSV:
                 self._force_records[key.month, names[number]] = _force_records(
