@@ -41,6 +41,13 @@ class Verdict:
         """Whether a part is there already, so that the file has nothing to say of it."""
         return part in self.shared and self.months[part[0]].kind in NOTHING_NEW
 
+    def may_add(self, month: pd.Timestamp) -> bool:
+        """Whether a file that is refused may hold more of a month than is there."""
+        found = self.months.get(month)
+        if found is None or found.kind not in (*REFUSED, *NOTHING_NEW):
+            return True
+        return found.may_add
+
     @property
     def lacks(self) -> int:
         """Records that are there and not in the file, in the months that are settled."""

@@ -25,6 +25,7 @@ from data_loaders.month_lines import OLDER, lacking
 from data_loaders.month_pieces import Part, Pieces, Row, part_row
 from data_loaders.part_versions import Judgement, refusal
 from data_loaders.reading import ExtractReading
+from data_loaders.refused_files import RefusedFile
 from geo.placing import Placer
 from model.periods import spans
 from model.tables import empty
@@ -48,6 +49,10 @@ class Extracts:
         self._lines: list[Line] = []
         self._kept: list[pd.DataFrame] = []
 
+    def note_refused(self, file: RefusedFile) -> None:
+        """Note that a file was refused in reading."""
+        self._pieces.refuse(file)
+
     def take(self, reading: ExtractReading) -> bool:
         """Place one file's rows; False when it changes nothing.
 
@@ -69,7 +74,7 @@ class Extracts:
         verdict = self._judge.verdict(kept, earlier, reading.edition)
         if found := verdict.refused:
             self._add(refused(reading.file, self._refusal(reading.file, earlier, found)))
-            self._note_refused(reading, verdict)
+            self.note_refused(_refused(reading.file, kept, verdict))
             return False
         settled = [part for part in reading.parts if verdict.settled(part)]
         if settled and len(settled) == len(reading.parts):
@@ -87,6 +92,7 @@ class Extracts:
     def store(self, *, recount: bool = False) -> None:
         """Write the lines of the ledger and, if anything changed, the source's tables."""
         self._loading.lines.extend(self._lines)
+        self._pieces.finish()
         new = self._pieces.new()
         months = sorted({*new["month"], *(month for month, _ in self._pieces.noted())})
         if months:
@@ -178,12 +184,6 @@ class Extracts:
             found = dataclasses.replace(found, why=why)
         return refusal(file, months, " and ".join(there), found)
 
-    def _note_refused(self, reading: ExtractReading, verdict: Verdict) -> None:
-        """A file may hold more of the parts that are there: their months are not known whole."""
-        for month, part in reading.parts:
-            if month in verdict.months and verdict.months[month].may_add:
-                self._pieces.refuse(month, part, reading.file)
-
     def _of_another_place(self, line: Line) -> str:
         place = self._loading.catalogue.place.name
         return (
@@ -257,6 +257,12 @@ class Extracts:
         self._stored = parts.sort_values(["month", "part"], ignore_index=True)
         self._loading.replace_source("parts", self._stored, source)
         self._loading.gone.extend(gone)
+
+
+def _refused(file: str, kept: pd.DataFrame, verdict: Verdict) -> RefusedFile:
+    """A refused file, with the parts of its records in the place that it may hold more of."""
+    parts = set(kept[["month", "part"]].itertuples(index=False, name=None))
+    return RefusedFile(file, frozenset(part for part in parts if verdict.may_add(part[0])))
 
 
 def _renamed(kept: pd.DataFrame, names: dict[Part, str]) -> pd.DataFrame:

@@ -279,12 +279,12 @@ class _Load(Loading):
         )
         refused_whole = []
         for member in by_kind[STREET_CSV]:
-            for reading in self.readings([member], read_street_csv):
+            for reading in self.readings([member], read_street_csv, reader.note_refused):
                 # What one may hold more of is known when all others are there.
                 refused_whole += [reading] if reading.refusal else []
                 reader.take([] if reading.refusal else [reading])
         reader.take(refused_whole)
-        reader.take(list(self.readings(by_kind[STREET_API], read_api)))
+        reader.take(list(self.readings(by_kind[STREET_API], read_api, reader.note_refused)))
         result = reader.result()
         self.lines.extend(result.lines)
         self.notes.extend(result.notes)

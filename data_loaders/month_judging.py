@@ -61,6 +61,15 @@ class Judge:
                 return Judgement("later", tuple(of_store), asked=True)
         return self._beside(batch.fingerprints[batch.key == number], key, reading)
 
+    def may_add(self, batch: Batch, number: int, found: Judgement) -> bool:
+        """Whether a part of a file that is refused may hold more of its month than is there.
+
+        Of a file that was judged, whatever else of it a person must tell.
+        """
+        if batch.readings[batch.keys[number].file].refusal or found.kind in ("piece", "later"):
+            return self.holds_more(batch, number)
+        return found.may_add
+
     def holds_more(self, batch: Batch, number: int) -> bool:
         """Whether a part of a file that is refused has records, beyond a few, that are not there.
 

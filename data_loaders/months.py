@@ -28,6 +28,7 @@ from data_loaders.month_lines import judged_words, line, tally
 from data_loaders.month_pieces import Part, Pieces, part_of, part_row
 from data_loaders.part_versions import Judgement
 from data_loaders.reading import IncidentReading
+from data_loaders.refused_files import RefusedFile
 from data_loaders.service_differences import difference
 from geo.placing import Placer
 from model.tables import FORCE_RECORDS, INCIDENTS, POLICE, empty
@@ -74,6 +75,10 @@ class MonthReader:
         self._api_beside: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
         self._lines: list[Line] = []
 
+    def note_refused(self, file: RefusedFile) -> None:
+        """Note that a file was refused in reading."""
+        self._pieces.refuse(file)
+
     def take(self, readings: Sequence[IncidentReading]) -> None:
         """Place the rows of files of one kind and note where each ended.
 
@@ -86,6 +91,7 @@ class MonthReader:
 
     def result(self) -> MonthsRead:
         """Everything taken so far."""
+        self._pieces.finish()
         none = empty("incidents").assign(area_code=pd.Series(dtype="str"))
         incidents = together([frame for kept in self._kept.values() for frame in kept] or [none])
         others = [frame for kept in self._elsewhere.values() for frame in kept]
@@ -180,16 +186,16 @@ class MonthReader:
         that may hold more of it. What readers see of earlier loads no refused file changes.
         """
         refusals = {}
-        for number, (key, judgement) in enumerate(zip(batch.keys, found, strict=True)):
-            if why := batch.readings[key.file].refusal:
-                refusals[key.file] = why
-                if self._judge.holds_more(batch, number):
-                    self._pieces.refuse(key.month, key.part, batch.readings[key.file].file)
+        for key, judgement in zip(batch.keys, found, strict=True):
+            reading = batch.readings[key.file]
+            if reading.refusal:
+                refusals[key.file] = reading.refusal
             elif judgement.kind in ("unclear", "versions"):
+                refusals[key.file] = self._judge.refusal(reading.file, key, judgement)
+        for number, (key, judgement) in enumerate(zip(batch.keys, found, strict=True)):
+            if key.file in refusals and self._judge.may_add(batch, number, judgement):
                 file = batch.readings[key.file].file
-                refusals[key.file] = self._judge.refusal(file, key, judgement)
-                if judgement.may_add:
-                    self._pieces.refuse(key.month, key.part, file)
+                self._pieces.refuse(RefusedFile(file, frozenset({(key.month, key.part)})))
         return refusals
 
     def _fingerprints(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
