@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import sqrt
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from data_loaders.editions import newer
-from data_loaders.fingerprints import by_cell, by_id, by_words, in_common
+from data_loaders.fingerprints import by_cell, by_id, by_row, by_words, in_common
 
 MISSING_SHARE = 0.05
 """A later version may lack this share of the earlier one's records (and always one): police.uk
@@ -35,6 +36,10 @@ Westminster's anti-social behaviour have 47 to 53 % in common."""
 RENUMBERED_SHARE = 0.8
 """Two files without an id in common whose records say the same beyond this share are one month
 under two sets of ids: halves of a month have 28 to 34 % in common."""
+
+OVERLAP = 3
+"""Two pieces overlap where more records with an id stand alike in both than within either, and by
+chance (so many standard deviations). Of Leeds in February 2025 none do, however it is cut."""
 
 JUDGED_KIND = 20
 """An offence with this many records or more may not fall below half in a later version."""
@@ -95,6 +100,8 @@ def judged(
         for piece, old in earlier.items()
     }
     there = pd.concat([old.records for old in earlier.values()])
+    if lasting_ids and stripped(new, there) and _said(new, there) == len(new):
+        return Judgement("same", lacks=len(there) - len(new))
     withdrawn = all(pair.age == 1 and pair.kind == "later" for pair in pairs.values())
     if all_there(new, there) and not (withdrawn and len(new) < len(there)):
         explained = any(pair.age == -1 or pair.alike for pair in pairs.values())
@@ -121,6 +128,21 @@ def all_there(new: pd.DataFrame, old: pd.DataFrame) -> bool:
     return in_common(by_cell(new), by_cell(old)) == len(new)
 
 
+def stripped(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Whether one file left out the ids that the other has of the same kinds of record.
+
+    Kinds that have no ids anywhere, as anti-social behaviour, tell nothing.
+    """
+    with_ids = other.loc[_ids(other), "offence"].unique()
+    of_kind = int(one["offence"].isin(with_ids).sum())
+    return not _ids(one).any() and of_kind >= JUDGED_KIND
+
+
+def _said(new: pd.DataFrame, old: pd.DataFrame) -> int:
+    """How many records of the first say what one of the second does, each as often."""
+    return in_common(by_words(new), by_words(old))
+
+
 def _ids(found: pd.DataFrame) -> np.ndarray:
     return found["incident"].to_numpy() != 0
 
@@ -137,7 +159,7 @@ class _Pair:
     key: Callable[[pd.DataFrame], np.ndarray]
     """By ids where both have lasting ones, else by what the records say."""
     lost_ids: bool = False
-    """Whether one of them alone has ids: it is no later version of the other, nor the other way."""
+    """Whether one of them alone has ids: no later version is one that left them out."""
     name: Callable[[str], str] = str
     """What people call an offence."""
 
@@ -159,15 +181,20 @@ class _Pair:
     @cached_property
     def kind(self) -> Kind:
         """What the first is to the second alone."""
-        follows = not self.lost_ids and not self._why_not_later(self.new, self.old)
-        precedes = not self.lost_ids and not self._why_not_later(self.old, self.new)
+        follows = self._may_follow(self.old) and not self._why_not_later(self.new, self.old)
+        precedes = self._may_follow(self.new) and not self._why_not_later(self.old, self.new)
         if follows and precedes:
             return self._of_alike
         if follows and (self.age >= 0 or self._holds_all(self.new, self.old)):
             return "later"
-        if precedes and (self.age == -1 or (self.age == 0 and self.together)):
+        if precedes and (self.lost_ids or self.age == -1 or (self.age == 0 and self.together)):
             return "older"
         return "piece" if self._is_piece else "unclear"
+
+    def _may_follow(self, before: pd.DataFrame) -> bool:
+        """Whether the other may be a later version of one: of two, one has lost its ids."""
+        other = self.old if before is self.new else self.new
+        return not self.lost_ids or stripped(before, other)
 
     @property
     def _of_alike(self) -> Kind:
@@ -228,12 +255,23 @@ class _Pair:
 
     @property
     def _is_piece(self) -> bool:
+        return self._hardly_alike and not (self._renumbered or self._untold or self._left_out_ids)
+
+    @cached_property
+    def _hardly_alike(self) -> bool:
+        """Whether they share but a few records, in the place and in all."""
         share = PIECE_SHARE if self.with_ids else ALIKE_SHARE
         for new, old in ((self.new, self.old), (_inside(self.new), _inside(self.old))):
             fewer = min(len(self._told(new)), len(self._told(old)))
             if self._common(new, old) > share * fewer:
                 return False
-        return not self._renumbered
+        return True
+
+    @property
+    def _left_out_ids(self) -> bool:
+        """Whether one left out ids: it may be rounded too, and nothing tells what is new in it."""
+        pair = self.new, self.old
+        return self.lost_ids and (stripped(*pair) or stripped(*pair[::-1]))
 
     @cached_property
     def _renumbered(self) -> bool:
@@ -244,6 +282,22 @@ class _Pair:
         fewer = min(new, old, key=len)
         varied = len(fewer) >= JUDGED_KIND and fewer["says"].nunique() * 2 >= len(fewer)
         return varied and in_common(by_words(new), by_words(old)) > RENUMBERED_SHARE * len(fewer)
+
+    @cached_property
+    def _untold(self) -> int:
+        """Records without an id of which nobody can tell whether they stand in both.
+
+        They say the same as others, and the two are known to overlap: more of their records with an
+        id are alike in both than those within one file foretell of a month cut in two.
+        """
+        if not self.with_ids:
+            return 0
+        rows = [pd.Series(by_row(self._told(found))) for found in (self.new, self.old)]
+        both = in_common(*(of_file.to_numpy() for of_file in rows))
+        expected = sum(int(of_file.duplicated().sum()) for of_file in rows)
+        if both <= expected + OVERLAP * max(1.0, sqrt(expected)):
+            return 0
+        return _said(*(found[~_ids(found)] for found in (self.new, self.old)))
 
     @property
     def may_add(self) -> bool:
@@ -264,6 +318,12 @@ class _Pair:
         """What was found, where only a person can tell."""
         if self._renumbered:
             return "its records say the same as those that are there, under other ids"
+        if self._hardly_alike and self._untold:
+            return (
+                f"{self._in_common_words}, so the two overlap, and {self._untold:,} records "
+                "without a Crime ID say the same in both, so that nobody can tell which of them "
+                "are the same; leave each row in one of the two alone"
+            )
         if self.lost_ids:
             one, other = ("its records", "those that are there")
             with_id, without = (one, other) if _ids(self.new).any() else (other, one)
