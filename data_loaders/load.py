@@ -238,7 +238,7 @@ class _Load(Loading):
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
             unplaced = [*street, *outcomes, *(m for m, _ in others)]
-            self.lines.extend(without_wards(m.name) for m in unplaced)
+            self.lines.extend(without_wards(m.name, self.catalogue.place) for m in unplaced)
             return
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self._of_police("parts")
@@ -258,7 +258,9 @@ class _Load(Loading):
         areas = from_store(self.draft.read("areas"))
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
-            self.lines.extend(without_wards(m.name) for m in (*postcodes, *files))
+            self.lines.extend(
+                without_wards(m.name, self.catalogue.place) for m in (*postcodes, *files)
+            )
             return
         load_postcodes(self, postcodes, wards)
         load_places_of_interest(self, files, wards)
