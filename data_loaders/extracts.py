@@ -14,7 +14,6 @@ from functools import cached_property
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.elsewhere import lies_elsewhere
 from data_loaders.extract_counts import count_extract
 from data_loaders.extract_judging import NOTHING_NEW, ExtractJudge, Verdict, with_own_ids
 from data_loaders.extract_placing import placed, rejected_here
@@ -23,6 +22,7 @@ from data_loaders.loading import Loading
 from data_loaders.merged_months import together, with_refused, without
 from data_loaders.month_lines import OLDER, lacking
 from data_loaders.month_pieces import Part, Pieces, Row, part_row
+from data_loaders.of_another_place import lies_elsewhere
 from data_loaders.part_versions import Judgement, refusal
 from data_loaders.reading import ExtractReading
 from data_loaders.refused_files import RefusedFile
@@ -153,10 +153,7 @@ class Extracts:
 
     def _lacking(self, lacks: int) -> str:
         """What is said of a file that lacks records that are there."""
-        words = lacking(lacks)
-        if words and self._loading.catalogue.source[self._source].disclosive:
-            return words.replace(f"{lacks:,} more", "more")
-        return words
+        return lacking(lacks, disclosive=self._loading.catalogue.source[self._source].disclosive)
 
     def _records(self, rows: list[Row]) -> pd.DataFrame:
         """The records of some pieces."""

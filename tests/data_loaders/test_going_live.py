@@ -121,6 +121,14 @@ def test_a_check_has_the_exit_status_of_add_and_writes_nothing(wards, tmp_path, 
     assert files_under(data_dir) == before
 
 
+def test_a_check_without_wards_says_which_file_of_wards_to_give(tmp_path, capsys):
+    status, printed = run(capsys, "add", "--check", month(tmp_path, 10, 0))
+    assert status == 1
+    assert "expected a boundary file of the 33 wards of Leeds, with their codes (E05" in printed
+    assert "such as Wards_May_2025_Boundaries_UK_BFC of the Office for National" in printed
+    assert "in the same command, also in a check; `fetch` downloads it" in printed
+
+
 def test_a_check_says_what_would_be_replaced(wards, tmp_path, capsys):
     run(capsys, "add", wards, month(tmp_path, 10, 0))
     _, printed = run(capsys, "add", "--check", month(tmp_path / "newer", 12, 0))
