@@ -66,6 +66,8 @@ class Extracts:
             for part in reading.parts
         ):
             self._add(all_duplicate(reading, ALREADY_LOADED))
+            for month, _ in reading.parts:
+                self._pieces.settle(month, reading.file)
             return False
         line, kept, ended = placed(reading, self._source, self._wards_of_place, self._wards)
         if not earlier and lies_elsewhere(reading.incidents, line.placed, self._wards_of_place):

@@ -96,11 +96,15 @@ class Pieces:
         What a file of its name was refused for before is settled with it.
         """
         self._put(row)
-        for name, other in self.of_month(row["month"]).items():
-            refused = other["refused"]
-            if isinstance(refused, str) and own_name(refused) == own_name(str(row["file"])):
-                self._mark(row["month"], name, other, None)
+        self.settle(row["month"], str(row["file"]))
         self._line_of[row["month"], row["part"]] = line
+
+    def settle(self, month: pd.Timestamp, file: str) -> None:
+        """Note that what a file of this name was refused for is there now."""
+        for name, row in self.of_month(month).items():
+            refused = row["refused"]
+            if isinstance(refused, str) and own_name(refused) == own_name(file):
+                self._mark(month, name, row, None)
 
     def replace(self, month: pd.Timestamp, name: str, *, by: str) -> int | None:
         """Take a piece away; the number of its line, where this load had read it."""

@@ -121,6 +121,8 @@ class MonthReader:
         )
         if known:
             self._lines.append(all_duplicate(reading, ALREADY_LOADED))
+            for month, _ in reading.parts:
+                self._pieces.settle(month, reading.file)
         return known
 
     def _take(self, batch: Batch) -> None:

@@ -100,6 +100,16 @@ def test_beside_a_file_that_cannot_be_read_a_month_is_partial(tmp_path, place, s
     assert month(store) == ("complete", "")
 
 
+def test_a_file_that_is_there_already_settles_it_under_the_refused_name(tmp_path, place, store):
+    add([piece(tmp_path), damaged(tmp_path)], place, store)
+    mended = made.street(tmp_path / "new", *rows(40, 80), name="of-another-name.csv")
+    add([mended], place, store)
+    assert month(store)[0] == "partial"
+    add([mended.rename(tmp_path / SECOND)], place, store)
+    assert month(store) == ("complete", "")
+    assert len(table(store, "incidents")) == 80
+
+
 def test_a_mended_file_of_the_same_name_settles_it_at_once(tmp_path, place, store):
     whole = made.street(tmp_path / "new", *rows(40, 80), name=SECOND)
     add([piece(tmp_path), damaged(tmp_path), whole], place, store)
