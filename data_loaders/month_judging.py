@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data_loaders.file_pairs import MISSING_SHARE, Earlier
 from data_loaders.fingerprints import by_row
 from data_loaders.kinds import STREET_CSV
 from data_loaders.mended_rows import are_apart
 from data_loaders.month_batches import Batch, FilePart
 from data_loaders.month_pieces import Pieces, Row, edition_in
-from data_loaders.part_versions import MISSING_SHARE, Earlier, Judgement, judged, refusal
+from data_loaders.part_versions import Judgement, judged, refusal
 from data_loaders.reading import IncidentReading
 from geo.wording import listed
 from model.periods import short

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from data_loaders.file_pairs import Earlier
 from data_loaders.fingerprints import fingerprints
 from data_loaders.ledger import ALREADY_LOADED, Line, all_duplicate, refused
 from data_loaders.loading import Loading
@@ -20,7 +21,7 @@ from data_loaders.merged_months import together, without
 from data_loaders.month_lines import OLDER, lacking
 from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_row
 from data_loaders.outcomes import POSITIVE, OutcomeReading, read_outcomes
-from data_loaders.part_versions import Earlier, Judgement, judged, refusal
+from data_loaders.part_versions import Judgement, judged, refusal
 from data_loaders.reading import Member
 from geo.boundaries import to_bng
 from geo.placing import Placer
