@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
+from data_loaders.left_out import FLAG, left_out
 from data_loaders.load_report import LoadReport
 from data_loaders.report import print_load
 from data_loaders.status import print_releases, print_status, status_as_json
@@ -80,6 +81,7 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     command("releases", _releases, "every release, the newest last")
     publish = command("publish", _publish, "show a draft to readers")
     publish.add_argument("release", metavar="DRAFT", help="its name, as releases lists it")
+    _without_newer(publish)
     use = command("use", _use, "show an earlier release to readers")
     use.add_argument("release", metavar="RELEASE", help="its name, as releases lists it")
     template = command("template", _template, "a workbook of what a plan still needs, to fill in")
@@ -87,9 +89,11 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     template.add_argument("-o", "--output", type=Path, metavar="FILE", help="else PLAN.xlsx here")
     remove = command("remove", _remove, "take out a layer of places of interest")
     remove.add_argument("layer", metavar="LAYER", help="its name, as status lists it")
+    _without_newer(remove)
     accept = command("accept", _accept, "say that a doubtful month is true")
     accept.add_argument("source", metavar="SOURCE", help="such as police.uk, as status names it")
     accept.add_argument("month", metavar="MONTH", help="YYYY-MM", type=_month)
+    _without_newer(accept)
 
 
 def _month(text: str) -> pd.Period:
@@ -111,7 +115,16 @@ def _going_live(sub: argparse.ArgumentParser) -> None:
         action="store_true",
         help=f"publish even where more than {100 * MOST_REJECTED:g} %% of a file was rejected",
     )
+    _without_newer(sub)
     sub.add_argument("--verbose", action="store_true", help="a line for every file")
+
+
+def _without_newer(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        FLAG,
+        action="store_true",
+        help="after `use` of an earlier release: go on from it, without the releases made since",
+    )
 
 
 def _terms(options: argparse.Namespace) -> Terms:
@@ -120,6 +133,7 @@ def _terms(options: argparse.Namespace) -> Terms:
         draft=options.draft,
         accept_rejects=options.accept_rejects,
         replace=getattr(options, "replace", False),
+        without_newer=options.without_newer,
         note=note_of(options.note),
     )
 
@@ -191,7 +205,7 @@ def _releases(_: argparse.Namespace, __: Catalogue, store: Store, console: Conso
 
 
 def _publish(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
-    release = store.publish(options.release)
+    release = store.publish(options.release, without_newer=options.without_newer)
     console.print(f"Draft {release.release_id} is published: readers are shown it now.")
     return 0
 
@@ -199,6 +213,8 @@ def _publish(options: argparse.Namespace, _: Catalogue, store: Store, console: C
 def _use(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
     release = store.use(options.release)
     console.print(f"Readers are shown release {release.release_id} now.")
+    if lost := left_out(store, release, store.read("coverage", release)):
+        console.print(printable(f"Until you `use {lost.releases[-1]}` again, {lost.words}."))
     return 0
 
 
@@ -227,7 +243,7 @@ def _template(
 def _remove(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
     from data_loaders.places_of_interest import remove_layer
 
-    release = remove_layer(store, options.layer)
+    release = remove_layer(store, options.layer, without_newer=options.without_newer)
     console.print(f"The layer is out: release {release.release_id} is what readers see now.")
     return 0
 
@@ -237,7 +253,9 @@ def _accept(
 ) -> int:
     from data_loaders.accepting import accept
 
-    release = accept(store, catalogue, options.source, options.month)
+    release = accept(
+        store, catalogue, options.source, options.month, without_newer=options.without_newer
+    )
     console.print(
         f"The month counts as complete: release {release.release_id} is what readers see."
     )

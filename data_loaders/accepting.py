@@ -40,7 +40,14 @@ def with_doubts(
     return pd.DataFrame(rows, columns=covered.columns).astype(covered.dtypes.to_dict())
 
 
-def accept(store: Store, catalogue: Catalogue, source: str, month: pd.Period) -> Release:
+def accept(
+    store: Store,
+    catalogue: Catalogue,
+    source: str,
+    month: pd.Period,
+    *,
+    without_newer: bool = False,
+) -> Release:
     """A release in which a doubtful month counts as complete, because an analyst says it is true.
 
     It lapses when a load changes how many records the month has. Raises SaferError for an unknown
@@ -62,7 +69,7 @@ def accept(store: Store, catalogue: Catalogue, source: str, month: pd.Period) ->
         draft.replace("coverage", coverage)
         note = f"accepted {short(month)} of {source}"
         made_up = draft.base is not None and draft.base.demonstration
-        return draft.commit(note, demonstration=made_up)
+        return draft.commit(note, demonstration=made_up, without_newer=without_newer)
 
 
 def _position(coverage: pd.DataFrame, catalogue: Catalogue, source: str, month: pd.Period) -> int:

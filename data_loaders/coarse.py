@@ -16,7 +16,10 @@ NEARLY_ALL = 0.9
 """The share of a file's places that must be so coarse."""
 
 FEWEST = 10
-"""Of fewer different places it cannot be told: one may lie on a round number."""
+"""A file of fewer different places is not refused: one may lie on a round number. It is told of."""
+
+TOLD = 4
+"""Of fewer different places nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,11 @@ def coarse_notes(x: np.ndarray, y: np.ndarray, unit: Unit, file: str) -> tuple[s
     number = len(axes[0])
     blurred, useless = (_in_steps(axes, step) for step in (unit.blurred, unit.useless))
     # Hardly a file comes so far, and telling places apart takes longer.
-    if blurred < NEARLY_ALL * number or len(np.unique(axes[0] + 1j * axes[1])) < FEWEST:
+    places = 0 if blurred < NEARLY_ALL * number else len(np.unique(axes[0] + 1j * axes[1]))
+    if places < TOLD:
         return ()
+    if places < FEWEST:
+        return (_few(places, useless >= NEARLY_ALL * number, unit),)
     if useless >= NEARLY_ALL * number:
         raise RefusedFileError(
             f"{file}: the coordinates of {useless:,} of its {number:,} records with a place "
@@ -79,6 +85,16 @@ def coarse_notes(x: np.ndarray, y: np.ndarray, unit: Unit, file: str) -> tuple[s
         f"{blurred:,} of its {number:,} records with a place have coordinates that "
         f"{unit.blurred_words}: they can lie {unit.off_blurred} off, and those near a boundary can "
         "count in the next ward; the file as it was published is exact",
+    )
+
+
+def _few(places: int, is_useless: bool, unit: Unit) -> str:
+    """What is said of a file of few places."""
+    words = unit.useless_words if is_useless else unit.blurred_words
+    off = unit.off_useless if is_useless else unit.off_blurred
+    return (
+        f"the coordinates of its {places} different places {words}: if something rounded them, "
+        f"they lie up to {off} off and records count in the wrong ward; look at the original file"
     )
 
 

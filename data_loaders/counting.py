@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data_loaders.api_coverage import Known
+from data_loaders.cut_months import cut_months
 from data_loaders.mended_rows import still_rejected, without_their_file
 from data_loaders.month_pieces import part_of
 from data_loaders.rejects_by_month import REJECTED_SHARE, ROWS
@@ -30,7 +31,9 @@ def coverage(
     the parts.
     """
     known = known or Known({}, {}, {})
-    parts = parts.assign(rejected=still_rejected(parts), without=without_their_file(parts))
+    parts = parts.assign(
+        rejected=still_rejected(parts), without=without_their_file(parts), cut=_cut(parts)
+    )
     months = _months(parts, known)
     rows = [
         _month_coverage(month, parts[parts["month"] == month], force, known, records)
@@ -99,7 +102,8 @@ def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) 
         status, reason = "partial", f"no file of the place's own force, {force}"
     else:
         status, reason = "complete", ""
-    if status == "complete" and (why := _refused(parts) or max(parts["without"])):
+    why = _refused(parts) or max(parts["without"]) or max(parts["cut"])
+    if status == "complete" and why:
         return "partial", why
     # Rejected rows are of all that a file holds, so they are held against all of it.
     if status == "complete" and rejected > REJECTED_SHARE * parts[list(ROWS)].to_numpy().sum():
@@ -115,8 +119,18 @@ def _and_no_own(parts: pd.DataFrame, force: str, known: Known) -> str:
 
 def _refused(parts: pd.DataFrame) -> str:
     """Why a month is not known to be whole of which a file was refused; empty without one."""
-    files = sorted({file for file in parts.get("refused", ()) if isinstance(file, str)})
+    files = sorted({file for file in parts["refused"] if isinstance(file, str)})
     return f"{files[0]} was refused, and may hold more of the month" if files else ""
+
+
+def _cut(parts: pd.DataFrame) -> pd.Series:
+    """Why the month of each part is not known to be whole that lies at the end of a file."""
+    words = {
+        month: f"{file} begins or ends within it, or has rows of it by a slip of the date: it has "
+        "less than half of the file's usual month"
+        for month, file in cut_months(parts).items()
+    }
+    return parts["month"].map(lambda month: words.get(month, "")).astype("str")
 
 
 def _answered(month: pd.Timestamp, answers: int, known: Known) -> tuple[str, str]:
@@ -220,6 +234,7 @@ def extract_coverage(
     pairs = offences_covered(parts, catalogue, source)
     every = set(pairs["offence"])
     rows = {row["month"]: row for row in stored.to_dict("records") if row["status"] != "missing"}
+    parts = parts.assign(cut=_cut(parts))
     for month, of_month in parts.groupby("month"):
         has = set(pairs.loc[pairs["month"] == month, "offence"])
         status, reason = _extract_status(
@@ -239,8 +254,8 @@ def _extract_status(
     if absent:
         names = ", ".join(catalogue.offence[offence].name for offence in absent)
         return "partial", f"no file of {names}"
-    if refused := _refused(parts):
-        return "partial", refused
+    if why := _refused(parts) or max(parts["cut"]):
+        return "partial", why
     files = parts.groupby("sha256").agg({"file": "first", "records": "sum", "rejected": "max"})
     faulty = files[files["rejected"] > REJECTED_SHARE * (files["records"] + files["rejected"])]
     if len(faulty):

@@ -9,6 +9,7 @@ from data_loaders.counting import coverage, ward_counts
 from data_loaders.demonstration import demonstration
 from data_loaders.demonstration_partners import partner_tables
 from data_loaders.demonstration_places import places_table
+from data_loaders.month_pieces import UNSAID
 from data_loaders.point_lists import point_lists
 from data_loaders.store import Release, Store
 from geo.placing import Placer
@@ -72,11 +73,5 @@ def _parts(incidents: pd.DataFrame) -> pd.DataFrame:
         file="invented by data_loaders/demonstration.py",
         sha256="",
         load_id="demonstration",
-        outside=0,
-        no_location=0,
-        rejected=0,
-        reach=None,
-        mends=None,
-        edition=None,
-        refused=None,
+        **UNSAID,
     )[list(PARTS.columns)]

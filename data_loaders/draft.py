@@ -16,8 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from deltalake import DeltaTable, write_deltalake
 
+from data_loaders.left_out import LeftOut, left_out
 from data_loaders.releases import Release
 from data_loaders.stored import PARTITIONS, Months, Selection, selection, to_arrow, to_frame
+from model.errors import StoreError
 from model.tables import POLICE, TABLES, empty
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ class Draft:
         self.store = store
         self.base = base
         """The release that readers are shown meanwhile."""
-        self._versions: dict[str, int] = {} if fresh or base is None else dict(base.versions)
+        self._built_on = None if fresh else base
+        self._versions: dict[str, int] = dict(self._built_on.versions) if self._built_on else {}
         self._changes: dict[str, _Change] = {}
 
     def read(
@@ -115,8 +118,20 @@ class Draft:
         else:
             self._changes[table] = _Change(rows)
 
-    def commit(self, note: str, *, demonstration: bool = False) -> Release:
-        """Make the draft the current release: the last write, and the only one that shows."""
+    def left_out(self) -> LeftOut | None:
+        """The releases readers were shown that this one would leave out."""
+        return left_out(self.store, self._built_on, self.read("coverage"))
+
+    def commit(
+        self, note: str, *, demonstration: bool = False, without_newer: bool = False
+    ) -> Release:
+        """Make the draft the current release: the last write, and the only one that shows.
+
+        Raises StoreError where it is built on an earlier release than the newest, unless it may be
+        `without_newer`: readers would lose what came in between.
+        """
+        if not (demonstration or without_newer) and (lost := self.left_out()):
+            raise StoreError(lost.refusal)
         return self._made(note, demonstration=demonstration, is_draft=False)
 
     def keep(self, note: str) -> Release:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from data_loaders.file_pairs import Earlier, all_there
 from data_loaders.fingerprints import fingerprints
 from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_of
-from data_loaders.part_versions import Earlier, Judgement, all_there, judged
+from data_loaders.part_versions import Judgement, judged
 from data_loaders.road_casualties import ROADS
 
 ByFile = Mapping[str, list[Row]]
@@ -40,6 +41,13 @@ class Verdict:
     def settled(self, part: Part) -> bool:
         """Whether a part is there already, so that the file has nothing to say of it."""
         return part in self.shared and self.months[part[0]].kind in NOTHING_NEW
+
+    def may_add(self, month: pd.Timestamp) -> bool:
+        """Whether a file that is refused may hold more of a month than is there."""
+        found = self.months.get(month)
+        if found is None or found.kind not in (*REFUSED, *NOTHING_NEW):
+            return True
+        return found.may_add
 
     @property
     def lacks(self) -> int:

@@ -14,7 +14,6 @@ from functools import cached_property
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.elsewhere import lies_elsewhere
 from data_loaders.extract_counts import count_extract
 from data_loaders.extract_judging import NOTHING_NEW, ExtractJudge, Verdict, with_own_ids
 from data_loaders.extract_placing import placed, rejected_here
@@ -22,9 +21,11 @@ from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicat
 from data_loaders.loading import Loading
 from data_loaders.merged_months import together, with_refused, without
 from data_loaders.month_lines import OLDER, lacking
-from data_loaders.month_pieces import Part, Pieces, Row
+from data_loaders.month_pieces import Part, Pieces, Row, part_row
+from data_loaders.of_another_place import lies_elsewhere
 from data_loaders.part_versions import Judgement, refusal
 from data_loaders.reading import ExtractReading
+from data_loaders.refused_files import RefusedFile
 from geo.placing import Placer
 from model.periods import spans
 from model.tables import empty
@@ -48,6 +49,10 @@ class Extracts:
         self._lines: list[Line] = []
         self._kept: list[pd.DataFrame] = []
 
+    def note_refused(self, file: RefusedFile) -> None:
+        """Note that a file was refused in reading."""
+        self._pieces.refuse(file)
+
     def take(self, reading: ExtractReading) -> bool:
         """Place one file's rows; False when it changes nothing.
 
@@ -61,6 +66,8 @@ class Extracts:
             for part in reading.parts
         ):
             self._add(all_duplicate(reading, ALREADY_LOADED))
+            for month, _ in reading.parts:
+                self._pieces.settle(month, reading.file)
             return False
         line, kept, ended = placed(reading, self._source, self._wards_of_place, self._wards)
         if not earlier and lies_elsewhere(reading.incidents, line.placed, self._wards_of_place):
@@ -69,7 +76,7 @@ class Extracts:
         verdict = self._judge.verdict(kept, earlier, reading.edition)
         if found := verdict.refused:
             self._add(refused(reading.file, self._refusal(reading.file, earlier, found)))
-            self._note_refused(reading, verdict)
+            self.note_refused(_refused(reading.file, kept, verdict))
             return False
         settled = [part for part in reading.parts if verdict.settled(part)]
         if settled and len(settled) == len(reading.parts):
@@ -87,6 +94,7 @@ class Extracts:
     def store(self, *, recount: bool = False) -> None:
         """Write the lines of the ledger and, if anything changed, the source's tables."""
         self._loading.lines.extend(self._lines)
+        self._pieces.finish()
         new = self._pieces.new()
         months = sorted({*new["month"], *(month for month, _ in self._pieces.noted())})
         if months:
@@ -147,10 +155,7 @@ class Extracts:
 
     def _lacking(self, lacks: int) -> str:
         """What is said of a file that lacks records that are there."""
-        words = lacking(lacks)
-        if words and self._loading.catalogue.source[self._source].disclosive:
-            return words.replace(f"{lacks:,} more", "more")
-        return words
+        return lacking(lacks, disclosive=self._loading.catalogue.source[self._source].disclosive)
 
     def _records(self, rows: list[Row]) -> pd.DataFrame:
         """The records of some pieces."""
@@ -177,12 +182,6 @@ class Extracts:
             why = "it has some of its records and lacks others"
             found = dataclasses.replace(found, why=why)
         return refusal(file, months, " and ".join(there), found)
-
-    def _note_refused(self, reading: ExtractReading, verdict: Verdict) -> None:
-        """A file may hold more of the parts that are there: their months are not known whole."""
-        for month, part in reading.parts:
-            if month in verdict.months and verdict.months[month].may_add:
-                self._pieces.refuse(month, part, reading.file)
 
     def _of_another_place(self, line: Line) -> str:
         place = self._loading.catalogue.place.name
@@ -229,21 +228,16 @@ class Extracts:
         rejected = rejected_here(reading, ended, names)
         counts = ended.to_dict("index")
         for (month, part), name in names.items():
-            row = {
-                "source": self._source,
-                "month": month,
-                "part": name,
-                "kind": "file",
-                "file": reading.file,
-                "sha256": reading.sha256,
-                "load_id": self._loading.load_id,
+            row = part_row(
+                reading,
+                source=self._source,
+                month=month,
+                part=name,
+                kind="file",
+                load_id=self._loading.load_id,
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
-                "rejected": rejected[month],
-                "reach": None,
-                "mends": None,
-                "edition": reading.edition,
-                "refused": None,
-            }
+                rejected=rejected[month],
+            )
             self._pieces.add(row, len(self._lines) - 1)
 
     def _add(self, line: Line, kept: pd.DataFrame | None = None) -> None:
@@ -262,6 +256,12 @@ class Extracts:
         self._stored = parts.sort_values(["month", "part"], ignore_index=True)
         self._loading.replace_source("parts", self._stored, source)
         self._loading.gone.extend(gone)
+
+
+def _refused(file: str, kept: pd.DataFrame, verdict: Verdict) -> RefusedFile:
+    """A refused file, with the parts of its records in the place that it may hold more of."""
+    parts = set(kept[["month", "part"]].itertuples(index=False, name=None))
+    return RefusedFile(file, frozenset(part for part in parts if verdict.may_add(part[0])))
 
 
 def _renamed(kept: pd.DataFrame, names: dict[Part, str]) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from data_loaders.reading import Reading, Reject
+from model.catalogue import Place
 from model.periods import spans
 from model.tables import LEDGER, LEDGER_CLASSES
 
@@ -105,12 +106,19 @@ def refused_rows(reading: Reading, why: str) -> Line:
     )
 
 
-def without_wards(file: str) -> Line:
-    """The line of a file whose rows cannot be placed."""
+def without_wards(file: str, place: Place) -> Line:
+    """The line of a file whose rows cannot be placed, with what must be added first."""
+    named = [b.service for b in place.boundaries if b.area_type == "ward"]
+    such = f", such as {named[0]} of the Office for National Statistics" if named else ""
+    fetched = "; `fetch` downloads it" if named else ""
+    wards = f"the {len(place.wards)} wards" if place.wards else "the wards"
+    codes = f", with their codes ({place.wards[0].code})" if place.wards else ""
     return refused(
         file,
         f"{file} was not loaded: there are no ward boundaries in the store yet (those of the "
-        "demonstration do not count); add a boundary file first, or in the same command",
+        f"demonstration do not count), and nothing of it can be said without them; expected a "
+        f"boundary file of {wards} of {place.name}{codes}{such}. Give it first, or in the same "
+        f"command, also in a check{fetched}",
     )
 
 

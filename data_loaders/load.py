@@ -52,7 +52,7 @@ from data_loaders.returns import load_returns
 from data_loaders.store import Store
 from data_loaders.street_counts import count_street
 from data_loaders.suggestions import with_suggestions
-from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, held_back
+from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, held_back
 from data_loaders.waiting import WAITING, split, waiting_words
 from data_loaders.ward_figures import load_ward_figures
 from geo.boundaries import zones
@@ -102,14 +102,17 @@ def add(
         if fresh and load.changed:
             notes.append("The demonstration data is set aside: this release holds your files only.")
         held = held_back(load.lines, terms)
+        lost = draft.left_out() if load.changed else None
+        waits = held or asks_first(lost, terms)
         months, replaced = load.differences(None if fresh else current)
         return LoadReport(
             lines=load.lines,
-            release=None if held or terms.check else load.commit(terms),
+            release=None if waits or terms.check else load.commit(terms),
             notes=notes,
             terms=terms,
             changed=load.changed,
             held=held,
+            left_out=lost,
             months=months,
             replaced=replaced,
             rejected_rows=None if terms.check else load.write_rejected_rows(),
@@ -167,7 +170,9 @@ class _Load(Loading):
             "ledger", pd.concat([old, rows], ignore_index=True) if len(old) else rows
         )
         note = terms.note or f"added {counted(len(self.lines), 'file')}"
-        return self.draft.keep(note) if terms.draft else self.draft.commit(note)
+        if terms.draft:
+            return self.draft.keep(note)
+        return self.draft.commit(note, without_newer=terms.without_newer)
 
     def _recognised(self, paths: Iterable[Path]) -> Iterator[tuple[Member, str]]:
         found = [(path, member) for path in paths for member in members(path)]
@@ -233,7 +238,7 @@ class _Load(Loading):
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
             unplaced = [*street, *outcomes, *(m for m, _ in others)]
-            self.lines.extend(without_wards(m.name) for m in unplaced)
+            self.lines.extend(without_wards(m.name, self.catalogue.place) for m in unplaced)
             return
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self._of_police("parts")
@@ -253,7 +258,9 @@ class _Load(Loading):
         areas = from_store(self.draft.read("areas"))
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
-            self.lines.extend(without_wards(m.name) for m in (*postcodes, *files))
+            self.lines.extend(
+                without_wards(m.name, self.catalogue.place) for m in (*postcodes, *files)
+            )
             return
         load_postcodes(self, postcodes, wards)
         load_places_of_interest(self, files, wards)
@@ -274,12 +281,12 @@ class _Load(Loading):
         )
         refused_whole = []
         for member in by_kind[STREET_CSV]:
-            for reading in self.readings([member], read_street_csv):
+            for reading in self.readings([member], read_street_csv, reader.note_refused):
                 # What one may hold more of is known when all others are there.
                 refused_whole += [reading] if reading.refusal else []
                 reader.take([] if reading.refusal else [reading])
         reader.take(refused_whole)
-        reader.take(list(self.readings(by_kind[STREET_API], read_api)))
+        reader.take(list(self.readings(by_kind[STREET_API], read_api, reader.note_refused)))
         result = reader.result()
         self.lines.extend(result.lines)
         self.notes.extend(result.notes)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from data_loaders.differences import ChangedSpan, Replacement
 from data_loaders.ledger import Line
+from data_loaders.left_out import LeftOut
 from data_loaders.rejected_rows import RejectedRows
 from data_loaders.releases import Release
-from data_loaders.terms import WHATEVER_IS_REJECTED, Terms
+from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class LoadReport:
     """Whether the files change anything, gone live or not."""
     held: tuple[Line, ...] = ()
     """The files for which nothing went live: too many of their rows were rejected."""
+    left_out: LeftOut | None = None
+    """The newer releases that it is built without."""
     months: Sequence[ChangedSpan] = ()
     replaced: Sequence[Replacement] = ()
     rejected_rows: RejectedRows | None = None
@@ -46,8 +49,18 @@ class LoadReport:
         return usable > 0 and usable == sum(line.outside for line in self.lines)
 
     @property
+    def asks(self) -> bool:
+        """Whether nothing went live because it is built without newer releases."""
+        return asks_first(self.left_out, self.terms)
+
+    @property
     def failed(self) -> bool:
         """Whether a file gave nothing, or nothing went live that was to."""
         return bool(
-            self.refused or self.gave_nothing or self.held or self.elsewhere or not self.lines
+            self.refused
+            or self.gave_nothing
+            or self.held
+            or self.asks
+            or self.elsewhere
+            or not self.lines
         )

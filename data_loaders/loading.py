@@ -15,6 +15,7 @@ import pandas as pd
 
 from data_loaders.ledger import Line, ReplacedPart, refused, refused_rows
 from data_loaders.reading import Member, Reading, unusable
+from data_loaders.refused_files import RefusedFile
 from data_loaders.store import Draft
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -61,26 +62,36 @@ class Loading:
         self.changed = False
 
     def readings(
-        self, files: Iterable[Member], read: Callable[[Member, Catalogue], R]
+        self,
+        files: Iterable[Member],
+        read: Callable[[Member, Catalogue], R],
+        note_refused: Callable[[RefusedFile], None] = lambda _: None,
     ) -> Iterator[R]:
         """Each file read; one that is refused leaves its line in the ledger and is passed over.
 
         A file without one usable row is refused.
         """
         for member in files:
-            if (reading := self.reading(member, read)) is not None:
+            if (reading := self.reading(member, read, note_refused)) is not None:
                 yield reading
 
-    def reading(self, member: Member, read: Callable[[Member, Catalogue], R]) -> R | None:
+    def reading(
+        self,
+        member: Member,
+        read: Callable[[Member, Catalogue], R],
+        note_refused: Callable[[RefusedFile], None] = lambda _: None,
+    ) -> R | None:
         """One file read; None when it was refused, which leaves its line in the ledger."""
         self.progress.advance(member.name)
         try:
             reading = read(member, self.catalogue)
         except RefusedFileError as error:
             self.lines.append(refused(member.name, str(error)))
+            note_refused(RefusedFile.of_error(member.name, error))
             return None
         if why := unusable(reading):
             self.lines.append(refused_rows(reading, why))
+            note_refused(RefusedFile.of_rows(reading))
             return None
         return replace(reading, edition=member.edition) if member.edition else reading
 

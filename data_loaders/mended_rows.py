@@ -47,7 +47,7 @@ def are_apart(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     Then neither is a version of the other, however much they say the same.
     """
     return any(
-        str(first["sha256"])[:_DIGITS] in _rows(second.get("mends"))
+        str(first["sha256"])[:_DIGITS] in _rows(second["mends"])
         for first, second in ((one, other), (other, one))
     )
 
@@ -59,7 +59,7 @@ def still_rejected(parts: pd.DataFrame) -> pd.Series:
     are there anew as the file had rejected, none is lacking in any.
     """
     rejected = parts["rejected"].copy()
-    told = [_rows(text) for text in parts["mends"]] if "mends" in parts else []
+    told = [_rows(text) for text in parts["mends"]]
     for file in {file for rows in told for file in rows}:
         its = parts["sha256"].str.startswith(file)
         if not its.any():
@@ -77,12 +77,11 @@ def still_rejected(parts: pd.DataFrame) -> pd.Series:
 def without_their_file(parts: pd.DataFrame) -> pd.Series:
     """What is said of each part that has rejected rows of a file that is not there; else empty."""
     there = {str(sha256)[:_DIGITS] for sha256 in parts["sha256"]}
-    texts = parts["mends"] if "mends" in parts else pd.Series(None, index=parts.index)
     words = [
         f"{file} has mended rows of a file that is not there, whose SHA-256 begins {absent[0]}"
         if (absent := sorted(_rows(text).keys() - there))
         else ""
-        for file, text in zip(parts["file"], texts, strict=True)
+        for file, text in zip(parts["file"], parts["mends"], strict=True)
     ]
     return pd.Series(words, index=parts.index, dtype="str")
 

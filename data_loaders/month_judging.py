@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data_loaders.file_pairs import MISSING_SHARE, Earlier
 from data_loaders.fingerprints import by_row
 from data_loaders.kinds import STREET_CSV
 from data_loaders.mended_rows import are_apart
 from data_loaders.month_batches import Batch, FilePart
 from data_loaders.month_pieces import Pieces, Row, edition_in
-from data_loaders.part_versions import MISSING_SHARE, Earlier, Judgement, judged, refusal
+from data_loaders.part_versions import Judgement, judged, refusal
 from data_loaders.reading import IncidentReading
 from geo.wording import listed
 from model.periods import short
@@ -60,6 +61,15 @@ class Judge:
             if of_store:
                 return Judgement("later", tuple(of_store), asked=True)
         return self._beside(batch.fingerprints[batch.key == number], key, reading)
+
+    def may_add(self, batch: Batch, number: int, found: Judgement) -> bool:
+        """Whether a part of a file that is refused may hold more of its month than is there.
+
+        Of a file that was judged, whatever else of it a person must tell.
+        """
+        if batch.readings[batch.keys[number].file].refusal or found.kind in ("piece", "later"):
+            return self.holds_more(batch, number)
+        return found.may_add
 
     def holds_more(self, batch: Batch, number: int) -> bool:
         """Whether a part of a file that is refused has records, beyond a few, that are not there.

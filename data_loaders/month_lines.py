@@ -65,12 +65,16 @@ def _sort(found: Judgement) -> str:
     return "asked" if found.asked else found.kind
 
 
-def lacking(lacks: int) -> str:
-    """What is said of a file that is there already and lacks records that are there too."""
+def lacking(lacks: int, *, disclosive: bool = False) -> str:
+    """What is said of a file that is there already and lacks records that are there too.
+
+    How many could tell a hidden number, where a source is `disclosive`.
+    """
     if not lacks:
         return ""
+    number = "" if disclosive else f"{lacks:,} "
     return (
-        f", and {lacks:,} more that it lacks: it was cut short, or they were withdrawn; if they "
+        f", and {number}more that it lacks: it was cut short, or they were withdrawn; if they "
         "were, add it with --replace to use it instead"
     )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import count
 
 import pandas as pd
 
 from data_loaders.archives import own_name
 from data_loaders.ledger import ReplacedPart
+from data_loaders.reading import Reading
+from data_loaders.refused_files import RefusedFile
 from model.tables import PARTS, empty
 
 Part = tuple[pd.Timestamp, str]
@@ -16,6 +19,24 @@ Part = tuple[pd.Timestamp, str]
 
 Row = dict[str, object]
 """A row of the `parts` table."""
+
+
+UNSAID: Row = {
+    "outside": 0,
+    "no_location": 0,
+    "rejected": 0,
+    "reach": None,
+    "mends": None,
+    "edition": "",
+    "refused": None,
+}
+"""What a row of `parts` has where nothing else is said of it."""
+
+
+def part_row(reading: Reading, **said: object) -> Row:
+    """The row of `parts` of what one file has of a part."""
+    of_file = {name: getattr(reading, name) for name in ("file", "sha256", "edition")}
+    return UNSAID | of_file | said
 
 
 def part_of(piece: str) -> str:
@@ -37,6 +58,7 @@ class Pieces:
         self._line_of: dict[Part, int] = {}
         self._gone: dict[Part, ReplacedPart] = {}
         self._noted: dict[Part, str | None] = {}
+        self._refused: list[tuple[pd.Timestamp, str]] = []
         for row in stored.to_dict("records"):
             self._put(row)
 
@@ -74,11 +96,15 @@ class Pieces:
         What a file of its name was refused for before is settled with it.
         """
         self._put(row)
-        for name, other in self.of_month(row["month"]).items():
-            refused = other["refused"]
-            if isinstance(refused, str) and own_name(refused) == own_name(str(row["file"])):
-                self._mark(row["month"], name, other, None)
+        self.settle(row["month"], str(row["file"]))
         self._line_of[row["month"], row["part"]] = line
+
+    def settle(self, month: pd.Timestamp, file: str) -> None:
+        """Note that what a file of this name was refused for is there now."""
+        for name, row in self.of_month(month).items():
+            refused = row["refused"]
+            if isinstance(refused, str) and own_name(refused) == own_name(file):
+                self._mark(month, name, row, None)
 
     def replace(self, month: pd.Timestamp, name: str, *, by: str) -> int | None:
         """Take a piece away; the number of its line, where this load had read it."""
@@ -93,12 +119,31 @@ class Pieces:
         rows = [self.of(month, part_of(name))[name] for month, name in self._line_of]
         return pd.DataFrame(rows, columns=list(PARTS.columns)) if rows else empty("parts")
 
-    def refuse(self, month: pd.Timestamp, part: str, file: str) -> None:
-        """Note that a refused file may hold more of a part, or of a month without that part.
+    def refuse(self, refused: RefusedFile) -> None:
+        """Note that a refused file may hold more of some parts, or of months without that part.
 
-        Only of pieces that the same load has read: no refused file changes what was there.
+        Only of pieces that the same load has read: no refused file changes what was there. What is
+        there of a part is marked at once, for a whole file may follow; a month at the end.
         """
-        for name, row in (self.of(month, part) or self.of_month(month)).items():
+        for month, part in refused.parts:
+            if pieces := self.of(month, part):
+                self._mark_new(month, pieces, refused.file)
+            else:
+                self._refused.append((month, refused.file))
+
+    def finish(self) -> None:
+        """Mark the months of refused files, all others of the load being read.
+
+        Not where it has kept a file of the same name: that is the refused one, mended.
+        """
+        for month, file in self._refused:
+            pieces = self.of_month(month)
+            new = [row for name, row in pieces.items() if self.is_new(month, name)]
+            if own_name(file) not in {own_name(str(row["file"])) for row in new}:
+                self._mark_new(month, pieces, file)
+
+    def _mark_new(self, month: pd.Timestamp, pieces: Mapping[str, Row], file: str) -> None:
+        for name, row in pieces.items():
             if self.is_new(month, name):
                 self._mark(month, name, row, file)
 

@@ -25,9 +25,10 @@ from data_loaders.merged_months import MonthsRead, together
 from data_loaders.month_batches import Batch, FilePart
 from data_loaders.month_judging import Judge
 from data_loaders.month_lines import judged_words, line, tally
-from data_loaders.month_pieces import Part, Pieces, part_of
+from data_loaders.month_pieces import Part, Pieces, part_of, part_row
 from data_loaders.part_versions import Judgement
 from data_loaders.reading import IncidentReading
+from data_loaders.refused_files import RefusedFile
 from data_loaders.service_differences import difference
 from geo.placing import Placer
 from model.tables import FORCE_RECORDS, INCIDENTS, POLICE, empty
@@ -74,6 +75,10 @@ class MonthReader:
         self._api_beside: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
         self._lines: list[Line] = []
 
+    def note_refused(self, file: RefusedFile) -> None:
+        """Note that a file was refused in reading."""
+        self._pieces.refuse(file)
+
     def take(self, readings: Sequence[IncidentReading]) -> None:
         """Place the rows of files of one kind and note where each ended.
 
@@ -86,6 +91,7 @@ class MonthReader:
 
     def result(self) -> MonthsRead:
         """Everything taken so far."""
+        self._pieces.finish()
         none = empty("incidents").assign(area_code=pd.Series(dtype="str"))
         incidents = together([frame for kept in self._kept.values() for frame in kept] or [none])
         others = [frame for kept in self._elsewhere.values() for frame in kept]
@@ -115,6 +121,8 @@ class MonthReader:
         )
         if known:
             self._lines.append(all_duplicate(reading, ALREADY_LOADED))
+            for month, _ in reading.parts:
+                self._pieces.settle(month, reading.file)
         return known
 
     def _take(self, batch: Batch) -> None:
@@ -180,16 +188,16 @@ class MonthReader:
         that may hold more of it. What readers see of earlier loads no refused file changes.
         """
         refusals = {}
-        for number, (key, judgement) in enumerate(zip(batch.keys, found, strict=True)):
-            if why := batch.readings[key.file].refusal:
-                refusals[key.file] = why
-                if self._judge.holds_more(batch, number):
-                    self._pieces.refuse(key.month, key.part, batch.readings[key.file].file)
+        for key, judgement in zip(batch.keys, found, strict=True):
+            reading = batch.readings[key.file]
+            if reading.refusal:
+                refusals[key.file] = reading.refusal
             elif judgement.kind in ("unclear", "versions"):
+                refusals[key.file] = self._judge.refusal(reading.file, key, judgement)
+        for number, (key, judgement) in enumerate(zip(batch.keys, found, strict=True)):
+            if key.file in refusals and self._judge.may_add(batch, number, judgement):
                 file = batch.readings[key.file].file
-                refusals[key.file] = self._judge.refusal(file, key, judgement)
-                if judgement.may_add:
-                    self._pieces.refuse(key.month, key.part, file)
+                self._pieces.refuse(RefusedFile(file, frozenset({(key.month, key.part)})))
         return refusals
 
     def _fingerprints(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
@@ -320,23 +328,20 @@ class MonthReader:
         for number in keys:
             key, counts = batch.keys[number], ended[number]
             reading = batch.readings[key.file]
-            row = {
-                "source": POLICE,
-                "month": key.month,
-                "part": names[number],
-                "kind": _KIND[reading.kind],
-                "file": reading.file,
-                "sha256": reading.sha256,
-                "load_id": self._load_id,
-                "records": counts["placed"],
-                "outside": counts["outside"],
-                "no_location": counts["no_location"],
-                "rejected": counts["rejected"],
-                "reach": reading.reach.get(key.month),
-                "mends": reading.mends.get(key.month),
-                "edition": reading.edition,
-                "refused": None,
-            }
+            row = part_row(
+                reading,
+                source=POLICE,
+                month=key.month,
+                part=names[number],
+                kind=_KIND[reading.kind],
+                load_id=self._load_id,
+                records=counts["placed"],
+                outside=counts["outside"],
+                no_location=counts["no_location"],
+                rejected=counts["rejected"],
+                reach=reading.reach.get(key.month),
+                mends=reading.mends.get(key.month),
+            )
             self._pieces.add(row, len(self._lines) - 1)
             if key.part == self._force and reading.kind == STREET_CSV:
                 self._force_records[key.month, names[number]] = _force_records(

@@ -22,11 +22,12 @@ from data_loaders.mapping import no_file_beside, read_mapping
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.partner_incidents import read_partner_incidents
 from data_loaders.reading import ExtractReading, Member
-from data_loaders.road_casualties import read_road_casualties
+from data_loaders.road_casualties import ROADS, read_road_casualties
 from data_loaders.stats19_files import Stats19
-from data_loaders.stop_and_search import read_stop_and_search
+from data_loaders.stop_and_search import SEARCHES, read_stop_and_search
 from geo.placing import Placer
 from model.catalogue import Catalogue
+from model.errors import RefusedFileError
 from model.tables import POLICE
 
 OTHER_INCIDENTS = (
@@ -84,13 +85,13 @@ class _OtherIncidents:
         used = {mapping.name for mapping in self._mappings.values()}
         for member, kind in files:
             if kind == ROAD_CASUALTIES:
-                self._take(member, read_road_casualties)
+                self._take(member, read_road_casualties, ROADS)
             elif kind == STATS19_CASUALTIES:
-                stats19.note(self._take(member, stats19.read_casualties))
+                stats19.note(self._take(member, stats19.read_casualties, ROADS))
             elif kind == STOP_AND_SEARCH_CSV:
-                self._take(member, self._read_searches)
+                self._take(member, self._read_searches, SEARCHES)
             elif kind == PARTNER_INCIDENTS:
-                self._take(member, self._read_partner)
+                self._take(member, self._read_partner, self._partner(member))
             elif kind == COLUMN_MAPPING:
                 self._loading.progress.advance(member.name)
                 if member.name not in used:
@@ -109,9 +110,12 @@ class _OtherIncidents:
     def _catalogue(self) -> Catalogue:
         return self._loading.catalogue
 
-    def _take(self, member: Member, read: Callable[[Member], ExtractReading]) -> bool | None:
+    def _take(
+        self, member: Member, read: Callable[[Member], ExtractReading], source: str
+    ) -> bool | None:
         """Take a file; whether it was new, or None when it was refused."""
-        reading = self._loading.reading(member, lambda member, _: read(member))
+        note_refused = self._of(source).note_refused if source else lambda _: None
+        reading = self._loading.reading(member, lambda member, _: read(member), note_refused)
         return None if reading is None else self._of(reading.source).take(reading)
 
     def _of(self, source: str) -> Extracts:
@@ -121,6 +125,13 @@ class _OtherIncidents:
 
     def _read_searches(self, member: Member) -> ExtractReading:
         return read_stop_and_search(member, self._catalogue, self._wards)
+
+    def _partner(self, member: Member) -> str:
+        """The source that the mapping beside a file names; empty where it cannot be read."""
+        try:
+            return read_mapping(self._mappings[member.name], self._catalogue).source
+        except RefusedFileError:
+            return ""
 
     def _read_partner(self, member: Member) -> ExtractReading:
         beside = self._mappings[member.name]

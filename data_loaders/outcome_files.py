@@ -13,14 +13,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from data_loaders.file_pairs import Earlier
 from data_loaders.fingerprints import fingerprints
 from data_loaders.ledger import ALREADY_LOADED, Line, all_duplicate, refused
 from data_loaders.loading import Loading
 from data_loaders.merged_months import together, without
 from data_loaders.month_lines import OLDER, lacking
-from data_loaders.month_pieces import Part, Pieces, Row, edition_in
+from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_row
 from data_loaders.outcomes import POSITIVE, OutcomeReading, read_outcomes
-from data_loaders.part_versions import Earlier, Judgement, judged, refusal
+from data_loaders.part_versions import Judgement, judged, refusal
 from data_loaders.reading import Member
 from geo.boundaries import to_bng
 from geo.placing import Placer
@@ -167,25 +168,18 @@ class _Outcomes:
         placed = self._wards.place(easting, northing)
         return ~pd.isna(np.asarray(placed.area_code, dtype=object))
 
-    def _part(self, part: Part, kept: pd.DataFrame, reading: OutcomeReading) -> dict:
+    def _part(self, part: Part, kept: pd.DataFrame, reading: OutcomeReading) -> Row:
         month, name = part
-        return {
-            "source": OUTCOME_PARTS,
-            "month": month,
-            "part": name,
-            "kind": "file",
-            "file": reading.file,
-            "sha256": reading.sha256,
-            "load_id": self._loading.load_id,
-            "records": int(((kept["month"] == month) & (kept["part"] == name)).sum()),
-            "outside": 0,
-            "no_location": 0,
-            "rejected": sum(reject.month in (month, None) for reject in reading.rejects),
-            "reach": None,
-            "mends": None,
-            "edition": reading.edition,
-            "refused": None,
-        }
+        return part_row(
+            reading,
+            source=OUTCOME_PARTS,
+            month=month,
+            part=name,
+            kind="file",
+            load_id=self._loading.load_id,
+            records=int(((kept["month"] == month) & (kept["part"] == name)).sum()),
+            rejected=sum(reject.month in (month, None) for reject in reading.rejects),
+        )
 
     def _store_months(self, new: pd.DataFrame) -> None:
         draft, gone = self._loading.draft, self._pieces.gone()

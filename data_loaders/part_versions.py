@@ -10,36 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from data_loaders.editions import newer
-from data_loaders.fingerprints import by_cell, by_id, by_words, in_common
-
-MISSING_SHARE = 0.05
-"""A later version may lack this share of the earlier one's records (and always one): police.uk
-takes back a few of a month's crimes when it is published again. So it is of a kind of record
-without ids, by their number."""
-
-PIECE_SHARE = 0.05
-"""Two pieces of a month may have this share of the smaller one's records in common by id and
-offence: of a month of Westminster cut in two row by row, 2.8 % are so, and 3.9 % at most."""
-
-ALIKE_SHARE = 0.6
-"""The same for records without an id, of which many say the same: halves of a month of
-Westminster's anti-social behaviour have 47 to 53 % in common."""
-
-RENUMBERED_SHARE = 0.8
-"""Two files without an id in common whose records say the same beyond this share are one month
-under two sets of ids: halves of a month have 28 to 34 % in common."""
-
-JUDGED_KIND = 20
-"""An offence with this many records or more may not fall below half in a later version."""
-
-Kind = Literal["same", "piece", "later", "older", "unclear", "versions", "blocked", "silent"]
+from data_loaders.file_pairs import Earlier, Kind, Pair, all_there, said, stripped
 
 
 @dataclass(frozen=True)
@@ -64,17 +39,6 @@ class Judgement:
     """Whether it takes their place because a person asks for it, whatever it holds."""
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """A piece that was read before."""
-
-    records: pd.DataFrame
-    """Their fingerprints."""
-    edition: str = ""
-    together: bool = False
-    """Whether the same command read it."""
-
-
 def judged(
     new: pd.DataFrame,
     earlier: Mapping[str, Earlier],
@@ -91,10 +55,12 @@ def judged(
     then: its ids are not lasting. `name` is what people call an offence.
     """
     pairs = {
-        piece: _Pair.of(new, old, newer(edition, old.edition), lasting_ids, name)
+        piece: Pair.of(new, old, newer(edition, old.edition), lasting_ids, name)
         for piece, old in earlier.items()
     }
     there = pd.concat([old.records for old in earlier.values()])
+    if lasting_ids and stripped(new, there) and said(new, there) == len(new):
+        return Judgement("same", lacks=len(there) - len(new))
     withdrawn = all(pair.age == 1 and pair.kind == "later" for pair in pairs.values())
     if all_there(new, there) and not (withdrawn and len(new) < len(there)):
         explained = any(pair.age == -1 or pair.alike for pair in pairs.values())
@@ -108,200 +74,6 @@ def judged(
     if not later:
         return Judgement("piece")
     return Judgement("later", tuple(later), lacks=sum(pair.lacks for pair in later.values()))
-
-
-def all_there(new: pd.DataFrame, old: pd.DataFrame) -> bool:
-    """Whether every record of `new` is in `old`, cell by cell and as often.
-
-    Records without an id say nothing of their own, so a file of these alone is only there already
-    when nothing else is.
-    """
-    if len(new) > len(old) or (len(new) < len(old) and not _ids(new).any()):
-        return False
-    return in_common(by_cell(new), by_cell(old)) == len(new)
-
-
-def _ids(found: pd.DataFrame) -> np.ndarray:
-    return found["incident"].to_numpy() != 0
-
-
-@dataclass(frozen=True)
-class _Pair:
-    """Two files of one part, and how their records are told apart."""
-
-    new: pd.DataFrame
-    old: pd.DataFrame
-    age: int
-    """1 where the first is known to be the newer, -1 where the second is."""
-    together: bool
-    key: Callable[[pd.DataFrame], np.ndarray]
-    """By ids where both have lasting ones, else by what the records say."""
-    lost_ids: bool = False
-    """Whether one of them alone has ids: it is no later version of the other, nor the other way."""
-    name: Callable[[str], str] = str
-    """What people call an offence."""
-
-    @classmethod
-    def of(
-        cls,
-        new: pd.DataFrame,
-        old: Earlier,
-        age: int,
-        lasting_ids: bool,
-        name: Callable[[str], str],
-    ) -> _Pair:
-        in_new, in_old = bool(_ids(new).any()), bool(_ids(old.records).any())
-        with_ids = lasting_ids and in_new and in_old
-        lost = lasting_ids and in_new != in_old
-        key = by_id if with_ids else by_words
-        return cls(new, old.records, age, old.together, key, lost, name)
-
-    @cached_property
-    def kind(self) -> Kind:
-        """What the first is to the second alone."""
-        follows = not self.lost_ids and not self._why_not_later(self.new, self.old)
-        precedes = not self.lost_ids and not self._why_not_later(self.old, self.new)
-        if follows and precedes:
-            return self._of_alike
-        if follows and (self.age >= 0 or self._holds_all(self.new, self.old)):
-            return "later"
-        if precedes and (self.age == -1 or (self.age == 0 and self.together)):
-            return "older"
-        return "piece" if self._is_piece else "unclear"
-
-    @property
-    def _of_alike(self) -> Kind:
-        """Which of two that each hold nearly all of the other is the later.
-
-        Where nothing says which archive is the newer: the one of the later command, and in one
-        command the one that holds all of the other and more.
-        """
-        if self.age:
-            return "later" if self.age == 1 else "older"
-        if not self.together or all_there(self.old, self.new):
-            return "later"
-        all_old = self._holds_all(self.new, self.old)
-        if all_old == self._holds_all(self.old, self.new):
-            return "versions"
-        return "later" if all_old else "older"
-
-    def _holds_all(self, later: pd.DataFrame, before: pd.DataFrame) -> bool:
-        """Whether not one record of the other is lacking, those without an id by what they say."""
-        untold = [found[~_ids(found)] for found in (later, before)] if self.with_ids else []
-        of_untold = in_common(*map(by_words, untold)) == len(untold[1]) if untold else True
-        return of_untold and self._common(later, before) == len(self._told(before))
-
-    @property
-    def alike(self) -> bool:
-        return len(self.new) == len(self.old) and all_there(self.new, self.old)
-
-    @property
-    def with_ids(self) -> bool:
-        return self.key is by_id
-
-    @cached_property
-    def common(self) -> int:
-        return self._common(self.new, self.old)
-
-    def _common(self, first: pd.DataFrame, second: pd.DataFrame) -> int:
-        return in_common(self.key(self._told(first)), self.key(self._told(second)))
-
-    def _told(self, found: pd.DataFrame) -> pd.DataFrame:
-        """The records that the key tells apart."""
-        return found[_ids(found)] if self.with_ids else found
-
-    def _why_not_later(self, later: pd.DataFrame, before: pd.DataFrame) -> str:
-        """Why one is no later version of the other; empty where it is.
-
-        It must have nearly all that was there, and nearly all of what lay in the place.
-        """
-        for old in (before, _inside(before)):
-            number = len(self._told(old))
-            common = self._common(later, old)
-            few = common * 2 < number or number - common > max(1, MISSING_SHARE * number)
-            if old is before and (few or not number):
-                return self._in_common_words
-            if few:
-                return f"of the {number:,} in the place that are there, {common:,} are in it"
-        lost = _lost_kind(later, before, self.name)
-        return lost or _lost_kind(_inside(later), _inside(before), self.name)
-
-    @property
-    def _is_piece(self) -> bool:
-        share = PIECE_SHARE if self.with_ids else ALIKE_SHARE
-        for new, old in ((self.new, self.old), (_inside(self.new), _inside(self.old))):
-            fewer = min(len(self._told(new)), len(self._told(old)))
-            if self._common(new, old) > share * fewer:
-                return False
-        return not self._renumbered
-
-    @cached_property
-    def _renumbered(self) -> bool:
-        """Whether they say the same under other ids; a few places with many records say nothing."""
-        if not self.with_ids or self.common:
-            return False
-        new, old = self._told(self.new), self._told(self.old)
-        fewer = min(new, old, key=len)
-        varied = len(fewer) >= JUDGED_KIND and fewer["says"].nunique() * 2 >= len(fewer)
-        return varied and in_common(by_words(new), by_words(old)) > RENUMBERED_SHARE * len(fewer)
-
-    @property
-    def may_add(self) -> bool:
-        """Whether the first has records, beyond a few, that the second has not."""
-        number = len(self._told(self.new))
-        return not self._renumbered and number - self.common > max(1, MISSING_SHARE * number)
-
-    @property
-    def lacks(self) -> int:
-        """How many records of the second are not in the first."""
-        told = len(self._told(self.old)) - self.common
-        untold = (len(found) - len(self._told(found)) for found in (self.old, self.new))
-        before, now = untold
-        return told + max(0, before - now)
-
-    @property
-    def words(self) -> str:
-        """What was found, where only a person can tell."""
-        if self._renumbered:
-            return "its records say the same as those that are there, under other ids"
-        if self.lost_ids:
-            one, other = ("its records", "those that are there")
-            with_id, without = (one, other) if _ids(self.new).any() else (other, one)
-            return f"{without} have no Crime ID, and {with_id} have"
-        return self._why_not_later(self.new, self.old) or self._older_words
-
-    @property
-    def _older_words(self) -> str:
-        """What is said of an older archive's file that has more, and lacks some all the same."""
-        return f"{self._in_common_words}, though its archive is the older"
-
-    @property
-    def _in_common_words(self) -> str:
-        of = " with an id" if self.with_ids else ""
-        new, old = (len(self._told(found)) for found in (self.new, self.old))
-        return f"of its {new:,} records{of}, {self.common:,} are among the {old:,} that are there"
-
-
-def _inside(found: pd.DataFrame) -> pd.DataFrame:
-    return found[found["inside"].to_numpy(bool)]
-
-
-def _lost_kind(later: pd.DataFrame, before: pd.DataFrame, name: Callable[[str], str]) -> str:
-    """An offence that too many records of are gone, in words; else empty.
-
-    One of which records have ids may lose half, for its records were told apart one by one; of one
-    without an id only their number is known.
-    """
-    old = before["offence"].value_counts()
-    now = later["offence"].value_counts().reindex(old.index, fill_value=0)
-    with_id = old.index.isin(before.loc[_ids(before), "offence"].unique())
-    half = (old >= JUDGED_KIND) & (now * 2 < old)
-    few = old - now > np.maximum(1, MISSING_SHARE * old)
-    lost = old[half | (few & ~with_id)].sort_index()
-    if lost.empty:
-        return ""
-    offence = lost.index[0]
-    return f"it holds {now[offence]:,} records of {name(offence)}, where {old[offence]:,} are there"
 
 
 def refusal(file: str, what: str, there: str, found: Judgement) -> str:

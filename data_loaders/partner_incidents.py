@@ -168,6 +168,7 @@ class _Records:
         self._mapping = mapping
         self._areas = areas
         self._place_faults: tuple[Fault, ...] = ()
+        self._coarse: tuple[str, ...] = ()
         self.easting, self.northing = self._points(name)
 
     @cached_property
@@ -220,11 +221,11 @@ class _Records:
         if columns.longitude:
             point = coordinates(self._column("longitude"), self._column("latitude"))
             point.refuse_if_swapped(name)
-            self._place_faults = point.faults
+            self._place_faults, self._coarse = point.faults, point.coarse(name)
             return to_bng(point.longitude, point.latitude)
         if columns.easting:
             grid = grid_points(self._column("easting"), self._column("northing"))
-            self._place_faults = grid.faults
+            self._place_faults, self._coarse = grid.faults, grid.coarse(name)
             return grid.easting, grid.northing
         nowhere = np.full(self._table.num_rows, np.nan)
         return nowhere, nowhere
@@ -319,7 +320,7 @@ class _Records:
 
     def notes(self, used: np.ndarray) -> tuple[str, ...]:
         """What the ledger says of the file beside its numbers."""
-        notes = list(self.times.notes(used))
+        notes = [*self._coarse, *self.times.notes(used)]
         other = int(np.asarray(self.offence.all().to_pandas() == _PASSED_OVER).sum())
         if other:
             notes.append(f"{other:,} of kinds the mapping passes over")

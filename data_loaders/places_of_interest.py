@@ -78,7 +78,7 @@ def _unclear(readings: Sequence[PlacesReading]) -> dict[str, str]:
     return found
 
 
-def remove_layer(store: Store, layer: str) -> Release:
+def remove_layer(store: Store, layer: str, *, without_newer: bool = False) -> Release:
     """A release without one layer, small letters or capitals. Raises StoreError for another."""
     with store.draft() as draft:
         table = draft.read(TABLE)
@@ -88,7 +88,8 @@ def remove_layer(store: Store, layer: str) -> Release:
             raise StoreError(f"there is no layer '{layer}' in {store.root}; there are: {there}")
         draft.replace(TABLE, table[~gone].reset_index(drop=True))
         made_up = draft.base is not None and draft.base.demonstration
-        return draft.commit(f"removed the layer {layer}", demonstration=made_up)
+        note = f"removed the layer {layer}"
+        return draft.commit(note, demonstration=made_up, without_newer=without_newer)
 
 
 def _line(reading: PlacesReading, taken: pd.DataFrame, held: pd.Series) -> Line:

@@ -19,12 +19,13 @@ import shapely
 
 from data_loaders.api_answers import RECORD_KEYS, records_of, without_place
 from data_loaders.archives import folder_name, own_name
+from data_loaders.coded import Coded, coded
 from data_loaders.coordinates import Coordinates, coordinates
-from data_loaders.ended_months import not_ended
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.kinds import STREET_API
+from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member, Reject
-from data_loaders.written_months import EXPECTED_MONTH, month_in_name, month_or_none
+from data_loaders.written_months import month_in_name, only_month_in_name
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
@@ -70,8 +71,11 @@ def read_api_json(
     point = coordinates(_texts(places, "longitude"), _texts(places, "latitude"))
     point.refuse_if_swapped(member.name)
     coarse = point.coarse(member.name)
-    table = _table(whole, point, part, catalogue.offence_of_name)
-    bad, found = _rejects(_faults(whole, lacking, table, point, today), table)
+    possible = PossibleMonths(named_month(member.name), today or pd.Timestamp.now())
+    months = coded(_texts(whole, "month"), possible.month, pa.timestamp("us"))
+    table = _table(whole, months, point, part, catalogue.offence_of_name)
+    faults = _faults(whole, lacking, table, point, possible.faults(months))
+    bad, found = _rejects(faults, table)
     if not bad.all() and not point.located.any():
         raise RefusedFileError(without_place(member.name, len(records)))
     of_a_force = np.array([r.get("location_type") != TRANSPORT_POLICE for r in whole], dtype=bool)
@@ -146,6 +150,13 @@ def month_and_part(name: str) -> tuple[pd.Timestamp | None, str]:
     return month, _SET.sub("", after).removeprefix("area_") or before or folder or "whole"
 
 
+def named_month(name: str) -> pd.Timestamp | None:
+    """The month that an answer is of by its name, or its folder: where these say just one."""
+    stem = PurePosixPath(own_name(name)).stem
+    says_any = month_in_name(stem) is not None
+    return only_month_in_name(stem if says_any else folder_name(name))
+
+
 def reach_of(incidents: pa.Table, of_a_force: np.ndarray) -> dict[pd.Timestamp, str]:
     """By month the convex hull around the records of a police force, as WKT (EPSG:4326).
 
@@ -162,14 +173,15 @@ def reach_of(incidents: pa.Table, of_a_force: np.ndarray) -> dict[pd.Timestamp, 
     return hulls
 
 
-def _table(records: list[_Record], point: Coordinates, part: str, known: _Slugs) -> pa.Table:
+def _table(
+    records: list[_Record], months: Coded, point: Coordinates, part: str, known: _Slugs
+) -> pa.Table:
     """The records as incidents; month or offence is missing where it is not understood."""
-    months = {text: month_or_none(text) for text in {str(r.get("month")) for r in records}}
     places = [r.get("location") or {} for r in records]
     slugs = [str(r.get("category")) for r in records]
     offences = {slug: known.get(slug.lower()) for slug in set(slugs)}
     columns = {
-        "month": [months[str(r.get("month"))] for r in records],
+        "month": months.all(),
         "part": pa.repeat(part, len(records)),
         "incident_id": [f"api:{r.get('id')}" for r in records],
         "record": np.ones(len(records), dtype=np.int64),
@@ -187,7 +199,7 @@ def _faults(
     lacking: list[str],
     table: pa.Table,
     point: Coordinates,
-    today: pd.Timestamp | None,
+    of_months: Sequence[Fault],
 ) -> tuple[Fault, ...]:
     def cell(key: str) -> Callable[[int], str]:
         return lambda i: f"{key} {shown(str(records[i][key]))}"
@@ -196,8 +208,7 @@ def _faults(
     lacks = np.array([bool(words) for words in lacking], dtype=bool)
     return (
         Fault(lacks, lambda i: lacking[i], f"an object with {', '.join(RECORD_KEYS)}"),
-        Fault(table["month"].is_null().to_numpy(), cell("month"), EXPECTED_MONTH),
-        not_ended(table["month"], cell("month"), today or pd.Timestamp.now()),
+        *of_months,
         Fault(table["offence"].is_null().to_numpy(), cell("category"), category),
         *point.faults,
     )
@@ -252,16 +263,9 @@ def _notes(
             f"no records: {named:%b %Y} is missing unless other answers hold records of a police "
             "force, and even then this is a zero only for a ward of usually few",
         )
-    found = []
-    others = sorted({*reach} - {named}) if named is not None else []
-    if others:
-        months = ", ".join(f"{month:%b %Y}" for month in others)
-        found.append(
-            f"records of {months} under a file name of {named:%b %Y}: the records are believed"
-        )
     if len(incidents) and not any(reach.values()):
-        found.append(
+        return (
             "no record of a police force on the map, only of British Transport Police or without "
-            "a place: by itself that is no month"
+            "a place: by itself that is no month",
         )
-    return tuple(found)
+    return ()

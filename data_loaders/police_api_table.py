@@ -19,15 +19,20 @@ from data_loaders.api_answers import without_place
 from data_loaders.coded import coded, whole_column
 from data_loaders.coordinates import coordinates
 from data_loaders.delimited import MISSING, Lines, read_lines
-from data_loaders.ended_months import not_ended
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_API
 from data_loaders.named_columns import columns_of
-from data_loaders.police_api import TRANSPORT_POLICE, month_and_part, reach_of, read_api_json
+from data_loaders.police_api import (
+    TRANSPORT_POLICE,
+    month_and_part,
+    named_month,
+    reach_of,
+    read_api_json,
+)
+from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.records import found_monthly
-from data_loaders.written_months import EXPECTED_MONTH, month_or_none
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
@@ -81,16 +86,11 @@ def read_api_table(
     lines = read_lines(member, columns_of(member, COLUMNS, OPTIONAL), missing=MISSING)
     ids = pc.utf8_trim_whitespace(whole_column(lines.table, "id"))
     refuse_mangled(ids, lines.rows, column=lines.heading("id"), file=member.name)
-    saved = _Saved(lines, ids, catalogue)
+    months = PossibleMonths(named_month(member.name), today or pd.Timestamp.now())
+    saved = _Saved(lines, ids, catalogue, months)
     saved.point.refuse_if_swapped(member.name)
     coarse = saved.point.coarse(member.name)
-    found = found_monthly(
-        lines,
-        saved.faults(today or pd.Timestamp.now()),
-        saved.month,
-        file=member.name,
-        what="record",
-    )
+    found = found_monthly(lines, saved.faults(), saved.month, file=member.name, what="record")
     incidents = saved.incidents(month_and_part(member.name)[1]).filter(pa.array(found.good))
     if len(incidents) and not saved.point.located[found.good].any():
         raise RefusedFileError(without_place(member.name, len(incidents)))
@@ -109,25 +109,27 @@ def read_api_table(
 class _Saved:
     """The columns of one file."""
 
-    def __init__(self, lines: Lines, ids: pa.Array, catalogue: Catalogue) -> None:
+    def __init__(
+        self, lines: Lines, ids: pa.Array, catalogue: Catalogue, months: PossibleMonths
+    ) -> None:
         column = partial(whole_column, lines.table)
         known = catalogue.offence_of_name
         self._ids = ids
         self._texts = {name: _or_none(column(name)) for name in ("street", "outcome")}
         self._offence = coded(column("category"), lambda t: known.get(t.lower()), pa.string())
-        self.month = coded(column("month"), month_or_none, pa.timestamp("us"))
+        self._months = months
+        self.month = coded(column("month"), months.month, pa.timestamp("us"))
         self.point = coordinates(column("longitude"), column("latitude"))
         of_a_force = pc.not_equal(column("location type"), TRANSPORT_POLICE)
         self.of_a_force = of_a_force.to_numpy(zero_copy_only=False)
 
-    def faults(self, today: pd.Timestamp) -> Sequence[Fault]:
-        month, offence = self.month, self._offence
+    def faults(self) -> Sequence[Fault]:
+        offence = self._offence
         nameless = pc.equal(self._ids, "").to_numpy(zero_copy_only=False)
         kinds = "a category police.uk publishes, such as 'burglary'"
         return (
             Fault(nameless, lambda _: "id ''", "the number the API gives each record"),
-            Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
-            not_ended(month.all(), lambda i: f"month {month.text(i)}", today),
+            *self._months.faults(self.month),
             Fault(offence.unknown, lambda i: f"category {offence.text(i)}", kinds),
             *self.point.faults,
         )

@@ -7,28 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
-from pathlib import PurePosixPath
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.archives import own_name
 from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import MISSING, Lines, read_lines
-from data_loaders.ended_months import has_ended, not_ended
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_CSV
 from data_loaders.mended_rows import COLUMN, Mends, mends
 from data_loaders.named_columns import columns_of
+from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.record_numbers import Numbered, numbered
 from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
-from data_loaders.written_months import EXPECTED_MONTH, month_or_none, only_month_in_name
 from model.catalogue import Catalogue
 from model.tables import POLICE
 
@@ -63,7 +60,7 @@ def read_street_csv(
     lines = read_lines(member, columns, missing=MISSING)
     ids = whole_column(lines.table, "crime id")
     refuse_mangled(ids, lines.rows, column=lines.heading("crime id"), file=member.name)
-    street = _Street(lines, catalogue, member.name, today or pd.Timestamp.now())
+    street = _Street(lines, catalogue, PossibleMonths.of(member.name, today))
     street.coordinates.refuse_if_swapped(member.name)
     coarse = street.coordinates.coarse(member.name)
     found = found_monthly(lines, street.faults(), street.month, file=member.name, what="record")
@@ -86,11 +83,10 @@ def read_street_csv(
 class _Street:
     """The columns of one file, each understood once for every distinct text."""
 
-    def __init__(self, lines: Lines, catalogue: Catalogue, name: str, today: pd.Timestamp) -> None:
+    def __init__(self, lines: Lines, catalogue: Catalogue, months: PossibleMonths) -> None:
         self._column = partial(whole_column, lines.table)
         self._own = catalogue.place.force
-        self._named = only_month_in_name(PurePosixPath(own_name(name)).stem)
-        self._today = today
+        self._months = months
         self._has_marks = COLUMN in lines.places
         # Other sources' kinds of record have names too, and none of them is a crime type.
         of_police = {o.id for o in catalogue.offences if o.source == POLICE}
@@ -100,29 +96,7 @@ class _Street:
     @cached_property
     def month(self) -> Coded:
         """The month of each row; of a row that cannot be of the month it gives it is not known."""
-        return coded(self._column("month"), self._possible, pa.timestamp("us"))
-
-    def _possible(self, text: str) -> pd.Timestamp | None:
-        month = month_or_none(text)
-        stray = month is not None and self._named not in (None, month)
-        return None if month is None or stray or not has_ended(month, self._today) else month
-
-    def _month_faults(self) -> tuple[Fault, ...]:
-        month = self.month
-        written = pa.array([month_or_none(text) for text in month.texts], pa.timestamp("us"))
-        any_month = Coded(month.codes, month.texts, written)
-
-        def found(i: int) -> str:
-            return f"month {month.text(i)}"
-
-        faults = [
-            Fault(any_month.unknown, found, EXPECTED_MONTH),
-            not_ended(any_month.all(), found, self._today),
-        ]
-        if self._named is not None:
-            named = f"{self._named:%b %Y}, the month in the file's name (or a name without a month)"
-            faults.append(Fault(month.unknown, found, named))
-        return tuple(faults)
+        return coded(self._column("month"), self._months.month, pa.timestamp("us"))
 
     @cached_property
     def force(self) -> ReportedBy:
@@ -149,7 +123,7 @@ class _Street:
         force, offence = self.force, self.offence
         names = "a crime type police.uk publishes, such as 'Burglary'"
         return (
-            *self._month_faults(),
+            *self._months.faults(self.month),
             force.fault,
             Fault(offence.unknown, lambda i: f"crime type {offence.text(i)}", names),
             *self.coordinates.faults,

@@ -52,6 +52,9 @@ def print_load(report: LoadReport, console: Console, *, verbose: bool = False) -
         "Replaced:" if report.release else "Would be replaced:",
         [replacement.words for replacement in report.replaced],
     )
+    if report.left_out:
+        out.line("[bold yellow]Left out:[/]", f"{report.left_out.words}.")
+        out.lines("  Readers would lose:", report.left_out.months)
     _print_rejected_rows(report, out)
     out.line("", _outcome(report))
 
@@ -212,6 +215,9 @@ def _outcome(report: LoadReport) -> str:
         words += f"there {would} no new release."
     elif report.held:
         words = _held_words(report)
+    elif report.asks:
+        went = "would go" if report.terms.check else "went"
+        words = f"Nothing {went} live: readers would lose newer data. {report.left_out.remedy}."
     elif report.terms.check:
         made = "a draft, for its own link" if report.terms.draft else "what readers see"
         number = len(report.refused)

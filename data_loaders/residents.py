@@ -29,7 +29,9 @@ def load_residents(loading: Loading, files: Sequence[Member]) -> None:
     areas = loading.draft.read("areas", columns=("area_code", "area_type"))
     wards = areas.loc[areas["area_type"] == "ward", "area_code"]
     if wards.empty and not loading.catalogue.place.wards:
-        loading.lines.extend(without_wards(member.name) for member in files)
+        loading.lines.extend(
+            without_wards(member.name, loading.catalogue.place) for member in files
+        )
         return
     readings = list(loading.readings(files, partial(read_populations, wards=frozenset(wards))))
     given = [r.populations.assign(file=own_name(r.file), reading=r.file) for r in readings]

@@ -6,6 +6,7 @@ share of a month's rows may be; more than that, and more than chance adds to it,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import gcd, sqrt
 
 import pandas as pd
@@ -37,18 +38,26 @@ def refuse_if_twice(
     """
     for month, number in alike.items():
         if too_many_alike(int(rows[month]), int(number), most):
-            raise twice(name, month, int(rows[month]), int(number), most=most, by=by)
+            raise twice(name, month, int(rows[month]), int(number), of=rows.index, most=most, by=by)
 
 
 def twice(
-    name: str, month: pd.Timestamp, rows: int, alike: int, *, most: float, by: str
+    name: str,
+    month: pd.Timestamp,
+    rows: int,
+    alike: int,
+    *,
+    of: Iterable[pd.Timestamp] = (),
+    most: float,
+    by: str,
 ) -> RefusedFileError:
-    """What is said of a file in which a month stands twice."""
+    """What is said of a file `of` some months, one of which stands in it twice."""
     return RefusedFileError(
         f"{name}: {short(pd.Period(month, 'M'))} stands in it twice: {alike:,} of its "
         f"{rows:,} rows say the same as another {by}, and at most {most:.0%} was expected, so it, "
         "or a part of it, was pasted again. Nothing of it was loaded; take the second copy out, or "
-        "download it again"
+        "download it again",
+        months=of,
     )
 
 
@@ -71,4 +80,5 @@ def refuse_rows_twice(
     for month, of_month in copies.groupby(months):
         if rows[month] >= TWICE_FROM and gcd(*of_month) > 1 and said[of_month.index].nunique() > 1:
             number = int(rows[month])
-            raise twice(name, month, number, number, most=0.99, by="in every column that is read")
+            by = "in every column that is read"
+            raise twice(name, month, number, number, of=rows.index, most=0.99, by=by)

@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from data_loaders.counted import counted
 from data_loaders.draft import Draft
+from data_loaders.left_out import files_lost, left_out
 from data_loaders.releases import Release, release_of, row_of
 from data_loaders.stored import Months, Selection, selection, to_frame
 from model.errors import StoreError
@@ -134,11 +135,12 @@ class Store:
             self._append_event(release, event="use")
         return release
 
-    def publish(self, release_id: str) -> Release:
+    def publish(self, release_id: str, *, without_newer: bool = False) -> Release:
         """Make a draft the release that readers are shown.
 
         Raises StoreError for what is no draft, and where readers are shown another release than
-        when the draft was made: what came in between would be lost.
+        when the draft was made: what came in between would be lost. So it would where the draft was
+        made from an earlier release than the newest, unless it may be `without_newer`.
         """
         names = [draft.release_id for draft in self.drafts()]
         if release_id not in names and _of_name(self.releases(), release_id) is None:
@@ -153,6 +155,8 @@ class Store:
         release = replace(draft, is_draft=False)
         with self.lock():
             self._refuse_if_overtaken(draft)
+            if not without_newer:
+                self._refuse_if_without_newer(draft)
             self.append(release)
         return release
 
@@ -174,11 +178,18 @@ class Store:
             f"{current.release_id} now: publishing it would lose {self._lost(draft, current)}; {do}"
         )
 
+    def _refuse_if_without_newer(self, draft: Release) -> None:
+        """Raise StoreError where a draft was made from an earlier release than the newest."""
+        base = self.release(draft.base) if draft.base else None
+        built_on = None if base is None or base.demonstration else base
+        if not draft.demonstration and (
+            lost := left_out(self, built_on, self.read("coverage", draft))
+        ):
+            raise StoreError(lost.refusal)
+
     def _lost(self, draft: Release, current: Release) -> str:
         """What readers are shown now and the draft does not hold, in words."""
-        held = set(self.read("ledger", draft, columns=("load_id",))["load_id"])
-        ledger = self.read("ledger", current, columns=("load_id", "file"))
-        files = list(ledger.loc[~ledger["load_id"].isin(held), "file"])
+        files = files_lost(self, current, draft)
         if not files:
             return "what was changed in between"
         more = f" and {counted(len(files) - 3, 'more file')}" if len(files) > 3 else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data_loaders.ledger import Line
+from data_loaders.left_out import LeftOut
 from model.errors import SaferError
 
 MOST_REJECTED = 0.005
@@ -29,6 +30,8 @@ class Terms:
     """Publish whatever share of a file was rejected."""
     replace: bool = False
     """Let a file take the place of what is there of its months, whatever it holds."""
+    without_newer: bool = False
+    """Publish without the releases made since the one it is built on."""
     note: str = ""
     """What is said of the release; empty for what was done."""
 
@@ -45,6 +48,11 @@ def held_back(lines: Sequence[Line], terms: Terms) -> tuple[Line, ...]:
     if terms.accept_rejects or terms.draft:
         return ()
     return tuple(x for x in lines if _loses(x))
+
+
+def asks_first(lost: LeftOut | None, terms: Terms) -> bool:
+    """Whether nothing goes live because readers would lose newer releases, and nobody said so."""
+    return lost is not None and not (terms.draft or terms.without_newer)
 
 
 def _loses(line: Line) -> bool:

@@ -38,7 +38,7 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
     stored = loading.draft.read("areas", columns=("area_code", "area_name", "area_type"))
     wards = stored[stored["area_type"] == "ward"]
     if wards.empty:
-        loading.lines.extend(without_wards(m.name) for m in files)
+        loading.lines.extend(without_wards(m.name, loading.catalogue.place) for m in files)
         return
     areas = named_areas(loading.catalogue.place, wards)
     names = dict(zip(wards["area_code"], wards["area_name"], strict=True))

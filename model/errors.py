@@ -10,6 +10,11 @@ Every message is a sentence that names the file or argument, says what was found
 expected and what to do.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
 
 class SaferError(Exception):
     """Anything the commands and the dashboard answer in words."""
@@ -21,6 +26,11 @@ class ConfigError(SaferError, ValueError):
 
 class RefusedFileError(SaferError, ValueError):
     """A data file was rejected whole, for example because it is a web page named .csv."""
+
+    def __init__(self, message: str, *, months: Iterable[date] = ()) -> None:
+        super().__init__(message)
+        self.months = frozenset(months)
+        """The months (their first days) it has records of, where these could be read."""
 
 
 class FetchError(SaferError, OSError):

@@ -14,6 +14,7 @@ from data_loaders.load import add
 from data_loaders.load_report import LoadReport
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.store import Store
+from data_loaders.terms import Terms
 from data_loaders.ward_figures import WardFigureReading, read_ward_figures
 from model.catalogue import Catalogue, Group
 from model.entries import Entry
@@ -137,12 +138,16 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
     return path
 
 
+ANYWAY = Terms(accept_rejects=True, without_newer=True)
+"""Whatever is rejected, and whatever release it is built on."""
+
+
 def loaded(catalogue: Catalogue, store: Store, folder: Path, *contents: str) -> LoadReport:
     """What a load of CSV files of these contents reports; wards are loaded first, once."""
     if store.current() is None:
         add([boundaries(folder)], catalogue, store)
     paths = [written(folder, f"file-{n}.csv", text) for n, text in enumerate(contents, start=1)]
-    return add(paths, catalogue, store)
+    return add(paths, catalogue, store, terms=ANYWAY)
 
 
 def table(store: Store, name: str) -> pd.DataFrame:

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from data_loaders.coarse import METRES, coarse_notes
+from data_loaders.load import add
 from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
 from data_loaders.stop_and_search import read_stop_and_search
 from model.errors import RefusedFileError
-from tests.data_loaders.made_extracts import SEARCHES, search, wards_from
+from tests.data_loaders.made_extracts import SEARCHES, search, wards_from, written
 from tests.files import member, street_file, street_row
 from tests.publications import record
 
@@ -54,6 +55,39 @@ def test_more_decimals_are_not_told_of(decimals, leeds):
 def test_many_records_at_one_round_place_are_read(leeds):
     rows = [street_row(f"id{n}", longitude="-1.55", latitude="53.8") for n in range(50)]
     assert read_street_csv(member(street_file(*rows), NAME), leeds).notes == ()
+
+
+@pytest.mark.parametrize(("decimals", "off"), [(2, "650 metres"), (3, "65 metres"), (5, "")])
+@pytest.mark.parametrize("places", [3, 4, 9])
+def test_a_file_of_few_places_is_told_of_and_read(leeds, places, decimals, off):
+    few = [points()[n % places] for n in range(40)]
+    rows = [
+        street_row(f"id{n}", longitude=str(round(x, decimals)), latitude=str(round(y, decimals)))
+        for n, (x, y) in enumerate(few)
+    ]
+    notes = read_street_csv(member(street_file(*rows), NAME), leeds).notes
+    assert len(notes) == (places >= 4 and bool(off))
+    assert all(f"its {places} different places" in note and off in note for note in notes)
+
+
+@pytest.mark.parametrize(("step", "refused"), [(1000, True), (100, False)])
+def test_a_partner_s_file_is_judged_too(place, store, tmp_path, step, refused):
+    rng = np.random.default_rng(3)
+    x, y = rng.integers(424_000, 436_000, 60), rng.integers(428_000, 438_000, 60)
+    rows = [
+        f"L{n},{a // step * step},{b // step * step},05/03/2026"
+        for n, (a, b) in enumerate(zip(x, y, strict=True))
+    ]
+    written(tmp_path, "cases.csv", "Case ref,X,Y,Opened", *rows)
+    (tmp_path / "cases.toml").write_text(
+        'source = "lasbt"\noffence = "lasbt-case"\n[columns]\nid = "Case ref"\n'
+        'easting = "X"\nnorthing = "Y"\nfrom = "Opened"\n'
+    )
+    report = add([tmp_path / "cases.csv", tmp_path / "cases.toml"], place, store)
+    (line,) = [line for line in report.lines if line.file.endswith("cases.csv")]
+    assert bool(line.refused) is refused
+    words = line.refused or " ".join(line.notes)
+    assert ("are whole kilometres" if refused else "70 metres off") in words
 
 
 def test_an_answer_of_the_api_is_judged_too(leeds):

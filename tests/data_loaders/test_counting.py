@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.counting import coverage, ward_counts
+from data_loaders.month_pieces import UNSAID
 from model.tables import COVERAGE, POLICE, WARD_COUNTS
 
 FORCE = "west-yorkshire"
@@ -13,17 +14,15 @@ FORCE = "west-yorkshire"
 
 def part(month: str, name: str = FORCE, *, kind="archive", records=1000, rejected=0) -> dict:
     """One part of a month."""
-    return {
+    return UNSAID | {
         "source": POLICE,
         "month": pd.Timestamp(month),
         "part": name,
         "kind": kind,
         "file": f"{month}-{name}",
-        "sha256": "1",
+        "sha256": month,
         "load_id": "load",
         "records": records,
-        "outside": 0,
-        "no_location": 0,
         "rejected": rejected,
     }
 

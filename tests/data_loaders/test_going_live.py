@@ -121,6 +121,14 @@ def test_a_check_has_the_exit_status_of_add_and_writes_nothing(wards, tmp_path, 
     assert files_under(data_dir) == before
 
 
+def test_a_check_without_wards_says_which_file_of_wards_to_give(tmp_path, capsys):
+    status, printed = run(capsys, "add", "--check", month(tmp_path, 10, 0))
+    assert status == 1
+    assert "expected a boundary file of the 33 wards of Leeds, with their codes (E05" in printed
+    assert "such as Wards_May_2025_Boundaries_UK_BFC of the Office for National" in printed
+    assert "in the same command, also in a check; `fetch` downloads it" in printed
+
+
 def test_a_check_says_what_would_be_replaced(wards, tmp_path, capsys):
     run(capsys, "add", wards, month(tmp_path, 10, 0))
     _, printed = run(capsys, "add", "--check", month(tmp_path / "newer", 12, 0))
@@ -156,6 +164,84 @@ def test_a_draft_that_was_overtaken_is_refused_in_words(wards, tmp_path, capsys)
     assert status == 1
     assert "would lose 2025-02-west-yorkshire-street.csv" in printed
     assert months(capsys) == ["2025-02"]
+
+
+# --- going on from an earlier release -----------------------------------------------------------
+
+
+def _back_to_the_first(wards, tmp_path, capsys) -> tuple[str, str]:
+    """The names of two releases, of boundaries and of March, the first of which readers see."""
+    run(capsys, "add", wards)
+    first = held(capsys)["release"]
+    run(capsys, "add", month(tmp_path, 10, 0))
+    second = held(capsys)["release"]
+    assert f"without release {second}" in run(capsys, "use", first)[1]
+    return first, second
+
+
+def test_an_earlier_release_is_built_on_only_where_somebody_says_so(wards, tmp_path, capsys):
+    first, second = _back_to_the_first(wards, tmp_path, capsys)
+    april = month(tmp_path, 10, 0, of="2025-04")
+    for check in (["--check"], []):
+        status, printed = run(capsys, "add", *check, april)
+        assert status == 1
+        assert f"is built on release {first}, without release {second}, made of 2025-03-" in printed
+        assert "Readers would lose: police.uk Mar 2025 no longer there, was complete" in printed
+        assert f"readers would lose newer data. `use {second}` first to build on that" in printed
+    assert held(capsys)["release"] == first
+    assert run(capsys, "add", "--without-newer", april)[0] == 0
+    assert months(capsys) == ["2025-04"]
+    # Said once, it is settled.
+    assert run(capsys, "add", month(tmp_path, 10, 0, of="2025-05"))[0] == 0
+    assert months(capsys) == ["2025-04", "2025-05"]
+
+
+def test_after_going_forward_again_nothing_is_asked(wards, tmp_path, capsys):
+    _, second = _back_to_the_first(wards, tmp_path, capsys)
+    run(capsys, "use", second)
+    assert run(capsys, "add", month(tmp_path, 10, 0, of="2025-04"))[0] == 0
+    assert months(capsys) == ["2025-03", "2025-04"]
+
+
+def test_a_draft_of_an_earlier_release_is_published_only_where_somebody_says_so(
+    wards, tmp_path, capsys
+):
+    _, second = _back_to_the_first(wards, tmp_path, capsys)
+    status, printed = run(capsys, "add", "--draft", month(tmp_path, 10, 0, of="2025-04"))
+    assert status == 0
+    assert f"without release {second}" in printed
+    (draft,) = held(capsys)["drafts"]
+    status, printed = run(capsys, "publish", draft)
+    assert status == 1
+    assert "readers would lose data: what is made now is built on release" in printed
+    assert run(capsys, "publish", "--without-newer", draft)[0] == 0
+    assert months(capsys) == ["2025-04"]
+
+
+def test_a_layer_taken_out_of_an_earlier_release_asks_too(wards, tmp_path, capsys):
+    cameras = tmp_path / "cameras.csv"
+    cameras.write_text("Name,Longitude,Latitude\nOne,-1.55,53.80\nTwo,-1.54,53.80\n")
+    run(capsys, "add", wards, str(cameras))
+    first = held(capsys)["release"]
+    run(capsys, "add", month(tmp_path, 10, 0))
+    run(capsys, "use", first)
+    status, printed = run(capsys, "remove", "cameras")
+    assert status == 1
+    assert "police.uk Mar 2025 no longer there" in printed
+    assert run(capsys, "remove", "--without-newer", "cameras")[0] == 0
+
+
+def test_real_files_over_a_demonstration_made_since_ask_too(wards, tmp_path, capsys, data_dir):
+    run(capsys, "add", wards, month(tmp_path, 10, 0))
+    real = held(capsys)["release"]
+    run(capsys, "demo")
+    april = month(tmp_path, 10, 0, of="2025-04")
+    status, printed = run(capsys, "add", wards, april)
+    assert status == 1
+    assert f"starts from nothing, without release {real}" in printed
+    run(capsys, "use", real)
+    assert run(capsys, "add", april)[0] == 0
+    assert months(capsys) == ["2025-03", "2025-04"]
 
 
 def test_a_note_is_shown_as_it_is_written(wards, capsys):

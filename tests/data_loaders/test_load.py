@@ -108,7 +108,7 @@ def test_months_written_by_a_spreadsheet_load_the_same(store, tmp_path, place):
 
 def test_incidents_without_boundaries_are_refused_in_words(store, tmp_path, place):
     report = add([made.street(tmp_path, made.row("a"))], place, store)
-    assert "add a boundary file first" in report.refused[0].refused
+    assert "Give it first, or in the same command" in report.refused[0].refused
     assert store.current() is None
 
 

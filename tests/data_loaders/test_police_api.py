@@ -195,7 +195,7 @@ def test_an_answer_of_no_records_and_no_month_is_refused(leeds):
         (crime(location="Leeds"), "location '\"Leeds\"'", "location"),
         (crime(location={"latitude": "53.8"}), "location '{", "location"),
         (crime(month="2025-3"), "month '2025-3'", "a month such as"),
-        (crime(month=None), "month 'None'", "a month such as"),
+        (crime(month=None), "month ''", "a month such as"),
         (crime(category="witchcraft"), "category 'witchcraft'", "such as 'burglary'"),
         (crime(category=["drugs"]), "category", "such as 'burglary'"),
         (crime(**located("53.8", None)), "longitude '', latitude '53.8'", "both, or neither"),
@@ -217,7 +217,7 @@ def test_a_record_that_cannot_be_used_is_a_reject_with_its_number(leeds, record,
 def test_a_reject_carries_its_month(leeds):
     odd = [crime(category="witchcraft", month="2025-02"), crime(id=None), crime(month="")]
     months = [reject.month for reject in read(leeds, [crime(), *odd]).rejects]
-    assert months == [*pd.to_datetime(["2025-02", "2025-03"]), None]
+    assert months == [None, pd.Timestamp("2025-03-01"), None]
 
 
 @pytest.mark.parametrize("as_table", [False, True])
@@ -253,12 +253,29 @@ def test_what_is_no_answer_is_refused_in_words(leeds, text, words):
         read_api_json(member(text, NAME), leeds)
 
 
-def test_records_of_another_month_than_the_file_name_says_are_noted(leeds):
-    reading = read(leeds, [crime(month="2025-02")])
-    assert set(reading.incidents["month"]) == {pd.Timestamp("2025-02-01")}
-    assert reading.notes == (
-        "records of Feb 2025 under a file name of Mar 2025: the records are believed",
-    )
+@pytest.mark.parametrize(
+    "name", [NAME, "2025-03/E05011384.json", "leeds-2025-03.json", "2025-03/E05011384.csv"]
+)
+def test_records_of_another_month_than_the_name_says_are_rejected(leeds, name):
+    records = [crime(), crime(month="2025-02")]
+    text = json.dumps(records)
+    if name.endswith("csv"):
+        rows = (f"burglary,{r['month']},{n},,-1.55,53.8" for n, r in enumerate(records))
+        text = "\n".join(["category,date,id,persistent_id,long,lat", *rows])
+    reading = read_api(member(text, name), leeds)
+    assert set(reading.incidents["month"]) == {pd.Timestamp("2025-03-01")}
+    (reject,) = reading.rejects
+    assert reject.found == "month '2025-02'"
+    assert reject.expected.startswith("Mar 2025, the month in the file's name")
+    assert reject.month is None
+
+
+@pytest.mark.parametrize(
+    "name", ["2025/E05011384.json", "2025-02-and-2025-03.json", "2025-03-14.json"]
+)
+def test_a_name_of_no_one_month_leaves_it_to_the_records(leeds, name):
+    reading = read_api(member(json.dumps([crime(), crime(month="2025-02")]), name), leeds)
+    assert not reading.rejects
 
 
 SCRAPS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5))

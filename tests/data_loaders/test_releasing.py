@@ -47,7 +47,7 @@ def released(store: Store, place, counts: pd.DataFrame) -> dict[str, object]:
     with store.draft() as draft:
         loading = Loading(draft, place, Silent())
         store_counts(loading, "lasbt", counts)
-        draft.commit("made")
+        draft.commit("made", without_newer=True)
         return of_month(loading)
 
 

@@ -304,7 +304,7 @@ def test_new_boundaries_count_the_casualties_again(store, tmp_path, place):
 def test_without_boundaries_it_is_refused_in_words(tmp_path, place):
     path = written(tmp_path, "road.csv", COUNCIL, casualty())
     report = add([path], place, Store(str(tmp_path / "empty")))
-    assert "add a boundary file first" in line_of(report, "road.csv").refused
+    assert "Give it first, or in the same command" in line_of(report, "road.csv").refused
 
 
 ROWS = st.builds(

@@ -120,12 +120,18 @@ def test_a_load_after_going_back_builds_on_what_readers_see(store):
     first = store.current()
     with store.draft() as draft:
         draft.replace_months("incidents", incidents(MARCH, "e"), [MARCH])
-        draft.commit("second")
+        second = draft.commit("second")
     store.use(first.release_id)
     with store.draft() as draft:
         draft.replace_months("incidents", incidents(FEBRUARY, "f"), [FEBRUARY])
-        draft.commit("third")
+        with pytest.raises(StoreError, match=f"without release {second.release_id}.*--without-n"):
+            draft.commit("third")
+        draft.commit("third", without_newer=True)
     assert ids(store) == ["c", "f"]
+    with store.draft() as draft:
+        draft.replace_months("incidents", incidents(MARCH, "g"), [MARCH])
+        draft.commit("said once, it is settled")
+    assert ids(store) == ["f", "g"]
 
 
 def test_a_draft_that_is_not_committed_shows_nowhere_and_is_undone(store):

@@ -1,0 +1,90 @@
+"""What readers were shown that a release built on an earlier one would leave out.
+
+`use` takes readers back, and whatever is made then starts from there; real files added to a
+demonstration start from nothing. Either leaves out the real releases made since, which is said
+before anything goes live, and done only where an analyst asks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from data_loaders.differences import changed_months
+from data_loaders.releases import Release
+from geo.wording import listed
+
+if TYPE_CHECKING:
+    from data_loaders.store import Store
+
+FLAG = "--without-newer"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Releases that readers were shown and the new one is not built on."""
+
+    built_on: str
+    """The release it is built on; empty where it starts from nothing."""
+    releases: tuple[str, ...]
+    """Their names, the newest last."""
+    files: tuple[str, ...]
+    """What was loaded for them alone."""
+    months: tuple[str, ...]
+    """How the months of each source change from the newest of them, in words."""
+
+    @property
+    def words(self) -> str:
+        """What is left out, as part of a sentence."""
+        releases = "release" if len(self.releases) == 1 else "releases"
+        files = f", made of {listed(self.files, limit=3)}" if self.files else ""
+        start = f"is built on release {self.built_on}" if self.built_on else "starts from nothing"
+        return f"what is made now {start}, without {releases} {', '.join(self.releases)}{files}"
+
+    @property
+    def remedy(self) -> str:
+        """What to do."""
+        return f"`use {self.releases[-1]}` first to build on that; {FLAG} goes on without it"
+
+    @property
+    def refusal(self) -> str:
+        """The sentence for a command that makes a release of no files."""
+        months = f" ({listed(self.months, limit=3)})" if self.months else ""
+        return f"readers would lose data: {self.words}{months}. {self.remedy}"
+
+
+def left_out(store: Store, built_on: Release | None, coverage: pd.DataFrame) -> LeftOut | None:
+    """What a release built on another (None: on nothing) leaves out; None where that is nothing.
+
+    `coverage` is that of the new release.
+    """
+    shown = store.releases()
+    names = [release.release_id for release in shown]
+    first = 1 + names.index(built_on.release_id) if built_on else 0
+    newer = [release for release in shown[first:] if not release.demonstration]
+    if not newer:
+        return None
+    return LeftOut(
+        built_on.release_id if built_on else "",
+        tuple(release.release_id for release in newer),
+        _files(store, newer, built_on),
+        tuple(
+            f"{span.source} {span.words}"
+            for span in changed_months(store.read("coverage", newer[-1]), coverage)
+        ),
+    )
+
+
+def files_lost(store: Store, there: Release, built_on: Release | None) -> list[str]:
+    """The files of one release that were loaded after another, or beside it."""
+    held = set(store.read("ledger", built_on, columns=("load_id",))["load_id"] if built_on else ())
+    ledger = store.read("ledger", there, columns=("load_id", "file", "refused"))
+    lost = ledger[~ledger["load_id"].isin(held) & (ledger["refused"] == "")]
+    return list(lost["file"])
+
+
+def _files(store: Store, newer: list[Release], built_on: Release | None) -> tuple[str, ...]:
+    every = (file for release in newer for file in files_lost(store, release, built_on))
+    return tuple(dict.fromkeys(every))

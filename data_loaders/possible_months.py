@@ -1,0 +1,56 @@
+"""Which months a row of police.uk can be of: one that has ended, and the one its file's name says.
+
+Nobody publishes the records of a month that has not ended, and a file whose name says one month
+holds that month: a row of another has a slip of the date, or the file has the wrong name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import numpy as np
+import pandas as pd
+
+from data_loaders.archives import own_name
+from data_loaders.coded import Coded
+from data_loaders.faults import Fault
+from data_loaders.written_months import EXPECTED_MONTH, month_or_none, only_month_in_name
+
+
+@dataclass(frozen=True)
+class PossibleMonths:
+    """The months that the rows of one file can be of."""
+
+    named: pd.Timestamp | None
+    """The month the file's name says, where it says just one."""
+    today: pd.Timestamp
+
+    @classmethod
+    def of(cls, file: str, today: pd.Timestamp | None) -> PossibleMonths:
+        """Those of a file by its name."""
+        named = only_month_in_name(PurePosixPath(own_name(file)).stem)
+        return cls(named, today or pd.Timestamp.now())
+
+    def month(self, text: str) -> pd.Timestamp | None:
+        """The month a cell means, where a row can be of it."""
+        return None if self._expected(text) else month_or_none(text)
+
+    def faults(self, month: Coded) -> tuple[Fault, ...]:
+        """What is wrong with the cells of a column of months."""
+        expected = np.array([self._expected(text) for text in month.texts], dtype=object)
+        return tuple(
+            Fault((expected == why)[month.codes], lambda i: f"month {month.text(i)}", why)
+            for why in sorted(set(expected) - {""})
+        )
+
+    def _expected(self, text: str) -> str:
+        """What a cell should say; empty where a row can be of its month."""
+        month = month_or_none(text)
+        if month is None:
+            return EXPECTED_MONTH
+        if month >= pd.Timestamp(self.today.year, self.today.month, 1):
+            return f"a month that has ended (it is {self.today:%b %Y})"
+        if self.named not in (None, month):
+            return f"{self.named:%b %Y}, the month in the file's name (or a name without a month)"
+        return ""

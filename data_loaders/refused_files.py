@@ -1,0 +1,51 @@
+"""Of which months a refused file may hold more than the files kept beside it.
+
+A month is not known to be whole of which the same command kept a file and refused another, whatever
+it was refused for: what its records say tells its months, else its name does. What readers see of
+earlier commands no refused file changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from data_loaders.archives import folder_name, own_name
+from data_loaders.reading import Reading
+from data_loaders.written_months import only_month_in_name
+from model.errors import RefusedFileError
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """A refused file, and the months and parts it may hold more of; none where nothing says."""
+
+    file: str
+    parts: frozenset[tuple[pd.Timestamp, str]]
+    """The part is empty where only the month is known."""
+
+    @classmethod
+    def of_error(cls, file: str, error: RefusedFileError) -> RefusedFile:
+        """A file that could not be read."""
+        return cls.of_months(file, map(pd.Timestamp, error.months))
+
+    @classmethod
+    def of_rows(cls, reading: Reading) -> RefusedFile:
+        """A file none of whose rows can be used."""
+        months = (reject.month for reject in reading.rejects if reject.month is not None)
+        return cls.of_months(reading.file, months)
+
+    @classmethod
+    def of_months(cls, file: str, months: Iterable[pd.Timestamp]) -> RefusedFile:
+        """A file of some months, of which without any its name, or its folder's, says one."""
+        return cls(file, frozenset((month, "") for month in set(months) or _named(file)))
+
+
+def _named(file: str) -> set[pd.Timestamp]:
+    """The month that a file's name says, or its folder."""
+    name = only_month_in_name(PurePosixPath(own_name(file)).stem)
+    month = name or only_month_in_name(folder_name(file))
+    return set() if month is None else {month}
