@@ -39,6 +39,14 @@ def names_of_place(catalogue: Catalogue) -> tuple[str, ...]:
     return (place.name, place.whole, place.title, place.force, *place.group_words, *groups)
 
 
+def places_of_a_name(catalogue: Catalogue) -> tuple[str, ...]:
+    """What the name of a file or sheet may call a place: also a ward, and the force in short."""
+    place = catalogue.place
+    initials = "".join(word[:1] for word in place.force.split("-"))
+    short = [text for text in (initials, f"{initials}p") if len(text) > 1]
+    return (*names_of_place(catalogue), *short, *(ward.name for ward in place.wards))
+
+
 def short_line(lines: Sequence[str], catalogue: Catalogue) -> str:
     """Why figures under a short line are not read; empty where each of them is understood."""
     for line, strays in _not_understood(lines, catalogue):

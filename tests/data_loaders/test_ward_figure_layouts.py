@@ -313,9 +313,8 @@ def test_a_block_of_something_else_is_left_out_and_named(place):
     ]
     reading = read(place, merged(rows, "B3:C3", "D3:E3"), "burglary-and-calls.xlsx")
     assert figures(reading) == {k: n for k, n in EXPECTED_BLOCKS.items() if k[2] == "burglary"}
-    assert reading.notes[0] == (
-        "columns left out: Calls for service: Apr-24; Calls for service: May-24"
-    )
+    left_out = "columns left out: Calls for service: Apr-24; Calls for service: May-24"
+    assert left_out in reading.notes
 
 
 def test_blocks_that_are_no_offence_are_named_from_the_second_row_of_headings(place):

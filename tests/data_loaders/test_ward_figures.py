@@ -124,7 +124,7 @@ def test_a_workbook_with_dates_for_months_and_a_measure_for_each_sheet(place):
     ("text", "name"),
     [
         ("Robberies by ward: Robbery\n\nward,2025-02\nAsh,7\n", "figures.csv"),
-        ("ward,2025-02\nAsh,7\n", "leeds-robbery-2025.csv"),
+        ("ward,2025-02\nAsh,7\n", "fourville-robbery-2025.csv"),
         ("ward,2025-02\nAsh,7\n", "figures.zip: burglary/robbery.csv"),
         ("Robbery 2025,\nward,2025-02\nAsh,7\n", "burglary.csv"),
     ],
