@@ -11,6 +11,7 @@ import pandas as pd
 from data_loaders.archives import own_name
 from data_loaders.faults import shown
 from data_loaders.kinds import POPULATIONS
+from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.persons import is_everyone, of_some
 from data_loaders.population_columns import (
     EXPECTED,
@@ -139,12 +140,16 @@ class _Rows:
     some: Counter[str] = field(default_factory=Counter)
     earlier: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
+    unclear: Mapping[str, str] = field(default_factory=dict)
+    """Numbers that may be thousands or have parts."""
     elsewhere: int = 0
 
     def read(self) -> None:
         """Sort every row; raise RefusedFileError when nothing of the place is left."""
         below = self.sheet.rows[self.header.row + 1 :]
         column = self._code_column(below)
+        numbers = {_cell(row, self.header.population) for row in below}
+        self.unclear = unclear_commas(numbers) | unclear_points(numbers)
         stated = "" if self.header.year is not None else str(self._year())
         for number, row in enumerate(below, start=self.header.row + 2):
             code = _cell(row, column)
@@ -204,7 +209,7 @@ class _Rows:
             self._reject(number, f"no population for {self._name(current)}", _WHOLE)
         elif year is None:
             self._reject(number, f"year {shown(year_text)}", "a year such as 2020")
-        elif (residents := _residents(text)) == 0:
+        elif (residents := 0 if text in self.unclear else _residents(text)) == 0:
             self._reject(number, f"population {shown(text)} for {self._name(current)}", _WHOLE)
         elif (current, year) in self.rows_of:
             self._again(number, (current, year), residents)

@@ -14,11 +14,13 @@ from data_loaders.faults import UnusableError, shown
 from data_loaders.known_series import KnownSeries, series_of_name
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_columns import Spellings
+from data_loaders.number_marks import refuse_unclear, unclear_commas
 from data_loaders.period_headings import Period, may_be_a_year, read_periods
 from data_loaders.reading import Reject
-from data_loaders.series_values import SeriesValue, series_value
+from data_loaders.series_values import NUMBERS, SeriesValue, series_value
 from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
+from data_loaders.written_numbers import written_figure
 from data_loaders.written_periods import EXPECTED_PERIOD, Days, period_between
 from model.catalogue import Catalogue
 
@@ -89,10 +91,16 @@ class SeriesRows:
         days = [day for text in texts for day in text.split(" to ")]
         refuse_other_order(self.file, days, remedy=DAYS_FIRST, dayfirst=None, months=_YEAR)
         periods = read_periods(texts)
+        said = {
+            written_figure(cells.get(name, "")).number for _, cells in below for name in NUMBERS
+        }
+        unclear = unclear_commas(said)
         for number, cells in below:
             if not any(cells.get(name) for name in _SAYING):
                 continue
             try:
+                for name in NUMBERS:
+                    refuse_unclear(written_figure(cells.get(name, "")).number, unclear, name)
                 self._row(cells, _days(cells, periods), number, where)
             except UnusableError as error:
                 self.rejects.append(error.at(number, where))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from data_loaders.faults import UnusableError, shown
 from data_loaders.named_areas import NamedAreas
+from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.reading import Reject
 from data_loaders.ward_figure_cells import (
     BLANK,
@@ -105,10 +106,11 @@ class FigureRows:
         UnclearFiguresError where rows or parts cannot be told to be all of one figure.
         """
         of_key: dict[Key, dict[str, list[Given]]] = {}
+        unclear = self._unclear()
         for key, cells in self.given.items():
             parts = of_key.setdefault(key, defaultdict(list))
             for given in cells:
-                parts[given.part].append(given)
+                parts[given.part].append(replace(given, unclear=unclear) if unclear else given)
         self._refuse_broken_down(of_key)
         wholes = self._wholes(of_key)
         for key, parts in of_key.items():
@@ -117,6 +119,14 @@ class FigureRows:
             self.of_sums += sum(map(len, parts.values())) - sum(map(len, taken))
             self._settle(key, [self._one(key, alike) for alike in taken])
         self.given.clear()
+
+    def _unclear(self) -> dict[str, str]:
+        """The numbers of the file that may be thousands or have parts, by all of its numbers."""
+        cells = [given for cells in self.given.values() for given in cells]
+        counts = {given.written.number for given in cells}
+        counts |= {written_figure(text).number for text in self.totals.values()}
+        beside = {text for given in cells for _, text in given.beside}
+        return unclear_commas(counts | beside) | unclear_points(counts)
 
     def _refuse_broken_down(self, of_key: Mapping[Key, Mapping[str, list[Given]]]) -> None:
         """Raise where words in a column nobody reads tell rows of one figure apart."""

@@ -52,6 +52,12 @@ def test_the_names_columns_have_in_the_wild(leeds, header):
     assert found(read(leeds, f"{header}\n{ARMLEY},25313\n")) == [(ARMLEY, 2020, 25313)]
 
 
+def test_a_point_that_may_group_thousands_is_asked_about(leeds):
+    text = "code,population\n{},{}\n{},{}\n"
+    with pytest.raises(RefusedFileError, match=r"population '25\.000' for Armley"):
+        read(leeds, text.format(ARMLEY, "25.000", WEETWOOD, "21.542"))
+
+
 @pytest.mark.parametrize("text", ["25313", "25,313", "25313.0", " 25313 ", "25 313"])
 def test_numbers_as_they_are_written(leeds, text):
     assert found(read(leeds, f'code,population\n{ARMLEY},"{text}"\n')) == [(ARMLEY, 2020, 25313)]

@@ -558,3 +558,13 @@ def test_a_share_of_a_workbook_whose_formats_are_not_known_is_asked_about(place)
     reading = read_return(content, place, areas=areas, series=series)
     assert [*reading.figures["value"]] == [25.3]
     assert [r.found for r in reading.rejects] == ["0.253, which may be a cell shown as 25.3%"]
+
+
+def test_a_comma_among_decimal_commas_is_asked_about(place):
+    row = 'drug-deaths,All Fourville,2024,,,"1,234"'
+    told = read(place, row)
+    assert list(told.figures["value"]) == [1234]
+    other = "drug-deaths,All Fourville,2023,,,"
+    reading = read(place, row, f'{other}"1,5"')
+    assert len(reading.figures) == 0
+    assert any("'1,234' in a file with '1,5'" in reject.found for reject in reading.rejects)
