@@ -226,7 +226,8 @@ class FigureRows:
         return UnusableError("a count that is no whole number", error.expected, error.suggestion)
 
     def _reject_given(self, error: UnusableError, given: Given, key: Key) -> None:
-        reject = error.at(given.row, given.where, column=given.column, month=key[1])
+        _, month, offence = key
+        reject = error.at(given.row, given.where, column=given.column, month=month, offence=offence)
         self._rejects.append((given.sheet, reject))
 
     def table(self) -> pd.DataFrame:

@@ -483,3 +483,33 @@ def test_a_month_that_loses_an_offence_whole_is_not_complete(place, store, tmp_p
         covered = draft.read("coverage")
     assert [*covered["status"]] == ["partial"]
     assert "6 of 10 figures of its files were rejected" in covered["reason"][0]
+
+
+ROBBERY = [f"{ward},2025-02,Robbery,10" for ward in NAMES]
+BURGLARY = [f"{ward},2025-02,Burglary,10" for ward in NAMES]
+MISSPELT = [f"{ward},2025-02,Burgalry,10" for ward in NAMES]
+
+
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        ([[*ROBBERY, *MISSPELT]], "partial"),
+        # Robbery once more, and another offence: the burglaries are still not there.
+        ([[*ROBBERY, *MISSPELT], ROBBERY], "partial"),
+        ([[*ROBBERY, *MISSPELT], [f"{ward},2025-02,Drugs,9" for ward in NAMES]], "partial"),
+        ([[*ROBBERY, *MISSPELT], [f"{ward},2025-02,Drugs,9" for ward in NAMES], BURGLARY], "comp"),
+        ([[*ROBBERY, *MISSPELT], BURGLARY], "complete"),
+        ([[*ROBBERY, *MISSPELT], [*ROBBERY, *BURGLARY]], "complete"),
+        # What is there already is not lost.
+        ([BURGLARY, [*ROBBERY, *MISSPELT]], "complete"),
+    ],
+)
+def test_a_month_is_partial_until_the_figures_that_were_rejected_are_given(
+    place, store, tmp_path, files, status
+):
+    add([boundaries(tmp_path)], place, store)
+    for number, rows in enumerate(files):
+        add([written(tmp_path, f"given-{number}.csv", lines(*rows))], place, store)
+    (month,) = coverage(store)
+    assert month[2].startswith(status)
+    assert (month[2] == "partial") == ("figures of its files were rejected" in month[3])
