@@ -39,7 +39,7 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
         loading.lines.extend(without_wards(m.name) for m in files)
         return
     areas = named_areas(loading.catalogue.place, wards)
-    names = dict(zip(wards["area_code"], wards["area_name"], strict=True))
+    names = {code: areas.names[code] for code in wards["area_code"]}
     readings = list(loading.readings(files, partial(read_ward_figures, areas=areas)))
     figures = _together(readings, loading)
     for number, reading in enumerate(readings):

@@ -22,6 +22,7 @@ from tests.data_loaders.made_figures import (
     NAMES,
     areas_of,
     boundaries,
+    changed,
     four_wards,
     loaded,
     table,
@@ -513,3 +514,13 @@ def test_a_month_is_partial_until_the_figures_that_were_rejected_are_given(
     (month,) = coverage(store)
     assert month[2].startswith(status)
     assert (month[2] == "partial") == ("figures of its files were rejected" in month[3])
+
+
+def test_two_wards_of_one_name_are_told_apart_in_what_is_said_of_a_month(place, store, tmp_path):
+    ash, birch, cedar, dale = place.place.wards
+    twice = (ash, birch, changed(cedar, name="Ash"), dale)
+    place = changed(place, place=changed(place.place, wards=twice))
+    rows = [f"{code},2025-02,Robbery,10" for code in (BIRCH, DALE)]
+    loaded(place, store, tmp_path, "ward code,month,measure,count\n" + "\n".join(rows))
+    (month,) = coverage(store)
+    assert month[3] == "without a figure: Ash (North); Ash (South)"
