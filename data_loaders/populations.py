@@ -49,7 +49,7 @@ def read_populations(
     """
     book = read_workbook(member)
     file = f"{member.name}{book.aside}"
-    sheet, header = _sheet(book, file)
+    sheet, header, others = _sheet(book, file)
     _refuse_if_unsure(sheet, header, member.name)
     codes = catalogue.place.current_code or {code: code for code in wards}
     rows = _Rows(catalogue.place, codes, sheet, header, member.name)
@@ -60,13 +60,16 @@ def read_populations(
         sha256=book.sha256,
         rows_read=rows.count,
         rejects=tuple(rows.rejects),
-        notes=(*_choices(book, sheet, header), *rows.notes()),
+        notes=(*_choices(book, sheet, header, others), *rows.notes()),
         populations=rows.table(),
     )
 
 
-def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header]:
-    """The sheet to read: of several tables of everyone, the newest of all persons, else of any."""
+def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header, list[str]]:
+    """The sheet to read: of several tables of everyone, the newest of all persons, else of any.
+
+    With it come the names of the others, each with the year it is of.
+    """
     found = [(sheet, header) for sheet in book.sheets if (header := find_header(sheet.rows))]
     if not found:
         first = next((row for sheet in book.sheets for row in sheet.rows if any(row)), ())
@@ -82,7 +85,13 @@ def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header]:
             "are not added up; expected one of all persons"
         )
     # Of a sheet for each year the newest may be the last or the first.
-    return max(everyone, key=lambda at: (_newest_year(*at), "person" in at[0].name.lower()))
+    read = max(everyone, key=lambda at: (_newest_year(*at), "person" in at[0].name.lower()))
+    others = [
+        f"'{sheet.name}'{f' ({year})' if (year := _newest_year(sheet, header)) else ''}"
+        for sheet, header in found
+        if sheet is not read[0]
+    ]
+    return *read, others
 
 
 def _newest_year(sheet: Sheet, header: Header) -> int:
@@ -112,10 +121,11 @@ def _refuse_if_unsure(sheet: Sheet, header: Header, file: str) -> None:
         )
 
 
-def _choices(book: Workbook, sheet: Sheet, header: Header) -> list[str]:
+def _choices(book: Workbook, sheet: Sheet, header: Header, others: Sequence[str]) -> list[str]:
     notes = []
     if len(book.sheets) > 1:
-        notes.append(f"read from the sheet '{sheet.name}', one of {len(book.sheets)}")
+        left = f"; residents of other sheets left out: {_listed(others)}" if others else ""
+        notes.append(f"read from the sheet '{sheet.name}', one of {len(book.sheets)}{left}")
     notes.extend(book.notes)
     if header.others:
         left = ", ".join(header.others)

@@ -241,7 +241,10 @@ def test_a_workbook_with_titles_notes_and_several_sheets(leeds):
     reading = read(leeds, data, "sape.xlsx")
     assert found(reading) == [(ARMLEY, 2020, 25313), (WEETWOOD, 2020, 21542)]
     assert reading.rows_read == 2
-    assert reading.notes[0] == "read from the sheet 'Mid 2020 Persons', one of 3"
+    assert reading.notes[0] == (
+        "read from the sheet 'Mid 2020 Persons', one of 3; residents of other sheets left out: "
+        "'Mid 2020 Males' (2020)"
+    )
 
 
 def test_a_reject_in_a_workbook_has_the_row_excel_shows(leeds):
@@ -368,3 +371,11 @@ def test_of_a_sheet_for_each_year_the_newest_is_read_in_any_order(leeds, years, 
         sheets[name] = [*title, *rows]
     reading = read(leeds, workbook(**sheets), "wards.xlsx")
     assert found(reading) == [(ARMLEY, 2022, 20220)]
+
+
+def test_the_years_that_other_sheets_are_of_are_named(leeds):
+    rows = {y: [[f"Mid-{y}"], ["Code", "Population"], [ARMLEY, 20000 + y]] for y in (2021, 2022)}
+    data = workbook(**{f"Mid-{year} persons": table for year, table in rows.items()})
+    reading = read(leeds, data, "sape.xlsx")
+    assert found(reading) == [(ARMLEY, 2022, 22022)]
+    assert "other sheets left out: 'Mid-2021 persons' (2021)" in reading.notes[0]
