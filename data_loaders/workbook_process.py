@@ -76,31 +76,79 @@ Cell = tuple[str, int, int]
 """The text of a cell of a web page, and how many rows and columns it spans."""
 
 
-def _under_lines(page: HtmlElement) -> Iterator[tuple[list[str], HtmlElement]]:
-    """The tables that hold no other, each under its headings, its paragraphs and its caption.
+class _Lines:
+    """What stands over the next table of a web page: its headings, and the lines since.
 
     A heading stands over all that follows, up to the next of its level or of one above it.
     """
-    headings: dict[str, str] = {}
-    paragraphs: list[str] = []
-    for element in page.xpath(_LINES):
-        text = " ".join(element.text_content().split())
-        if element.tag == "table":
-            captions = [" ".join(c.text_content().split()) for c in element.xpath("./caption")]
-            yield [line for line in (*headings.values(), *paragraphs, *captions) if line], element
-            paragraphs = []
-        elif element.tag == "p":
-            paragraphs += [] if _is_hidden(element) else [text]
-        elif not _is_hidden(element):
-            headings = {level: t for level, t in headings.items() if level < element.tag}
-            headings[element.tag] = text
-            paragraphs = []
+
+    def __init__(self) -> None:
+        self._headings: dict[str, str] = {}
+        self._lines: list[str] = []
+        self._begun: list[str] = []
+
+    def add(self, text: str | None) -> None:
+        self._begun.append(text or "")
+
+    def end(self) -> None:
+        """End the line that was begun."""
+        text = " ".join("".join(self._begun).split())
+        self._begun = []
+        self._lines += [text] if text else []
+
+    def head(self, level: str, text: str) -> None:
+        """Begin anew under a heading."""
+        self._headings = {known: t for known, t in self._headings.items() if known < level}
+        self._headings[level] = " ".join(text.split())
+        self._lines, self._begun = [], []
+
+    def taken(self) -> list[str]:
+        """The lines over a table, which are not over the next."""
+        self.end()
+        lines, self._lines = self._lines, []
+        return [line for line in (*self._headings.values(), *lines) if line]
 
 
-_LINES = (
-    "//table[not(.//table)] | //*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or "
-    "self::h6 or self::p][not(.//table) and not(ancestor::table[not(.//table)])]"
-)
+def _under_lines(page: HtmlElement) -> Iterator[tuple[list[str], HtmlElement]]:
+    """The tables that hold no other, each under its headings, its lines of text and its caption."""
+    yield from _tables(page, _Lines())
+
+
+def _tables(element: HtmlElement, over: _Lines) -> Iterator[tuple[list[str], HtmlElement]]:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _NO_TEXT or _is_hidden(element):
+        return
+    if tag in _HEADINGS:
+        over.head(tag, element.text_content())
+        return
+    if tag == "table" and not element.xpath(".//table") and not _is_one_column(element):
+        captions = [" ".join(c.text_content().split()) for c in element.xpath("./caption")]
+        yield [*over.taken(), *filter(None, captions)], element
+        return
+    if tag not in _WITHIN_A_LINE:
+        over.end()
+    over.add(element.text)
+    for child in element:
+        yield from _tables(child, over)
+        over.add(child.tail)
+    if tag not in _WITHIN_A_LINE:
+        over.end()
+
+
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
+_NO_TEXT = {
+    *("head", "script", "style", "noscript", "template", "svg", "nav", "footer", "aside"),
+    *("button", "select", "textarea"),
+}
+_WITHIN_A_LINE = {
+    *("a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "label", "mark", "q", "s"),
+    *("small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u"),
+}
+
+
+def _is_one_column(table: HtmlElement) -> bool:
+    """Whether a table is only a way to lay out lines of text."""
+    return all(len(row.xpath("./td | ./th")) < 2 for row in table.xpath(".//tr"))
 
 
 def _html_rows(table: HtmlElement) -> Iterator[list[Cell]]:

@@ -131,3 +131,23 @@ def test_a_heading_of_a_web_page_names_the_offence_of_its_table(place):
     page = f"<h1>Burglary by ward</h1><table>{TABLE}<h1>Robbery</h1><table>{TABLE}"
     reading = read(place, f"<html><body>{page}</body></html>", "a.xls")
     assert {key[2] for key in figures(reading)} == {"burglary", "robbery"}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *("<div>Burglary by ward</div>", "<b>Burglary</b> by ward<br>", "Burglary by ward"),
+        *("<center><font>Burglary by ward</font></center>", "<ul><li>Burglary</li></ul>"),
+        "<table><tr><td>Burglary by ward</td></tr></table>",
+        "<nav>Home</nav><script>rate()</script><div style='display:none'>Rate</div>Burglary",
+    ],
+)
+def test_any_text_of_a_web_page_over_a_table_is_a_line_above_it(place, before):
+    page = f"<html><head><title>Rate</title></head><body>{before}<table>{TABLE}</body></html>"
+    assert values(read(place, page, "a.xls")) == [7]
+    for other in ("Rate per 1,000", "<b>Male</b> victims", "Rolling <i>12</i> months"):
+        for text in (f"<div>{other}</div>", f"<br>{other}<br>", f"<span>{other}</span><p>"):
+            with pytest.raises(
+                RefusedFileError, match=r"the line '.*' above its table|one sex or age"
+            ):
+                read(place, page.replace("<body>", f"<body>{text}"), "burglary.xls")
