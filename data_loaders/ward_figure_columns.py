@@ -14,24 +14,19 @@ EXPECTED_FIGURES = (
     "'measure', in the sheet's name, in a line above the table or in the file's name"
 )
 
-CODES = (
-    *("ward code", "code", "area code", "wardcd", "ward cd", "gss code", "ons code"),
-    *("ward gss code", "ward ons code", "geography code"),
-)
-NAMES = (
-    *("ward", "ward name", "wards", "electoral ward", "ward nm", "area", "area name", "name"),
-    *("geography", "geography name"),
-)
+CODES = ("ward code", "code", "area code", "wardcd", "gss code", "ons code", "geography code")
+NAMES = ("ward", "ward name", "wards", "area", "area name", "name", "geography", "geography name")
+"""Beside whatever else says ward and nothing more (`called_columns`)."""
 DISTRICTS = (
     *("lookup boroughname", "borough", "borough name", "district", "district name"),
     *("local authority", "local authority name", "la name", "lad name", "council"),
 )
 MONTHS = (
-    *("month", "period", "date", "year month", "month year", "month ending", "time period"),
+    *("month", "period", "date", "yearmonth", "monthyear"),
     *("week", "week commencing", "week beginning", "week ending", "w c", "w e", "week number"),
 )
 """What a column of periods is called; those of weeks are known to be told apart from months."""
-YEARS = ("year", "calendar year", "financial year")
+YEARS = ("year",)
 MAJORS = (
     *("major text", "major", "major category", "major class", "crime group", "offence group"),
     *("major class description", "offence category", "category group"),

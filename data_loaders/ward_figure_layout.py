@@ -13,6 +13,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from data_loaders.called_columns import (
+    Calls,
+    calls_months,
+    calls_ward_codes,
+    calls_wards,
+    calls_years,
+)
 from data_loaders.heading_rows import Headings, find_headings
 from data_loaders.named_columns import bare
 from data_loaders.period_headings import Period, read_periods, stated_month
@@ -48,7 +55,6 @@ from data_loaders.written import HEADER_WITHIN
 from data_loaders.written_months import month_number
 from data_loaders.written_numbers import FINAL, written_figure
 
-_VINTAGE = re.compile(r"(wd|lad)\d\d(cd|nm)")
 _COUNT = re.compile(
     r"(no|nos|number|count)( of)? (recorded )?(crimes?|offences?|incidents?|records?|cases?)"
     r"|(crime|offence|incident|record|case) (counts?|numbers?)"
@@ -92,8 +98,8 @@ class _Finder:
         self._called = [bare(text) for text in self._row]
 
     def layout(self) -> Layout | None:
-        code = self._first(CODES, "cd")
-        name = self._first(NAMES, "nm")
+        code = self._first(CODES, calls_ward_codes)
+        name = self._first(NAMES, calls_wards)
         if code is None and name is None:
             return None
         own = {c for c in (code, name) if c is not None}
@@ -107,28 +113,19 @@ class _Finder:
             return None
         return self._laid_out(heads, columns, periods, ids, (code, name), figures, problem)
 
-    def _first(self, known: Sequence[str], end: str = "") -> int | None:
+    def _first(self, known: Sequence[str], calls: Calls | None = None) -> int | None:
+        """The column of the first name that is `known`, else the first that is called so."""
         for wanted in known:
             if bare(wanted) in self._called:
                 return self._called.index(bare(wanted))
-        vintage = (
-            i
-            for i, n in enumerate(self._called)
-            if end and _VINTAGE.fullmatch(n) and n.startswith("wd") and n.endswith(end)
-        )
-        return next(vintage, None)
+        return next((c for c, name in enumerate(self._row) if calls and calls(name)), None)
 
     def _ids(self, heads: Headings, own: Collection[int]) -> dict[str, int]:
         """The columns that say what a figure is of, but for the ward."""
-        known = {
-            "district": DISTRICTS,
-            "month": MONTHS,
-            "year": YEARS,
-            "major": MAJORS,
-            "minor": MINORS,
-            "status": STATUSES,
-        }
+        known = {"district": DISTRICTS, "major": MAJORS, "minor": MINORS, "status": STATUSES}
         found = {key: self._first(names) for key, names in known.items()}
+        found["month"] = self._first(MONTHS, calls_months)
+        found["year"] = self._first(YEARS, calls_years)
         ids = {key: column for key, column in found.items() if column is not None}
         below = self._sheet.rows[heads.bottom + 1 :]
         return ids | columns_told(self._row, below, self._offences, {*own, *ids.values()})

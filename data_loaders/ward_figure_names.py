@@ -11,14 +11,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from data_loaders.called_columns import parted
 from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import NOT_ALL, left_over, stated_measure, words_of_another
 from data_loaders.ward_figure_columns import Layout
 
 _ENDING = re.compile(r"(\.(csv|tsv|txt|xlsx?|xlsm|xlsb|ods|html?))+$", re.IGNORECASE)
-_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=(?:19|20)\d\d)|(?<=[a-z]{4})(?=\d\b)")
-"""Where a name has no space between two words: `BurglaryByWard2024`, `Sheet1`."""
-
+_NUMBERED = re.compile(r"(?<=[a-z]{4})(?=\d\b)")
+"""`Sheet1`."""
 _TIME = re.compile(r"(?<=\d{8})[\W_]*t?\d{4,6}(?!\d)", re.IGNORECASE)
 """The time of day behind the day a file was made."""
 
@@ -52,7 +52,7 @@ _OF_A_FILE = re.compile(
 
 def plain_name(own: str) -> str:
     """The words of a file's or a sheet's name, without its ending, parted where it parts none."""
-    return _JOINED.sub(" ", _TIME.sub("", _ENDING.sub("", own)))
+    return _NUMBERED.sub(" ", parted(_TIME.sub("", _ENDING.sub("", own))))
 
 
 def strange_words(own: str, offences: Mapping[str, str], place: Collection[str]) -> str:
