@@ -84,6 +84,12 @@ class NamedAreas:
         kinds = (more.keys() <= _KINDS for more, has in zip(others, full, strict=True) if has)
         return self.whole if any(kinds) else None
 
+    def is_sum_of_ward(self, text: str) -> bool:
+        """Whether a text is the name of a ward and "Total", as pivot tables call a ward's sum."""
+        words = " ".join(text.split())
+        name = re.sub(r"(?i)(\W*\b(sub ?)?totals?\W*$|^\W*totals? (of|for) )", "", words)
+        return name != words and bool(wards_named(name, self.wards))
+
     def any(self, text: str) -> str | None:
         """The code of a ward, a group, the whole or the police force; None for anything else."""
         in_place = self.ward(text) or self.total(text)

@@ -15,7 +15,10 @@ EXPECTED_FIGURES = (
 )
 
 CODES = ("ward code", "code", "area code", "wardcd", "gss code", "ons code", "geography code")
-NAMES = ("ward", "ward name", "wards", "area", "area name", "name", "geography", "geography name")
+NAMES = (
+    *("ward", "ward name", "wards", "area", "area name", "name", "geography", "geography name"),
+    "row labels",
+)
 """Beside whatever else says ward and nothing more (`called_columns`)."""
 DISTRICTS = (
     *("lookup boroughname", "borough", "borough name", "district", "district name"),

@@ -55,6 +55,7 @@ from data_loaders.written import HEADER_WITHIN
 from data_loaders.written_months import month_number
 from data_loaders.written_numbers import FINAL, written_figure
 
+_SUM_OF = re.compile(r"\s*sum of\s+", re.IGNORECASE)
 _COUNT = re.compile(
     r"(no|nos|number|count)( of)? (recorded )?(crimes?|offences?|incidents?|records?|cases?)"
     r"|(crime|offence|incident|record|case) (counts?|numbers?)"
@@ -95,7 +96,7 @@ class _Finder:
         self._number = number
         self._offences = names
         self._place = place
-        self._called = [bare(text) for text in self._row]
+        self._called = [bare(_SUM_OF.sub("", text)) for text in self._row]
 
     def layout(self) -> Layout | None:
         code = self._first(CODES, calls_ward_codes)

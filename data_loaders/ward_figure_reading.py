@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from data_loaders.archives import own_name
+from data_loaders.compact_pivots import unfolded
 from data_loaders.kinds import WARD_FIGURES
 from data_loaders.named_areas import NamedAreas
 from data_loaders.period_headings import stated_month
@@ -75,7 +76,10 @@ def read_ward_figures(
     book = read_workbook(member)
     file = f"{member.name}{book.aside}"
     spelled, called = catalogue.offence_of_name, names_of_place(catalogue)
-    of_sheets = [find_tables(sheet, spelled, areas, called) for sheet in book.sheets]
+    pivots = [unfolded(sheet, spelled, areas) for sheet in book.sheets]
+    if why := next((f"{_of_sheet(sheet, file)}: {why}" for sheet, why in pivots if why), ""):
+        raise RefusedFileError(why)
+    of_sheets = [find_tables(sheet, spelled, areas, called) for sheet, _ in pivots]
     found = [table for tables, _ in of_sheets for table in tables]
     if not found:
         raise RefusedFileError(

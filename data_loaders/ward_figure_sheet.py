@@ -79,7 +79,7 @@ class _SheetReader:
             area = self._area(row)
             if not area:
                 return
-            offence, of_part = self._offence(row)
+            offence, of_part = self._offence(row, area)
             for_all = self._month(row)
         except UnusableError as error:
             month = self._month_or_none(row)
@@ -159,6 +159,9 @@ class _SheetReader:
             return ""
         ward = by_code or (None if is_code(code) else by_name)
         known = ward or areas.total(code) or areas.total(name)
+        if known is None and any(map(areas.is_sum_of_ward, (code, name))):
+            self.into.of_sums += len(layout.figures)
+            return ""
         if known is None and not _is_remark(row):
             self._elsewhere(name or code, coded=is_code(code))
         return known or ""
@@ -181,7 +184,7 @@ class _SheetReader:
             raise UnusableError("no ward", "the code or name of a ward")
         self.into.elsewhere[name] += len(self.layout.figures)
 
-    def _offence(self, row: Sequence[str]) -> tuple[str, str]:
+    def _offence(self, row: Sequence[str], area: str) -> tuple[str, str]:
         """The offence of a row, and which part of it; empty where each column names its own."""
         layout = self.layout
         if self.measure or all(f.offence for f in layout.figures):
@@ -193,7 +196,8 @@ class _SheetReader:
         (text,) = texts
         if found[0]:
             return found[0], ""
-        if is_total(text):
+        # The sum of all wards of a pivot table says no offence.
+        if is_total(text) or (not text and area not in self.into.areas.ward_codes):
             self.into.of_sums += len(layout.figures)
             return "", ""
         near = _near(text, self.into.catalogue)
