@@ -137,8 +137,13 @@ class _Finder:
 
     def _names_a_column(self, text: str) -> bool:
         """Whether a cell can be part of a heading: a period, an offence, a total."""
-        known = heading(text) in self._offences or is_total(text) or month_number(text) is not None
-        return known or bool(read_periods([written_figure(text).number or text]))
+        known = heading(text) in self._offences or is_total(text)
+        return known or self._says_when(text)
+
+    def _says_when(self, text: str) -> bool:
+        """Whether a cell is a period, or the name of a month."""
+        is_period = bool(read_periods([written_figure(text).number or text]))
+        return is_period or month_number(text) is not None
 
     def _figures(
         self,
@@ -209,6 +214,9 @@ class _Finder:
         periods: Mapping[int, Period],
         offences: Mapping[int, str],
     ) -> tuple[tuple[Figures, ...], str]:
+        if any(c in offences for c in months):
+            # Beside offences under each month stand their total, and what is none of them.
+            months = [c for c in months if c in offences or self._says_when(heads.own(c))]
         labels = {c: label_above(heads, c) for c in months}
         unknown = {c: label for c, label in labels.items() if label and c not in offences}
         lone = {*unknown.values()} if len(unknown) == len(months) else set()
