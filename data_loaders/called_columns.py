@@ -1,4 +1,4 @@
-"""Which columns are called one of wards, of months or of years, in whatever words around that.
+"""Which columns are called one of wards, of months, of years or of parts, whatever the words.
 
 "Ward (2018)", "Council ward" and "Name of ward" say nothing but ward: the other words say how it is
 named, by whom, or of which year its boundaries are. So do those of "Reporting month".
@@ -24,6 +24,9 @@ _AROUND_WARD = {
     *("city", "area", "geography", "of", "the", "crime", "offence", "incident", "location", "new"),
     *("old", "current", "boundary", "boundaries", "text", "nm"),
 }
+_PART = re.compile(
+    r"\bminor\b|\bsub ?(text|types?|groups?|categor(y|ies)|class(es)?|offences?|crimes?)?\b"
+)
 _CODE = {"code", "codes", "cd", "gss", "ons"}
 _AROUND_MONTH = {
     *("reporting", "reported", "report", "recorded", "recording", "offence", "crime", "incident"),
@@ -60,6 +63,11 @@ def calls_ward_codes(text: str) -> bool:
     vintage = _VINTAGE.fullmatch(heading(text))
     coded = bool(words & _CODE) and _is_of(words - _CODE, _AROUND_WARD)
     return coded or (vintage is not None and vintage[1] == "cd")
+
+
+def calls_parts(text: str) -> bool:
+    """Whether a column is called one of parts of an offence: `Subtype`, "Minor text"."""
+    return _PART.search(heading(parted(text))) is not None
 
 
 def calls_months(text: str) -> bool:

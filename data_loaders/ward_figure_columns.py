@@ -34,10 +34,6 @@ MAJORS = (
     *("major text", "major", "major category", "major class", "crime group", "offence group"),
     *("major class description", "offence category", "category group"),
 )
-MINORS = (
-    *("minor text", "minor", "minor category", "minor class", "offence subgroup"),
-    *("minor class description", "offence subcategory", "subcategory", "subtype"),
-)
 MEASURES = (
     *(
         "measure",
@@ -100,7 +96,7 @@ class Layout:
     name: int | None
     district: int | None
     measures: tuple[int, ...]
-    """The column that says what is counted; with two, a group of offences and one of them."""
+    """The columns that say what is counted; of several, each is of parts of the one before."""
     month: int | None
     """The column of months of a long sheet."""
     year: int | None
@@ -125,5 +121,5 @@ class Layout:
 
     @property
     def in_groups(self) -> bool:
-        """Whether two columns say what is counted, a group of offences and one of them."""
+        """Whether several columns say what is counted, a group of offences and what is in it."""
         return len(self.measures) > 1

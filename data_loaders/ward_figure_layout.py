@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from data_loaders.called_columns import (
     Calls,
     calls_months,
+    calls_parts,
     calls_ward_codes,
     calls_wards,
     calls_years,
@@ -43,7 +44,6 @@ from data_loaders.ward_figure_columns import (
     COUNTS_OF_A_KIND,
     DISTRICTS,
     MAJORS,
-    MINORS,
     MONTHS,
     NAMES,
     STATUSES,
@@ -123,11 +123,14 @@ class _Finder:
 
     def _ids(self, heads: Headings, own: Collection[int]) -> dict[str, int]:
         """The columns that say what a figure is of, but for the ward."""
-        known = {"district": DISTRICTS, "major": MAJORS, "minor": MINORS, "status": STATUSES}
+        known = {"district": DISTRICTS, "major": MAJORS, "status": STATUSES}
         found = {key: self._first(names) for key, names in known.items()}
         found["month"] = self._first(MONTHS, calls_months)
         found["year"] = self._first(YEARS, calls_years)
         ids = {key: column for key, column in found.items() if column is not None}
+        taken = {*own, *ids.values()}
+        minors = [c for c, name in enumerate(self._row) if c not in taken and calls_parts(name)]
+        ids |= {f"minor {column}": column for column in minors}
         below = self._sheet.rows[heads.bottom + 1 :]
         return ids | columns_told(self._row, below, self._offences, {*own, *ids.values()})
 
@@ -319,10 +322,8 @@ class _Finder:
         unclear = [
             c for c in rest if wide and c in periods and periods[c].kind in ("unclear", "days")
         ]
-        measures = [ids[k] for k in ("major", "minor") if k in ids]
-        if len(measures) < 2:
-            in_parts = [ids[k] for k in ("measure", "minor") if k in ids]
-            measures = in_parts if len(in_parts) > 1 else in_parts[:1] or measures
+        measures = [ids[k] for k in ("major", "measure") if k in ids]
+        measures += [c for key, c in ids.items() if key.startswith("minor")]
         totals = tuple(totals_of(heads, rest, figures, periods))
         sums = {total.column for total in totals}
         month = None if wide else ids.get("month")

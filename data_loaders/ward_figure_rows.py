@@ -13,6 +13,8 @@ from data_loaders.faults import UnusableError, shown
 from data_loaders.named_areas import NamedAreas
 from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.reading import Reject
+from data_loaders.stated_measure import is_total
+from data_loaders.table_columns import heading
 from data_loaders.ward_figure_cells import (
     BLANK,
     Figure,
@@ -155,9 +157,10 @@ class FigureRows:
         return {offence: whole for offence, whole in found.items() if whole is not None}
 
     def _whole(self, offence: str, parts: Collection[str], cells: Cells) -> str | None:
-        if len(parts) < 2:
-            return None
         names = [n for n, known in self.catalogue.offence_of_name.items() if known == offence]
+        if len(parts) < 2:
+            self.told += self._only_part(offence, parts, names)
+            return None
         try:
             whole = whole_of(parts, cells, names)
         except PartsUnclearError as unclear:
@@ -173,6 +176,15 @@ class FigureRows:
                 "parts, and is taken in their place"
             )
         return whole
+
+    def _only_part(self, offence: str, parts: Collection[str], names: Iterable[str]) -> list[str]:
+        own = {heading(name) for name in names}
+        return [
+            f"of {self.catalogue.offence[offence].name} it gives only {shown(part)}: check that "
+            "no other part is missing"
+            for part in parts
+            if part and heading(part) not in own and not is_total(part)
+        ]
 
     def _one(self, key: Key, alike: list[Given]) -> Given | None:
         """The one cell of several of a part; None, and rejects, where they differ."""

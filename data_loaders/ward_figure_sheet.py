@@ -216,12 +216,10 @@ class _SheetReader:
         return found[0] if found else (near.pop() if len(near) == 1 else "")
 
     def _in_groups(self, texts: Sequence[str], found: Sequence[str]) -> tuple[str, str]:
-        """The offence of a group, of which a row is one part; else that of the row itself."""
-        group, of_row = found
-        if group:
-            return group, texts[1]
-        if of_row:
-            return of_row, ""
+        """The outermost offence that a row names, and which part of it the row is."""
+        at = next((n for n, offence in enumerate(found) if offence), None)
+        if at is not None:
+            return found[at], ": ".join(t for t in texts[at + 1 :] if t)
         if is_total(texts[0]):
             self.into.of_sums += len(self.layout.figures)
         else:

@@ -27,9 +27,11 @@ _ASIDE = re.compile(
     r"|footnotes?|updated|extracted|version|date|month|year|quarter|week|period|id|code|ref|reference"
     r"|url|link|file|dataset|region|country|county|nation|force|constabulary|police|borough|district"
     r"|authority|council|city|division|area|ward|status|quality|geography|boundary|boundaries"
-    r"|teams?|cd|nm|nmw|geometry|shape)\b"
+    r"|teams?|cd|nm|nmw|geometry|shape|locality|neighbourhood|sector|patch|zone|cluster|beat|parish"
+    r"|constituency|town|village|place|committee|partnership|hub|officer|analyst|lead|councillors?"
+    r"|cllrs?|members?|party|name)\b"
 )
-"""Words of a column that says where and when a figure is, or where it is from."""
+"""Words of a column that says where and when a figure is, whose it is, or where it is from."""
 
 
 def names_of_place(catalogue: Catalogue) -> tuple[str, ...]:

@@ -105,6 +105,7 @@ def test_a_column_of_one_value_is_a_filter_and_refused_with_both_named(place, na
         *(("Outcome", "All"), ("Region", "Yorkshire and The Humber"), ("Quarter", "Q4")),
         *(("Force", "West Yorkshire Police"), ("Group", "North"), ("Data source", "police.uk")),
         *(("LAD25CD", "E08000035"), ("Rate", "1.2"), ("Basis of it", "Recorded"), ("Row", "7")),
+        *(("Analyst", "Jo Smith"), ("Sector", "Inner West"), ("Cllr", "J Smith")),
     ],
 )
 def test_a_column_of_one_place_period_source_or_filler_changes_nothing(place, name, value):
