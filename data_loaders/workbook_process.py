@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import resource
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -40,15 +42,47 @@ def _by_calamine(data: bytes, most: int) -> Found:
     import python_calamine as calamine
 
     try:
-        book = calamine.load_workbook(io.BytesIO(data))
+        book = calamine.load_workbook(io.BytesIO(_with_percents(data)))
         tables = [m for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
         seen = [m.name for m in tables if m.visible == calamine.SheetVisibleEnum.Visible]
         sheets = [_sheet(book.get_sheet_by_name(name), most) for name in seen]
     except calamine.PasswordError:
         return {"protected": True}
-    except (calamine.CalamineError, OSError, ValueError) as error:
+    except (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile, KeyError) as error:
         return {"error": str(error)}
     return {"sheets": sheets, "hidden": [m.name for m in tables if m.name not in seen]}
+
+
+def _with_percents(data: bytes) -> bytes:
+    """An OpenDocument spreadsheet whose percentages are as they are shown: 0.253 as `25.3%`.
+
+    calamine gives a number without what kind it is. Other workbooks come back as they are.
+    """
+    if data[30:38] != b"mimetype":
+        return data
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(stream, "w") as made:
+        for entry in given.infolist():
+            content = given.read(entry)
+            if entry.filename == "content.xml":
+                content = _PERCENTAGE.sub(_as_shown, content)
+            made.writestr(entry.filename, content)
+    return stream.getvalue()
+
+
+def _as_shown(cell: re.Match[bytes]) -> bytes:
+    value = _VALUE.search(cell[0])
+    if value is None:
+        return cell[0]
+    # The digits that a spreadsheet keeps: 100 × 0.253 is 25.3, and no more.
+    shown = f'office:value-type="string" office:string-value="{100 * float(value[1]):.15g}%"'
+    plain = _VALUE.sub(b"", _TYPE.sub(b"", cell[0]))
+    return plain.replace(b"-cell", f"-cell {shown}".encode(), 1)
+
+
+_PERCENTAGE = re.compile(rb'<table:table-cell\b[^>]*office:value-type="percentage"[^>]*>')
+_TYPE = re.compile(rb'\s(?:office|calcext):value-type="[^"]*"')
+_VALUE = re.compile(rb'\soffice:value="([-+.\deE]+)"')
 
 
 def _sheet(sheet: CalamineSheet, most: int) -> Found:
