@@ -22,6 +22,15 @@ SHORT = 6
 """Words of the longest line that says what a table is of; a longer one is prose."""
 
 _ANSWER = re.compile(r"yes|no|y|n|true|false|0|1")
+_OF_A_PERSON = re.compile(
+    r"(?:cllr|councillor|dr|mr|mrs|ms|miss|prof|pc|sgt|insp|supt|inspector|superintendent)\b\.? .+"
+    r"|[^,;–-]+[,;–-]\s*(?:\w+ ){0,3}(?:analyst|manager|director|coordinator|researcher)"
+    r"|.*[\w.]@\w.*|.*\bwww\.\w.*|(?:for|to|from): ?(?:cllr|councillor)\b.+"
+    r"|(?:tel|phone|telephone|ext|mobile)\b\W*[\d ()+-]+",
+    re.IGNORECASE,
+)
+"""A line that says who made a table or for whom, and how to reach them."""
+
 _ASIDE = re.compile(
     r"\b(source|publisher|provider|supplier|owner|author|contact|licen[cs]e|notes?|comments?|remarks?"
     r"|footnotes?|updated|extracted|version|date|month|year|quarter|week|period|id|code|ref|reference"
@@ -70,7 +79,10 @@ def _not_understood(lines: Sequence[str], catalogue: Catalogue) -> Iterator[tupl
     place = names_of_place(catalogue)
     for text in lines:
         line = " ".join(text.split())
-        if strays := left_over(line, catalogue.offence_of_name, place):
+        strays = left_over(line, catalogue.offence_of_name, place)
+        if _OF_A_PERSON.fullmatch(line):
+            strays = words_of_another(line, catalogue.offence_of_name)
+        if strays:
             yield line, strays
 
 

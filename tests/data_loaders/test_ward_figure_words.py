@@ -10,10 +10,13 @@ from tests.data_loaders.made_figures import figures, four_wards, merged, read
 OTHER = ("Rate per 1,000", "%", "Female", "Charged", "Rolling 12", "Knife", "Rank")
 LINES = (
     *("Gender: F", "Age: 10-17", "Students", "Charges", "R12", "Seasonally adjusted"),
+    *("Female victims, Analyst", "Cllr rate", "Assault, police officer"),
     *("in hundreds", "Year on year", "Offences cleared up"),
 )
 FILLERS = (
     *("Community safety team", "Number of offences", "Safer Fourville", "Data as at 3 March 2025"),
+    *("Jane Smith, Analyst", "Cllr J. Jones", "jane.smith@fourville.gov.uk", "Tel: 0113 222 4444"),
+    *("Prepared by Jane Smith", "For: Cllr Jones", "J Smith - Performance Manager"),
     *("Crime type: (All)", "Ward: All", "Last updated 03/03/2025", "Dashboard report, 2024/25"),
 )
 
