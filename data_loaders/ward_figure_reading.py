@@ -36,6 +36,7 @@ from data_loaders.ward_figure_words import (
     places_of_a_name,
     prose,
     short_line,
+    under_table,
 )
 from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.catalogue import Catalogue
@@ -175,6 +176,9 @@ def _able(
         why = layout.problem or _of_some(sheet, layout) or unreadable_periods(sheet, layout)
         why = why or _of_another_measure(sheet, layout, own, catalogue)
         why = why or filtered_by(sheet, layout, catalogue, areas)
+        under, told = under_table(sheet, layout, catalogue)
+        why = why or under
+        notes += [] if why else told
         notes += [] if why else _not_understood(sheet, layout, own, catalogue)
         why_not += [f"{_of_sheet(sheet, file)}: {why}"] if why else []
         able += [] if why else [table]

@@ -6,6 +6,7 @@ is said of every figure. What cannot be understood there is refused, never left 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -21,6 +22,8 @@ from model.catalogue import Catalogue
 SHORT = 6
 """Words of the longest line that says what a table is of; a longer one is prose."""
 
+_WIDER = re.compile(r"\W*(source|includ|note that|data (from|source))", re.IGNORECASE)
+"""How a footnote begins that takes nothing away from what is counted."""
 _ANSWER = re.compile(r"yes|no|y|n|true|false|0|1")
 _OF_A_PERSON = re.compile(
     r"(?:cllr|councillor|dr|mr|mrs|ms|miss|prof|pc|sgt|insp|supt|inspector|superintendent)\b\.? .+"
@@ -64,6 +67,32 @@ def short_line(lines: Sequence[str], catalogue: Catalogue) -> str:
         if len(heading(line).split()) <= SHORT:
             return f"the line '{line}' above its table says '{strays}' of its figures, {NOT_ALL}"
     return ""
+
+
+def under_table(sheet: Sheet, layout: Layout, catalogue: Catalogue) -> tuple[str, list[str]]:
+    """Why figures over a short line that is known to be of another measure are not read.
+
+    With it comes what is said of longer lines that are.
+    """
+    why, told = "", []
+    for line in _lines_under(sheet, layout):
+        strays = words_of_another(line, catalogue.offence_of_name)
+        if not strays or _WIDER.match(line):
+            continue
+        if len(heading(line).split()) > SHORT:
+            told.append(f"the line '{line}' under the table says '{strays}': check what is counted")
+        else:
+            why = why or f"the line '{line}' under its table says '{strays}', {NOT_ALL}"
+    return why, told
+
+
+def _lines_under(sheet: Sheet, layout: Layout) -> list[str]:
+    """The lines of text under the last row of figures of a table."""
+    below = [row for _, row in rows_below(sheet, layout.last)]
+    columns = [figures.column for figures in layout.figures]
+    under = itertools.takewhile(lambda row: not any(cell(row, c) for c in columns), below[::-1])
+    lines = ([" ".join(text.split()) for text in row if text.strip()] for row in under)
+    return [texts[0] for texts in lines if len(texts) == 1][::-1]
 
 
 def prose(lines: Sequence[str], catalogue: Catalogue) -> list[str]:

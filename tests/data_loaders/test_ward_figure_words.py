@@ -155,3 +155,27 @@ def test_any_text_of_a_web_page_over_a_table_is_a_line_above_it(place, before):
                 RefusedFileError, match=r"the line '.*' above its table|one sex or age"
             ):
                 read(place, page.replace("<body>", f"<body>{text}"), "burglary.xls")
+
+
+@pytest.mark.parametrize("line", ["Female victims", "Rate per 1,000 residents", "Detected only"])
+def test_a_short_line_under_a_table_that_is_of_another_measure_is_refused(place, line):
+    with pytest.raises(RefusedFileError, match=f"the line '{line}' under its table says"):
+        read(place, f'Burglary by ward\nWard,Feb-25\nAsh,7\nBirch,\n\n"{line}"\n')
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Jane Smith", "Includes attempted burglaries", "Source: victim survey"),
+        *("Figures under 5 are not shown", "End of table", "Hyde Park joined the ward in 2018"),
+    ],
+)
+def test_other_lines_under_a_table_change_nothing(place, line):
+    reading = read(place, f'Burglary by ward\nWard,Feb-25\nAsh,7\n\n"{line}"\n')
+    assert (values(reading), reading.notes) == ([7], ())
+
+
+def test_a_long_line_under_a_table_that_may_be_of_another_measure_is_named(place):
+    line = "Please be aware that the offences shown above are those that were detected"
+    (note,) = read(place, f"Burglary by ward\nWard,Feb-25\nAsh,7\n{line}\n").notes
+    assert note.startswith(f"the line '{line}' under the table says 'detected'")
