@@ -19,6 +19,11 @@ from data_loaders.ward_figure_columns import Layout
 _ENDING = re.compile(r"(\.(csv|tsv|txt|xlsx?|xlsm|xlsb|ods|html?))+$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<=[a-z]{4})(?=\d\b)")
 """`Sheet1`."""
+_NUMBER_OF_FILE = re.compile(
+    r"\d{1,2}[-_.) ]+(?![\d-]|m\b|(?:months?|mths?|weeks?|years?|yrs?|to)\b)", re.IGNORECASE
+)
+"""The number of a file among others at the beginning of its name, which is none of months."""
+
 _TIME = re.compile(r"(?<=\d{8})[\W_]*t?\d{4,6}(?!\d)", re.IGNORECASE)
 """The time of day behind the day a file was made."""
 
@@ -33,7 +38,7 @@ _OF_A_FILE = re.compile(
     # how far along
     r"|copy|copies|final|draft|new|newest|latest|current|recent|old|older|previous|complete|full"
     r"|whole|v \d+|ver|version|rev|update|amended|corrected|checked|approved|signed off|working"
-    r"|backup|archived?|test|template|input|sent|received"
+    r"|backup|archived?|(?:re ?)?saved|test|template|input|sent|received"
     # how it is written
     r"|exported|download(?:ed|s)?|extract(?:s|ed)?|raw|clean(?:ed)?|tidy|long|wide|format(?:ted|s)?|layout|headings?"
     r"|headers?|columns?|rows?|lower|upper|case|short|text|numeric|numbers?|names?|serials?|iso|uk"
@@ -52,7 +57,10 @@ _OF_A_FILE = re.compile(
 
 def plain_name(own: str) -> str:
     """The words of a file's or a sheet's name, without its ending, parted where it parts none."""
-    return _NUMBERED.sub(" ", parted(_TIME.sub("", _ENDING.sub("", own))))
+    name = _TIME.sub("", _ENDING.sub("", own))
+    if number := _NUMBER_OF_FILE.match(name):
+        name = name[number.end() :]
+    return _NUMBERED.sub(" ", parted(name))
 
 
 def strange_words(own: str, offences: Mapping[str, str], place: Collection[str]) -> str:

@@ -152,6 +152,7 @@ ORDINARY_NAMES = (
     *("BurglaryByWard2024.csv", "burglary_20250214_1530.csv", "Burglary FY2024-25 final.csv"),
     *("burglary apostrophe.csv", "burglary uscommas.csv", "burglary yyyy-mmm.csv"),
     *("West Yorkshire Police burglary wards.csv", "WYP_burglary_extract_latest.csv"),
+    *("03 burglary.csv", "12-burglary resaved.csv"),
     *("burglary Apr24-Mar25.csv", "burglary 24-25.csv", "Burglary in Ash.csv"),
     *("Safer Fourville burglary ward data.csv", "burglary-by-ward-recent.csv"),
     *("number of burglaries (all persons).csv", "burglary dd.mm.yyyy.csv"),
@@ -160,6 +161,7 @@ OTHER_NAMES = (
     *("burglary_charges", "burglary_r12", "burglary_asian", "burglary_per_1000", "burglary_12"),
     *("burglary_year_on_year", "burglary_10-17", "burglary_f", "burglary_value", "burglary_open"),
     *("burglary_mat", "burglary_night", "burglary_students", "burglary_adjusted", "burglary_m"),
+    *("12 month burglary", "12m burglary", "10-17 burglary"),
     *("burglary_weekend", "burglary quarterly", "burglary_dwelling", "burglary 65+"),
 )
 
