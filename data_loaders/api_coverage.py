@@ -103,7 +103,8 @@ class _Answers:
         self._incidents = incidents
         self._shape = dict(zip(wards["area_code"], wards.geometry, strict=True))
         self._every = frozenset(self._shape)
-        self._name = dict(zip(wards["area_code"], wards["area_name"], strict=True))
+        stored = dict(zip(wards["area_code"], wards["area_name"], strict=True))
+        self._name = {**stored, **place.names_of(stored)}
         self._names = WardNames(wards, place)
         self._counts = incidents.groupby(["month", "area_code"], observed=True).size()
         self._count = self._counts.to_dict()

@@ -22,11 +22,18 @@ class UnusableError(Exception):
         self.suggestion, self.column = suggestion, column
 
     def at(
-        self, row: int, where: str = "", *, column: str = "", month: pd.Timestamp | None = None
+        self,
+        row: int,
+        where: str = "",
+        *,
+        column: str = "",
+        month: pd.Timestamp | None = None,
+        offence: str = "",
     ) -> Reject:
         """The reject of a row; `where` is the sheet, and ends in a comma and a space."""
         column = self.column or column
-        return Reject(row, f"{where}{self.found}", self.expected, column, self.suggestion, month)
+        found = f"{where}{self.found}"
+        return Reject(row, found, self.expected, column, self.suggestion, month, offence=offence)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from data_loaders.sheet import Sheet
-from data_loaders.table_columns import cell, rows_below
+from data_loaders.table_columns import cell, heading, rows_below
 from data_loaders.ward_figure_columns import Layout
+from data_loaders.written_numbers import whole_number, written_figure
 from geo.wording import listed
 
 NOT_AVAILABLE = "[x]"
@@ -27,14 +28,17 @@ def filled_down(sheet: Sheet, layout: Layout) -> tuple[list[Row], list[str]]:
         (n, row) for n, row in rows_below(sheet, layout.last) if not _is_header(row, sheet, layout)
     ]
     rows, over = _without_shared(sheet, layout, rows)
+    rows, sums, proven = _without_sums(layout, rows)
     rows, merged = _of_blocks(sheet, layout, rows)
     carried = 0
     if not merged:
-        rows, carried = _of_runs(layout, rows)
+        rows, carried = _of_runs(layout, rows, has_sums=proven)
     number = merged or carried
     note = f"{number:,} rows have their ward from the row above: it stands once for each block"
     shared = f"merged over several figures, so none of them is known: rows {listed(over)}"
-    return rows, [*([note] if number else []), *([shared] if over else [])]
+    of_sums = f"{sums:,} rows of the sum of a ward left out: they are made of the rows under them"
+    told = ((note, number), (shared, over), (of_sums, sums))
+    return rows, [words for words, there in told if there]
 
 
 def _without_shared(sheet: Sheet, layout: Layout, rows: list[Row]) -> tuple[list[Row], list[int]]:
@@ -78,8 +82,11 @@ def _of_blocks(sheet: Sheet, layout: Layout, rows: list[Row]) -> tuple[list[Row]
     return filled, count
 
 
-def _of_runs(layout: Layout, rows: list[Row]) -> tuple[list[Row], int]:
-    """The rows with the ward carried down, where each ward has the same rows; and how many were."""
+def _of_runs(layout: Layout, rows: list[Row], *, has_sums: bool) -> tuple[list[Row], int]:
+    """The rows with the ward carried down, where that is sure; and how many were.
+
+    Each ward has the same rows then, or its sum before them or after them.
+    """
     ward = [column for column in (layout.code, layout.name) if column is not None]
     says = [c for c in (*layout.measures, layout.month, layout.year) if c is not None]
     runs: list[list[Row]] = []
@@ -92,10 +99,66 @@ def _of_runs(layout: Layout, rows: list[Row]) -> tuple[list[Row], int]:
     what = [[tuple(cell(r, c) for c in says) for _, r in run] for run in runs]
     blocks = [kinds for kinds in what if len(kinds) > 1]
     alike = len(blocks) > 1 and all(sorted(kinds) == sorted(blocks[0]) for kinds in blocks)
-    if not says or not alike or len(set(blocks[0])) < len(blocks[0]):
+    sure = alike or has_sums or _are_closed(runs, ward)
+    if not says or not sure or any(len(set(kinds)) < len(kinds) for kinds in blocks):
         return rows, 0
     of_ward = {n: {c: cell(run[0][1], c) for c in ward} for run in runs for n, _ in run[1:]}
     return [(n, _with(row, of_ward.get(n, {}))) for n, row in rows], len(of_ward)
+
+
+def _are_closed(runs: Sequence[list[Row]], ward: Sequence[int]) -> bool:
+    """Whether after each ward of several rows comes its total, as in pivot tables."""
+    names = [[heading(cell(run[0][1], c)) for c in ward] for run in runs]
+    several = [number for number, run in enumerate(runs) if len(run) > 1]
+    return bool(several) and all(
+        number + 1 < len(runs)
+        and any(
+            name and after == f"{name} total"
+            for name, after in zip(names[number], names[number + 1], strict=True)
+        )
+        for number in several
+    )
+
+
+def _without_sums(layout: Layout, rows: list[Row]) -> tuple[list[Row], int, bool]:
+    """The rows without those that are the sum of the rows under them, how many, and if they say it.
+
+    So pivot tables in outline form begin a ward: its row has no offence and no month.
+    """
+    ward = [column for column in (layout.code, layout.name) if column is not None]
+    says = [c for c in (*layout.measures, layout.month) if c is not None]
+    if not says:
+        return rows, 0, False
+    runs: list[list[Row]] = []
+    for row in rows:
+        if any(cell(row[1], c) for c in ward):
+            runs.append([])
+        if runs:
+            runs[-1].append(row)
+    begins = [run for run in runs if len(run) > 1 and not any(cell(run[0][1], c) for c in says)]
+    columns = [figures.column for figures in layout.figures]
+    of_run = ([row for _, row in run] for run in begins)
+    if not begins or not all(is_sum(first, under, columns) for first, *under in of_run):
+        return rows, 0, False
+    sums = {run[0][0]: run[1] for run in begins}
+    first = {row[0]: {c: cell(run[0][1], c) for c in ward} for run in begins for row in run[1:2]}
+    left = [(n, _with(row, first.get(n, {}))) for n, row in rows if n not in sums]
+    numbers = (cell(run[0][1], c) for run in begins for c in columns)
+    return left, len(sums), all(any(map(str.isdigit, text)) for text in numbers)
+
+
+def is_sum(row: Sequence[str], parts: Sequence[Sequence[str]], columns: Iterable[int]) -> bool:
+    """Whether a row is the sum of others in each of these columns where it says a whole number."""
+    for column in columns:
+        texts = [cell(part, column) for part in parts]
+        try:
+            said = whole_number(written_figure(cell(row, column)).number)
+            if said != sum(whole_number(written_figure(text).number) for text in texts if text):
+                return False
+        except ValueError:
+            # Blank, or hidden by the publisher: it tells nothing.
+            continue
+    return True
 
 
 def _with(row: Sequence[str], texts: dict[int, str]) -> Sequence[str]:

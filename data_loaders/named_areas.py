@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,11 @@ from model.forces import force_slug
 from model.ward_names import bare_name, codes_of_names, plain_name, wards_named
 
 _AREA_CODE = re.compile(r"(?<!\w)[a-z]\d{8}(?!\w)", re.ASCII)
+_KINDS = {
+    *("city", "borough", "metropolitan", "district", "council", "county", "unitary", "authority"),
+    *("local", "area", "mbc", "md", "mb", "la", "lad", "of", "the"),
+}
+"""Words that say what kind of area the whole is."""
 _ALIKE = 0.75
 """How alike two names are, of 1, before one is taken for a slip of the other."""
 
@@ -35,6 +41,10 @@ class NamedAreas:
     """What a group is called: "Community Committee"."""
     force: str
     """The slug of the police force."""
+    whole: str
+    """The code of the whole."""
+    called: tuple[str, ...]
+    """What the whole is called, without the words that mark a total."""
 
     def ward(self, text: str) -> str | None:
         """The code of a ward in use now, from any code or name it has; None for anything else.
@@ -60,8 +70,24 @@ class NamedAreas:
         None also for a name that is a ward's too: "Bexley borough" is the group, "Bexley" may be
         either.
         """
-        named = any(map(str.isalnum, text)) and not wards_named(text, self.wards)
-        return self.totals.get(bare_name(text, self.label)) if named else None
+        if not any(map(str.isalnum, text)) or wards_named(text, self.wards):
+            return None
+        words = bare_name(text, self.label)
+        return self.totals.get(words) or self._whole_by_its_kind(words)
+
+    def _whole_by_its_kind(self, words: str) -> str | None:
+        """The whole, called by its name and the kind of area that it is: "City of Leeds"."""
+        said = Counter(words.split())
+        others = [said - Counter(name.split()) for name in self.called if name]
+        full = [Counter(name.split()) <= said for name in self.called if name]
+        kinds = (more.keys() <= _KINDS for more, has in zip(others, full, strict=True) if has)
+        return self.whole if any(kinds) else None
+
+    def is_sum_of_ward(self, text: str) -> bool:
+        """Whether a text is the name of a ward and "Total", as pivot tables call a ward's sum."""
+        words = " ".join(text.split())
+        name = re.sub(r"(?i)(\W*\b(sub ?)?totals?\W*$|^\W*totals? (of|for) )", "", words)
+        return name != words and bool(wards_named(name, self.wards))
 
     def any(self, text: str) -> str | None:
         """The code of a ward, a group, the whole or the police force; None for anything else."""
@@ -111,6 +137,8 @@ def named_areas(place: Place, wards: pd.DataFrame) -> NamedAreas:
         | {place.district_code: place.whole, place.force: f"the force {place.force}"},
         label=label,
         force=place.force,
+        whole=place.district_code,
+        called=tuple(bare_name(text, label) for text in (place.name, place.whole)),
     )
 
 

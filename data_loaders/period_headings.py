@@ -19,6 +19,8 @@ from data_loaders.written_months import first_day, month_number, written_month
 Kind = Literal["month", "year", "quarter", "days", "unclear"]
 
 _PAIR = re.compile(r"(?P<year>(19|20)\d\d)\s*(?P<mark>[-/.–—]?)\s*(?P<next>\d\d)", re.ASCII)
+_ONE_FIGURE = re.compile(r"(?P<year>(19|20)\d\d)\s*(?P<mark>[-/.–—])\s*(?P<next>\d)", re.ASCII)
+"""`2024-4`, which may be a month, a quarter, or a year and the last figure of the next."""
 _FINANCIAL = re.compile(
     r"((fy|financial year)\W*(19|20)?\d\d(\W?(20)?\d\d)?|(19|20)\d\d\s*([-/–—]|to)\s*(19|20)\d\d"
     r"|(12 months|year) (to|ending|ended).+|(?P<short>\d\d)[-/–—](?P<after>\d\d))",
@@ -76,7 +78,7 @@ def read_periods(texts: Iterable[str]) -> dict[str, Period]:
     """
     cells = {text: " ".join(text.lower().split()) for text in texts}
     found = {text: period for text, cell in cells.items() if (period := _alone(cell)) is not None}
-    pairs = {t: m for t, c in cells.items() if (m := _PAIR.fullmatch(c)) and _may_be_both(m)}
+    pairs = {t: m for t, c in cells.items() if t not in found and (m := _pair(c))}
     found |= _pairs(pairs, cells)
     for read in (_serial, _american, _short):
         there = {period.month for period in found.values() if period.month is not None}
@@ -110,9 +112,14 @@ def stated_month(texts: Sequence[str]) -> pd.Timestamp | None:
     return None
 
 
+def is_year_and_number(text: str) -> bool:
+    """Whether a text is a year and one or two figures: `2024-4`, `2010-11`."""
+    return _pair(text.strip()) is not None
+
+
 def may_be_a_year(text: str) -> bool:
     """Whether a text may be a month and may be a financial year: `2010-11`."""
-    pair = _PAIR.fullmatch(text.strip())
+    pair = _pair(text.strip())
     return pair is not None and _may_be_both(pair)
 
 
@@ -124,7 +131,7 @@ def _alone(cell: str) -> Period | None:
     """A text that needs no other to be told."""
     if _WEEK.search(cell) and any(map(str.isdigit, cell)):
         return Period("days")
-    pair = _PAIR.fullmatch(cell)
+    pair = _pair(cell)
     if pair and _follows(pair):
         return None if _may_be_both(pair) else Period("year")
     try:
@@ -139,12 +146,18 @@ def _alone(cell: str) -> Period | None:
     return Period("quarter") if _QUARTER.fullmatch(cell) else None
 
 
+def _pair(cell: str) -> re.Match[str] | None:
+    """A year and one or two figures."""
+    return _PAIR.fullmatch(cell) or _ONE_FIGURE.fullmatch(cell)
+
+
 def _follows(pair: re.Match[str]) -> bool:
     return _next(pair["year"], pair["next"])
 
 
 def _next(year: str, after: str) -> bool:
-    return (int(year) + 1) % 100 == int(after) % 100
+    figures = 10 ** min(len(after), 2)
+    return (int(year) + 1) % figures == int(after) % figures
 
 
 def _may_be_both(pair: re.Match[str]) -> bool:
@@ -155,22 +168,23 @@ def _pairs(both: Mapping[str, re.Match[str]], cells: Mapping[str, str]) -> dict[
     """Texts that may be a month or a financial year, by the others of their spelling."""
     found = {}
     for text, pair in both.items():
-        alike = [
-            m
-            for cell in cells.values()
-            if (m := _PAIR.fullmatch(cell)) and m["mark"] == pair["mark"]
-        ]
+        alike = [m for cell in cells.values() if (m := _pair(cell)) and m["mark"] == pair["mark"]]
         years = any(_follows(m) and not _may_be_both(m) for m in alike)
-        months = any(not _follows(m) and 1 <= int(m["next"]) <= 12 for m in alike)
+        months = any(not _follows(m) and _is_no_quarter(m["next"]) for m in alike)
         run = sum(m["year"] in (str(int(pair["year"]) + step)) for m in alike for step in (-1, 1))
         if months and not years:
             month = first_day(int(pair["year"]), int(pair["next"]))
             found[text] = Period("month", month)
-        elif (years or run or pair["mark"] == "/") and not months:
+        elif (years or run or pair["mark"] == "/") and not months and _follows(pair):
             found[text] = Period("year")
         else:
             found[text] = Period("unclear")
     return found
+
+
+def _is_no_quarter(number: str) -> bool:
+    """Whether a number is that of a month: those of quarters end at 4 and have one figure."""
+    return 1 <= int(number) <= 12 and (len(number) == 2 or int(number) > 4)
 
 
 def _run_of_days(cells: Mapping[str, str], found: Mapping[str, Period]) -> Collection[str]:

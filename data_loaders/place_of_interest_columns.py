@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from data_loaders.named_columns import Spellings, bare, found_columns
+from data_loaders.place_of_interest_cells import Within, found_within
 from data_loaders.table_columns import heading
 from data_loaders.written import HEADER_WITHIN
 from geo.wording import listed
@@ -205,7 +206,24 @@ def refuse_ambiguous(header: Sequence[str], columns: Iterable[int], file: str) -
 
 def find_places(rows: Sequence[Sequence[str]]) -> int | None:
     """Which of the top 20 rows names the columns of a list of places, counted from 0; else None."""
-    return next((n for n, row in enumerate(rows[:HEADER_WITHIN]) if are_places(row)), None)
+    top = enumerate(rows[:HEADER_WITHIN])
+    return next((n for n, row in top if are_places(widened(row, rows[n + 1 :])[0])), None)
+
+
+def widened(
+    header: Sequence[str], below: Sequence[Sequence[str]]
+) -> tuple[Sequence[str], tuple[Within, ...]]:
+    """The columns of a table with those that stand within the cells of others, and these.
+
+    Only what no column of its own gives is looked for.
+    """
+    within = found_within(
+        header,
+        below[:HEADER_WITHIN],
+        points=not point_columns(header),
+        postcodes=not found_columns(header, {"postcode": POSTCODE}),
+    )
+    return (*header, *(name for found in within for name in found.names)), within
 
 
 def speaks_of_incidents(names: Sequence[str]) -> list[str]:

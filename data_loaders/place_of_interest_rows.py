@@ -12,6 +12,7 @@ import pandas as pd
 from data_loaders.delimited_records import records
 from data_loaders.faults import shown
 from data_loaders.layer_names import layer_name
+from data_loaders.place_of_interest_cells import Within
 from data_loaders.place_of_interest_columns import (
     DEGREES,
     EITHER,
@@ -22,6 +23,7 @@ from data_loaders.place_of_interest_columns import (
     refuse_ambiguous,
     refuse_incidents,
     text_columns,
+    widened,
 )
 from data_loaders.reading import Member, Reject
 from data_loaders.sheets import Workbook, read_workbook
@@ -120,8 +122,9 @@ def _table(
     at = find_places([cells for _, cells in top])
     if at is None:
         return _Table(first)
-    header = top[at][1]
-    refuse_incidents(header, file)
+    given_header = top[at][1]
+    header, within = widened(given_header, [cells for _, cells in top[at + 1 :]])
+    refuse_incidents(given_header, file)
     points, texts = _coordinate_columns(header), text_columns(header)
     by = points or {n: texts[n] for n in ("postcode", "address") if n in texts}
     refuse_ambiguous(header, by.values(), file)
@@ -129,12 +132,21 @@ def _table(
     kept: list[tuple[int | str, ...]] = []
     lost: list[Reject] = []
     for number, cells in chain(top[at + 1 :], given):
-        if as_wide_as_header and _of_other_width(cells, len(header)):
+        if as_wide_as_header and _of_other_width(cells, len(given_header)):
             found = f"{len(cells)} cells: {shown(','.join(cells))}"
-            lost.append(Reject(number, found, f"{len(header)} cells, as in the header"))
+            lost.append(Reject(number, found, f"{len(given_header)} cells, as in the header"))
         else:
-            kept.append((number, *(cell(cells, i) for i in columns.values() if i >= 0)))
+            full = _with_those_within(cells, len(given_header), within)
+            kept.append((number, *(cell(full, i) for i in columns.values() if i >= 0)))
     return _Table(first, header, pd.DataFrame(kept, columns=list(columns)), tuple(lost))
+
+
+def _with_those_within(cells: Sequence[str], width: int, within: Sequence[Within]) -> Sequence[str]:
+    """The cells of a row and those that stand within them."""
+    if not within:
+        return cells
+    full = [*cells[:width], *[""] * (width - len(cells))]
+    return [*full, *(text for found in within for text in found.cells(full))]
 
 
 def _coordinate_columns(header: Sequence[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ import pandas as pd
 from data_loaders.archives import own_name
 from data_loaders.faults import shown
 from data_loaders.kinds import POPULATIONS
+from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.persons import is_everyone, of_some
 from data_loaders.population_columns import (
     EXPECTED,
@@ -48,7 +49,7 @@ def read_populations(
     """
     book = read_workbook(member)
     file = f"{member.name}{book.aside}"
-    sheet, header = _sheet(book, file)
+    sheet, header, others = _sheet(book, file)
     _refuse_if_unsure(sheet, header, member.name)
     codes = catalogue.place.current_code or {code: code for code in wards}
     rows = _Rows(catalogue.place, codes, sheet, header, member.name)
@@ -59,13 +60,16 @@ def read_populations(
         sha256=book.sha256,
         rows_read=rows.count,
         rejects=tuple(rows.rejects),
-        notes=(*_choices(book, sheet, header), *rows.notes()),
+        notes=(*_choices(book, sheet, header, others), *rows.notes()),
         populations=rows.table(),
     )
 
 
-def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header]:
-    """The sheet to read: of several tables of everyone, the newest of all persons, else of any."""
+def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header, list[str]]:
+    """The sheet to read: of several tables of everyone, the newest of all persons, else of any.
+
+    With it come the names of the others, each with the year it is of.
+    """
     found = [(sheet, header) for sheet in book.sheets if (header := find_header(sheet.rows))]
     if not found:
         first = next((row for sheet in book.sheets for row in sheet.rows if any(row)), ())
@@ -81,7 +85,13 @@ def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header]:
             "are not added up; expected one of all persons"
         )
     # Of a sheet for each year the newest may be the last or the first.
-    return max(everyone, key=lambda at: (_newest_year(*at), "person" in at[0].name.lower()))
+    read = max(everyone, key=lambda at: (_newest_year(*at), "person" in at[0].name.lower()))
+    others = [
+        f"'{sheet.name}'{f' ({year})' if (year := _newest_year(sheet, header)) else ''}"
+        for sheet, header in found
+        if sheet is not read[0]
+    ]
+    return *read, others
 
 
 def _newest_year(sheet: Sheet, header: Header) -> int:
@@ -111,10 +121,11 @@ def _refuse_if_unsure(sheet: Sheet, header: Header, file: str) -> None:
         )
 
 
-def _choices(book: Workbook, sheet: Sheet, header: Header) -> list[str]:
+def _choices(book: Workbook, sheet: Sheet, header: Header, others: Sequence[str]) -> list[str]:
     notes = []
     if len(book.sheets) > 1:
-        notes.append(f"read from the sheet '{sheet.name}', one of {len(book.sheets)}")
+        left = f"; residents of other sheets left out: {_listed(others)}" if others else ""
+        notes.append(f"read from the sheet '{sheet.name}', one of {len(book.sheets)}{left}")
     notes.extend(book.notes)
     if header.others:
         left = ", ".join(header.others)
@@ -139,12 +150,16 @@ class _Rows:
     some: Counter[str] = field(default_factory=Counter)
     earlier: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
+    unclear: Mapping[str, str] = field(default_factory=dict)
+    """Numbers that may be thousands or have parts."""
     elsewhere: int = 0
 
     def read(self) -> None:
         """Sort every row; raise RefusedFileError when nothing of the place is left."""
         below = self.sheet.rows[self.header.row + 1 :]
         column = self._code_column(below)
+        numbers = {_cell(row, self.header.population) for row in below}
+        self.unclear = unclear_commas(numbers) | unclear_points(numbers)
         stated = "" if self.header.year is not None else str(self._year())
         for number, row in enumerate(below, start=self.header.row + 2):
             code = _cell(row, column)
@@ -204,7 +219,7 @@ class _Rows:
             self._reject(number, f"no population for {self._name(current)}", _WHOLE)
         elif year is None:
             self._reject(number, f"year {shown(year_text)}", "a year such as 2020")
-        elif (residents := _residents(text)) == 0:
+        elif (residents := 0 if text in self.unclear else _residents(text)) == 0:
             self._reject(number, f"population {shown(text)} for {self._name(current)}", _WHOLE)
         elif (current, year) in self.rows_of:
             self._again(number, (current, year), residents)

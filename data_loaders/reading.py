@@ -80,6 +80,8 @@ class Reject:
     """The month the row belongs to, where it can be read: a reject counts against its own month."""
     figures: int = 1
     """How many figures are lost with it: a row of a wide table has one for each month."""
+    offence: str = ""
+    """The offence of these figures, where it is known."""
 
 
 @dataclass(frozen=True)

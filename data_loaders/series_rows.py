@@ -14,11 +14,13 @@ from data_loaders.faults import UnusableError, shown
 from data_loaders.known_series import KnownSeries, series_of_name
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_columns import Spellings
-from data_loaders.period_headings import Period, may_be_a_year, read_periods
+from data_loaders.number_marks import refuse_unclear, unclear_commas
+from data_loaders.period_headings import Period, is_year_and_number, may_be_a_year, read_periods
 from data_loaders.reading import Reject
-from data_loaders.series_values import SeriesValue, series_value
+from data_loaders.series_values import NUMBERS, SeriesValue, series_value
 from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
+from data_loaders.written_numbers import written_figure
 from data_loaders.written_periods import EXPECTED_PERIOD, Days, period_between
 from model.catalogue import Catalogue
 
@@ -89,10 +91,16 @@ class SeriesRows:
         days = [day for text in texts for day in text.split(" to ")]
         refuse_other_order(self.file, days, remedy=DAYS_FIRST, dayfirst=None, months=_YEAR)
         periods = read_periods(texts)
+        said = {
+            written_figure(cells.get(name, "")).number for _, cells in below for name in NUMBERS
+        }
+        unclear = unclear_commas(said)
         for number, cells in below:
             if not any(cells.get(name) for name in _SAYING):
                 continue
             try:
+                for name in NUMBERS:
+                    refuse_unclear(written_figure(cells.get(name, "")).number, unclear, name)
                 self._row(cells, _days(cells, periods), number, where)
             except UnusableError as error:
                 self.rejects.append(error.at(number, where))
@@ -192,12 +200,13 @@ def _days(cells: Mapping[str, str], periods: Mapping[str, Period]) -> Days | Non
 
 def _spelled(text: str, periods: Mapping[str, Period]) -> str:
     """`2010/11` for a financial year written `2010-11`; nothing for what may be either."""
-    if not may_be_a_year(text):
+    period = periods.get(text)
+    if period is None or not is_year_and_number(text):
         return text
-    kind = periods[text].kind
-    if kind == "unclear":
-        return ""
-    return f"{text[:4]}/{text[-2:]}" if kind == "year" else f"{text[:4]}-{text[-2:]}"
+    if period.month is not None:
+        return f"{period.month:%Y-%m}"
+    year = int(text[:4])
+    return f"{year}/{(year + 1) % 100:02d}" if period.kind == "year" else ""
 
 
 def _period_cells(cells: Mapping[str, str]) -> tuple[str, str]:
@@ -207,10 +216,11 @@ def _period_cells(cells: Mapping[str, str]) -> tuple[str, str]:
 
 def _no_period(cells: Mapping[str, str]) -> UnusableError:
     first, last = _period_cells(cells)
-    if may_be_a_year(first) or may_be_a_year(last):
-        year = f"{first[:4]}/{first[-2:]}"
-        either = f"{year} for the financial year, or the month by its name"
-        return UnusableError(f"period {shown(first)}, which may be either", either, column="period")
+    if either := next((text for text in (first, last) if may_be_a_year(text)), ""):
+        year = f"{either[:4]}/{(int(either[:4]) + 1) % 100:02d}"
+        expected = f"{year} for the financial year, or the month by its name"
+        found = f"period {shown(either)}, which may be either"
+        return UnusableError(found, expected, column="period")
     return UnusableError(
         f"period {shown(f'{first} to {last}' if last else first)}", EXPECTED_PERIOD, column="period"
     )

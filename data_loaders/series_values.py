@@ -23,7 +23,8 @@ from model.tables import FIGURE_STATUSES
 STATUSES = (*FIGURE_STATUSES, MISSING)
 _WITHOUT_VALUE = (SUPPRESSED, MISSING)
 _COUNTS = ("numerator", "denominator")
-_NUMBERS = (*_COUNTS, "value", "lower", "upper")
+NUMBERS = (*_COUNTS, "value", "lower", "upper")
+"""The cells of a row that hold numbers."""
 
 _SLACK = 1e-9
 """What arithmetic on floats may add to the half unit that rounding leaves, as a share."""
@@ -52,7 +53,7 @@ def series_value(cells: Mapping[str, str], series: KnownSeries) -> SeriesValue:
 
     Raises UnusableError for what is no number, contradicts itself, or says nothing.
     """
-    said = {name: written_figure(cells.get(name, "")) for name in _NUMBERS}
+    said = {name: written_figure(cells.get(name, "")) for name in NUMBERS}
     status = _status(cells, said, series)
     if status in _WITHOUT_VALUE:
         return SeriesValue(status=status)

@@ -17,7 +17,7 @@ from data_loaders.archives import too_large
 from data_loaders.other_workbooks import read_other
 from data_loaders.reading import Member
 from data_loaders.sheet import Book, Sheet
-from data_loaders.workbook_formats import HTML, XLSX, damaged, workbook_format
+from data_loaders.workbook_formats import HTML, XLS, XLSB, XLSX, damaged, workbook_format
 from data_loaders.written import HEAD_BYTES, UTF8, WINDOWS, written
 from data_loaders.xlsx_sheets import read_xlsx
 from model.errors import RefusedFileError
@@ -99,7 +99,7 @@ def read_workbook(member: Member) -> Workbook:
         book.hidden,
         sha256,
         is_page=kind == HTML,
-        loses_formats=kind not in (HTML, XLSX),
+        loses_formats=kind in (XLS, XLSB),
     )
 
 

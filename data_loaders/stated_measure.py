@@ -48,13 +48,13 @@ _ABOUT = re.compile(
     r"|(?:not )?(?:for|protectively) (?:publication|circulation|onward sharing|marked)"
     r"|(?:commercial )?in confidence|business (?:intelligence|support|services|unit)"
     r"|official sensitive|not (?:personal|sensitive)|personal (?:data|information)"
-    r"|(?:last )?updated|data (?:as )?(?:at|to|from)|as at|(?:column|row) labels|sum of"
+    r"|open data|(?:last )?updated|data (?:as )?(?:at|to|from)|as at|(?:column|row) labels|sum of"
     r"|safer|community safety|(?:community )?safety partnership|partnerships?|teams?|units?|office"
     r"|intelligence|analysts?|analysis|performance|reports?|reporting|briefing|bulletins?|profiles?"
     r"|dashboard|summary|overview|contents?|back to|return to|index of|draft|restricted"
     r"|confidential|title|period"
     r"|city|borough|metropolitan|county|division|boundaries|constabulary|safe"
-    r"|types?|key|main|measures?|values?|annex|appendix|tab|page|version \d+|v\d+|notes?"
+    r"|types?|key|main|measures?|values|annex|appendix|tab|page|version \d+|v\d+|notes?"
     r"|from|to|at|is|are|this|these|shows?|showing|see|electoral|statistical|research|copyright"
     r"|crown|exports?|west|east|north|south)\b"
 )
@@ -105,7 +105,7 @@ def left_over(text: str, offence_of_name: Mapping[str, str], place: Collection[s
     What is said of the document itself is no measure either: its team, its marking.
     """
     _, rest = _named(text, offence_of_name)
-    return _left(_ABOUT.sub(" ", rest), place)
+    return _left(_ABOUT.sub(" ", _without_places(rest, place)), ())
 
 
 def words_of_another(text: str, offence_of_name: Mapping[str, str] | None = None) -> str:
@@ -170,10 +170,14 @@ def _named(text: str, offence_of_name: Mapping[str, str]) -> tuple[set[str], str
 
 
 def _left(text: str, place: Collection[str]) -> str:
-    rest = f" {_PERIODS.sub(' ', _ASIDE.sub(' ', text))} "
+    return without_fillers(_without_places(_PERIODS.sub(" ", _ASIDE.sub(" ", text)), place))
+
+
+def _without_places(text: str, place: Collection[str]) -> str:
+    rest = f" {text} "
     for name in sorted(map(_words, place), key=len, reverse=True):
         rest = rest.replace(f" {name} ", " ") if name else rest
-    return without_fillers(rest)
+    return rest
 
 
 def _words(text: str) -> str:

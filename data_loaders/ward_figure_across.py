@@ -25,15 +25,19 @@ def totals_of(
     figures: Sequence[Figures],
     periods: Mapping[int, Period],
 ) -> list[Total]:
-    """The columns that add up others: those since the one before it for a quarter, else all."""
+    """The columns that add up others: those under one heading, since the last quarter, or all."""
     read = [f.column for f in figures]
     sums = [c for c in rest if is_total(heads.own(c)) or _is_long(periods.get(c))]
     found, since = [], -1
     for column in sums:
         is_part = _is_long(periods.get(column))
-        parts = tuple(c for c in read if c < column and (c > since or not is_part))
+        above = heads.stack(column)[:-1]
+        begun = since if is_part else -1
+        under = [c for c in read + rest if above and heads.stack(c)[: len(above)] == above]
+        own = under if set(under) & set(read) else range(begun + 1, column)
+        parts = tuple(c for c in read if c in own and c != column)
+        strange = any(c in own for c in rest if c not in sums)
         since = column if is_part else since
-        strange = [c for c in rest if c not in sums and c < column and (c > since or not is_part)]
         found.append(Total(column, heads.name(column), () if strange else parts))
     return found
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from data_loaders.faults import UnusableError, shown
+from data_loaders.number_marks import refuse_unclear
 from data_loaders.written_numbers import (
     EXPECTED_COUNT,
     FINAL,
@@ -63,6 +64,8 @@ class Given:
     status: str
     beside: tuple[tuple[str, str], ...] = ()
     """The cells of its row that are not read, each with its heading."""
+    unclear: Mapping[str, str] = field(default_factory=dict)
+    """Numbers of its file that may be thousands or have parts, as `number_marks` tells them."""
 
     @cached_property
     def written(self) -> Written:
@@ -99,6 +102,7 @@ def count_of(given: Given) -> int | None:
     written = given.written
     if not written.number:
         return None
+    refuse_unclear(written.number, given.unclear)
     try:
         return whole_number(written.number)
     except ValueError:

@@ -14,31 +14,25 @@ EXPECTED_FIGURES = (
     "'measure', in the sheet's name, in a line above the table or in the file's name"
 )
 
-CODES = (
-    *("ward code", "code", "area code", "wardcd", "ward cd", "gss code", "ons code"),
-    *("ward gss code", "ward ons code", "geography code"),
-)
+CODES = ("ward code", "code", "area code", "wardcd", "gss code", "ons code", "geography code")
 NAMES = (
-    *("ward", "ward name", "wards", "electoral ward", "ward nm", "area", "area name", "name"),
-    *("geography", "geography name"),
+    *("ward", "ward name", "wards", "area", "area name", "name", "geography", "geography name"),
+    "row labels",
 )
+"""Beside whatever else says ward and nothing more (`called_columns`)."""
 DISTRICTS = (
     *("lookup boroughname", "borough", "borough name", "district", "district name"),
     *("local authority", "local authority name", "la name", "lad name", "council"),
 )
 MONTHS = (
-    *("month", "period", "date", "year month", "month year", "month ending", "time period"),
+    *("month", "period", "date", "yearmonth", "monthyear"),
     *("week", "week commencing", "week beginning", "week ending", "w c", "w e", "week number"),
 )
 """What a column of periods is called; those of weeks are known to be told apart from months."""
-YEARS = ("year", "calendar year", "financial year")
+YEARS = ("year",)
 MAJORS = (
     *("major text", "major", "major category", "major class", "crime group", "offence group"),
     *("major class description", "offence category", "category group"),
-)
-MINORS = (
-    *("minor text", "minor", "minor category", "minor class", "offence subgroup"),
-    *("minor class description", "offence subcategory", "subcategory", "subtype"),
 )
 MEASURES = (
     *(
@@ -102,7 +96,7 @@ class Layout:
     name: int | None
     district: int | None
     measures: tuple[int, ...]
-    """The column that says what is counted; with two, a group of offences and one of them."""
+    """The columns that say what is counted; of several, each is of parts of the one before."""
     month: int | None
     """The column of months of a long sheet."""
     year: int | None
@@ -127,5 +121,5 @@ class Layout:
 
     @property
     def in_groups(self) -> bool:
-        """Whether two columns say what is counted, a group of offences and one of them."""
+        """Whether several columns say what is counted, a group of offences and what is in it."""
         return len(self.measures) > 1

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from data_loaders.disclosure import SUPPRESSED
+from data_loaders.terms import MOST_REJECTED
 from data_loaders.ward_figure_rows import noted
 from model.tables import empty
 
@@ -18,7 +19,7 @@ def figure_coverage(
     *,
     source: str,
     whole: str,
-    lost: Mapping[pd.Timestamp, str],
+    lost: Mapping[pd.Timestamp, int],
 ) -> pd.DataFrame:
     """Coverage of a source, each month from its first to its last, in the columns of the table.
 
@@ -28,8 +29,8 @@ def figure_coverage(
     else partial: the reason names the wards. A figure that its publisher hides is none: of a
     disclosive source a total is then not known either, and `whole` is the code of that total; it is
     empty for an open source, which hides nothing itself. `records` is the number of figures of
-    wards, never their sum, which could tell what a hidden one is. `lost` says of a month how many
-    figures of its files were rejected, where these are too many: it is partial.
+    wards, never their sum, which could tell what a hidden one is. `lost` is how many
+    figures of a month were rejected and not given since: where these are too many it is partial.
     """
     rows = {row["month"]: row for row in stored.to_dict("records") if row["status"] != "missing"}
     for month, of_month in figures.groupby("month"):
@@ -38,7 +39,7 @@ def figure_coverage(
         told = (
             noted("without a figure", absent),
             noted("hidden by the publisher", hidden),
-            lost.get(month, ""),
+            _lost(int(lost.get(month, 0)), len(of_wards)),
         )
         reason = "; ".join(text for text in told if text)
         status = "partial" if reason else "complete"
@@ -49,6 +50,13 @@ def figure_coverage(
     gap = "no file for this month has been loaded"
     table = pd.DataFrame([rows.get(m, _row(source, m, "missing", gap, 0)) for m in months])
     return table.astype(empty("coverage").dtypes.to_dict())
+
+
+def _lost(number: int, there: int) -> str:
+    """What is said of a month that loses more figures than a file may without a word."""
+    if number <= MOST_REJECTED * (number + there):
+        return ""
+    return f"{number:,} of {number + there:,} figures of its files were rejected"
 
 
 def _absent(figures: pd.DataFrame, wards: Mapping[str, str]) -> list[str]:

@@ -13,6 +13,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from data_loaders.called_columns import (
+    Calls,
+    calls_months,
+    calls_parts,
+    calls_ward_codes,
+    calls_wards,
+    calls_years,
+)
 from data_loaders.heading_rows import Headings, find_headings
 from data_loaders.named_columns import bare
 from data_loaders.period_headings import Period, read_periods, stated_month
@@ -36,7 +44,6 @@ from data_loaders.ward_figure_columns import (
     COUNTS_OF_A_KIND,
     DISTRICTS,
     MAJORS,
-    MINORS,
     MONTHS,
     NAMES,
     STATUSES,
@@ -48,7 +55,7 @@ from data_loaders.written import HEADER_WITHIN
 from data_loaders.written_months import month_number
 from data_loaders.written_numbers import FINAL, written_figure
 
-_VINTAGE = re.compile(r"(wd|lad)\d\d(cd|nm)")
+_SUM_OF = re.compile(r"\s*sum of\s+", re.IGNORECASE)
 _COUNT = re.compile(
     r"(no|nos|number|count)( of)? (recorded )?(crimes?|offences?|incidents?|records?|cases?)"
     r"|(crime|offence|incident|record|case) (counts?|numbers?)"
@@ -89,11 +96,11 @@ class _Finder:
         self._number = number
         self._offences = names
         self._place = place
-        self._called = [bare(text) for text in self._row]
+        self._called = [bare(_SUM_OF.sub("", text)) for text in self._row]
 
     def layout(self) -> Layout | None:
-        code = self._first(CODES, "cd")
-        name = self._first(NAMES, "nm")
+        code = self._first(CODES, calls_ward_codes)
+        name = self._first(NAMES, calls_wards)
         if code is None and name is None:
             return None
         own = {c for c in (code, name) if c is not None}
@@ -107,29 +114,23 @@ class _Finder:
             return None
         return self._laid_out(heads, columns, periods, ids, (code, name), figures, problem)
 
-    def _first(self, known: Sequence[str], end: str = "") -> int | None:
+    def _first(self, known: Sequence[str], calls: Calls | None = None) -> int | None:
+        """The column of the first name that is `known`, else the first that is called so."""
         for wanted in known:
             if bare(wanted) in self._called:
                 return self._called.index(bare(wanted))
-        vintage = (
-            i
-            for i, n in enumerate(self._called)
-            if end and _VINTAGE.fullmatch(n) and n.startswith("wd") and n.endswith(end)
-        )
-        return next(vintage, None)
+        return next((c for c, name in enumerate(self._row) if calls and calls(name)), None)
 
     def _ids(self, heads: Headings, own: Collection[int]) -> dict[str, int]:
         """The columns that say what a figure is of, but for the ward."""
-        known = {
-            "district": DISTRICTS,
-            "month": MONTHS,
-            "year": YEARS,
-            "major": MAJORS,
-            "minor": MINORS,
-            "status": STATUSES,
-        }
+        known = {"district": DISTRICTS, "major": MAJORS, "status": STATUSES}
         found = {key: self._first(names) for key, names in known.items()}
+        found["month"] = self._first(MONTHS, calls_months)
+        found["year"] = self._first(YEARS, calls_years)
         ids = {key: column for key, column in found.items() if column is not None}
+        taken = {*own, *ids.values()}
+        minors = [c for c, name in enumerate(self._row) if c not in taken and calls_parts(name)]
+        ids |= {f"minor {column}": column for column in minors}
         below = self._sheet.rows[heads.bottom + 1 :]
         return ids | columns_told(self._row, below, self._offences, {*own, *ids.values()})
 
@@ -139,8 +140,13 @@ class _Finder:
 
     def _names_a_column(self, text: str) -> bool:
         """Whether a cell can be part of a heading: a period, an offence, a total."""
-        known = heading(text) in self._offences or is_total(text) or month_number(text) is not None
-        return known or bool(read_periods([written_figure(text).number or text]))
+        known = heading(text) in self._offences or is_total(text)
+        return known or self._says_when(text)
+
+    def _says_when(self, text: str) -> bool:
+        """Whether a cell is a period, or the name of a month."""
+        is_period = bool(read_periods([written_figure(text).number or text]))
+        return is_period or month_number(text) is not None
 
     def _figures(
         self,
@@ -211,6 +217,9 @@ class _Finder:
         periods: Mapping[int, Period],
         offences: Mapping[int, str],
     ) -> tuple[tuple[Figures, ...], str]:
+        if any(c in offences for c in months):
+            # Beside offences under each month stand their total, and what is none of them.
+            months = [c for c in months if c in offences or self._says_when(heads.own(c))]
         labels = {c: label_above(heads, c) for c in months}
         unknown = {c: label for c, label in labels.items() if label and c not in offences}
         lone = {*unknown.values()} if len(unknown) == len(months) else set()
@@ -313,10 +322,8 @@ class _Finder:
         unclear = [
             c for c in rest if wide and c in periods and periods[c].kind in ("unclear", "days")
         ]
-        measures = [ids[k] for k in ("major", "minor") if k in ids]
-        if len(measures) < 2:
-            in_parts = [ids[k] for k in ("measure", "minor") if k in ids]
-            measures = in_parts if len(in_parts) > 1 else in_parts[:1] or measures
+        measures = [ids[k] for k in ("major", "measure") if k in ids]
+        measures += [c for key, c in ids.items() if key.startswith("minor")]
         totals = tuple(totals_of(heads, rest, figures, periods))
         sums = {total.column for total in totals}
         month = None if wide else ids.get("month")

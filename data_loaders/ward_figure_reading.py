@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from data_loaders.archives import own_name
+from data_loaders.compact_pivots import unfolded
 from data_loaders.kinds import WARD_FIGURES
 from data_loaders.named_areas import NamedAreas
 from data_loaders.period_headings import stated_month
@@ -21,15 +22,22 @@ from data_loaders.stated_measure import (
     says_count,
     stated_measure,
     stray_words,
-    words_of_another,
 )
 from data_loaders.table_columns import heading
 from data_loaders.ward_figure_cells import Given, Key
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
+from data_loaders.ward_figure_names import names_above, plain_name
 from data_loaders.ward_figure_rows import FigureRows, UnclearFiguresError, noted
 from data_loaders.ward_figure_sheet import take_sheet, unreadable_periods
 from data_loaders.ward_figure_tables import Table, find_tables, line_within
-from data_loaders.ward_figure_words import filtered_by, names_of_place, prose, short_line
+from data_loaders.ward_figure_words import (
+    filtered_by,
+    names_of_place,
+    places_of_a_name,
+    prose,
+    short_line,
+    under_table,
+)
 from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -69,7 +77,10 @@ def read_ward_figures(
     book = read_workbook(member)
     file = f"{member.name}{book.aside}"
     spelled, called = catalogue.offence_of_name, names_of_place(catalogue)
-    of_sheets = [find_tables(sheet, spelled, areas, called) for sheet in book.sheets]
+    pivots = [unfolded(sheet, spelled, areas) for sheet in book.sheets]
+    if why := next((f"{_of_sheet(sheet, file)}: {why}" for sheet, why in pivots if why), ""):
+        raise RefusedFileError(why)
+    of_sheets = [find_tables(sheet, spelled, areas, called) for sheet, _ in pivots]
     found = [table for tables, _ in of_sheets for table in tables]
     if not found:
         raise RefusedFileError(
@@ -78,6 +89,7 @@ def read_ward_figures(
     rows, notes = FigureRows(catalogue, areas), list(book.notes)
     notes += [note for _, told in of_sheets for note in told]
     able = _able(found, own_name(member.name), file, notes, catalogue, areas)
+    notes = list(dict.fromkeys(notes))
     _take(able, rows, member, book, file)
     try:
         rows.settle()
@@ -113,7 +125,7 @@ def _take(
         sheet, layout, is_first = table
         where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
         titles = _titles_upwards(sheet, layout)
-        texts = [*titles, sheet.name, own_name(member.name)]
+        texts = [*titles, sheet.name, plain_name(own_name(member.name))]
         measure = _measure(sheet, layout, texts, file, rows.catalogue)
         month = _month(sheet, layout, texts, file)
         own = stated_measure(titles, rows.catalogue.offence_of_name) is not None
@@ -164,13 +176,26 @@ def _able(
         why = layout.problem or _of_some(sheet, layout) or unreadable_periods(sheet, layout)
         why = why or _of_another_measure(sheet, layout, own, catalogue)
         why = why or filtered_by(sheet, layout, catalogue, areas)
-        notes += [] if why else prose(_titles_upwards(sheet, layout), catalogue)
+        under, told = under_table(sheet, layout, catalogue)
+        why = why or under
+        notes += [] if why else told
+        notes += [] if why else _not_understood(sheet, layout, own, catalogue)
         why_not += [f"{_of_sheet(sheet, file)}: {why}"] if why else []
         able += [] if why else [table]
     if not able:
         raise RefusedFileError(why_not[0])
     notes.extend(f"not read: {why}" for why in why_not)
     return able
+
+
+def _not_understood(sheet: Sheet, layout: Layout, own: str, catalogue: Catalogue) -> Iterator[str]:
+    """What is said of words over figures that are read all the same."""
+    titles = _titles_upwards(sheet, layout)
+    yield from prose(titles, catalogue)
+    spelled, place = catalogue.offence_of_name, places_of_a_name(catalogue)
+    for name in names_above(sheet, layout, titles, own, spelled):
+        if note := name.noted(spelled, place):
+            yield note
 
 
 def _of_some(sheet: Sheet, layout: Layout) -> str:
@@ -183,25 +208,21 @@ def _of_some(sheet: Sheet, layout: Layout) -> str:
 def _of_another_measure(sheet: Sheet, layout: Layout, own: str, catalogue: Catalogue) -> str:
     """Why a sheet is not read whose name, file or lines above say that it has no counts of all.
 
-    A name of a file is said of all its sheets: one that says it has counts is believed. A line that
-    names counts and rates is of a table whose one column of counts is told.
+    A text that names counts and rates is of a table whose one column of counts is told.
     """
     spelled, place = catalogue.offence_of_name, names_of_place(catalogue)
     counts = all(says_count(f.heading) for f in layout.figures)
-    lines = [
-        (f"the line '{text.strip()}' above its table", text)
-        for text in _titles_upwards(sheet, layout)
-    ]
-    for what, text in [*lines, (f"the name of the sheet '{sheet.name}'", sheet.name)]:
-        strays = stray_words(text, spelled, place)
-        if strays and not (counts and says_count(text)):
-            return f"{what} says '{strays}' of its figures, {NOT_ALL}"
-    if not counts and (why := short_line(_titles_upwards(sheet, layout), catalogue)):
+    lines = [t for t in _titles_upwards(sheet, layout) if not (counts and says_count(t))]
+    for line in lines:
+        if strays := stray_words(line, spelled, place):
+            said = f"the line '{line.strip()}' above its table says '{strays}'"
+            return f"{said} of its figures, {NOT_ALL}"
+    if why := short_line(lines, catalogue):
         return why
-    if counts or any(map(says_count, [sheet.name, *(text for _, text in lines)])):
-        return ""
-    strays = words_of_another(own, spelled)
-    return f"the file's name says '{strays}' of its figures, {NOT_ALL}" if strays else ""
+    names = names_above(sheet, layout, lines, own, spelled)
+    read = [name for name in names if not (counts and says_count(name.text))]
+    place = places_of_a_name(catalogue)
+    return next((why for name in read if (why := name.declined(spelled, place))), "")
 
 
 def _measure(

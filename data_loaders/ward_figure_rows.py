@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from data_loaders.faults import UnusableError, shown
 from data_loaders.named_areas import NamedAreas
+from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.reading import Reject
+from data_loaders.stated_measure import is_total
+from data_loaders.table_columns import heading
 from data_loaders.ward_figure_cells import (
     BLANK,
     Figure,
@@ -105,10 +108,11 @@ class FigureRows:
         UnclearFiguresError where rows or parts cannot be told to be all of one figure.
         """
         of_key: dict[Key, dict[str, list[Given]]] = {}
+        unclear = self._unclear()
         for key, cells in self.given.items():
             parts = of_key.setdefault(key, defaultdict(list))
             for given in cells:
-                parts[given.part].append(given)
+                parts[given.part].append(replace(given, unclear=unclear) if unclear else given)
         self._refuse_broken_down(of_key)
         wholes = self._wholes(of_key)
         for key, parts in of_key.items():
@@ -117,6 +121,14 @@ class FigureRows:
             self.of_sums += sum(map(len, parts.values())) - sum(map(len, taken))
             self._settle(key, [self._one(key, alike) for alike in taken])
         self.given.clear()
+
+    def _unclear(self) -> dict[str, str]:
+        """The numbers of the file that may be thousands or have parts, by all of its numbers."""
+        cells = [given for cells in self.given.values() for given in cells]
+        counts = {given.written.number for given in cells}
+        counts |= {written_figure(text).number for text in self.totals.values()}
+        beside = {text for given in cells for _, text in given.beside}
+        return unclear_commas(counts | beside) | unclear_points(counts)
 
     def _refuse_broken_down(self, of_key: Mapping[Key, Mapping[str, list[Given]]]) -> None:
         """Raise where words in a column nobody reads tell rows of one figure apart."""
@@ -145,9 +157,10 @@ class FigureRows:
         return {offence: whole for offence, whole in found.items() if whole is not None}
 
     def _whole(self, offence: str, parts: Collection[str], cells: Cells) -> str | None:
-        if len(parts) < 2:
-            return None
         names = [n for n, known in self.catalogue.offence_of_name.items() if known == offence]
+        if len(parts) < 2:
+            self.told += self._only_part(offence, parts, names)
+            return None
         try:
             whole = whole_of(parts, cells, names)
         except PartsUnclearError as unclear:
@@ -163,6 +176,15 @@ class FigureRows:
                 "parts, and is taken in their place"
             )
         return whole
+
+    def _only_part(self, offence: str, parts: Collection[str], names: Iterable[str]) -> list[str]:
+        own = {heading(name) for name in names}
+        return [
+            f"of {self.catalogue.offence[offence].name} it gives only {shown(part)}: check that "
+            "no other part is missing"
+            for part in parts
+            if part and heading(part) not in own and not is_total(part)
+        ]
 
     def _one(self, key: Key, alike: list[Given]) -> Given | None:
         """The one cell of several of a part; None, and rejects, where they differ."""
@@ -216,7 +238,8 @@ class FigureRows:
         return UnusableError("a count that is no whole number", error.expected, error.suggestion)
 
     def _reject_given(self, error: UnusableError, given: Given, key: Key) -> None:
-        reject = error.at(given.row, given.where, column=given.column, month=key[1])
+        _, month, offence = key
+        reject = error.at(given.row, given.where, column=given.column, month=month, offence=offence)
         self._rejects.append((given.sheet, reject))
 
     def table(self) -> pd.DataFrame:

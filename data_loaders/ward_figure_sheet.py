@@ -22,7 +22,7 @@ from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Layo
 from data_loaders.ward_figure_rows import FigureRows
 from data_loaders.written_months import EXPECTED_MONTH
 from data_loaders.written_numbers import whole_number, written_figure
-from model.catalogue import Catalogue
+from model.catalogue import Catalogue, Offence
 from model.periods import short
 
 _CALENDAR = "2000"
@@ -79,12 +79,13 @@ class _SheetReader:
             area = self._area(row)
             if not area:
                 return
-            offence, of_part = self._offence(row)
+            offence, of_part = self._offence(row, area)
             for_all = self._month(row)
         except UnusableError as error:
             month = self._month_or_none(row)
             lost = sum(bool(cell(row, f.column)) for f in layout.figures)
-            reject = error.at(number, self.where, month=month)
+            offence = self._offence_or_none(row)
+            reject = error.at(number, self.where, month=month, offence=offence)
             into.reject(replace(reject, figures=max(lost, 1)))
             return
         if not offence and not any(f.offence for f in layout.figures):
@@ -125,7 +126,9 @@ class _SheetReader:
         if written_figure(text).number:
             # Not the count itself: it may be small, and of a source that hides small ones.
             error = UnusableError("a count of a month to come", "a month that has been")
-            self.into.reject(error.at(number, self.where, column=at.heading, month=key[1]))
+            self.into.reject(
+                error.at(number, self.where, column=at.heading, month=key[1], offence=key[2])
+            )
 
     def _refuse_ended(self, number: int, at: Figures, key: Key, text: str) -> bool:
         """Reject a figure of an offence from after it was divided or renamed."""
@@ -156,6 +159,9 @@ class _SheetReader:
             return ""
         ward = by_code or (None if is_code(code) else by_name)
         known = ward or areas.total(code) or areas.total(name)
+        if known is None and any(map(areas.is_sum_of_ward, (code, name))):
+            self.into.of_sums += len(layout.figures)
+            return ""
         if known is None and not _is_remark(row):
             self._elsewhere(name or code, coded=is_code(code))
         return known or ""
@@ -178,7 +184,7 @@ class _SheetReader:
             raise UnusableError("no ward", "the code or name of a ward")
         self.into.elsewhere[name] += len(self.layout.figures)
 
-    def _offence(self, row: Sequence[str]) -> tuple[str, str]:
+    def _offence(self, row: Sequence[str], area: str) -> tuple[str, str]:
         """The offence of a row, and which part of it; empty where each column names its own."""
         layout = self.layout
         if self.measure or all(f.offence for f in layout.figures):
@@ -190,20 +196,30 @@ class _SheetReader:
         (text,) = texts
         if found[0]:
             return found[0], ""
-        if is_total(text):
+        # The sum of all wards of a pivot table says no offence.
+        if is_total(text) or (not text and area not in self.into.areas.ward_codes):
             self.into.of_sums += len(layout.figures)
             return "", ""
         near = _near(text, self.into.catalogue)
         expected = f"an offence of config/offences.toml{f', perhaps {near}' if near else ''}"
         raise UnusableError(f"measure {shown(text)}", expected, near)
 
+    def _offence_or_none(self, row: Sequence[str]) -> str:
+        """The offence of a row that is rejected, or the one it seems to mean; empty if unsure."""
+        own = {f.offence for f in self.layout.figures}
+        if self.measure or all(own):
+            return self.measure or (own.pop() if len(own) == 1 else "")
+        names = self.into.catalogue.offence_of_name
+        texts = [_plain(cell(row, column)) for column in self.layout.measures]
+        found = [names[text] for text in texts if text in names]
+        near = {o.id for text in texts for o in _alike(text, self.into.catalogue)}
+        return found[0] if found else (near.pop() if len(near) == 1 else "")
+
     def _in_groups(self, texts: Sequence[str], found: Sequence[str]) -> tuple[str, str]:
-        """The offence of a group, of which a row is one part; else that of the row itself."""
-        group, of_row = found
-        if group:
-            return group, texts[1]
-        if of_row:
-            return of_row, ""
+        """The outermost offence that a row names, and which part of it the row is."""
+        at = next((n for n, offence in enumerate(found) if offence), None)
+        if at is not None:
+            return found[at], ": ".join(t for t in texts[at + 1 :] if t)
         if is_total(texts[0]):
             self.into.of_sums += len(self.layout.figures)
         else:
@@ -292,8 +308,14 @@ def _plain(text: str) -> str:
 
 
 def _near(text: str, catalogue: Catalogue) -> str:
+    return _or(offence.name for offence in _alike(text, catalogue))
+
+
+def _alike(text: str, catalogue: Catalogue) -> list[Offence]:
+    """The offences that a text may be a misspelling of."""
     near = difflib.get_close_matches(text.lower(), catalogue.offence_of_name)
-    return _or(dict.fromkeys(catalogue.offence[catalogue.offence_of_name[n]].name for n in near))
+    found = dict.fromkeys(catalogue.offence_of_name[name] for name in near)
+    return [catalogue.offence[offence] for offence in found]
 
 
 def _or(names: Iterable[str]) -> str:

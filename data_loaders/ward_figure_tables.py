@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from data_loaders.called_columns import calls_ward_codes, calls_wards
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_columns import bare
 from data_loaders.period_headings import stated_month
@@ -28,7 +30,12 @@ COMPARED_ROWS = 2000
 LEAST_NAME = 3
 """Letters of the shortest word of a heading, YTD; what is shorter may be a mark."""
 
-_CALLS_WARDS = frozenset(map(bare, (*CODES, *NAMES)))
+_KNOWN = frozenset(map(bare, (*CODES, *NAMES)))
+
+
+@lru_cache(maxsize=10_000)
+def _calls_wards(text: str) -> bool:
+    return bare(text) in _KNOWN or calls_wards(text) or calls_ward_codes(text)
 
 
 class Table(NamedTuple):
@@ -129,7 +136,7 @@ def _next_headings(sheet: Sheet, layout: Layout, areas: NamedAreas) -> int | Non
     own = [_texts(row) for row in sheet.rows[layout.header : layout.last + 1]]
     for number in range(layout.last + 1, len(sheet.rows)):
         row = sheet.rows[number]
-        if any(bare(cell(row, c)) in _CALLS_WARDS for c in ward) and (
+        if any(_calls_wards(cell(row, c)) for c in ward) and (
             _texts(row) not in own or any(_titles(sheet, layout, areas, number))
         ):
             return number
@@ -187,7 +194,7 @@ def _may_be_wards(sheet: Sheet, layout: Layout, column: int, blank: set[int]) ->
     called = cell(sheet.rows[layout.last], column)
     ward = [c for c in (layout.code, layout.name) if c is not None]
     apart = any(min(column, *ward) < c < max(column, *ward) for c in blank)
-    return not called or bare(called) in _CALLS_WARDS or apart
+    return not called or _calls_wards(called) or apart
 
 
 def _begin(column: int, ward: list[int], blank: set[int]) -> int:

@@ -6,6 +6,7 @@ is said of every figure. What cannot be understood there is refused, never left 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -21,15 +22,28 @@ from model.catalogue import Catalogue
 SHORT = 6
 """Words of the longest line that says what a table is of; a longer one is prose."""
 
+_WIDER = re.compile(r"\W*(source|includ|note that|data (from|source))", re.IGNORECASE)
+"""How a footnote begins that takes nothing away from what is counted."""
 _ANSWER = re.compile(r"yes|no|y|n|true|false|0|1")
+_OF_A_PERSON = re.compile(
+    r"(?:cllr|councillor|dr|mr|mrs|ms|miss|prof|pc|sgt|insp|supt|inspector|superintendent)\b\.? .+"
+    r"|[^,;–-]+[,;–-]\s*(?:\w+ ){0,3}(?:analyst|manager|director|coordinator|researcher)"
+    r"|.*[\w.]@\w.*|.*\bwww\.\w.*|(?:for|to|from): ?(?:cllr|councillor)\b.+"
+    r"|(?:tel|phone|telephone|ext|mobile)\b\W*[\d ()+-]+",
+    re.IGNORECASE,
+)
+"""A line that says who made a table or for whom, and how to reach them."""
+
 _ASIDE = re.compile(
     r"\b(source|publisher|provider|supplier|owner|author|contact|licen[cs]e|notes?|comments?|remarks?"
     r"|footnotes?|updated|extracted|version|date|month|year|quarter|week|period|id|code|ref|reference"
     r"|url|link|file|dataset|region|country|county|nation|force|constabulary|police|borough|district"
     r"|authority|council|city|division|area|ward|status|quality|geography|boundary|boundaries"
-    r"|teams?|cd|nm|nmw|geometry|shape)\b"
+    r"|teams?|cd|nm|nmw|geometry|shape|locality|neighbourhood|sector|patch|zone|cluster|beat|parish"
+    r"|constituency|town|village|place|committee|partnership|hub|officer|analyst|lead|councillors?"
+    r"|cllrs?|members?|party|name)\b"
 )
-"""Words of a column that says where and when a figure is, or where it is from."""
+"""Words of a column that says where and when a figure is, whose it is, or where it is from."""
 
 
 def names_of_place(catalogue: Catalogue) -> tuple[str, ...]:
@@ -39,12 +53,46 @@ def names_of_place(catalogue: Catalogue) -> tuple[str, ...]:
     return (place.name, place.whole, place.title, place.force, *place.group_words, *groups)
 
 
+def places_of_a_name(catalogue: Catalogue) -> tuple[str, ...]:
+    """What the name of a file or sheet may call a place: also a ward, and the force in short."""
+    place = catalogue.place
+    initials = "".join(word[:1] for word in place.force.split("-"))
+    short = [text for text in (initials, f"{initials}p") if len(text) > 1]
+    return (*names_of_place(catalogue), *short, *(ward.name for ward in place.wards))
+
+
 def short_line(lines: Sequence[str], catalogue: Catalogue) -> str:
     """Why figures under a short line are not read; empty where each of them is understood."""
     for line, strays in _not_understood(lines, catalogue):
         if len(heading(line).split()) <= SHORT:
             return f"the line '{line}' above its table says '{strays}' of its figures, {NOT_ALL}"
     return ""
+
+
+def under_table(sheet: Sheet, layout: Layout, catalogue: Catalogue) -> tuple[str, list[str]]:
+    """Why figures over a short line that is known to be of another measure are not read.
+
+    With it comes what is said of longer lines that are.
+    """
+    why, told = "", []
+    for line in _lines_under(sheet, layout):
+        strays = words_of_another(line, catalogue.offence_of_name)
+        if not strays or _WIDER.match(line):
+            continue
+        if len(heading(line).split()) > SHORT:
+            told.append(f"the line '{line}' under the table says '{strays}': check what is counted")
+        else:
+            why = why or f"the line '{line}' under its table says '{strays}', {NOT_ALL}"
+    return why, told
+
+
+def _lines_under(sheet: Sheet, layout: Layout) -> list[str]:
+    """The lines of text under the last row of figures of a table."""
+    below = [row for _, row in rows_below(sheet, layout.last)]
+    columns = [figures.column for figures in layout.figures]
+    under = itertools.takewhile(lambda row: not any(cell(row, c) for c in columns), below[::-1])
+    lines = ([" ".join(text.split()) for text in row if text.strip()] for row in under)
+    return [texts[0] for texts in lines if len(texts) == 1][::-1]
 
 
 def prose(lines: Sequence[str], catalogue: Catalogue) -> list[str]:
@@ -60,7 +108,10 @@ def _not_understood(lines: Sequence[str], catalogue: Catalogue) -> Iterator[tupl
     place = names_of_place(catalogue)
     for text in lines:
         line = " ".join(text.split())
-        if strays := left_over(line, catalogue.offence_of_name, place):
+        strays = left_over(line, catalogue.offence_of_name, place)
+        if _OF_A_PERSON.fullmatch(line):
+            strays = words_of_another(line, catalogue.offence_of_name)
+        if strays:
             yield line, strays
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
@@ -14,12 +13,11 @@ from data_loaders.disclosure import SUPPRESSED
 from data_loaders.faults import UnusableError
 from data_loaders.ledger import Line, without_wards
 from data_loaders.loading import Loading
+from data_loaders.lost_figures import by_file, lost_in, lost_table, still_lost
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.reading import Member, Reject
-from data_loaders.rejects_by_month import rejected_by_month
 from data_loaders.releasing import KEYS, store_counts, told_by_series
-from data_loaders.terms import MOST_REJECTED
-from data_loaders.ward_figure_cells import OWN_SOURCE, source_of
+from data_loaders.ward_figure_cells import OWN_SOURCE, Key, source_of
 from data_loaders.ward_figure_coverage import figure_coverage
 from data_loaders.ward_figure_reading import WardFigureReading, read_ward_figures
 from data_loaders.ward_figure_rows import noted
@@ -41,7 +39,7 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
         loading.lines.extend(without_wards(m.name, loading.catalogue.place) for m in files)
         return
     areas = named_areas(loading.catalogue.place, wards)
-    names = dict(zip(wards["area_code"], wards["area_name"], strict=True))
+    names = {code: areas.names[code] for code in wards["area_code"]}
     readings = list(loading.readings(files, partial(read_ward_figures, areas=areas)))
     figures = _together(readings, loading)
     for number, reading in enumerate(readings):
@@ -49,9 +47,11 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
         own = figures[figures["reading"] == number]
         loading.lines.append(_line(reading, own, refused, loading))
     for source, of_source in figures[figures["why_not"] == ""].groupby("source"):
+        before = _keys(loading.draft.read("ward_counts", source=str(source)))
         given = _with_stored(loading, str(source), of_source, names)
         store_counts(loading, str(source), given)
-        _cover(loading, str(source), set(of_source["month"]), names, _lost(readings, of_source))
+        _lose(loading, str(source), readings, of_source, before)
+        _cover(loading, str(source), set(of_source["month"]), names)
 
 
 BY_WEIGHT = (FINAL, REVISED, PROVISIONAL, SUPPRESSED)
@@ -87,20 +87,28 @@ def _together(readings: Sequence[WardFigureReading], loading: Loading) -> pd.Dat
     return figures
 
 
-def _lost(readings: Sequence[WardFigureReading], used: pd.DataFrame) -> dict[pd.Timestamp, str]:
-    """Of months that lose more figures than a file may without a word: how many they lose."""
-    lost: Counter[pd.Timestamp] = Counter()
-    there: Counter[pd.Timestamp] = Counter()
-    for number, reading in enumerate(readings):
-        if number in set(used["reading"]):
-            of_month = Counter(month for _, month, _ in reading.given)
-            there.update(of_month)
-            lost.update(rejected_by_month(reading.rejects, of_month))
-    return {
-        month: f"{number:,} of {number + there[month]:,} figures of its files were rejected"
-        for month, number in lost.items()
-        if number > MOST_REJECTED * (number + there[month])
-    }
+def _lose(
+    loading: Loading,
+    source: str,
+    readings: Sequence[WardFigureReading],
+    used: pd.DataFrame,
+    before: Collection[Key],
+) -> None:
+    """Keep what files have lost of a source, less what is given anew; `before` are its figures."""
+    given = _keys(used)
+    offences = {o.id for o in loading.catalogue.offences if source_of(o) == source}
+    stored = by_file(loading.draft.read("lost_figures", source=source))
+    files = {file: still_lost(lost, given - before) for file, lost in stored.items()}
+    for number in sorted(set(used["reading"])):
+        reading = readings[number]
+        of_source = [r for r in reading.rejects if not r.offence or r.offence in offences]
+        files[reading.file] = lost_in(of_source, set(reading.given), given | before)
+    if {f: lost for f, lost in files.items() if lost} != stored:
+        loading.replace_source("lost_figures", lost_table(files, source), source)
+
+
+def _keys(figures: pd.DataFrame) -> set[Key]:
+    return set(figures[KEYS].itertuples(index=False, name=None))
 
 
 def _rejects(
@@ -119,7 +127,7 @@ def _rejects(
         said = f"{areas.names[key[0]]}, {short(key[1].to_period('M'))} ({what}) is in {files[key]}"
         error = UnusableError(f"{said}, and not the same", ONE_BY_ONE)
         rejects += [
-            error.at(given.row, given.where, column=given.column, month=key[1])
+            error.at(given.row, given.where, column=given.column, month=key[1], offence=key[2])
             for given in reading.given[key]
         ]
     return rejects
@@ -194,7 +202,6 @@ def _cover(
     source: str,
     months: Collection[pd.Timestamp],
     wards: Mapping[str, str],
-    lost: Mapping[pd.Timestamp, str],
 ) -> None:
     """Write the coverage of the months given anew; what records make of one stays so."""
     counts = loading.draft.read("ward_counts", source=source)
@@ -208,6 +215,7 @@ def _cover(
     figures = counts[counts["month"].isin(anew)]
     disclosive = loading.catalogue.source[source].disclosive
     whole = loading.catalogue.place.district_code if disclosive else ""
+    lost = loading.draft.read("lost_figures", source=source).groupby("month")["figures"].sum()
     covered = figure_coverage(figures, old, wards, source=source, whole=whole, lost=lost)
     parts = [part for part in (table[table["source"] != source], covered) if len(part)]
     both = pd.concat(parts, ignore_index=True)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import resource
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -40,15 +42,47 @@ def _by_calamine(data: bytes, most: int) -> Found:
     import python_calamine as calamine
 
     try:
-        book = calamine.load_workbook(io.BytesIO(data))
+        book = calamine.load_workbook(io.BytesIO(_with_percents(data)))
         tables = [m for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
         seen = [m.name for m in tables if m.visible == calamine.SheetVisibleEnum.Visible]
         sheets = [_sheet(book.get_sheet_by_name(name), most) for name in seen]
     except calamine.PasswordError:
         return {"protected": True}
-    except (calamine.CalamineError, OSError, ValueError) as error:
+    except (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile, KeyError) as error:
         return {"error": str(error)}
     return {"sheets": sheets, "hidden": [m.name for m in tables if m.name not in seen]}
+
+
+def _with_percents(data: bytes) -> bytes:
+    """An OpenDocument spreadsheet whose percentages are as they are shown: 0.253 as `25.3%`.
+
+    calamine gives a number without what kind it is. Other workbooks come back as they are.
+    """
+    if data[30:38] != b"mimetype":
+        return data
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(stream, "w") as made:
+        for entry in given.infolist():
+            content = given.read(entry)
+            if entry.filename == "content.xml":
+                content = _PERCENTAGE.sub(_as_shown, content)
+            made.writestr(entry.filename, content)
+    return stream.getvalue()
+
+
+def _as_shown(cell: re.Match[bytes]) -> bytes:
+    value = _VALUE.search(cell[0])
+    if value is None:
+        return cell[0]
+    # The digits that a spreadsheet keeps: 100 × 0.253 is 25.3, and no more.
+    shown = f'office:value-type="string" office:string-value="{100 * float(value[1]):.15g}%"'
+    plain = _VALUE.sub(b"", _TYPE.sub(b"", cell[0]))
+    return plain.replace(b"-cell", f"-cell {shown}".encode(), 1)
+
+
+_PERCENTAGE = re.compile(rb'<table:table-cell\b[^>]*office:value-type="percentage"[^>]*>')
+_TYPE = re.compile(rb'\s(?:office|calcext):value-type="[^"]*"')
+_VALUE = re.compile(rb'\soffice:value="([-+.\deE]+)"')
 
 
 def _sheet(sheet: CalamineSheet, most: int) -> Found:
@@ -76,31 +110,79 @@ Cell = tuple[str, int, int]
 """The text of a cell of a web page, and how many rows and columns it spans."""
 
 
-def _under_lines(page: HtmlElement) -> Iterator[tuple[list[str], HtmlElement]]:
-    """The tables that hold no other, each under its headings, its paragraphs and its caption.
+class _Lines:
+    """What stands over the next table of a web page: its headings, and the lines since.
 
     A heading stands over all that follows, up to the next of its level or of one above it.
     """
-    headings: dict[str, str] = {}
-    paragraphs: list[str] = []
-    for element in page.xpath(_LINES):
-        text = " ".join(element.text_content().split())
-        if element.tag == "table":
-            captions = [" ".join(c.text_content().split()) for c in element.xpath("./caption")]
-            yield [line for line in (*headings.values(), *paragraphs, *captions) if line], element
-            paragraphs = []
-        elif element.tag == "p":
-            paragraphs += [] if _is_hidden(element) else [text]
-        elif not _is_hidden(element):
-            headings = {level: t for level, t in headings.items() if level < element.tag}
-            headings[element.tag] = text
-            paragraphs = []
+
+    def __init__(self) -> None:
+        self._headings: dict[str, str] = {}
+        self._lines: list[str] = []
+        self._begun: list[str] = []
+
+    def add(self, text: str | None) -> None:
+        self._begun.append(text or "")
+
+    def end(self) -> None:
+        """End the line that was begun."""
+        text = " ".join("".join(self._begun).split())
+        self._begun = []
+        self._lines += [text] if text else []
+
+    def head(self, level: str, text: str) -> None:
+        """Begin anew under a heading."""
+        self._headings = {known: t for known, t in self._headings.items() if known < level}
+        self._headings[level] = " ".join(text.split())
+        self._lines, self._begun = [], []
+
+    def taken(self) -> list[str]:
+        """The lines over a table, which are not over the next."""
+        self.end()
+        lines, self._lines = self._lines, []
+        return [line for line in (*self._headings.values(), *lines) if line]
 
 
-_LINES = (
-    "//table[not(.//table)] | //*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or "
-    "self::h6 or self::p][not(.//table) and not(ancestor::table[not(.//table)])]"
-)
+def _under_lines(page: HtmlElement) -> Iterator[tuple[list[str], HtmlElement]]:
+    """The tables that hold no other, each under its headings, its lines of text and its caption."""
+    yield from _tables(page, _Lines())
+
+
+def _tables(element: HtmlElement, over: _Lines) -> Iterator[tuple[list[str], HtmlElement]]:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _NO_TEXT or _is_hidden(element):
+        return
+    if tag in _HEADINGS:
+        over.head(tag, element.text_content())
+        return
+    if tag == "table" and not element.xpath(".//table") and not _is_one_column(element):
+        captions = [" ".join(c.text_content().split()) for c in element.xpath("./caption")]
+        yield [*over.taken(), *filter(None, captions)], element
+        return
+    if tag not in _WITHIN_A_LINE:
+        over.end()
+    over.add(element.text)
+    for child in element:
+        yield from _tables(child, over)
+        over.add(child.tail)
+    if tag not in _WITHIN_A_LINE:
+        over.end()
+
+
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
+_NO_TEXT = {
+    *("head", "script", "style", "noscript", "template", "svg", "nav", "footer", "aside"),
+    *("button", "select", "textarea"),
+}
+_WITHIN_A_LINE = {
+    *("a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "label", "mark", "q", "s"),
+    *("small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u"),
+}
+
+
+def _is_one_column(table: HtmlElement) -> bool:
+    """Whether a table is only a way to lay out lines of text."""
+    return all(len(row.xpath("./td | ./th")) < 2 for row in table.xpath(".//tr"))
 
 
 def _html_rows(table: HtmlElement) -> Iterator[list[Cell]]:

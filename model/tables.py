@@ -9,6 +9,7 @@
 | coverage | source, month | one of COVERAGE_STATUSES, with the reason |
 | parts | source, month, part | which file each part of a month was read from |
 | force_records | source, month, part, offence | all of a force, and those without a place |
+| lost_figures | source, month, offence, file | figures of wards rejected, and not given since |
 | accepted | source, month | doubtful months that an analyst has accepted |
 | point_lists | source, month | how many records lie on map points not met before |
 | ledger | load_id, file | every row read ends in one class |
@@ -213,6 +214,20 @@ ACCEPTED = pa.DataFrameSchema(
     ordered=True,
 )
 
+LOST_FIGURES = pa.DataFrameSchema(
+    {
+        "source": _text(),
+        "month": _MONTH,
+        # Empty where it is not known of which.
+        "offence": _text(),
+        "file": _text(),
+        "figures": _COUNT,
+    },
+    unique=["source", "month", "offence", "file"],
+    strict=True,
+    ordered=True,
+)
+
 POINT_LISTS = pa.DataFrameSchema(
     {
         "source": _text(),
@@ -346,6 +361,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "parts": PARTS,
     "elsewhere": ELSEWHERE,
     "force_records": FORCE_RECORDS,
+    "lost_figures": LOST_FIGURES,
     "accepted": ACCEPTED,
     "point_lists": POINT_LISTS,
     "ledger": LEDGER,

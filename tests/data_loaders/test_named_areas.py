@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.catalogue import Group
-from tests.data_loaders.made_figures import areas_of, changed, four_wards
+from tests.data_loaders.made_figures import WHOLE, areas_of, changed, four_wards
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +47,18 @@ def test_what_shares_a_name_is_proposed_by_its_code(areas):
     assert areas.alike("Ash") == ["E05011382 for Ash (Birch)", "E05011384 for ASH (South)"]
     assert areas.alike("Birch") == ["E05011383 for Birch", "north for Birch"]
     assert areas.alike("Bich")[0] == "Birch"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(("Fourville City", WHOLE), ("City of Fourville", WHOLE), ("Fourville MBC", WHOLE)),
+        *(("Fourville City Council", WHOLE), ("FOURVILLE local authority area", WHOLE)),
+        *(("Fourville Metropolitan District total", WHOLE), ("Fourville", WHOLE)),
+        *(("Fourville City Region", None), ("Fourville city centre", None), ("City", None)),
+        *(("Twoville City", None), ("Birch City", None)),
+    ],
+)
+def test_the_whole_may_be_called_by_its_name_and_its_kind(areas, text, code):
+    assert areas.any(text) == code
+    assert areas.total(text) == code

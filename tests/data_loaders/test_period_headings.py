@@ -60,6 +60,25 @@ def test_beside_a_month_that_is_no_year_it_is_a_month(run, month):
     assert told(*run)[0] == month
 
 
+@pytest.mark.parametrize(
+    ("run", "meaning"),
+    [
+        (("2024-4", "2024-5", "2024-6"), ["2024-04", "2024-05", "2024-06"]),
+        (("2024-9", "2024-10"), ["2024-09", "2024-10"]),
+        (("2024/4", "2024/7"), ["2024-04", "2024-07"]),
+        (("2024-5", "2024-8"), ["2024-05", "2024-08"]),
+        (("2008-9", "2009-10", "2010-11"), ["year", "year", "year"]),
+        (("2023-4", "2024-5"), ["year", "year"]),
+        # A quarter has one figure, too.
+        (("2024-1", "2024-2", "2024-3", "2024-4"), ["unclear"] * 4),
+        (("2024-4",), ["unclear"]),
+    ],
+)
+def test_a_month_of_one_figure_is_told_by_those_beside_it(run, meaning):
+    assert told(*run) == meaning
+    assert told(*reversed(run)) == meaning[::-1]
+
+
 @pytest.mark.parametrize("alone", ["2010-11", "2009-10", "45383", "02/01/2024", "04/24", "24-Apr"])
 def test_what_nothing_beside_it_tells_is_unclear(alone):
     assert told("Ward", alone) == ["-", "unclear"]

@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 
 import openpyxl
+import pandas as pd
+import pyproj
 import pytest
 
 from data_loaders.areas import from_store
 from data_loaders.delimited_records import records
+from data_loaders.kinds import PLACES_OF_INTEREST
 from data_loaders.load import add
+from data_loaders.place_of_interest_cells import metres
 from data_loaders.place_of_interest_columns import speaks_of_incidents
 from data_loaders.place_of_interest_reading import NEAR_M, PlacesReading, read_places_of_interest
 from data_loaders.postcode_lookup import PostcodeLookup
+from data_loaders.recognise import recognise
 from data_loaders.store import Store
 from geo.placing import Placer
 from model.errors import RefusedFileError
@@ -39,6 +44,22 @@ def read(place, tmp_path_factory):
     def reading(text: bytes | str, name: str = "licensed premises.csv") -> PlacesReading:
         lookup = PostcodeLookup(empty("postcodes"))
         return read_places_of_interest(member(text, name), place, wards=wards, lookup=lookup)
+
+    return reading
+
+
+@pytest.fixture(scope="module")
+def read_with(place, tmp_path_factory):
+    """The same with the postcode LS1 4AP, in the west of it."""
+    store = Store(str(tmp_path_factory.mktemp("stores") / "store"))
+    add([made.boundaries(tmp_path_factory.mktemp("files"), place)], place, store)
+    wards = Placer(from_store(table(store, "areas")), tolerance_m=NEAR_M)
+    codes = {"postcode": ["LS1 4AP"], "easting": [float(WEST[0])], "northing": [float(WEST[1])]}
+    known = pd.DataFrame({**codes, "ended": "", "far": False, "source": "", "file": ""})
+
+    def reading(text: str) -> PlacesReading:
+        content = member(text, "bars.csv")
+        return read_places_of_interest(content, place, wards=wards, lookup=PostcodeLookup(known))
 
     return reading
 
@@ -374,3 +395,68 @@ def test_a_workbook_of_incidents_is_refused(read):
 
 def test_places_far_away_do_not_matter(read):
     assert ends(read(lines(HEADER, bar(1, at=AWAY)))) == (0, 1, 0, 0, 0)
+
+
+# --- positions and postcodes within one column --------------------------------------------------
+
+
+def as_degrees(e: float, n: float) -> tuple[str, str]:
+    change = pyproj.Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+    longitude, latitude = change.transform(e, n)
+    return f"{longitude:.6f}", f"{latitude:.6f}"
+
+
+@pytest.mark.parametrize("column", ["Lat Long", "Location", "geo_point_2d", "Coordinates"])
+@pytest.mark.parametrize(
+    "written", ["{1}, {0}", "{0}, {1}", "({1},{0})", "POINT ({0} {1})", "[{0}; {1}]"]
+)
+def test_degrees_in_one_column_are_read_in_either_order(read, column, written):
+    rows = [f'Bar {n},"{written.format(*as_degrees(WEST[0] + n, WEST[1]))}"' for n in range(4)]
+    reading = read(lines(f"Premises Name,{column}", *rows, "Bar 9,"))
+    assert ends(reading) == (4, 0, 1, 0, 0)
+    found = sorted(reading.places["easting"])
+    assert found == pytest.approx([WEST[0] + n for n in range(4)], abs=0.6)
+
+
+def test_metres_and_grid_references_in_one_column_are_read(read):
+    e, n = WEST
+    pairs = [f'Bar {i},"{e + i}, {n}"' for i in range(3)]
+    assert ends(read(lines("Premises Name,Grid position", *pairs))) == (3, 0, 0, 0, 0)
+    square = f"{e % 100_000:05d}"
+    rows = [f"Bar {i},SE {square} {n % 100_000 + i:05d}" for i in range(3)]
+    reading = read(lines("Premises Name,Grid reference", *rows, "Bar 7,under the bridge"))
+    assert ends(reading) == (3, 0, 0, 0, 1)
+    assert list(reading.places["easting"]) == [e] * 3
+    assert list(reading.places["northing"]) == [n, n + 1, n + 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("TQ 300 804", ("530050", "180450")),
+        ("NT2573673492", ("325736", "673492")),
+        ("SE 2999 3388", ("429995", "433885")),
+        ("SE 29", None),
+        ("SE 299 3388", None),
+        ("1,234", None),
+    ],
+)
+def test_a_grid_reference_is_the_middle_of_its_square(text, position):
+    assert metres(text) == position
+
+
+def test_a_register_with_a_column_of_positions_is_known_as_one():
+    text = 'Premises Name,Lat Long\nBar 1,"53.80, -1.55"\n'
+    assert recognise(member(text, "bars.csv")) == PLACES_OF_INTEREST
+    text = 'Name,Address\nBar 1,"1 Low Road, Leeds LS1 4AP"\nBar 2,"2 Low Road LS1 4AQ"\n'
+    assert recognise(member(text, "bars.csv")) == PLACES_OF_INTEREST
+
+
+def test_a_postcode_at_the_end_of_an_address_places_a_row(read_with):
+    rows = [f'Bar {n},"{n} Low Road, Leeds LS1 4A{letter}"' for n, letter in enumerate("PQP")]
+    reading = read_with(lines("Name,Address", *rows, "Bar 9,behind the station"))
+    assert ends(reading) == (2, 0, 1, 0, 1)
+    assert set(reading.places["precision"]) == {"postcode"}
+    holder = 'Bar 1,"1 High Road, Hull HU1 1AA","1 Low Road, Leeds LS1 4AP"\n'
+    reading = read_with(lines("Premises Name,Licence holder address,Where it is", holder))
+    assert len(reading.places) == 1

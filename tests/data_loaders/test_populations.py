@@ -52,6 +52,12 @@ def test_the_names_columns_have_in_the_wild(leeds, header):
     assert found(read(leeds, f"{header}\n{ARMLEY},25313\n")) == [(ARMLEY, 2020, 25313)]
 
 
+def test_a_point_that_may_group_thousands_is_asked_about(leeds):
+    text = "code,population\n{},{}\n{},{}\n"
+    with pytest.raises(RefusedFileError, match=r"population '25\.000' for Armley"):
+        read(leeds, text.format(ARMLEY, "25.000", WEETWOOD, "21.542"))
+
+
 @pytest.mark.parametrize("text", ["25313", "25,313", "25313.0", " 25313 ", "25 313"])
 def test_numbers_as_they_are_written(leeds, text):
     assert found(read(leeds, f'code,population\n{ARMLEY},"{text}"\n')) == [(ARMLEY, 2020, 25313)]
@@ -235,7 +241,10 @@ def test_a_workbook_with_titles_notes_and_several_sheets(leeds):
     reading = read(leeds, data, "sape.xlsx")
     assert found(reading) == [(ARMLEY, 2020, 25313), (WEETWOOD, 2020, 21542)]
     assert reading.rows_read == 2
-    assert reading.notes[0] == "read from the sheet 'Mid 2020 Persons', one of 3"
+    assert reading.notes[0] == (
+        "read from the sheet 'Mid 2020 Persons', one of 3; residents of other sheets left out: "
+        "'Mid 2020 Males' (2020)"
+    )
 
 
 def test_a_reject_in_a_workbook_has_the_row_excel_shows(leeds):
@@ -362,3 +371,11 @@ def test_of_a_sheet_for_each_year_the_newest_is_read_in_any_order(leeds, years, 
         sheets[name] = [*title, *rows]
     reading = read(leeds, workbook(**sheets), "wards.xlsx")
     assert found(reading) == [(ARMLEY, 2022, 20220)]
+
+
+def test_the_years_that_other_sheets_are_of_are_named(leeds):
+    rows = {y: [[f"Mid-{y}"], ["Code", "Population"], [ARMLEY, 20000 + y]] for y in (2021, 2022)}
+    data = workbook(**{f"Mid-{year} persons": table for year, table in rows.items()})
+    reading = read(leeds, data, "sape.xlsx")
+    assert found(reading) == [(ARMLEY, 2022, 22022)]
+    assert "other sheets left out: 'Mid-2021 persons' (2021)" in reading.notes[0]

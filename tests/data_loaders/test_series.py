@@ -9,6 +9,7 @@ import random
 import openpyxl
 import pandas as pd
 import pytest
+import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -550,11 +551,37 @@ def test_a_percentage_is_no_rate(place):
     assert [(r.found, r.column) for r in reading.rejects] == [("value '25.3%'", "value")]
 
 
+def test_a_cell_of_an_open_document_shown_as_a_percentage_is_read_as_shown(place):
+    rows = [["indicator", "area", "period", "value"]]
+    cells = (("2022/23", (0.2534, "25%")), ("2023/24", 0.253), ("2024/25", 25.3))
+    rows += [["feel-safe", "Fourville", year, value] for year, value in cells]
+    content = member(ods(rows), "return.ods")
+    reading = read_return(content, place, areas=areas_of(place), series=known_series(place))
+    assert [*reading.figures["value"]] == [25.34, 0.253, 25.3]
+    assert reading.rejects == ()
+
+
 def test_a_share_of_a_workbook_whose_formats_are_not_known_is_asked_about(place):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Figures")
     rows = [["indicator", "area", "period", "value"]]
     rows += [["feel-safe", "Fourville", y, v] for y, v in (("2023/24", 0.253), ("2024/25", 25.3))]
-    content = member(ods(rows), "return.ods")
-    areas, series = areas_of(place), known_series(place)
-    reading = read_return(content, place, areas=areas, series=series)
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            sheet.write(number, column, value)
+    stream = io.BytesIO()
+    book.save(stream)
+    content = member(stream.getvalue(), "return.xls")
+    reading = read_return(content, place, areas=areas_of(place), series=known_series(place))
     assert [*reading.figures["value"]] == [25.3]
     assert [r.found for r in reading.rejects] == ["0.253, which may be a cell shown as 25.3%"]
+
+
+def test_a_comma_among_decimal_commas_is_asked_about(place):
+    row = 'drug-deaths,All Fourville,2024,,,"1,234"'
+    told = read(place, row)
+    assert list(told.figures["value"]) == [1234]
+    other = "drug-deaths,All Fourville,2023,,,"
+    reading = read(place, row, f'{other}"1,5"')
+    assert len(reading.figures) == 0
+    assert any("'1,234' in a file with '1,5'" in reject.found for reject in reading.rejects)

@@ -46,6 +46,12 @@ def ods(rows: list[list[object]], more: str = "") -> bytes:
     def cell(value: object) -> str:
         if value is None:
             return "<table:table-cell/>"
+        if isinstance(value, tuple):  # a number shown as a percentage, and what is shown
+            return (
+                '<table:table-cell table:style-name="ce1" office:value-type="percentage" '
+                f'office:value="{value[0]}" calcext:value-type="percentage"><text:p>{value[1]}'
+                "</text:p></table:table-cell>"
+            )
         kind = "string" if isinstance(value, str) else f'float" office:value="{value}'
         return (
             f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p>'

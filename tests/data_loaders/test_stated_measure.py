@@ -147,9 +147,65 @@ def test_the_name_of_a_file_says_it_too(place, name):
         read(place, "Ward,Feb-25\nAsh,9\n", name)
 
 
-@pytest.mark.parametrize("name", ["burglary v3 (copy).csv", "burglary nospace.csv"])
-def test_other_words_in_the_name_of_a_file_say_nothing_of_it(place, name):
-    assert counts(read(place, "Ward,Feb-25\nAsh,9\n", name)) == [9]
+ORDINARY_NAMES = (
+    *("burglary.csv", "burglary v3 (copy).csv", "burglary nospace.csv", "burglary - Copy (2).csv"),
+    *("BurglaryByWard2024.csv", "burglary_20250214_1530.csv", "Burglary FY2024-25 final.csv"),
+    *("burglary apostrophe.csv", "burglary uscommas.csv", "burglary yyyy-mmm.csv"),
+    *("West Yorkshire Police burglary wards.csv", "WYP_burglary_extract_latest.csv"),
+    *("03 burglary.csv", "12-burglary resaved.csv"),
+    *("burglary Apr24-Mar25.csv", "burglary 24-25.csv", "Burglary in Ash.csv"),
+    *("Safer Fourville burglary ward data.csv", "burglary-by-ward-recent.csv"),
+    *("number of burglaries (all persons).csv", "burglary dd.mm.yyyy.csv"),
+)
+OTHER_NAMES = (
+    *("burglary_charges", "burglary_r12", "burglary_asian", "burglary_per_1000", "burglary_12"),
+    *("burglary_year_on_year", "burglary_10-17", "burglary_f", "burglary_value", "burglary_open"),
+    *("burglary_mat", "burglary_night", "burglary_students", "burglary_adjusted", "burglary_m"),
+    *("12 month burglary", "12m burglary", "10-17 burglary"),
+    *("burglary_weekend", "burglary quarterly", "burglary_dwelling", "burglary 65+"),
+)
+
+
+@pytest.mark.parametrize("name", ORDINARY_NAMES)
+def test_words_of_a_kind_of_file_in_its_name_say_nothing_of_its_figures(place, name):
+    reading = read(place, "Ward,Feb-25\nAsh,9\n", name)
+    assert counts(reading) == [9]
+    assert not any("not understood" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("table", ["Ward,Feb-25\nAsh,9\n", "Ward,Month,Count\nAsh,Feb-25,9\n"])
+@pytest.mark.parametrize("name", OTHER_NAMES)
+def test_any_other_word_of_a_name_that_says_what_is_counted_is_asked_about(place, name, table):
+    with pytest.raises(RefusedFileError, match=r"the file's name says '.*'.*take these words out"):
+        read(place, table, f"{name}.csv")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Burglary by ward\nWard,Feb-25\nAsh,9\n",
+        "Ward,Month,Burglary\nAsh,Feb-25,9\n",
+        "Ward,Month,Crime type,Count\nAsh,Feb-25,Burglary,9\n",
+    ],
+)
+def test_what_a_file_itself_says_wins_and_the_words_of_its_name_are_noted(place, table):
+    reading = read(place, table, "request 17 (mps).csv")
+    assert counts(reading) == [9]
+    assert any("the file's name says '17 mps', which" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("sheet", ["Asian", "R12", "Students", "Charges"])
+def test_the_name_of_a_sheet_is_a_line_above_its_table(place, sheet):
+    rows = [["Ward", "Feb-25"], ["Ash", 9]]
+    with pytest.raises(RefusedFileError, match=f"the name of the sheet '{sheet}' says"):
+        read(place, workbook(**{sheet: rows}), "burglary.xlsx")
+    for name in ("Sheet1", "Ward data", "Export Worksheet", "2024-25", "All persons", "WYP"):
+        assert counts(read(place, workbook(**{name: rows}), "burglary.xlsx")) == [9]
+
+
+def test_a_line_of_some_people_counts_also_over_a_column_called_count(place):
+    with pytest.raises(RefusedFileError, match="the line 'Students' above its table says"):
+        read(place, "Burglary\nStudents\nWard,Month,Count\nAsh,Feb-25,9\n")
 
 
 # --- columns of units ---------------------------------------------------------------------------

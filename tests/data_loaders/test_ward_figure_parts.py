@@ -157,3 +157,32 @@ def test_a_number_merged_with_a_column_of_no_figures_is_known(place):
     rows = [["Ward", "Apr-24", "Remark"], ["Ash", 12, None]]
     reading = read(place, merged(rows, "B2:C2"), "burglary.xlsx")
     assert figures(reading) == {(ASH, "2024-04", "burglary"): 12}
+
+
+@pytest.mark.parametrize("major", ["MajorText", "Offence", "Crime type", "Offence group"])
+@pytest.mark.parametrize(
+    "minor", ["MinorText", "SubText", "Subtype", "Offence sub-category", "Offence Subgroup"]
+)
+def test_parts_of_an_offence_are_added_up_whatever_their_column_is_called(place, major, minor):
+    rows = "Ash,2025-01,Burglary,Dwelling,7\nAsh,2025-01,Burglary,Non dwelling,4\n"
+    reading = read(place, f"Ward,Month,{major},{minor},Count\n{rows}")
+    assert figures(reading) == {(ASH, "2025-01", "burglary"): 11}
+
+
+def test_parts_of_parts_are_added_up_too(place):
+    text = (
+        "Ward,Month,Major,Minor,Sub type,Count\nAsh,2025-01,Burglary,Dwelling,Attempted,7\n"
+        "Ash,2025-01,Burglary,Dwelling,Completed,4\nAsh,2025-01,Burglary,Other,Completed,2\n"
+        "Ash,2025-01,Theft,Shoplifting,Alone,5\n"
+    )
+    assert figures(read(place, text)) == {
+        (ASH, "2025-01", "burglary"): 13,
+        (ASH, "2025-01", "shoplifting"): 5,
+    }
+
+
+def test_a_part_that_stands_alone_is_named(place):
+    text = "Ward,Month,Major,Minor,Count\nAsh,2025-01,Burglary,Dwelling,7\n"
+    assert any("Burglary it gives only 'Dwelling'" in note for note in read(place, text).notes)
+    whole = text.replace("Dwelling", "Burglary")
+    assert read(place, whole).notes == ()

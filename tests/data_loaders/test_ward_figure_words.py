@@ -10,10 +10,13 @@ from tests.data_loaders.made_figures import figures, four_wards, merged, read
 OTHER = ("Rate per 1,000", "%", "Female", "Charged", "Rolling 12", "Knife", "Rank")
 LINES = (
     *("Gender: F", "Age: 10-17", "Students", "Charges", "R12", "Seasonally adjusted"),
+    *("Female victims, Analyst", "Cllr rate", "Assault, police officer"),
     *("in hundreds", "Year on year", "Offences cleared up"),
 )
 FILLERS = (
     *("Community safety team", "Number of offences", "Safer Fourville", "Data as at 3 March 2025"),
+    *("Jane Smith, Analyst", "Cllr J. Jones", "jane.smith@fourville.gov.uk", "Tel: 0113 222 4444"),
+    *("Prepared by Jane Smith", "For: Cllr Jones", "J Smith - Performance Manager"),
     *("Crime type: (All)", "Ward: All", "Last updated 03/03/2025", "Dashboard report, 2024/25"),
 )
 
@@ -105,6 +108,7 @@ def test_a_column_of_one_value_is_a_filter_and_refused_with_both_named(place, na
         *(("Outcome", "All"), ("Region", "Yorkshire and The Humber"), ("Quarter", "Q4")),
         *(("Force", "West Yorkshire Police"), ("Group", "North"), ("Data source", "police.uk")),
         *(("LAD25CD", "E08000035"), ("Rate", "1.2"), ("Basis of it", "Recorded"), ("Row", "7")),
+        *(("Analyst", "Jo Smith"), ("Sector", "Inner West"), ("Cllr", "J Smith")),
     ],
 )
 def test_a_column_of_one_place_period_source_or_filler_changes_nothing(place, name, value):
@@ -131,3 +135,47 @@ def test_a_heading_of_a_web_page_names_the_offence_of_its_table(place):
     page = f"<h1>Burglary by ward</h1><table>{TABLE}<h1>Robbery</h1><table>{TABLE}"
     reading = read(place, f"<html><body>{page}</body></html>", "a.xls")
     assert {key[2] for key in figures(reading)} == {"burglary", "robbery"}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *("<div>Burglary by ward</div>", "<b>Burglary</b> by ward<br>", "Burglary by ward"),
+        *("<center><font>Burglary by ward</font></center>", "<ul><li>Burglary</li></ul>"),
+        "<table><tr><td>Burglary by ward</td></tr></table>",
+        "<nav>Home</nav><script>rate()</script><div style='display:none'>Rate</div>Burglary",
+    ],
+)
+def test_any_text_of_a_web_page_over_a_table_is_a_line_above_it(place, before):
+    page = f"<html><head><title>Rate</title></head><body>{before}<table>{TABLE}</body></html>"
+    assert values(read(place, page, "a.xls")) == [7]
+    for other in ("Rate per 1,000", "<b>Male</b> victims", "Rolling <i>12</i> months"):
+        for text in (f"<div>{other}</div>", f"<br>{other}<br>", f"<span>{other}</span><p>"):
+            with pytest.raises(
+                RefusedFileError, match=r"the line '.*' above its table|one sex or age"
+            ):
+                read(place, page.replace("<body>", f"<body>{text}"), "burglary.xls")
+
+
+@pytest.mark.parametrize("line", ["Female victims", "Rate per 1,000 residents", "Detected only"])
+def test_a_short_line_under_a_table_that_is_of_another_measure_is_refused(place, line):
+    with pytest.raises(RefusedFileError, match=f"the line '{line}' under its table says"):
+        read(place, f'Burglary by ward\nWard,Feb-25\nAsh,7\nBirch,\n\n"{line}"\n')
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Jane Smith", "Includes attempted burglaries", "Source: victim survey"),
+        *("Figures under 5 are not shown", "End of table", "Hyde Park joined the ward in 2018"),
+    ],
+)
+def test_other_lines_under_a_table_change_nothing(place, line):
+    reading = read(place, f'Burglary by ward\nWard,Feb-25\nAsh,7\n\n"{line}"\n')
+    assert (values(reading), reading.notes) == ([7], ())
+
+
+def test_a_long_line_under_a_table_that_may_be_of_another_measure_is_named(place):
+    line = "Please be aware that the offences shown above are those that were detected"
+    (note,) = read(place, f"Burglary by ward\nWard,Feb-25\nAsh,7\n{line}\n").notes
+    assert note.startswith(f"the line '{line}' under the table says 'detected'")

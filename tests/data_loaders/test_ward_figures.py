@@ -22,6 +22,7 @@ from tests.data_loaders.made_figures import (
     NAMES,
     areas_of,
     boundaries,
+    changed,
     four_wards,
     loaded,
     table,
@@ -124,7 +125,7 @@ def test_a_workbook_with_dates_for_months_and_a_measure_for_each_sheet(place):
     ("text", "name"),
     [
         ("Robberies by ward: Robbery\n\nward,2025-02\nAsh,7\n", "figures.csv"),
-        ("ward,2025-02\nAsh,7\n", "leeds-robbery-2025.csv"),
+        ("ward,2025-02\nAsh,7\n", "fourville-robbery-2025.csv"),
         ("ward,2025-02\nAsh,7\n", "figures.zip: burglary/robbery.csv"),
         ("Robbery 2025,\nward,2025-02\nAsh,7\n", "burglary.csv"),
     ],
@@ -483,3 +484,43 @@ def test_a_month_that_loses_an_offence_whole_is_not_complete(place, store, tmp_p
         covered = draft.read("coverage")
     assert [*covered["status"]] == ["partial"]
     assert "6 of 10 figures of its files were rejected" in covered["reason"][0]
+
+
+ROBBERY = [f"{ward},2025-02,Robbery,10" for ward in NAMES]
+BURGLARY = [f"{ward},2025-02,Burglary,10" for ward in NAMES]
+MISSPELT = [f"{ward},2025-02,Burgalry,10" for ward in NAMES]
+
+
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        ([[*ROBBERY, *MISSPELT]], "partial"),
+        # Robbery once more, and another offence: the burglaries are still not there.
+        ([[*ROBBERY, *MISSPELT], ROBBERY], "partial"),
+        ([[*ROBBERY, *MISSPELT], [f"{ward},2025-02,Drugs,9" for ward in NAMES]], "partial"),
+        ([[*ROBBERY, *MISSPELT], [f"{ward},2025-02,Drugs,9" for ward in NAMES], BURGLARY], "comp"),
+        ([[*ROBBERY, *MISSPELT], BURGLARY], "complete"),
+        ([[*ROBBERY, *MISSPELT], [*ROBBERY, *BURGLARY]], "complete"),
+        # What is there already is not lost.
+        ([BURGLARY, [*ROBBERY, *MISSPELT]], "complete"),
+    ],
+)
+def test_a_month_is_partial_until_the_figures_that_were_rejected_are_given(
+    place, store, tmp_path, files, status
+):
+    add([boundaries(tmp_path)], place, store)
+    for number, rows in enumerate(files):
+        add([written(tmp_path, f"given-{number}.csv", lines(*rows))], place, store)
+    (month,) = coverage(store)
+    assert month[2].startswith(status)
+    assert (month[2] == "partial") == ("figures of its files were rejected" in month[3])
+
+
+def test_two_wards_of_one_name_are_told_apart_in_what_is_said_of_a_month(place, store, tmp_path):
+    ash, birch, cedar, dale = place.place.wards
+    twice = (ash, birch, changed(cedar, name="Ash"), dale)
+    place = changed(place, place=changed(place.place, wards=twice))
+    rows = [f"{code},2025-02,Robbery,10" for code in (BIRCH, DALE)]
+    loaded(place, store, tmp_path, "ward code,month,measure,count\n" + "\n".join(rows))
+    (month,) = coverage(store)
+    assert month[3] == "without a figure: Ash (North); Ash (South)"

@@ -172,6 +172,13 @@ GOOD = {
     "parts": PART,
     "elsewhere": ELSEWHERE,
     "force_records": FORCE_RECORDS,
+    "lost_figures": {
+        "source": "ward-figures",
+        "month": FEB,
+        "offence": "burglary",
+        "file": "burglary.csv",
+        "figures": 3,
+    },
     "accepted": ACCEPTED,
     "point_lists": POINTS,
     "ledger": LINE,
@@ -258,6 +265,7 @@ def test_a_row_that_is_not_true_is_refused(schema, entry, changes):
     [
         ("ward_counts", {"offence": "drugs"}),
         ("coverage", {"month": pd.Timestamp("2025-03-01")}),
+        ("lost_figures", {"offence": ""}),
         ("parts", {"part": "british-transport-police"}),
         ("point_lists", {"month": pd.Timestamp("2025-03-01")}),
         ("populations", {"year": 2021}),
