@@ -12,7 +12,7 @@ from model.tables import MILESTONES
 from pages import plans
 from pages.plans.deliverables import DELIVERABLES
 from pages.plans.figures import FIGURES
-from pages.plans.indicators import INDICATORS
+from pages.plans.indicators import INDICATORS, which_way
 from pages.plans.kin import KIN, NO_KIN
 from pages.plans.paper import SIZES, printed_lines
 from tests.pages.faces import cells, found, words
@@ -291,3 +291,19 @@ def test_a_longer_plan_is_printed_smaller(asked, plan):
     fits = [size for size, most in SIZES.items() if lines <= most]
     size = plans.view(question)["columns"].rpartition("-")[2]
     assert size == (fits[0] if fits else "densest")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("Higher than expected: beyond normal variation", "higher than expected"),
+        ("More recorded; may reflect police activity or reporting", "more recorded"),
+        (
+            "More recorded; note that recording changed in Apr 2018 (Stalking counted apart)",
+            "more recorded",
+        ),
+        ("Lower; may be chance", "lower"),
+    ],
+)
+def test_which_way_an_indicator_went_is_said_without_what_is_noted_of_it(verdict, said):
+    assert which_way(verdict) == said
