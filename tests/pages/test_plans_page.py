@@ -307,3 +307,22 @@ def test_a_longer_plan_is_printed_smaller(asked, plan):
 )
 def test_which_way_an_indicator_went_is_said_without_what_is_noted_of_it(verdict, said):
     assert which_way(verdict) == said
+
+
+@each_plan
+def test_a_plan_leads_to_what_was_published_where_its_address_is_known(asked, plan):
+    question = asked(f"plan={plan}")
+    published = question.filters.plan.published
+    links = found(html.P(plans.view(question)["owner"]), html.A)
+    assert [a.href for a in links] == ([published] if published else [])
+
+
+def test_deliverables_are_said_to_be_told_in_our_own_words(asked):
+    question = asked(f"plan={CITY}")
+    assert "in our own short words" in DELIVERABLES.sentence(DELIVERABLES.table(question), question)
+
+
+@each_plan
+def test_a_deliverable_names_a_deed_and_not_its_subject_alone(asked, plan):
+    titles = [d.title for d in asked(f"plan={plan}").filters.plan.deliverables]
+    assert [t for t in titles if len(t.split()) < 3] == []
