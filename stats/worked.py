@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -20,9 +20,6 @@ CHANCE = 0.05
 
 ENOUGH_EARLIER = 12
 """With fewer months beside those before, nothing is known of an area's longer history."""
-
-STEPS = 20
-"""In so many steps the share of the longer history is tried."""
 
 FEWEST_YEARS = 3
 """With fewer earlier windows in the same months of the year those in other months are taken."""
@@ -66,18 +63,15 @@ Answer = Literal["fell", "rose", "within chance", "too few", "calmer"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came after, held against what the control and the months before let expect."""
+    """What came after, held against what the control and earlier months let expect."""
 
-    before: float
     after: float
     events: float
-    """The events the expectation rests on."""
+    """The events of the months it is held against."""
     ratio: float
     """How many are expected for each of them."""
     dispersion: float
     """The variance of the difference, over that of chance alone."""
-    history: float
-    """The share of the expectation that the longer history has; 0 where the months before alone."""
 
     @property
     def expected(self) -> float:
@@ -139,86 +133,94 @@ class Outcome:
         return any(side.p < CHANCE for side in sides)
 
 
-def answer(
+@dataclass(frozen=True)
+class Judged:
+    """What may be said, and what it rests on."""
+
+    answer: Answer
+    outcome: Outcome
+    """Against the months before or the longer history, whichever it differs from less."""
+    usual: float
+    """What the longer history lets expect; NaN where it was not asked."""
+
+
+def judged(
     pair: Pair,
     after: Months,
     before: Months,
     varies: Varies,
     *,
     earlier: Months = (),
+    began: int | None = None,
     busy: bool = False,
-) -> tuple[Outcome, Answer]:
+) -> Judged:
     """What came of it and what may be said, at most CHANCE of it beyond chance by chance.
 
     `busy` is an area that may have been chosen for its months before. It is calmer afterwards by
-    itself (regression to the mean): with a longer history it has to differ from both, from the
-    months before and from these drawn towards that history; without one a fall is not told.
-    Raises ValueError as `outcome`.
+    itself (regression to the mean), down to what it is in months that it was not chosen by. So it
+    has to differ from both, the months before and the `earlier` ones; with fewer than
+    ENOUGH_EARLIER of these no fall is told. Raises ValueError as `outcome`.
     """
-    scale = scale_of(placebos(pair, after, before, varies))
+    scale = scale_of(placebos(pair, after, before, varies, began=began))
     plain = outcome(pair, after, before, varies, scale=scale)
     if not plain.could_show:
-        return plain, "too few"
+        return Judged("too few", plain, math.nan)
     if not busy:
-        return plain, plain.verdict
-    if len(earlier) < ENOUGH_EARLIER:
-        return plain, "calmer" if plain.verdict == "fell" else plain.verdict
-    drawn = outcome(pair, after, before, varies, earlier=earlier, scale=scale)
-    return drawn, plain.verdict if plain.verdict == drawn.verdict else "within chance"
+        return Judged(plain.verdict, plain, math.nan)
+    if len(earlier) < ENOUGH_EARLIER or not pair.counts(earlier)[1]:
+        return Judged("calmer" if plain.verdict == "fell" else plain.verdict, plain, math.nan)
+    usual = outcome(pair, after, earlier, varies, scale=scale)
+    agree = plain.verdict == usual.verdict
+    weaker = max(plain, usual, key=lambda one: one.p)
+    return Judged(plain.verdict if agree else "within chance", weaker, usual.expected)
 
 
 def outcome(
-    pair: Pair,
-    after: Months,
-    before: Months,
-    varies: Varies,
-    *,
-    earlier: Months = (),
-    scale: float = 1.0,
+    pair: Pair, after: Months, base: Months, varies: Varies, *, scale: float = 1.0
 ) -> Outcome:
-    """The months after in an area, against what those before and its control let expect.
+    """The months after in an area, against what earlier ones and its control let expect.
 
-    Expected is what came before, times how the control changed. An area that was chosen because it
-    was busy is calmer afterwards by itself, so where there are ENOUGH_EARLIER months beside those
-    before, the count before is drawn towards what they say: w of the one and 1 - w of the other,
-    with the w of which the difference varies least where nothing is done (best linear prediction,
-    by the variation of the release).
+    Expected are the events of the base, each times how the control changed from then. The variance
+    of the difference is that of chance times the dispersion `varies` gives for these months, and
+    beyond it that of the control, which is taken to be made of parts that vary alike; `scale` is
+    how much more this area varies.
 
-    The variance of the difference is that of chance times the dispersion `varies` gives for these
-    months, and beyond it that of the control, which is taken to be made of parts that vary alike.
+    For example 5 before and 28 after, with a control of a million in both and chance alone:
+    expected 5, p = 2 x P(X >= 28 of 33, one half) = 0.00007.
 
-    For example 5 before and 28 after, with a control of 1,000 in both and chance alone: expected 5,
-    p = 2 x P(X >= 28 of 33, one half) = 0.00007.
-
-    Raises ValueError where the control has no event before or after.
+    Raises ValueError where the control has no event after or in the base.
     """
-    now, control = pair.counts(after)
-    was, control_before = pair.counts(before)
-    if not (control and control_before):
+    (now, control), (events, of_base) = pair.counts(after), pair.counts(base)
+    if not (control and of_base):
         raise ValueError("the control has no event before or after; give one with some in both")
-    if len(earlier) < ENOUGH_EARLIER:
-        earlier = ()
-    mean = (was + now) / (len(before) + len(after))
-    share, weights = _best(mean, after, before, earlier, varies)
-    events_before, events, ratio = _expected(pair, after, before, earlier, share)
-    spread = max(1.0, varies(mean, weights))
-    of_control = spread * (1 / control + 1 / control_before)
-    total = events + now
+    mean = (events + now) / (len(base) + len(after))
+    spread = max(1.0, varies(mean, _weights(tuple(after), tuple(base))))
+    ratio = control / of_base
     part = ratio / (1 + ratio)
-    dispersion = max(1.0, scale * (spread + total * part * (1 - part) * of_control))
-    return Outcome(events_before, now, events, ratio, dispersion, share)
+    of_control = spread * (1 / control + 1 / of_base) * (events + now) * part * (1 - part)
+    return Outcome(now, events, ratio, max(1.0, scale * (spread + of_control)))
 
 
-def placebos(pair: Pair, after: Months, before: Months, varies: Varies) -> tuple[float, ...]:
+@lru_cache(maxsize=512)
+def _weights(after: tuple[int, ...], base: tuple[int, ...]) -> Weights:
+    """The months after, less as many of the base."""
+    each = (1.0,) * len(after) + (-len(after) / len(base),) * len(base)
+    return Weights(after + base, each)
+
+
+def placebos(
+    pair: Pair, after: Months, before: Months, varies: Varies, *, began: int | None = None
+) -> tuple[float, ...]:
     """How far the counts were off in earlier windows, in which nothing was done yet, squared.
 
-    Windows of the same length that end before the first month after what was done, each held
-    against months as long before as those of `before` are: in the same months of the year where
-    FEWEST_YEARS of them are known, else one after another.
+    Windows of the same length that end before the month it `began` (else the first after it), each
+    held against months as long before as those of `before` are: in the same months of the year
+    where FEWEST_YEARS of them are known, else one after another.
     """
+    done = 0 if began is None else after[0] - began
     found: list[float] = []
     for step in (12, len(after)):
-        shifts = range(step, max(len(pair.area), step + 1), step)
+        shifts = [back for back in range(step, len(pair.area), step) if back >= done + len(after)]
         spans = [[[m - back for m in span] for span in (after, before)] for back in shifts]
         known = [both for both in spans if pair.known(both[0]) and pair.known(both[1])]
         held = [both for both in known if all(pair.counts(span)[1] for span in both)]
@@ -232,39 +234,3 @@ def placebos(pair: Pair, after: Months, before: Months, varies: Varies) -> tuple
 def scale_of(squares: Sequence[float]) -> float:
     """How much more than others of its size an area varies, by its placebos, drawn towards 1."""
     return max(1.0, (TRUST + sum(squares)) / (TRUST + len(squares)))
-
-
-def _expected(
-    pair: Pair, after: Months, before: Months, earlier: Months, share: float
-) -> tuple[float, float, float]:
-    """The count before, the events the expectation rests on, and the expected for each of them."""
-    _, control = pair.counts(after)
-    was, control_before = pair.counts(before)
-    ratio = control / control_before
-    if not share:
-        return was, was, ratio
-    past, control_past = pair.counts(earlier)
-    scales = ((1 - share) * ratio, share * control / control_past)
-    expected = scales[0] * was + scales[1] * past
-    if not expected:
-        return was, 0.0, ratio
-    events = expected**2 / (scales[0] ** 2 * was + scales[1] ** 2 * past)
-    return was, events, expected / events
-
-
-def _best(
-    mean: float, after: Months, before: Months, earlier: Months, varies: Varies
-) -> tuple[float, Weights]:
-    """The share of the longer history with which a difference varies least, and its weights."""
-    shares = np.linspace(0, 1, STEPS + 1) if len(earlier) else (0.0,)
-    tried = [(float(s), _weights(after, before, earlier, float(s))) for s in shares]
-    return min(tried, key=lambda one: max(1.0, varies(mean, one[1])) * one[1].squared)
-
-
-def _weights(after: Months, before: Months, earlier: Months, share: float) -> Weights:
-    """The months after, less those before and the longer history as they are weighed."""
-    parts = [(after, 1.0), (before, -(1 - share) * len(after) / len(before))]
-    if share:
-        parts.append((earlier, -share * len(after) / len(earlier)))
-    months = [(m, weight) for span, weight in parts for m in span]
-    return Weights(tuple(m for m, _ in months), tuple(w for _, w in months))

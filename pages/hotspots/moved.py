@@ -13,14 +13,14 @@ from pages.hotspots.found import measurable
 from pages.hotspots.moved_counts import AROUND_M, monthly, was_busy
 from pages.hotspots.operation import asked, operation
 from pages.question import Question, once_a_question
-from stats.worked import ENOUGH_EARLIER, Answer, Pair, answer
+from stats.worked import ENOUGH_EARLIER, Answer, Pair, judged
 
 FEWEST_PERCENT = 20
 """On fewer no percentage of the control is shown."""
 
 COLUMNS = (
     *("part", "before", "after", "expected", "difference", "lower", "upper", "words"),
-    *("answer", "dispersion", "history"),
+    *("answer", "dispersion", "usual"),
 )
 
 PARTS = {
@@ -48,8 +48,8 @@ def moved_table(question: Question) -> pd.DataFrame:
 
     `expected` is how many came after had the part changed by as many per cent as the control,
     `difference` how many more (or fewer, below 0) there were, with its 95 % limits. NaN where
-    nothing can be said; empty where nothing can be compared. `dispersion` and `history` are those
-    of `stats.worked.Outcome`.
+    nothing can be said; empty where nothing can be compared. `dispersion` and `usual` are those
+    of `stats.worked`.
     """
     if not asked(question) or operation(question).reason:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -79,18 +79,19 @@ def _row(name: str, pair: Pair, question: Question) -> dict[str, object]:
     if not all(control for _, control in counts):
         return row | {"words": "Cannot be said: the control had none", "answer": ""}
     varies = question.varying.of("ward", question.filters.offences)
-    earlier, busy = operation(question).earlier, was_busy(question)
-    found, said = answer(pair, after, before, varies, earlier=earlier, busy=busy)
-    lower, upper = found.limits
+    both, busy = operation(question), was_busy(question)
+    began = both.began.ordinal
+    said = judged(pair, after, before, varies, earlier=both.earlier, began=began, busy=busy)
+    found, (lower, upper) = said.outcome, said.outcome.limits
     return row | {
         "expected": found.expected,
         "difference": found.difference,
         "lower": lower,
         "upper": upper,
-        "words": (OF_ACTIVITY if question.compared.activity else VERDICTS)[said],
-        "answer": said,
+        "words": (OF_ACTIVITY if question.compared.activity else VERDICTS)[said.answer],
+        "answer": said.answer,
         "dispersion": found.dispersion,
-        "history": found.history,
+        "usual": said.usual,
     }
 
 
@@ -206,8 +207,9 @@ def _history_words(area: pd.Series, question: Question) -> str:
             "needed to tell how busy it usually is, so no fall is called beyond chance."
         )
     return (
-        f"{busy}: {months} other months before it began have {100 * area['history']:.0f}% of the "
-        "weight in what is expected, and a verdict must hold with and without them."
+        f"{busy}: {months} other months before it began lead to expect "
+        f"{numbers.count(area['usual'])}. A verdict must hold against both, and the nearer of the "
+        "two is shown."
     )
 
 
