@@ -41,15 +41,17 @@ FEWEST = 5
 """Cells with fewer before are no place where anything would be done."""
 
 
-def questions(datasets: Datasets, kinds: tuple[str, ...]) -> Iterator[dict[str, object]]:
-    """What is said of every area of some kinds of cells or of wards, a row each."""
+def answers(
+    datasets: Datasets, kinds: tuple[str, ...], spans: dict[int, tuple[str, ...]], most: int
+) -> Iterator[dict[str, object]]:
+    """What is said of areas of some kinds of cells or of wards, a row each; `most` of each kind."""
     dataset = datasets.get()
-    for length, lasts in SPANS.items():
+    for length, lasts in spans.items():
         for last in lasts:
             for offence in OFFENCES:
                 base = f"months={length}&to={last}" + (f"&offences={offence}" if offence else "")
                 for kind in kinds:
-                    for area, rank in _areas(dataset, datasets, base, kind):
+                    for area, rank in _areas(dataset, datasets, base, kind)[:most]:
                         yield _said(f"{base}&area={area}", datasets) | {
                             "kind": kind,
                             "length": length,
@@ -57,17 +59,14 @@ def questions(datasets: Datasets, kinds: tuple[str, ...]) -> Iterator[dict[str, 
                         }
 
 
-def _areas(dataset: Dataset, datasets: Datasets, base: str, kind: str) -> Iterator[tuple[str, int]]:
+def _areas(dataset: Dataset, datasets: Datasets, base: str, kind: str) -> list[tuple[str, int]]:
     """The areas of a kind as a link says them, those with most before first, and their ranks."""
     question = ask(f"{base}&cells={kind}", datasets)
     counts = found(question).counted(question.filters.window.earlier(12))
     order = [at for at in np.argsort(-counts, kind="stable") if counts[at] >= FEWEST]
-    here = ground(dataset, kind)
-    for rank, at in enumerate(order):
-        if kind == WARDS:
-            yield here.grid.ids[at], rank
-        else:
-            yield written(corners(here.grid.polygons[at])), rank
+    grid = ground(dataset, kind).grid
+    ids = [grid.ids[at] if kind == WARDS else written(corners(grid.polygons[at])) for at in order]
+    return [(area, rank) for rank, area in enumerate(ids)]
 
 
 def _said(query: str, datasets: Datasets) -> dict[str, object]:
@@ -94,7 +93,7 @@ def of_westminster(folder: Path, shared: Path) -> Datasets:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         datasets = of_westminster(Path(folder), PROJECT.parent / "shared" / "data")
-        rows = pd.DataFrame(questions(datasets, (WARDS, "s400", "h800")))
+        rows = pd.DataFrame(answers(datasets, (WARDS, "s400", "h800"), SPANS, 1_000))
         print(shares(rows).to_string())
         beyond = rows["answer"].isin(["fell", "rose"])
         print(f"beyond chance: {100 * beyond.mean():.1f}% of {len(rows)} areas")
