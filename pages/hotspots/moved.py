@@ -55,7 +55,11 @@ def moved_table(question: Question) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS))
     pairs = monthly(question)
     name = question.filters.area.name
-    rows = [_row(PARTS[part].format(name=name), pair, question) for part, pair in pairs.items()]
+    busy = {part: part != "around" and was_busy(question) for part in PARTS}
+    rows = [
+        _row(words.format(name=name), pairs[part], busy[part], question)
+        for part, words in PARTS.items()
+    ]
     before, after = _spans(question)
     control = {"before": pairs["area"].counts(before)[1], "after": pairs["area"].counts(after)[1]}
     own = {"part": _control_name(question), "words": "", "answer": "", **control}
@@ -72,14 +76,14 @@ def _ordinals(window: Window) -> range:
     return range(window.first.ordinal, window.last.ordinal + 1)
 
 
-def _row(name: str, pair: Pair, question: Question) -> dict[str, object]:
+def _row(name: str, pair: Pair, busy: bool, question: Question) -> dict[str, object]:
     before, after = _spans(question)
     counts = [pair.counts(span) for span in (before, after)]
     row: dict[str, object] = {"part": name, "before": counts[0][0], "after": counts[1][0]}
     if not all(control for _, control in counts):
         return row | {"words": "Cannot be said: the control had none", "answer": ""}
     varies = question.varying.of("ward", question.filters.offences)
-    both, busy = operation(question), was_busy(question)
+    both = operation(question)
     began = both.began.ordinal
     said = judged(pair, after, before, varies, earlier=both.earlier, began=began, busy=busy)
     found, (lower, upper) = said.outcome, said.outcome.limits
@@ -220,8 +224,8 @@ def _chance_words(area: pd.Series) -> str:
     if area["dispersion"] < 1.05:
         times = "as much as"
     return (
-        f"Counts like these vary {times} chance alone has it, by the months before; of a hundred "
-        "places where nothing was done, at most six would be called beyond chance."
+        f"Counts like these vary {times} chance alone has it, by the months before. "
+        "Of a hundred places where nothing was done, at most six would be called beyond chance."
     )
 
 

@@ -36,8 +36,9 @@ class Operation:
         if self.ended is None:
             return f"It began in {short(self.began)} and goes on"
         done = Window(self.began, self.ended)
-        word = "are" if done.length > 1 else "is"
-        return f"It was done in {done.span}, which {word} in neither count"
+        if done.length == 1:
+            return f"It was done in {done.span}, which is in neither count"
+        return f"It was done from {done.span}, months that are in neither count"
 
 
 def asked(question: Question) -> bool:

@@ -181,7 +181,7 @@ def test_the_months_of_what_was_done_are_in_neither_count(asked, grew):
     both = operation(question)
     assert (both.after.span, both.before.span) == ("Mar 2026 to Sep 2026", "Mar 2025 to Sep 2025")
     said = MOVED.how(MOVED.table(question), question)
-    assert "done in Dec 2025 to Feb 2026, which are in neither count" in said
+    assert "done from Dec 2025 to Feb 2026, months that are in neither count" in said
     # What was done lasted a year: the months before lie before all of it.
     long = operation(asked(grew.replace("2025-12", "2025-03") + "&ended=2026-02"))
     assert (long.after.span, long.before.span) == ("Mar 2026 to Sep 2026", "Mar 2024 to Sep 2024")
@@ -258,3 +258,16 @@ def test_the_places_of_the_tasking_list_can_be_asked_about_together(asked):
     inside = there.cube.of([there.filters.area.code], there.filters.offences)[0][window].sum()
     assert inside == pytest.approx(counted, rel=0.05)
     assert hotspots.view(question)["tasks-area"] == []
+
+
+def test_its_file_begins_with_the_verdict_and_how_it_is_known(client, asked, grew):
+    question = asked(grew)
+    table = MOVED.table(question)
+    about = client.get(f"/data/hotspots/moved.json?{grew}").get_json()["about"]
+    assert about["Answer"] == MOVED.sentence(table, question)
+    assert about["How we know"] == MOVED.how(table, question)
+
+
+def test_how_it_is_known_is_folded_away_and_hidden_without_an_area(asked, grew):
+    assert hotspots.view(asked(grew))["moved-why"] == "fold how"
+    assert hotspots.view(asked("priority=asb"))["moved-why"] == "fold how hidden"
