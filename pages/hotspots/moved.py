@@ -136,14 +136,14 @@ def _verdict(row: dict[str, object], question: Question) -> str:
 
 
 SENTENCES: dict[Answer, str] = {
-    "fell": "Fewer {unit} than expected in {area}, beyond chance: {n} {span}, where {expected} "
-    "were expected",
-    "rose": "More {unit} than expected in {area}, beyond chance: {n} {span}, where {expected} "
-    "were expected",
-    "within chance": "No change beyond chance in {area}: {n} {unit} {span}, where {expected} "
-    "were expected",
+    "fell": "Fewer {unit} than expected in {area}, beyond chance: {n} {span} against {expected} "
+    "expected",
+    "rose": "More {unit} than expected in {area}, beyond chance: {n} {span} against {expected} "
+    "expected",
+    "within chance": "No change in {unit} beyond chance in {area}: {n} {span} against {expected} "
+    "expected",
     "too few": "Too few {unit} in {area} to tell: {n} {span}, {base} before",
-    "calmer": "It cannot be told whether it worked in {area}: {n} {unit} after {base}, but busy "
+    "calmer": "It cannot be told whether it worked in {area}: {n} {span} after {base}, but busy "
     "places grow calmer by themselves",
 }
 """What is said of the area itself."""
