@@ -49,6 +49,8 @@ class Panel(Generic[Q]):
     sentence: Callable[[pd.DataFrame, Q], str]
     columns: Callable[[Q], tuple[Column, ...]]
     figure: Callable[[pd.DataFrame, Q], Figure] | None = None
+    how: Callable[[pd.DataFrame, Q], str] | None = None
+    """How its sentence is known; files of such a panel begin with the sentence and with this."""
     filtered: bool = True
     """Whether its table follows the reader's filters, so that its file names them."""
     subject: Callable[[Q], str] | None = None

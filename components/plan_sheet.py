@@ -1,4 +1,4 @@
-"""A plan on one page: its priorities as published, and under each its indicators as they stand."""
+"""A plan on one page: its priorities, and under each its indicators as they stand."""
 
 from __future__ import annotations
 

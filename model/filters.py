@@ -199,6 +199,8 @@ class Filters:
     """The layer of places that incidents are counted around; empty for none."""
     began: pd.Period | None = None
     """The first month of what was done in the area; None for the first of the period."""
+    ended: pd.Period | None = None
+    """Its last month; None for something that goes on."""
     control: str = ""
     """The code of the area that what was done is held against; empty for the rest of the place."""
     release: str = ""

@@ -72,6 +72,7 @@ class _Reader:
         offences = self._offences(plan, priority)
         window = self._window(offences)
         measure = self._one_of("measure", (COUNT, RATE))
+        began = self._began(window)
         return Filters(
             plan=plan,
             priority=priority,
@@ -91,7 +92,8 @@ class _Reader:
             spot=self._spot(),
             tasks=self._tasks(),
             overlay=self._overlay(),
-            began=self._began(window),
+            began=began,
+            ended=self._ended(began or window.first, window),
             control=self._control(),
             release=self.values.get("release", ""),
         )
@@ -293,6 +295,15 @@ class _Reader:
             (self.scope.first + 1, window.last),
             f"is not within the data to {short(window.last)}",
             f"showing what followed {short(window.first)}",
+        )
+
+    def _ended(self, began: pd.Period, window: Window) -> pd.Period | None:
+        return self._month(
+            "ended",
+            # A month after it must be left to look at.
+            (began, window.last - 1),
+            f"is not from {short(began)} to the month before {short(window.last)}",
+            "showing it as if it went on",
         )
 
     def _control(self) -> str:

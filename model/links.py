@@ -29,7 +29,7 @@ from model.link_reading import NO_LAYER, SHOWN_CHARACTERS, filters_of
 KEYS = (
     *("plan", "priority", "offences", "area", "months", "to", "compare", "measure", "sort"),
     *("since", "layers", "by"),
-    *("map", "scale", "cells", "without", "spot", "tasks", "overlay", "began", "control"),
+    *("map", "scale", "cells", "without", "spot", "tasks", "overlay", "began", "ended", "control"),
 )
 """The parameters of a link, in the order they are written; `release` may follow."""
 
@@ -84,6 +84,7 @@ def query(filters: Filters, scope: Scope) -> str:
         "tasks": ",".join(filters.tasks),
         "overlay": filters.overlay,
         "began": str(filters.began or ""),
+        "ended": str(filters.ended or ""),
         "control": filters.control,
         "release": filters.release,
     }

@@ -7,7 +7,7 @@ alone, so that a slug is its name, and one of a thing is as several. What may re
 - the words of a legacy offence (`violent-crime` and "Violent crime"): police.uk calls two things
   so, one in its API and an earlier one in its CSV;
 - ids of priorities, outcomes and deliverables in different plans: they are asked for by plan;
-- titles of priorities, indicators and deliverables: they stand as published, and lead by their id;
+- titles of priorities, indicators and deliverables: plans repeat themselves, and lead by their id;
 - the name of a ward: places have two of one name, and both are shown with where they lie;
 - the name of a ward and of its group: boroughs and wards share names, and are asked for by kind.
 """

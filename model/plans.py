@@ -1,8 +1,9 @@
 """The published plans as frozen objects, and how each of their indicators is measured.
 
-A plan is one file in config/frameworks/. What it names (outcomes, priorities, indicators,
-deliverables) is kept as published; what measures an indicator is in config/indicators.toml, once
-for all plans; what joins the plans' priorities is the spine in config/spine.toml.
+A plan is one file in config/frameworks/. Its outcomes, priorities and indicators have their
+published titles; its deliverables are told in our own short words. What measures an indicator is
+in config/indicators.toml, once for all plans; what joins the plans' priorities is the spine in
+config/spine.toml.
 """
 
 from __future__ import annotations
@@ -220,6 +221,7 @@ class Deliverable(Entry):
 
     id: Slug
     title: str
+    """What will be done, in our own short words."""
     priority: str = ""
     section: str = ""
     """The heading it stands under where that is no priority: Localities, Place-based."""
@@ -252,6 +254,9 @@ class Framework(Entry):
     owner: str
     period: str
     source: str
+    published: str = Field(default="", pattern=r"^(https://\S+)?$")
+    """The address of the document, or of the record of the meeting that had it; empty where none is
+    known."""
     places: tuple[str, ...] = ()
     """Ids of the places it is for; none for any place."""
     note: str = ""

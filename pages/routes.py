@@ -125,6 +125,14 @@ def _health(blueprint: Blueprint, datasets: Datasets) -> None:
         return jsonify(status="ready", release=release.release_id), 200
 
 
+def _answered(panel: Panel[Question], table: pd.DataFrame, question: Question) -> dict[str, str]:
+    """The sentence of a panel that says how it is known, and how."""
+    if panel.how is None:
+        return {}
+    answer, how = panel.sentence(table, question), panel.how(table, question)
+    return {"Answer": answer, **({"How we know": how} if how else {})}
+
+
 def has_rates(table: pd.DataFrame, columns: Sequence[Column]) -> bool:
     """Whether a file has a rate by residents in it: then it says whose residents."""
     keys = {"rate", "population"} & {column.key for column in columns}
@@ -153,6 +161,7 @@ def _download(panel: Panel[Question], question: Question, extension: str) -> Res
     words = {
         "Title": f"{panel.title}{asked}",
         **about(dataset, rates=has_rates(table, columns)),
+        **_answered(panel, table, question),
         **({"Notice": " ".join(question.notices)} if question.notices else {}),
         **({"Note": " ".join(said)} if said else {}),
     }

@@ -207,9 +207,11 @@ def test_recording_changed_in_these_months(leeds, month, offences):
         ("2011-09", "2011-09", "category", "refuse"),
         ("2013-05", "2013-05", "category", "refuse"),
         ("2014-01", "2018-12", "recording", "flag"),
-        ("2017-04", "2018-03", "recording", "flag"),
+        ("2014-04", "2014-04", "recording", "flag"),
+        ("2018-04", "2018-04", "recording", "flag"),
         ("2018-05", "2018-05", "boundary", "refuse"),
         ("2020-03", "2021-06", "period", "flag"),
+        ("2020-04", "2020-04", "recording", "flag"),
         ("2021-01", "2021-01", "recording", "refuse"),
         ("2023-05", "2023-05", "recording", "refuse"),
     ],
@@ -217,7 +219,7 @@ def test_recording_changed_in_these_months(leeds, month, offences):
 def test_the_register_of_leeds(leeds, first, last, kind, effect):
     (found,) = [b for b in leeds.breaks if str(b.month) == first]
     assert (str(found.end), found.kind, found.effect) == (last, kind, effect)
-    assert len(leeds.breaks) == 9
+    assert len(leeds.breaks) == 11
 
 
 def test_what_is_of_leeds_alone_is_in_its_place_file(leeds, westminster):

@@ -11,7 +11,7 @@ from components.panel import Column, Figure, Panel
 from model.filters import WARDS
 from pages.areas import map_area
 from pages.hotspots.found import COUNTED_HOT, Found, found, measurable
-from pages.hotspots.kinds import kind_of, none_inside
+from pages.hotspots.kinds import kind_of, none_inside, nothing_known
 from pages.hotspots.layer_words import layer_sentence
 from pages.hotspots.layers import layer_columns, layer_values, listed_cells
 from pages.hotspots.nearby import overlaid
@@ -115,7 +115,7 @@ def cells_sentence(table: pd.DataFrame, question: Question) -> str:
     if not here.inside.any():
         return none_inside(question)
     if not table["count"].sum():
-        return f"No incident on a map point in {question.place_words}."
+        return nothing_known(question) or f"No incident on a map point in {question.place_words}."
     hot = table[table["hot"] == "hot"]
     sure = int((hot["certainty"] >= SURE).sum())
     held = hot["count"].sum() / table["count"].sum()

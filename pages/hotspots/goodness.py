@@ -10,7 +10,7 @@ import pandas as pd
 from components.panel import Column, Panel
 from model.periods import Window
 from pages.hotspots.found import found, measurable
-from pages.hotspots.kinds import capital, kind_of
+from pages.hotspots.kinds import capital, kind_of, nothing_known
 from pages.question import Question
 from stats.comparison import coverage_gap
 from stats.concentration import generalised_gini, gini, top_places, top_share
@@ -142,7 +142,8 @@ def _top(name: str, now: np.ndarray, before: np.ndarray | None, part: float) -> 
 def top_sentence(table: pd.DataFrame, question: Question) -> str:
     """How much the busiest hundredth of the cells holds."""
     if table.empty or math.isnan(table["now"].iloc[0]):
-        return "Nothing gathers anywhere: there is no incident on a map point."
+        nothing = "Nothing gathers anywhere: there is no incident on a map point."
+        return nothing_known(question) or nothing
     first = table.iloc[0]
     unit = question.unit(question.filters.offences)
     past = (

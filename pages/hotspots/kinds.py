@@ -74,3 +74,9 @@ def none_inside(question: Question) -> str:
         f"No {kind_of(question).one} has its middle in {question.filters.area.name}: choose "
         "smaller cells."
     )
+
+
+def nothing_known(question: Question) -> str:
+    """What is said in place of "no incident" where months are missing; nothing where none is."""
+    lack = question.lack_in_period(question.filters.offences)
+    return f"Nothing is known of {question.filters.area.name}: {lack}." if lack else ""

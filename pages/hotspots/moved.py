@@ -3,67 +3,43 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import lru_cache
 
-import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
 
 from components import numbers
 from components.panel import Column, Panel
-from data_loaders.dataset import Dataset
-from model.filters import LAST_YEAR, Area
 from model.periods import Window, short
-from pages.hotspots.found import found, measurable
-from pages.hotspots.points import area_shape, points_in
+from pages.hotspots.found import measurable
+from pages.hotspots.moved_counts import AROUND_M, monthly, was_busy
+from pages.hotspots.operation import asked, operation
 from pages.question import Question, once_a_question
-from stats.comparison import comparison, gap_between
-from stats.displacement import BeforeAfter, DisplacementVerdict, scaled_difference, verdict
-from stats.variation import difference
+from stats.worked import ENOUGH_EARLIER, Answer, Pair, judged
 
-AROUND_M = 500
-"""How far from the edge of an area what was there may have moved to."""
-FEWEST = 20
-"""With fewer incidents before, nothing is said: the method does not keep its promise there."""
-LONGEST = 24
-"""Months after something began that are looked at."""
+FEWEST_PERCENT = 20
+"""On fewer no percentage of the control is shown."""
 
-TREATED, AROUND, BEYOND = 0, 1, 2
-"""Where a map point lies: in the area, within AROUND_M of it, farther off."""
+COLUMNS = (
+    *("part", "before", "after", "expected", "difference", "lower", "upper", "words"),
+    *("answer", "dispersion", "usual"),
+)
 
-COLUMNS = ("part", "before", "after", "expected", "difference", "lower", "upper", "words")
+PARTS = {
+    "area": "{name}",
+    "around": f"Within {AROUND_M} m around it",
+    "together": "Both together",
+}
 
-Ints = NDArray[np.integer]
-
-
-@dataclass(frozen=True)
-class Operation:
-    """The months before and after something was done; `reason` why they cannot be compared."""
-
-    before: Window
-    after: Window
-    reason: str
-
-
-def operation(question: Question) -> Operation:
-    """From the month it began to the end of the period, and the same months a year or two before.
-
-    The same months of the year lie on either side, so that the season is the same.
-    """
-    filters = question.filters
-    began = filters.began or filters.window.first
-    after = Window(began, min(filters.window.last, began + (LONGEST - 1)))
-    against = comparison(after, LAST_YEAR)
-    (before,) = against.windows
-    reason = gap_between(after, against, question.status) or question.broken(after, against)
-    return Operation(before, after, reason)
-
-
-def asked(question: Question) -> bool:
-    """Whether a part of the place was chosen or drawn, and its incidents have map points."""
-    return measurable(question) and question.filters.area.kind != "whole"
+VERDICTS: dict[Answer, str] = {
+    "fell": "Fewer than expected: beyond chance",
+    "rose": "More than expected: beyond chance",
+    "within chance": "Within chance",
+    "too few": "Too few to tell",
+    "calmer": "Cannot be told: fewer, but it was busy before, and busy places grow calmer",
+}
+OF_ACTIVITY: dict[Answer, str] = VERDICTS | {
+    "fell": "Fewer recorded, beyond chance; may reflect police activity or reporting",
+    "rose": "More recorded, beyond chance; may reflect police activity or reporting",
+}
 
 
 @once_a_question
@@ -71,79 +47,56 @@ def moved_table(question: Question) -> pd.DataFrame:
     """A row each for the area, AROUND_M around it, both together and the control; COLUMNS.
 
     `expected` is how many came after had the part changed by as many per cent as the control,
-    `difference` how many more (or fewer, below 0) there were, with its 95 % limits. NaN where too
-    few were there before to say; empty where nothing can be compared.
+    `difference` how many more (or fewer, below 0) there were, with its 95 % limits. NaN where
+    nothing can be said; empty where nothing can be compared. `dispersion` and `usual` are those
+    of `stats.worked`.
     """
     if not asked(question) or operation(question).reason:
         return pd.DataFrame(columns=list(COLUMNS))
-    counts = _counts(question)
-    control = counts["control"]
-    parts = [(question.filters.area.name, counts["area"])]
-    parts += [(f"Within {AROUND_M} m around it", counts["around"])]
-    parts += [("Both together", counts["area"] + counts["around"])]
-    rows = [_row(name, held, control, _dispersion(held, question)) for name, held in parts]
-    own = {"part": _control_name(question), "before": control[0], "after": control[1], "words": ""}
+    pairs = monthly(question)
+    name = question.filters.area.name
+    busy = {part: part != "around" and was_busy(question) for part in PARTS}
+    rows = [
+        _row(words.format(name=name), pairs[part], busy[part], question)
+        for part, words in PARTS.items()
+    ]
+    before, after = _spans(question)
+    control = {"before": pairs["area"].counts(before)[1], "after": pairs["area"].counts(after)[1]}
+    own = {"part": _control_name(question), "words": "", "answer": "", **control}
     return pd.DataFrame([*rows, own], columns=list(COLUMNS))
 
 
-def _dispersion(counts: NDArray[np.float64], question: Question) -> float:
-    """How much more than by chance a part changes where nothing is done: as an area of its size."""
+def _spans(question: Question) -> tuple[range, range]:
+    """The ordinals of the months before and after."""
     both = operation(question)
+    return _ordinals(both.before), _ordinals(both.after)
+
+
+def _ordinals(window: Window) -> range:
+    return range(window.first.ordinal, window.last.ordinal + 1)
+
+
+def _row(name: str, pair: Pair, busy: bool, question: Question) -> dict[str, object]:
+    before, after = _spans(question)
+    counts = [pair.counts(span) for span in (before, after)]
+    row: dict[str, object] = {"part": name, "before": counts[0][0], "after": counts[1][0]}
+    if not all(control for _, control in counts):
+        return row | {"words": "Cannot be said: the control had none", "answer": ""}
     varies = question.varying.of("ward", question.filters.offences)
-    mean = counts.sum() / (both.before.length + both.after.length)
-    return varies(float(mean), difference(both.after, (both.before,)))
-
-
-def _row(
-    name: str, counts: NDArray[np.float64], control: NDArray[np.float64], dispersion: float
-) -> dict[str, object]:
-    before, after = counts
-    row = {"part": name, "before": before, "after": after}
-    if before < FEWEST or control[0] < before:
-        few = before < FEWEST
-        why = f"fewer than {FEWEST} before" if few else "the control had fewer before"
-        return row | {"words": f"Cannot be said: {why}"}
-    of_part, of_control = (BeforeAfter(*map(int, pair)) for pair in (counts, control))
-    estimate = scaled_difference(of_part, of_control, dispersion=dispersion)
+    both = operation(question)
+    began = both.began.ordinal
+    said = judged(pair, after, before, varies, earlier=both.earlier, began=began, busy=busy)
+    found, (lower, upper) = said.outcome, said.outcome.limits
     return row | {
-        "expected": before * control[1] / control[0],
-        "difference": estimate.value,
-        "lower": estimate.lower,
-        "upper": estimate.upper,
-        "words": VERDICTS[verdict(estimate)],
+        "expected": found.expected,
+        "difference": found.difference,
+        "lower": lower,
+        "upper": upper,
+        "words": (OF_ACTIVITY if question.compared.activity else VERDICTS)[said.answer],
+        "answer": said.answer,
+        "dispersion": found.dispersion,
+        "usual": said.usual,
     }
-
-
-VERDICTS: dict[DisplacementVerdict, str] = {
-    "fell": "Fewer than expected: beyond chance",
-    "rose": "More than expected: beyond chance",
-    "within chance": "Within chance",
-}
-
-
-@once_a_question
-def _counts(question: Question) -> dict[str, NDArray[np.float64]]:
-    """Incidents before and after in the area, around it and in the control."""
-    filters, both = question.filters, operation(question)
-    where = _where(question.dataset, filters.area)
-    control = where == BEYOND
-    if filters.control:
-        chosen = question.area(filters.control)
-        control &= _where(question.dataset, chosen) == TREATED
-    here = found(question)
-    counts = np.stack([here.on_points(w, filters.offences) for w in (both.before, both.after)])
-    inside = {"area": where == TREATED, "around": where == AROUND, "control": control}
-    return {name: counts[:, flags].sum(axis=1) for name, flags in inside.items()}
-
-
-@lru_cache(maxsize=64)
-def _where(dataset: Dataset, area: Area) -> Ints:
-    """TREATED, AROUND or BEYOND for each map point, by an area."""
-    points, inside = dataset.map_points, points_in(dataset, area)
-    shape = area_shape(dataset, area)
-    shapely.prepare(shape)
-    near = shapely.dwithin(shape, shapely.points(points.easting, points.northing), AROUND_M)
-    return np.where(inside, TREATED, np.where(near, AROUND, BEYOND))
 
 
 def _control_name(question: Question) -> str:
@@ -153,43 +106,127 @@ def _control_name(question: Question) -> str:
 
 
 def moved_sentence(table: pd.DataFrame, question: Question) -> str:
-    """Whether the area has fewer than the control leads to expect, and what happened around it."""
+    """The verdict on the area, and in a few words what happened around it."""
     if not measurable(question):
         return f"No map points hold {question.subject}: only police.uk gives them."
     if not asked(question):
         return (
-            "Choose an area, draw one or take the places of the tasking list, and the month "
-            "something began there: it is then held against the rest of the place."
+            "Choose an area, draw one or take the places of the tasking list, and the months of "
+            "what was done there: it is then held against the rest of the place."
         )
-    both = operation(question)
-    if both.reason:
-        return f"No comparison: {both.reason}."
-    *parts, control = table.to_dict("records")
-    change = _percent(control["before"], control["after"])
+    if reason := operation(question).reason:
+        return f"No comparison: {reason}."
+    area, around, *_ = table.to_dict("records")
+    if not area["answer"]:
+        return f"Nothing can be said of {area['part']}: its control had none to hold it against."
+    return f"{_verdict(area, question)}{_around(area, around)}."
+
+
+def _verdict(row: dict[str, object], question: Question) -> str:
+    unit = question.unit(question.filters.offences)
+    after = operation(question).after
+    to_end = after.last == question.filters.window.last
+    span = f"since {short(after.first)}" if to_end else f"in {after.span}"
+    counts = {"n": numbers.count(row["after"]), "base": numbers.count(row["before"])}
+    said = SENTENCES_OF_ACTIVITY if question.compared.activity else SENTENCES
+    expected = numbers.count(row["expected"])
+    return said[row["answer"]].format(
+        unit=unit, area=row["part"], span=span, expected=expected, **counts
+    )
+
+
+SENTENCES: dict[Answer, str] = {
+    "fell": "Fewer {unit} than expected in {area}, beyond chance: {n} {span} against {expected} "
+    "expected",
+    "rose": "More {unit} than expected in {area}, beyond chance: {n} {span} against {expected} "
+    "expected",
+    "within chance": "No change in {unit} beyond chance in {area}: {n} {span} against {expected} "
+    "expected",
+    "too few": "Too few {unit} in {area} to tell: {n} {span}, {base} before",
+    "calmer": "It cannot be told whether it worked in {area}: {n} {span} after {base}, but busy "
+    "places grow calmer by themselves",
+}
+"""What is said of the area itself."""
+SENTENCES_OF_ACTIVITY: dict[Answer, str] = SENTENCES | {
+    "fell": "Fewer {unit} recorded in {area}, beyond chance: {n} {span} after {base} before; "
+    "this may reflect police activity",
+    "rose": "More {unit} recorded in {area}, beyond chance: {n} {span} after {base} before; "
+    "this may reflect police activity",
+}
+
+
+def _around(area: dict[str, object], around: dict[str, object]) -> str:
+    """What happened around it, where there is a verdict on the area."""
+    words = {"fell": "fewer too", "rose": "more", "within chance": "within chance"}
+    if area["answer"] == "rose":
+        words |= {"fell": "fewer", "rose": "more too"}
+    elif area["answer"] == "within chance":
+        words |= {"fell": "fewer"}
+    said = words.get(str(around["answer"]), "")
+    return f"; around it {said}" if said and area["answer"] in SENTENCES_AROUND else ""
+
+
+SENTENCES_AROUND = ("fell", "rose", "within chance")
+"""The verdicts after which what happened around is said."""
+
+
+def moved_how(table: pd.DataFrame, question: Question) -> str:
+    """How the verdict is known: months, control, longer history and variation."""
+    if table.empty:
+        return ""
+    both, area = operation(question), table.iloc[0]
+    return " ".join(
+        filter(
+            None,
+            [
+                f"{both.after.span} is held against {both.before.span}.",
+                f"{both.words}.",
+                _control_words(table.iloc[-1]),
+                _history_words(area, question),
+                _chance_words(area),
+                "Why it changed, no count can say.",
+            ],
+        )
+    )
+
+
+def _control_words(control: pd.Series) -> str:
     before, after = (numbers.count(control[side]) for side in ("before", "after"))
+    change = 100 * (control["after"] / control["before"] - 1) if control["before"] else math.nan
+    percent = f" ({numbers.percent(change)})" if control["before"] >= FEWEST_PERCENT else ""
     return (
-        f"{both.after.span} against {both.before.span}. {' '.join(map(_said, parts))} "
-        f"{control['part']}, {before} before and {after} after{change}. A place picked because it "
-        "was busy is often calmer afterwards, whatever is done."
+        f"{control['part']}, {before} before and {after} after{percent}. Expected is what the area "
+        "would have had, had it changed by as many per cent."
     )
 
 
-def _said(row: dict[str, object]) -> str:
-    """One part: what there was, what was expected, and whether chance explains it."""
-    counts = f"{row['part']}: {numbers.count(row['after'])} after {numbers.count(row['before'])}"
-    words = f"{row['words'][:1].lower()}{row['words'][1:]}"
-    if math.isnan(row["difference"]):
-        return f"{counts} before; {words}."
-    limits = " to ".join(numbers.difference(row[end]) for end in ("lower", "upper"))
+def _history_words(area: pd.Series, question: Question) -> str:
+    if not was_busy(question):
+        return ""
+    busy = "It was busy before, and busy places grow calmer by themselves"
+    months = len(operation(question).earlier)
+    if months < ENOUGH_EARLIER:
+        return (
+            f"{busy}. There are {months} other months before it began, and {ENOUGH_EARLIER} are "
+            "needed to tell how busy it usually is, so no fall is called beyond chance."
+        )
     return (
-        f"{counts} before, where {numbers.count(row['expected'])} were expected; {words} "
-        f"(95% limits of the difference {limits})."
+        f"{busy}: {months} other months before it began lead to expect "
+        f"{numbers.count(area['usual'])}. A verdict must hold against both, and the nearer of the "
+        "two is shown."
     )
 
 
-def _percent(before: float, after: float) -> str:
-    change = 100 * (after - before) / before if before >= FEWEST else math.nan
-    return "" if math.isnan(change) else f" ({numbers.percent(change)})"
+def _chance_words(area: pd.Series) -> str:
+    if math.isnan(area["dispersion"]):
+        return ""
+    times = f"{area['dispersion']:.1f} times as much as"
+    if area["dispersion"] < 1.05:
+        times = "as much as"
+    return (
+        f"Counts like these vary {times} chance alone has it, by the months before. "
+        "Of a hundred places where nothing was done, at most six would be called beyond chance."
+    )
 
 
 def moved_columns(question: Question) -> tuple[Column, ...]:
@@ -207,26 +244,12 @@ def moved_columns(question: Question) -> tuple[Column, ...]:
     )
 
 
-def months_to_begin(question: Question) -> list[tuple[str, str]]:
-    """The months something may have begun in, the latest first."""
-    first, last = question.dataset.scope.first, question.filters.window.last
-    months = pd.period_range(first + 1, last, freq="M")[::-1]
-    return [(str(m), short(m)) for m in months]
-
-
-def controls(question: Question) -> list[tuple[str, str]]:
-    """What an area may be held against: the rest of the place, or one of its parts."""
-    place = question.dataset.catalogue.place.name
-    parts = [a for a in question.dataset.scope.areas if a.kind in ("group", "ward")]
-    others = [a for a in parts if a.code != question.filters.area.code]
-    return [("", f"Rest of {place}"), *((a.code, a.name) for a in others)]
-
-
 MOVED = Panel(
     page="hotspots",
     id="moved",
     title="Did it work, or did it move?",
     table=moved_table,
     sentence=moved_sentence,
+    how=moved_how,
     columns=moved_columns,
 )

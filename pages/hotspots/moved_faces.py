@@ -1,4 +1,4 @@
-"""What the page shows of what was done: the month it began, the control, and what came of it."""
+"""What the page shows of what was done: its months, the control, and what came of it."""
 
 from __future__ import annotations
 
@@ -7,32 +7,44 @@ from dash import Output, html
 
 from components.filter_bar import options_text
 from pages.hotspots.fields import select_field
-from pages.hotspots.moved import MOVED, asked, controls, months_to_begin, operation
+from pages.hotspots.moved import MOVED, moved_how
+from pages.hotspots.operation import asked, controls, months_to_begin, months_to_end, operation
 from pages.hotspots.panel_card import panel_card, panel_faces, panel_outputs
 from pages.question import Question
 
 CONTROLS = "moved-controls map-controls"
+HOW = "fold how"
 
 
 def moved_card() -> html.Section:
     """The card; its controls are hidden until an area is chosen."""
     choices = html.Div(
         [
-            select_field("began", "Began in", "hotspots-began"),
+            select_field("began", "Began in", "hotspots-began", clears="ended"),
+            select_field("ended", "Last month of it", "hotspots-ended"),
             select_field("control", "Held against", "hotspots-control"),
         ],
         id="hotspots-moved-controls",
         className=f"{CONTROLS} hidden",
     )
-    return panel_card(MOVED, "moved-card", before=[choices])
+    how = html.Details(
+        [html.Summary("How we know"), html.P(id="hotspots-moved-how")],
+        id="hotspots-moved-why",
+        className=f"{HOW} hidden",
+    )
+    return panel_card(MOVED, "moved-card", before=[choices], after=[how])
 
 
 def moved_outputs() -> dict[str, Output]:
     """What the page's callback fills of it."""
     return {
         **panel_outputs(MOVED),
+        "moved-how": Output("hotspots-moved-how", "children"),
+        "moved-why": Output("hotspots-moved-why", "className"),
         "began-options": Output("hotspots-began", "children"),
         "began": Output("hotspots-began", "data-value"),
+        "ended-options": Output("hotspots-ended", "children"),
+        "ended": Output("hotspots-ended", "data-value"),
         "control-options": Output("hotspots-control", "children"),
         "control": Output("hotspots-control", "data-value"),
         "moved-controls": Output("hotspots-moved-controls", "className"),
@@ -46,8 +58,12 @@ def moved_faces(question: Question, table: pd.DataFrame) -> dict[str, object]:
     return {
         **panel_faces(MOVED, table, question),
         **nothing,
+        "moved-how": moved_how(table, question),
+        "moved-why": HOW if len(table) else f"{HOW} hidden",
         "began-options": options_text(tuple(months_to_begin(question))) if shown else "",
-        "began": str(operation(question).after.first) if shown else "",
+        "began": str(operation(question).began) if shown else "",
+        "ended-options": options_text(tuple(months_to_end(question))) if shown else "",
+        "ended": str(question.filters.ended or ""),
         "control-options": options_text(tuple(controls(question))) if shown else "",
         "control": question.filters.control,
         "moved-controls": CONTROLS if shown else f"{CONTROLS} hidden",

@@ -1,4 +1,4 @@
-"""Plans: the chosen plan on one page, as published, and how each part of it stands."""
+"""Plans: the chosen plan on one page, and how each part of it stands."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _heading(indicators: pd.DataFrame, question: Question) -> dict[str, object]:
     return {
         "switch": [_switch_link(question, other) for other in _plans(question)],
         "title": plan.title,
-        "owner": f"{plan.owner}. {plan.period}. Source: {plan.source}.",
+        "owner": [f"{plan.owner}. {plan.period}. Source: ", _source(plan), "."],
         "outcomes": _outcomes(plan),
         "answer": f"{answer} {deliverables_answer(question)}",
         "note": plan.note,
@@ -144,6 +144,11 @@ def _heading(indicators: pd.DataFrame, question: Question) -> dict[str, object]:
             className="button",
         ),
     }
+
+
+def _source(plan: Framework) -> html.A | str:
+    """What the plan was published as, a link where its address is known."""
+    return html.A(plan.source, href=plan.published) if plan.published else plan.source
 
 
 def _outcomes(plan: Framework) -> str:

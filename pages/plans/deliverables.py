@@ -29,6 +29,8 @@ KINDS = {
 NO_LEAD = Deliverable.model_fields["lead"].default
 """What is said of a deliverable for which the plan names nobody."""
 
+OWN_WORDS = "What is to be done is told in our own short words: the plan itself has the full text."
+
 FINISHED = frozenset({"complete", "stopped"})
 
 
@@ -106,7 +108,7 @@ def deliverables_sentence(table: pd.DataFrame, question: Question) -> str:
         return f"{plan.short_title} lists no deliverables{under}.{_activities(question)}"
     many = f"{_many(len(table))}{under}"
     leads = "" if any(table["lead"] != NO_LEAD) else " The plan names no lead for any of them."
-    return f"{many}{_stand(table)}{leads}{_activities(question)}"
+    return f"{many}{_stand(table)}{leads}{_activities(question)} {OWN_WORDS}"
 
 
 def _stand(table: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -141,8 +142,14 @@ def _beyond(known: pd.DataFrame) -> str:
     if len(moved) > MOST_NAMED:
         return f" {len(moved)} of them moved beyond normal variation."
     said = zip(moved["name"], moved["words"], strict=True)
-    names = [f"{name} ({words.partition(':')[0].lower()})" for name, words in said]
+    names = [f"{name} ({which_way(words)})" for name, words in said]
     return f" Beyond normal variation: {listed(names)}."
+
+
+def which_way(words: str) -> str:
+    """`higher than expected`, or `more recorded`: a verdict without what is said beside it."""
+    short = re.split(r"[:;,]", words, maxsplit=1)[0]
+    return f"{short[:1].lower()}{short[1:]}"
 
 
 def counted_states(once: pd.DataFrame) -> str:

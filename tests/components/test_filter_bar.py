@@ -32,7 +32,7 @@ def test_every_control_writes_a_parameter_that_a_link_knows(fields):
     names = {name for name in fields if name}
     # Headings sort and lists pick; the others have their switch inside a card of a page.
     of_cards = {"since", "layers", "by"}
-    of_hotspots = {"map", "scale", "cells", "without", "overlay", "began", "control"}
+    of_hotspots = {"map", "scale", "cells", "without", "overlay", "began", "ended", "control"}
     assert names == set(KEYS) - {"sort", "spot", "tasks"} - of_cards - of_hotspots
 
 

@@ -410,3 +410,11 @@ def test_months_without_data_are_not_taken_for_empty_ones_when_the_period_is_rol
     assert first.certainty.max() == 1
     said = CELLS.sentence(CELLS.table(first.question), first.question)
     assert "earlier" not in said
+
+
+def test_a_missing_month_is_not_told_as_none(westminster_store, westminster):
+    store, _ = westminster_store
+    question = ask("months=1&to=2016-03", Datasets(store, westminster, check_s=3600))
+    for panel in (CELLS, TOP):
+        said = panel.sentence(table(panel, question), question)
+        assert said == "Nothing is known of All Westminster: Mar 2016 is missing."

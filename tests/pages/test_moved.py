@@ -1,15 +1,19 @@
 """Did it work, or did it move: the area, what lies around it and the control, and what is said."""
 
+from dataclasses import replace
+
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 from dash import html
 
 from geo.drawn import corners
 from model.drawn import read, written
+from model.periods import month
 from pages import hotspots
-from pages.hotspots.moved import AROUND_M, MOVED, controls, operation
+from pages.hotspots.moved import MOVED
+from pages.hotspots.moved_counts import AROUND_M, was_busy
+from pages.hotspots.operation import controls, operation
 from pages.hotspots.spots import SPOTS
 from tests.pages.faces import found, words
 
@@ -124,23 +128,88 @@ def test_a_missing_month_or_none_before_is_no_comparison(asked, grew, began, why
     assert why in MOVED.sentence(MOVED.table(question), question)
 
 
-def test_with_too_few_before_nothing_is_said(asked, grew):
+def test_a_place_with_few_before_is_judged(asked, grew):
     question = asked(grew.replace("priority=asb", "offences=theft-from-the-person"))
     area, *_ = rows(question)
     assert area["before"] < 20
-    assert area["words"] == "Cannot be said: fewer than 20 before"
-    assert pd.isna(area["difference"])
-    assert "fewer than 20 before" in MOVED.sentence(MOVED.table(question), question)
+    assert area["words"] == "Within chance"
+    assert area["lower"] < 0 < area["upper"]
 
 
-def test_the_sentence_has_the_figures_of_the_table_and_the_caution(asked, grew):
-    question = asked(grew)
+def test_so_few_that_nothing_could_show_is_said(asked, grew):
+    question = asked(grew.replace("priority=asb", "offences=theft-from-the-person") + "&months=1")
+    question = replace(question, filters=replace(question.filters, began=month("2026-09")))
+    area, *_ = rows(question)
+    assert area["before"] + area["after"] < 6
+    assert area["words"] == "Too few to tell"
+    assert MOVED.sentence(MOVED.table(question), question).startswith("Too few crimes in")
+
+
+@pytest.mark.parametrize("more", ["", "&control=inner-east", "&ended=2026-02", "&without=street"])
+@pytest.mark.parametrize("what", ["priority=asb", "offences=drugs", "offences=burglary", ""])
+def test_the_verdict_is_first_in_one_sentence_of_thirty_words(asked, grew, what, more):
+    question = asked(grew.replace("priority=asb", what) + more)
     table = MOVED.table(question)
     said = MOVED.sentence(table, question)
-    for row in table.to_dict("records"):
-        assert f"{row['before']:,.0f}" in said
-        assert f"{row['after']:,.0f}" in said
-    assert "picked because it was busy" in said
+    assert len(said.split()) <= 30
+    assert said.count(". ") == 0
+    area = table.iloc[0]
+    assert f"{area['after']:,.0f}" in said
+    assert said.split()[0] in {"Fewer", "More", "No", "Too", "It"}
+
+
+def test_what_follows_police_work_is_never_more_than_expected(asked):
+    question = asked("area=E05011385&offences=drugs&began=2026-01")
+    for row in rows(question):
+        assert "expected" not in row["words"]
+    assert "More drugs" not in MOVED.sentence(MOVED.table(question), question)
+
+
+def test_how_it_is_known_names_months_control_and_history(asked, grew):
+    question = asked(grew)
+    table = MOVED.table(question)
+    how = MOVED.how(table, question)
+    assert how.startswith("Dec 2025 to Sep 2026 is held against Dec 2024 to Sep 2025.")
+    assert "It began in Dec 2025 and goes on." in how
+    control = table.iloc[-1]
+    assert f"{control['before']:,.0f} before and {control['after']:,.0f} after" in how
+    assert "as much as chance alone has it" in how
+
+
+def test_the_months_of_what_was_done_are_in_neither_count(asked, grew):
+    question = asked(f"{grew}&ended=2026-02")
+    both = operation(question)
+    assert (both.after.span, both.before.span) == ("Mar 2026 to Sep 2026", "Mar 2025 to Sep 2025")
+    said = MOVED.how(MOVED.table(question), question)
+    assert "done from Dec 2025 to Feb 2026, months that are in neither count" in said
+    # What was done lasted a year: the months before lie before all of it.
+    long = operation(asked(grew.replace("2025-12", "2025-03") + "&ended=2026-02"))
+    assert (long.after.span, long.before.span) == ("Mar 2026 to Sep 2026", "Mar 2024 to Sep 2024")
+
+
+@pytest.mark.parametrize("ended", ["2025-11", "2026-09", "2026-13"])
+def test_an_end_before_it_began_or_with_nothing_after_it_is_replaced(asked, grew, ended):
+    question = asked(f"{grew}&ended={ended}")
+    assert question.filters.ended is None
+    assert any("ended" in notice for notice in question.notices)
+
+
+def test_a_place_of_the_tasking_list_is_known_to_have_been_busy(asked, grew):
+    assert was_busy(asked(f"{grew}&tasks=h400.1076.1250"))
+
+
+def test_where_it_was_busy_and_no_longer_history_is_known_no_fall_is_told(asked):
+    question = asked("priority=asb")
+    place = place_of(question, "historical", "Middleton Park")
+    there = asked(f"priority=asb&area={place}&began=2025-10&tasks=h400.1076.1250")
+    area, *_ = rows(there)
+    assert area["words"] == "Fewer than expected: beyond chance"
+    assert area["usual"] > area["after"]
+    both = replace(operation(there), earlier=())
+    there.kept[operation.__wrapped__] = both
+    there.kept.pop(MOVED.table.__wrapped__)
+    area, *_ = rows(there)
+    assert area["words"].startswith("Cannot be told")
 
 
 def test_of_the_whole_place_the_page_says_what_to_do(asked):
@@ -189,3 +258,16 @@ def test_the_places_of_the_tasking_list_can_be_asked_about_together(asked):
     inside = there.cube.of([there.filters.area.code], there.filters.offences)[0][window].sum()
     assert inside == pytest.approx(counted, rel=0.05)
     assert hotspots.view(question)["tasks-area"] == []
+
+
+def test_its_file_begins_with_the_verdict_and_how_it_is_known(client, asked, grew):
+    question = asked(grew)
+    table = MOVED.table(question)
+    about = client.get(f"/data/hotspots/moved.json?{grew}").get_json()["about"]
+    assert about["Answer"] == MOVED.sentence(table, question)
+    assert about["How we know"] == MOVED.how(table, question)
+
+
+def test_how_it_is_known_is_folded_away_and_hidden_without_an_area(asked, grew):
+    assert hotspots.view(asked(grew))["moved-why"] == "fold how"
+    assert hotspots.view(asked("priority=asb"))["moved-why"] == "fold how hidden"

@@ -12,7 +12,7 @@ from model.tables import MILESTONES
 from pages import plans
 from pages.plans.deliverables import DELIVERABLES
 from pages.plans.figures import FIGURES
-from pages.plans.indicators import INDICATORS
+from pages.plans.indicators import INDICATORS, which_way
 from pages.plans.kin import KIN, NO_KIN
 from pages.plans.paper import SIZES, printed_lines
 from tests.pages.faces import cells, found, words
@@ -291,3 +291,38 @@ def test_a_longer_plan_is_printed_smaller(asked, plan):
     fits = [size for size, most in SIZES.items() if lines <= most]
     size = plans.view(question)["columns"].rpartition("-")[2]
     assert size == (fits[0] if fits else "densest")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("Higher than expected: beyond normal variation", "higher than expected"),
+        ("More recorded; may reflect police activity or reporting", "more recorded"),
+        (
+            "More recorded; note that recording changed in Apr 2018 (Stalking counted apart)",
+            "more recorded",
+        ),
+        ("Lower; may be chance", "lower"),
+    ],
+)
+def test_which_way_an_indicator_went_is_said_without_what_is_noted_of_it(verdict, said):
+    assert which_way(verdict) == said
+
+
+@each_plan
+def test_a_plan_leads_to_what_was_published_where_its_address_is_known(asked, plan):
+    question = asked(f"plan={plan}")
+    published = question.filters.plan.published
+    links = found(html.P(plans.view(question)["owner"]), html.A)
+    assert [a.href for a in links] == ([published] if published else [])
+
+
+def test_deliverables_are_said_to_be_told_in_our_own_words(asked):
+    question = asked(f"plan={CITY}")
+    assert "in our own short words" in DELIVERABLES.sentence(DELIVERABLES.table(question), question)
+
+
+@each_plan
+def test_a_deliverable_names_a_deed_and_not_its_subject_alone(asked, plan):
+    titles = [d.title for d in asked(f"plan={plan}").filters.plan.deliverables]
+    assert [t for t in titles if len(t.split()) < 3] == []

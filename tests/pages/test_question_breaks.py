@@ -1,12 +1,15 @@
 """What a question is told of breaks: a refusal, a note, and what to draw, by the kind of area."""
 
+import re
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from model.breaks import Break
+from model.periods import Window, month
 from pages.hotspots.layer_words import layer_sentence
+from stats.comparison import break_between, comparison, flags_between
 
 ARMLEY = "area=E05011385"
 INNER_WEST = "area=inner-west"
@@ -115,3 +118,21 @@ def test_the_demonstration_has_the_break_of_2023_and_nothing_was_found_in_it(ask
     question = asked("")
     assert [str(b.month) for b in question.breaks(question.filters.offences)] == ["2023-05"]
     assert question.breaks(("burglary",), area_kind="ward") == ()
+
+
+@pytest.mark.parametrize("offence", ["violent-crime", "public-order", "burglary", "other-crime"])
+def test_what_is_said_of_every_registered_break_has_its_brackets_and_capital_months(asked, offence):
+    register = asked("").dataset.breaks
+    asked_of = comparison(window := Window(month("2001-01"), month("2026-12")), "last-year")
+    words = [
+        *flags_between(window, asked_of, register, [offence], "ward"),
+        *(
+            break_between(window, asked_of, [change], [offence], "ward")
+            for change in register
+            if change.effect == "refuse"
+        ),
+    ]
+    assert any(words)
+    for said in filter(None, words):
+        assert said.count("(") == said.count(")") > 0
+        assert re.findall(r"\b[a-z]{3} [0-9]{4}\b", said) == []
