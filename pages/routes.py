@@ -131,6 +131,19 @@ def has_rates(table: pd.DataFrame, columns: Sequence[Column]) -> bool:
     return bool(table[list(keys)].notna().any(axis=None))
 
 
+def file_words(panel: Panel[Question], table: pd.DataFrame, question: Question) -> dict[str, str]:
+    """What stands above the rows of a panel's file: what it is, of what, and what to know of it."""
+    subject = panel.subject(question) if panel.subject else question.subject
+    asked = f": {subject}, {question.place_words}" if panel.filtered else ""
+    said = notes(question) if panel.filtered else []
+    return {
+        "Title": f"{panel.title}{asked}",
+        **about(question.dataset, rates=has_rates(table, panel.columns(question))),
+        **({"Notice": " ".join(question.notices)} if question.notices else {}),
+        **({"Note": " ".join(said)} if said else {}),
+    }
+
+
 def _template(framework: Framework, dataset: Dataset) -> Response:
     """The workbook of what a plan still needs. Imported late: no page needs it to start."""
     from data_loaders.template import template_workbook
@@ -145,17 +158,8 @@ def _template(framework: Framework, dataset: Dataset) -> Response:
 
 def _download(panel: Panel[Question], question: Question, extension: str) -> Response:
     dataset, filters = question.dataset, question.filters
-    table = panel.in_order(panel.table(question))
-    subject = panel.subject(question) if panel.subject else question.subject
-    asked = f": {subject}, {question.place_words}" if panel.filtered else ""
-    columns = panel.columns(question)
-    said = notes(question) if panel.filtered else []
-    words = {
-        "Title": f"{panel.title}{asked}",
-        **about(dataset, rates=has_rates(table, columns)),
-        **({"Notice": " ".join(question.notices)} if question.notices else {}),
-        **({"Note": " ".join(said)} if said else {}),
-    }
+    table, columns = panel.in_order(panel.table(question)), panel.columns(question)
+    words = file_words(panel, table, question)
     if extension == GEOJSON and panel.shapes:
         content = exported_shapes(table, columns, words, panel.shapes(table, question))
     else:

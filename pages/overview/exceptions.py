@@ -11,6 +11,7 @@ from components.grid import Row, records
 from components.panel import Column, Panel
 from components.wording import listed
 from model.filters import choices, default_offences
+from model.many import many, verb
 from model.periods import Window, day, short
 from pages.areas import OF_CHANGE
 from pages.question import Question, once_a_question
@@ -139,14 +140,15 @@ def _tested(found: Exceptions) -> str:
     left = {"too small to test": found.small, "not known or hidden": found.unknown}
     aside = [f"{count:,} {words}" for words, count in left.items() if count]
     beside = f" ({' and '.join(aside)})" if aside else ""
-    figures = "1 figure was" if found.tested == 1 else f"{found.tested:,} figures were"
-    return f"{figures} tested at once{beside}.{_what_shows(found)}"
+    if not found.tested:
+        return f"No figure could be tested{beside}."
+    were = verb(found.tested, "was", "were")
+    figures = f"{many(found.tested, 'figures')} {were} tested at once"
+    return f"{figures}{beside}.{_what_shows(found)}"
 
 
 def _what_shows(found: Exceptions) -> str:
     """What a list can be trusted with: how rarely it is chance, and what it cannot see."""
-    if not found.tested:
-        return ""
     chance = " Of such a list at most one entry in twenty is expected to be chance."
     if not math.isfinite(found.would_show):
         return chance

@@ -11,6 +11,7 @@ from components.grid import Row, records
 from components.panel import Column, Panel
 from components.wording import sentence_of, with_revision
 from model.filters import choices
+from model.many import after
 from pages.areas import OF_CHANGE
 from pages.question import Question
 from pages.standing import EXTRA, NOT_FINAL, Asked, asked, counted_row, standing
@@ -71,15 +72,16 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
         return _figure_sentence(row)
     value = numbers.FORMS[row["form"]](row["value"])
     where = question.place_words_beside(row["words"])
-    return sentence_of(f"{where}: {value} {row['unit']}", row)
+    return sentence_of(f"{where}: {value} {after(row['value'], row['unit'])}", row)
 
 
 def _figure_sentence(row: Row) -> str:
     """A figure that is no count of this release, with its own period and area."""
     value = numbers.FORMS[row["form"]](row["value"])
     target = f" {row['target_words']}." if row["target_words"] else ""
+    unit = after(row["value"], row["unit"].removeprefix("%").strip())
     return (
-        f"{row['name']}: {value} {row['unit'].removeprefix('%').strip()}, {row['measured_in']}, "
+        f"{row['name']}: {value} {unit}, {row['measured_in']}, "
         f"{with_revision(row)}. {row['words']}.{target}"
     )
 

@@ -10,6 +10,7 @@ from components import numbers
 from components.panel import Column, Figure, Panel
 from components.trend_chart import trend_chart
 from components.wording import listed
+from model.many import many, verb
 from model.periods import short
 from pages.breaks import break_words
 from pages.question import Question
@@ -47,7 +48,7 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     parts += filter(None, [doubtful_words(question)])
     hidden = int((table["status"] == "hidden").sum())
     if hidden:
-        months = "1 month is" if hidden == 1 else f"{hidden} months are"
+        months = f"{many(hidden, 'months')} {verb(hidden, 'is', 'are')}"
         parts.append(f"{months} hidden: small numbers of a partner's file, or what would tell one.")
     return " ".join([*parts, *break_words(question)])
 
@@ -64,10 +65,10 @@ def _average_words(table: pd.DataFrame, last: pd.Period) -> str:
     now, before = average.get(last, math.nan), average.get(last - 12, math.nan)
     if math.isnan(now):
         return f"The 12 months to {short(last)} are not all whole, so there is no average."
-    words = f"The average of the 12 months to {short(last)} is {numbers.count(now)} a month"
+    words = f"The average of the 12 months to {short(last)} is {numbers.figure(now)} a month"
     if math.isnan(before):
         return f"{words}."
-    return f"{words}; a year earlier it was {numbers.count(before)}."
+    return f"{words}; a year earlier it was {numbers.figure(before)}."
 
 
 def trend_figure(table: pd.DataFrame, question: Question) -> Figure:

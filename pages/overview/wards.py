@@ -10,8 +10,9 @@ from components import numbers
 from components.grid import Row, records, sorted_table
 from components.panel import Column, Figure, Panel
 from components.ward_map import ward_map
-from components.wording import listed
+from components.wording import listed, moved_names
 from model.filters import WITHOUT_PLACE, Area
+from model.many import after, many, verb
 from pages.areas import OF_CHANGE, compared_areas, map_area, no_rate
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
@@ -118,7 +119,7 @@ def _line_words(line: float, question: Question) -> str:
     """What the whole counts beside its wards; nothing where that is none or not known."""
     if not line:
         return ""
-    have = "1 record has" if line == 1 else f"{numbers.count(line)} records have"
+    have = f"{many(line, 'records')} {verb(line, 'has', 'have')}"
     return f" {have} no place: {question.dataset.scope.whole.name} counts them, and no ward."
 
 
@@ -139,19 +140,13 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
         return f"No comparison: {compared.reason}."
     beyond, share = wards[wards["verdict"] == "beyond"], share_moved(compared)
     count = int(wards["verdict"].isin(("similar", "possible", "beyond")).sum())
-    tested = f" ({count} wards tested at once)" if count > 1 else ""
-    if beyond.empty:
-        return f"No ward is beyond normal variation of {question.against.words}{tested}.{share}"
-    parts = []
-    for word, moved in (
-        ("higher", beyond[beyond["difference"] > 0]),
-        ("lower", beyond[beyond["difference"] < 0]),
-    ):
-        if len(moved):
-            names = list(moved["area_name"])
-            some = listed(names) if len(names) <= MOST_NAMED else f"{len(names)} wards"
-            parts.append(f"{some} {'is' if len(names) == 1 else 'are'} {word} than expected")
-    return f"{'; '.join(parts)}, against {question.against.words}{tested}.{share}"
+    if not count:
+        return f"No ward has enough records to be tested against {question.against.words}.{share}"
+    were = verb(count, "was", "were")
+    tested = f"Against {question.against.words}, {many(count, 'wards')} {were} tested at once."
+    which = zip(beyond["area_name"], beyond["difference"], strict=True)
+    said = moved_names(which, activity=compared.activity, most=MOST_NAMED)
+    return f"{tested} {said or 'None is beyond normal variation.'}{share}"
 
 
 def ward_columns(question: Question) -> tuple[Column, ...]:
@@ -231,7 +226,10 @@ def wards_figure(table: pd.DataFrame, question: Question) -> Figure:
 
 def _hover(row: Row, question: Question) -> str:
     unit = question.unit(question.filters.offences)
-    lines = [f"<b>{row['area_name']}</b>", f"{numbers.count(row['value'])} {unit}"]
+    lines = [
+        f"<b>{row['area_name']}</b>",
+        f"{numbers.count(row['value'])} {after(row['value'], unit)}",
+    ]
     if question.as_rate:
         known = not math.isnan(row["rate"])
         rate = f"{numbers.rate(row['rate'])} per 1,000 residents"

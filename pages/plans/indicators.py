@@ -10,6 +10,7 @@ import pandas as pd
 from components.panel import Column, Panel
 from components.plan_sheet import compared_words, value_words
 from components.wording import listed
+from model.many import many, verb
 from model.plans import PlanIndicator, Priority
 from pages.areas import OF_CHANGE
 from pages.plans.links import chosen_priorities
@@ -121,10 +122,17 @@ def indicators_sentence(table: pd.DataFrame, question: Question) -> str:
     # Few columns: every selection of rows copies all there are.
     once = table[_SAID].drop_duplicates(["id", "named"])
     known = once[once["value"].notna()]
-    have = f"{len(known)} of {len(once)} {_plural(len(once), 'indicator')}"
     doubt = doubtful_line(question, tuple(o for offences in known["offences"] for o in offences))
-    has = "has" if len(known) == 1 else "have"
-    return f"{when}: {have} {has} a figure.{_beyond(known)}{f' {doubt}' if doubt else ''}"
+    have = _have_figures(len(known), len(once))
+    return f"{when}: {have} a figure.{_beyond(known)}{f' {doubt}' if doubt else ''}"
+
+
+def _have_figures(known: int, every: int) -> str:
+    """`3 of 5 indicators have`; of none and of one, words that can be read aloud."""
+    if every == 1:
+        return f"its one indicator {'has' if known else 'has not'}"
+    of = f"of {every} indicators"
+    return f"{known} {of} {verb(known, 'has', 'have')}" if known else f"none {of} has"
 
 
 _SAID = ["id", "named", "value", "verdict", "indicator", "name", "words", "offences"]
@@ -163,10 +171,6 @@ _STATE_WORDS = {
 }
 
 
-def _plural(number: int, word: str) -> str:
-    return word if number == 1 else f"{word}s"
-
-
 def plan_answer(every: pd.DataFrame, question: Question) -> str:
     """What the plan names, how far that is measured, and how much of it has a target.
 
@@ -188,8 +192,8 @@ def _named_words(named: pd.DataFrame) -> str:
     of_teams, in_summary = (int(kinds.get(k, 0)) for k in ("team measure", "summary line"))
     own = len(named) - of_teams - in_summary
     more = f", {in_summary} more in its summary" if in_summary else ""
-    teams = f" and sets its teams {of_teams} {_plural(of_teams, 'measure')}" if of_teams else ""
-    said = f"{own} {_plural(own, 'indicator')}{more}{teams}"
+    teams = f" and sets its teams {many(of_teams, 'measures')}" if of_teams else ""
+    said = f"{many(own, 'indicators')}{more}{teams}"
     return f"The plan names {said}: {counted_states(named)}."
 
 
@@ -197,7 +201,7 @@ def _target_words(indicators: Iterable[PlanIndicator]) -> str:
     with_target = sum(i.target is not None for i in indicators)
     if not with_target:
         return "It sets none of them a target in numbers."
-    return f"{with_target} of them {'has' if with_target == 1 else 'have'} a target in numbers."
+    return f"{with_target} of them {verb(with_target, 'has', 'have')} a target in numbers."
 
 
 _FILE_COLUMNS = (
