@@ -53,6 +53,8 @@ class Panel(Generic[Q]):
     """Whether its table follows the reader's filters, so that its file names them."""
     subject: Callable[[Q], str] | None = None
     """What its file is about, where that is not what the filters count."""
+    how: Callable[[Q], list[str]] | None = None
+    """What its verdicts rest on, a sentence each: behind a fold on its page, whole in its files."""
     latest_first: bool = False
     """Whether rows are months and read from the newest: in the grid, and so in the files."""
     shapes: Callable[[pd.DataFrame, Q], gpd.GeoSeries] | None = None

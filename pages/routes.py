@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from components.exports import GEOJSON, MIMETYPES, exported, exported_shapes, mimetypes
 from components.panel import Column, Panel
+from components.shell import HOW
 from data_loaders.dataset import Dataset, Datasets
 from geo.drawn import MOST_BYTES, corners, read_geojson
 from model.drawn import Ring, written
@@ -136,11 +137,13 @@ def file_words(panel: Panel[Question], table: pd.DataFrame, question: Question) 
     subject = panel.subject(question) if panel.subject else question.subject
     asked = f": {subject}, {question.place_words}" if panel.filtered else ""
     said = notes(question) if panel.filtered else []
+    how = panel.how(question) if panel.how else []
     return {
         "Title": f"{panel.title}{asked}",
         **about(question.dataset, rates=has_rates(table, panel.columns(question))),
         **({"Notice": " ".join(question.notices)} if question.notices else {}),
         **({"Note": " ".join(said)} if said else {}),
+        **({HOW: " ".join(how)} if how else {}),
     }
 
 

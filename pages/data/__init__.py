@@ -34,7 +34,7 @@ OPENERS = (FILES.element("opener"),)
 
 def layout(**_: str) -> html.Div:
     """The page before its tables arrive."""
-    cards = [card(panel.element(), panel.title, _parts(panel)) for panel in PANELS]
+    cards = [card(panel.element(), panel.title, _parts(panel), quoted=False) for panel in PANELS]
     heading = html.Div(
         [html.H1("What is loaded"), html.P(id="data-answer", className="answer")],
         className="page-heading",

@@ -14,6 +14,7 @@ from model.filters import choices, default_offences
 from model.many import many, verb
 from model.periods import Window, day, short
 from pages.areas import OF_CHANGE
+from pages.known import how_known
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from stats.areas import Compared, revision_words, said_of
@@ -148,14 +149,13 @@ def _tested(found: Exceptions) -> str:
 
 
 def _what_shows(found: Exceptions) -> str:
-    """What a list can be trusted with: how rarely it is chance, and what it cannot see."""
-    chance = " Of such a list at most one entry in twenty is expected to be chance."
+    """What a list cannot see; `pages.known` says how rarely an entry is chance."""
     if not math.isfinite(found.would_show):
-        return chance
+        return ""
     rise = f"{found.would_show:.0f}%"
     if found.tested == 1:
-        return f"{chance} A rise of less than {rise} would not show."
-    return f"{chance} In half of the figures a rise of less than {rise} would not show."
+        return f" A rise of less than {rise} would not show."
+    return f" In half of the figures a rise of less than {rise} would not show."
 
 
 def _left_out(periods: list[Period], question: Question) -> list[str]:
@@ -203,4 +203,5 @@ EXCEPTIONS = Panel(
     table=exceptions_table,
     sentence=exceptions_sentence,
     columns=_columns,
+    how=how_known,
 )

@@ -13,6 +13,7 @@ from components.wording import sentence_of, with_revision
 from model.filters import choices
 from model.many import after
 from pages.areas import OF_CHANGE
+from pages.known import how_known
 from pages.question import Question
 from pages.standing import EXTRA, NOT_FINAL, Asked, asked, counted_row, standing
 from stats.areas import COLUMNS, HIDDEN
@@ -66,13 +67,14 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
     if measured.empty:
         hidden = (table["status"] == "hidden").any()
         why = HIDDEN if hidden else "there is no figure"
-        return f"{question.place_words}: {why}." if question.measurable else question.not_measured
+        where = f"{question.subject}, {question.place_words}"
+        return f"{where}: {why}." if question.measurable else question.not_measured
     row = records(measured.head(1))[0]
     if not row["offences"] or row["form"] == "share":
         return _figure_sentence(row)
     value = numbers.FORMS[row["form"]](row["value"])
     where = question.place_words_beside(row["words"])
-    return sentence_of(f"{where}: {value} {after(row['value'], row['unit'])}", row)
+    return sentence_of(f"{row['name']}, {where}: {value} {after(row['value'], row['unit'])}", row)
 
 
 def _figure_sentence(row: Row) -> str:
@@ -129,4 +131,5 @@ TILES = Panel(
     table=tiles_table,
     sentence=tiles_sentence,
     columns=_tile_columns,
+    how=how_known,
 )

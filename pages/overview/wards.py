@@ -14,6 +14,7 @@ from components.wording import listed, moved_names
 from model.filters import WITHOUT_PLACE, Area
 from model.many import after, many, verb
 from pages.areas import OF_CHANGE, compared_areas, map_area, no_rate
+from pages.known import how_known
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from stats.areas import COLUMNS, Compared, area_table
@@ -251,5 +252,6 @@ WARDS = Panel(
     table=wards_table,
     sentence=wards_sentence,
     columns=ward_columns,
+    how=how_known,
     figure=wards_figure,
 )

@@ -10,7 +10,7 @@ from dash import Output, html
 from components.crosswalk import crosswalk
 from components.grid import Row, grid, records
 from components.panel import Panel
-from components.shell import card, download_links, folded, scroll_box
+from components.shell import card, download_links, folded, quotable, scroll_box
 from components.statuses import deliverable_list, status_squares
 from model.plans import Framework
 from pages.plans.deliverables import DELIVERABLES, NO_LEAD, deliverables_answer
@@ -42,7 +42,7 @@ def layout(**_: str) -> html.Div:
                     html.H1(id="plans-title"),
                     html.P(id="plans-owner", className="plan-owner"),
                     html.P(id="plans-outcomes", className="plan-owner"),
-                    html.P(id="plans-answer", className="answer"),
+                    quotable("plans-answer", "the answer", classes="answer"),
                     html.P(id="plans-note", className="small-print"),
                     html.P(id="plans-needs", className="needs"),
                 ],

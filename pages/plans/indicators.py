@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -13,10 +14,12 @@ from components.wording import listed
 from model.many import many, verb
 from model.plans import PlanIndicator, Priority
 from pages.areas import OF_CHANGE
+from pages.known import how_known
 from pages.plans.links import chosen_priorities
 from pages.question import Question
 from pages.reliance import doubtful_line
 from pages.standing import EXTRA, NOT_FINAL, STATES, Asked, asked, standing
+from pages.standing.together import tested_together
 from stats.areas import COLUMNS, Row
 
 OF_PLAN = (
@@ -48,7 +51,8 @@ def indicators_table(question: Question) -> pd.DataFrame:
         for priority in groups
         for thing in (*asked(question, priority), *_uncountable(question, priority))
     ]
-    return pd.DataFrame(rows, columns=[*OF_PLAN, *EXTRA, *COLUMNS])
+    judged = tested_together(rows, question.dataset.catalogue.wording)
+    return pd.DataFrame(judged, columns=[*OF_PLAN, *EXTRA, *COLUMNS])
 
 
 def whole_plan(question: Question, table: pd.DataFrame) -> pd.DataFrame:
@@ -143,14 +147,22 @@ def _beyond(known: pd.DataFrame) -> str:
     tested = known[known["verdict"].isin(["similar", "possible", "beyond"])]
     if tested.empty:
         return ""
+    count = len(tested.drop_duplicates("indicator"))
+    tested_words = f" {many(count, 'figures')} {verb(count, 'was', 'were')} tested at once."
     moved = tested[tested["verdict"] == "beyond"].drop_duplicates("indicator")
     if moved.empty:
-        return " None of them moved beyond normal variation."
+        return f"{tested_words} None moved beyond normal variation."
     if len(moved) > MOST_NAMED:
-        return f" {len(moved)} of them moved beyond normal variation."
+        return f"{tested_words} {len(moved)} moved beyond normal variation."
     said = zip(moved["name"], moved["words"], strict=True)
-    names = [f"{name} ({words.partition(':')[0].lower()})" for name, words in said]
-    return f" Beyond normal variation: {listed(names)}."
+    names = [f"{name} ({_first_words(words)})" for name, words in said]
+    return f"{tested_words} Beyond normal variation: {listed(names)}."
+
+
+def _first_words(words: str) -> str:
+    """What a verdict says first, to stand in a sentence: `higher than expected`."""
+    first = re.split("[:;,]", words)[0]
+    return first[:1].lower() + first[1:]
 
 
 def counted_states(once: pd.DataFrame) -> str:
@@ -229,6 +241,7 @@ INDICATORS = Panel(
     page="plans",
     id="indicators",
     title="What the plan wanted, and how it stands",
+    how=how_known,
     table=indicators_table,
     sentence=indicators_sentence,
     columns=lambda _: (

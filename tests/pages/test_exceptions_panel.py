@@ -7,6 +7,7 @@ from dash import html
 
 from data_loaders.dataset import Datasets
 from pages import overview
+from pages.known import how_known
 from pages.overview.exceptions import EXCEPTIONS
 from pages.question import ask
 from stats.change import change, verdict_words
@@ -87,7 +88,7 @@ def test_the_sentence_says_how_many_figures_were_tested(asked):
         for words in (" figures were", " too small")
     )
     assert tested + small == 33 * 14 * 2
-    assert "at most one entry in twenty is expected to be chance" in said
+    assert "at most one in twenty is expected to be chance" in " ".join(how_known(asked("")))
 
 
 @pytest.mark.parametrize("since", ["2026-09-02", "2026-11-05"])

@@ -1,0 +1,43 @@
+"""How we know: what a verdict rests on, folded away on a page and whole in its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from components.wording import listed
+from pages.question import Question
+
+NORMAL = (
+    "Normal variation is how far counts like these go up and down where nothing changes, as this "
+    "release's own months show."
+)
+TOGETHER = (
+    "Figures that stand together are tested together: of those called beyond normal variation, at "
+    "most one in twenty is expected to be chance."
+)
+MOST_NAMED = 3
+
+
+def how_known(question: Question, of_others: Iterable[str] = ()) -> list[str]:
+    """What stands behind the words of a page, a sentence each; nothing where nothing is counted.
+
+    `of_others` are the offences of other figures that the page shows.
+    """
+    if not question.measurable:
+        return []
+    offences = tuple(dict.fromkeys((*question.filters.offences, *of_others)))
+    known = question.dataset.catalogue.offence
+    led = [known[o].name for o in offences if known[o].activity]
+    notes = dict.fromkeys(known[o].know for o in offences if known[o].know)
+    return [NORMAL, TOGETHER, *_led_words(led), *notes]
+
+
+def _led_words(names: list[str]) -> list[str]:
+    """Why no rise of some offences is called higher than expected, good or bad."""
+    if not names:
+        return []
+    some = listed(names) if len(names) <= MOST_NAMED else f"{len(names)} of these measures"
+    return [
+        f"More recorded is not called higher than expected, good or bad, where police work or "
+        f"willingness to report decides it: {some}."
+    ]
