@@ -33,11 +33,11 @@ def how_known(question: Question, of_others: Iterable[str] = ()) -> list[str]:
 
 
 def _led_words(names: list[str]) -> list[str]:
-    """Why no rise of some offences is called higher than expected, good or bad."""
+    """Why a rise of some offences is told in other words than that of others."""
     if not names:
         return []
     some = listed(names) if len(names) <= MOST_NAMED else f"{len(names)} of these measures"
     return [
-        f"More recorded is not called higher than expected, good or bad, where police work or "
-        f"willingness to report decides it: {some}."
+        "More of it is neither good nor bad, and is called “more recorded”, where police work or "
+        f"willingness to report decides the number: {some}."
     ]

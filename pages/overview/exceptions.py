@@ -106,11 +106,20 @@ def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
     if not question.measurable:
         return question.not_measured
     periods, found = _periods(question), _found(question)
-    parts = [_none_since(question)] if question.filters.since_window is None else []
+    parts = [_of_what(question)]
+    parts += [_none_since(question)] if question.filters.since_window is None else []
     parts += [f"{_moved(table, p)}{_share_moved(p)}" for p in periods]
     parts.append(_tested(found))
     parts += _left_out(periods, question)
     return " ".join(parts)
+
+
+def _of_what(question: Question) -> str:
+    """What was looked at: `All Leeds, 14 offences by ward.`."""
+    offences, area = _offences(question), question.filters.area
+    names = question.dataset.catalogue.offence
+    what = names[offences[0]].name if len(offences) == 1 else many(len(offences), "offences")
+    return f"{area.name}, {what}{' by ward' if area.kind in ('whole', 'group') else ''}."
 
 
 def _none_since(question: Question) -> str:

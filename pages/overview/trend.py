@@ -39,7 +39,8 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     """Where the 12-month average stands, what is missing, and where recording changed."""
     if not question.measurable:
         return question.not_measured
-    parts = [_average_words(table, question.filters.window.last)]
+    of = f"{question.subject}, {question.filters.area.name}."
+    parts = [of, _average_words(table, question.filters.window.last)]
     for status, words in _GAPS:
         months = [short(m) for m in table.loc[table["status"] == status, "month"]]
         if months:

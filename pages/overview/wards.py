@@ -110,10 +110,16 @@ def wards_sentence(table: pd.DataFrame, question: Question) -> str:
     held = 100 * top["value"].sum() / (wards["value"].sum() + line)
     names = listed(list(top["area_name"]))
     unit = question.unit(question.filters.offences)
-    concentration = f"{names} recorded {held:.0f}% of the {unit} in {where}."
+    concentration = f"{names} recorded {held:.0f}% of the {unit}."
     if len(wards) <= MOST_NAMED:
-        concentration = f"{names}, in this order, make up {where}."
-    return f"{concentration} {_moved_words(wards, question)}{_line_words(line, question)}"
+        concentration = f"{names} had {_from_most(len(wards))}."
+    of = f"{question.subject} by ward, {where}, {question.period_words}."
+    return f"{of} {concentration} {_moved_words(wards, question)}{_line_words(line, question)}"
+
+
+def _from_most(wards: int) -> str:
+    """What is said of the order of so few wards that the first of them are all."""
+    return "all of it" if wards == 1 else "the most, in this order"
 
 
 def _line_words(line: float, question: Question) -> str:

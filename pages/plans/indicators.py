@@ -121,6 +121,7 @@ def indicators_sentence(table: pd.DataFrame, question: Question) -> str:
     """Where and when the figures are of, how many there are, and which moved beyond chance."""
     filters = question.filters
     when = f"{filters.area.name}, {filters.window.words}, beside {question.against.words}"
+    when = f"{filters.plan.short_title}. {when}"
     if table.empty:
         return f"{when}: nothing here has an indicator or a measure."
     # Few columns: every selection of rows copies all there are.
@@ -166,21 +167,30 @@ def _first_words(words: str) -> str:
 
 
 def counted_states(once: pd.DataFrame) -> str:
-    """How many rows are measured, partly, by proxy and so on: `3 measured, 2 by proxy`."""
+    """How many rows are measured, partly, by proxy and so on, and why others are not."""
     counts = once["status"].value_counts()
-    return listed([f"{counts[s]} {words}" for s, words in _STATE_WORDS.items() if s in counts])
+    if len(once) == 1:
+        return f"It is {(_MEASURED | _NOT_MEASURED)[counts.index[0]]}."
+    parts = [
+        [f"{counts[s]} {words}" for s, words in states.items() if s in counts]
+        for states in (_MEASURED, _NOT_MEASURED)
+    ]
+    return " ".join(f"Of {len(once)}, {listed(part)}." for part in parts if part)
 
 
-_STATE_WORDS = {
+_MEASURED = {
     "measured": "measured directly",
     "partial": "measured in part",
     "proxy": "measured by a stand-in",
     "published": "only as the plan published it",
+}
+_NOT_MEASURED = {
     "hidden": "hidden because small",
     "unloaded": "open but not loaded here",
     "partner": "waiting for a partner’s file",
     "uncountable": "worded so that nothing can be counted",
 }
+"""What is said of a number of indicators of a state."""
 
 
 def plan_answer(every: pd.DataFrame, question: Question) -> str:
@@ -192,11 +202,11 @@ def plan_answer(every: pd.DataFrame, question: Question) -> str:
     if not plan.indicators:
         ours = every.drop_duplicates("id")
         return (
-            "The plan names no indicator and no number: these are our measures. "
-            f"Of {len(ours)}, {counted_states(ours)}."
+            f"{plan.short_title} names no indicator and no number: these are our measures. "
+            f"{counted_states(ours)}"
         )
     named = every[every["named"]].drop_duplicates("id")
-    return f"{_named_words(named)} {_target_words(plan.indicators)}"
+    return f"{plan.short_title} {_named_words(named)} {_target_words(plan.indicators)}"
 
 
 def _named_words(named: pd.DataFrame) -> str:
@@ -206,7 +216,7 @@ def _named_words(named: pd.DataFrame) -> str:
     more = f", {in_summary} more in its summary" if in_summary else ""
     teams = f" and sets its teams {many(of_teams, 'measures')}" if of_teams else ""
     said = f"{many(own, 'indicators')}{more}{teams}"
-    return f"The plan names {said}: {counted_states(named)}."
+    return f"names {said}. {counted_states(named)}"
 
 
 def _target_words(indicators: Iterable[PlanIndicator]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from components.panel import Column, Panel
+from model.many import verb
 from model.plans import Framework, Priority, kin_of
 from pages.plans.links import chosen_priorities
 from pages.question import Question
@@ -48,7 +49,7 @@ def _rows(question: Question, priority: Priority) -> list[dict[str, str]]:
 
 
 def kin_sentence(table: pd.DataFrame, question: Question) -> str:
-    """How many priorities have kin in another plan, and which have none."""
+    """How many priorities have kin in another plan; the table says which have none."""
     if not other_plans(question):
         return "There is no other plan to compare with."
     alone = list(table.loc[table["kin_plan"] == "", "priority"])
@@ -60,8 +61,7 @@ def kin_sentence(table: pd.DataFrame, question: Question) -> str:
     words += "into other plans, by our reading."
     if not alone:
         return words
-    some = "; ".join(f"“{title}”" for title in alone)
-    return f"{words} Without kin: {some}."
+    return f"{words} {len(alone)} {verb(len(alone), 'has', 'have')} no kin there."
 
 
 KIN = Panel(
