@@ -40,7 +40,9 @@ def sentence_of(start: str, row: Mapping[Hashable, Any]) -> str:
     count, than = moved(row)
     if not count and row["verdict"] == "not comparable":
         return f"{start}. {row['words']}."
-    return f"{start}{', ' if count else '. '}{count.lower()}{than}. {row['words']}."
+    if not count:
+        return f"{start}. {than}. {row['words']}."
+    return f"{start}. That is {count.lower()}{than}. {row['words']}."
 
 
 def with_revision(row: Mapping[Hashable, Any]) -> str:

@@ -64,7 +64,8 @@ def sources_sentence(table: pd.DataFrame, _: Question) -> str:
     """How many sources feed the dashboard, and of how many small numbers are hidden."""
     hidden = int(table["small"].str.contains("hidden").sum())
     words = f"{many(len(table), 'sources')} {verb(len(table), 'feeds', 'feed')} these pages."
-    return f"{words} Small numbers of {hidden} of them are hidden." if hidden else words
+    of = "one of them" if hidden == 1 else f"{hidden} of them"
+    return f"{words} Small numbers of {of} are hidden." if hidden else words
 
 
 SOURCES = Panel(

@@ -135,9 +135,10 @@ def _hidden_words(unknown: int, wards: int, question: Question) -> str:
     which = "every ward" if unknown == wards else f"{unknown} of the {wards} wards"
     longer = question.filters.window.length > 1
     why = " in one month or more of the period" if longer else ""
+    of = f"{question.subject} by ward, {question.period_words}."
     return (
-        f"The figure of {which} is hidden: it is small{why}, or would give a small one away. "
-        "It comes from a partner's file."
+        f"{of} The figures of {which} are hidden: they are small{why}, or would give a small one "
+        "away. They come from a partner's file."
     )
 
 

@@ -136,7 +136,7 @@ def _heading(indicators: pd.DataFrame, question: Question) -> dict[str, object]:
         "owner": f"{plan.owner}. {plan.period}. Source: {plan.source}.",
         "outcomes": _outcomes(plan),
         "answer": f"{answer} {deliverables_answer(question)}",
-        "note": plan.note,
+        "note": _stopped(plan.note),
         "needs": html.A(
             "Get the workbook of what this plan still needs",
             href=template_path(question),
@@ -144,6 +144,11 @@ def _heading(indicators: pd.DataFrame, question: Question) -> dict[str, object]:
             className="button",
         ),
     }
+
+
+def _stopped(note: str) -> str:
+    """A note of a plan's file as a sentence of ours."""
+    return note if not note or note.endswith(".") else f"{note}."
 
 
 def _outcomes(plan: Framework) -> str:

@@ -27,9 +27,9 @@ WRONG = {
     "many after one": rf"{FREE}1 (?:whole )?(?:{MANY})\b",
     "one after many": rf"{FREE}{NUMBER} (?:{ONE})\b(?! (?:type|boundar|grid|file|figure|code))",
     "one have": rf"{FREE}1 (?:of them |(?:{ONE}) )?(?:have|are|were|stay|do|rise|fall)\b",
-    "many has": rf"(?<!of )(?<!its ){FREE}{NUMBER} (?:{MANY}) (?:has|is|was|stays)\b",
+    "many has": rf"(?<!of )(?<!its )(?<!of the ){FREE}{NUMBER} (?:{MANY}) (?:has|is|was|stays)\b",
     "of one": rf"\b[Oo]f 1 (?:{ONE}|{MANY})\b",
-    "of none": rf"\b(?:[Ii]n|[Oo]f|[Aa]mong|[Tt]hese) 0 (?:{MANY})\b|{FREE}0 of (?:them|1)\b",
+    "of none": rf"\b(?:[Ii]n|[Oo]f|[Aa]mong|[Tt]hese) 0 (?:{MANY})\b|{FREE}0 of them\b",
     "none are": rf"{FREE}0 (?:(?:{MANY}) )?(?:have|are|were|stay|rose|fell|would)\b",
     "a month without a capital": rf"\b(?:{MONTHS}) (?:19|20)\d\d\b",
     "in the month": rf"(?i)\b(?:in|of) the (?:{MONTHS}) (?:19|20)\d\d\b",
@@ -38,7 +38,7 @@ WRONG = {
     "two spaces": r"\S  ",
     "a space before a stop": r"\w [.,;:!](?:\s|$)",
     "two stops": r"\.\.(?!\.)|,,|;;|;\.|:\.|,\.",
-    "nothing in words": r"\b(?:nan|NaN|NaT|inf|null|undefined)\b|<NA>|\bNone\b(?= [a-z]+s\b)",
+    "nothing in words": r"\b(?:nan|NaN|NaT|inf|null|undefined)\b|<NA>|[a-z,(:] None\b",
 }
 STATISTICS = (
     r"(?<!\*)\b[pz]\b|nine draws|\bvariance\b|standard deviation|\bsigma\b|null hypothesis|"
