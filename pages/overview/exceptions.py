@@ -209,8 +209,8 @@ EXCEPTIONS = Panel(
     page="overview",
     id="exceptions",
     title="Since your last meeting",
+    how=how_known,
     table=exceptions_table,
     sentence=exceptions_sentence,
     columns=_columns,
-    how=how_known,
 )

@@ -128,8 +128,8 @@ TILES = Panel(
     page="overview",
     id="tiles",
     title="At a glance",
+    how=how_known,
     table=tiles_table,
     sentence=tiles_sentence,
     columns=_tile_columns,
-    how=how_known,
 )

@@ -39,8 +39,7 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     """Where the 12-month average stands, what is missing, and where recording changed."""
     if not question.measurable:
         return question.not_measured
-    of = f"{question.subject}, {question.filters.area.name}."
-    parts = [of, _average_words(table, question.filters.window.last)]
+    parts = [_average_words(table, question.filters.window.last)]
     for status, words in _GAPS:
         months = [short(m) for m in table.loc[table["status"] == status, "month"]]
         if months:
@@ -51,7 +50,8 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     if hidden:
         months = f"{many(hidden, 'months')} {verb(hidden, 'is', 'are')}"
         parts.append(f"{months} hidden: small numbers of a partner's file, or what would tell one.")
-    return " ".join([*parts, *break_words(question)])
+    of = f"{question.subject}, {question.filters.area.name}."
+    return " ".join([of, *parts, *break_words(question)])
 
 
 _GAPS = (
@@ -66,10 +66,10 @@ def _average_words(table: pd.DataFrame, last: pd.Period) -> str:
     now, before = average.get(last, math.nan), average.get(last - 12, math.nan)
     if math.isnan(now):
         return f"The 12 months to {short(last)} are not all whole, so there is no average."
-    words = f"The average of the 12 months to {short(last)} is {numbers.figure(now)} a month"
+    words = f"The average of the 12 months to {short(last)} is {numbers.count(now)} a month"
     if math.isnan(before):
         return f"{words}."
-    return f"{words}; a year earlier it was {numbers.figure(before)}."
+    return f"{words}; a year earlier it was {numbers.count(before)}."
 
 
 def trend_figure(table: pd.DataFrame, question: Question) -> Figure:

@@ -256,9 +256,9 @@ WARDS = Panel(
     page="overview",
     id="wards",
     title="Where: by ward",
+    how=how_known,
     table=wards_table,
     sentence=wards_sentence,
     columns=ward_columns,
-    how=how_known,
     figure=wards_figure,
 )

@@ -156,14 +156,14 @@ def _beyond(known: pd.DataFrame) -> str:
     if len(moved) > MOST_NAMED:
         return f"{tested_words} {len(moved)} moved beyond normal variation."
     said = zip(moved["name"], moved["words"], strict=True)
-    names = [f"{name} ({_first_words(words)})" for name, words in said]
+    names = [f"{name} ({which_way(words)})" for name, words in said]
     return f"{tested_words} Beyond normal variation: {listed(names)}."
 
 
-def _first_words(words: str) -> str:
-    """What a verdict says first, to stand in a sentence: `higher than expected`."""
-    first = re.split("[:;,]", words)[0]
-    return first[:1].lower() + first[1:]
+def which_way(words: str) -> str:
+    """`higher than expected`, or `more recorded`: a verdict without what is said beside it."""
+    short = re.split(r"[:;,]", words, maxsplit=1)[0]
+    return f"{short[:1].lower()}{short[1:]}"
 
 
 def counted_states(once: pd.DataFrame) -> str:
