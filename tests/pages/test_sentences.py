@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -28,8 +29,14 @@ from tests.pages.sentence_rules import phrase_faults, sentence_faults
 from tests.pages.spoken import Said, said
 
 DEMONSTRATION = demonstration_queries(load_catalogue(PROJECT / "config", "leeds"))
+ACTIVITY = [
+    f"offences={offences}{more}"
+    for offences in ("drugs", "possession-of-weapons", "drugs,possession-of-weapons")
+    for more in ("", "&months=3", "&months=24&to=2026-03", "&area=inner-east", "&area=E05011394")
+]
+"""Measures that follow police work: more of them is never more than expected, or worse."""
 ASKED = [
-    *(("demonstration", query) for query in DEMONSTRATION),
+    *(("demonstration", query) for query in dict.fromkeys([*DEMONSTRATION, *ACTIVITY])),
     *((f"gap {n}", query) for n in range(len(GAPS)) for query in GAP_QUERIES),
     *((f"town {months}", query) for months in TOWN_MONTHS for query in TOWN_QUERIES),
 ]
@@ -47,8 +54,9 @@ class Excused(NamedTuple):
 
 DEMO, ONE_WARD = "demonstration", "area=outer-north-west&months=3"
 OFFENDING = "plan=city-plan-2021-24&priority=offending&area=E05011394&months=1"
-TENSIONS = "plan=community-safety-strategy-2018-21&priority=community-tensions"
-ACQUISITIVE = "plan=city-plan-2021-24&priority=acquisitive"
+ACQUISITIVE = (
+    "plan=city-plan-2021-24&priority=acquisitive&area=E05012647&months=3&compare=three-years"
+)
 EXCUSED = (
     Excused(DEMO, "", "hotspots-cells-sentence", "statistics"),
     Excused(DEMO, "priority=asb&map=dual", "hotspots-cells-sentence", "long"),
@@ -61,13 +69,14 @@ EXCUSED = (
     Excused("town 1", ONE_WARD, "hotspots-cells-sentence", "none are"),
     Excused(DEMO, "", "trends-series-sentence", "statistics"),
     Excused(DEMO, "area=inner-east", "trends-series-sentence", "long"),
-    Excused("town 1", "", "trends-series-sentence", "many after one"),
     Excused(DEMO, "", "trends-season-sentence", "statistics"),
     Excused(DEMO, "", "trends-funnel-sentence", "statistics"),
     Excused("gap 0", "priority=asb&area=inner-east", "trends-funnel-sentence", "long"),
     Excused("town 1", ONE_WARD, "trends-answer", "many after one"),
     Excused("town 1", ONE_WARD, "trends-multiples-charts", "many after one"),
     Excused("town 1", ONE_WARD, "trends-multiples-sentence", "many after one"),
+    Excused(DEMO, ACQUISITIVE, "trends-multiples-sentence", "long"),
+    Excused(DEMO, "offences=drugs", "trends-funnel", "expected of police work"),
     Excused(DEMO, "plan=community-safety-strategy-2018-21&area=city-centre", "plans-note", "long"),
 )
 """A test below fails for each that is mended, so that none stays here."""
@@ -98,6 +107,14 @@ def faults(question: Question, *, unfiltered: bool) -> Iterator[tuple[Said, str]
     for part in said(question, unfiltered=unfiltered):
         for fault in (sentence_faults if part.whole else phrase_faults)(part.text):
             yield part, fault
+        # Tiles of other offences stand beside two that are chosen; a plan's page has all it names.
+        apart = ("plans", *(("overview-tiles",) if len(question.filters.offences) > 1 else ()))
+        judged = question.compared.activity and not part.where.startswith(apart)
+        if judged and (word := JUDGED.search(part.text)):
+            yield part, f"expected of police work: “{word.group()}”"
+
+
+JUDGED = re.compile(r"(?i)\b(?:higher|lower) than expected|\b(?:worse|better)\b")
 
 
 def excused(part: Said, fault: str) -> bool:
@@ -119,24 +136,6 @@ def test_every_sentence_is_right(questions, store, query):
 def test_what_is_excused_is_still_wrong(questions, excuse):
     found = faults(questions(excuse.store, excuse.query), unfiltered=True)
     assert any(p.where.startswith(excuse.where) and f.startswith(excuse.fault) for p, f in found)
-
-
-ACTIVITY = [
-    f"offences={offences}{more}"
-    for offences in ("drugs", "possession-of-weapons", "drugs,possession-of-weapons")
-    for more in ("", "&months=3", "&months=24&to=2026-03", "&area=inner-east", "&area=E05011394")
-]
-
-
-@pytest.mark.parametrize("query", ACTIVITY)
-def test_more_police_work_is_never_more_than_expected(asked, query):
-    question = asked(query)
-    assert question.compared.activity
-    # Tiles of other offences stand beside two that are chosen, and all indicators on a plan's page.
-    apart = ("plans", *(("overview-tiles",) if len(question.filters.offences) > 1 else ()))
-    texts = [p for p in said(question, unfiltered=False) if not p.where.startswith(apart)]
-    for word in ("higher than expected", "lower than expected", "worse", "better"):
-        assert [p for p in texts if word in p.text.lower()] == []
 
 
 @pytest.mark.parametrize("query", [q for q in DEMONSTRATION if "area=d" not in q])
