@@ -7,10 +7,7 @@ from collections.abc import Iterable
 from components.wording import listed
 from pages.question import Question
 
-NORMAL = (
-    "Normal variation is how far counts like these go up and down where nothing changes, as this "
-    "release's own months show."
-)
+NORMAL = "Normal variation is how far counts like these go up and down where nothing changes."
 TOGETHER = (
     "Figures that stand together are tested together: of those called beyond normal variation, at "
     "most one in twenty is expected to be chance."
@@ -29,7 +26,16 @@ def how_known(question: Question, of_others: Iterable[str] = ()) -> list[str]:
     known = question.dataset.catalogue.offence
     led = [known[o].name for o in offences if known[o].activity]
     notes = dict.fromkeys(known[o].know for o in offences if known[o].know)
-    return [NORMAL, TOGETHER, *_led_words(led), *notes]
+    return [f"{NORMAL} {_seen_in(question)}", TOGETHER, *_led_words(led), *notes]
+
+
+def _seen_in(question: Question) -> str:
+    """Which months that is known from: those of the release, where it has enough of them."""
+    area = question.filters.area
+    months = question.varying.pool(area.kind).months
+    if months:
+        return f"It is worked out from the {months} whole months of this release."
+    return "This release has too few months to show it: that of two years of Westminster is used."
 
 
 def _led_words(names: list[str]) -> list[str]:

@@ -115,11 +115,11 @@ def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
 
 
 def _of_what(question: Question) -> str:
-    """What was looked at: `All Leeds, 14 offences by ward.`."""
+    """What was looked at: `14 offences by ward, All Leeds.`."""
     offences, area = _offences(question), question.filters.area
     names = question.dataset.catalogue.offence
     what = names[offences[0]].name if len(offences) == 1 else many(len(offences), "offences")
-    return f"{area.name}, {what}{' by ward' if area.kind in ('whole', 'group') else ''}."
+    return f"{what}{' by ward' if area.kind in ('whole', 'group') else ''}, {area.name}."
 
 
 def _none_since(question: Question) -> str:
