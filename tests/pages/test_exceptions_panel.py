@@ -57,7 +57,7 @@ def test_the_months_since_the_meeting_come_first_then_the_period_asked(asked):
     for _, rows in table.groupby("period"):
         assert rows["difference"].abs().is_monotonic_decreasing
     assert sentence(question).startswith(
-        "Jul 2026 to Sep 2026, against the same period a year before"
+        "3 offences by ward, All Leeds. Jul 2026 to Sep 2026, against the same period a year before"
     )
 
 
