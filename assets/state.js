@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  let copiedTimer = 0;
+  const copiedTimers = new WeakMap();
 
   function currentSearch() {
     return window.location.search;
@@ -185,7 +185,9 @@
 
   document.addEventListener("click", function (event) {
     if (event.target.matches(".copy-link")) {
-      copyLink(event.target);
+      copy(event.target, window.location.href, "Link copied", "The link to this view was copied.");
+    } else if (event.target.matches("[data-copies]")) {
+      copy(event.target, quotable(event.target.dataset.copies), "Copied", "Copied");
     }
     // A click elsewhere closes an open list of offences.
     for (const open of document.querySelectorAll("details.popover[open]")) {
@@ -203,27 +205,39 @@
     }
   });
 
-  async function copyLink(button) {
-    const link = window.location.href;
+  // A sentence, and what stands over every figure of a page whose figures are no real or final ones.
+  function quotable(id) {
+    const parts = [document.getElementById(id), document.querySelector(".demo-banner")];
+    return parts.filter(Boolean).map((part) => part.textContent.trim()).join(" ");
+  }
+
+  // The status stands after the button; a reader of another origin's frame, or one without https,
+  // has no clipboard to write to but the old way.
+  async function copy(button, text, label, said) {
+    const name = button.dataset.name || button.textContent;
+    button.dataset.name = name;
     try {
-      await navigator.clipboard.writeText(link);
+      await navigator.clipboard.writeText(text);
     } catch (refused) {
       const field = document.createElement("textarea");
-      field.value = link;
+      field.value = text;
       document.body.append(field);
       field.select();
       document.execCommand("copy");
       field.remove();
       button.focus();
     }
-    const status = document.querySelector(".copied");
-    button.textContent = "Link copied";
-    status.textContent = "The link to this view was copied.";
-    window.clearTimeout(copiedTimer);
-    copiedTimer = window.setTimeout(function () {
-      button.textContent = "Copy link";
-      status.textContent = "";
-    }, 4000);
+    const status = button.nextElementSibling;
+    button.textContent = label;
+    status.textContent = said;
+    window.clearTimeout(copiedTimers.get(button));
+    copiedTimers.set(
+      button,
+      window.setTimeout(function () {
+        button.textContent = name;
+        status.textContent = "";
+      }, 4000),
+    );
   }
 
   // On a phone the filters fold into one button that states them in words.

@@ -102,7 +102,8 @@ def funnel_chart(
     chosen = [area for area in areas if area["area_code"] in selected]
     marked = [_marks(areas, position, unit) for position in LOOKS]
     traces = [*_limits(curves), *(m for m in marked if m["x"]), *_rings(chosen)]
-    top = 1.12 * max([v for t in traces for v in t["y"] if v is not None], default=1)
+    # Where nothing was recorded anywhere, every rate and limit is zero.
+    top = 1.12 * (max([v for t in traces for v in t["y"] if v is not None], default=0) or 1)
     named = [*chosen, *(a for a in _farthest(areas, curves) if a not in chosen)]
     across = _range(areas, curves)
     names = [*_line_names(curves, centre, top), *_names(named, chosen, areas, across, top)]

@@ -49,12 +49,13 @@ class Panel(Generic[Q]):
     sentence: Callable[[pd.DataFrame, Q], str]
     columns: Callable[[Q], tuple[Column, ...]]
     figure: Callable[[pd.DataFrame, Q], Figure] | None = None
-    how: Callable[[pd.DataFrame, Q], str] | None = None
-    """How its sentence is known; files of such a panel begin with the sentence and with this."""
     filtered: bool = True
     """Whether its table follows the reader's filters, so that its file names them."""
     subject: Callable[[Q], str] | None = None
     """What its file is about, where that is not what the filters count."""
+    how: Callable[[pd.DataFrame, Q], list[str]] | None = None
+    """What its verdicts rest on, a sentence each: behind a fold on its page. Its files begin with
+    its sentence and with these."""
     latest_first: bool = False
     """Whether rows are months and read from the newest: in the grid, and so in the files."""
     shapes: Callable[[pd.DataFrame, Q], gpd.GeoSeries] | None = None

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from components import numbers
 from components.grid import Row
 from components.wording import beside, listed, moved
+from model.many import after
 from model.plans import Priority
 
 BASES = {"victim": "Victim", "offender": "Offender", "location": "Location"}
@@ -32,7 +33,7 @@ def value_words(row: Row, *, as_rate: bool) -> tuple[str, str]:
         return "Hidden" if row["status"] == "hidden" else numbers.NOTHING, ""
     unit = row["unit"].removeprefix("%").strip()
     as_rate = as_rate and _has_rate(row)
-    unit = f"{unit} per 1,000 residents" if as_rate else unit
+    unit = f"{unit} per 1,000 residents" if as_rate else after(row["value"], unit)
     value = numbers.rate(row["rate"]) if as_rate else numbers.FORMS[row["form"]](row["value"])
     return value, beside(unit, row["revision"])
 

@@ -125,15 +125,46 @@ def draft_banner(release: str) -> html.P:
     )
 
 
+def quotable(element: str, what: str, *, classes: str) -> html.Div:
+    """A place for a sentence that may be put in the minutes, and a button that copies it.
+
+    `what` says of what it is, for those who only hear the button; state.js copies.
+    """
+    button = html.Button(
+        "Copy",
+        className="copy",
+        type="button",
+        **{"data-copies": element, "aria-label": f"Copy the sentence: {what}"},
+    )
+    copied = html.Span(className="visually-hidden", role="status")
+    sentence = html.P(id=element, className=classes)
+    return html.Div([sentence, button, copied], className="quotable")
+
+
+HOW = "How we know"
+
+
+def how_we_know(page: str) -> html.Details:
+    """The one place of a page for what its verdicts rest on, folded away."""
+    return html.Details([html.Summary(HOW), html.Div(id=f"{page}-how")], className="fold how")
+
+
 def card(
-    element_id: str, title: str, children: Sequence[Component], *, classes: str = ""
+    element_id: str,
+    title: str,
+    children: Sequence[Component],
+    *,
+    classes: str = "",
+    quoted: bool = True,
 ) -> html.Section:
-    """A titled card; the sentence under the title is filled by the page."""
-    heading = f"{element_id}-heading"
+    """A titled card; the sentence under the title is filled by the page, and can be copied."""
+    heading, sentence = f"{element_id}-heading", f"{element_id}-sentence"
     return html.Section(
         [
             html.H2(title, id=heading),
-            html.P(id=f"{element_id}-sentence", className="sentence"),
+            quotable(sentence, title, classes="sentence")
+            if quoted
+            else html.P(id=sentence, className="sentence"),
             *children,
         ],
         id=f"{element_id}-card",

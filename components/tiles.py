@@ -13,6 +13,7 @@ from components.grid import Row
 from components.markup import Ready
 from components.palette import SELECTION, SERIES
 from components.wording import beside, moved
+from model.many import after
 
 SPARK_WIDTH, SPARK_HEIGHT = 120, 32
 
@@ -72,6 +73,7 @@ def _big(row: Row, *, as_rate: bool) -> str:
 
 def _unit(row: Row, *, as_rate: bool) -> str:
     unit = row["unit"].removeprefix("%").strip()
+    unit = unit if as_rate else after(row["value"], unit)
     return f"{unit} per 1,000 residents" if as_rate else unit
 
 
@@ -132,7 +134,8 @@ def _period(row: Row) -> str:
 
 
 def _residents(row: Row) -> str:
-    of = f"{numbers.count(row['numerator'])} {row['unit'].removesuffix(' per 1,000 residents')}"
+    unit = row["unit"].removesuffix(" per 1,000 residents")
+    of = f"{numbers.count(row['numerator'])} {after(row['numerator'], unit)}"
     if math.isnan(row["population"]):
         return f"{of}; {row['no_rate']}"
     limits = " to ".join(numbers.rate(row[key]) for key in ("rate_lower", "rate_upper"))

@@ -52,7 +52,7 @@ def trend_chart(
     first, last = day(window.first), day(window.last)
     chosen = [first <= a_day <= last for a_day in past["day"]]
     traces = [
-        *_whole(past, chosen, f"in the {window.words}", unit),
+        *_whole(past, chosen, window.within, unit),
         *_absent(past),
         *layer_traces(shown, layers, beneath=True),
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from components import numbers
@@ -40,7 +40,9 @@ def sentence_of(start: str, row: Mapping[Hashable, Any]) -> str:
     count, than = moved(row)
     if not count and row["verdict"] == "not comparable":
         return f"{start}. {row['words']}."
-    return f"{start}{', ' if count else '. '}{count.lower()}{than}. {row['words']}."
+    if not count:
+        return f"{start}. {than}. {row['words']}."
+    return f"{start}. That is {count.lower()}{than}. {row['words']}."
 
 
 def with_revision(row: Mapping[Hashable, Any]) -> str:
@@ -51,6 +53,27 @@ def with_revision(row: Mapping[Hashable, Any]) -> str:
 def beside(words: str, more: str) -> str:
     """Words with more in brackets; as they are where there is no more."""
     return f"{words} ({more})".strip() if more else words
+
+
+def moved_names(moved: Iterable[tuple[str, float]], *, activity: bool, most: int) -> str:
+    """Which moved, a sentence for each way, such as `Higher than expected: A and B.`.
+
+    `moved` has the name and the difference of each; of more than `most` one way the number is said.
+    Of a measure that follows police activity or reporting no figure is what one would expect.
+    """
+    ways = (("More recorded", 1), ("Fewer recorded", -1))
+    ways = ways if activity else (("Higher than expected", 1), ("Lower than expected", -1))
+    told = list(moved)
+    said = []
+    for words, sign in ways:
+        names = [name for name, difference in told if difference * sign > 0]
+        if names:
+            some = listed(names) if len(names) <= most else str(len(names))
+            said.append(f"{words}: {some}.")
+    return " ".join([*said, *([ACTIVITY] if activity and said else [])])
+
+
+ACTIVITY = "That may reflect police activity or reporting."
 
 
 def listed(names: list[str]) -> str:

@@ -50,6 +50,8 @@ class Offence(Entry):
     """Total recorded crime is every "crime"; an "outcome" is a crime counted once more."""
     plural: str = "crimes"
     activity: bool = False
+    know: str = ""
+    """What else than harm a rise of it can mean, in a sentence."""
     headline: bool = False
     legacy: bool = False
     names: tuple[str, ...] = ()

@@ -112,6 +112,11 @@ class Window:
         return f"{short(self.first)} to {short(self.last)}"
 
     @property
+    def within(self) -> str:
+        """`in the 12 months to Feb 2025`, or `in Feb 2025`: when something was, in a sentence."""
+        return f"in {self.words}" if self.length == 1 else f"in the {self.words}"
+
+    @property
     def words(self) -> str:
         """`12 months to Feb 2025`, or `Feb 2025` for a single month."""
         if self.length == 1:

@@ -18,6 +18,7 @@ from data_loaders.dataset import Dataset
 from data_loaders.releases import Release
 from model.errors import SaferError
 from model.filters import COMPARISONS, PERIODS, THREE_YEARS, choices
+from model.many import many
 from model.periods import Window, short
 from model.plans import Priority
 from model.tables import POLICE
@@ -126,7 +127,7 @@ def _options(question: Question) -> dict[str, Ready]:
         "plan": [(f.id, f.short_title) for f in scope.catalogue.frameworks],
         "priority": _priority_options(question),
         "area": _area_options(question),
-        "months": [(str(n), "1 month" if n == 1 else f"{n} months") for n in PERIODS],
+        "months": [(str(n), many(n, "months")) for n in PERIODS],
         "compare": [
             (value, words)
             for value, words in compare.items()

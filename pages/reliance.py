@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from components import numbers
+from model.many import many, verb
 from model.periods import Window, short, spans
 from model.revisions import PROVISIONAL, REVISED, REVISIONS
 from model.tables import POLICE
@@ -54,7 +55,7 @@ def _windows(question: Question) -> tuple[Window, ...]:
 def _doubtful(months: Iterable[pd.Period]) -> str:
     """`Mar 2025 is doubtful`."""
     every = sorted(months)
-    return f"{spans(every)} {'is' if len(every) == 1 else 'are'} doubtful"
+    return f"{spans(every)} {verb(len(every), 'is', 'are')} doubtful"
 
 
 def notes(question: Question) -> list[str]:
@@ -183,7 +184,7 @@ def _still_revised(question: Question, offences: tuple[str, ...]) -> Iterator[st
     for source in question.sources(offences):
         months = known[source].revised_months if source in known else 0
         if months:
-            last = "month" if months == 1 else f"{months} months"
+            last = "month" if months == 1 else many(months, "months")
             yield f"Provisional: {known[source].publisher} still revises its last {last}."
 
 
@@ -217,7 +218,7 @@ def without_place_words(question: Question, offences: tuple[str, ...]) -> str:
 def _force_words(of_force: Unplaced) -> str:
     now, before = of_force.now, of_force.before
     start = f"No place: {numbers.count(now.without_place)} of {of_force.force}’s "
-    start += f"{numbers.count(now.records)} records{_share(now)}"
+    start += f"{many(now.records, 'records')}{_share(now)}"
     count, of = (numbers.count(n) for n in (before.without_place, before.records))
     return f"{start}; before, {count} of {of}{_share(before)}"
 
@@ -225,7 +226,8 @@ def _force_words(of_force: Unplaced) -> str:
 def _counted_words(of_force: Unplaced) -> str:
     """The same where the whole place counts them."""
     now, before = of_force.now, of_force.before
-    start = f"{numbers.count(now.without_place)} records{_share(now)} have no place: they are in "
+    have, they = (verb(now.without_place, *w) for w in (("has", "have"), ("it is", "they are")))
+    start = f"{many(now.without_place, 'records')}{_share(now)} {have} no place: {they} in "
     start += "the whole and in no ward"
     return f"{start}; before, {numbers.count(before.without_place)}{_share(before)}"
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from components.exports import GEOJSON, MIMETYPES, exported, exported_shapes, mimetypes
 from components.panel import Column, Panel
+from components.shell import HOW
 from data_loaders.dataset import Dataset, Datasets
 from geo.drawn import MOST_BYTES, corners, read_geojson
 from model.drawn import Ring, written
@@ -130,13 +131,27 @@ def _answered(panel: Panel[Question], table: pd.DataFrame, question: Question) -
     if panel.how is None:
         return {}
     answer, how = panel.sentence(table, question), panel.how(table, question)
-    return {"Answer": answer, **({"How we know": how} if how else {})}
+    return {"Answer": answer, **({HOW: " ".join(how)} if how else {})}
 
 
 def has_rates(table: pd.DataFrame, columns: Sequence[Column]) -> bool:
     """Whether a file has a rate by residents in it: then it says whose residents."""
     keys = {"rate", "population"} & {column.key for column in columns}
     return bool(table[list(keys)].notna().any(axis=None))
+
+
+def file_words(panel: Panel[Question], table: pd.DataFrame, question: Question) -> dict[str, str]:
+    """What stands above the rows of a panel's file: what it is, of what, and what to know of it."""
+    subject = panel.subject(question) if panel.subject else question.subject
+    asked = f": {subject}, {question.place_words}" if panel.filtered else ""
+    said = notes(question) if panel.filtered else []
+    return {
+        "Title": f"{panel.title}{asked}",
+        **about(question.dataset, rates=has_rates(table, panel.columns(question))),
+        **_answered(panel, table, question),
+        **({"Notice": " ".join(question.notices)} if question.notices else {}),
+        **({"Note": " ".join(said)} if said else {}),
+    }
 
 
 def _template(framework: Framework, dataset: Dataset) -> Response:
@@ -153,18 +168,8 @@ def _template(framework: Framework, dataset: Dataset) -> Response:
 
 def _download(panel: Panel[Question], question: Question, extension: str) -> Response:
     dataset, filters = question.dataset, question.filters
-    table = panel.in_order(panel.table(question))
-    subject = panel.subject(question) if panel.subject else question.subject
-    asked = f": {subject}, {question.place_words}" if panel.filtered else ""
-    columns = panel.columns(question)
-    said = notes(question) if panel.filtered else []
-    words = {
-        "Title": f"{panel.title}{asked}",
-        **about(dataset, rates=has_rates(table, columns)),
-        **_answered(panel, table, question),
-        **({"Notice": " ".join(question.notices)} if question.notices else {}),
-        **({"Note": " ".join(said)} if said else {}),
-    }
+    table, columns = panel.in_order(panel.table(question)), panel.columns(question)
+    words = file_words(panel, table, question)
     if extension == GEOJSON and panel.shapes:
         content = exported_shapes(table, columns, words, panel.shapes(table, question))
     else:

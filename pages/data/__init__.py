@@ -13,6 +13,7 @@ from components.coverage_strip import coverage_strip
 from components.grid import grid
 from components.panel import Panel
 from components.shell import card, download_links, folded, scroll_box
+from model.many import many
 from model.periods import Window
 from model.revisions import PROVISIONAL
 from model.tables import POLICE
@@ -33,7 +34,7 @@ OPENERS = (FILES.element("opener"),)
 
 def layout(**_: str) -> html.Div:
     """The page before its tables arrive."""
-    cards = [card(panel.element(), panel.title, _parts(panel)) for panel in PANELS]
+    cards = [card(panel.element(), panel.title, _parts(panel), quoted=False) for panel in PANELS]
     heading = html.Div(
         [html.H1("What is loaded"), html.P(id="data-answer", className="answer")],
         className="page-heading",
@@ -112,12 +113,13 @@ def _strip(rows: pd.DataFrame) -> html.Div:
 
 def _answer(question: Question) -> str:
     dataset = question.dataset
+    wards = many(len(dataset.wards), "wards")
     police = dataset.coverage[dataset.coverage["source"] == POLICE]
     if police.empty:
-        return f"{len(dataset.wards)} wards of {dataset.catalogue.place.name}: no police data yet."
+        return f"{wards} of {dataset.catalogue.place.name}: no police data yet."
     records = int(police["records"].sum())
     return (
-        f"{records:,} records of crime and ASB in {len(dataset.wards)} wards of "
+        f"{many(records, 'records')} of crime and ASB in {wards} of "
         f"{dataset.catalogue.place.name}, {_span(police)}."
     )
 

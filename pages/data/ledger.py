@@ -16,6 +16,7 @@ from components.panel import Column, Panel
 from data_loaders.causes import Cause, causes
 from data_loaders.kinds import PARTNER_KINDS
 from data_loaders.ledger import LISTED_REJECTS, listed_rejects
+from model.many import many, verb
 from model.tables import LEDGER_CLASSES
 from pages.question import Question, once_a_question
 
@@ -46,9 +47,9 @@ def ledger_sentence(table: pd.DataFrame, _: Question) -> str:
     sums = table[list(_COUNTED)].sum().astype(int)
     parts = [f"{sums[name]:,} {words}" for name, words in _CLASS_WORDS.items()]
     refused = int(table.loc[table["kind"] == "refused", "files"].sum())
-    were = "file was" if refused == 1 else "files were"
-    end = f" {refused:,} {were} refused whole." if refused else ""
-    return f"{sums['rows_read']:,} rows read: {', '.join(parts)}.{end}"
+    were = verb(refused, "was", "were")
+    end = f" {many(refused, 'files')} {were} refused whole." if refused else ""
+    return f"{many(sums['rows_read'], 'rows')} read: {', '.join(parts)}.{end}"
 
 
 _CLASS_WORDS = {
@@ -84,9 +85,9 @@ def rejected_sentence(table: pd.DataFrame, question: Question) -> str:
     if table.empty:
         return "No row of an open file was rejected."
     ledger = question.dataset.ledger
-    one = len(table) == 1
-    words = f"{int(table['rows'].sum()):,} rows were rejected for {len(table):,} "
-    words += f"{'cause' if one else 'causes'}: no figure has them until they are mended and added."
+    rows = int(table["rows"].sum())
+    words = f"{many(rows, 'rows')} {verb(rows, 'was', 'were')} rejected for "
+    words += f"{many(len(table), 'causes')}: no figure has them until they are mended and added."
     if (ledger["rejected"] > LISTED_REJECTS).any():
         words += f" Of each file the first {LISTED_REJECTS:,} are counted here."
     return words
@@ -117,8 +118,8 @@ def files_sentence(table: pd.DataFrame, _: Question) -> str:
     """How many files there are."""
     if table.empty:
         return "Demonstration data was read from no file."
-    were = "file was" if len(table) == 1 else "files were"
-    return f"{len(table):,} {were} loaded into this release, the newest first."
+    were = verb(len(table), "was", "were")
+    return f"{many(len(table), 'files')} {were} loaded into this release, the newest first."
 
 
 _NUMBERS = (

@@ -9,6 +9,7 @@ import pandas as pd
 from components.grid import Row
 from components.panel import Column, Panel
 from data_loaders.releases import Release
+from model.many import many, verb
 from pages.question import Question
 
 
@@ -62,7 +63,7 @@ def releases_sentence(table: pd.DataFrame, _: Question) -> str:
     """How many releases there are and how to read an older one."""
     kept = int((table["kind"] != "draft").sum())
     return (
-        f"{kept} {'release is' if kept == 1 else 'releases are'} kept. Its name leads to each; add "
+        f"{many(kept, 'releases')} {verb(kept, 'is', 'are')} kept. Its name leads to each; add "
         "release=NAME to any link to read it from that release."
     )
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.panel import Column, Panel
 from model.catalogue import Source
+from model.many import many, verb
 from pages.question import Question
 
 _BASE = (
@@ -62,8 +63,9 @@ def _small_numbers(source: Source) -> str:
 def sources_sentence(table: pd.DataFrame, _: Question) -> str:
     """How many sources feed the dashboard, and of how many small numbers are hidden."""
     hidden = int(table["small"].str.contains("hidden").sum())
-    words = f"{len(table)} sources feed these pages."
-    return f"{words} Small numbers of {hidden} of them are hidden." if hidden else words
+    words = f"{many(len(table), 'sources')} {verb(len(table), 'feeds', 'feed')} these pages."
+    of = "one of them" if hidden == 1 else f"{hidden} of them"
+    return f"{words} Small numbers of {of} are hidden." if hidden else words
 
 
 SOURCES = Panel(

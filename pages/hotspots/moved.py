@@ -170,24 +170,20 @@ SENTENCES_AROUND = ("fell", "rose", "within chance")
 """The verdicts after which what happened around is said."""
 
 
-def moved_how(table: pd.DataFrame, question: Question) -> str:
+def moved_how(table: pd.DataFrame, question: Question) -> list[str]:
     """How the verdict is known: months, control, longer history and variation."""
     if table.empty:
-        return ""
+        return []
     both, area = operation(question), table.iloc[0]
-    return " ".join(
-        filter(
-            None,
-            [
-                f"{both.after.span} is held against {both.before.span}.",
-                f"{both.words}.",
-                _control_words(table.iloc[-1]),
-                _history_words(area, question),
-                _chance_words(area),
-                "Why it changed, no count can say.",
-            ],
-        )
-    )
+    said = [
+        f"{both.after.span} is held against {both.before.span}.",
+        f"{both.words}.",
+        _control_words(table.iloc[-1]),
+        _history_words(area, question),
+        _chance_words(area),
+        "Why it changed, no count can say.",
+    ]
+    return [sentence for sentence in said if sentence]
 
 
 def _control_words(control: pd.Series) -> str:

@@ -58,7 +58,7 @@ def moved_faces(question: Question, table: pd.DataFrame) -> dict[str, object]:
     return {
         **panel_faces(MOVED, table, question),
         **nothing,
-        "moved-how": moved_how(table, question),
+        "moved-how": " ".join(moved_how(table, question)),
         "moved-why": HOW if len(table) else f"{HOW} hidden",
         "began-options": options_text(tuple(months_to_begin(question))) if shown else "",
         "began": str(operation(question).began) if shown else "",

@@ -17,8 +17,10 @@ from components.shell import (
     download_links,
     empty_state,
     folded,
+    how_we_know,
     noted,
     period_notes,
+    quotable,
     scroll_box,
 )
 from components.tiles import tile
@@ -26,6 +28,7 @@ from components.ward_map import MAP_CONFIG, legend
 from model.breaks import REFUSE, Break
 from model.filters import WITHOUT_PLACE, earliest_since
 from pages.areas import drawing, short_words, without_note
+from pages.known import how_known
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
@@ -79,7 +82,8 @@ def _heading() -> html.Div:
     """What is asked, its answer, and what is not final of it."""
     parts = [
         html.H1(id="overview-title"),
-        html.P(id="overview-answer", className="answer"),
+        quotable("overview-answer", "the answer", classes="answer"),
+        how_we_know(NAME),
         period_notes(NAME),
     ]
     return html.Div(parts, className="page-heading")
@@ -148,7 +152,16 @@ def _exceptions_card() -> html.Section:
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *("title", "answer", "period-notes", "tiles", "tiles-downloads", "empty", "still-map"),
+        *(
+            "title",
+            "answer",
+            "how",
+            "period-notes",
+            "tiles",
+            "tiles-downloads",
+            "empty",
+            "still-map",
+        ),
         *("wards-sentence", "wards-legend", "wards-grid", "wards-downloads", "drawing"),
         *("exceptions-sentence", "exceptions-grid", "exceptions-downloads"),
         *("trend-sentence", "trend-grid", "trend-downloads"),
@@ -173,6 +186,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
     return {
         "title": f"{question.subject}: {question.filters.area.name}",
         "answer": TILES.sentence(tiles, question),
+        "how": [html.P(line) for line in how_known(question, _shown(tiles))],
         "period-notes": _notes(tiles, question),
         "tiles": _tiles(tiles, question),
         "tiles-downloads": download_links(TILES, question.query),
@@ -189,9 +203,13 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
 
 def _notes(tiles: pd.DataFrame, question: Question) -> list[Component]:
     """What is not final of what is asked and of what the tiles show beside it."""
-    shown = [offence for offences in tiles["offences"] for offence in offences]
-    note = page_note(question, shown)
+    note = page_note(question, _shown(tiles))
     return noted(note.lines, note.more)
+
+
+def _shown(tiles: pd.DataFrame) -> list[str]:
+    """The offences of all tiles."""
+    return [offence for offences in tiles["offences"] for offence in offences]
 
 
 def _tiles(table: pd.DataFrame, question: Question) -> list[html.Article]:

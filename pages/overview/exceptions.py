@@ -11,8 +11,10 @@ from components.grid import Row, records
 from components.panel import Column, Panel
 from components.wording import listed
 from model.filters import choices, default_offences
+from model.many import many, verb
 from model.periods import Window, day, short
 from pages.areas import OF_CHANGE
+from pages.known import how_of_panel
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from stats.areas import Compared, revision_words, said_of
@@ -104,11 +106,20 @@ def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
     if not question.measurable:
         return question.not_measured
     periods, found = _periods(question), _found(question)
-    parts = [_none_since(question)] if question.filters.since_window is None else []
+    parts = [_of_what(question)]
+    parts += [_none_since(question)] if question.filters.since_window is None else []
     parts += [f"{_moved(table, p)}{_share_moved(p)}" for p in periods]
     parts.append(_tested(found))
     parts += _left_out(periods, question)
     return " ".join(parts)
+
+
+def _of_what(question: Question) -> str:
+    """What was looked at: `14 offences by ward, All Leeds.`."""
+    offences, area = _offences(question), question.filters.area
+    names = question.dataset.catalogue.offence
+    what = names[offences[0]].name if len(offences) == 1 else many(len(offences), "offences")
+    return f"{what}{' by ward' if area.kind in ('whole', 'group') else ''}, {area.name}."
 
 
 def _none_since(question: Question) -> str:
@@ -139,21 +150,21 @@ def _tested(found: Exceptions) -> str:
     left = {"too small to test": found.small, "not known or hidden": found.unknown}
     aside = [f"{count:,} {words}" for words, count in left.items() if count]
     beside = f" ({' and '.join(aside)})" if aside else ""
-    figures = "1 figure was" if found.tested == 1 else f"{found.tested:,} figures were"
-    return f"{figures} tested at once{beside}.{_what_shows(found)}"
+    if not found.tested:
+        return f"No figure could be tested{beside}."
+    were = verb(found.tested, "was", "were")
+    figures = f"{many(found.tested, 'figures')} {were} tested at once"
+    return f"{figures}{beside}.{_what_shows(found)}"
 
 
 def _what_shows(found: Exceptions) -> str:
-    """What a list can be trusted with: how rarely it is chance, and what it cannot see."""
-    if not found.tested:
-        return ""
-    chance = " Of such a list at most one entry in twenty is expected to be chance."
+    """What a list cannot see; `pages.known` says how rarely an entry is chance."""
     if not math.isfinite(found.would_show):
-        return chance
+        return ""
     rise = f"{found.would_show:.0f}%"
     if found.tested == 1:
-        return f"{chance} A rise of less than {rise} would not show."
-    return f"{chance} In half of the figures a rise of less than {rise} would not show."
+        return f" A rise of less than {rise} would not show."
+    return f" In half of the figures a rise of less than {rise} would not show."
 
 
 def _left_out(periods: list[Period], question: Question) -> list[str]:
@@ -198,6 +209,7 @@ EXCEPTIONS = Panel(
     page="overview",
     id="exceptions",
     title="Since your last meeting",
+    how=how_of_panel,
     table=exceptions_table,
     sentence=exceptions_sentence,
     columns=_columns,

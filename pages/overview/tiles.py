@@ -11,7 +11,9 @@ from components.grid import Row, records
 from components.panel import Column, Panel
 from components.wording import sentence_of, with_revision
 from model.filters import choices
+from model.many import after
 from pages.areas import OF_CHANGE
+from pages.known import how_of_panel
 from pages.question import Question
 from pages.standing import EXTRA, NOT_FINAL, Asked, asked, counted_row, standing
 from stats.areas import COLUMNS, HIDDEN
@@ -65,21 +67,23 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
     if measured.empty:
         hidden = (table["status"] == "hidden").any()
         why = HIDDEN if hidden else "there is no figure"
-        return f"{question.place_words}: {why}." if question.measurable else question.not_measured
+        where = f"{question.subject}, {question.place_words}"
+        return f"{where}: {why}." if question.measurable else question.not_measured
     row = records(measured.head(1))[0]
     if not row["offences"] or row["form"] == "share":
         return _figure_sentence(row)
     value = numbers.FORMS[row["form"]](row["value"])
     where = question.place_words_beside(row["words"])
-    return sentence_of(f"{where}: {value} {row['unit']}", row)
+    return sentence_of(f"{row['name']}, {where}: {value} {after(row['value'], row['unit'])}", row)
 
 
 def _figure_sentence(row: Row) -> str:
     """A figure that is no count of this release, with its own period and area."""
     value = numbers.FORMS[row["form"]](row["value"])
     target = f" {row['target_words']}." if row["target_words"] else ""
+    unit = after(row["value"], row["unit"].removeprefix("%").strip())
     return (
-        f"{row['name']}: {value} {row['unit'].removeprefix('%').strip()}, {row['measured_in']}, "
+        f"{row['name']}: {value} {unit}, {row['measured_in']}, "
         f"{with_revision(row)}. {row['words']}.{target}"
     )
 
@@ -124,6 +128,7 @@ TILES = Panel(
     page="overview",
     id="tiles",
     title="At a glance",
+    how=how_of_panel,
     table=tiles_table,
     sentence=tiles_sentence,
     columns=_tile_columns,

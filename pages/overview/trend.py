@@ -10,6 +10,7 @@ from components import numbers
 from components.panel import Column, Figure, Panel
 from components.trend_chart import trend_chart
 from components.wording import listed
+from model.many import many, verb
 from model.periods import short
 from pages.breaks import break_words
 from pages.question import Question
@@ -47,9 +48,10 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     parts += filter(None, [doubtful_words(question)])
     hidden = int((table["status"] == "hidden").sum())
     if hidden:
-        months = "1 month is" if hidden == 1 else f"{hidden} months are"
+        months = f"{many(hidden, 'months')} {verb(hidden, 'is', 'are')}"
         parts.append(f"{months} hidden: small numbers of a partner's file, or what would tell one.")
-    return " ".join([*parts, *break_words(question)])
+    of = f"{question.subject}, {question.filters.area.name}."
+    return " ".join([of, *parts, *break_words(question)])
 
 
 _GAPS = (

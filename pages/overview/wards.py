@@ -10,9 +10,11 @@ from components import numbers
 from components.grid import Row, records, sorted_table
 from components.panel import Column, Figure, Panel
 from components.ward_map import ward_map
-from components.wording import listed
+from components.wording import listed, moved_names
 from model.filters import WITHOUT_PLACE, Area
+from model.many import after, many, verb
 from pages.areas import OF_CHANGE, compared_areas, map_area, no_rate
+from pages.known import how_of_panel
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from stats.areas import COLUMNS, Compared, area_table
@@ -108,17 +110,23 @@ def wards_sentence(table: pd.DataFrame, question: Question) -> str:
     held = 100 * top["value"].sum() / (wards["value"].sum() + line)
     names = listed(list(top["area_name"]))
     unit = question.unit(question.filters.offences)
-    concentration = f"{names} recorded {held:.0f}% of the {unit} in {where}."
+    concentration = f"{names} recorded {held:.0f}% of the {unit}."
     if len(wards) <= MOST_NAMED:
-        concentration = f"{names}, in this order, make up {where}."
-    return f"{concentration} {_moved_words(wards, question)}{_line_words(line, question)}"
+        concentration = f"{names} had {_from_most(len(wards))}."
+    of = f"{question.subject} by ward, {where}, {question.period_words}."
+    return f"{of} {concentration} {_moved_words(wards, question)}{_line_words(line, question)}"
+
+
+def _from_most(wards: int) -> str:
+    """What is said of the order of so few wards that the first of them are all."""
+    return "all of it" if wards == 1 else "the most, in this order"
 
 
 def _line_words(line: float, question: Question) -> str:
     """What the whole counts beside its wards; nothing where that is none or not known."""
     if not line:
         return ""
-    have = "1 record has" if line == 1 else f"{numbers.count(line)} records have"
+    have = f"{many(line, 'records')} {verb(line, 'has', 'have')}"
     return f" {have} no place: {question.dataset.scope.whole.name} counts them, and no ward."
 
 
@@ -127,9 +135,10 @@ def _hidden_words(unknown: int, wards: int, question: Question) -> str:
     which = "every ward" if unknown == wards else f"{unknown} of the {wards} wards"
     longer = question.filters.window.length > 1
     why = " in one month or more of the period" if longer else ""
+    of = f"{question.subject} by ward, {question.period_words}."
     return (
-        f"The figure of {which} is hidden: it is small{why}, or would give a small one away. "
-        "It comes from a partner's file."
+        f"{of} The figures of {which} are hidden: they are small{why}, or would give a small one "
+        "away. They come from a partner's file."
     )
 
 
@@ -139,19 +148,13 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
         return f"No comparison: {compared.reason}."
     beyond, share = wards[wards["verdict"] == "beyond"], share_moved(compared)
     count = int(wards["verdict"].isin(("similar", "possible", "beyond")).sum())
-    tested = f" ({count} wards tested at once)" if count > 1 else ""
-    if beyond.empty:
-        return f"No ward is beyond normal variation of {question.against.words}{tested}.{share}"
-    parts = []
-    for word, moved in (
-        ("higher", beyond[beyond["difference"] > 0]),
-        ("lower", beyond[beyond["difference"] < 0]),
-    ):
-        if len(moved):
-            names = list(moved["area_name"])
-            some = listed(names) if len(names) <= MOST_NAMED else f"{len(names)} wards"
-            parts.append(f"{some} {'is' if len(names) == 1 else 'are'} {word} than expected")
-    return f"{'; '.join(parts)}, against {question.against.words}{tested}.{share}"
+    if not count:
+        return f"No ward has enough records to be tested against {question.against.words}.{share}"
+    were = verb(count, "was", "were")
+    tested = f"Against {question.against.words}, {many(count, 'wards')} {were} tested at once."
+    which = zip(beyond["area_name"], beyond["difference"], strict=True)
+    said = moved_names(which, activity=compared.activity, most=MOST_NAMED)
+    return f"{tested} {said or 'None is beyond normal variation.'}{share}"
 
 
 def ward_columns(question: Question) -> tuple[Column, ...]:
@@ -231,7 +234,10 @@ def wards_figure(table: pd.DataFrame, question: Question) -> Figure:
 
 def _hover(row: Row, question: Question) -> str:
     unit = question.unit(question.filters.offences)
-    lines = [f"<b>{row['area_name']}</b>", f"{numbers.count(row['value'])} {unit}"]
+    lines = [
+        f"<b>{row['area_name']}</b>",
+        f"{numbers.count(row['value'])} {after(row['value'], unit)}",
+    ]
     if question.as_rate:
         known = not math.isnan(row["rate"])
         rate = f"{numbers.rate(row['rate'])} per 1,000 residents"
@@ -250,6 +256,7 @@ WARDS = Panel(
     page="overview",
     id="wards",
     title="Where: by ward",
+    how=how_of_panel,
     table=wards_table,
     sentence=wards_sentence,
     columns=ward_columns,

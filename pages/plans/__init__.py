@@ -10,7 +10,7 @@ from dash import Output, html
 from components.crosswalk import crosswalk
 from components.grid import Row, grid, records
 from components.panel import Panel
-from components.shell import card, download_links, folded, scroll_box
+from components.shell import card, download_links, folded, quotable, scroll_box
 from components.statuses import deliverable_list, status_squares
 from model.plans import Framework
 from pages.plans.deliverables import DELIVERABLES, NO_LEAD, deliverables_answer
@@ -42,7 +42,7 @@ def layout(**_: str) -> html.Div:
                     html.H1(id="plans-title"),
                     html.P(id="plans-owner", className="plan-owner"),
                     html.P(id="plans-outcomes", className="plan-owner"),
-                    html.P(id="plans-answer", className="answer"),
+                    quotable("plans-answer", "the answer", classes="answer"),
                     html.P(id="plans-note", className="small-print"),
                     html.P(id="plans-needs", className="needs"),
                 ],
@@ -136,7 +136,7 @@ def _heading(indicators: pd.DataFrame, question: Question) -> dict[str, object]:
         "owner": [f"{plan.owner}. {plan.period}. Source: ", _source(plan), "."],
         "outcomes": _outcomes(plan),
         "answer": f"{answer} {deliverables_answer(question)}",
-        "note": plan.note,
+        "note": _stopped(plan.note),
         "needs": html.A(
             "Get the workbook of what this plan still needs",
             href=template_path(question),
@@ -149,6 +149,11 @@ def _heading(indicators: pd.DataFrame, question: Question) -> dict[str, object]:
 def _source(plan: Framework) -> html.A | str:
     """What the plan was published as, a link where its address is known."""
     return html.A(plan.source, href=plan.published) if plan.published else plan.source
+
+
+def _stopped(note: str) -> str:
+    """A note of a plan's file as a sentence of ours."""
+    return note if not note or note.endswith(".") else f"{note}."
 
 
 def _outcomes(plan: Framework) -> str:

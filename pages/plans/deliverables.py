@@ -9,6 +9,7 @@ import pandas as pd
 from components.panel import Column, Panel
 from components.statuses import MARKS, NOT_REPORTED
 from components.wording import listed
+from model.many import many, verb
 from model.periods import short
 from model.plans import Deliverable
 from pages.plans.links import chosen_priorities
@@ -106,9 +107,9 @@ def deliverables_sentence(table: pd.DataFrame, question: Question) -> str:
     under = f" under “{priority.title}”" if priority else ""
     if table.empty:
         return f"{plan.short_title} lists no deliverables{under}.{_activities(question)}"
-    many = f"{_many(len(table))}{under}"
+    how_many = f"{many(len(table), 'deliverables')}{under}"
     leads = "" if any(table["lead"] != NO_LEAD) else " The plan names no lead for any of them."
-    return f"{many}{_stand(table)}{leads}{_activities(question)} {OWN_WORDS}"
+    return f"{how_many}{_stand(table)}{leads}{_activities(question)} {OWN_WORDS}"
 
 
 def _stand(table: pd.DataFrame) -> str:
@@ -117,7 +118,7 @@ def _stand(table: pd.DataFrame) -> str:
         return ". None has been reported on, so how they stand is not known."
     stand = listed([f"{counts[s]} {s}" for s in MARKS if counts.get(s, 0)])
     overdue = int((table["overdue"] != "").sum())
-    late = f" {overdue} {'is' if overdue == 1 else 'are'} overdue." if overdue else ""
+    late = f" {overdue} {verb(overdue, 'is', 'are')} overdue." if overdue else ""
     return f": {stand}, as the partnership reports it.{late}"
 
 
@@ -132,18 +133,16 @@ def _activities(question: Question) -> str:
     )
 
 
-def _many(number: int) -> str:
-    return f"{number} {'deliverable' if number == 1 else 'deliverables'}"
-
-
 def deliverables_answer(question: Question) -> str:
     """How many deliverables of the whole plan have been reported on, for the head of the page."""
     plan = question.filters.plan
     if not plan.deliverables:
         return "It lists no deliverables."
     reported = len(_reports(question).keys() & {d.id for d in plan.deliverables})
-    have = "has" if reported <= 1 else "have"
-    return f"{reported or 'None'} of its {_many(len(plan.deliverables))} {have} been reported on."
+    if len(plan.deliverables) == 1:
+        return f"Its one deliverable has {'' if reported else 'not '}been reported on."
+    have, of = verb(max(reported, 1), "has", "have"), many(len(plan.deliverables), "deliverables")
+    return f"{reported or 'None'} of its {of} {have} been reported on."
 
 
 DELIVERABLES = Panel(

@@ -9,6 +9,7 @@ import pandas as pd
 from components.panel import Column, Panel
 from components.wording import listed
 from data_loaders.dataset import KEPT_RELEASES, Dataset
+from model.many import verb
 from pages.question import Question
 from stats.key_figures import key_figures_table
 
@@ -43,7 +44,7 @@ def figures_sentence(table: pd.DataFrame, question: Question) -> str:
     fail, untested = (numbers.get(v, []) for v in ("does not reconcile", "cannot be tested"))
     parts = [
         f"{len(numbers.get('reconciles', []))} reconcile",
-        f"{len(fail)} {'does' if len(fail) == 1 else 'do'} not{_numbered(fail)}",
+        f"{len(fail)} {verb(len(fail), 'does', 'do')} not{_numbered(fail)}",
         f"{len(untested)} cannot be tested{_numbered(untested)}",
     ]
     return f"Of {len(table)} {'figure' if len(table) == 1 else 'figures'}, {listed(parts)}."

@@ -11,12 +11,15 @@ import pandas as pd
 from components.panel import Column, Panel
 from components.plan_sheet import compared_words, value_words
 from components.wording import listed
+from model.many import many, verb
 from model.plans import PlanIndicator, Priority
 from pages.areas import OF_CHANGE
+from pages.known import how_of_panel
 from pages.plans.links import chosen_priorities
 from pages.question import Question
 from pages.reliance import doubtful_line
 from pages.standing import EXTRA, NOT_FINAL, STATES, Asked, asked, standing
+from pages.standing.together import tested_together
 from stats.areas import COLUMNS, Row
 
 OF_PLAN = (
@@ -48,7 +51,8 @@ def indicators_table(question: Question) -> pd.DataFrame:
         for priority in groups
         for thing in (*asked(question, priority), *_uncountable(question, priority))
     ]
-    return pd.DataFrame(rows, columns=[*OF_PLAN, *EXTRA, *COLUMNS])
+    judged = tested_together(rows, question.dataset.catalogue.wording)
+    return pd.DataFrame(judged, columns=[*OF_PLAN, *EXTRA, *COLUMNS])
 
 
 def whole_plan(question: Question, table: pd.DataFrame) -> pd.DataFrame:
@@ -117,15 +121,23 @@ def indicators_sentence(table: pd.DataFrame, question: Question) -> str:
     """Where and when the figures are of, how many there are, and which moved beyond chance."""
     filters = question.filters
     when = f"{filters.area.name}, {filters.window.words}, beside {question.against.words}"
+    when = f"{filters.plan.short_title}. {when}"
     if table.empty:
         return f"{when}: nothing here has an indicator or a measure."
     # Few columns: every selection of rows copies all there are.
     once = table[_SAID].drop_duplicates(["id", "named"])
     known = once[once["value"].notna()]
-    have = f"{len(known)} of {len(once)} {_plural(len(once), 'indicator')}"
     doubt = doubtful_line(question, tuple(o for offences in known["offences"] for o in offences))
-    has = "has" if len(known) == 1 else "have"
-    return f"{when}: {have} {has} a figure.{_beyond(known)}{f' {doubt}' if doubt else ''}"
+    have = _have_figures(len(known), len(once))
+    return f"{when}: {have} a figure.{_beyond(known)}{f' {doubt}' if doubt else ''}"
+
+
+def _have_figures(known: int, every: int) -> str:
+    """`3 of 5 indicators have`; of none and of one, words that can be read aloud."""
+    if every == 1:
+        return f"its one indicator {'has' if known else 'has not'}"
+    of = f"of {every} indicators"
+    return f"{known} {of} {verb(known, 'has', 'have')}" if known else f"none {of} has"
 
 
 _SAID = ["id", "named", "value", "verdict", "indicator", "name", "words", "offences"]
@@ -136,14 +148,16 @@ def _beyond(known: pd.DataFrame) -> str:
     tested = known[known["verdict"].isin(["similar", "possible", "beyond"])]
     if tested.empty:
         return ""
+    count = len(tested.drop_duplicates("indicator"))
+    tested_words = f" {many(count, 'figures')} {verb(count, 'was', 'were')} tested at once."
     moved = tested[tested["verdict"] == "beyond"].drop_duplicates("indicator")
     if moved.empty:
-        return " None of them moved beyond normal variation."
+        return f"{tested_words} None moved beyond normal variation."
     if len(moved) > MOST_NAMED:
-        return f" {len(moved)} of them moved beyond normal variation."
+        return f"{tested_words} {len(moved)} moved beyond normal variation."
     said = zip(moved["name"], moved["words"], strict=True)
     names = [f"{name} ({which_way(words)})" for name, words in said]
-    return f" Beyond normal variation: {listed(names)}."
+    return f"{tested_words} Beyond normal variation: {listed(names)}."
 
 
 def which_way(words: str) -> str:
@@ -153,25 +167,30 @@ def which_way(words: str) -> str:
 
 
 def counted_states(once: pd.DataFrame) -> str:
-    """How many rows are measured, partly, by proxy and so on: `3 measured, 2 by proxy`."""
+    """How many rows are measured, partly, by proxy and so on, and why others are not."""
     counts = once["status"].value_counts()
-    return listed([f"{counts[s]} {words}" for s, words in _STATE_WORDS.items() if s in counts])
+    if len(once) == 1:
+        return f"It is {(_MEASURED | _NOT_MEASURED)[counts.index[0]]}."
+    parts = [
+        [f"{counts[s]} {words}" for s, words in states.items() if s in counts]
+        for states in (_MEASURED, _NOT_MEASURED)
+    ]
+    return " ".join(f"Of {len(once)}, {listed(part)}." for part in parts if part)
 
 
-_STATE_WORDS = {
+_MEASURED = {
     "measured": "measured directly",
     "partial": "measured in part",
     "proxy": "measured by a stand-in",
     "published": "only as the plan published it",
+}
+_NOT_MEASURED = {
     "hidden": "hidden because small",
     "unloaded": "open but not loaded here",
     "partner": "waiting for a partner’s file",
     "uncountable": "worded so that nothing can be counted",
 }
-
-
-def _plural(number: int, word: str) -> str:
-    return word if number == 1 else f"{word}s"
+"""What is said of a number of indicators of a state."""
 
 
 def plan_answer(every: pd.DataFrame, question: Question) -> str:
@@ -183,11 +202,11 @@ def plan_answer(every: pd.DataFrame, question: Question) -> str:
     if not plan.indicators:
         ours = every.drop_duplicates("id")
         return (
-            "The plan names no indicator and no number: these are our measures. "
-            f"Of {len(ours)}, {counted_states(ours)}."
+            f"{plan.short_title} names no indicator and no number: these are our measures. "
+            f"{counted_states(ours)}"
         )
     named = every[every["named"]].drop_duplicates("id")
-    return f"{_named_words(named)} {_target_words(plan.indicators)}"
+    return f"{plan.short_title} {_named_words(named)} {_target_words(plan.indicators)}"
 
 
 def _named_words(named: pd.DataFrame) -> str:
@@ -195,16 +214,16 @@ def _named_words(named: pd.DataFrame) -> str:
     of_teams, in_summary = (int(kinds.get(k, 0)) for k in ("team measure", "summary line"))
     own = len(named) - of_teams - in_summary
     more = f", {in_summary} more in its summary" if in_summary else ""
-    teams = f" and sets its teams {of_teams} {_plural(of_teams, 'measure')}" if of_teams else ""
-    said = f"{own} {_plural(own, 'indicator')}{more}{teams}"
-    return f"The plan names {said}: {counted_states(named)}."
+    teams = f" and sets its teams {many(of_teams, 'measures')}" if of_teams else ""
+    said = f"{many(own, 'indicators')}{more}{teams}"
+    return f"names {said}. {counted_states(named)}"
 
 
 def _target_words(indicators: Iterable[PlanIndicator]) -> str:
     with_target = sum(i.target is not None for i in indicators)
     if not with_target:
         return "It sets none of them a target in numbers."
-    return f"{with_target} of them {'has' if with_target == 1 else 'have'} a target in numbers."
+    return f"{with_target} of them {verb(with_target, 'has', 'have')} a target in numbers."
 
 
 _FILE_COLUMNS = (
@@ -232,6 +251,7 @@ INDICATORS = Panel(
     page="plans",
     id="indicators",
     title="What the plan wanted, and how it stands",
+    how=how_of_panel,
     table=indicators_table,
     sentence=indicators_sentence,
     columns=lambda _: (

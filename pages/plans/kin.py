@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from components.panel import Column, Panel
-from components.wording import listed
+from model.many import verb
 from model.plans import Framework, Priority, kin_of
 from pages.plans.links import chosen_priorities
 from pages.question import Question
@@ -49,17 +49,19 @@ def _rows(question: Question, priority: Priority) -> list[dict[str, str]]:
 
 
 def kin_sentence(table: pd.DataFrame, question: Question) -> str:
-    """How many priorities have kin in another plan, and which have none."""
+    """How many priorities have kin in another plan; the table says which have none."""
     if not other_plans(question):
         return "There is no other plan to compare with."
     alone = list(table.loc[table["kin_plan"] == "", "priority"])
     together = table.loc[table["kin_plan"] != "", "priority"].nunique()
-    many = together + len(alone)
-    words = f"{together} of {many} {'priority' if many == 1 else 'priorities'} can be followed "
+    if together + len(alone) == 1:
+        which = "cannot" if alone else "can"
+        return f"This priority {which} be followed into other plans, by our reading."
+    words = f"{together or 'None'} of {together + len(alone)} priorities can be followed "
     words += "into other plans, by our reading."
     if not alone:
         return words
-    return f"{words} Without kin: {listed(alone)}."
+    return f"{words} {len(alone)} {verb(len(alone), 'has', 'have')} no kin there."
 
 
 KIN = Panel(

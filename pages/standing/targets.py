@@ -11,6 +11,7 @@ import math
 import pandas as pd
 
 from components import numbers
+from model.many import many
 from model.periods import short
 from model.plans import MONTHS, PlanIndicator
 from pages.question import Question
@@ -59,7 +60,7 @@ def _why_not(question: Question, row: Row, of_plan: PlanIndicator) -> str:
     months = question.filters.window.length if counted else row.get("months")
     if months is None or months == of_plan.target_months:
         return ""
-    return f"the figure is of {'1 month' if months == 1 else f'{months} months'}"
+    return f"the figure is of {many(months, 'months')}"
 
 
 def _of_when(row: Row, of_plan: PlanIndicator) -> str:

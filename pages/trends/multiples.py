@@ -178,7 +178,7 @@ def _multiple(row: Row, counts: np.ndarray, averages: np.ndarray, question: Ques
         words=short_words(row["words"], compared_side_by_side(question)),
         tone=row["tone"],
         chosen=row["area_code"] == question.filters.area.code,
-        note=f"in the {question.filters.window.words}",
+        note=question.filters.window.within,
     )
 
 

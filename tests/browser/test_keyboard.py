@@ -46,7 +46,7 @@ def test_the_first_stop_skips_to_the_content(opened):
     page.keyboard.press("Enter")
     assert focused(page)["id"] == "main"
     page.keyboard.press("Tab")
-    assert focused(page)["words"] == "CSV of At a glance"
+    assert focused(page)["words"] == "Copy the sentence: the answer"
 
 
 def test_a_priority_is_chosen_with_the_arrows_and_the_focus_stays(opened):

@@ -9,6 +9,7 @@ from dash import html
 
 from data_loaders.dataset import Datasets
 from pages import overview
+from pages.known import how_known
 from pages.overview.exceptions import EXCEPTIONS
 from pages.question import ask
 from stats.change import verdict_words
@@ -66,7 +67,7 @@ def test_the_months_since_the_meeting_come_first_then_the_period_asked(asked):
     for _, rows in table.groupby("period"):
         assert rows["difference"].abs().is_monotonic_decreasing
     assert sentence(question).startswith(
-        "Jul 2026 to Sep 2026, against the same period a year before"
+        "3 offences by ward, All Leeds. Jul 2026 to Sep 2026, against the same period a year before"
     )
 
 
@@ -101,7 +102,7 @@ def test_the_sentence_says_how_many_figures_were_tested(asked):
         for words in (" figures were", " too small")
     )
     assert tested + small == 33 * 14 * 2
-    assert "at most one entry in twenty is expected to be chance" in said
+    assert "at most one in twenty is expected to be chance" in " ".join(how_known(asked("")))
 
 
 @pytest.mark.parametrize("since", ["2026-09-02", "2026-11-05"])

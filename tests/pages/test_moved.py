@@ -168,7 +168,7 @@ def test_what_follows_police_work_is_never_more_than_expected(asked):
 def test_how_it_is_known_names_months_control_and_history(asked, grew):
     question = asked(grew)
     table = MOVED.table(question)
-    how = MOVED.how(table, question)
+    how = " ".join(MOVED.how(table, question))
     assert how.startswith("Dec 2025 to Sep 2026 is held against Dec 2024 to Sep 2025.")
     assert "It began in Dec 2025 and goes on." in how
     control = table.iloc[-1]
@@ -180,7 +180,7 @@ def test_the_months_of_what_was_done_are_in_neither_count(asked, grew):
     question = asked(f"{grew}&ended=2026-02")
     both = operation(question)
     assert (both.after.span, both.before.span) == ("Mar 2026 to Sep 2026", "Mar 2025 to Sep 2025")
-    said = MOVED.how(MOVED.table(question), question)
+    said = " ".join(MOVED.how(MOVED.table(question), question))
     assert "done from Dec 2025 to Feb 2026, months that are in neither count" in said
     # What was done lasted a year: the months before lie before all of it.
     long = operation(asked(grew.replace("2025-12", "2025-03") + "&ended=2026-02"))
@@ -265,7 +265,7 @@ def test_its_file_begins_with_the_verdict_and_how_it_is_known(client, asked, gre
     table = MOVED.table(question)
     about = client.get(f"/data/hotspots/moved.json?{grew}").get_json()["about"]
     assert about["Answer"] == MOVED.sentence(table, question)
-    assert about["How we know"] == MOVED.how(table, question)
+    assert about["How we know"] == " ".join(MOVED.how(table, question))
 
 
 def test_how_it_is_known_is_folded_away_and_hidden_without_an_area(asked, grew):

@@ -220,7 +220,7 @@ def test_a_ward_with_a_hidden_month_has_no_sum_of_the_year(asked):
     assert "Hidden" in words(tile)
     assert NOT_SHOWN in words(tile)
     assert NOTHING not in words(tile)
-    assert faces["answer"] == f"Gipton & Harehills, 12 months to Sep 2026: {HIDDEN}."
+    assert faces["answer"] == f"Hate Crime, Gipton & Harehills, 12 months to Sep 2026: {HIDDEN}."
 
 
 def test_a_ward_without_a_hidden_month_in_the_period_has_its_sum(asked, raw):
@@ -267,7 +267,7 @@ def test_a_zone_of_a_source_with_hidden_numbers_is_not_shown_and_is_no_zero(aske
     (row,) = TILES.table(question).to_dict("records")
     assert math.isnan(row["value"])
     answer = overview.view(question)["answer"]
-    assert answer == "City centre, 12 months to Sep 2026: there is no figure."
+    assert answer == "Hate Crime, City centre, 12 months to Sep 2026: there is no figure."
 
 
 def test_a_priority_whose_partner_file_is_not_here_offers_the_template(datasets):

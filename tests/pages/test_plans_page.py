@@ -130,7 +130,8 @@ def test_47_measures_of_five_teams_are_folded_team_by_team(asked):
 
 def test_what_only_the_summary_of_a_plan_names_is_counted_apart(asked):
     answer = plans.view(asked(f"plan={WEST_YORKSHIRE}"))["answer"]
-    assert answer.startswith("The plan names 9 indicators, 1 more in its summary: ")
+    short = asked(f"plan={WEST_YORKSHIRE}").filters.plan.short_title
+    assert answer.startswith(f"{short} names 9 indicators, 1 more in its summary. Of 10, ")
 
 
 def test_a_filtered_priority_leaves_its_own_rows_and_the_answer_about_the_whole_plan(asked):
@@ -259,7 +260,7 @@ def test_violence_can_be_followed_into_the_other_plans_and_a_loner_says_so(asked
     )
     table = KIN.table(asked(f"plan={PARTNERSHIP}"))
     assert set(table.loc[table["kin_plan"] == "", "kin_title"]) == {NO_KIN}
-    assert "Without kin:" in KIN.sentence(table, asked(f"plan={PARTNERSHIP}"))
+    assert "no kin there." in KIN.sentence(table, asked(f"plan={PARTNERSHIP}"))
 
 
 def test_figures_that_do_not_reconcile_are_named(asked):

@@ -147,7 +147,7 @@ def test_a_doubtful_month_is_in_the_series_and_in_no_average_limit_or_run(doubtf
         assert "Mar 2026 is doubtful: hatched, and in no average or limit." in said
     assert found_series(question).run.index[0] == MARCH + 1
     assert SEASON.sentence(SEASON.table(question), question) == (
-        "Not enough history: 6 months, and 24 are needed; Mar 2026 is doubtful and left out, "
+        "Not enough history: 6 of the 24 months needed; Mar 2026 is doubtful and left out, "
         "and the run of months begins after it."
     )
 

@@ -171,7 +171,7 @@ def test_too_little_history_is_said_and_nothing_is_drawn(asked):
     table, series, question = series_of(asked, f"to=2024-06&{ALL_LAYERS}")
     # Fourteen months since the recording break of May 2023.
     assert len(series.run) == 14
-    assert "Not enough history: 14 months, and 24 are needed" in SERIES.sentence(table, question)
+    assert "Not enough history: 14 of the 24 months needed" in SERIES.sentence(table, question)
     assert "No forecast: not enough history" in SERIES.sentence(table, question)
     later = table[table["month"] >= month("2023-05")]
     assert later[["mean", "lower", "upper", "level", "expected"]].isna().all(axis=None)

@@ -46,7 +46,8 @@ def test_police_data_is_shown_for_its_own_month(two):
     question = two("")
     assert question.filters.window == Window(month("2025-02"), month("2025-02"))
     # Its publisher had settled it long before this release was made.
-    assert overview.view(question)["answer"].startswith("All Leeds, Feb 2025: 1 crimes")
+    answer = overview.view(question)["answer"]
+    assert answer.startswith("Total recorded crime, All Leeds, Feb 2025: 1 crime.")
 
 
 def test_casualties_are_shown_for_their_own_year(two):

@@ -6,6 +6,8 @@ import pytest
 
 from data_loaders.dataset import Datasets
 from pages.cubes import varying_of
+from pages.known import how_known
+from tests.pages.sentence_questions import question_of, small_dataset
 
 
 @pytest.fixture(scope="module")
@@ -25,3 +27,10 @@ def test_the_usual_variation_of_wards_is_that_of_westminster(of_westminster, lee
 def test_of_a_whole_place_two_years_are_too_few(of_westminster, westminster):
     found = of_westminster.pool("whole")
     assert (found.months, found.variation) == (0, westminster.usual_variation.whole)
+
+
+def test_what_normal_variation_is_known_from_is_said(asked, leeds, tmp_path):
+    said = how_known(asked(""))[0]
+    assert "It is worked out from the 59 whole months of this release." in said
+    town = question_of(small_dataset(tmp_path, leeds, 14))("")
+    assert "too few months to show it: that of two years of Westminster" in how_known(town)[0]

@@ -1,0 +1,56 @@
+"""How we know: what a verdict rests on, folded away on a page and whole in its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from components.wording import listed
+from pages.question import Question
+
+NORMAL = "Normal variation is how far counts like these go up and down where nothing changes."
+TOGETHER = (
+    "Figures that stand together are tested together: of those called beyond normal variation, at "
+    "most one in twenty is expected to be chance."
+)
+MOST_NAMED = 3
+
+
+def how_known(question: Question, of_others: Iterable[str] = ()) -> list[str]:
+    """What stands behind the words of a page, a sentence each; nothing where nothing is counted.
+
+    `of_others` are the offences of other figures that the page shows.
+    """
+    if not question.measurable:
+        return []
+    offences = tuple(dict.fromkeys((*question.filters.offences, *of_others)))
+    known = question.dataset.catalogue.offence
+    led = [known[o].name for o in offences if known[o].activity]
+    notes = dict.fromkeys(known[o].know for o in offences if known[o].know)
+    return [f"{NORMAL} {_seen_in(question)}", TOGETHER, *_led_words(led), *notes]
+
+
+def how_of_panel(_: pd.DataFrame, question: Question) -> list[str]:
+    """The same for the files of a panel of the overview or of a plan."""
+    return how_known(question)
+
+
+def _seen_in(question: Question) -> str:
+    """Which months that is known from: those of the release, where it has enough of them."""
+    area = question.filters.area
+    months = question.varying.pool(area.kind).months
+    if months:
+        return f"It is worked out from the {months} whole months of this release."
+    return "This release has too few months to show it: that of two years of Westminster is used."
+
+
+def _led_words(names: list[str]) -> list[str]:
+    """Why a rise of some offences is told in other words than that of others."""
+    if not names:
+        return []
+    some = listed(names) if len(names) <= MOST_NAMED else f"{len(names)} of these measures"
+    return [
+        "More of it is neither good nor bad, and is called “more recorded”, where police work or "
+        f"willingness to report decides the number: {some}."
+    ]

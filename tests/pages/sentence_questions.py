@@ -1,0 +1,169 @@
+"""Hundreds of questions: of the demonstration, of months that lack something, of a small town."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+
+from data_loaders.dataset import Dataset, read_dataset
+from data_loaders.load import add
+from data_loaders.store import Store
+from model.catalogue import Catalogue
+from model.filters import MAPS
+from model.links import parse
+from model.tables import COVERAGE, POLICE
+from pages.question import Question
+from tests.data_loaders.loading import boundaries, row, street
+
+DRAWN = "d42800.43300.300.0.0.300.-300.0"
+AREAS = ("", "area=E05011394", "area=E05012647", "area=inner-east", "area=city-centre")
+PERIODS = ("", "months=1", "months=3&compare=three-years", "months=24&to=2026-03")
+"""Each is asked of each area of the demonstration."""
+OFFENCES = (
+    *("burglary", "shoplifting", "drugs", "possession-of-weapons", "bicycle-theft", "robbery"),
+    *("anti-social-behaviour", "violent-crime", "burglary,drugs"),
+)
+
+
+def question_of(dataset: Dataset) -> Callable[[str], Question]:
+    """What asks a dataset."""
+
+    def of(query: str) -> Question:
+        filters, notices = parse(query, dataset.scope)
+        return Question(filters, dataset, (dataset.release,), notices)
+
+    return of
+
+
+def demonstration_queries(catalogue: Catalogue) -> list[str]:
+    """Every plan, priority and offence, each somewhere else; each area in each period."""
+    plans = [
+        f"plan={plan.id}{f'&priority={p.id}' if p else ''}"
+        for plan in catalogue.frameworks
+        for p in (None, *plan.priorities)
+    ]
+    offences = [f"offences={o}" for o in OFFENCES]
+    places = ["&".join(filter(None, both)) for both in product(AREAS, PERIODS)]
+    asked = [
+        f"{what}&{places[n % len(places)]}".rstrip("&") for n, what in enumerate(plans + offences)
+    ]
+    asked += [f"priority=asb&map={name}" for name in MAPS]
+    asked += [f"priority=asb&area={DRAWN}&began={began}" for began in ("2026-01", "2026-08")]
+    asked += [f"offences={o}&area={DRAWN}&began=2025-12" for o in OFFENCES]
+    asked += [
+        f"to={month}&months={n}" for month in ("2022-08", "2022-10", "2024-08") for n in (1, 12)
+    ]
+    asked += ["overlay=nothing&area=nowhere", "since=2026-09-20", "since=2026-01-02&measure=rate"]
+    asked += [f"offences={o}&by=group&layers=season,forecast,last-year" for o in OFFENCES]
+    asked += [f"cells={cells}&offences=drugs" for cells in ("ward", "s200", "h800")]
+    return list(dict.fromkeys([*places, *asked]))
+
+
+def with_status(dataset: Dataset, **months: tuple[str, str]) -> Dataset:
+    """The dataset with some months (`m2026_03`) of police.uk of another status, and why."""
+    coverage = dataset.coverage.copy()
+    for name, said in months.items():
+        month = pd.Period(name[1:].replace("_", "-"), "M").to_timestamp()
+        rows = (coverage["source"] == POLICE) & (coverage["month"] == month)
+        coverage.loc[rows, ["status", "reason"]] = said
+    return replace(dataset, coverage=COVERAGE.validate(coverage))
+
+
+WHY = "4,102 records, where 8,900 to 9,700 are usual in the months around it"
+GAPS = (
+    {"m2026_03": ("doubtful", WHY)},
+    {"m2026_09": ("doubtful", WHY), "m2025_09": ("doubtful", WHY), "m2025_08": ("doubtful", WHY)},
+    {"m2026_06": ("partial", "1 row of 8,900 was rejected")},
+    {"m2026_06": ("missing", ""), "m2025_02": ("missing", "")},
+)
+GAP_QUERIES = (
+    *(
+        "",
+        "months=1",
+        "months=3",
+        "offences=burglary&area=E05011394",
+        "priority=asb&area=inner-east",
+    ),
+    *("months=24&compare=three-years", "months=1&to=2026-06", "months=12&to=2025-12"),
+)
+
+
+def small_town(leeds: Catalogue) -> Catalogue:
+    """The catalogue of a town of two wards, one of them a group of its own."""
+    wards = leeds.place.wards[:2]
+    first = wards[0].group
+    update = {
+        "id": "twoville",
+        "name": "Twoville",
+        "whole": "All Twoville",
+        "zones": (),
+        "wards": (wards[0], wards[1].model_copy(update={"group": ""})),
+        "groups": tuple(g for g in leeds.place.groups if g.id == first),
+        "not_ranked": (),
+    }
+    return leeds.model_copy(update={"place": leeds.place.model_copy(update=update)})
+
+
+KINDS = {
+    "Burglary": ((0, 0, 1, 2), (0, 1, 1, 3)),
+    "Shoplifting": ((0, 0, 0, 1), (20, 30, 30, 45)),
+    "Drugs": ((0, 1, 1, 1), (8, 9, 10, 30)),
+    "Anti-social behaviour": ((1, 2, 2, 3), (10, 12, 14, 16)),
+    "Robbery": ((0, 0, 0, 0), (0, 0, 0, 1)),
+}
+"""How many records a month the two wards may have of each kind."""
+LACKING = ("2023-05", "2025-01")
+
+
+TOWN_MONTHS = (1, 14, 40)
+"""How many months the town may have: one, a little more than a year, enough for everything."""
+
+
+def small_dataset(folder: Path, leeds: Catalogue, months: int) -> Dataset:
+    """The town with so many months of records, but for two that are missing."""
+    catalogue, store = small_town(leeds), Store(str(folder / "store"))
+    add([boundaries(folder, catalogue), *_months(folder, months)], catalogue, store)
+    return read_dataset(store, store.current(), catalogue)
+
+
+def _months(folder: Path, months: int) -> list[Path]:
+    drawn = random.Random(4)
+    every = pd.period_range(end="2025-04", periods=months, freq="M")
+    return [
+        street(folder, *_rows(str(month), drawn), name=f"{month}-west-yorkshire-street.csv")
+        for month in every
+        if str(month) not in LACKING
+    ]
+
+
+def _rows(month: str, drawn: random.Random) -> list[str]:
+    rows = []
+    for kind, wards in KINDS.items():
+        for longitude, numbers in zip((-1.60, -1.50), wards, strict=True):
+            for n in range(drawn.choice(numbers)):
+                at = {
+                    "longitude": f"{longitude + 0.004 * drawn.randrange(6):.3f}",
+                    "latitude": f"{53.80 + 0.004 * drawn.randrange(6):.3f}",
+                }
+                rows.append(row(f"{month}-{kind}-{longitude}-{n}", month=month, kind=kind, **at))
+    return rows
+
+
+TOWN_PLACES = (
+    *("", "months=1", "area=outer-north-west&months=3", "area=E05012841&months=12"),
+    *("area=E05012842&months=24", "months=12&compare=three-years", "months=3&to=2025-02"),
+)
+TOWN_ASKED = ("", "priority=asb", *(f"offences={o}" for o in OFFENCES), "map=change")
+TOWN_QUERIES = [
+    f"{what}&{TOWN_PLACES[(n + m) % len(TOWN_PLACES)]}".strip("&")
+    for n, what in enumerate(
+        ("", "priority=asb", *(f"offences={o}" for o in OFFENCES), "map=change")
+    )
+    for m in (0, 2, 5)
+]
+"""Every offence in three places and periods of the town."""
