@@ -16,10 +16,12 @@ from components.wording import listed
 from model.filters import BY_GROUP, Area
 from model.periods import Window, short
 from pages.areas import OF_CHANGE, compared_areas, short_words
+from pages.breaks import break_months
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from stats.areas import COLUMNS, Compared, area_table
 from stats.counts import rolling_mean
+from stats.history import eras
 
 MONTHS = 36
 """Months drawn: three years, of which the eye can compare like with like."""
@@ -94,7 +96,8 @@ def _months(question: Question) -> Months:
     cube = question.cube
     counts = cube.of([a.code for a in _areas(question)], question.filters.offences)
     status = question.status.reindex(cube.months)
-    averages = rolling_mean(np.where(status.eq("complete"), counts, np.nan))
+    era = eras(cube.months, break_months(question, area_kind=_kind(question)))
+    averages = rolling_mean(np.where(status.eq("complete"), counts, np.nan), eras=era)
     counts = np.where(status.isin(["complete", "doubtful"]), counts, np.nan)
     shown = np.flatnonzero(cube.in_window(drawn(question)))
     names = [str(cube.months[i]) for i in shown]
