@@ -52,7 +52,7 @@ def recent(
     """
     months = known.iloc[-(RECENT + MOST) :]
     before, now = months.iloc[:-RECENT], months.iloc[-RECENT:]
-    if len(before) < ENOUGH or now.index[-1].ordinal - now.index[0].ordinal >= RECENT:
+    if len(before) < ENOUGH or not _can_be_held(now.index, before.index):
         return None
     ordinals = tuple(months.index.asi8.tolist())
     share = shares(ordinals, stretches_of(months.index, changes), RECENT)
@@ -67,3 +67,8 @@ def recent(
         dispersion=varies(float(months.mean()), weights),
     )
     return Recent(now.index[0], now.index[-1], held, len(before))
+
+
+def _can_be_held(now: pd.PeriodIndex, before: pd.PeriodIndex) -> bool:
+    """Whether the months follow one another, and other years have each of them."""
+    return now[-1].ordinal - now[0].ordinal < RECENT and set(now.month) <= set(before.month)

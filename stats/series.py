@@ -82,7 +82,7 @@ def series(
     found = parts.season
     changes = change_points(run, factors=found.applied if found else None, varies=varies)
     begins = [change.month for change in changes]
-    usual = usual_range(known, changes=begins, varies=varies)
+    usual = usual_range(known, changes=begins, season=found, varies=varies)
     ahead = forecast(run) if FORECAST in layers else None
     columns = {
         **{name: months[name].to_numpy() for name in ("value", "average", "status", "revision")},

@@ -1,8 +1,9 @@
 """What is usual for the months of a series: the level since it last changed, and the season.
 
-A month of d days is d x (level + season) by least squares: a level for each stretch, a season of
-two waves a year. So what is usual is a weighted sum of months, and how far weighted sums vary is
-known (`stats.variation`).
+For the last months together, a month of d days is d x (level + season) by least squares: a level
+for each stretch, a season for each month of the year. So what is usual is a weighted sum of months,
+and how far weighted sums vary is known (`stats.variation`). The range of a single month is drawn
+about the level times the factor of the season.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from stats.count_limits import highest_count, lowest_count
 from stats.history import ENOUGH
+from stats.season import Season, factors_by_month
 from stats.variation import Weights
 from stats.varying import Varies, by_chance
 
@@ -26,9 +28,6 @@ longer ago says little of now."""
 
 SETTLED = 12
 """Months at a new level from which it is what is usual; until then it is news."""
-
-SWINGS = (1, 2)
-"""Swings a year of the waves that make the season: a summer peak, and a second one."""
 
 DAYS = 365.25 / 12
 """Days of a month of length 1."""
@@ -58,20 +57,13 @@ def shares(months: tuple[int, ...], levels: tuple[int, ...], last: int) -> Array
     return found
 
 
-@lru_cache(maxsize=512)
-def _smoother(months: tuple[int, ...], levels: tuple[int, ...]) -> Array:
-    """From months to what is usual for each of them, itself included."""
-    design = _design(months, levels)
-    return design @ np.linalg.pinv(design)
-
-
 def _design(months: tuple[int, ...], levels: tuple[int, ...]) -> Array:
-    """A column for each level and each wave, by month, as long as the month is."""
+    """A column for each level and each month of the year, by month, as long as the month is."""
     at, level = np.array(months), np.array(levels)
-    length = pd.PeriodIndex.from_ordinals(at, freq="M").days_in_month.to_numpy() / DAYS
+    length = _length(pd.PeriodIndex.from_ordinals(at, freq="M"))
     of_levels = [level == number for number in sorted(set(levels))]
-    waves = [f(2 * np.pi * n * at / 12) for n in SWINGS for f in (np.cos, np.sin)]
-    return length[:, None] * np.column_stack([*of_levels, *waves]).astype(float)
+    of_season = [at % 12 == calendar for calendar in range(12)]
+    return length[:, None] * np.column_stack([*of_levels, *of_season]).astype(float)
 
 
 @dataclass(frozen=True)
@@ -89,22 +81,35 @@ class Range:
 
 
 def usual_range(
-    known: pd.Series, *, changes: Sequence[pd.Period] = (), varies: Varies = by_chance
+    known: pd.Series,
+    *,
+    changes: Sequence[pd.Period] = (),
+    season: Season | None = None,
+    varies: Varies = by_chance,
 ) -> Range | None:
     """The range of each of the last months known of one way of recording; None with under 24.
 
     `known` are counts by month, without the missing ones; `changes` are the months from which the
-    level differs; `varies` says how much more than chance such months vary. A level of its own has
-    a range of its own. Counts beyond an end have a chance of TAIL where nothing changes.
+    level differs: each level has a range of its own, which goes with the season. `varies` says how
+    much more than chance such months vary. Counts beyond an end have a chance of TAIL where nothing
+    changes. It describes: the months are among those it is made from.
     """
     known = known.iloc[-(MOST + SETTLED) :]
     if len(known) < ENOUGH:
         return None
-    ordinals = tuple(known.index.asi8.tolist())
-    levels = stretches_of(known.index, changes)
-    smoother = _smoother(ordinals, levels)
-    expected = np.maximum(smoother @ known.to_numpy(dtype=float), 0)
-    off = np.eye(len(known))[-1] - smoother[-1]
-    more = varies(float(known.mean()), Weights(ordinals, tuple(off.tolist())))
+    levels = np.array(stretches_of(known.index, changes))
+    expected = np.empty(len(known))
+    factors = factors_by_month(known.index, season) * _length(known.index)
+    for level in sorted(set(levels)):
+        of = levels == level
+        expected[of] = known.to_numpy()[of].sum() / factors[of].sum() * factors[of]
+    last = np.flatnonzero(levels == levels[-1])
+    weights = np.where(np.arange(len(last)) == len(last) - 1, 1, 0) - 1 / len(last)
+    at = Weights(tuple(known.index.asi8[last].tolist()), tuple(weights.tolist()))
+    more = varies(float(known.mean()), at)
     lower, upper = lowest_count(expected, more, TAIL), highest_count(expected, more, TAIL)
     return Range(known.index, expected, lower, upper)
+
+
+def _length(months: pd.PeriodIndex) -> Array:
+    return months.days_in_month.to_numpy() / DAYS

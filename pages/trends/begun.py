@@ -12,9 +12,9 @@ from components.wording import sentence_of
 from model.periods import Window, short
 from pages.areas import OF_CHANGE, compared_areas
 from pages.question import Question
-from pages.reliance import left_out
 from pages.trends.series import found_series
 from stats.change import PERCENT_BASE
+from stats.comparison import status_words
 from stats.history import ENOUGH
 from stats.recent import RECENT, Recent
 from stats.series import Series
@@ -63,7 +63,7 @@ def verdict(question: Question) -> str:
     wording, found = question.dataset.catalogue.wording, found_series(question)
     last = found.recent
     if last is None:
-        return _cannot_say(found, question)
+        return _cannot_say(found)
     if not last.begun:
         return wording.of("nothing new")
     higher = last.change.direction == "higher"
@@ -75,14 +75,17 @@ def verdict(question: Question) -> str:
     )
 
 
-def _cannot_say(found: Series, question: Question) -> str:
+def _cannot_say(found: Series) -> str:
     months, needed = len(found.known), ENOUGH + RECENT
-    if months >= needed:
-        return f"the last {RECENT} months are not all whole, so nothing is said of them"
-    return (
-        f"too early to say whether something has begun: {months} whole months, and {needed} are "
-        f"needed{left_out(question, found.run)}"
-    )
+    if months < needed:
+        return (
+            f"too early to say whether something has begun: that needs {needed} months recorded "
+            f"alike, and this has {months}"
+        )
+    four = pd.period_range(end=found.known.index[-1], periods=RECENT, freq="M")
+    status = found.table.set_index("month")["status"]
+    lacking = status_words(status.reindex(four.difference(found.known.index)))
+    return f"of the {RECENT} months to {short(four[-1])} nothing can be said: {lacking}"
 
 
 def begun_sentence(_: pd.DataFrame, question: Question) -> str:
@@ -141,13 +144,14 @@ def _numbers(last: Recent) -> list[str]:
     low, high = change.percent_limits
     limits = ""
     if not math.isnan(change.percent):
-        limits = f", {numbers.percent(change.percent)} (95% limits {numbers.percent(low)} to "
-        limits += f"{numbers.percent(high)})"
+        limits = f"The count is {numbers.percent(change.percent)} from what is usual (95% limits "
+        limits += f"{numbers.percent(low)} to {numbers.percent(high)}). "
     return [
-        f"What is usual is level and season of the {last.before} months before "
-        f"{short(last.first)}, since the last change of level that has lasted a year{limits}.",
-        f"Counts like these vary {numbers.figure(change.dispersion)} times as much as chance alone "
-        f"has it; z is {numbers.z(change.z)}, p {numbers.p(change.p)}.",
+        f"What is usual is the season of the {last.before} whole months before "
+        f"{short(last.first)}, at the level since the last change that has lasted a year.",
+        f"{limits}"
+        f"Counts like these have {numbers.rate(change.dispersion)} times the variance that chance "
+        f"alone gives them; z is {numbers.z(change.z)}, p {numbers.p(change.p)}.",
     ]
 
 

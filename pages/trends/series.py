@@ -12,7 +12,7 @@ from components.wording import listed
 from model.periods import short
 from pages.breaks import break_months, break_words
 from pages.question import Question, once_a_question
-from pages.reliance import doubtful_words, left_out
+from pages.reliance import doubtful_words
 from stats.change_points import ChangePoint
 from stats.series import COLUMNS, Series, series
 from stats.trend import trend_table
@@ -60,7 +60,8 @@ def series_sentence(_: pd.DataFrame, question: Question) -> str:
 def _range_words(found: Series, question: Question) -> str:
     """How many months lie beyond the range, and which: `2 of the 52 months to Sep 2026 …`."""
     if found.range is None:
-        return _no_history(question, found)
+        said = question.dataset.catalogue.wording.of("no history", months=len(found.known))
+        return f"{said}."
     outside, months = found.outside, found.range.months
     of = f"of the {len(months)} months to {short(months[-1])}"
     if outside.empty:
@@ -84,11 +85,6 @@ def _some_months(months: pd.PeriodIndex, side: str) -> str:
         return ""
     some = listed([short(m) for m in months]) if len(months) <= MOST_MONTHS else str(len(months))
     return f"{some} {side} it"
-
-
-def _no_history(question: Question, found: Series) -> str:
-    said = question.dataset.catalogue.wording.of("no history", months=len(found.known))
-    return f"{said}{left_out(question, found.run)}."
 
 
 def _level_words(found: Series, question: Question) -> list[str]:
