@@ -99,7 +99,7 @@ def usual_range(
         return None
     levels = np.array(stretches_of(known.index, changes))
     expected = np.empty(len(known))
-    factors = factors_by_month(known.index, season) * _length(known.index)
+    factors = _factors(known.index, season)
     for level in sorted(set(levels)):
         of = levels == level
         expected[of] = known.to_numpy()[of].sum() / factors[of].sum() * factors[of]
@@ -109,6 +109,13 @@ def usual_range(
     more = varies(float(known.mean()), at)
     lower, upper = lowest_count(expected, more, TAIL), highest_count(expected, more, TAIL)
     return Range(known.index, expected, lower, upper)
+
+
+def _factors(months: pd.PeriodIndex, season: Season | None) -> Array:
+    """How a month lies to the level: by its season, that of counts with their days, or its days."""
+    if season is not None and season.clear:
+        return factors_by_month(months, season)
+    return _length(months)
 
 
 def _length(months: pd.PeriodIndex) -> Array:

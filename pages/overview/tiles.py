@@ -127,4 +127,5 @@ TILES = Panel(
     table=tiles_table,
     sentence=tiles_sentence,
     columns=_tile_columns,
+    subject=lambda _: "headline figures",
 )

@@ -70,8 +70,8 @@ def verdict(question: Question) -> str:
     return wording.of(
         "recent",
         activity=question.compared.activity,
-        direction="higher" if higher else "lower",
-        more="more" if higher else "fewer",
+        direction="Higher" if higher else "Lower",
+        more="More" if higher else "Fewer",
     )
 
 
@@ -79,26 +79,26 @@ def _cannot_say(found: Series) -> str:
     months, needed = len(found.known), ENOUGH + RECENT
     if months < needed:
         return (
-            f"too early to say whether something has begun: that needs {needed} months recorded "
+            f"Too early to say whether something has begun: that needs {needed} months recorded "
             f"alike, and this has {months}"
         )
     four = pd.period_range(end=found.known.index[-1], periods=RECENT, freq="M")
     status = found.table.set_index("month")["status"]
     lacking = status_words(status.reindex(four.difference(found.known.index)))
-    return f"of the {RECENT} months to {short(four[-1])} nothing can be said: {lacking}"
+    return f"Of the {RECENT} months to {short(four[-1])} nothing can be said: {lacking}"
 
 
 def begun_sentence(_: pd.DataFrame, question: Question) -> str:
-    """`Sep 2026 to Dec 2026: 104 crimes, where about 80 are usual: higher than is usual then`."""
+    """`Higher than usual for these months: 104 crimes in Sep to Dec, where about 80 are usual`."""
     if not question.measurable:
         return question.not_measured
     last, said = found_series(question).recent, verdict(question)
     if last is None:
-        return f"{said[:1].upper()}{said[1:]}."
+        return f"{said}."
     unit = question.unit(question.filters.offences)
     count, usual = numbers.count(last.change.current), numbers.mean(last.change.base)
     when = Window(last.first, last.last).span
-    return f"{when}: {count} {unit}, where about {usual} are usual: {said}."
+    return f"{said}: {count} {unit} in {when}, where about {usual} are usual."
 
 
 def could_see(question: Question) -> str:

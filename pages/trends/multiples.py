@@ -116,12 +116,13 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     beyond = [row for row in rows if row["verdict"] == "beyond"]
     higher = [row["area_name"] for row in beyond if row["difference"] > 0]
     lower = [row["area_name"] for row in beyond if row["difference"] < 0]
-    against = f"{question.subject}, {question.period_words} against {question.against.words}"
+    what_with = f"{question.filters.window.words} against {question.against.words}"
     if not beyond:
-        none = f"{against}: none of the {len(table)} {what} is beyond normal variation."
-        return f"{none}{share_moved(compared)}"
+        none = f"None of the {len(table)} {what} is beyond normal variation"
+        return f"{none}: {what_with}.{share_moved(compared)}"
     sides = on_sides(higher, lower, most=MOST_NAMED, what=what, activity=compared.activity)
-    return f"{against}, {len(table)} {what}: {sides}.{share_moved(compared)}"
+    said = f"{sides[:1].upper()}{sides[1:]}. Of {len(table)} {what} tested at once: {what_with}."
+    return f"{said}{share_moved(compared)}"
 
 
 def _what(question: Question) -> str:

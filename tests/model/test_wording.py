@@ -12,8 +12,8 @@ def test_every_verdict_has_its_words():
     assert WORDING.of("similar") == "Within normal variation"
     assert WORDING.of("possible", direction="Higher", more="More") == "Higher; may be chance"
     assert (
-        WORDING.of("recent", activity=True, direction="lower", more="fewer")
-        == "fewer recorded than is usual then; may reflect police activity or reporting"
+        WORDING.of("recent", activity=True, direction="Lower", more="Fewer")
+        == "Fewer recorded than usual for these months; may reflect police activity or reporting"
     )
 
 
