@@ -133,7 +133,7 @@ def known_how(question: Question) -> list[str]:
     return [
         *(_numbers(last) if last else []),
         "Where nothing changes, at most 1 look in 20 says that something has begun.",
-        "Looked at every month for a year, about 1 series in 6 says so at least once.",
+        "Looked at every month for a year, about 1 series in 4 says so at least once.",
         "The normal range, the level, the season and the forecast describe the months: they are no "
         "verdict. Of series without a change about 1 in 20 has a step of level.",
     ]
