@@ -15,11 +15,10 @@ from components.panel import Column, Figure, Panel
 from components.wording import listed
 from model.filters import Area
 from pages.areas import no_rate
-from pages.question import Question, once_a_question
+from pages.question import Question
 from pages.trends.sides import ACTIVITY, on_sides
-from stats.counts import totals
-from stats.funnel import OUTSIDE, Dispersion, Funnel, Position, funnel
-from stats.variation import Weights
+from pages.trends.ward_rates import months_counted, ward_counts, ward_funnel
+from stats.funnel import OUTSIDE, Funnel, Position
 
 CURVE_POINTS = 40
 """Numbers of residents at which the curves are drawn."""
@@ -38,57 +37,12 @@ def funnel_table(question: Question) -> pd.DataFrame:
     """One row a ward of the whole place, by name, with COLUMNS."""
     if not question.measurable:
         return pd.DataFrame(columns=list(COLUMNS))
-    table = _found(question).table
+    table = ward_funnel(question).table
     wards = [question.area(code) for code in table["area_code"]]
     words = [_words(p, w, question) for p, w in zip(table["position"], wards, strict=True)]
     # A ward without a rate has a count, and perhaps residents, all the same.
-    known = _counts(question)
+    known = ward_counts(question)
     return table.assign(words=words, numerator=known["numerator"], denominator=known["denominator"])
-
-
-@once_a_question
-def _found(question: Question) -> Funnel:
-    found = funnel(_counts(question), varies=_varies(question))
-    return found.unjudged if question.unsure else found
-
-
-def _varies(question: Question) -> Dispersion:
-    """How much more than chance the count of a ward varies over the months that were counted."""
-    filters, months = question.filters, _months_counted(question)
-    weights = Weights(tuple(m.ordinal for m in months), (1.0,) * len(months))
-
-    def varies(expected: np.ndarray) -> np.ndarray:
-        a_month = expected / max(len(months), 1)
-        return question.varying.dispersion("ward", filters.offences, a_month, weights)
-
-    return varies
-
-
-def _months_counted(question: Question) -> list[pd.Period]:
-    """The months of the period that have any data."""
-    status = question.status.reindex(question.filters.window.months).fillna("missing")
-    return list(status.index[status != "missing"])
-
-
-@once_a_question
-def _counts(question: Question) -> pd.DataFrame:
-    """Counts of the period and residents of each ward, by name.
-
-    NaN residents where a ward is not ranked by them.
-    """
-    codes = question.dataset.scope.whole.members
-    wards = sorted((question.area(code) for code in codes), key=lambda ward: ward.name)
-    filters = question.filters
-    counts, _ = totals(question.cube, [w.code for w in wards], filters.offences, filters.window)
-    residents = [float(question.residents.get(w.code, math.nan)) for w in wards]
-    return pd.DataFrame(
-        {
-            "area_code": [w.code for w in wards],
-            "area_name": [w.name for w in wards],
-            "numerator": counts,
-            "denominator": residents,
-        }
-    )
 
 
 def _words(position: Position, ward: Area, question: Question) -> str:
@@ -129,7 +83,7 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
     rated = [ward for ward in wards if not math.isnan(ward["rate"])]
     if not rated:
         return _no_rate_words(question)
-    found = _found(question)
+    found = ward_funnel(question)
     unit = question.unit(question.filters.offences)
     parts = [
         *_outside_words(rated, question),
@@ -143,7 +97,7 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
 
 def _period_words(question: Question) -> str:
     """The period, and how many of its months are counted where one is missing."""
-    counted, length = len(_months_counted(question)), question.filters.window.length
+    counted, length = len(months_counted(question)), question.filters.window.length
     return (
         question.period_words if counted == length else f"{counted} of the {question.period_words}"
     )
@@ -226,7 +180,7 @@ def funnel_figure(table: pd.DataFrame, question: Question) -> Figure:
         return no_figure(
             "No residents are loaded" if not question.residents else "No ward has a rate"
         )
-    area, found = question.filters.area, _found(question)
+    area, found = question.filters.area, ward_funnel(question)
     chosen = area.members if area.kind == "group" else (area.code,)
     return funnel_chart(
         table,
