@@ -59,6 +59,16 @@ def figure(value: float) -> str:
 
 
 @_or_nothing
+def mean(value: float) -> str:
+    """`0.5`, `9` or `83`: a mean of counts, whole from 20 on."""
+    return count(value) if value >= WHOLE_FROM else figure(value)
+
+
+WHOLE_FROM = 20
+"""Means of counts from here on are said as whole numbers."""
+
+
+@_or_nothing
 def z(value: float) -> str:
     """`2.45` or `−3.10`: how many standard deviations."""
     return f"{value:.2f}"

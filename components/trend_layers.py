@@ -84,7 +84,7 @@ def _normal_range(table: Columns) -> list[Trace]:
     lower, upper = table["lower"], table["upper"]
     edges = [*table["day"], day(table["month"][-1] + 1)]
     ground = stepped_band(edges, lower, upper, "normal range", NORMAL)
-    mean = _line(table, "mean", "normal range", color=SECONDARY, width=1.2, shape=STEPPED)
+    mean = _line(table, "usual", "normal range", color=SECONDARY, width=1.2, shape=STEPPED)
     ends = zip(plain(lower), plain(upper), strict=True)
     mean["customdata"] = [list(pair) for pair in ends]
     mean["hovertemplate"] = (
@@ -98,8 +98,8 @@ def _signals(table: Columns) -> list[Trace]:
 
 
 SIGNALS = (
-    ("above", "unusually high", "triangle-up", INK),
-    ("below", "unusually low", "triangle-down", CARD),
+    ("above", "above the range", "triangle-up", INK),
+    ("below", "below the range", "triangle-down", CARD),
 )
 
 
@@ -107,8 +107,7 @@ def _signal(table: Columns, side: str, name: str, symbol: str, fill: str) -> Tra
     rows = where(table, [signal == side for signal in table["signal"]])
     marker = {"symbol": symbol, "size": 10, "color": fill, "line": outline(INK)}
     return _markers(rows, "value", name, marker) | {
-        "text": rows["rule"],
-        "hovertemplate": f"<b>{name}</b>: %{{text}}<extra></extra>",
+        "hovertemplate": f"<b>{name}</b><extra></extra>",
     }
 
 
@@ -195,14 +194,14 @@ def _last_year(table: Columns) -> list[Trace]:
 
 
 LAYERS = (
-    Layer("limits", ("mean", "lower", "upper"), _normal_range, beneath=True),
+    Layer("limits", ("usual", "lower", "upper"), _normal_range, beneath=True),
     Layer("forecast", FORECAST, _forecast, beneath=True),
     Layer("season", ("seasonal",), _season),
     Layer("changes", ("step", "level"), _levels),
     Layer("last-year", ("last_year",), _last_year),
-    Layer("limits", ("signal", "rule"), _signals),
+    Layer("limits", ("signal",), _signals),
 )
-"""In the order of drawing; signals lie over all else."""
+"""In the order of drawing; months beyond the range lie over all else."""
 
 
 def _line(table: Columns, column: str, name: str, **look: object) -> Trace:

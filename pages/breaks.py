@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from components.wording import listed
 from model.breaks import REFUSE, Break
 from model.periods import short
@@ -21,6 +23,20 @@ def break_words(question: Question) -> list[str]:
     if noted:
         parts.append(f"To bear in mind: {listed(noted)}.")
     return parts
+
+
+def break_months(question: Question, *, area_kind: str = "") -> list[pd.Period]:
+    """The months from which figures may not be held against those before.
+
+    A change that came little by little has two, and so has a stretch unlike other times.
+    """
+    refused = [
+        b
+        for b in question.breaks(question.filters.offences, area_kind=area_kind)
+        if b.effect == REFUSE
+    ]
+    ends = [b.end + (b.kind == "period") for b in refused if b.until or b.kind == "period"]
+    return [*(b.month for b in refused), *ends]
 
 
 def _named(change: Break) -> str:

@@ -53,8 +53,8 @@ class Change:
     verdict: Verdict
     reason: str = ""
     """Why the two cannot be compared, in words; empty when they can."""
-    years: int = 1
-    """How many years the base is a mean of."""
+    years: float = 1
+    """How many years, or times as long a time, the base is a mean of."""
     counted: bool = True
     """Whether the two are counts; a share or a survey's figure has no percentage of its own."""
     longer: float = 1.0
@@ -261,7 +261,7 @@ def change(
     current: float,
     base: float,
     *,
-    years: int = 1,
+    years: float = 1,
     reason: str = "",
     longer: float = 0,
     dispersion: float = 1.0,

@@ -10,6 +10,10 @@ import pandas as pd
 from ruptures import KernelCPD
 from scipy.special import xlogy
 
+from stats.change import p_of
+from stats.variation import Weights
+from stats.varying import Varies, by_chance
+
 SHORTEST_RUN = 24
 """Months without a gap below which no change of level is looked for."""
 
@@ -19,6 +23,9 @@ SHORTEST_STRETCH = 6
 PENALTY = 2.5
 """What one more change must take off the sum of squares: this x noise x log(months). See
 `change_points` for how it was chosen."""
+
+LEVEL = 0.05
+"""The p up to which a step is kept, over the half years in which there could have been one."""
 
 SURE = 0.95
 """Share of the likelihood that the months from the earliest to the latest hold."""
@@ -41,12 +48,15 @@ class ChangePoint:
     """Records a month in the stretch up to the change and in the one from it, season removed."""
 
 
-def change_points(run: pd.Series, *, factors: pd.Series | None = None) -> tuple[ChangePoint, ...]:
+def change_points(
+    run: pd.Series, *, factors: pd.Series | None = None, varies: Varies = by_chance
+) -> tuple[ChangePoint, ...]:
     """The changes of level in a run of months, the oldest first; none in fewer than 24 months.
 
     `run` holds counts by month without a gap or a change of recording. `factors` are those of the
     season by month of the year (1 to 12, mean 1, above zero); None where there is no season.
-    Counts of 10 a month for three years, then of 20, change in month 37.
+    `varies` says how much more than chance such months vary. Counts of 10 a month for three years,
+    then of 20, change in month 37.
 
     Null hypothesis: one level all along. The stretches are those with the least sum of squares of
     the square-rooted counts (variance 1/4 where Poisson) plus PENALTY x noise x log(months) for
@@ -54,8 +64,10 @@ def change_points(run: pd.Series, *, factors: pd.Series | None = None) -> tuple[
     of Poisson series, and in 8 to 10 % of those that vary two to four times as much; with 3, about
     that of the criterion modified for change points, in 1 % and 3 %; with 2.5 in 2 % and 5 %.
 
-    Assumes that months at one level differ by chance only. A steady rise is cut into steps, and
-    where high months follow high months a slow wave passes for a level.
+    Where high months follow high months a slow wave passes for a level. So of these steps only
+    those stay that the measure of every verdict lets stand: the counts on either side, by
+    `stats.change.p_of` with their dispersion, at LEVEL over the half years of the run. The least
+    sure is taken out first, and its stretches joined. A steady rise is cut into steps.
 
     Source: R. Killick, P. Fearnhead and I. Eckley, "Optimal detection of changepoints with a linear
     computational cost" (2012), https://doi.org/10.1080/01621459.2012.737745, as in ruptures;
@@ -73,11 +85,35 @@ def change_points(run: pd.Series, *, factors: pd.Series | None = None) -> tuple[
     ends = KernelCPD(kernel="linear", min_size=SHORTEST_STRETCH).fit_predict(
         roots[:, np.newaxis], pen=penalty
     )
-    edges = [0, *map(int, ends)]
+    edges = _kept([0, *map(int, ends)], run, season, varies)
     around = zip(edges, edges[1:], edges[2:], strict=False)
     return tuple(
         _change_point(run.index, counts, season, stretch, noise / least) for stretch in around
     )
+
+
+def _kept(edges: list[int], run: pd.Series, season: np.ndarray, varies: Varies) -> list[int]:
+    """The edges of stretches without those steps that may be how such months vary."""
+    most = LEVEL / (len(run) / SHORTEST_STRETCH)
+    while len(edges) > 2:
+        around = zip(edges, edges[1:], edges[2:], strict=False)
+        p = [_p_of_step(run, season, *stretch, varies) for stretch in around]
+        if max(p) <= most:
+            break
+        del edges[1 + p.index(max(p))]
+    return edges
+
+
+def _p_of_step(
+    run: pd.Series, season: np.ndarray, start: int, change: int, end: int, varies: Varies
+) -> float:
+    """The p of the counts on either side of one step, season as length."""
+    before, after = run.iloc[start:change], run.iloc[change:end]
+    longer = float(season[start:change].sum() / season[change:end].sum())
+    ordinals = tuple(run.index.asi8[start:end].tolist())
+    weights = Weights(ordinals, (-1 / longer,) * len(before) + (1.0,) * len(after))
+    mean = float(run.iloc[start:end].mean())
+    return p_of(float(after.sum()), float(before.sum()), longer, varies(mean, weights))
 
 
 def _season(run: pd.Series, factors: pd.Series | None) -> np.ndarray:

@@ -155,9 +155,17 @@ def hidden_areas(
     return frozenset(area for area, flag in zip(areas, hidden, strict=True) if flag)
 
 
-def rolling_mean(counts: np.ndarray, months: int = 12) -> np.ndarray:
-    """The mean of each month (column) and those before it; NaN wherever one of them is missing."""
+def rolling_mean(
+    counts: np.ndarray, months: int = 12, *, eras: np.ndarray | None = None
+) -> np.ndarray:
+    """The mean of each month (column) and those before it; NaN wherever one of them is missing.
+
+    `eras` number the way of recording of each month: there is no mean across two.
+    """
     if counts.shape[1] < months:
         return np.full(counts.shape, np.nan)
     means = np.lib.stride_tricks.sliding_window_view(counts, months, axis=1).mean(axis=2)
-    return np.hstack([np.full((len(counts), months - 1), np.nan), means])
+    means = np.hstack([np.full((len(counts), months - 1), np.nan), means])
+    if eras is not None:
+        means[:, months - 1 :][:, eras[months - 1 :] != eras[: 1 - months]] = np.nan
+    return means

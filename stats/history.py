@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 ENOUGH = 24
 """Months below which nothing is said of a season, a trend or limits: two of each calendar month."""
@@ -33,3 +34,9 @@ def stretches(months: pd.PeriodIndex, breaks: Iterable[pd.Period]) -> list[tuple
     cuts = np.searchsorted(number, [m.ordinal for m in breaks if m.ordinal <= number[-1]])
     starts = np.unique([0, *cuts]).astype(int).tolist()
     return list(pairwise([*starts, len(months)]))
+
+
+def eras(months: pd.PeriodIndex, breaks: Iterable[pd.Period]) -> NDArray[np.int64]:
+    """The number of the way of recording that each month belongs to, from 0."""
+    begins = np.sort([b.ordinal for b in breaks])
+    return np.searchsorted(begins, months.asi8, side="right")

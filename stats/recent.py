@@ -1,27 +1,24 @@
-"""Whether something has just begun: the last few months against those before them.
+"""Whether something has begun: the last four months against what is usual for them.
 
-A control chart asks of each month whether it stands out; a rise of a third on 20 a month does not,
-and takes half a year to show as a run. Four months together tell it sooner.
+A single month that stands out is rare even where much has changed: a rise of a third on 20 a month
+takes half a year to show. Four months together tell it sooner.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
-from stats.change import p_of
-from stats.control_chart import MOST
+from stats.change import Change, change
 from stats.history import ENOUGH
+from stats.usual import MOST, shares, stretches_of
 from stats.variation import Weights
 from stats.varying import Varies, by_chance
 
 RECENT = 4
 """Months taken together: a rise of 30 % on 20 a month is then found in two series of three."""
-
-LEVEL = 0.05
-"""The p up to which the months are said to differ: of series without a change, one in twenty."""
 
 
 @dataclass(frozen=True)
@@ -30,52 +27,48 @@ class Recent:
 
     first: pd.Period
     last: pd.Period
-    count: float
-    expected: float
-    """The count of so many months at the level of those before, season taken into account."""
+    change: Change
+    """The count of these months, and what would be usual: the level and season of those before."""
     before: int
-    """How many months the level is of."""
-    p: float
+    """How many months say what is usual."""
 
     @property
-    def direction(self) -> Literal["higher", "lower", "none"]:
-        """Which way the months differ; "none" where they do not beyond chance."""
-        if self.p > LEVEL or self.count == self.expected:
-            return "none"
-        return "higher" if self.count > self.expected else "lower"
+    def begun(self) -> bool:
+        """Whether the months differ beyond normal variation."""
+        return self.change.verdict == "beyond"
 
 
 def recent(
-    run: pd.Series, *, factors: pd.Series | None = None, varies: Varies = by_chance
+    known: pd.Series, *, changes: Sequence[pd.Period] = (), varies: Varies = by_chance
 ) -> Recent | None:
-    """The last four months of a run against up to 36 before them; None with fewer than 24 of these.
+    """The last four months against up to 48 before them; None with fewer than 24 of these.
 
-    `run` holds counts by month without a gap, a break or a change of level; `factors` are those of
-    the season by calendar month, None where there is none; `varies` says how much more than chance
-    such months vary. Null hypothesis: the level is the same; two-sided (`stats.change.p_of`), the
-    base as many times as long as the factors, or the days where there are none, say. By chance
-    alone, 20 a month for three years, then 26: 104 in four months where 80 are expected has p =
-    0.012.
+    `known` are counts by month of one way of recording, without the missing ones; the last four
+    follow one another, else None. `changes` are the months from which the level differs: what is
+    usual has the level since the last that has lasted a year. `varies` says how much more than
+    chance such months vary. Null hypothesis: level and season are those of the months before;
+    two-sided, by the z of `stats.change`, the base as many times as long as a Poisson count with
+    the variance of what is usual. 80 expected from 36 months without a season, then 104.
     """
-    months = run.iloc[-(RECENT + MOST) :]
+    months = known.iloc[-(RECENT + MOST) :]
     before, now = months.iloc[:-RECENT], months.iloc[-RECENT:]
-    if len(before) < ENOUGH:
+    if len(before) < ENOUGH or not _can_be_held(now.index, before.index):
         return None
-    longer = _length(before, factors) / _length(now, factors)
-    ordinals = tuple(int(month) for month in months.index.asi8)
-    weights = Weights(ordinals, (-1 / longer,) * len(before) + (1.0,) * len(now))
-    return Recent(
-        first=now.index[0],
-        last=now.index[-1],
-        count=float(now.sum()),
-        expected=float(before.sum()) / longer,
-        before=len(before),
-        p=p_of(now.sum(), before.sum(), longer, varies(months.mean(), weights)),
+    ordinals = tuple(months.index.asi8.tolist())
+    share = shares(ordinals, stretches_of(months.index, changes), RECENT)
+    expected = max(float(share @ before.to_numpy(dtype=float)), 0.0)
+    longer = RECENT / float(share @ share)
+    weights = Weights(ordinals, (*(-share).tolist(), *(1.0,) * RECENT))
+    held = change(
+        float(now.sum()),
+        expected,
+        years=longer,
+        longer=longer,
+        dispersion=varies(float(months.mean()), weights),
     )
+    return Recent(now.index[0], now.index[-1], held, len(before))
 
 
-def _length(months: pd.Series, factors: pd.Series | None) -> float:
-    """How long these months are: in days, or in average months where a high season counts more."""
-    if factors is None:
-        return float(months.index.days_in_month.to_numpy().sum())
-    return float(factors.loc[months.index.month].sum())
+def _can_be_held(now: pd.PeriodIndex, before: pd.PeriodIndex) -> bool:
+    """Whether the months follow one another, and other years have each of them."""
+    return now[-1].ordinal - now[0].ordinal < RECENT and set(now.month) <= set(before.month)

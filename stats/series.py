@@ -1,4 +1,4 @@
-"""A monthly series with everything that may be laid over it: limits, levels, season, forecast."""
+"""A monthly series with everything that may be laid over it: range, levels, season, forecast."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ import numpy as np
 import pandas as pd
 
 from stats.change_points import ChangePoint, change_points
-from stats.control_chart import LatestSignal, control_chart, latest_signal
 from stats.forecast import Forecast, forecast
-from stats.history import latest_run
-from stats.monotonic import Monotonic, seasonal_mann_kendall
+from stats.history import eras, latest_run
 from stats.recent import Recent, recent
 from stats.season import Season, decomposition
+from stats.usual import Range, usual_range
 from stats.varying import Varies, by_chance
 
 LIMITS, SEASON, CHANGES, FORECAST = "limits", "season", "changes", "forecast"
 
 COLUMNS = (
     *("month", "value", "average", "last_year", "status", "revision"),
-    *("mean", "lower", "upper", "signal", "rule", "seasonal", "level", "step"),
+    *("usual", "lower", "upper", "signal", "seasonal", "level", "step"),
     *("expected", "lower_80", "upper_80", "lower_95", "upper_95"),
 )
 _FUTURE = COLUMNS[-5:]
+
+_SIDES = np.array(["below", "", "above"], dtype=object)
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,25 @@ class Series:
     """One row a month with COLUMNS, months of the forecast after the last of the data."""
     run: pd.Series
     """The whole months since the last gap or recording break."""
+    known: pd.Series
+    """The whole months since the last recording break; gaps are left out."""
     season: Season | None
-    latest: LatestSignal | None
-    """What the control chart says of the last whole month; None without enough history."""
-    limit_months: int
-    """How many months the limits in force were made from."""
+    range: Range | None
+    """Between which counts nearly all months lie; None with too few."""
     changes: tuple[ChangePoint, ...]
     recent: Recent | None
-    """The last months against those since the last change of level; None with too few."""
-    trend: Monotonic | None
-    """None with too few months, and where the level changed."""
+    """The last months against what is usual for them; None with too few."""
     forecast: Forecast | None
     """None where none was asked for."""
+
+    @property
+    def outside(self) -> pd.Series:
+        """The months beyond their range: 1 above it, -1 below."""
+        if self.range is None:
+            return pd.Series(dtype=int)
+        months = self.range.months
+        side = pd.Series(self.range.side_of(self.known[months].to_numpy()), index=months)
+        return side[side != 0]
 
 
 def series(
@@ -69,31 +77,28 @@ def series(
     complete = (months["status"] == "complete").to_numpy()
     value = np.where(complete, months["value"].to_numpy(dtype=float), math.nan)
     whole = pd.Series(value, index=month)[: _until(month, last)]
-    run = latest_run(whole, breaks)
+    run, known = latest_run(whole, breaks), _of_last_era(whole, breaks)
     parts = decomposition(run)
     found = parts.season
-    chart = control_chart(whole, breaks=breaks, season=found)
-    changes = change_points(run, factors=found.applied if found else None)
+    changes = change_points(run, factors=found.applied if found else None, varies=varies)
+    begins = [change.month for change in changes]
+    usual = usual_range(known, changes=begins, season=found, varies=varies)
     ahead = forecast(run) if FORECAST in layers else None
     columns = {
         **{name: months[name].to_numpy() for name in ("value", "average", "status", "revision")},
-        "last_year": np.concatenate([np.full(12, math.nan), value])[: len(value)],
-        **_limits(chart, len(month), shown=LIMITS in layers),
+        "last_year": _last_year(value, eras(month, breaks)),
+        **_range(month, whole, usual if LIMITS in layers else None),
         "seasonal": _on(month, parts.line if SEASON in layers else run[:0]),
         **_levels(month, run, changes if CHANGES in layers else ()),
     }
     return Series(
         table=_with_future(month, columns, ahead),
         run=run,
+        known=known,
         season=found,
-        latest=_latest(chart),
-        limit_months=_limit_months(chart),
+        range=usual,
         changes=changes,
-        recent=recent(
-            _since(run, changes), factors=found.applied if found else None, varies=varies
-        ),
-        # Where the level changed in steps, a steady rise or fall is no news of its own.
-        trend=None if changes else seasonal_mann_kendall(run),
+        recent=recent(known, changes=begins, varies=varies),
         forecast=ahead,
     )
 
@@ -103,39 +108,29 @@ def _until(month: pd.PeriodIndex, last: pd.Period) -> int:
     return int(np.searchsorted(month.asi8, last.ordinal, side="right"))
 
 
-def _since(run: pd.Series, changes: Sequence[ChangePoint]) -> pd.Series:
-    """The months since the last change of level: of a known change there is no news."""
-    return run[_until(run.index, changes[-1].month - 1) :] if changes else run
+def _of_last_era(whole: pd.Series, breaks: Sequence[pd.Period]) -> pd.Series:
+    """The months known since the last break that has been."""
+    era = eras(whole.index, breaks)
+    return whole[era == era[-1]].dropna() if len(whole) else whole
 
 
-def _latest(chart: pd.DataFrame) -> LatestSignal | None:
-    """What is said of the last whole month; None where it has no limits."""
-    known = np.flatnonzero(chart["value"].notna())
-    # Limits of an earlier way of recording say nothing of now.
-    if not len(known) or np.isnan(chart["mean"].to_numpy()[known[-1]]):
-        return None
-    return latest_signal(chart)
+def _last_year(value: np.ndarray, era: np.ndarray) -> np.ndarray:
+    """The same month a year before; NaN across a break."""
+    before = np.concatenate([np.full(12, math.nan), value])[: len(value)]
+    alike = np.concatenate([np.full(12, -1), era])[: len(era)] == era
+    return np.where(alike, before, math.nan)
 
 
-def _limit_months(chart: pd.DataFrame) -> int:
-    segment = chart["segment"].to_numpy()
-    within = chart["mean"].notna() & chart["value"].notna()
-    return int(within.to_numpy()[segment == segment[-1]].sum()) if len(segment) else 0
-
-
-def _limits(chart: pd.DataFrame, months: int, *, shown: bool) -> dict[str, np.ndarray]:
-    """The columns of the chart, which begins with the first month, padded to all months."""
-    known = len(chart) if shown else 0
-    after = months - known
-    numbers = {
-        name: np.concatenate([chart[name].to_numpy(dtype=float)[:known], np.full(after, math.nan)])
-        for name in ("mean", "lower", "upper")
-    }
-    words = {
-        name: np.concatenate([chart[name].to_numpy(dtype=object)[:known], np.full(after, "")])
-        for name in ("signal", "rule")
-    }
-    return numbers | words
+def _range(month: pd.PeriodIndex, whole: pd.Series, usual: Range | None) -> dict[str, np.ndarray]:
+    """The columns of the range, and the side on which a month lies beyond it."""
+    columns = {name: np.full(len(month), math.nan) for name in ("usual", "lower", "upper")}
+    signal = np.full(len(month), "", dtype=object)
+    if usual is not None:
+        at = month.get_indexer(usual.months)
+        columns["usual"][at], columns["lower"][at] = usual.expected, usual.lower
+        columns["upper"][at] = usual.upper
+        signal[at] = _SIDES[usual.side_of(whole.to_numpy()[at]) + 1]
+    return columns | {"signal": signal}
 
 
 def _on(month: pd.PeriodIndex, values: pd.Series) -> np.ndarray:
@@ -172,7 +167,7 @@ def _with_future(
     months = pd.PeriodIndex(ahead.table["month"]) if shown else month[:0]
     more = max(0, months[-1].ordinal - month[-1].ordinal) if shown else 0
     every = pd.period_range(month[0], month[-1] + more, freq="M")
-    padding = {"status": "forecast", "signal": "", "rule": "", "revision": ""}
+    padding = {"status": "forecast", "signal": "", "revision": ""}
     padded = {
         name: np.concatenate([values, np.full(more, padding.get(name, math.nan))])
         for name, values in columns.items()

@@ -101,6 +101,12 @@ def _offences(question: Question) -> tuple[str, ...]:
     return choices(scope, filters.plan, filters.priority)
 
 
+def _subject(question: Question) -> str:
+    """What the list is of: not what the filters count together, where it looks at more."""
+    alike = _offences(question) == question.filters.offences
+    return question.subject if alike else "every offence by itself"
+
+
 def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
     """What rose and fell in each period, of how many figures, and what was not tested."""
     if not question.measurable:
@@ -213,4 +219,5 @@ EXCEPTIONS = Panel(
     table=exceptions_table,
     sentence=exceptions_sentence,
     columns=_columns,
+    subject=_subject,
 )

@@ -132,4 +132,5 @@ TILES = Panel(
     table=tiles_table,
     sentence=tiles_sentence,
     columns=_tile_columns,
+    subject=lambda _: "headline figures",
 )

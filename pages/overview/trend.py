@@ -12,9 +12,10 @@ from components.trend_chart import trend_chart
 from components.wording import listed
 from model.many import many, verb
 from model.periods import short
-from pages.breaks import break_words
+from pages.breaks import break_months, break_words
 from pages.question import Question
 from pages.reliance import doubtful_words
+from stats.history import eras
 from stats.trend import trend_table
 
 MOST_NAMED = 3
@@ -28,6 +29,7 @@ def trend(question: Question) -> pd.DataFrame:
         question.filters.area.code,
         question.filters.offences,
         question.status,
+        break_months(question),
     ).assign(words=lambda t: t["month"].map(short))
     if question.measurable:
         return table
@@ -39,7 +41,7 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     """Where the 12-month average stands, what is missing, and where recording changed."""
     if not question.measurable:
         return question.not_measured
-    parts = [_average_words(table, question.filters.window.last)]
+    parts = [_average_words(table, question)]
     for status, words in _GAPS:
         months = [short(m) for m in table.loc[table["status"] == status, "month"]]
         if months:
@@ -60,16 +62,23 @@ _GAPS = (
 )
 
 
-def _average_words(table: pd.DataFrame, last: pd.Period) -> str:
-    """The 12-month average at the end of the period, and a year before."""
+def _average_words(table: pd.DataFrame, question: Question) -> str:
+    """The 12-month average at the end of the period, and a year before where these are alike."""
+    last = question.filters.window.last
     average = table.set_index("month")["average"]
     now, before = average.get(last, math.nan), average.get(last - 12, math.nan)
     if math.isnan(now):
-        return f"The 12 months to {short(last)} are not all whole, so there is no average."
-    words = f"The average of the 12 months to {short(last)} is {numbers.count(now)} a month"
-    if math.isnan(before):
+        return f"The 12 months to {short(last)} are not all whole and alike: there is no average."
+    words = f"The average of the 12 months to {short(last)} is {numbers.mean(now)} a month"
+    if math.isnan(before) or _broken(last, question):
         return f"{words}."
-    return f"{words}; a year earlier it was {numbers.count(before)}."
+    return f"{words}; a year earlier it was {numbers.mean(before)}."
+
+
+def _broken(last: pd.Period, question: Question) -> bool:
+    """Whether a month of this year's average may not be held against one of last year's."""
+    two_years = pd.period_range(last - 23, last, freq="M")
+    return len(set(eras(two_years, break_months(question)))) > 1
 
 
 def trend_figure(table: pd.DataFrame, question: Question) -> Figure:

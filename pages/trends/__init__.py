@@ -26,18 +26,20 @@ from model.link_reading import NO_LAYER
 from pages.question import Question
 from pages.reliance import page_note, without_place_words
 from pages.templates import template_path
+from pages.trends.begun import BEGUN, answer, begun_sentence, could_see, known_how
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES, multiples
 from pages.trends.season import SEASON
-from pages.trends.series import SERIES, answer
+from pages.trends.series import SERIES
 
 NAME = "trends"
 PATH = "/trends"
 LABEL = "Trends"
 FILTERED = True
-PANELS = (SERIES, SEASON, FUNNEL, MULTIPLES)
-DRAWN = tuple(panel for panel in PANELS if panel.figure)
-OPENERS = tuple(f"trends-{panel.id}-opener" for panel in PANELS)
+CARDS = (SERIES, SEASON, FUNNEL, MULTIPLES)
+PANELS = (BEGUN, *CARDS)
+DRAWN = tuple(panel for panel in CARDS if panel.figure)
+OPENERS = tuple(f"trends-{panel.id}-opener" for panel in CARDS)
 """What folds the table of each panel open and shut."""
 
 CHART_CONFIG = {"displayModeBar": False, "responsive": True}
@@ -65,6 +67,11 @@ def layout(**_: str) -> html.Div:
                 [
                     html.H1(id="trends-title"),
                     html.P(id="trends-answer", className="answer"),
+                    html.P(id="trends-period", className="period-answer"),
+                    html.Details(
+                        [html.Summary("How we know"), html.Div(id="trends-how")],
+                        className="fold how",
+                    ),
                     period_notes(NAME),
                 ],
                 className="page-heading",
@@ -131,8 +138,8 @@ def _switch(parameter: str, label: str, control: Component, **more: str) -> html
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *("title", "answer", "period-notes", "empty", "multiples-charts"),
-        *(f"{p.id}-{part}" for p in PANELS for part in ("sentence", "grid", "downloads")),
+        *("title", "answer", "period", "how", "period-notes", "empty", "multiples-charts"),
+        *(f"{p.id}-{part}" for p in CARDS for part in ("sentence", "grid", "downloads")),
     )
     return {
         **{key: Output(f"trends-{key}", "children") for key in children},
@@ -149,9 +156,9 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
 
     The tables are long and folded away: each travels only while its opener is `opened`.
     """
-    tables = {panel.id: panel.table(question) for panel in PANELS}
+    tables = {panel.id: panel.table(question) for panel in CARDS}
     faces: dict[str, object] = {}
-    for panel, opener in zip(PANELS, OPENERS, strict=True):
+    for panel, opener in zip(CARDS, OPENERS, strict=True):
         table = tables[panel.id]
         faces[f"{panel.id}-sentence"] = panel.sentence(table, question)
         faces[f"{panel.id}-grid"] = _grid(panel, table, question) if opener in opened else []
@@ -163,7 +170,9 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
     return {
         **faces,
         "title": f"{question.subject}: {question.filters.area.name}",
-        "answer": answer(question),
+        "answer": _begun(question),
+        "period": answer(question) if question.measurable else "",
+        "how": _how(question),
         "period-notes": _notes(question),
         "empty": [] if question.measurable else _needs_partner(question),
         "figures": "trends-figures" if question.measurable else "trends-figures hidden",
@@ -171,6 +180,22 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
         "layers": boxes("trends-layers", tuple(LAYER_NAMES.items()), question.filters.layers),
         "by": radios("trends-by", _grains(question), question.filters.by),
     }
+
+
+def _begun(question: Question) -> str:
+    """The claim of the page, and what it could not have seen."""
+    said = begun_sentence(BEGUN.table(question), question)
+    return " ".join(filter(None, [said, could_see(question)]))
+
+
+def _how(question: Question) -> list[Component]:
+    """What the claim rests on, and its file."""
+    if not question.measurable:
+        return []
+    return [
+        *(html.P(line) for line in known_how(question)),
+        download_links(BEGUN, question.query),
+    ]
 
 
 def _notes(question: Question) -> list[Component]:

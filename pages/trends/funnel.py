@@ -1,4 +1,4 @@
-"""Is it only here: the rate of each ward against what chance makes of a ward its size."""
+"""Is it only here: the rate of each ward against how wards of its size usually differ."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from components.panel import Column, Figure, Panel
 from components.wording import listed
 from model.filters import Area
 from pages.areas import no_rate
-from pages.question import Question, once_a_question
-from stats.counts import totals
-from stats.funnel import Funnel, Position, funnel
+from pages.question import Question
+from pages.trends.sides import ACTIVITY, on_sides
+from pages.trends.ward_rates import months_counted, ward_counts, ward_funnel
+from stats.funnel import OUTSIDE, Funnel, Position
 
 CURVE_POINTS = 40
 """Numbers of residents at which the curves are drawn."""
@@ -36,39 +37,12 @@ def funnel_table(question: Question) -> pd.DataFrame:
     """One row a ward of the whole place, by name, with COLUMNS."""
     if not question.measurable:
         return pd.DataFrame(columns=list(COLUMNS))
-    table = _found(question).table
+    table = ward_funnel(question).table
     wards = [question.area(code) for code in table["area_code"]]
     words = [_words(p, w, question) for p, w in zip(table["position"], wards, strict=True)]
     # A ward without a rate has a count, and perhaps residents, all the same.
-    known = _counts(question)
+    known = ward_counts(question)
     return table.assign(words=words, numerator=known["numerator"], denominator=known["denominator"])
-
-
-@once_a_question
-def _found(question: Question) -> Funnel:
-    found = funnel(_counts(question))
-    return found.unjudged if question.unsure else found
-
-
-@once_a_question
-def _counts(question: Question) -> pd.DataFrame:
-    """Counts of the period and residents of each ward, by name.
-
-    NaN residents where a ward is not ranked by them.
-    """
-    codes = question.dataset.scope.whole.members
-    wards = sorted((question.area(code) for code in codes), key=lambda ward: ward.name)
-    filters = question.filters
-    counts, _ = totals(question.cube, [w.code for w in wards], filters.offences, filters.window)
-    residents = [float(question.residents.get(w.code, math.nan)) for w in wards]
-    return pd.DataFrame(
-        {
-            "area_code": [w.code for w in wards],
-            "area_name": [w.name for w in wards],
-            "numerator": counts,
-            "denominator": residents,
-        }
-    )
 
 
 def _words(position: Position, ward: Area, question: Question) -> str:
@@ -76,7 +50,12 @@ def _words(position: Position, ward: Area, question: Question) -> str:
         return no_rate(question, ward).capitalize()
     if position == "not judged":
         return f"Not comparable: {question.unsure}"
-    return POSITION_WORDS[position]
+    words = POSITION_WORDS[position]
+    if question.compared.activity and position in OUTSIDE:
+        more = "More" if position.startswith("above") else "Fewer"
+        limit = position.split()[1]
+        return f"{more} recorded for its residents, beyond the {limit}% limit; {ACTIVITY}"
+    return words
 
 
 POSITION_WORDS: dict[Position, str] = {
@@ -91,7 +70,7 @@ POSITION_WORDS: dict[Position, str] = {
 
 def _curves(found: Funnel) -> pd.DataFrame:
     known = found.table["denominator"][found.table["rate"].notna()]
-    if known.empty or math.isnan(found.dispersion):
+    if known.empty or math.isnan(found.apart):
         return found.limits([])
     return found.limits(np.linspace(known.min() * 0.9, known.max() * 1.05, CURVE_POINTS).round())
 
@@ -104,16 +83,24 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
     rated = [ward for ward in wards if not math.isnan(ward["rate"])]
     if not rated:
         return _no_rate_words(question)
-    found = _found(question)
+    found = ward_funnel(question)
     unit = question.unit(question.filters.offences)
     parts = [
-        f"{question.period_words}: {numbers.rate(found.centre)} {unit} per 1,000 residents in the "
-        f"{len(rated)} wards together that have a rate.",
-        *([f"Not comparable: {question.unsure}."] if question.unsure else _outside_words(rated)),
-        *_dispersion_words(found.dispersion),
+        *_outside_words(rated, question),
+        f"{_period_words(question)}: {numbers.rate(found.centre)} {unit} per 1,000 residents in "
+        f"the {len(rated)} wards together that have a rate.",
+        *_apart_words(found.apart, rated),
         *_left_out_words(wards, question),
     ]
     return " ".join(parts)
+
+
+def _period_words(question: Question) -> str:
+    """The period, and how many of its months are counted where one is missing."""
+    counted, length = len(months_counted(question)), question.filters.window.length
+    return (
+        question.period_words if counted == length else f"{counted} of the {question.period_words}"
+    )
 
 
 def _no_rate_words(question: Question) -> str:
@@ -126,7 +113,9 @@ def _no_rate_words(question: Question) -> str:
     return "No ward has a rate: its residents or its count are not known."
 
 
-def _outside_words(rated: list[Row]) -> list[str]:
+def _outside_words(rated: list[Row], question: Question) -> list[str]:
+    if question.unsure:
+        return [f"Not comparable: {question.unsure}."]
     if any(ward["position"] == "too few areas" for ward in rated):
         return ["There are too few to tell what is usual."]
     far = sorted(rated, key=lambda ward: (-abs(ward["z"]), ward["area_code"]))
@@ -134,38 +123,43 @@ def _outside_words(rated: list[Row]) -> list[str]:
         [ward for ward in far if ward["position"].endswith(limit)] for limit in (" 99.8", " 95")
     )
     if beyond:
-        parts = [f"{_sides(beyond)} (99.8% limits)."]
+        parts = [f"Beyond the 99.8% limits: {_sides(beyond, question)}."]
     else:
         parts = ["None is beyond the 99.8% limits for its size."]
     if near:
-        parts.append(f"{_sides(near)} (95% limits: chance alone takes 1 in 20 there).")
+        parts.append(
+            f"Beyond the 95% limits, where 1 ward in 20 is in any period: {_sides(near, question)}."
+        )
     return parts
 
 
-def _sides(far: list[Row]) -> str:
-    """`A and B are higher; C is lower than expected for its residents`, without a full stop."""
-    sides = (
-        ("higher", [ward["area_name"] for ward in far if ward["position"].startswith("above")]),
-        ("lower", [ward["area_name"] for ward in far if ward["position"].startswith("below")]),
+def _sides(far: list[Row], question: Question) -> str:
+    above, below = (
+        [ward["area_name"] for ward in far if ward["position"].startswith(side)]
+        for side in ("above", "below")
     )
-    return "; ".join(
-        f"{_some(names)} {'is' if len(names) == 1 else 'are'} {way} than expected"
-        for way, names in sides
-        if names
-    )
+    activity = question.compared.activity
+    return on_sides(above, below, most=MOST_NAMED, what="wards", activity=activity)
 
 
 def _some(names: list[str]) -> str:
     return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} wards"
 
 
-def _dispersion_words(dispersion: float) -> list[str]:
-    if math.isnan(dispersion) or dispersion <= 1:
+def _apart_words(apart: float, rated: list[Row]) -> list[str]:
+    """How far wards usually differ, or that they do so by chance alone."""
+    if math.isnan(apart) or any(ward["position"] == "not judged" for ward in rated):
         return []
+    if apart < LEAST_APART:
+        return ["The others differ no more than counts of their size vary by themselves."]
     return [
-        f"Wards differ more than chance alone explains: their variance is {dispersion:,.1f} times "
-        "as large, and the limits allow for it."
+        f"A ward’s own rate usually lies about {100 * apart:.0f}% from that of all; the limits "
+        "allow for it."
     ]
+
+
+LEAST_APART = 0.005
+"""Below it rates are not said to differ: 0 % would be read as none."""
 
 
 def _left_out_words(wards: list[Row], question: Question) -> list[str]:
@@ -186,7 +180,7 @@ def funnel_figure(table: pd.DataFrame, question: Question) -> Figure:
         return no_figure(
             "No residents are loaded" if not question.residents else "No ward has a rate"
         )
-    area, found = question.filters.area, _found(question)
+    area, found = question.filters.area, ward_funnel(question)
     chosen = area.members if area.kind == "group" else (area.code,)
     return funnel_chart(
         table,

@@ -12,14 +12,16 @@ from components import numbers
 from components.grid import Row, records
 from components.panel import Column, Panel
 from components.small_multiples import Multiple, small_multiples
-from components.wording import listed
 from model.filters import BY_GROUP, Area
 from model.periods import Window, short
 from pages.areas import OF_CHANGE, compared_areas, short_words
+from pages.breaks import break_months
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
+from pages.trends.sides import on_sides
 from stats.areas import COLUMNS, Compared, area_table
 from stats.counts import rolling_mean
+from stats.history import eras
 
 MONTHS = 36
 """Months drawn: three years, of which the eye can compare like with like."""
@@ -94,7 +96,8 @@ def _months(question: Question) -> Months:
     cube = question.cube
     counts = cube.of([a.code for a in _areas(question)], question.filters.offences)
     status = question.status.reindex(cube.months)
-    averages = rolling_mean(np.where(status.eq("complete"), counts, np.nan))
+    era = eras(cube.months, break_months(question, area_kind=_kind(question)))
+    averages = rolling_mean(np.where(status.eq("complete"), counts, np.nan), eras=era)
     counts = np.where(status.isin(["complete", "doubtful"]), counts, np.nan)
     shown = np.flatnonzero(cube.in_window(drawn(question)))
     names = [str(cube.months[i]) for i in shown]
@@ -111,20 +114,14 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
         return f"All {len(table)} {what} on one scale. No comparison: {compared.reason}."
     rows = records(table, ("area_name", "verdict", "difference"))
     beyond = [row for row in rows if row["verdict"] == "beyond"]
-    sides = (
-        ("higher", [row["area_name"] for row in beyond if row["difference"] > 0]),
-        ("lower", [row["area_name"] for row in beyond if row["difference"] < 0]),
-    )
-    parts = [
-        f"{_some(names, what)} {'is' if len(names) == 1 else 'are'} {way}"
-        for way, names in sides
-        if names
-    ]
-    against = f"{question.subject}, {question.period_words} against {question.against.words}"
-    if not parts:
-        none = f"{against}: none of the {len(table)} {what} is beyond normal variation."
-        return f"{none}{share_moved(compared)}"
-    said = f"{against}: {' and '.join(parts)} than expected, of {len(table)} {what}."
+    higher = [row["area_name"] for row in beyond if row["difference"] > 0]
+    lower = [row["area_name"] for row in beyond if row["difference"] < 0]
+    what_with = f"{question.filters.window.words} against {question.against.words}"
+    if not beyond:
+        none = f"None of the {len(table)} {what} is beyond normal variation"
+        return f"{none}: {what_with}.{share_moved(compared)}"
+    sides = on_sides(higher, lower, most=MOST_NAMED, what=what, activity=compared.activity)
+    said = f"{sides[:1].upper()}{sides[1:]}. Of {len(table)} {what} tested at once: {what_with}."
     return f"{said}{share_moved(compared)}"
 
 
@@ -134,10 +131,6 @@ def _what(question: Question) -> str:
     if not _by_group(question):
         return "wards"
     return place.group_words[1] if place.group_label else "groups"
-
-
-def _some(names: list[str], what: str) -> str:
-    return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} {what}"
 
 
 def multiples(table: pd.DataFrame, question: Question) -> Component | str:

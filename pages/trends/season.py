@@ -53,18 +53,13 @@ def season_sentence(table: pd.DataFrame, question: Question) -> str:
         return f"{said}{left_out(question, run)}."
     span = Window(run.index[0], run.index[-1]).span
     if not found.clear:
-        return f"From {span} no calendar month differs from the others by more than chance."
+        return f"From {span} no season is clear."
     ordered = table.sort_values("factor")
     low, high = ordered.iloc[0], ordered.iloc[-1]
     return (
         f"From {span}, {high['name']} is usually the highest month, {high['factor']:.2f} times the "
-        f"average of the year, and {low['name']} the lowest, {low['factor']:.2f} times. The months "
-        f"differ by more than chance ({_chance(found.p)})."
+        f"average of the year, and {low['name']} the lowest, {low['factor']:.2f} times."
     )
-
-
-def _chance(p: float) -> str:
-    return "p below 0.001" if p < 0.001 else f"p is {p:.3f}"
 
 
 def season_figure(table: pd.DataFrame, question: Question) -> Figure:

@@ -1,8 +1,6 @@
-"""Since when, and is it real: the months of the chosen area with limits, levels and a forecast."""
+"""Since when: the months of the chosen area with their range, levels and a forecast."""
 
 from __future__ import annotations
-
-import math
 
 import pandas as pd
 
@@ -10,31 +8,27 @@ from components import numbers
 from components.no_figure import no_figure
 from components.panel import Column, Figure, Panel
 from components.trend_chart import trend_chart
-from components.wording import sentence_of
-from model.breaks import REFUSE
-from model.periods import Window, short
-from pages.areas import compared_areas
-from pages.breaks import break_words
+from components.wording import listed
+from model.periods import short
+from pages.breaks import break_months, break_words
 from pages.question import Question, once_a_question
-from pages.reliance import doubtful_words, left_out
+from pages.reliance import doubtful_words
 from stats.change_points import ChangePoint
-from stats.history import ENOUGH
 from stats.series import COLUMNS, Series, series
 from stats.trend import trend_table
-
-NO_DIGITS_FROM = 20
-"""Levels from here on are said as whole numbers."""
 
 
 @once_a_question
 def found_series(question: Question) -> Series:
     """The series of what was asked, up to the end of the period."""
     filters = question.filters
-    months = trend_table(question.cube, filters.area.code, filters.offences, question.status)
+    breaks = break_months(question)
+    status = question.status
+    months = trend_table(question.cube, filters.area.code, filters.offences, status, breaks)
     return series(
         months,
         last=filters.window.last,
-        breaks=[b.month for b in question.breaks(filters.offences) if b.effect == REFUSE],
+        breaks=breaks,
         layers=filters.layers,
         varies=question.varying.of(filters.area.kind, filters.offences),
     )
@@ -48,29 +42,14 @@ def series_table(question: Question) -> pd.DataFrame:
     return found.table.assign(words=[short(m) for m in found.table["month"]])
 
 
-def answer(question: Question) -> str:
-    """The change of the period, in the words of the tiles: what a committee may quote."""
-    if not question.measurable:
-        return question.not_measured
-    (row,) = compared_areas(question, [question.filters.area], question.compared)
-    where = question.place_words_beside(row["words"])
-    if math.isnan(row["value"]):
-        return f"{where}: {row['words']}."
-    unit = question.unit(question.filters.offences)
-    said = f"{where}: {numbers.count(row['value'])} {unit}"
-    return sentence_of(said, {**row, "against": question.against.words})
-
-
 def series_sentence(_: pd.DataFrame, question: Question) -> str:
-    """The last month against its range, the levels before it, the forecast, and the breaks."""
+    """The months beyond their range, the levels, the forecast and the breaks: without a verdict."""
     if not question.measurable:
         return question.not_measured
     found = found_series(question)
     parts = [
-        _latest_words(found, question),
-        *_recent_words(found, question),
+        _range_words(found, question),
         *_level_words(found, question),
-        *_trend_words(found),
         *_forecast_words(found, question),
         *break_words(question),
         *filter(None, [doubtful_words(question)]),
@@ -78,74 +57,44 @@ def series_sentence(_: pd.DataFrame, question: Question) -> str:
     return " ".join(parts)
 
 
-def _latest_words(found: Series, question: Question) -> str:
-    """The last month against its range: `Sep 2026 (43) is within the range of …`."""
-    last = found.latest
-    if last is None:
-        return _no_limits(found, question)
-    month = f"{short(last.month)} ({numbers.count(found.run.iloc[-1])})"
-    if not last.signal:
-        return f"{month} is within the range of the last {found.limit_months} months."
-    higher = last.signal == "above"
-    said = question.dataset.catalogue.wording.of(
-        "outside" if last.rule == "outside limits" else "signal",
-        activity=question.compared.activity,
-        direction="Higher" if higher else "Lower",
-        more="More" if higher else "Fewer",
-        months=found.limit_months,
-        reason=RULE_WORDS.get(last.rule, ""),
+def _range_words(found: Series, question: Question) -> str:
+    """How many months lie beyond the range, and which: `2 of the 52 months to Sep 2026 …`."""
+    if found.range is None:
+        said = question.dataset.catalogue.wording.of("no history", months=len(found.known))
+        return f"{said}."
+    outside, months = found.outside, found.range.months
+    of = f"of the {len(months)} months to {short(months[-1])}"
+    if outside.empty:
+        return f"None {of} is outside its normal range."
+    sides = ((1, "above"), (-1, "below"))
+    parts = [_some_months(outside.index[outside == n], side) for n, side in sides]
+    verb = "is" if len(outside) == 1 else "are"
+    which = "; ".join(filter(None, parts))
+    return (
+        f"{len(outside)} {of} {verb} outside {'its' if verb == 'is' else 'their'} range: {which}."
     )
-    since = f", as in every month since {short(last.since)}" if last.months > 1 else ""
-    return f"{month}: {said}{since}."
 
 
-def _no_limits(found: Series, question: Question) -> str:
-    months = len(found.run)
-    if months >= ENOUGH:
-        return (
-            f"{short(found.run.index[-1])} is the last whole month: there is none to judge since."
-        )
-    said = question.dataset.catalogue.wording.of("no history", months=months)
-    return f"{said}{left_out(question, found.run)}."
+MOST_MONTHS = 4
+"""Months a sentence names before it gives their number."""
 
 
-RULE_WORDS = {
-    "run of 7": "seven months or more in a row on one side of the mean",
-    "trend of 7": "seven months or more in a row, each further than the one before",
-    "two of three near a limit": "two of three months near a limit",
-}
-"""The rules of a control chart, but for the plain one, in words."""
-
-
-def _recent_words(found: Series, question: Question) -> list[str]:
-    """The last months together, where they differ from those before by more than chance."""
-    last = found.recent
-    if last is None or last.direction == "none":
-        return []
-    said = question.dataset.catalogue.wording.of(
-        "recent",
-        activity=question.compared.activity,
-        direction=last.direction.capitalize(),
-        more="More" if last.direction == "higher" else "Fewer",
-        months=last.before,
-    )
-    counts = f"{numbers.count(last.count)}, where {_level(last.expected)} would be usual"
-    return [f"{Window(last.first, last.last).span} ({counts}): {said} ({_chance(last.p)})."]
+def _some_months(months: pd.PeriodIndex, side: str) -> str:
+    """`Mar 2025 and May 2025 above it`, or `9 above it`; nothing where there is none."""
+    if not len(months):
+        return ""
+    some = listed([short(m) for m in months]) if len(months) <= MOST_MONTHS else str(len(months))
+    return f"{some} {side} it"
 
 
 def _level_words(found: Series, question: Question) -> list[str]:
-    """Where the level changed, and how sure the month is."""
-    if not found.changes:
-        return (
-            [f"No change of level shows since {short(found.run.index[0])}."]
-            if len(found.run) >= ENOUGH
-            else []
-        )
-    season = ", season taken out" if found.season is not None and found.season.clear else ""
+    """Where the months are best drawn at another level, and between which months that began."""
+    season = ", season taken out," if found.season is not None and found.season.clear else ""
     unit = question.unit(question.filters.offences)
-    steps = [_step_words(change) for change in found.changes[-MOST_STEPS:]]
-    latest = "; ".join(reversed(steps))
-    return [f"The level, {unit} a month{season}, changed {latest}."]
+    return [
+        f"The level{season} stepped {_step_words(change)} {unit} a month."
+        for change in reversed(found.changes[-MOST_STEPS:])
+    ]
 
 
 MOST_STEPS = 2
@@ -156,28 +105,7 @@ def _step_words(change: ChangePoint) -> str:
     when = short(change.month)
     if change.earliest != change.latest:
         when += f" (between {short(change.earliest)} and {short(change.latest)})"
-    return f"about {when} from {_level(change.before)} to {_level(change.after)}"
-
-
-def _level(value: float) -> str:
-    return numbers.count(value) if value >= NO_DIGITS_FROM else numbers.rate(value)
-
-
-def _trend_words(found: Series) -> list[str]:
-    """A steady rise or fall, where no step explains it."""
-    trend = found.trend
-    if trend is None or trend.direction == "none":
-        return []
-    by = _level(abs(trend.slope_per_year))
-    return [
-        f"It has been {trend.direction} by about {by} a month each year since "
-        f"{short(found.run.index[0])} (seasonal Mann-Kendall, {_chance(trend.p)})."
-    ]
-
-
-def _chance(p: float) -> str:
-    """`p is 0.012`."""
-    return "p is below 0.001" if p < 0.001 else f"p is {p:.3f}"
+    return f"about {when} from {numbers.mean(change.before)} to {numbers.mean(change.after)}"
 
 
 def _forecast_words(found: Series, question: Question) -> list[str]:
@@ -189,11 +117,12 @@ def _forecast_words(found: Series, question: Question) -> list[str]:
         return [f"No forecast: {ahead.reason}."]
     last = ahead.table.iloc[-1]
     unit = question.unit(question.filters.offences)
+    low, high = numbers.count(last["lower_95"]), numbers.count(last["upper_95"])
     return [
         f"Forecast: {numbers.count(last['expected'])} {unit} in {short(last['month'])}, 95 times "
-        f"in 100 between {numbers.count(last['lower_95'])} and {numbers.count(last['upper_95'])} "
-        f"if nothing changes. Tried on {ahead.tests:,} past months it missed by "
-        f"{ahead.better:.0f}% less than repeating the year before."
+        f"in 100 between {low} and {high} if nothing changes.",
+        f"Tried on {ahead.tests:,} past months it missed by {ahead.better:.0f}% less than "
+        "repeating the year before.",
     ]
 
 
@@ -217,11 +146,10 @@ def _columns(_: Question) -> tuple[Column, ...]:
         Column("value", "Count", "count"),
         Column("average", "12-month average", "rate"),
         Column("last_year", "Same month last year", "count"),
-        Column("lower", "Lower limit", "rate"),
-        Column("mean", "Mean of the limits", "rate"),
-        Column("upper", "Upper limit", "rate"),
-        Column("signal", "Against the limits"),
-        Column("rule", "Rule"),
+        Column("lower", "Normal range, from", "rate"),
+        Column("usual", "Usual for the month", "rate"),
+        Column("upper", "Normal range, to", "rate"),
+        Column("signal", "Against the range"),
         Column("seasonal", "Season and trend", "rate"),
         Column("level", "Level, season taken out", "rate"),
         Column("step", "Change of level", "rate"),

@@ -36,10 +36,14 @@ def test_first_visit(opened):
     page = opened("/trends")
     expect(page.locator("h1")).to_have_text("Total recorded crime: All Leeds")
     expect(page).to_have_title("Trends – Safer Leeds")
-    expect(page.locator("#trends-answer")).to_contain_text(
+    expect(page.locator("#trends-answer")).to_contain_text("Nothing new shows: ")
+    expect(page.locator("#trends-period")).to_contain_text(
         "All Leeds, 12 months to Sep 2026 (Jul 2026 to Sep 2026 provisional): "
     )
-    expect(page.locator("#trends-answer")).to_contain_text("Within normal variation.")
+    expect(page.locator("#trends-period")).to_contain_text("Within normal variation.")
+    expect(page.locator("#trends-how")).to_be_hidden()
+    page.get_by_text("How we know").click()
+    expect(page.locator("#trends-how")).to_contain_text("at most 1 look in 20")
     expect(page.locator(".source-line")).to_contain_text("not real figures")
     assert named(page, "series") >= {"month", "no data", "normal range", "12-month average"}
     assert named(page, "season") == {"lowest to highest", "mean", "12 months to Sep 2026"}
@@ -136,7 +140,7 @@ def test_a_click_on_a_small_chart_asks_about_its_ward_and_stays(opened, reader):
     chosen = page.locator(".multiple.chosen")
     expect(chosen.locator("a[aria-current]")).to_have_text("Gipton & Harehills")
     assert "chosen" in named(page, "funnel")
-    expect(page.locator("#trends-answer")).to_contain_text(
+    expect(page.locator("#trends-period")).to_contain_text(
         chosen.locator("strong").inner_text() + " incidents and crimes"
     )
 
@@ -145,7 +149,7 @@ def test_filters_change_all_of_the_page_together(opened, reader):
     page = opened("/trends")
 
     def seen() -> list[object]:
-        parts = "h1, #trends-answer, .card > .sentence, .multiple-total, .page-trends .downloads"
+        parts = "h1, #trends-period, .card > .sentence, .multiple-total, .page-trends .downloads"
         return [
             *page.locator(parts).evaluate_all("(all) => all.map((part) => part.innerHTML)"),
             *(traces(page, panel) for panel in PANELS[:-1]),
@@ -159,7 +163,7 @@ def test_filters_change_all_of_the_page_together(opened, reader):
     assert len(after) == len(before)
     assert [one for one, other in zip(before, after, strict=True) if one == other] == []
     choose(page, "months", "6", of="trends")
-    expect(page.locator("#trends-answer")).to_contain_text("6 months to Sep 2026")
+    expect(page.locator("#trends-period")).to_contain_text("6 months to Sep 2026")
     expect(page.locator("#trends-funnel-sentence")).to_contain_text("6 months to Sep 2026")
     assert "in the 6 months to Sep 2026" in named(page)
 
@@ -247,7 +251,7 @@ def test_a_forecast_goes_beyond_the_data_and_says_how_it_did_on_the_past(opened)
 
 def test_months_a_partner_may_not_show_are_gaps_with_words(opened):
     page = opened("/trends?priority=hate-crime&area=E05011385")
-    expect(page.locator("#trends-answer")).to_have_text(
+    expect(page.locator("#trends-period")).to_have_text(
         "Armley, 12 months to Sep 2026: Hidden: small numbers."
     )
     found = {trace["name"]: trace for trace in traces(page)}

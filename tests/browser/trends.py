@@ -15,7 +15,7 @@ RISEN = "priority=asb&area=E05011388"
 """Burmantofts & Richmond Hill, of which every layer has something to say."""
 
 ADDED = {
-    "limits": {"normal range", "unusually high", "unusually low"},
+    "limits": {"normal range", "above the range"},
     "changes": {"level and its changes, season removed"},
     "season": {"expected by season and trend"},
     "last-year": {"same month last year"},

@@ -34,11 +34,10 @@ LAYERED = pd.DataFrame(
         "average": [math.nan] * 8,
         "status": ["complete"] * 6 + ["forecast"] * 2,
         "revision": "",
-        "mean": [20, 20, 11, 11, 11, math.nan, math.nan, math.nan],
+        "usual": [20, 20, 11, 11, 11, math.nan, math.nan, math.nan],
         "lower": [15, 15, 6, 6, 6, math.nan, math.nan, math.nan],
         "upper": [21, 21, 16, 16, 16, math.nan, math.nan, math.nan],
         "signal": ["", "above", "", "", "below", "", "", ""],
-        "rule": ["", "outside limits", "", "", "run of 7", "", "", ""],
         "seasonal": [19.96, 21, 12, 10, 9, math.nan, math.nan, math.nan],
         "level": [20.5, 20.5, 10.25, 10.25, 10.25, 10.25, math.nan, math.nan],
         "step": [math.nan, math.nan, -10.25] + [math.nan] * 5,
@@ -258,7 +257,7 @@ def test_without_layers_there_is_nothing_but_bars_and_average_whatever_the_colum
 @pytest.mark.parametrize(
     ("layer", "names"),
     [
-        ("limits", {"normal range", "unusually high", "unusually low"}),
+        ("limits", {"normal range", "above the range", "below the range"}),
         ("season", {"expected by season and trend"}),
         ("changes", {"level and its changes, season removed"}),
         ("forecast", {"forecast (80 and 95 of 100)"}),
@@ -281,8 +280,8 @@ def test_a_layer_without_its_columns_is_not_drawn(layer):
 
 @pytest.mark.parametrize("layer", sorted(ALL))
 def test_a_layer_of_nothing_but_missing_values_is_not_drawn(layer):
-    numbers = LAYERED.columns[5:].difference(["signal", "rule"])
-    empty = LAYERED.head(6).assign(**dict.fromkeys(numbers, math.nan), signal="", rule="")
+    numbers = LAYERED.columns[5:].difference(["signal"])
+    empty = LAYERED.head(6).assign(**dict.fromkeys(numbers, math.nan), signal="")
     assert len(drawn(empty, layers=[layer])["data"]) == 4
 
 
@@ -297,12 +296,11 @@ def test_the_normal_range_steps_with_the_months_and_ends_where_there_is_none():
     assert mean["customdata"][2] == [6, 16]
 
 
-def test_an_unusual_month_has_a_mark_of_its_own_shape_that_says_the_rule():
+def test_a_month_outside_its_range_has_a_mark_of_its_own_shape():
     figure = drawn(LAYERED, layers=["limits"])
-    (high,), (low,) = named(figure, "unusually high"), named(figure, "unusually low")
+    (high,), (low,) = named(figure, "above the range"), named(figure, "below the range")
     assert points(high) == [("2025-02-01", 22)]
     assert points(low) == [("2025-05-01", 3)]
-    assert (high["text"], low["text"]) == (["outside limits"], ["run of 7"])
     assert (high["marker"]["symbol"], low["marker"]["symbol"]) == ("triangle-up", "triangle-down")
 
 
@@ -513,7 +511,7 @@ def long_and_layered():
     """190 months with every layer, none of them the same in two months."""
     chance = random.Random(1)
     months = pd.period_range("2010-12", "2026-09", freq="M")
-    words = {"status": "complete", "revision": "", "signal": "", "rule": ""}
+    words = {"status": "complete", "revision": "", "signal": ""}
     table = pd.DataFrame({"month": months, **words})
     every = LAYERED.columns.difference([*table.columns, "expected", *FUTURE])
     table = table.assign(**{name: [300 * chance.random() for _ in months] for name in every})

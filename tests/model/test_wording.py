@@ -12,8 +12,8 @@ def test_every_verdict_has_its_words():
     assert WORDING.of("similar") == "Within normal variation"
     assert WORDING.of("possible", direction="Higher", more="More") == "Higher; may be chance"
     assert (
-        WORDING.of("outside", direction="Lower", more="Fewer", months=36)
-        == "Lower than expected: outside the range of the last 36 months"
+        WORDING.of("recent", activity=True, direction="Lower", more="Fewer")
+        == "Fewer recorded than usual for these months; may reflect police activity or reporting"
     )
 
 

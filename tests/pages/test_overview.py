@@ -13,7 +13,9 @@ from components.numbers import NOTHING
 from model.breaks import Break
 from model.filters import PERIODS
 from model.links import parse
+from model.periods import month
 from pages import frame, overview
+from pages.overview.trend import TREND
 from pages.overview.wards import WARDS
 from pages.question import Question
 from tests.pages.faces import cells, found, offered, ticked, words
@@ -236,3 +238,27 @@ def test_the_still_map_has_every_ward_once_and_says_the_same_of_it(asked):
     assert {code: unescape(title) for code, title in still} == said
     assert len(still) == len(said) == 33
     assert "data-chooses='area'" in faces["still-map"]
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("2024-03", "The 12 months to Mar 2024 are not all whole and alike: there is no average."),
+        ("2024-08", "The average of the 12 months to Aug 2024 is "),
+        ("2025-03", "The average of the 12 months to Mar 2025 is "),
+    ],
+)
+def test_no_average_is_of_or_held_against_months_across_a_break(asked, to, said):
+    question = asked(f"to={to}")
+    table = TREND.table(question)
+    sentence = TREND.sentence(table, question)
+    assert sentence.startswith(said)
+    assert "a year earlier" not in sentence
+    average = table.set_index("month")["average"]
+    assert average[month("2023-05") : month("2024-03")].isna().all()
+    assert average[month("2024-04") :].notna().all()
+
+
+def test_two_averages_of_one_way_of_recording_are_held_against_each_other(asked):
+    question = asked("to=2025-04")
+    assert "; a year earlier it was " in TREND.sentence(TREND.table(question), question)

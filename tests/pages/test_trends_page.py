@@ -15,10 +15,11 @@ from model.filters import LAYERS
 from model.periods import month, short
 from pages import overview, trends
 from pages.question import ask
+from pages.trends.begun import answer
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES, drawn
 from pages.trends.season import SEASON
-from pages.trends.series import SERIES, answer, found_series
+from pages.trends.series import SERIES, found_series
 from stats.series import COLUMNS
 from tests.pages.faces import cells, ticked, words
 
@@ -48,7 +49,7 @@ def test_a_planted_change_of_level_is_found_in_the_months_it_was_planted(asked, 
     assert change.earliest <= change.month <= change.latest
     assert (change.after > change.before) == rises
     sentence = SERIES.sentence(table, question)
-    assert f"changed about {short(change.month)}" in sentence
+    assert f"stepped about {short(change.month)}" in sentence
     assert "between " in sentence
 
 
@@ -58,8 +59,8 @@ def test_the_planted_recording_break_is_named_and_limits_begin_again_there(asked
     sentence = SERIES.sentence(table, question)
     assert "Recording changed in May 2023 (Public order recording rule relaxed)" in sentence
     before = table[table["month"] < month("2023-05")]
-    assert before["mean"].isna().all(), "19 months before the break are too few for limits"
-    assert table.loc[table["month"] == month("2026-09"), "mean"].notna().all()
+    assert before["usual"].isna().all(), "the range is of one way of recording"
+    assert table.loc[table["month"] == month("2026-09"), "usual"].notna().all()
     assert "not comparable" in sentence
 
 
@@ -116,7 +117,7 @@ def test_activity_is_never_good_or_bad(asked):
 
 
 OF_LAYER = {
-    "limits": ("mean", "lower", "upper"),
+    "limits": ("usual", "lower", "upper"),
     "season": ("seasonal",),
     "forecast": ("expected", "lower_80", "upper_80", "lower_95", "upper_95"),
 }
@@ -174,7 +175,7 @@ def test_too_little_history_is_said_and_nothing_is_drawn(asked):
     assert "Not enough history: 14 of the 24 months needed" in SERIES.sentence(table, question)
     assert "No forecast: not enough history" in SERIES.sentence(table, question)
     later = table[table["month"] >= month("2023-05")]
-    assert later[["mean", "lower", "upper", "level", "expected"]].isna().all(axis=None)
+    assert later[["usual", "lower", "upper", "level", "expected"]].isna().all(axis=None)
     season = asked("to=2024-06")
     assert SEASON.table(season)["factor"].isna().all()
     assert SEASON.sentence(SEASON.table(season), season).startswith("Not enough history: 14")
@@ -183,7 +184,7 @@ def test_too_little_history_is_said_and_nothing_is_drawn(asked):
 def test_what_came_after_the_period_changes_nothing_that_is_said_of_it(asked):
     _, then, _ = series_of(asked, f"{ASB}&area={MOORTOWN}&to=2025-06&{ALL_LAYERS}")
     assert then.run.index[-1] == month("2025-06")
-    assert then.latest.month == month("2025-06")
+    assert then.recent.last == month("2025-06")
     assert then.forecast.table is None or then.forecast.table["month"].iloc[0] == month("2025-07")
 
 
@@ -327,7 +328,7 @@ def test_a_missing_month_leaves_limits_and_season_to_the_months_after_it(of_west
     averages = table.set_index("month")["average"]
     assert averages[: month("2017-02")].isna().all()
     assert averages[month("2017-03") :].notna().all()
-    assert series.latest.month == month("2018-06")
+    assert series.recent.last == month("2018-06")
 
 
 def test_a_place_without_residents_has_no_funnel_and_says_so(of_westminster):

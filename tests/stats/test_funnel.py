@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtri
-from scipy.stats import norm, poisson
+from scipy.stats import nbinom, norm, poisson
 
 from stats.funnel import (
     OUTSIDE,
@@ -66,7 +66,7 @@ def positions(found):
 def limits_of_poisson(expected):
     """Control limits, as counts, where so many are expected and counts are Poisson."""
     expected = np.atleast_1d(np.asarray(expected, dtype=float))
-    chart = Funnel(pd.DataFrame(), centre=1.0, dispersion=1.0).limits(1000 * expected)
+    chart = Funnel(pd.DataFrame(), centre=1.0, apart=0.0).limits(1000 * expected)
     return chart.drop(columns="denominator").mul(expected, axis=0)
 
 
@@ -83,7 +83,7 @@ def test_five_areas_of_which_one_is_high():
     assert found.centre == 10
     assert found.table["rate"].tolist() == [9.7, 9.7, 9.2, 9.3, 12.1]
     # Drawn in to -0.76 and 1.14, the z-scores have 2.5472 squared, over 4 x 0.67865: 0.94.
-    assert found.dispersion == 1
+    assert found.apart == 0
     assert found.table["z"].tolist() == pytest.approx([-0.3, -0.3, -0.8, -0.7, 2.1])
     # 121 or more have a chance of 2.3 % where 100 are expected, 133 or more of 0.1 %.
     assert found.table["upper_95"].tolist() == pytest.approx([12.0558] * 5, abs=1e-4)
@@ -99,11 +99,13 @@ def test_five_areas_of_which_one_is_high():
 def test_five_areas_that_all_differ_widen_the_funnel():
     # z = -4, -2, 0, 2, 4, of which the ends are drawn in by 0.4 of 2 to -3.2 and 3.2.
     found = funnel(areas([60, 80, 100, 120, 140]))
-    assert found.dispersion == pytest.approx((2 * 3.2**2 + 2 * 2**2) / (4 * 0.67865))
-    assert found.dispersion == pytest.approx(10.49, abs=0.005)
+    # As large as they are, all z-scores are divided by the same: of 27.12... / 2.7146 = 10.49.
+    variance = (2 * 3.2**2 + 2 * 2**2) / (4 * 0.67865)
+    assert found.apart == pytest.approx(math.sqrt((variance - 1) / 100))
+    assert found.apart == pytest.approx(0.308, abs=0.0005)
     assert found.table["z"].tolist() == pytest.approx([-1.235, -0.617, 0, 0.617, 1.235], abs=0.001)
     assert set(found.table["position"]) == {"inside"}
-    as_poisson = dataclasses.replace(found, dispersion=1.0).limits([10_000])
+    as_poisson = dataclasses.replace(found, apart=0.0).limits([10_000])
     assert as_poisson["upper_998"][0] < 14
     assert as_poisson["lower_998"][0] > 6
 
@@ -127,7 +129,7 @@ def test_the_positions_and_their_boundaries(count, position):
     rest = 3_500 - count
     counts = [rest // 34 + (n < rest % 34) for n in range(34)]
     found = funnel(areas([count, *counts]))
-    assert (found.centre, found.dispersion) == (10, 1)
+    assert (found.centre, found.apart) == (10, 0)
     assert positions(found)["A"] == position
     assert position in get_args(Position)
 
@@ -170,7 +172,7 @@ def test_the_limits_in_the_table_are_those_of_the_curves():
 def test_the_limits_are_those_of_public_health_england(
     events, lower_95, upper_95, lower_998, upper_998
 ):
-    chart = Funnel(pd.DataFrame(), centre=1.161720835, dispersion=1.0)
+    chart = Funnel(pd.DataFrame(), centre=1.161720835, apart=0.0)
     published = {
         "lower_95": lower_95,
         "upper_95": upper_95,
@@ -225,11 +227,11 @@ def test_no_record_at_all_is_low_only_where_more_than_3_69_are_expected(expected
 @settings(deadline=None)
 @given(
     st.floats(0.01, 500),
-    st.floats(1, 500),
+    st.floats(0, 5),
     st.lists(st.floats(100, 100_000), min_size=1, max_size=5),
 )
-def test_the_limits_are_in_order_and_never_below_nothing(centre, dispersion, residents):
-    limits = Funnel(pd.DataFrame(), centre, dispersion).limits(residents)
+def test_the_limits_are_in_order_and_never_below_nothing(centre, apart, residents):
+    limits = Funnel(pd.DataFrame(), centre, apart).limits(residents)
     in_order = limits[["lower_998", "lower_95", "upper_95", "upper_998"]].to_numpy()
     assert (np.diff(in_order, axis=1) >= 0).all()
     assert (in_order >= 0).all()
@@ -238,19 +240,42 @@ def test_the_limits_are_in_order_and_never_below_nothing(centre, dispersion, res
 
 @pytest.mark.parametrize("residents", [0, math.nan])
 def test_where_nobody_lives_there_is_no_limit(residents):
-    limits = Funnel(pd.DataFrame(), centre=10, dispersion=1.0).limits([residents, 10_000])
+    limits = Funnel(pd.DataFrame(), centre=10, apart=0.0).limits([residents, 10_000])
     assert limits.isna().all(axis=1).tolist() == [True, False]
 
 
-def test_more_residents_narrow_the_funnel_and_more_dispersion_widens_it():
-    found = Funnel(pd.DataFrame(), centre=10, dispersion=1.0)
+def test_more_residents_narrow_the_funnel_to_as_far_as_rates_differ():
+    residents = [5_000, 20_000, 80_000, 8_000_000]
     width = {}
-    for dispersion in (1.0, 4.0):
-        limits = dataclasses.replace(found, dispersion=dispersion).limits([5_000, 20_000, 80_000])
-        width[dispersion] = (limits["upper_95"] - limits["lower_95"]).to_numpy()
-    assert (np.diff(width[1.0]) < 0).all()
-    # Twice the standard deviation.
-    assert width[4.0] / width[1.0] == pytest.approx([2, 2, 2], rel=0.03)
+    for apart in (0.0, 0.2):
+        limits = Funnel(pd.DataFrame(), centre=10, apart=apart).limits(residents)
+        width[apart] = (limits["upper_95"] - limits["lower_95"]).to_numpy()
+        assert (np.diff(width[apart]) < 0).all()
+    assert (width[0.2] > width[0.0]).all()
+    # Two standard deviations of 2 either way, however large an area is.
+    assert width[0.2][-1] == pytest.approx(2 * 1.96 * 2, rel=0.02)
+
+
+def test_counts_that_vary_more_than_chance_widen_it_by_their_standard_deviation():
+    found = Funnel(pd.DataFrame(), centre=10, apart=0.0)
+    more = dataclasses.replace(found, varies=lambda expected: np.full(len(expected), 4.0))
+    width = [
+        (limits["upper_95"] - limits["lower_95"]).to_numpy()
+        for limits in (f.limits([5_000, 20_000, 80_000]) for f in (found, more))
+    ]
+    assert width[1] / width[0] == pytest.approx([2, 2, 2], rel=0.03)
+
+
+@pytest.mark.parametrize("apart", [0.1, 0.3, 1.0])
+@pytest.mark.parametrize("expected", [0.5, 7, 100, 3000])
+def test_where_rates_differ_limits_are_those_of_the_negative_binomial(expected, apart):
+    limits = Funnel(pd.DataFrame(), centre=1.0, apart=apart).limits([1000 * expected])
+    size = apart**-2
+    counts = nbinom(size, size / (size + expected))
+    for tail, name in ((TAIL_95, "95"), (TAIL_998, "998")):
+        low, high = (limits[f"{side}_{name}"][0] * expected for side in ("lower", "upper"))
+        assert counts.cdf(math.ceil(low) - 1) < tail <= counts.cdf(math.ceil(low))
+        assert counts.sf(math.floor(high)) < tail <= counts.sf(math.floor(high) - 1)
 
 
 def test_the_variance_left_after_drawing_in_is_that_of_the_normal_distribution():
@@ -266,7 +291,7 @@ def test_an_area_without_a_rate_stays_and_changes_nothing_for_the_others():
         [math.nan, 5_000, 7_000, 8_000, 9_000, 12_000, 0, 11_000],
     )
     alone, among = funnel(whole), funnel(more)
-    assert (among.centre, among.dispersion) == (alone.centre, alone.dispersion)
+    assert (among.centre, among.apart) == (alone.centre, alone.apart)
     with_rate = among.table["position"] != "no rate"
     assert with_rate.tolist() == [False, True, False, True, True, True, False, True]
     for column in [*FIGURES, "position"]:
@@ -280,7 +305,7 @@ def test_an_area_without_a_rate_stays_and_changes_nothing_for_the_others():
 @pytest.mark.parametrize("counts", [[5, 500, 5, 5], [0, 0, 0, 0], [7]])
 def test_with_fewer_than_five_rates_none_is_said_to_be_outside(counts):
     found = funnel(areas([*counts, math.nan]))
-    assert math.isnan(found.dispersion)
+    assert math.isnan(found.apart)
     known = found.table[:-1]
     assert set(known["position"]) == {"too few areas"}
     assert found.table["position"].tolist()[-1] == "no rate"
@@ -301,7 +326,7 @@ def test_without_any_rate_there_is_no_centre(counts):
 
 def test_where_nothing_was_recorded_all_are_inside():
     found = funnel(areas([0] * 6))
-    assert (found.centre, found.dispersion) == (0, 1)
+    assert (found.centre, found.apart) == (0, 0)
     assert set(found.table["position"]) == {"inside"}
     assert found.table["z"].tolist() == [0] * 6
     assert found.table["upper"].tolist() == pytest.approx([0.3689] * 6, abs=1e-4)
@@ -319,9 +344,7 @@ def test_one_area_with_everything_is_above_and_infinitely_many_times_the_rest():
 def test_one_extreme_area_does_not_widen_the_limits_that_find_it():
     rng = np.random.default_rng(6)
     found = funnel(areas([*rng.poisson(400, 32), 800]))
-    z = found.table["z"] * math.sqrt(found.dispersion)
-    assert found.dispersion < 1.6
-    assert (z**2).sum() / 32 > 8
+    assert found.apart < 0.05
     assert found.table["position"].tolist()[-1] == "above 99.8"
 
 
@@ -340,72 +363,63 @@ def test_the_order_of_the_areas_changes_no_figure(order):
         [5_000, 8_000, 700, 12_000, 9_000, 11_000, math.nan, 10_000],
     )
     found, again = funnel(table), funnel(table.iloc[order])
-    assert again.dispersion == pytest.approx(found.dispersion)
+    assert again.apart == pytest.approx(found.apart, abs=1e-8)
     pd.testing.assert_frame_equal(
         again.table.sort_values("area_code", ignore_index=True), found.table
     )
 
 
-def beyond(counts_of, seed, funnels=120):
-    """Shares of 33 wards outside 95 % and 99.8 %, by the funnel and by Poisson limits alone."""
+def beyond(counts_of, seed, funnels=100, largest=35_000):
+    """Shares outside 95 % and 99.8 % of 33 wards in thirds by size, the smallest first."""
     rng = np.random.default_rng(seed)
-    shares = []
+    outside = {95: [], 998: []}
     for _ in range(funnels):
-        residents = rng.uniform(15_000, 35_000, 33)
-        found = funnel(areas(counts_of(rng, residents), residents))
-        plain = dataclasses.replace(found, dispersion=1.0).limits(residents)
-        rate = found.table["rate"]
-        shares.append(
-            [
-                found.table["position"].isin(OUTSIDE).mean(),
-                found.table["position"].isin(["above 99.8", "below 99.8"]).mean(),
-                ((rate > plain["upper_95"]) | (rate < plain["lower_95"])).mean(),
-                ((rate > plain["upper_998"]) | (rate < plain["lower_998"])).mean(),
-            ]
-        )
-    return np.mean(shares, axis=0)
+        residents = np.sort(np.exp(rng.uniform(np.log(8_000), np.log(largest), 33)))
+        position = funnel(areas(counts_of(rng, residents), residents)).table["position"]
+        outside[95].append(position.isin(OUTSIDE))
+        outside[998].append(position.isin(["above 99.8", "below 99.8"]))
+    return {
+        name: np.mean(found, axis=0).reshape(3, 11).mean(axis=1) for name, found in outside.items()
+    }
 
 
-def same_everywhere(rate):
-    return lambda rng, residents: rng.poisson(rate * residents / 1000)
+def rates(rate, sd):
+    """Poisson counts of wards whose rates differ: lognormal."""
+
+    def counts_of(rng, residents):
+        own = np.exp(rng.normal(-(sd**2) / 2, sd, len(residents)))
+        return rng.poisson(rate * own * residents / 1000)
+
+    return counts_of
 
 
-def varied(rate, times):
-    """Counts of variance `times` that of Poisson (negative binomial), the mean rate everywhere."""
-    return lambda rng, residents: rng.negative_binomial(
-        rate * residents / 1000 / (times - 1), 1 / times
-    )
-
-
-def test_where_nothing_differs_about_1_ward_of_33_is_outside_95_percent():
-    # Five thousand a ward. Short of 5 %, because the dispersion is at times above 1 by chance.
-    outside_95, outside_998, plain_95, plain_998 = beyond(same_everywhere(200), 7, funnels=300)
-    assert outside_95 == pytest.approx(0.033, abs=0.006)
-    assert outside_998 <= 0.002
-    assert plain_95 == pytest.approx(0.047, abs=0.005)
-    assert plain_998 == pytest.approx(0.0017, abs=0.001)
+@pytest.mark.parametrize("rate", [4, 200])
+def test_where_nothing_differs_about_1_ward_of_33_is_outside_95_percent(rate):
+    # Short of 5 %, because rates are at times taken to differ by chance.
+    shares = beyond(rates(rate, 0), 7)
+    assert shares[95] == pytest.approx([0.032] * 3, abs=0.012)
+    assert (shares[998] <= 0.004).all()
 
 
 def test_where_few_are_counted_fewer_still_are_outside():
     # Three a ward, as of a rare offence in a month.
-    outside_95, outside_998, *_ = beyond(same_everywhere(0.12), 8)
-    assert outside_95 <= 0.02
-    assert outside_998 <= 0.001
+    shares = beyond(rates(0.12, 0), 8)
+    assert (shares[95] <= 0.03).all()
+    assert (shares[998] <= 0.003).all()
 
 
-@pytest.mark.parametrize(("rate", "times"), [(40, 4), (4, 4), (80, 100)])
-def test_where_counts_vary_more_the_funnel_is_as_wide_as_they_do(rate, times):
-    outside_95, outside_998, plain_95, plain_998 = beyond(varied(rate, times), 9)
-    # By Poisson limits a third of the wards would be outside for no reason, or nearly all.
-    assert plain_95 > 0.28
-    assert plain_998 > 0.09
-    assert 0.03 <= outside_95 <= 0.06
-    assert outside_998 <= 0.007
+@pytest.mark.parametrize("sd", [0.15, 0.3, 0.6])
+@pytest.mark.parametrize("rate", [4, 40, 200])
+def test_where_rates_differ_large_wards_are_outside_no_more_often_than_small_ones(rate, sd):
+    # By a multiple of the variance of chance: 1.5 % of the smallest third, 15 % of the largest.
+    shares = beyond(rates(rate, sd), int(10 * sd + rate), largest=60_000)
+    assert shares[95] == pytest.approx([0.05] * 3, abs=0.02)
+    assert (shares[998] <= 0.012).all()
 
 
-def test_a_ward_that_stands_out_is_found_however_much_the_others_vary():
+def test_a_ward_that_stands_out_is_found_where_the_others_differ():
     def one_doubled(rng, residents):
-        counts = varied(40, 4)(rng, residents)
+        counts = rates(40, 0.15)(rng, residents)
         counts[0] = 2 * 40 * residents[0] / 1000
         return counts
 
@@ -414,5 +428,5 @@ def test_a_ward_that_stands_out_is_found_however_much_the_others_vary():
     for _ in range(60):
         residents = rng.uniform(15_000, 35_000, 33)
         table = funnel(areas(one_doubled(rng, residents), residents)).table
-        found += table["position"][0] == "above 99.8"
+        found += table["position"][0].startswith("above")
     assert found == 60

@@ -1,11 +1,11 @@
-"""The last four months against those before: by hand, and in made series."""
+"""The last four months against what is usual for them: by hand, and in made series."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from stats.change import e_test
-from stats.recent import LEVEL, RECENT, recent
+from stats.change import rise_that_shows
+from stats.recent import RECENT, recent
 
 SEASON = pd.Series(1 + 0.25 * np.cos(2 * np.pi * (np.arange(1, 13) - 7) / 12), index=range(1, 13))
 
@@ -15,31 +15,56 @@ def run(counts):
     return pd.Series(np.asarray(counts, dtype=float), index=index)
 
 
-def test_four_months_are_held_against_the_thirty_six_before():
-    found = recent(run([90] * 10 + [20] * 36 + [26] * 4))
-    assert (found.count, found.before) == (104, 36)
-    # Counts are compared per day: four months of 122 days after 36 of 1,096.
-    assert found.expected == pytest.approx(80, abs=0.5)
-    assert str(found.first) == "2025-09"
-    assert found.p == pytest.approx(e_test(104, 720, years=1096 / 122))
-    assert found.p == pytest.approx(0.0127, abs=0.0001)
-    assert found.direction == "higher"
+def sharp(level, months=52):
+    """A season that lasts a month, as Bonfire Night does."""
+    known = run([level] * months)
+    return known * np.where(known.index.month == 11, 1.4, 1.0)
 
 
-@pytest.mark.parametrize(("last", "direction"), [(14, "lower"), (20, "none"), (22, "none")])
-def test_which_way(last, direction):
-    assert recent(run([20] * 36 + [last] * 4)).direction == direction
+def seasonal(level, months=52):
+    known = run([level] * months)
+    return known * SEASON.loc[known.index.month].to_numpy()
 
 
-def test_a_season_is_no_change():
-    usual = pd.Series(
-        [100 * SEASON[m.month] for m in pd.period_range("2022-05", "2025-08", freq="M")],
-        index=pd.period_range("2022-05", "2025-08", freq="M"),
-    )
-    assert recent(usual).direction == "higher", "summer is above the year"
-    found = recent(usual, factors=SEASON)
-    assert found.expected == pytest.approx(usual[-4:].sum())
-    assert found.direction == "none"
+def test_four_months_are_held_against_up_to_forty_eight_before():
+    found = recent(run([90] * 10 + [20] * 48 + [26] * 4))
+    assert (found.change.current, found.before) == (104, 48)
+    assert found.change.base == pytest.approx(80, abs=0.1)
+    assert (str(found.first), str(found.last)) == ("2025-09", "2025-12")
+    assert found.change.longer == pytest.approx(4, abs=0.1), "the same months of four years"
+    assert found.change.dispersion == 1
+
+
+@pytest.mark.parametrize(
+    ("last", "begun"), [(12, True), (18, False), (20, False), (22, False), (28, True)]
+)
+def test_whether_it_has_begun(last, begun):
+    assert recent(run([20] * 48 + [last] * 4)).begun == begun
+
+
+@pytest.mark.parametrize("usual", [seasonal, sharp])
+def test_a_season_is_no_change_however_large_the_counts(usual):
+    found = recent(usual(10_000))
+    assert found.change.base == pytest.approx(found.change.current, rel=0.002)
+    assert not found.begun
+
+
+def test_a_leap_day_is_no_change():
+    months = pd.period_range("2020-11", "2024-02", freq="M")
+    found = recent(pd.Series(1000.0 * months.days_in_month, index=months))
+    assert found.change.base == pytest.approx(found.change.current, rel=1e-9)
+
+
+def test_what_is_usual_is_the_level_since_a_change_that_has_lasted_a_year():
+    counts = run([20] * 36 + [40] * 16)
+    (changed,) = counts.index[[36]]
+    assert recent(counts).begun
+    found = recent(counts, changes=[changed])
+    assert found.change.base == pytest.approx(160, rel=0.02)
+    assert not found.begun
+    # Eight months at the new level are news, not what is usual.
+    late = run([20] * 44 + [40] * 8)
+    assert recent(late, changes=[late.index[44]]).begun
 
 
 @pytest.mark.parametrize(("months", "known"), [(27, False), (28, True)])
@@ -47,33 +72,31 @@ def test_it_needs_24_months_before(months, known):
     assert (recent(run([20] * months)) is not None) == known
 
 
-# --- simulations, seeds fixed ---
+def test_a_month_may_be_missing_before_the_four_and_not_among_them():
+    counts = run([20] * 52)
+    found = recent(counts.drop(counts.index[30]))
+    assert (found.before, found.change.base) == (47, pytest.approx(80, rel=0.02))
+    assert recent(counts.drop(counts.index[-2])) is None
 
 
-def share_found(rng, mean, months, *, factor=1.0, seasonal=False, within=RECENT):
-    """Of 1,200 series, those called different at any of the first `within` months of a step."""
-    found = 0
-    for _ in range(1200):
-        level = np.full(months + within, float(mean))
-        level[months:] *= factor
-        series = run(np.zeros(months + within))
-        weights = SEASON.loc[series.index.month].to_numpy() if seasonal else 1.0
-        counts = run(rng.poisson(level * weights))
-        factors = SEASON if seasonal else None
-        ends = range(months + 1, months + within + 1)
-        found += any(recent(counts.iloc[:n], factors=factors).direction != "none" for n in ends)
-    return found / 1200
+def test_small_numbers_are_not_tested():
+    assert recent(run([1] * 48 + [4] * 4)).change.verdict == "small"
+    assert not recent(run([0] * 52)).begun
 
 
-@pytest.mark.parametrize("mean", [5, 20, 100])
-@pytest.mark.parametrize("seasonal", [False, True])
-def test_at_most_one_series_in_twenty_without_a_change_is_called_different(mean, seasonal):
-    rng = np.random.default_rng(40)
-    share = share_found(rng, mean, 39, seasonal=seasonal, within=1)
-    assert share <= LEVEL + 0.015
+def test_the_rise_that_would_show_is_the_least_that_does():
+    found = recent(run([20] * 52))
+    rise = float(rise_that_shows(found.change.base, found.change.longer, 1.0))
+    for factor, begun in ((0.98, False), (1.02, True)):
+        months = run([20] * 48 + [20 * (1 + factor * rise / 100)] * 4)
+        assert recent(months).begun == begun
+    assert found.change.would_show == pytest.approx(rise)
 
 
-@pytest.mark.parametrize("seasonal", [False, True])
-def test_a_step_of_30_in_100_on_20_a_month_is_found_within_four_months(seasonal):
+def test_a_step_of_30_in_100_on_20_a_month_is_found_within_four_months_in_half_the_series():
     rng = np.random.default_rng(41)
-    assert share_found(rng, 20, 36, factor=1.3, seasonal=seasonal) >= 2 / 3
+    level = np.repeat([20.0, 26.0], [48, RECENT])
+    series = [run(rng.poisson(level)) for _ in range(400)]
+    ends = range(49, 49 + RECENT)
+    found = [any(recent(counts.iloc[:n]).begun for n in ends) for counts in series]
+    assert np.mean(found) >= 0.45

@@ -76,29 +76,28 @@ def test_a_hidden_month_is_a_gap_like_any_other():
     found = series(months(level((30, 60)), hidden=[40]), last=LAST)
     assert found.run.index[0] == month("2023-06")
     assert found.table["status"][40] == "hidden"
-    assert found.latest is None or found.latest.month == LAST
+    assert month("2023-05") not in found.known.index
 
 
 def test_limits_begin_again_at_a_break_and_nowhere_else():
     counts = level((60, 30), (30, 30))
     broken = series(months(counts), last=LAST, breaks=[month("2022-07")]).table.set_index("month")
-    assert broken["mean"][month("2022-06")] == pytest.approx(60, rel=0.15)
-    assert broken["mean"][month("2022-07")] == pytest.approx(30, rel=0.15)
-    whole = series(months(counts), last=LAST).table.set_index("month")
-    assert whole["mean"].dropna().round(6).nunique() <= 12, "one mean, times a season at most"
+    assert broken["usual"][: month("2022-06")].isna().all(), "another way of recording"
+    assert broken["usual"][month("2022-07") :].between(18, 42).all()
+    assert broken["last_year"][month("2022-07") : month("2023-06")].isna().all()
+    assert broken["last_year"][month("2023-07") :].notna().all()
 
 
 def test_what_comes_after_the_period_is_shown_and_not_used():
     counts = level((20, 36), (60, 24))
     found = series(months(counts), last=month("2022-12"))
     assert found.run.index[-1] == month("2022-12")
-    assert found.latest.month == month("2022-12")
+    assert found.range.months[-1] == month("2022-12")
     assert found.changes == ()
     table = found.table.set_index("month")
     assert table["value"][LAST] == counts[-1]
-    assert math.isnan(table["mean"][LAST])
+    assert math.isnan(table["usual"][LAST])
     same = series(months(counts[:36]), last=month("2022-12"))
-    assert same.latest == found.latest
     assert same.recent == found.recent
 
 
@@ -108,7 +107,7 @@ def test_a_forecast_goes_twelve_months_beyond_the_data():
     assert future["month"].tolist() == list(pd.period_range("2025-01", "2025-12", freq="M"))
     assert future["expected"].between(35, 45).all()
     assert future["value"].isna().all()
-    assert found.table["mean"].isna().all(), "a layer that is not asked for is not there"
+    assert found.table["usual"].isna().all(), "a layer that is not asked for is not there"
 
 
 def test_a_forecast_made_in_the_past_stands_beside_what_came():
@@ -120,29 +119,58 @@ def test_a_forecast_made_in_the_past_stands_beside_what_came():
 
 
 @pytest.mark.parametrize(("known", "limits"), [(23, False), (24, True)])
-def test_limits_need_24_months(known, limits):
-    counts = level((30, known))
-    found = series(months(counts), last=FIRST + known - 1)
-    assert (found.latest is not None) == limits
-    assert found.limit_months == (known if limits else 0)
+def test_a_range_needs_24_months(known, limits):
+    found = series(months(level((30, known))), last=FIRST + known - 1)
+    assert (found.range is not None) == limits
+    assert found.table["usual"].notna().sum() == (known if limits else 0)
 
 
-def test_of_a_known_change_there_is_no_news():
-    stepped = level((20, 48), (40, 12))
+def test_a_change_of_level_that_lasted_a_year_is_what_is_usual():
+    stepped = level((20, 40), (60, 20))
     found = series(months(stepped), last=LAST)
+    (change,) = found.changes
+    usual = found.table.set_index("month")["usual"]
+    assert usual[: change.month - 1].mean() == pytest.approx(20, rel=0.15)
+    assert usual[change.month : LAST].mean() == pytest.approx(60, rel=0.15)
+    assert not found.recent.begun
+
+
+def test_a_change_of_level_of_this_year_is_news():
+    found = series(months(level((20, 52), (40, 8))), last=LAST)
     assert found.changes
-    assert found.recent is None, "twelve months since the change are too few to hold four against"
+    assert found.recent.begun
+    assert found.recent.change.direction == "higher"
+
+
+def test_the_months_outside_their_range_are_counted_one_by_one():
+    counts = np.tile([95, 105], 30)
+    counts[[20, 40, 41]] = 170, 40, 170
+    found = series(months(counts), last=LAST)
+    assert found.outside.to_dict() == {FIRST + 20: 1, FIRST + 40: -1, FIRST + 41: 1}
+    signal = found.table.set_index("month")["signal"]
+    assert signal[signal != ""].to_dict() == {
+        FIRST + 20: "above", FIRST + 40: "below", FIRST + 41: "above",
+    }  # fmt: skip
+
+
+def test_a_gap_of_a_month_silences_nothing_but_the_four_months_it_lies_in():
+    counts = level((30, 60)).astype(float)
+    counts[50] = math.nan
+    assert series(months(counts), last=LAST).recent is not None
+    counts[58] = math.nan
+    assert series(months(counts), last=LAST).recent is None
 
 
 def test_nothing_is_found_in_months_of_which_none_is_known():
     found = series(months([math.nan] * 30), last=month("2022-06"))
     assert found.run.empty
-    assert (found.season, found.latest, found.changes, found.recent) == (None, None, (), None)
+    assert (found.season, found.range, found.changes, found.recent) == (None, None, (), None)
+    assert found.outside.empty
     assert found.table["value"].isna().all()
 
 
 def test_a_period_that_ends_before_the_series_begins_finds_nothing():
     found = series(months(level((30, 30)), first=month("2023-01")), last=month("2022-06"))
     assert found.run.empty
-    assert found.limit_months == 0
+    assert found.range is None
     assert len(found.table) == 30

@@ -64,3 +64,13 @@ def test_a_hidden_month_is_no_zero_and_has_no_average_until_it_is_a_year_past():
     assert math.isnan(table["value"][1])
     assert table["average"].isna().tolist() == [True] * 13 + [False, False]
     assert table["average"][13] == 6
+
+
+def test_no_average_is_of_months_on_both_sides_of_a_break():
+    months = pd.period_range("2024-01", periods=30, freq="M")
+    cube = Cube(("A",), ("burglary",), months, np.full((1, 1, 30), 6.0))
+    status = pd.Series("complete", index=months)
+    table = trend_table(cube, "A", ["burglary"], status, [months[14]])
+    known = table["average"].notna().tolist()
+    # The last month before the break, and the twelfth after it.
+    assert known == [False] * 11 + [True] * 3 + [False] * 11 + [True] * 5

@@ -1,0 +1,181 @@
+"""Has something begun: the one claim of the page, what it rests on, and what it could not see."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from components import numbers
+from components.panel import Column, Panel
+from components.wording import sentence_of
+from model.periods import Window, short
+from pages.areas import OF_CHANGE, compared_areas
+from pages.question import Question
+from pages.trends.series import found_series
+from stats.change import PERCENT_BASE
+from stats.comparison import status_words
+from stats.history import ENOUGH
+from stats.recent import RECENT, Recent
+from stats.series import Series
+
+COLUMNS = (
+    *("area_code", "area_name", "period", "count", "usual", "difference", "percent"),
+    *("percent_lower", "percent_upper", "would_show", "z", "p", "dispersion", "before"),
+    *("verdict", "words"),
+)
+
+
+def begun_table(question: Question) -> pd.DataFrame:
+    """One row with COLUMNS; NaN where the months are too few to say anything."""
+    if not question.measurable:
+        return pd.DataFrame(columns=list(COLUMNS))
+    found, area = found_series(question), question.filters.area
+    said = {"area_code": area.code, "area_name": area.name, "words": verdict(question)}
+    return pd.DataFrame([{**_figures(found), **said}], columns=list(COLUMNS))
+
+
+def _figures(found: Series) -> dict[str, object]:
+    last = found.recent
+    if last is None:
+        return {"before": len(found.known), "verdict": "no history"}
+    change = last.change
+    low, high = change.percent_limits
+    return {
+        "period": Window(last.first, last.last).span,
+        "count": change.current,
+        "usual": change.base,
+        "difference": change.difference,
+        "percent": change.percent,
+        "percent_lower": low,
+        "percent_upper": high,
+        "would_show": change.would_show,
+        "z": change.z,
+        "p": change.p,
+        "dispersion": change.dispersion,
+        "before": last.before,
+        "verdict": "recent" if last.begun else "nothing new",
+    }
+
+
+def verdict(question: Question) -> str:
+    """What may be said of the last months, in the words of config/wording.toml."""
+    wording, found = question.dataset.catalogue.wording, found_series(question)
+    last = found.recent
+    if last is None:
+        return _cannot_say(found)
+    if not last.begun:
+        return wording.of("nothing new")
+    higher = last.change.direction == "higher"
+    return wording.of(
+        "recent",
+        activity=question.compared.activity,
+        direction="Higher" if higher else "Lower",
+        more="More" if higher else "Fewer",
+    )
+
+
+def _cannot_say(found: Series) -> str:
+    months, needed = len(found.known), ENOUGH + RECENT
+    if months < needed:
+        return (
+            f"Too early to say whether something has begun: that needs {needed} months recorded "
+            f"alike, and this has {months}"
+        )
+    four = pd.period_range(end=found.known.index[-1], periods=RECENT, freq="M")
+    status = found.table.set_index("month")["status"]
+    lacking = status_words(status.reindex(four.difference(found.known.index)))
+    return f"Of the {RECENT} months to {short(four[-1])} nothing can be said: {lacking}"
+
+
+def begun_sentence(_: pd.DataFrame, question: Question) -> str:
+    """`Higher than usual for these months: 104 crimes in Sep to Dec, where about 80 are usual`."""
+    if not question.measurable:
+        return question.not_measured
+    last, said = found_series(question).recent, verdict(question)
+    if last is None:
+        return f"{said}."
+    unit = question.unit(question.filters.offences)
+    count, usual = numbers.count(last.change.current), numbers.mean(last.change.base)
+    when = Window(last.first, last.last).span
+    return f"{said}: {count} {unit} in {when}, where about {usual} are usual."
+
+
+def could_see(question: Question) -> str:
+    """`A rise under 12% would not show here`: what the claim is blind to."""
+    last = found_series(question).recent if question.measurable else None
+    if last is None:
+        return ""
+    change = last.change
+    if change.verdict in ("small", "none"):
+        return f"Fewer than {PERCENT_BASE} are too few to tell."
+    if last.begun:
+        return ""
+    return f"A rise under {math.ceil(change.would_show)}% would not show here."
+
+
+def answer(question: Question) -> str:
+    """The change of the period, in the words of the tiles: what a committee may quote."""
+    if not question.measurable:
+        return question.not_measured
+    (row,) = compared_areas(question, [question.filters.area], question.compared)
+    where = question.place_words_beside(row["words"])
+    if math.isnan(row["value"]):
+        return f"{where}: {row['words']}."
+    unit = question.unit(question.filters.offences)
+    said = f"{where}: {numbers.count(row['value'])} {unit}"
+    return sentence_of(said, {**row, "against": question.against.words})
+
+
+def known_how(question: Question) -> list[str]:
+    """How the claim is known: the statistics that the sentence leaves out."""
+    last = found_series(question).recent if question.measurable else None
+    return [
+        *(_numbers(last) if last else []),
+        "Where nothing changes, at most 1 look in 20 says that something has begun.",
+        "Looked at every month for a year, about 1 series in 4 says so at least once.",
+        "The normal range, the level, the season and the forecast describe the months: they are no "
+        "verdict. Of series without a change about 1 in 20 has a step of level.",
+    ]
+
+
+def _numbers(last: Recent) -> list[str]:
+    change = last.change
+    low, high = change.percent_limits
+    limits = ""
+    if not math.isnan(change.percent):
+        limits = f"The count is {numbers.percent(change.percent)} from what is usual (95% limits "
+        limits += f"{numbers.percent(low)} to {numbers.percent(high)}). "
+    return [
+        f"What is usual is the season of the {last.before} whole months before "
+        f"{short(last.first)}, at the level since the last change that has lasted a year.",
+        f"{limits}"
+        f"Counts like these have {numbers.rate(change.dispersion)} times the variance that chance "
+        f"alone gives them; z is {numbers.z(change.z)}, p {numbers.p(change.p)}.",
+    ]
+
+
+def _columns(_: Question) -> tuple[Column, ...]:
+    return (
+        Column("area_name", "Area"),
+        Column("period", "Months"),
+        Column("count", "Count", "count"),
+        Column("usual", "Usual", "rate"),
+        Column("difference", "Difference", "difference"),
+        Column("percent", "Change %", "percent"),
+        Column("words", "Has something begun?"),
+        *OF_CHANGE,
+        Column("p", "p", "p", shown=False),
+        Column("before", "Months before", "count", shown=False),
+        Column("area_code", "Area code", shown=False),
+    )
+
+
+BEGUN = Panel(
+    page="trends",
+    id="begun",
+    title="Has something begun",
+    table=begun_table,
+    sentence=begun_sentence,
+    columns=_columns,
+)
