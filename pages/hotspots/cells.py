@@ -33,7 +33,7 @@ COLUMNS = (
 
 @once_a_question
 def cells_table(question: Question) -> pd.DataFrame:
-    """One row a cell of the chosen area with an incident, a hot month, a class or a colour.
+    """One row a cell of the chosen area with an incident in the period, or with a colour.
 
     COLUMNS, then those of what the cells are coloured by (`pages.hotspots.layers`).
     `cell` is its id, `ward` the one it lies in (empty where it is a ward itself), `share` in % of

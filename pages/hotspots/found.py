@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy import sparse
 
 from model.filters import NO_KIND, kind_id
 from model.map_points import STREET
@@ -19,10 +21,14 @@ from pages.hotspots.points import area_shape
 from pages.question import Question, once_a_question
 from stats.certainty import ROLLED, certainty
 from stats.emerging import FEWEST_MONTHS, HotspotClass, classes
-from stats.hotspots import cold, gi_star, hot
+from stats.gathering import Scatter, cold, hot
+from stats.hotspots import gi_star
+from stats.variation import difference
 
 LOOKED_BACK = 24
 """Months over which a cell's history is told."""
+TOGETHER = 3
+"""Months judged together, the last of which they stand for: a cell holds few in one month."""
 COUNTED_HOT = 12
 """Of which the last so many are counted as months hot."""
 
@@ -70,19 +76,59 @@ class Found:
         return self.counted(self.question.filters.window)
 
     @cached_property
+    def on_ground(self) -> Flags:
+        """The cells in which something can be recorded: they hold a map point that is not left out.
+
+        Of all months and offences of the release. Nothing is said of others: there chance has no
+        place to put a record.
+        """
+        return np.bincount(self.at[self.kept], minlength=len(self.ground.grid)) > 0
+
+    @cached_property
+    def _around(self) -> sparse.csr_array:
+        """The neighbours of the cells of `on_ground` among these."""
+        rows = np.flatnonzero(self.on_ground)
+        return self.ground.grid.neighbours[rows][:, rows]
+
+    def of_ground(self, work: Callable[[Floats, sparse.csr_array], Floats], of: Floats) -> Floats:
+        """What a statistic finds in the cells of `on_ground`; NaN for all others."""
+        found = np.full(of.shape, np.nan)
+        if self.on_ground.any():
+            found[self.on_ground] = work(of[self.on_ground], self._around)
+        return found
+
+    def scatter(self, on_points: Floats) -> Scatter:
+        """Incidents on map points, shape (points, periods), by the cells they lie in."""
+        return Scatter.of(on_points, self.at, len(self.ground.grid))
+
+    def hot_in(self, window: Window) -> Flags:
+        """Cells that are hot in a window, with an incident of their own."""
+        counts = self.scatter(self.on_points(window, self._offences)[:, None])
+        return (hot(counts, self.ground.grid.neighbours) & (counts.counts > 0))[:, 0]
+
+    @cached_property
     def z(self) -> Floats:
-        """Gi* of the counts of the period, against all cells of the place."""
-        return gi_star(self.count, self.ground.grid.neighbours)
+        """Gi* of the counts of the period, against all cells of `on_ground`."""
+        return self.of_ground(gi_star, self.count)
 
     @cached_property
     def hot(self) -> Flags:
         """Cells that are hot in the period."""
-        return hot(self.z)
+        return self.hot_in(self.question.filters.window)
 
     @cached_property
     def cold(self) -> Flags:
-        """Cells that have fewer incidents around them than chance would leave."""
-        return cold(self.z)
+        """Cells of `on_ground` that have fewer incidents around them than chance would leave."""
+        counts = self.scatter(self.on_points(self.question.filters.window, self._offences)[:, None])
+        return cold(counts, self.ground.grid.neighbours)[:, 0]
+
+    @cached_property
+    def usual(self) -> float:
+        """How many incidents lie in and around a cell of `on_ground`, by the mean."""
+        if not self.on_ground.any():
+            return 0.0
+        here = self._around.sum(axis=1) + 1.0
+        return float(here.mean() * self.count[self.on_ground].mean())
 
     @cached_property
     def months(self) -> pd.PeriodIndex:
@@ -92,19 +138,48 @@ class Found:
         return months[(self.question.status.reindex(months) == "complete").to_numpy()]
 
     @cached_property
+    def _on_points_by_month(self) -> Floats:
+        """Incidents on each map point in each month of the history and the two before it.
+
+        Nothing in months that are not whole.
+        """
+        first, last = self._told_from
+        points = self.ground.dataset.map_points
+        every = np.where(self.kept, np.arange(len(points)), -1)
+        table = points.by_month(self._offences, first, last, every, len(points))
+        status = self.question.status.reindex(pd.period_range(first, last, freq="M"))
+        return table * (status == "complete").to_numpy()
+
+    @property
+    def _told_from(self) -> tuple[pd.Period, pd.Period]:
+        last = self.question.filters.window.last
+        return last - (LOOKED_BACK + TOGETHER - 2), last
+
+    def _of_months(self, table: Floats) -> Floats:
+        """The columns of the months of the history, of those of `_on_points_by_month`."""
+        return table[:, self.months.asi8 - self._told_from[0].ordinal]
+
+    @cached_property
     def _by_month(self) -> Floats:
         """Gi* of each month of the history by itself, shape (cells, months)."""
-        if not len(self.months):
-            return np.empty((len(self.ground.grid), 0))
-        table = self.ground.dataset.map_points.by_month(
-            self._offences, self.months[0], self.months[-1], self.at, len(self.ground.grid)
-        )
-        held = table[:, self.months.asi8 - self.months[0].ordinal]
-        return gi_star(held, self.ground.grid.neighbours)
+        alone = self.scatter(self._of_months(self._on_points_by_month)).counts
+        return self.of_ground(gi_star, alone)
 
     @cached_property
     def _hot_by_month(self) -> Flags:
-        return hot(self._by_month)
+        """Which months each cell was hot in, each with the two before it: single ones are sparse."""
+        running = np.cumsum(self._on_points_by_month, axis=1)
+        running[:, TOGETHER:] -= running[:, :-TOGETHER].copy()
+        counts = self.scatter(self._of_months(running))
+        return hot(counts, self.ground.grid.neighbours) & self._told[:, None]
+
+    @cached_property
+    def _told(self) -> Flags:
+        """The cells whose history is told: an incident in the period, FEWEST_HELD in the history.
+
+        The neighbours of a busy cell can be hot with none.
+        """
+        return (self.count > 0) & (self._held >= FEWEST_HELD)
 
     @cached_property
     def counted_months(self) -> int:
@@ -114,7 +189,7 @@ class Found:
 
     @cached_property
     def months_hot(self) -> NDArray[np.int64]:
-        """In how many of the last twelve whole months the cell was hot by itself."""
+        """In how many of the last twelve whole months the cell was hot."""
         number = self.counted_months
         recent = self._hot_by_month[:, self._hot_by_month.shape[1] - number :]
         return recent.sum(axis=1)
@@ -141,9 +216,20 @@ class Found:
 
     @cached_property
     def certainty(self) -> Floats:
-        """The share of draws in which the cell is hot: points moved, windows rolled."""
+        """In which share of draws the cell is hot: points moved, counts redrawn, windows rolled."""
         counts = np.stack([self.on_points(window, self._offences) for window in self.rolled])
-        return certainty(counts, self.ground.moved, self.ground.grid.neighbours)
+        here = self.ground
+        moved = np.where(self.kept, here.moved, -1)
+        more = self._dispersion(counts)
+        neighbours, deviate = here.grid.neighbours, here.deviates
+        return certainty(counts, moved, neighbours, dispersion=more, deviate=deviate)
+
+    def _dispersion(self, counts: Floats) -> Floats:
+        """The variance of counts of the period over that of chance, as areas of their size vary."""
+        window, question = self.question.filters.window, self.question
+        mean = (counts / window.length).ravel()
+        more = question.varying.dispersion("ward", self._offences, mean, difference(window, ()))
+        return more.reshape(counts.shape)
 
     @cached_property
     def listed(self) -> NDArray[np.int64]:
@@ -152,7 +238,7 @@ class Found:
         Only those in the chosen area; what is hot is told against the whole place all the same.
         """
         known = self.hot | np.array([bool(name) for name in self.classes])
-        cells = np.flatnonzero(known & self.inside & (self._held >= FEWEST_HELD))
+        cells = np.flatnonzero(known & self.inside & self._told)
         return cells[np.argsort(-self.count[cells], kind="stable")]
 
     @property

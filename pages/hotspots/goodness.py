@@ -15,7 +15,6 @@ from pages.question import Question
 from stats.comparison import coverage_gap
 from stats.concentration import generalised_gini, gini, top_places, top_share
 from stats.foresight import Foresight, against_busiest
-from stats.hotspots import gi_star, hot
 
 FORESIGHT_COLUMNS = ("way", "cells", "area_km2", "events", "hit_rate", "pai", "pei")
 TOPS = (1, 5, 10)
@@ -48,7 +47,7 @@ def foresight_table(question: Question) -> pd.DataFrame:
     if both is None:
         return pd.DataFrame(columns=list(FORESIGHT_COLUMNS))
     grid = found(question).ground.grid
-    chosen = hot(gi_star(both[0], grid.neighbours))
+    chosen = found(question).hot_in(_before(question))
     ways = against_busiest(chosen, both[0], both[1], grid.land)
     hot_ones = f"Hot {kind_of(question).many} (Gi*)"
     rows = [_row(hot_ones, ways.chosen), _row("The same area with most incidents", ways.busiest)]
