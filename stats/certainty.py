@@ -81,8 +81,9 @@ def deviates(points: int, *, draws: int = DRAWS, seed: int = SEED) -> NDArray[np
 def redrawn(count: Floats, dispersion: ArrayLike, deviate: ArrayLike) -> Floats:
     """Counts that could as well have come: their mean is `count`, their variance so much more.
 
-    The variance is `count` x `dispersion`. The root of a count varies by about a quarter of the dispersion whatever its size (Bartlett
-    1936). Where nothing was counted there is nothing to draw from: it stays empty.
+    The variance is `count` x `dispersion`: the root of a count varies by about a quarter of the
+    dispersion whatever its size (Bartlett 1936). Where nothing was counted there is nothing to draw
+    from: it stays empty.
     """
     off = np.sqrt(dispersion) / 2
     drawn = (np.sqrt(count) + off * deviate) ** 2 - off**2

@@ -167,7 +167,7 @@ class Found:
 
     @cached_property
     def _hot_by_month(self) -> Flags:
-        """Which months each cell was hot in, each with the two before it: single ones are sparse."""
+        """Which months each cell was hot in, each with the two before it: one alone is sparse."""
         running = np.cumsum(self._on_points_by_month, axis=1)
         running[:, TOGETHER:] -= running[:, :-TOGETHER].copy()
         counts = self.scatter(self._of_months(running))

@@ -8,7 +8,7 @@ import pandas as pd
 from components.grid import records
 from components.panel import Column, Panel
 from components.wording import listed
-from pages.hotspots.cells import COLUMNS, cell_columns, cell_shapes, few_to_test, table_of
+from pages.hotspots.cells import COLUMNS, cell_columns, cell_shapes, few_words, table_of
 from pages.hotspots.found import LOOKED_BACK, found, measurable
 from pages.hotspots.kinds import kind_of, none_inside, placed
 from pages.question import Question, once_a_question
@@ -49,7 +49,8 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
         if not found(question).inside.any():
             return none_inside(question)
         return (
-            f"No {kind_of(question).one} is hot in {question.place_words}: {_why_none(question)}."
+            f"No {kind_of(question).one} is hot in {question.place_words}: nothing gathers by more "
+            f"than chance.{few_words(found(question))}"
         )
     here = found(question)
     if len(here.months) < FEWEST_MONTHS:
@@ -61,15 +62,6 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
     parts = [f"{n} {name}" for name in CLASSES if (n := int((names == name).sum()))]
     back = f"over the {len(here.months)} whole months of the last {LOOKED_BACK}"
     return f"{_places(len(table))}: {listed(parts)}, {back}.{_new_words(table)}"
-
-
-def _why_none(question: Question) -> str:
-    few = few_to_test(found(question))
-    return (
-        f"among {few} the test finds little, and smaller cells show more"
-        if few
-        else "nothing gathers by more than chance"
-    )
 
 
 def _places(number: int) -> str:
