@@ -33,8 +33,8 @@ COUNTED_HOT = 12
 """Of which the last so many are counted as months hot."""
 
 FEWEST_HELD = 5
-"""A cell is listed with at least so many incidents of its own in the period or the history: the
-neighbours of a busy cell can be hot with none."""
+"""A cell is listed with at least so many incidents of its own in the period, or in a year of the
+history: the neighbours of a busy cell can be hot with none."""
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -162,8 +162,12 @@ class Found:
     @cached_property
     def _by_month(self) -> Floats:
         """Gi* of each month of the history by itself, shape (cells, months)."""
-        alone = self.scatter(self._of_months(self._on_points_by_month)).counts
-        return self.of_ground(gi_star, alone)
+        return self.of_ground(gi_star, self._alone.counts)
+
+    @cached_property
+    def _alone(self) -> Scatter:
+        """Each month of the history by itself."""
+        return self.scatter(self._of_months(self._on_points_by_month))
 
     @cached_property
     def _hot_by_month(self) -> Flags:
@@ -171,15 +175,18 @@ class Found:
         running = np.cumsum(self._on_points_by_month, axis=1)
         running[:, TOGETHER:] -= running[:, :-TOGETHER].copy()
         counts = self.scatter(self._of_months(running))
-        return hot(counts, self.ground.grid.neighbours) & self._told[:, None]
+        return hot(counts, self.ground.grid.neighbours) & self.told[:, None]
 
     @cached_property
-    def _told(self) -> Flags:
-        """The cells whose history is told: an incident in the period, FEWEST_HELD in the history.
+    def told(self) -> Flags:
+        """The cells whose history is told: with an incident now, and FEWEST_HELD now or a year.
 
         The neighbours of a busy cell can be hot with none.
         """
-        return (self.count > 0) & (self._held >= FEWEST_HELD)
+        last = self.question.filters.window.last
+        history = self.counted(Window(last - (LOOKED_BACK - 1), last))
+        enough = (self.count >= FEWEST_HELD) | (history >= FEWEST_HELD * LOOKED_BACK / 12)
+        return enough & (self.count > 0)
 
     @cached_property
     def counted_months(self) -> int:
@@ -231,21 +238,23 @@ class Found:
         more = question.varying.dispersion("ward", self._offences, mean, difference(window, ()))
         return more.reshape(counts.shape)
 
-    @cached_property
-    def listed(self) -> NDArray[np.int64]:
-        """The cells that are a hotspot now or were one: most incidents first, of as many the first.
-
-        Only those in the chosen area; what is hot is told against the whole place all the same.
-        """
-        known = self.hot | np.array([bool(name) for name in self.classes])
-        cells = np.flatnonzero(known & self.inside & self._told)
-        return cells[np.argsort(-self.count[cells], kind="stable")]
-
-    @property
-    def _held(self) -> Floats:
-        """Incidents of the cell itself in the period or the history, whichever is more."""
+    def monthly(self, rows: NDArray[np.integer]) -> Floats:
+        """Incidents of some cells in each of the last LOOKED_BACK months; NaN in one not whole."""
         last = self.question.filters.window.last
-        return np.maximum(self.count, self.counted(Window(last - (LOOKED_BACK - 1), last)))
+        months = pd.period_range(last - (LOOKED_BACK - 1), last, freq="M")
+        found = np.full((len(rows), LOOKED_BACK), np.nan)
+        found[:, months.isin(self.months)] = self._alone.counts[rows]
+        return found
+
+    def by_offence(self, rows: NDArray[np.integer], offences: tuple[str, ...]) -> Floats:
+        """Incidents of some offences in some cells in the period, shape (rows, offences)."""
+        window, points = self.question.filters.window, self.ground.dataset.map_points
+        number = np.full(len(self.ground.grid) + 1, -1)
+        number[rows] = np.arange(len(rows))
+        table = points.by_place(window.first, window.last, number[self.at], len(rows))
+        known = {offence: column for column, offence in enumerate(points.offences)}
+        columns = [known.get(offence, -1) for offence in offences]
+        return np.pad(table, ((0, 0), (0, 1)))[:, columns]
 
     @cached_property
     def inside(self) -> Flags:

@@ -11,7 +11,7 @@ from components.panel import Column, Panel
 from model.periods import Window
 from pages.hotspots.found import found, measurable
 from pages.hotspots.kinds import capital, kind_of
-from pages.question import Question
+from pages.question import Question, once_a_question
 from stats.comparison import coverage_gap
 from stats.concentration import generalised_gini, gini, top_places, top_share
 from stats.foresight import Foresight, against_busiest
@@ -37,6 +37,7 @@ def _both(question: Question) -> tuple[np.ndarray, np.ndarray] | None:
     return here.counted(before), here.count
 
 
+@once_a_question
 def foresight_table(question: Question) -> pd.DataFrame:
     """One row a way of choosing cells from the period before, and what they held of this one.
 
@@ -84,8 +85,21 @@ def foresight_sentence(table: pd.DataFrame, question: Question) -> str:
         f"The {ours['cells']:,.0f} {many} hot in {before.span} ({ours['area_km2']:.1f} km²) held "
         f"{ours['hit_rate']:.0f}% of what followed: {ours['pai']:.1f} times an even spread, and "
         f"{ours['pei']:.0f}% of the most such an area could hold. The same area of the {many} with "
-        f"most incidents held {busiest['hit_rate']:.0f}%."
+        f"most incidents held {busiest['hit_rate']:.0f}%. {_use(question)}"
     )
+
+
+def _use(question: Question) -> str:
+    """What to plan by, after what foretold more."""
+    if counting_foretells_more(question):
+        return "Counting simply foretold more: plan by the count. The list of places does."
+    return "Hot ones foretold as much or more: plan by these. The list of places does."
+
+
+def counting_foretells_more(question: Question) -> bool:
+    """Whether the same area of the busiest cells held more of what followed than the hot ones."""
+    table = foresight_table(question)
+    return len(table) > 0 and bool(table["pai"].iloc[1] > table["pai"].iloc[0])
 
 
 def _lacking(question: Question) -> str:

@@ -157,7 +157,7 @@ def test_the_planted_change_is_beyond_chance_and_little_else(asked):
     tested = int((rows["change"] != "").sum())
     assert (
         f"Against the 12 months before {len(rose)} cell{'s' * (len(rose) > 1)} rose beyond chance "
-        f"and {len(fell)} fell, of {tested:,}." in said(question)
+        f"and {len(fell)} fell, of {tested:,} tested." in said(question)
     )
 
 

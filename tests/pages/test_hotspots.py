@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import brotli
 import geopandas as gpd
@@ -17,6 +18,7 @@ from data_loaders.dataset import Datasets
 from geo.grids import SMALLEST_M
 from model.filters import GRIDS, MAPS, MOST_TASKS, WARDS
 from pages import hotspots
+from pages.hotspots import places
 from pages.hotspots.cells import CELLS
 from pages.hotspots.found import found as worked_out
 from pages.hotspots.goodness import FORESIGHT, TOP
@@ -207,6 +209,72 @@ def test_colours_mean_the_same_under_every_filter(asked):
     assert scales[0] == scales[1]
 
 
+@pytest.mark.parametrize("query", ["", "offences=anti-social-behaviour", "months=3"])
+def test_the_busiest_are_never_left_out(westminster_store, westminster, query):
+    """Of all, of one offence and of three months; a place says by which reason it is listed."""
+    store, _ = westminster_store
+    question = ask(query, Datasets(store, westminster, check_s=3600))
+    cells, spots = table(CELLS, question), table(SPOTS, question)
+    busiest = cells.head(20)
+    assert set(busiest["cell"]) <= set(spots["cell"])
+    why = spots.set_index("cell")["why"]
+    assert why[busiest["cell"]].str.contains("mong the 20 busiest").all()
+    assert (why != "").all()
+    hot = spots["hot"] == "hot"
+    assert (spots["why"].str.startswith("Hot") == hot).all()
+    changed = spots["why"].str.contains("beyond chance")
+    assert (spots["change"].isin(["rose", "fell"]) == changed).all()
+    listed = words(hotspots.view(question)["spots-list"])
+    assert len(spots) <= MOST_LISTED or f"the files have {len(spots) - MOST_LISTED} more" in listed
+
+
+def test_the_list_is_in_the_order_that_the_page_states(asked):
+    question = asked("priority=asb")
+    spots = table(SPOTS, question)
+    said = SPOTS.sentence(spots, question)
+    assert "by incidents, which foretold more than hot cells did" in said
+    assert "Counting simply foretold more" in FORESIGHT.sentence(
+        table(FORESIGHT, question), question
+    )
+    sure = spots["certainty"] >= 50
+    assert sure[: sure.sum()].all(), "those that are rather not hot come last"
+    for part in (spots[sure], spots[~sure]):
+        assert part["count"].is_monotonic_decreasing
+    assert list(spots["rank"]) == list(range(1, len(spots) + 1))
+
+
+def test_where_hot_cells_foretell_more_certainty_decides_too(asked, monkeypatch):
+    monkeypatch.setattr(places, "counting_foretells_more", lambda question: False)
+    question = replace(asked("priority=asb"), notices=("asked anew",))
+    spots = table(SPOTS, question)
+    assert "by incidents times certainty" in SPOTS.sentence(spots, question)
+    sure = spots["certainty"] >= 50
+    much = spots["count"] * spots["certainty"]
+    for part in (much[sure], much[~sure]):
+        assert part.is_monotonic_decreasing
+
+
+def test_what_is_told_of_a_place_is_what_is_counted_there(asked):
+    question = asked("priority=asb")
+    place = table(SPOTS, question).iloc[0]
+    assert place["made_of"] == (
+        "Public order 244, Anti-social behaviour 206, Criminal damage and arson 176"
+    )
+    months = [float(n) for n in place["history"].replace(",", "").split()]
+    assert sum(months[-12:]) == place["count"] == 626
+    assert sum(months[:12]) == place["before"] == 625
+    alone = table(SPOTS, asked("offences=anti-social-behaviour")).iloc[0]
+    assert alone["made_of"].startswith("Violence and sexual offences 1,111, "), "all that is there"
+
+
+def test_where_periods_are_not_compared_no_change_is_told(asked):
+    question = asked("priority=asb&to=2023-06")
+    spots = table(SPOTS, question)
+    assert (spots["change"] == "").all()
+    assert spots["difference"].isna().all()
+    assert "Change is not told: " in SPOTS.sentence(spots, question)
+
+
 def test_the_list_says_what_the_table_says(asked, client):
     question = asked("priority=asb&area=inner-east")
     rows = csv_rows(client.get("/data/hotspots/spots.csv?priority=asb&area=inner-east").data)
@@ -214,7 +282,10 @@ def test_the_list_says_what_the_table_says(asked, client):
     assert len(listed) == min(len(rows), MOST_LISTED)
     for tr, row in zip(listed, rows, strict=False):
         head, count, chip, months, sure, _ = [words(c) for c in tr.children]
-        assert head == row["Place"] + row["Ward"]
+        assert head.startswith(row["Place"] + row["Ward"] + row["Why it is listed"])
+        assert row["Most recorded there"] in head
+        assert f"{float(row['Before: the 12 months before']):,.0f} before" in head
+        assert len(row["Each of 24 months, oldest first"].split()) == 24
         assert count.replace(",", "") == str(int(float(row["Incidents and crimes"])))
         assert chip == (row["Class"].capitalize() or "–")
         assert months == f"{float(row['Months hot']):.0f} of {float(row['Of months']):.0f}"
@@ -246,7 +317,7 @@ def test_too_few_months_for_classes_are_said(asked):
     question = asked("priority=asb&to=2022-06&months=3")
     spots = table(SPOTS, question)
     assert (spots["class"] == "").all()
-    assert "classes need 12 whole months of data, there are 9" in SPOTS.sentence(spots, question)
+    assert "Classes need 12 whole months of data, there are 9" in SPOTS.sentence(spots, question)
 
 
 def test_a_partners_records_are_never_shown_by_place(asked):
