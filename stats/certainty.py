@@ -97,17 +97,22 @@ def certainty(
     *,
     dispersion: ArrayLike = 1.0,
     deviate: Floats | None = None,
+    points: Floats | None = None,
 ) -> Floats:
     """The share of draws in which each cell is hot.
 
     `counts` has shape (windows, points): the records on each point in each window to choose among;
     draws take them by turns. `dispersion` is the variance of these over that of chance, of the same
-    shape or one for all. `cells` is that of `moved`, `deviate` that of `deviates` (made where it is
-    not given). Hot is as in `stats.gathering.hot`.
+    shape or one for all. `cells` is that of `moved`, `deviate` that of `deviates` and `points` how
+    many lie in each cell in each draw (made where they are not given). Hot is as in
+    `stats.gathering.hot`.
     """
+    places = neighbours.shape[0]
     off = deviates(counts.shape[1], draws=len(cells)) if deviate is None else deviate
     of_window = np.arange(len(cells)) % len(counts)
     more = np.broadcast_to(dispersion, counts.shape)
-    drawn = redrawn(counts[of_window], more[of_window], off)
-    scatter = Scatter.moved(drawn.T, cells, neighbours.shape[0])
+    full = counts.any(axis=0)
+    drawn = np.zeros(cells.shape)
+    drawn[:, full] = redrawn(counts[of_window][:, full], more[of_window][:, full], off[:, full])
+    scatter = Scatter.moved(drawn.T, cells, places, points=points)
     return hot(scatter, neighbours).mean(axis=1)

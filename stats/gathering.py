@@ -38,7 +38,7 @@ PLAINLY_WITHIN = 1.5
 
 @dataclass(frozen=True)
 class Scatter:
-    """Incidents on map points by the cells these lie in; all but `held` of shape (cells, periods).
+    """Incidents on map points by the cells these lie in; arrays of shape (cells, periods).
 
     Of points that lie in no cell nothing is counted.
     """
@@ -49,7 +49,9 @@ class Scatter:
     points: Floats
     """Map points in each cell, with or without an incident; one column where they never move."""
     held: Ints
-    """Incidents on each point, shape (points, periods)."""
+    """Incidents on each point that holds one in any period, shape (points, periods)."""
+    size: int
+    """Map points there are, those that hold nothing included."""
 
     @classmethod
     def of(cls, on_points: ArrayLike, at: Ints, cells: int) -> Self:
@@ -57,37 +59,53 @@ class Scatter:
 
         `at` has shape (points,); below zero is in no cell.
         """
+        counts = np.asarray(on_points)
         inside = at >= 0
-        held = np.rint(np.asarray(on_points)[inside]).astype(np.int64)
-        rows = at[inside]
+        full = np.flatnonzero(inside & counts.any(axis=1))
+        held = np.rint(counts[full]).astype(np.int64)
         places = sparse.csr_array(
-            (np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(cells, len(rows))
+            (np.ones(len(full)), (at[full], np.arange(len(full)))), shape=(cells, len(full))
         )
-        points = np.bincount(rows, minlength=cells)[:, None].astype(float)
-        return cls(places @ held.astype(float), places @ np.sqrt(held), points, held)
+        points = np.bincount(at[inside], minlength=cells)[:, None].astype(float)
+        return cls(
+            places @ held.astype(float), places @ np.sqrt(held), points, held, int(inside.sum())
+        )
 
     @classmethod
-    def moved(cls, on_points: ArrayLike, at: Ints, cells: int) -> Self:
+    def moved(
+        cls, on_points: ArrayLike, at: Ints, cells: int, *, points: Floats | None = None
+    ) -> Self:
         """The same of points that lie elsewhere in each period: `at` has shape (periods, points).
 
-        A point that lies in no cell does so in every period.
+        A point that lies in no cell does so in every period. `points` is how many lie in each cell
+        in each period, where that is known.
         """
-        kept = (at >= 0).any(axis=0)
-        held = np.rint(np.asarray(on_points)[kept]).astype(np.int64)
-        roots = np.sqrt(held)
+        counts = np.asarray(on_points)
+        inside = at[0] >= 0
+        full = np.flatnonzero(inside & counts.any(axis=1))
+        held = np.rint(counts[full]).astype(np.int64)
+        point, period = np.nonzero(held)
+        code = at.T[full][point, period] * len(at) + period
+        number = held[point, period]
 
-        def placed(of: NDArray[np.generic] | None) -> Floats:
-            columns = [None if of is None else of[:, period] for period in range(len(at))]
-            where = zip(at[:, kept], columns, strict=True)
-            each = [np.bincount(here, column, minlength=cells) for here, column in where]
-            return np.stack(each, axis=1).astype(float)
+        def placed(weights: Floats) -> Floats:
+            found = np.bincount(code, weights, minlength=cells * len(at))
+            return found.reshape(cells, len(at))
 
-        return cls(placed(held), placed(roots), placed(None), held)
+        if points is None:
+            points = points_in(at, cells)
+        return cls(placed(number), placed(np.sqrt(number)), points, held, int(inside.sum()))
 
     @property
     def ground(self) -> Flags:
         """The cells that hold a map point."""
         return self.points > 0
+
+
+def points_in(at: Ints, cells: int) -> Floats:
+    """How many points lie in each cell in each period; `at` has shape (periods, points)."""
+    each = [np.bincount(here[here >= 0], minlength=cells) for here in at]
+    return np.stack(each, axis=1).astype(float)
 
 
 def hot(scatter: Scatter, neighbours: sparse.sparray) -> Flags:
@@ -105,7 +123,7 @@ def _beyond(scatter: Scatter, neighbours: sparse.sparray, side: int) -> Flags:
     passed = np.zeros(scatter.counts.shape, dtype=bool)
     if not scatter.held.any():
         return passed
-    urn, ground = Urn.of(scatter.held), scatter.ground
+    urn, ground = Urn.of(scatter.held, scatter.size), scatter.ground
     roots, points = (of + neighbours @ of for of in (scatter.roots, scatter.points))
     far = side * (roots - points * urn.mean) > PLAINLY_WITHIN * np.sqrt(points) * urn.spread
     cell, period = np.nonzero(far & ground)
@@ -158,12 +176,13 @@ class Urn:
     spread: Floats
 
     @classmethod
-    def of(cls, held: Ints) -> Urn:
-        """From the incidents on each point, shape (points, periods)."""
-        size, periods = held.shape
+    def of(cls, held: Ints, size: int) -> Urn:
+        """From the incidents on points, shape (points, periods), and on `size` points in all."""
+        periods = held.shape[1]
         code = held * periods + np.arange(periods)
         number = np.bincount(code.ravel(), minlength=(held.max() + 1) * periods)
         table = number.reshape(-1, periods).T.astype(float)
+        table[:, 0] += size - len(held)
         values = np.flatnonzero(table.any(axis=0))
         of_value, roots = table[:, values], np.sqrt(values)
         mean = of_value @ roots / size

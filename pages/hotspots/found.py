@@ -55,15 +55,22 @@ class Found:
 
     def counted(self, window: Window) -> Floats:
         """Incidents in each cell in a window."""
-        table = self.ground.dataset.map_points.by_month(
-            self._offences, window.first, window.last, self.at, len(self.ground.grid)
-        )
-        return table.sum(axis=1)
+        number = self.on_points(window, self._offences)
+        return np.bincount(self.at[self.kept], number[self.kept], len(self.ground.grid))
 
     def on_points(self, window: Window, offences: tuple[str, ...]) -> Floats:
         """Incidents of some offences on each map point in a window; none on those left out."""
-        points = self.ground.dataset.map_points
-        return np.where(self.kept, points.by_point(offences, window.first, window.last), 0.0)
+        asked = (window, offences)
+        if asked not in self._counted:
+            points = self.ground.dataset.map_points
+            number = points.by_point(offences, window.first, window.last)
+            self._counted[asked] = np.where(self.kept, number, 0.0)
+        return self._counted[asked]
+
+    @cached_property
+    def _counted(self) -> dict[tuple[Window, tuple[str, ...]], Floats]:
+        """What `on_points` has counted."""
+        return {}
 
     @property
     def kept(self) -> Flags:
@@ -103,7 +110,7 @@ class Found:
 
     def hot_in(self, window: Window) -> Flags:
         """Cells that are hot in a window, with an incident of their own."""
-        counts = self.scatter(self.on_points(window, self._offences)[:, None])
+        counts = self._scattered(window)
         return (hot(counts, self.ground.grid.neighbours) & (counts.counts > 0))[:, 0]
 
     @cached_property
@@ -119,8 +126,12 @@ class Found:
     @cached_property
     def cold(self) -> Flags:
         """Cells of `on_ground` that have fewer incidents around them than chance would leave."""
-        counts = self.scatter(self.on_points(self.question.filters.window, self._offences)[:, None])
+        counts = self._scattered(self.question.filters.window)
         return cold(counts, self.ground.grid.neighbours)[:, 0]
+
+    def _scattered(self, window: Window) -> Scatter:
+        """The incidents of a window as the only period."""
+        return self.scatter(self.on_points(window, self._offences)[:, None])
 
     @cached_property
     def usual(self) -> float:
@@ -183,8 +194,7 @@ class Found:
 
         The neighbours of a busy cell can be hot with none.
         """
-        last = self.question.filters.window.last
-        history = self.counted(Window(last - (LOOKED_BACK - 1), last))
+        history = self._alone.counts.sum(axis=1)
         enough = (self.count >= FEWEST_HELD) | (history >= FEWEST_HELD * LOOKED_BACK / 12)
         return enough & (self.count > 0)
 
@@ -225,11 +235,15 @@ class Found:
     def certainty(self) -> Floats:
         """In which share of draws the cell is hot: points moved, counts redrawn, windows rolled."""
         counts = np.stack([self.on_points(window, self._offences) for window in self.rolled])
-        here = self.ground
-        moved = np.where(self.kept, here.moved, -1)
-        more = self._dispersion(counts)
-        neighbours, deviate = here.grid.neighbours, here.deviates
-        return certainty(counts, moved, neighbours, dispersion=more, deviate=deviate)
+        here, whole = self.ground, bool((self.kept == (self.ground.at >= 0)).all())
+        return certainty(
+            counts,
+            here.moved if whole else np.where(self.kept, here.moved, -1),
+            here.grid.neighbours,
+            dispersion=self._dispersion(counts),
+            deviate=here.deviates,
+            points=here.moved_points if whole else None,
+        )
 
     def _dispersion(self, counts: Floats) -> Floats:
         """The variance of counts of the period over that of chance, as areas of their size vary."""

@@ -22,6 +22,7 @@ from model.filters import CELLS, LSOAS, WARDS
 from model.map_points import STREET
 from stats.certainty import deviates, moved, snap_radius
 from stats.density import corrected, kernel, share_inside
+from stats.gathering import points_in
 
 _SHAPES: dict[str, Shape] = {"h": "hexagon", "s": "square"}
 _FAR_M = 2_000.0
@@ -55,6 +56,11 @@ class Ground:
         points = self.dataset.map_points
         radius = snap_radius(points.easting, points.northing)
         return moved(points.easting, points.northing, radius, self.grid.locate)
+
+    @cached_property
+    def moved_points(self) -> NDArray[np.float64]:
+        """How many map points lie in each cell in each of these draws."""
+        return points_in(self.moved, len(self.grid))
 
     @cached_property
     def deviates(self) -> NDArray[np.float32]:
