@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from components import numbers
 from components.grid import Row
 from components.markup import Ready, markup
-from components.tiles import sparkline
+from components.months_line import months_line
 
 WRITTEN = (("Action", 2), ("Who", 2), ("By when", 1), ("Outcome", 2))
 """What a meeting writes under each place, and over how many columns of figures."""
@@ -99,7 +99,7 @@ def _place(number: int, row: Row) -> list[html.Tr | Ready]:
 
 def _told(row: Row) -> html.Tr:
     """Why it is listed, across all columns so that it takes one line, and its months as a line."""
-    parts = [html.Span(told_words(row)), sparkline(months_of(row))]
+    parts = [html.Span(told_words(row)), months_line(months_of(row))]
     return html.Tr([html.Td(parts, colSpan=str(COLUMNS))], className="told")
 
 

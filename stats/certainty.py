@@ -21,7 +21,7 @@ from stats.gathering import Scatter, hot
 Floats = NDArray[np.float64]
 Ints = NDArray[np.integer]
 
-DRAWS = 60
+DRAWS = 40
 SEED = 20_260
 ROLLED = 3
 """Windows drawn from: the one asked for, and those that end one and two months earlier."""
@@ -56,7 +56,7 @@ def moved(
     """The cell of every point in every draw, each point moved evenly within its radius.
 
     Shape (draws, points). A point that is moved out of every cell stays where it was: its records
-    were placed in the place. The same seed gives the same draws, and those of a point do not depend
+    were placed in the place. One that lies in no cell never does. The same seed gives the same draws, and those of a point do not depend
     on what is asked about it, so this can be kept.
     """
     rng = np.random.default_rng(seed)
@@ -66,7 +66,7 @@ def moved(
         angle = rng.uniform(0, 2 * np.pi, len(easting))
         away = radius * np.sqrt(rng.uniform(0, 1, len(easting)))
         there = locate(easting + away * np.cos(angle), northing + away * np.sin(angle))
-        draw[:] = np.where(there >= 0, there, still)
+        draw[:] = np.where((there >= 0) & (still >= 0), there, still)
     return cells
 
 
@@ -85,9 +85,11 @@ def redrawn(count: Floats, dispersion: ArrayLike, deviate: ArrayLike) -> Floats:
     dispersion whatever its size (Bartlett 1936). Where nothing was counted there is nothing to draw
     from: it stays empty.
     """
-    off = np.sqrt(dispersion) / 2
-    drawn = (np.sqrt(count) + off * deviate) ** 2 - off**2
-    return np.where(count > 0, np.rint(np.maximum(drawn, 0.0)), 0.0)
+    # Single precision is enough for what is rounded, and takes half the time.
+    number = np.asarray(count, dtype=np.float32)
+    off = np.sqrt(dispersion, dtype=np.float32) / 2
+    drawn = np.square(np.sqrt(number) + off * deviate) - off**2
+    return np.rint(np.maximum(drawn, 0)) * (number > 0)
 
 
 def certainty(

@@ -84,17 +84,15 @@ class Scatter:
         inside = at[0] >= 0
         full = np.flatnonzero(inside & counts.any(axis=1))
         held = np.rint(counts[full]).astype(np.int64)
-        point, period = np.nonzero(held)
-        code = at.T[full][point, period] * len(at) + period
-        number = held[point, period]
+        code = (at[:, full].T * len(at) + np.arange(len(at))).ravel()
 
-        def placed(weights: Floats) -> Floats:
-            found = np.bincount(code, weights, minlength=cells * len(at))
+        def placed(weights: NDArray[np.number]) -> Floats:
+            found = np.bincount(code, weights.ravel(), minlength=cells * len(at))
             return found.reshape(cells, len(at))
 
         if points is None:
             points = points_in(at, cells)
-        return cls(placed(number), placed(np.sqrt(number)), points, held, int(inside.sum()))
+        return cls(placed(held), placed(np.sqrt(held)), points, held, int(inside.sum()))
 
     @property
     def ground(self) -> Flags:
@@ -204,9 +202,8 @@ class Urn:
         tilt = TILTS / top if side > 0 else -TILTS / self.mean.mean()
         weight = np.exp(np.outer(self.roots - top, tilt))
         size = self.of_value[0].sum()
-        zeroth, first, second = (
-            self.of_value @ (weight * self.roots[:, None] ** power) for power in range(3)
-        )
+        powers = [weight * self.roots[:, None] ** power for power in range(3)]
+        zeroth, first, second = np.split(self.of_value @ np.hstack(powers), 3, axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = np.sqrt(np.maximum(second / zeroth - (first / zeroth) ** 2, 0.0))
             cumulant = np.log(zeroth / size) + tilt * top

@@ -10,9 +10,9 @@ from dash.development.base_component import Component
 
 from components import numbers
 from components.grid import Row, records
+from components.months_line import months_line
 from components.panel import Panel
 from components.tasking_sheet import certainty_words, months_of, months_words, told_words
-from components.tiles import sparkline
 from geo.drawn import corners
 from model.drawn import written
 from model.errors import RefusedFileError
@@ -23,7 +23,7 @@ from pages.hotspots.panel_card import caption_of, panel_card, panel_outputs, wor
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.question import Question
 
-MOST_LISTED = 30
+MOST_LISTED = 25
 """Places listed beside the map; the file has all of them."""
 
 
@@ -103,7 +103,7 @@ def _place(row: Row, question: Question) -> html.Tr:
                     look,
                     html.Span(row["ward"], className="place-ward"),
                     html.Span(told_words(row), className="place-told"),
-                    sparkline(months_of(row)),
+                    months_line(months_of(row)),
                 ],
                 scope="row",
             ),

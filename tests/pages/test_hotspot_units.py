@@ -46,7 +46,7 @@ def test_a_ward_goes_by_its_own_name(asked):
     assert "ward" not in [column.key for column in CELLS.columns(question)]
     answer = hotspots.view(question)
     assert "A ward is hot where more is recorded" in answer["answer"]
-    assert "of 33 wards with crimes are hot" in answer["cells-sentence"]
+    assert "of the 33 wards with crimes are hot" in answer["cells-sentence"]
     assert "hexagons" not in answer["cells-sentence"]
     assert "wards hot in Oct 2024 to Sep 2025" in answer["foresight-sentence"]
     assert FORESIGHT.table(question)["way"].iloc[0] == "Hot wards (Gi*)"

@@ -49,10 +49,11 @@ def test_the_same_seed_moves_the_same_way_and_another_does_not(grid):
 
 
 def test_a_point_that_would_leave_the_place_stays(grid):
-    x, y = np.array([5.0, -9_000.0]), np.array([5.0, 0.0])
-    cells = moved(x, y, np.array([WIDEST_M, WIDEST_M]), grid.locate)
+    x, y = np.array([5.0, -9_000.0, -400.0]), np.array([5.0, 0.0, 3_000.0])
+    assert grid.locate(x, y)[2] == OUTSIDE
+    cells = moved(x, y, np.array([WIDEST_M, WIDEST_M, 500.0]), grid.locate)
     assert (cells[:, 0] != OUTSIDE).all()
-    assert (cells[:, 1] == OUTSIDE).all()
+    assert (cells[:, 1:] == OUTSIDE).all(), "nor does one outside come in"
 
 
 def _four_points_a_cell(grid):
