@@ -56,8 +56,8 @@ def moved(
     """The cell of every point in every draw, each point moved evenly within its radius.
 
     Shape (draws, points). A point that is moved out of every cell stays where it was: its records
-    were placed in the place. One that lies in no cell never does. The same seed gives the same draws, and those of a point do not depend
-    on what is asked about it, so this can be kept.
+    were placed in the place. One that lies in no cell never does. The same seed gives the same
+    draws, and those of a point do not depend on what is asked about it, so this can be kept.
     """
     rng = np.random.default_rng(seed)
     still = locate(easting, northing)

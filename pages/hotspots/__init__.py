@@ -12,7 +12,6 @@ from pages.hotspots.choices_faces import choices_faces, choices_outputs
 from pages.hotspots.found import found, measurable
 from pages.hotspots.goodness import FORESIGHT, TOP
 from pages.hotspots.kinds import capital, kind_of
-from pages.hotspots.layers import COMPARING
 from pages.hotspots.map_faces import (
     STILL_OPENER,
     TABLE_OPENER,
@@ -140,6 +139,5 @@ def _no_points(question: Question) -> html.Div:
 
 
 def _figures_class(question: Question) -> str:
-    """Whether there is anything to show, and whether what is shown compares two periods."""
-    compares = " compares" if question.filters.map in COMPARING else ""
-    return f"hotspots-figures{compares}{'' if measurable(question) else ' hidden'}"
+    """Whether there is anything to show."""
+    return f"hotspots-figures{'' if measurable(question) else ' hidden'}"

@@ -69,7 +69,8 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
         )
     reasons = f"{_places(len(table))}: {reasons_words(question, table)}."
     compared = layers(question).compared
-    change = f" Change is not told: {compared.reason}." if compared.reason else ""
+    against = f"Change is against {compared.against.words}."
+    change = f" {f'Change is not told: {compared.reason}.' if compared.reason else against}"
     return f"{reasons} {order_words(question)}{change}{_class_words(table, here)}"
 
 

@@ -212,11 +212,6 @@ def test_a_comparison_with_three_years_is_with_their_mean(asked):
     assert rows["before"].to_numpy() == pytest.approx(np.mean(each, axis=0)[at])
 
 
-def test_the_comparison_is_offered_while_something_is_compared(asked):
-    assert hotspots.view(asked(f"{ASB}&map=change"))["figures"] == "hotspots-figures compares"
-    assert hotspots.view(asked(ASB))["figures"] == "hotspots-figures"
-
-
 def test_what_a_cell_is_among_its_neighbours_is_local_morans_i(asked):
     question = asked(f"{ASB}&map=moran")
     rows, here = cells(question), worked_out(question)
