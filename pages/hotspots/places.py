@@ -48,13 +48,15 @@ class Places:
         """The BUSIEST cells of the chosen area, of those that chance alone does not fill.
 
         As the table of cells has them in order. Where records fall on the ground of the area all
-        alike likely, one list in twenty has any (the exact binomial test, by Bonferroni).
+        alike likely, one list in twenty has any (the exact binomial test, by Bonferroni). Of an
+        area with no more cells than BUSIEST none is left out.
         """
         here = self.found
         ground = here.on_ground & here.inside
         number, cells = np.where(ground, here.count, 0.0), max(int(ground.sum()), 1)
         chance = special.bdtrc(np.maximum(number - 1, 0), int(number.sum()), 1 / cells)
-        full = (chance <= FALSE_SHARE / cells) & (number >= FEWEST_HELD)
+        beyond = (chance <= FALSE_SHARE / cells) | (cells <= BUSIEST)
+        full = beyond & (number >= FEWEST_HELD)
         rows = np.flatnonzero(full)
         ids = np.array([here.ground.grid.ids[cell] for cell in rows], dtype=str)
         busy = np.zeros(len(number), dtype=bool)
