@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from dash import html
@@ -10,6 +11,7 @@ from dash.development.base_component import Component
 from components import numbers
 from components.grid import Row
 from components.markup import Ready, markup
+from components.months_line import months_line
 
 WRITTEN = (("Action", 2), ("Who", 2), ("By when", 1), ("Outcome", 2))
 """What a meeting writes under each place, and over how many columns of figures."""
@@ -26,6 +28,26 @@ def months_words(row: Row) -> str:
 def certainty_words(row: Row) -> str:
     """`90%`: in how many draws of a hundred a cell is hot."""
     return f"{row['certainty']:.0f}%"
+
+
+def told_words(row: Row) -> str:
+    """Why a place is listed, what is most recorded there and how its count changed, in one line."""
+    parts = (row["why"], row["made_of"], change_words(row))
+    return "".join(f"{words}. " for words in parts if words).strip()
+
+
+def change_words(row: Row) -> str:
+    """`Within chance, 194 before`; nothing where the periods are not compared."""
+    if not row["change"]:
+        return ""
+    beyond = "" if row["change"] == "within chance" else " beyond chance"
+    return f"{row['change'].capitalize()}{beyond}, {numbers.count(row['before'])} before"
+
+
+def months_of(row: Row) -> list[float]:
+    """The months of a place, oldest first, from what its file says of them."""
+    held = row["history"].replace(",", "").split()
+    return [math.nan if word == numbers.NOTHING else float(word) for word in held]
 
 
 def tasking_sheet(
@@ -72,7 +94,13 @@ def _place(number: int, row: Row) -> list[html.Tr | Ready]:
         *(html.Td(words, className=name) for words, name in figures),
     ]
     # By its id the browser finds the cell on the map, to write the number there.
-    return [html.Tr(said, **{"data-cell": row["cell"]}), _TO_WRITE]
+    return [html.Tr(said, **{"data-cell": row["cell"]}), _told(row), _TO_WRITE]
+
+
+def _told(row: Row) -> html.Tr:
+    """Why it is listed, across all columns so that it takes one line, and its months as a line."""
+    parts = [html.Span(told_words(row)), months_line(months_of(row))]
+    return html.Tr([html.Td(parts, colSpan=str(COLUMNS))], className="told")
 
 
 def _lies_in(row: Row) -> str:

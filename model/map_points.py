@@ -76,6 +76,21 @@ class MapPoints:
         number = np.where(self._is_of(offences)[self.offence[rows]], self.count[rows], 0)
         return np.bincount(self.point[rows], number, minlength=len(self))
 
+    def by_place(
+        self, first: pd.Period, last: pd.Period, at: Ints, places: int
+    ) -> NDArray[np.float64]:
+        """How many incidents of each offence lie in each place, shape (places, offences).
+
+        Of the months first to last. `at` is as in `by_month`.
+        """
+        rows, _ = self._rows(first, last)
+        place = at[self.point[rows]]
+        kept = place >= 0
+        cell = place[kept] * len(self.offences) + self.offence[rows][kept]
+        number = places * len(self.offences)
+        found = np.bincount(cell, self.count[rows][kept], minlength=number)
+        return found.reshape(places, len(self.offences))
+
     def by_offence(self, inside: Flags) -> NDArray[np.float64]:
         """How many incidents lie on some of the points: shape (offences, months), of all there are.
 

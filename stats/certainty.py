@@ -1,9 +1,10 @@
 """How sure it is that a cell is hot: how often it stays so when what is uncertain is drawn anew.
 
-Two things are uncertain. A record was moved to the nearest of a fixed list of map points, so it
-happened somewhere around its point; and a period could as well end a month or two earlier. A cell's
-certainty is the share of draws in which it is hot. This is the bootstrap idea of stability, not a
-probability from a model: a cell of 90 % was hot in nine draws of ten.
+Three things are uncertain. A record was moved to the nearest of a fixed list of map points, so it
+happened somewhere around its point; as many records would not come again where nothing changes; and
+a period could as well end a month or two earlier. A cell's certainty is the share of draws in which
+it is hot. This is the bootstrap idea of stability, not a probability from a model: a cell of 90 %
+was hot in nine draws of ten.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-from stats.hotspots import gi_star, hot
+from stats.gathering import Scatter, hot
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.integer]
 
-DRAWS = 60
+DRAWS = 40
 SEED = 20_260
 ROLLED = 3
 """Windows drawn from: the one asked for, and those that end one and two months earlier."""
@@ -55,8 +56,8 @@ def moved(
     """The cell of every point in every draw, each point moved evenly within its radius.
 
     Shape (draws, points). A point that is moved out of every cell stays where it was: its records
-    were placed in the place. The same seed gives the same draws, and those of a point do not depend
-    on what is asked about it, so this can be kept.
+    were placed in the place. One that lies in no cell never does. The same seed gives the same
+    draws, and those of a point do not depend on what is asked about it, so this can be kept.
     """
     rng = np.random.default_rng(seed)
     still = locate(easting, northing)
@@ -65,20 +66,55 @@ def moved(
         angle = rng.uniform(0, 2 * np.pi, len(easting))
         away = radius * np.sqrt(rng.uniform(0, 1, len(easting)))
         there = locate(easting + away * np.cos(angle), northing + away * np.sin(angle))
-        draw[:] = np.where(there >= 0, there, still)
+        draw[:] = np.where((there >= 0) & (still >= 0), there, still)
     return cells
 
 
-def certainty(counts: Floats, cells: Ints, neighbours: sparse.sparray) -> Floats:
+def deviates(points: int, *, draws: int = DRAWS, seed: int = SEED) -> NDArray[np.float32]:
+    """By how many standard deviations the root of each point's count is off in every draw.
+
+    Shape (draws, points). They do not depend on what is asked, so this can be kept.
+    """
+    return np.random.default_rng(seed + 1).standard_normal((draws, points), dtype=np.float32)
+
+
+def redrawn(count: Floats, dispersion: ArrayLike, deviate: ArrayLike) -> Floats:
+    """Counts that could as well have come: their mean is `count`, their variance so much more.
+
+    The variance is `count` x `dispersion`: the root of a count varies by about a quarter of the
+    dispersion whatever its size (Bartlett 1936). Where nothing was counted there is nothing to draw
+    from: it stays empty.
+    """
+    # Single precision is enough for what is rounded, and takes half the time.
+    number = np.asarray(count, dtype=np.float32)
+    off = np.sqrt(dispersion, dtype=np.float32) / 2
+    drawn = np.square(np.sqrt(number) + off * deviate) - off**2
+    return np.rint(np.maximum(drawn, 0)) * (number > 0)
+
+
+def certainty(
+    counts: Floats,
+    cells: Ints,
+    neighbours: sparse.sparray,
+    *,
+    dispersion: ArrayLike = 1.0,
+    deviate: Floats | None = None,
+    points: Floats | None = None,
+) -> Floats:
     """The share of draws in which each cell is hot.
 
     `counts` has shape (windows, points): the records on each point in each window to choose among;
-    draws take them by turns. `cells` is that of `moved`. Hot is as in `stats.hotspots.hot`.
+    draws take them by turns. `dispersion` is the variance of these over that of chance, of the same
+    shape or one for all. `cells` is that of `moved`, `deviate` that of `deviates` and `points` how
+    many lie in each cell in each draw (made where they are not given). Hot is as in
+    `stats.gathering.hot`.
     """
     places = neighbours.shape[0]
-    table = np.empty((places, len(cells)))
-    for draw, where in enumerate(cells):
-        number = counts[draw % len(counts)]
-        inside = where >= 0
-        table[:, draw] = np.bincount(where[inside], number[inside], minlength=places)
-    return hot(gi_star(table, neighbours)).mean(axis=1)
+    off = deviates(counts.shape[1], draws=len(cells)) if deviate is None else deviate
+    of_window = np.arange(len(cells)) % len(counts)
+    more = np.broadcast_to(dispersion, counts.shape)
+    full = counts.any(axis=0)
+    drawn = np.zeros(cells.shape)
+    drawn[:, full] = redrawn(counts[of_window][:, full], more[of_window][:, full], off[:, full])
+    scatter = Scatter.moved(drawn.T, cells, places, points=points)
+    return hot(scatter, neighbours).mean(axis=1)

@@ -13,8 +13,8 @@ chance: by them a hotspot is new in its first month only, and a single quiet mon
 | new | yes | none in the earlier half of the months |
 | consecutive | yes | all since the first, which lies in the earlier half |
 | historical | no | at least half of the earlier half |
-| sporadic | either | at least two, and none of the above |
-| (none) | | one or none: a single month may be chance |
+| sporadic | either | at least four, and none of the above |
+| (none) | | three or fewer: one busy month can make three |
 
 The first row that fits has it. Hot now is hot in at least two of the last three months. Only hot
 months count: a place that is cold throughout never has a class, whatever its trend.
@@ -48,7 +48,8 @@ CLASSES: tuple[HotspotClass, ...] = (
 LASTING = 0.9
 RECENT = 3
 NOW = 2
-FEWEST = 2
+FEWEST = 4
+"""A month is judged with the two before it, so a single busy month makes three hot."""
 FEWEST_MONTHS = 12
 """With fewer months there is no earlier half worth the name."""
 

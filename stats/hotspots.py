@@ -1,10 +1,9 @@
-"""Where events gather by more than chance: Getis-Ord Gi* and local Moran's I of counts by cell.
+"""How far events gather: Getis-Ord Gi* and local Moran's I of counts by cell.
 
 Both are of counts on cells and of neighbours that are 1 or 0, in one order of cells. Sources: Getis
 and Ord (1992, 1995); Anselin (1995); the moments of local Moran's I under conditional randomisation
-from Sokal, Oden and Thomson (1998). p-values are two-sided, from the normal distribution; cells are
-many, so what is called hot or cold has passed the control of false discoveries of Benjamini and
-Hochberg (1995).
+from Sokal, Oden and Thomson (1998). What is hot is told in `stats.gathering`: the normal
+distribution of Gi* is far too narrow where counts are small.
 """
 
 from __future__ import annotations
@@ -52,21 +51,6 @@ def gi_star(counts: ArrayLike, neighbours: sparse.sparray) -> Floats:
 def two_sided(z: ArrayLike) -> Floats:
     """The chance of a z-score as far from zero as this one, either way; NaN stays NaN."""
     return 2 * special.ndtr(-np.abs(np.asarray(z, dtype=float)))
-
-
-def hot(z: ArrayLike, *, false_share: float = FALSE_SHARE) -> Flags:
-    """Which z-scores are above zero and pass the control of false discoveries, by column.
-
-    The test is two-sided: cold cells take part in it. A NaN is no z-score and is not hot.
-    """
-    values = np.asarray(z, dtype=float)
-    return _discovered(values, false_share) & (values > 0)
-
-
-def cold(z: ArrayLike, *, false_share: float = FALSE_SHARE) -> Flags:
-    """Which z-scores are below zero and pass the same control as `hot`."""
-    values = np.asarray(z, dtype=float)
-    return _discovered(values, false_share) & (values < 0)
 
 
 def _discovered(z: Floats, false_share: float) -> Flags:

@@ -9,10 +9,9 @@ from dash import Output, html
 from components.shell import empty_state, noted, period_notes
 from pages.hotspots.cells import CELLS
 from pages.hotspots.choices_faces import choices_faces, choices_outputs
-from pages.hotspots.found import measurable
+from pages.hotspots.found import found, measurable
 from pages.hotspots.goodness import FORESIGHT, TOP
 from pages.hotspots.kinds import capital, kind_of
-from pages.hotspots.layers import COMPARING
 from pages.hotspots.map_faces import (
     STILL_OPENER,
     TABLE_OPENER,
@@ -120,10 +119,12 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
 
 
 def _answer(question: Question) -> str:
-    place, cell = question.dataset.catalogue.place.name, capital(kind_of(question).a)
+    place, kind = question.dataset.catalogue.place.name, kind_of(question)
+    ground = int(found(question).on_ground.sum())
     return (
-        f"{question.place_words}. {cell} is hot where more is recorded in and around it than "
-        f"chance would gather anywhere in {place}."
+        f"{question.place_words}. {capital(kind.a)} is hot where more is recorded in and around it "
+        f"than chance would gather on the ground of {place}: the {ground:,} {kind.many} that ever "
+        "held a record on a map point."
     )
 
 
@@ -138,6 +139,5 @@ def _no_points(question: Question) -> html.Div:
 
 
 def _figures_class(question: Question) -> str:
-    """Whether there is anything to show, and whether what is shown compares two periods."""
-    compares = " compares" if question.filters.map in COMPARING else ""
-    return f"hotspots-figures{compares}{'' if measurable(question) else ' hidden'}"
+    """Whether there is anything to show."""
+    return f"hotspots-figures{'' if measurable(question) else ' hidden'}"

@@ -21,9 +21,8 @@ from pages.question import Question, once_a_question
 SURE = 90
 """A cell that is hot in so many draws of 100 is called sure."""
 
-FEW = 100
-"""Among fewer cells the fullest make most of the spread of counts, which hides how far they stand
-out. Of the 20 wards of Westminster the West End holds 30 % and does not pass."""
+FEW = 5
+"""Incidents in and around a cell by the mean, below which the page says how few they are."""
 
 COLUMNS = (
     *("cell", "around", "ward", "group", "count", "share", "z", "hot"),
@@ -33,7 +32,7 @@ COLUMNS = (
 
 @once_a_question
 def cells_table(question: Question) -> pd.DataFrame:
-    """One row a cell of the chosen area with an incident, a hot month, a class or a colour.
+    """One row a cell of the chosen area with an incident in the period, or with a colour.
 
     COLUMNS, then those of what the cells are coloured by (`pages.hotspots.layers`).
     `cell` is its id, `ward` the one it lies in (empty where it is a ward itself), `share` in % of
@@ -111,28 +110,52 @@ def cells_sentence(table: pd.DataFrame, question: Question) -> str:
     """How many cells are hot, how they are told, and how sure that is."""
     if not measurable(question):
         return f"No map points hold {question.subject}: only police.uk gives them."
-    here, kind = found(question), kind_of(question)
+    here = found(question)
     if not here.inside.any():
         return none_inside(question)
     if not table["count"].sum():
         return nothing_known(question) or f"No incident on a map point in {question.place_words}."
-    hot = table[table["hot"] == "hot"]
-    sure = int((hot["certainty"] >= SURE).sum())
-    held = hot["count"].sum() / table["count"].sum()
-    shape = f" ({kind.shape})" if kind.shape else ""
-    unit = question.unit(question.filters.offences)
     return (
-        f"{len(hot)} of {int((table['count'] > 0).sum()):,} {kind.many} with {unit}{shape} are "
-        f"hot and hold {held:.0%} of them. {sure} stay hot in nine draws of ten or more when "
-        f"points are moved as far as they may be off{_rolled_words(here)}."
-        f"{_months_words(here)}{_few_words(here)}{layer_sentence(table, question)}"
+        f"{_hot_words(table, question)}{_sure_words(table, here)}"
+        f"{_months_words(here)}{few_words(here)}{layer_sentence(table, question)}"
+    )
+
+
+def _hot_words(table: pd.DataFrame, question: Question) -> str:
+    """How many of the cells with an incident are hot, and what part of the incidents they hold."""
+    kind, unit = kind_of(question), question.unit(question.filters.offences)
+    held, hot = table[table["count"] > 0], table[table["hot"] == "hot"]
+    shape = f" ({kind.shape})" if kind.shape else ""
+    if len(held) == 1:
+        return f"The one {kind.one} with {unit}{shape} is {'' if len(hot) else 'not '}hot."
+    among = f"of the {len(held):,} {kind.many} with {unit}{shape}"
+    if hot.empty:
+        return f"None {among} is hot."
+    part = f"{hot['count'].sum() / held['count'].sum():.0%} of them"
+    if len(hot) == 1:
+        return f"1 {among} is hot and holds {part}."
+    return f"{len(hot):,} {among} are hot and hold {part}."
+
+
+def _sure_words(table: pd.DataFrame, here: Found) -> str:
+    """How many of the hot ones stay so when what is uncertain is drawn anew."""
+    hot = table[table["hot"] == "hot"]
+    if hot.empty:
+        return ""
+    sure = int((hot["certainty"] >= SURE).sum())
+    if not sure:
+        return " None is sure (certainty of 90% or more)."
+    are, more = ("is", "it stays") if sure == 1 else ("are", "they stay")
+    return (
+        f" {sure:,} {are} sure: {more} hot when points move as far as they may be off and counts "
+        f"vary as they do{_rolled_words(here)}."
     )
 
 
 def _rolled_words(here: Found) -> str:
     """How much earlier the period may end too, as far as the months before have data."""
     earlier = {2: "a month", 3: "a month or two"}.get(len(here.rolled))
-    return f" and the period ends {earlier} earlier" if earlier else ""
+    return f", and when the period ends {earlier} earlier" if earlier else ""
 
 
 def _months_words(here: Found) -> str:
@@ -141,15 +164,16 @@ def _months_words(here: Found) -> str:
     return f" Only {here.counted_months} of the last {COUNTED_HOT} months are whole."
 
 
-def _few_words(here: Found) -> str:
-    few = few_to_test(here)
-    return f" Among {few} the test finds little: smaller cells show more." if few else ""
-
-
-def few_to_test(here: Found) -> str:
-    """`only 20 wards`, where the place has so few cells that hardly any can pass; else nothing."""
-    number = len(here.ground.grid)
-    return f"only {number} {kind_of(here.question).many}" if number < FEW else ""
+def few_words(here: Found) -> str:
+    """That so little lies in and around a cell that only much of it can be told from chance."""
+    if here.usual >= FEW:
+        return ""
+    kind, few = kind_of(here.question), f"{here.usual:.1f}" if here.usual >= 0.05 else "almost none"
+    lie = "lies" if few == "almost none" else "lie"
+    return (
+        f" By the mean {few} {lie} in and around {kind.a}: only a close gathering can be told "
+        "from chance."
+    )
 
 
 def cells_figure(table: pd.DataFrame, question: Question) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy import sparse
 
 from model.filters import NO_KIND, kind_id
 from model.map_points import STREET
@@ -19,16 +21,20 @@ from pages.hotspots.points import area_shape
 from pages.question import Question, once_a_question
 from stats.certainty import ROLLED, certainty
 from stats.emerging import FEWEST_MONTHS, HotspotClass, classes
-from stats.hotspots import cold, gi_star, hot
+from stats.gathering import Scatter, cold, hot
+from stats.hotspots import gi_star
+from stats.variation import difference
 
 LOOKED_BACK = 24
 """Months over which a cell's history is told."""
+TOGETHER = 3
+"""Months judged together, the last of which they stand for: a cell holds few in one month."""
 COUNTED_HOT = 12
 """Of which the last so many are counted as months hot."""
 
 FEWEST_HELD = 5
-"""A cell is listed with at least so many incidents of its own in the period or the history: the
-neighbours of a busy cell can be hot with none."""
+"""A cell is listed with at least so many incidents of its own in the period, or in a year of the
+history: the neighbours of a busy cell can be hot with none."""
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -49,15 +55,22 @@ class Found:
 
     def counted(self, window: Window) -> Floats:
         """Incidents in each cell in a window."""
-        table = self.ground.dataset.map_points.by_month(
-            self._offences, window.first, window.last, self.at, len(self.ground.grid)
-        )
-        return table.sum(axis=1)
+        number = self.on_points(window, self._offences)
+        return np.bincount(self.at[self.kept], number[self.kept], len(self.ground.grid))
 
     def on_points(self, window: Window, offences: tuple[str, ...]) -> Floats:
         """Incidents of some offences on each map point in a window; none on those left out."""
-        points = self.ground.dataset.map_points
-        return np.where(self.kept, points.by_point(offences, window.first, window.last), 0.0)
+        asked = (window, offences)
+        if asked not in self._counted:
+            points = self.ground.dataset.map_points
+            number = points.by_point(offences, window.first, window.last)
+            self._counted[asked] = np.where(self.kept, number, 0.0)
+        return self._counted[asked]
+
+    @cached_property
+    def _counted(self) -> dict[tuple[Window, tuple[str, ...]], Floats]:
+        """What `on_points` has counted."""
+        return {}
 
     @property
     def kept(self) -> Flags:
@@ -70,19 +83,63 @@ class Found:
         return self.counted(self.question.filters.window)
 
     @cached_property
+    def on_ground(self) -> Flags:
+        """The cells in which something can be recorded: they hold a map point that is not left out.
+
+        Of all months and offences of the release. Nothing is said of others: there chance has no
+        place to put a record.
+        """
+        return np.bincount(self.at[self.kept], minlength=len(self.ground.grid)) > 0
+
+    @cached_property
+    def _around(self) -> sparse.csr_array:
+        """The neighbours of the cells of `on_ground` among these."""
+        rows = np.flatnonzero(self.on_ground)
+        return self.ground.grid.neighbours[rows][:, rows]
+
+    def of_ground(self, work: Callable[[Floats, sparse.csr_array], Floats], of: Floats) -> Floats:
+        """What a statistic finds in the cells of `on_ground`; NaN for all others."""
+        found = np.full(of.shape, np.nan)
+        if self.on_ground.any():
+            found[self.on_ground] = work(of[self.on_ground], self._around)
+        return found
+
+    def scatter(self, on_points: Floats) -> Scatter:
+        """Incidents on map points, shape (points, periods), by the cells they lie in."""
+        return Scatter.of(on_points, self.at, len(self.ground.grid))
+
+    def hot_in(self, window: Window) -> Flags:
+        """Cells that are hot in a window, with an incident of their own."""
+        counts = self._scattered(window)
+        return (hot(counts, self.ground.grid.neighbours) & (counts.counts > 0))[:, 0]
+
+    @cached_property
     def z(self) -> Floats:
-        """Gi* of the counts of the period, against all cells of the place."""
-        return gi_star(self.count, self.ground.grid.neighbours)
+        """Gi* of the counts of the period, against all cells of `on_ground`."""
+        return self.of_ground(gi_star, self.count)
 
     @cached_property
     def hot(self) -> Flags:
         """Cells that are hot in the period."""
-        return hot(self.z)
+        return self.hot_in(self.question.filters.window)
 
     @cached_property
     def cold(self) -> Flags:
-        """Cells that have fewer incidents around them than chance would leave."""
-        return cold(self.z)
+        """Cells of `on_ground` that have fewer incidents around them than chance would leave."""
+        counts = self._scattered(self.question.filters.window)
+        return cold(counts, self.ground.grid.neighbours)[:, 0]
+
+    def _scattered(self, window: Window) -> Scatter:
+        """The incidents of a window as the only period."""
+        return self.scatter(self.on_points(window, self._offences)[:, None])
+
+    @cached_property
+    def usual(self) -> float:
+        """How many incidents lie in and around a cell of `on_ground`, by the mean."""
+        if not self.on_ground.any():
+            return 0.0
+        here = self._around.sum(axis=1) + 1.0
+        return float(here.mean() * self.count[self.on_ground].mean())
 
     @cached_property
     def months(self) -> pd.PeriodIndex:
@@ -92,19 +149,54 @@ class Found:
         return months[(self.question.status.reindex(months) == "complete").to_numpy()]
 
     @cached_property
+    def _on_points_by_month(self) -> Floats:
+        """Incidents on each map point in each month of the history and the two before it.
+
+        Nothing in months that are not whole.
+        """
+        first, last = self._told_from
+        points = self.ground.dataset.map_points
+        every = np.where(self.kept, np.arange(len(points)), -1)
+        table = points.by_month(self._offences, first, last, every, len(points))
+        status = self.question.status.reindex(pd.period_range(first, last, freq="M"))
+        return table * (status == "complete").to_numpy()
+
+    @property
+    def _told_from(self) -> tuple[pd.Period, pd.Period]:
+        last = self.question.filters.window.last
+        return last - (LOOKED_BACK + TOGETHER - 2), last
+
+    def _of_months(self, table: Floats) -> Floats:
+        """The columns of the months of the history, of those of `_on_points_by_month`."""
+        return table[:, self.months.asi8 - self._told_from[0].ordinal]
+
+    @cached_property
     def _by_month(self) -> Floats:
         """Gi* of each month of the history by itself, shape (cells, months)."""
-        if not len(self.months):
-            return np.empty((len(self.ground.grid), 0))
-        table = self.ground.dataset.map_points.by_month(
-            self._offences, self.months[0], self.months[-1], self.at, len(self.ground.grid)
-        )
-        held = table[:, self.months.asi8 - self.months[0].ordinal]
-        return gi_star(held, self.ground.grid.neighbours)
+        return self.of_ground(gi_star, self._alone.counts)
+
+    @cached_property
+    def _alone(self) -> Scatter:
+        """Each month of the history by itself."""
+        return self.scatter(self._of_months(self._on_points_by_month))
 
     @cached_property
     def _hot_by_month(self) -> Flags:
-        return hot(self._by_month)
+        """Which months each cell was hot in, each with the two before it: one alone is sparse."""
+        running = np.cumsum(self._on_points_by_month, axis=1)
+        running[:, TOGETHER:] -= running[:, :-TOGETHER].copy()
+        counts = self.scatter(self._of_months(running))
+        return hot(counts, self.ground.grid.neighbours) & self.told[:, None]
+
+    @cached_property
+    def told(self) -> Flags:
+        """The cells whose history is told: with an incident now, and FEWEST_HELD now or a year.
+
+        The neighbours of a busy cell can be hot with none.
+        """
+        history = self._alone.counts.sum(axis=1)
+        enough = (self.count >= FEWEST_HELD) | (history >= FEWEST_HELD * LOOKED_BACK / 12)
+        return enough & (self.count > 0)
 
     @cached_property
     def counted_months(self) -> int:
@@ -114,7 +206,7 @@ class Found:
 
     @cached_property
     def months_hot(self) -> NDArray[np.int64]:
-        """In how many of the last twelve whole months the cell was hot by itself."""
+        """In how many of the last twelve whole months the cell was hot."""
         number = self.counted_months
         recent = self._hot_by_month[:, self._hot_by_month.shape[1] - number :]
         return recent.sum(axis=1)
@@ -141,25 +233,42 @@ class Found:
 
     @cached_property
     def certainty(self) -> Floats:
-        """The share of draws in which the cell is hot: points moved, windows rolled."""
+        """In which share of draws the cell is hot: points moved, counts redrawn, windows rolled."""
         counts = np.stack([self.on_points(window, self._offences) for window in self.rolled])
-        return certainty(counts, self.ground.moved, self.ground.grid.neighbours)
+        here, whole = self.ground, bool((self.kept == (self.ground.at >= 0)).all())
+        return certainty(
+            counts,
+            here.moved if whole else np.where(self.kept, here.moved, -1),
+            here.grid.neighbours,
+            dispersion=self._dispersion(counts),
+            deviate=here.deviates,
+            points=here.moved_points if whole else None,
+        )
 
-    @cached_property
-    def listed(self) -> NDArray[np.int64]:
-        """The cells that are a hotspot now or were one: most incidents first, of as many the first.
+    def _dispersion(self, counts: Floats) -> Floats:
+        """The variance of counts of the period over that of chance, as areas of their size vary."""
+        window, question = self.question.filters.window, self.question
+        mean = (counts / window.length).ravel()
+        more = question.varying.dispersion("ward", self._offences, mean, difference(window, ()))
+        return more.reshape(counts.shape)
 
-        Only those in the chosen area; what is hot is told against the whole place all the same.
-        """
-        known = self.hot | np.array([bool(name) for name in self.classes])
-        cells = np.flatnonzero(known & self.inside & (self._held >= FEWEST_HELD))
-        return cells[np.argsort(-self.count[cells], kind="stable")]
-
-    @property
-    def _held(self) -> Floats:
-        """Incidents of the cell itself in the period or the history, whichever is more."""
+    def monthly(self, rows: NDArray[np.integer]) -> Floats:
+        """Incidents of some cells in each of the last LOOKED_BACK months; NaN in one not whole."""
         last = self.question.filters.window.last
-        return np.maximum(self.count, self.counted(Window(last - (LOOKED_BACK - 1), last)))
+        months = pd.period_range(last - (LOOKED_BACK - 1), last, freq="M")
+        found = np.full((len(rows), LOOKED_BACK), np.nan)
+        found[:, months.isin(self.months)] = self._alone.counts[rows]
+        return found
+
+    def by_offence(self, rows: NDArray[np.integer], offences: tuple[str, ...]) -> Floats:
+        """Incidents of some offences in some cells in the period, shape (rows, offences)."""
+        window, points = self.question.filters.window, self.ground.dataset.map_points
+        number = np.full(len(self.ground.grid) + 1, -1)
+        number[rows] = np.arange(len(rows))
+        table = points.by_place(window.first, window.last, number[self.at], len(rows))
+        known = {offence: column for column, offence in enumerate(points.offences)}
+        columns = [known.get(offence, -1) for offence in offences]
+        return np.pad(table, ((0, 0), (0, 1)))[:, columns]
 
     @cached_property
     def inside(self) -> Flags:

@@ -11,11 +11,10 @@ from components.panel import Column, Panel
 from model.periods import Window
 from pages.hotspots.found import found, measurable
 from pages.hotspots.kinds import capital, kind_of, nothing_known
-from pages.question import Question
+from pages.question import Question, once_a_question
 from stats.comparison import coverage_gap
 from stats.concentration import generalised_gini, gini, top_places, top_share
 from stats.foresight import Foresight, against_busiest
-from stats.hotspots import gi_star, hot
 
 FORESIGHT_COLUMNS = ("way", "cells", "area_km2", "events", "hit_rate", "pai", "pei")
 TOPS = (1, 5, 10)
@@ -38,6 +37,7 @@ def _both(question: Question) -> tuple[np.ndarray, np.ndarray] | None:
     return here.counted(before), here.count
 
 
+@once_a_question
 def foresight_table(question: Question) -> pd.DataFrame:
     """One row a way of choosing cells from the period before, and what they held of this one.
 
@@ -48,7 +48,7 @@ def foresight_table(question: Question) -> pd.DataFrame:
     if both is None:
         return pd.DataFrame(columns=list(FORESIGHT_COLUMNS))
     grid = found(question).ground.grid
-    chosen = hot(gi_star(both[0], grid.neighbours))
+    chosen = found(question).hot_in(_before(question))
     ways = against_busiest(chosen, both[0], both[1], grid.land)
     hot_ones = f"Hot {kind_of(question).many} (Gi*)"
     rows = [_row(hot_ones, ways.chosen), _row("The same area with most incidents", ways.busiest)]
@@ -85,8 +85,21 @@ def foresight_sentence(table: pd.DataFrame, question: Question) -> str:
         f"The {ours['cells']:,.0f} {many} hot in {before.span} ({ours['area_km2']:.1f} km²) held "
         f"{ours['hit_rate']:.0f}% of what followed: {ours['pai']:.1f} times an even spread, and "
         f"{ours['pei']:.0f}% of the most such an area could hold. The same area of the {many} with "
-        f"most incidents held {busiest['hit_rate']:.0f}%."
+        f"most incidents held {busiest['hit_rate']:.0f}%. {_use(question)}"
     )
+
+
+def _use(question: Question) -> str:
+    """What to plan by, after what foretold more."""
+    if counting_foretells_more(question):
+        return "Counting simply foretold more: plan by the count. The list of places does."
+    return "Hot ones foretold as much or more: plan by these. The list of places does."
+
+
+def counting_foretells_more(question: Question) -> bool:
+    """Whether the same area of the busiest cells held more of what followed than the hot ones."""
+    table = foresight_table(question)
+    return len(table) > 0 and bool(table["pai"].iloc[1] > table["pai"].iloc[0])
 
 
 def _lacking(question: Question) -> str:

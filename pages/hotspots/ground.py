@@ -20,8 +20,9 @@ from geo.sheet import SheetShape, on_sheet
 from geo.units import units_of
 from model.filters import CELLS, LSOAS, WARDS
 from model.map_points import STREET
-from stats.certainty import moved, snap_radius
+from stats.certainty import deviates, moved, snap_radius
 from stats.density import corrected, kernel, share_inside
+from stats.gathering import points_in
 
 _SHAPES: dict[str, Shape] = {"h": "hexagon", "s": "square"}
 _FAR_M = 2_000.0
@@ -55,6 +56,16 @@ class Ground:
         points = self.dataset.map_points
         radius = snap_radius(points.easting, points.northing)
         return moved(points.easting, points.northing, radius, self.grid.locate)
+
+    @cached_property
+    def moved_points(self) -> NDArray[np.float64]:
+        """How many map points lie in each cell in each of these draws."""
+        return points_in(self.moved, len(self.grid))
+
+    @cached_property
+    def deviates(self) -> NDArray[np.float32]:
+        """How far off the count of each map point is in each draw."""
+        return deviates(len(self.dataset.map_points))
 
     @cached_property
     def used(self) -> NDArray[np.bool_]:
@@ -105,11 +116,8 @@ class Ground:
 
     @cached_property
     def shown(self) -> NDArray[np.int64]:
-        """The cells that a map may have to draw: with a record of any month, or touching one.
-
-        A cell without a record can be hot by those around it.
-        """
-        return np.flatnonzero(self.used | (self.grid.neighbours @ self.used.astype(float) > 0))
+        """The cells that a map may have to draw: with a record of any month."""
+        return np.flatnonzero(self.used)
 
     def density(self, number: NDArray[np.float64]) -> NDArray[np.float64]:
         """Incidents per km2 at the middle of each cell, from how many lie on each map point."""

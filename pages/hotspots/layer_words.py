@@ -41,12 +41,16 @@ def _class_said(table: pd.DataFrame, _: Question) -> str:
 def _months_said(table: pd.DataFrame, _: Question) -> str:
     months = int(table["counted_months"].max())
     always = int((table["months_hot"] == months).sum()) if months else 0
-    return f"{always:,} were hot in every one of {months} months by itself."
+    if not always:
+        return f"None was hot in every one of {months} months."
+    return f"{always:,} {'was' if always == 1 else 'were'} hot in every one of {months} months."
 
 
 def _certainty_said(table: pd.DataFrame, _: Question) -> str:
     ever = int((table["certainty"] > 0).sum())
-    return f"{ever:,} are hot in one draw at least."
+    if not ever:
+        return "None is hot in any draw."
+    return f"{ever:,} {'is' if ever == 1 else 'are'} hot in one draw at least."
 
 
 def _density_said(table: pd.DataFrame, question: Question) -> str:
@@ -80,10 +84,14 @@ def _dual_said(table: pd.DataFrame, question: Question) -> str:
 def _change_said(table: pd.DataFrame, question: Question) -> str:
     rose, fell = (int((table["change"] == word).sum()) for word in ("rose", "fell"))
     tested = int((table["change"] != "").sum())
-    if not rose + fell:
+    if not tested:
+        said = "nothing is recorded in either period"
+    elif not rose + fell:
         said = f"none of {_counted(tested, question)} rose or fell beyond chance"
     else:
-        said = f"{_counted(rose, question)} rose beyond chance and {fell:,} fell, of {tested:,}"
+        rises = _counted(rose, question) if rose else f"no {kind_of(question).one}"
+        falls = f"{fell:,}" if fell else "none"
+        said = f"{rises} rose beyond chance and {falls} fell, of {tested:,} tested"
     return f"Against {_against(question)} {said}.{_caution(question)}"
 
 
@@ -99,10 +107,11 @@ def _mix_said(table: pd.DataFrame, question: Question) -> str:
         return "It is everything that is recorded, or nothing is: there is no part to compare."
     top = table.loc[known.idxmax()]
     much = int((known >= MUCH_MORE).sum())
+    where = f"In {_counted(much, question)}" if much else f"In no {kind_of(question).one}"
     return (
-        f"In {place} it is {100 * part:.0f}% of everything recorded on the map. In "
-        f"{_counted(much, question)} it is a part at least {MUCH_MORE:.0f} times as large, most in "
-        f"“{placed(top)}” ({top['mix']:.1f} times). This is not tested."
+        f"In {place} it is {100 * part:.0f}% of everything recorded on the map. {where} it is a "
+        f"part at least {MUCH_MORE:.0f} times as large; the largest is in “{placed(top)}” "
+        f"({top['mix']:.1f} times). This is not tested."
     )
 
 

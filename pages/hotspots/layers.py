@@ -144,11 +144,12 @@ def layers(question: Question) -> Layers:
 
 
 def listed_cells(question: Question) -> Flags:
-    """The cells of the chosen area with an incident, a hot month or a class, or with a colour."""
+    """The cells of the chosen area with an incident in the period, or with a colour.
+
+    A hot one has an incident, and one with a class or a hot month too.
+    """
     here = found(question)
-    known = (here.count > 0) | (here.months_hot > 0) | here.hot
-    known |= np.array([bool(name) for name in here.classes])
-    return (known | _coloured(question)) & here.inside
+    return ((here.count > 0) | _coloured(question)) & here.inside
 
 
 def _coloured(question: Question) -> Flags:

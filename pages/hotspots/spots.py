@@ -8,68 +8,83 @@ import pandas as pd
 from components.grid import records
 from components.panel import Column, Panel
 from components.wording import listed
-from pages.hotspots.cells import COLUMNS, cell_columns, cell_shapes, few_to_test, table_of
-from pages.hotspots.found import LOOKED_BACK, found, measurable
+from pages.hotspots.cells import COLUMNS, cell_columns, cell_shapes, few_words, table_of
+from pages.hotspots.found import LOOKED_BACK, Found, found, measurable
 from pages.hotspots.kinds import kind_of, none_inside, placed
+from pages.hotspots.layers import layers
+from pages.hotspots.places import TOLD, order_words, places, reasons_words
 from pages.question import Question, once_a_question
 from stats.emerging import CLASSES, FEWEST_MONTHS
 
-RANKED = ("rank", *COLUMNS)
+RANKED = ("rank", *COLUMNS, *TOLD)
 MOST_NAMED = 3
 
 
 @once_a_question
 def spots_table(question: Question) -> pd.DataFrame:
-    """One row a hotspot of the chosen area, those that were one included; RANKED.
+    """One row a place of the chosen area that is hot, was hot, is busy or changed; RANKED.
 
-    The columns of the table of cells. Ranked by incidents in the period; as many share a rank.
+    The columns of the table of cells and what is told of each place, in the order of
+    `pages.hotspots.places`.
     """
     if not measurable(question):
         return pd.DataFrame(columns=list(RANKED))
-    here = found(question)
-    return _ranked(table_of(here, here.listed))
+    table = _told_of(question, places(question).listed)
+    return table.assign(rank=np.arange(1.0, len(table) + 1))[list(RANKED)]
 
 
-def _ranked(table: pd.DataFrame) -> pd.DataFrame:
-    rank = table["count"].rank(method="min", ascending=False)
-    return table.assign(rank=rank.astype(float))[list(RANKED)]
+def _told_of(question: Question, rows: np.ndarray) -> pd.DataFrame:
+    table = table_of(found(question), rows)
+    return pd.concat([table, places(question).told(rows)], axis=1)
 
 
 def spot_columns(question: Question) -> tuple[Column, ...]:
     """The place first, since it heads its row, then the rank."""
     place, *others = cell_columns(question)
-    return (place, Column("rank", "Rank", "count"), *others)
+    against = question.against.words
+    return (
+        place,
+        Column("rank", "Rank", "count"),
+        *others,
+        Column("why", "Why it is listed"),
+        Column("made_of", "Most recorded there"),
+        Column("before", f"Before: {against}", "count"),
+        Column("difference", "Difference", "difference"),
+        Column("change", "Beyond chance"),
+        Column("history", f"Each of {LOOKED_BACK} months, oldest first"),
+    )
 
 
 def spots_sentence(table: pd.DataFrame, question: Question) -> str:
-    """How many hotspots there are, of which classes, and which are new."""
+    """How many places there are, why, in what order, of which classes, and which are new."""
     if not measurable(question):
         return f"No map points hold {question.subject}: only police.uk gives them."
-    if table.empty:
-        if not found(question).inside.any():
-            return none_inside(question)
-        return (
-            f"No {kind_of(question).one} is hot in {question.place_words}: {_why_none(question)}."
-        )
     here = found(question)
+    if not here.inside.any():
+        return none_inside(question)
+    if table.empty:
+        return (
+            f"No {kind_of(question).one} of {question.place_words} is hot, busy or changed beyond "
+            f"chance.{few_words(here)}"
+        )
+    reasons = f"{_places(len(table))}: {reasons_words(question, table)}."
+    compared = layers(question).compared
+    against = f"Change is against {compared.against.words}."
+    change = f" {f'Change is not told: {compared.reason}.' if compared.reason else against}"
+    return f"{reasons} {order_words(question)}{change}{_class_words(table, here)}"
+
+
+def _class_words(table: pd.DataFrame, here: Found) -> str:
+    """Of which classes the places are, and which are new."""
     if len(here.months) < FEWEST_MONTHS:
-        why = f"classes need {FEWEST_MONTHS} whole months of data, there are {len(here.months)}"
-        return f"{_places(len(table))} in {question.place_words}; {why}."
-    names = table["class"][table["class"] != ""]
-    if names.empty:
-        return f"{_places(len(table))} in {question.place_words}, each hot in one month at most."
+        held = len(here.months)
+        return f" Classes need {FEWEST_MONTHS} whole months of data, there are {held}."
+    names = table["class"]
     parts = [f"{n} {name}" for name in CLASSES if (n := int((names == name).sum()))]
+    if not parts:
+        return ""
     back = f"over the {len(here.months)} whole months of the last {LOOKED_BACK}"
-    return f"{_places(len(table))}: {listed(parts)}, {back}.{_new_words(table)}"
-
-
-def _why_none(question: Question) -> str:
-    few = few_to_test(found(question))
-    return (
-        f"among {few} the test finds little, and smaller cells show more"
-        if few
-        else "nothing gathers by more than chance"
-    )
+    return f" By class: {listed(parts)}, {back}.{_new_words(table)}"
 
 
 def _places(number: int) -> str:
@@ -91,7 +106,7 @@ def tasks_table(question: Question) -> pd.DataFrame:
         return pd.DataFrame(columns=list(RANKED))
     here = found(question)
     at = [here.ground.grid.position(cell) for cell in question.filters.tasks]
-    table = table_of(here, np.array([cell for cell in at if cell >= 0], dtype=int))
+    table = _told_of(question, np.array([cell for cell in at if cell >= 0], dtype=int))
     ranks = dict(zip(*(spots_table(question)[c] for c in ("cell", "rank")), strict=True))
     rank = pd.Series([ranks.get(cell, np.nan) for cell in table["cell"]], dtype=float)
     return table.assign(rank=rank)[list(RANKED)]

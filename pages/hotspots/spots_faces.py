@@ -10,8 +10,9 @@ from dash.development.base_component import Component
 
 from components import numbers
 from components.grid import Row, records
+from components.months_line import months_line
 from components.panel import Panel
-from components.tasking_sheet import certainty_words, months_words
+from components.tasking_sheet import certainty_words, months_of, months_words, told_words
 from geo.drawn import corners
 from model.drawn import written
 from model.errors import RefusedFileError
@@ -50,7 +51,7 @@ def spots_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[
     spots, tasks = tables[SPOTS.id], tables[TASKS.id]
     return {
         **words_and_files(SPOTS, spots, question),
-        "spots-list": [*_listed(SPOTS, spots.head(MOST_LISTED), question), *_note(spots, question)],
+        "spots-list": [*_listed(SPOTS, spots.head(MOST_LISTED), question), *_note(spots)],
         **words_and_files(TASKS, tasks, question),
         "tasks-list": _listed(TASKS, tasks, question),
         "tasks-area": _area_of(tasks, question),
@@ -74,12 +75,14 @@ def _listed(panel: Panel[Question], table: pd.DataFrame, question: Question) -> 
     return [html.Table(parts, className="grid places")]
 
 
-def _note(spots: pd.DataFrame, question: Question) -> list[Component]:
+def _note(spots: pd.DataFrame) -> list[Component]:
     """How many places there are, where the list is cut short."""
     if len(spots) <= MOST_LISTED:
         return []
-    unit = question.unit(question.filters.offences)
-    note = f"The {MOST_LISTED} with most {unit} of {len(spots)}: the files have all."
+    cut = spots["why"].iloc[MOST_LISTED:].str.contains("busiest").sum()
+    busy = f", {cut} of the busiest among them" if cut else ""
+    more = len(spots) - MOST_LISTED
+    note = f"The first {MOST_LISTED} of {len(spots)}: the files have {more} more{busy}."
     return [html.P(note, className="small-print")]
 
 
@@ -95,7 +98,15 @@ def _place(row: Row, question: Question) -> html.Tr:
     chip = html.Span(name.capitalize(), className=f"chip class-chip class-{name}") if name else "–"
     return html.Tr(
         [
-            html.Th([look, html.Span(row["ward"], className="place-ward")], scope="row"),
+            html.Th(
+                [
+                    look,
+                    html.Span(row["ward"], className="place-ward"),
+                    html.Span(told_words(row), className="place-told"),
+                    months_line(months_of(row)),
+                ],
+                scope="row",
+            ),
             html.Td(numbers.count(row["count"]), className="number"),
             html.Td(chip),
             html.Td(months_words(row), className="number"),

@@ -6,7 +6,13 @@ import re
 from dash import html
 
 from components.markup import markup
-from components.tasking_sheet import certainty_words, months_words, tasking_sheet
+from components.tasking_sheet import (
+    certainty_words,
+    months_of,
+    months_words,
+    tasking_sheet,
+    told_words,
+)
 from tests.pages.faces import found, words
 
 ROW = {
@@ -20,6 +26,11 @@ ROW = {
     "months_hot": 10.0,
     "counted_months": 12.0,
     "certainty": 89.6,
+    "why": "Hot; among the 20 busiest",
+    "made_of": "Shoplifting 800, Burglary 434",
+    "before": 1190.0,
+    "change": "rose",
+    "history": "1,003 9 – 12",
 }
 
 
@@ -31,7 +42,8 @@ def sheet(*rows):
 
 def lines(*rows):
     """The words of each cell of each place."""
-    return [[words(cell) for cell in tr.children] for tr in found(sheet(*rows), html.Tr)[2:]]
+    rows = [tr for tr in found(sheet(*rows), html.Tr)[2:] if len(tr.children) > 1]
+    return [[words(cell) for cell in tr.children] for tr in rows]
 
 
 def test_places_are_numbered_and_have_their_figures():
@@ -60,7 +72,7 @@ def test_under_each_place_there_is_room_for_who_does_what_by_when():
     bodies = re.findall("<tbody>(.*?)</tbody>", text)
     assert len(bodies) == 3, "a place and its lines stay on one sheet of paper"
     for body in bodies:
-        said, blank = re.findall("<tr.*?</tr>", body)
+        said, _, blank = re.findall("<tr.*?</tr>", body)
         assert re.findall("<td[^>]*>([^<]*)</td>", blank) == ["Action", "Who", "By when", "Outcome"]
         assert sum(map(int, re.findall("colspan='(.)'", blank))) == len(re.findall("<t[hd]", said))
 
@@ -83,3 +95,18 @@ def test_hostile_names_travel_escaped():
 
 def test_words_of_the_list_beside_the_map_are_those_of_the_sheet():
     assert (months_words(ROW), certainty_words(ROW)) == ("10 of 12", "90%")
+
+
+def test_each_place_gives_its_reason_what_it_is_made_of_and_its_change_in_one_line():
+    reason = "Hot; among the 20 busiest. Shoplifting 800, Burglary 434. "
+    assert told_words(ROW) == f"{reason}Rose beyond chance, 1,190 before."
+    assert told_words(ROW | {"change": "within chance"}).endswith("Within chance, 1,190 before.")
+    assert told_words(ROW | {"change": "", "why": ""}) == "Shoplifting 800, Burglary 434."
+    (body,) = found(sheet(ROW), html.Tbody)
+    assert words(body.children[1]).startswith(reason)
+
+
+def test_a_line_has_its_months_and_a_gap_where_data_are_lacking():
+    first, second, gap, last = months_of(ROW)
+    assert (first, second, last) == (1003, 9, 12)
+    assert math.isnan(gap)

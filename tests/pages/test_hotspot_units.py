@@ -46,13 +46,13 @@ def test_a_ward_goes_by_its_own_name(asked):
     assert "ward" not in [column.key for column in CELLS.columns(question)]
     answer = hotspots.view(question)
     assert "A ward is hot where more is recorded" in answer["answer"]
-    assert "of 33 wards with crimes are hot" in answer["cells-sentence"]
+    assert "of the 33 wards with crimes are hot" in answer["cells-sentence"]
     assert "hexagons" not in answer["cells-sentence"]
     assert "wards hot in Oct 2024 to Sep 2025" in answer["foresight-sentence"]
     assert FORESIGHT.table(question)["way"].iloc[0] == "Hot wards (Gi*)"
     assert TOP.table(question)["part"].iloc[0] == "Busiest 1% of wards"
     (first, *_) = found(answer["spots-list"], html.Th)[6:]
-    assert words(first) == names[CITY], "its ward is not said twice"
+    assert words(first).startswith(f"{names[CITY]}Hot; "), "its ward is not said twice"
     shown = CELLS.figure(CELLS.table(question), question)["data"][0]
     assert shown["hovertemplate"].startswith("<b>%{properties.name}</b><br>%{text}")
     said = dict(zip(shown["locations"], shown["text"], strict=True))

@@ -4,8 +4,8 @@ import shapely
 from scipy.spatial import cKDTree
 
 from geo.grids import OUTSIDE, grid_over
-from stats.certainty import WIDEST_M, certainty, moved, snap_radius
-from stats.hotspots import gi_star, hot
+from stats.certainty import WIDEST_M, certainty, deviates, moved, redrawn, snap_radius
+from stats.gathering import Scatter, hot
 
 TOWN = shapely.box(0, 0, 6_000, 6_000)
 
@@ -49,17 +49,22 @@ def test_the_same_seed_moves_the_same_way_and_another_does_not(grid):
 
 
 def test_a_point_that_would_leave_the_place_stays(grid):
-    x, y = np.array([5.0, -9_000.0]), np.array([5.0, 0.0])
-    cells = moved(x, y, np.array([WIDEST_M, WIDEST_M]), grid.locate)
+    x, y = np.array([5.0, -9_000.0, -400.0]), np.array([5.0, 0.0, 3_000.0])
+    assert grid.locate(x, y)[2] == OUTSIDE
+    cells = moved(x, y, np.array([WIDEST_M, WIDEST_M, 500.0]), grid.locate)
     assert (cells[:, 0] != OUTSIDE).all()
-    assert (cells[:, 1] == OUTSIDE).all()
+    assert (cells[:, 1:] == OUTSIDE).all(), "nor does one outside come in"
 
 
-def test_what_is_far_beyond_doubt_is_sure_and_what_is_empty_is_not_hot(grid):
+def _four_points_a_cell(grid):
+    """The cell of each map point, and a single window in which each holds one."""
+    return np.repeat(np.arange(len(grid)), 4), np.ones((1, 4 * len(grid)))
+
+
+def test_what_is_far_beyond_doubt_is_sure_and_what_is_far_from_it_is_not_hot(grid):
     middle = grid.locate([3_000], [3_000])[0]
-    at = np.arange(len(grid))
-    counts = np.ones((3, len(grid)))
-    counts[:, middle] = 500
+    at, counts = _four_points_a_cell(grid)
+    counts[:, at == middle] = 100
     found = certainty(counts, np.tile(at, (6, 1)), grid.neighbours)
     assert found[middle] == 1
     assert found[np.asarray(grid.neighbours[[middle]].todense()).ravel() == 0].sum() == 1
@@ -67,10 +72,32 @@ def test_what_is_far_beyond_doubt_is_sure_and_what_is_empty_is_not_hot(grid):
 
 def test_each_window_is_drawn_as_often_as_another(grid):
     middle = grid.locate([3_000], [3_000])[0]
-    at = np.tile(np.arange(len(grid)), (6, 1))
-    counts = np.ones((3, len(grid)))
-    counts[0, middle] = 500
-    assert certainty(counts, at, grid.neighbours)[middle] == pytest.approx(1 / 3)
+    at, counts = _four_points_a_cell(grid)
+    windows = np.repeat(counts, 3, axis=0)
+    windows[0, at == middle] = 100
+    moved_nowhere = np.tile(at, (6, 1))
+    assert certainty(windows, moved_nowhere, grid.neighbours)[middle] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("dispersion", [1.0, 2.5])
+@pytest.mark.parametrize("count", [4.0, 30.0, 400.0])
+def test_counts_are_drawn_anew_with_their_own_mean_and_variance(count, dispersion):
+    off = deviates(40_000, draws=1)[0]
+    drawn = redrawn(np.full(40_000, count), dispersion, off)
+    assert drawn.mean() == pytest.approx(count, rel=0.03)
+    assert drawn.var() == pytest.approx(count * dispersion, rel=0.2)
+    assert not redrawn(np.zeros(3), dispersion, off[:3]).any(), "there is nothing to draw from"
+
+
+def test_the_more_counts_vary_the_less_sure_a_cell_is(grid):
+    middle = grid.locate([3_000], [3_000])[0]
+    at, counts = _four_points_a_cell(grid)
+    counts[:, at == middle] = 7
+    where = np.tile(at, (60, 1))
+    sure = [
+        certainty(counts, where, grid.neighbours, dispersion=more)[middle] for more in (0.01, 1, 4)
+    ]
+    assert sure[0] > sure[1] > sure[2]
 
 
 def test_points_outside_every_cell_count_for_nothing(grid):
@@ -89,14 +116,21 @@ def _town(rng):
     return true, streets, cKDTree(streets.T).query(true.T)[1]
 
 
+def _truly_hot(grid, true):
+    """The cells that are hot by the true places, on the same number of points on a fine lattice."""
+    fine = grid_over(TOWN, 150, "square")
+    on_points = np.bincount(fine.locate(*true), minlength=len(fine))[:, None]
+    at = grid.locate(*fine.centres)
+    return hot(Scatter.of(on_points, at, len(grid)), grid.neighbours)[:, 0]
+
+
 def test_certainty_covers_what_it_says(grid):
     """Of cells that are hot in nine draws of ten, nine of ten are hot by the true places."""
     rng = np.random.default_rng(29)
     sure, doubtful, unlikely = [], [], []
     for _ in range(25):
         true, streets, snapped = _town(rng)
-        real = np.bincount(grid.locate(*true), minlength=len(grid))
-        is_hot = hot(gi_star(real, grid.neighbours))
+        is_hot = _truly_hot(grid, true)
         counts = np.bincount(snapped, minlength=streets.shape[1])[None].astype(float)
         cells = moved(*streets, snap_radius(*streets), grid.locate, draws=40)
         found = certainty(counts, cells, grid.neighbours)

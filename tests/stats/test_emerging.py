@@ -29,20 +29,21 @@ def of(hot, z=""):
         # The last three months: two of them make it hot now.
         ("###########.", FLAT, "persistent"),
         ("######....##", FLAT, "sporadic"),
-        ("..........##", "", "new"),
+        ("........####", "", "new"),
         ("......######", "", "new"),
         ("......#.##.#", "", "new"),
-        (".........#.#", "", "new"),
+        ("......##.#.#", "", "new"),
         (".....#######", "", "consecutive"),
         (".##########.", "", "sporadic"),
-        ("#.........##", "", "sporadic"),
+        ("##........##", "", "sporadic"),
         # Not hot now: one of the last three is not enough.
         ("######......", "", "historical"),
-        ("###.........", "", "historical"),
-        ("##..........", "", "sporadic"),
+        ("####........", "", "historical"),
+        ("##....##....", "", "sporadic"),
         ("#########..#", "", "historical"),
-        (".......##...", "", "sporadic"),
-        # A single month may be chance.
+        (".....####...", "", "sporadic"),
+        # One busy month makes three: it may be chance.
+        (".........###", "", ""),
         ("...........#", "", ""),
         ("#...........", "", ""),
         ("............", "", ""),

@@ -3,14 +3,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from esda import G_Local, Moran_Local, fdr
+from esda import G_Local, Moran_Local
 from hypothesis import given
 from hypothesis import strategies as st
 from libpysal.graph import Graph
 from scipy import sparse
 
 from geo.grids import grid_over
-from stats.hotspots import cold, gi_star, hot, local_moran, two_sided
+from stats.hotspots import gi_star, local_moran, two_sided
 
 POINTS = np.array([(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)])
 Y = np.array([2, 3, 3.2, 5, 8, 7])
@@ -90,39 +90,12 @@ def test_every_period_is_by_itself(grid, counts):
     assert z[:, 0] == pytest.approx(gi_star(counts, grid.neighbours))
     assert z[:, 1] == pytest.approx(gi_star(counts[::-1], grid.neighbours))
     assert np.isnan(z[:, 2]).all()
-    assert not hot(z)[:, 2].any()
-    assert (hot(z)[:, 0] == hot(z[:, 0])).all()
 
 
 def test_shuffled_cells_have_the_same_z(grid, counts):
     order = np.random.default_rng(3).permutation(len(grid))
     shuffled = gi_star(counts[order], sparse.csr_array(grid.neighbours[order][:, order]))
     assert shuffled == pytest.approx(gi_star(counts, grid.neighbours)[order])
-
-
-def test_the_control_of_false_discoveries_is_that_of_esda(grid, counts):
-    z = gi_star(counts, grid.neighbours)
-    line = fdr(two_sided(z), 0.05)
-    passed = two_sided(z) <= line
-    assert passed.any()
-    assert ((hot(z) | cold(z)) == passed).all()
-    assert (hot(z) == (passed & (z > 0))).all()
-
-
-def test_a_planted_cluster_is_hot_and_is_where_it_was_planted(grid, counts):
-    found = hot(gi_star(counts, grid.neighbours))
-    x, y = grid.centres
-    away = np.hypot(x - 4_000, y - 3_000)
-    assert found[away < 800].all()
-    assert not found[away > 2_500].any()
-
-
-def test_without_a_cluster_hardly_a_list_holds_a_hot_cell(place):
-    grid = grid_over(place, 500)
-    rng = np.random.default_rng(11)
-    lists = hot(gi_star(rng.poisson(6, (len(grid), 400)), grid.neighbours))
-    # Neighbouring z-scores share counts, under which the control holds on average.
-    assert lists.any(axis=0).mean() <= 0.08
 
 
 def test_local_moran_is_that_of_esda(grid, counts):
@@ -165,15 +138,9 @@ def test_what_a_cell_is_among_its_neighbours(grid, counts):
 
 
 @given(st.lists(st.integers(0, 9), min_size=6, max_size=6))
-def test_z_is_a_number_or_missing_and_only_numbers_are_hot(values):
+def test_z_is_a_number_or_missing(values):
     z = gi_star(values, banded(POINTS, 15))
     assert np.isnan(z).all() == (len(set(values)) == 1)
-    assert not hot(np.full(6, np.nan)).any()
-    assert not (hot(z) & cold(z)).any()
-
-
-def test_nothing_at_all_is_nothing_hot():
-    assert hot(np.array([])).tolist() == []
 
 
 def test_what_does_not_fit_together_is_refused():

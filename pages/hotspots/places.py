@@ -1,0 +1,190 @@
+"""Places to talk about: which cells these are, why, in what order, and what is told of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import special
+
+from components import numbers
+from components.wording import listed
+from pages.hotspots.found import FEWEST_HELD, Flags, Floats, Found, found
+from pages.hotspots.goodness import counting_foretells_more
+from pages.hotspots.kinds import capital
+from pages.hotspots.layers import layers
+from pages.question import Question, once_a_question
+from stats.cell_change import CellChange
+from stats.hotspots import FALSE_SHARE
+
+BUSIEST = 20
+"""Cells with most incidents that the list never leaves out."""
+SURELY = 0.5
+"""The share of draws from which a place is rather hot than not."""
+NAMED = 3
+"""Offences that are named of what makes a place up."""
+
+TOLD = ("why", "made_of", "before", "difference", "change", "history")
+"""The columns of what is told of a place."""
+
+Cells = NDArray[np.integer]
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Arrays in the order of the cells of the ground, unless said otherwise."""
+
+    found: Found
+
+    @property
+    def _question(self) -> Question:
+        return self.found.question
+
+    @cached_property
+    def busy(self) -> Flags:
+        """The BUSIEST cells of the chosen area, of those that chance alone does not fill.
+
+        As the table of cells has them in order. Where records fall on the ground of the area all
+        alike likely, one list in twenty has any (the exact binomial test, by Bonferroni). Of an
+        area with no more cells than BUSIEST none is left out.
+        """
+        here = self.found
+        ground = here.on_ground & here.inside
+        number, cells = np.where(ground, here.count, 0.0), max(int(ground.sum()), 1)
+        chance = special.bdtrc(np.maximum(number - 1, 0), int(number.sum()), 1 / cells)
+        beyond = (chance <= FALSE_SHARE / cells) | (cells <= BUSIEST)
+        full = beyond & (number >= FEWEST_HELD)
+        rows = np.flatnonzero(full)
+        ids = np.array([here.ground.grid.ids[cell] for cell in rows], dtype=str)
+        busy = np.zeros(len(number), dtype=bool)
+        busy[rows[np.lexsort((ids, -number[rows]))][:BUSIEST]] = True
+        return busy
+
+    @cached_property
+    def hot(self) -> Flags:
+        """The cells that are hot, with incidents of their own to speak of."""
+        return self.found.hot & self.found.told
+
+    @cached_property
+    def was_hot(self) -> Flags:
+        """The cells that have been hot and are not now."""
+        return np.array([bool(name) for name in self.found.classes], dtype=bool) & ~self.hot
+
+    @cached_property
+    def change(self) -> CellChange | None:
+        """The change of every cell; None where the periods are not compared."""
+        return layers(self._question).change
+
+    @cached_property
+    def changed(self) -> Flags:
+        """The cells that rose or fell beyond chance, with an incident in the period."""
+        verdicts = self.change.verdict if self.change else [""] * len(self.found.count)
+        moved = np.array([word in ("rose", "fell") for word in verdicts], dtype=bool)
+        return moved & (self.found.count > 0)
+
+    @cached_property
+    def by_count(self) -> bool:
+        """Whether counting simply foretold more than hot cells did, so that counts decide."""
+        return counting_foretells_more(self._question)
+
+    @cached_property
+    def listed(self) -> Cells:
+        """The cells of the list in its order.
+
+        Those of a certainty of SURELY or more come first. Among these and among the others by
+        incidents where counts decide, else by incidents times certainty; of equal ones those with
+        more incidents, then the first.
+        """
+        here = self.found
+        known = (self.busy | self.hot | self.was_hot | self.changed) & here.inside
+        cells = np.flatnonzero(known)
+        count, sure = here.count[cells], here.certainty[cells]
+        much = count if self.by_count else sure * count
+        return cells[np.lexsort((cells, -count, -much, sure < SURELY))]
+
+    def why(self, cell: int) -> str:
+        """Why a place is on the list, in one line; nothing of one that is not."""
+        parts = [
+            (self.hot, "hot"),
+            (self.was_hot, "was hot"),
+            (self.busy, f"among the {BUSIEST} busiest"),
+            (self.changed, f"{self._moved(cell)} beyond chance"),
+        ]
+        return capital("; ".join(words for flags, words in parts if flags[cell]))
+
+    def _moved(self, cell: int) -> str:
+        return self.change.verdict[cell] if self.change else ""
+
+    def told(self, rows: Cells) -> pd.DataFrame:
+        """TOLD of some cells, in the order given."""
+        change, before = self.change, layers(self._question).before
+        verdicts = [self._moved(cell) for cell in rows]
+        difference = change.difference[rows] if change else np.full(len(rows), np.nan)
+        return pd.DataFrame(
+            {
+                "why": _words([self.why(cell) for cell in rows]),
+                "made_of": _words(self._made_of(rows)),
+                "before": before[rows],
+                "difference": difference,
+                "change": _words(verdicts),
+                "history": _words([_history(row) for row in self.found.monthly(rows)]),
+            }
+        )
+
+    def _made_of(self, rows: Cells) -> list[str]:
+        """The offences that most incidents of each cell are; of one offence, what else is there."""
+        names, offences = self._question.dataset.catalogue.offence, makes_up(self._question)
+        table = self.found.by_offence(rows, offences)
+        order = np.argsort(-table, axis=1, kind="stable")[:, :NAMED]
+        return [
+            ", ".join(
+                f"{names[offences[o]].name} {numbers.count(row[o])}" for o in best if row[o] > 0
+            )
+            for row, best in zip(table, order, strict=True)
+        ]
+
+
+def makes_up(question: Question) -> tuple[str, ...]:
+    """The offences a place is told to be made of: those asked for, or of a single one all."""
+    asked = question.filters.offences
+    return asked if len(asked) > 1 else question.dataset.map_points.offences
+
+
+def _history(months: Floats) -> str:
+    """Months as text, oldest first: `3 0 – 7`, a dash where data are lacking."""
+    return " ".join(numbers.count(value) for value in months)
+
+
+def _words(values: list[str]) -> pd.Series:
+    return pd.Series(values, dtype=object)
+
+
+@once_a_question
+def places(question: Question) -> Places:
+    """The places of a question, each part worked out when it is asked for."""
+    return Places(found(question))
+
+
+def reasons_words(question: Question, shown: pd.DataFrame) -> str:
+    """How many of the places are listed for which reason."""
+    here, grid = places(question), found(question).ground.grid
+    cells = [grid.position(cell) for cell in shown["cell"]]
+    each = [
+        (here.hot, "hot"),
+        (here.was_hot, "once hot"),
+        (here.busy, "busiest"),
+        (here.changed, "changed beyond chance"),
+    ]
+    parts = [f"{n:,} {words}" for flags, words in each if (n := int(flags[cells].sum()))]
+    return listed(parts)
+
+
+def order_words(question: Question) -> str:
+    """The rule of the order, as the page says it."""
+    much = "by incidents, which foretold more than hot cells did"
+    if not places(question).by_count:
+        much = "by incidents times certainty"
+    return f"A certainty of {100 * SURELY:.0f}% or more comes first, then the others; {much}."

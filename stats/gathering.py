@@ -1,0 +1,210 @@
+"""Where more is recorded than chance would gather: the test that calls a cell hot or cold.
+
+The ground is the cells that hold a map point: nothing is recorded elsewhere. A cell and its
+neighbours together are held against two kinds of chance, and pass where neither explains them:
+
+- records fall on these cells, all alike likely: the exact binomial test of their number;
+- map points change places with what lies on each of them: the sum of the square roots of their
+  counts is held against as many points drawn at random. Records that repeat on one point stay
+  together, and the root keeps a single busy point from making all around it hot.
+
+Null hypotheses of both: the place is like any other of as many cells, or points. One-sided, each
+side at half of FALSE_SHARE by the step-up rule of Benjamini and Hochberg (1995). The tail of the
+second is that of Bahadur and Ranga Rao (1960), from the bound of Chernoff, which holds for draws
+without replacement too (Hoeffding 1963).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse, special
+
+from stats.hotspots import FALSE_SHARE
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.integer]
+
+TILTS = np.geomspace(0.05, 120, 64)
+"""Where the bound is looked for, of the range of roots: it holds at each, and best at one."""
+
+PLAINLY_WITHIN = 1.5
+"""Sums nearer than so many standard deviations pass no test of many cells and are not tested."""
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Incidents on map points by the cells these lie in; arrays of shape (cells, periods).
+
+    Of points that lie in no cell nothing is counted.
+    """
+
+    counts: Floats
+    roots: Floats
+    """The square roots of the counts of points, added up in each cell."""
+    points: Floats
+    """Map points in each cell, with or without an incident; one column where they never move."""
+    held: Ints
+    """Incidents on each point that holds one in any period, shape (points, periods)."""
+    size: int
+    """Map points there are, those that hold nothing included."""
+
+    @classmethod
+    def of(cls, on_points: ArrayLike, at: Ints, cells: int) -> Self:
+        """From the incidents on each point, shape (points, periods), and the cell of each point.
+
+        `at` has shape (points,); below zero is in no cell.
+        """
+        counts = np.asarray(on_points)
+        inside = at >= 0
+        full = np.flatnonzero(inside & counts.any(axis=1))
+        held = np.rint(counts[full]).astype(np.int64)
+        places = sparse.csr_array(
+            (np.ones(len(full)), (at[full], np.arange(len(full)))), shape=(cells, len(full))
+        )
+        points = np.bincount(at[inside], minlength=cells)[:, None].astype(float)
+        return cls(
+            places @ held.astype(float), places @ np.sqrt(held), points, held, int(inside.sum())
+        )
+
+    @classmethod
+    def moved(
+        cls, on_points: ArrayLike, at: Ints, cells: int, *, points: Floats | None = None
+    ) -> Self:
+        """The same of points that lie elsewhere in each period: `at` has shape (periods, points).
+
+        A point that lies in no cell does so in every period. `points` is how many lie in each cell
+        in each period, where that is known.
+        """
+        counts = np.asarray(on_points)
+        inside = at[0] >= 0
+        full = np.flatnonzero(inside & counts.any(axis=1))
+        held = np.rint(counts[full]).astype(np.int64)
+        code = (at[:, full].T * len(at) + np.arange(len(at))).ravel()
+
+        def placed(weights: NDArray[np.number]) -> Floats:
+            found = np.bincount(code, weights.ravel(), minlength=cells * len(at))
+            return found.reshape(cells, len(at))
+
+        if points is None:
+            points = points_in(at, cells)
+        return cls(placed(held), placed(np.sqrt(held)), points, held, int(inside.sum()))
+
+    @property
+    def ground(self) -> Flags:
+        """The cells that hold a map point."""
+        return self.points > 0
+
+
+def points_in(at: Ints, cells: int) -> Floats:
+    """How many points lie in each cell in each period; `at` has shape (periods, points)."""
+    each = [np.bincount(here[here >= 0], minlength=cells) for here in at]
+    return np.stack(each, axis=1).astype(float)
+
+
+def hot(scatter: Scatter, neighbours: sparse.sparray) -> Flags:
+    """Which cells have more in and around them than chance leaves, shape (cells, periods)."""
+    return _beyond(scatter, neighbours, 1)
+
+
+def cold(scatter: Scatter, neighbours: sparse.sparray) -> Flags:
+    """Which cells have less in and around them than chance leaves."""
+    return _beyond(scatter, neighbours, -1)
+
+
+def _beyond(scatter: Scatter, neighbours: sparse.sparray, side: int) -> Flags:
+    """Which cells of the ground pass both tests, on one side."""
+    passed = np.zeros(scatter.counts.shape, dtype=bool)
+    if not scatter.held.any():
+        return passed
+    urn, ground = Urn.of(scatter.held, scatter.size), scatter.ground
+    roots, points = (of + neighbours @ of for of in (scatter.roots, scatter.points))
+    far = side * (roots - points * urn.mean) > PLAINLY_WITHIN * np.sqrt(points) * urn.spread
+    cell, period = np.nonzero(far & ground)
+    column = period if ground.shape[1] > 1 else np.zeros_like(period)
+    drawn = urn.tail(roots[cell, period], points[cell, column], period, side)
+    dealt = _dealt(scatter, neighbours, (cell, period, column), side)
+    tested = np.broadcast_to(ground.sum(axis=0), passed.shape[1:])
+    found = _discovered(np.maximum(drawn, dealt), period, tested)
+    passed[cell[found], period[found]] = True
+    return passed
+
+
+def _dealt(
+    scatter: Scatter, neighbours: sparse.sparray, at: tuple[Ints, Ints, Ints], side: int
+) -> Floats:
+    """The binomial chance of so many or more (fewer) in so many of the cells."""
+    cell, period, column = at
+    ground = scatter.ground.astype(float)
+    here = (scatter.counts + neighbours @ scatter.counts)[cell, period]
+    share = (ground + neighbours @ ground)[cell, column] / ground.sum(axis=0)[column]
+    of_all = scatter.held.sum(axis=0)[period]
+    share = np.minimum(share, 1.0)
+    if side < 0:
+        return special.bdtr(here, of_all, share)
+    return np.where(here > 0, special.bdtrc(np.maximum(here - 1, 0), of_all, share), 1.0)
+
+
+def _discovered(p: Floats, period: Ints, tested: Ints) -> Flags:
+    """The step-up rule by period, at half of FALSE_SHARE; what is not among p has one of 1."""
+    found = np.zeros(len(p), dtype=bool)
+    for number in np.unique(period):
+        rows = np.flatnonzero(period == number)
+        order = np.sort(p[rows])
+        line = FALSE_SHARE / 2 * np.arange(1, len(rows) + 1) / tested[number]
+        passing = np.flatnonzero(order <= line)
+        if len(passing):
+            found[rows] = p[rows] <= order[passing[-1]]
+    return found
+
+
+@dataclass(frozen=True)
+class Urn:
+    """Roots of counts of map points, from which as many are drawn as lie in and around a cell."""
+
+    of_value: Floats
+    """How many points hold a count, shape (periods, values)."""
+    roots: Floats
+    """The roots of these values."""
+    mean: Floats
+    spread: Floats
+
+    @classmethod
+    def of(cls, held: Ints, size: int) -> Urn:
+        """From the incidents on points, shape (points, periods), and on `size` points in all."""
+        periods = held.shape[1]
+        code = held * periods + np.arange(periods)
+        number = np.bincount(code.ravel(), minlength=(held.max() + 1) * periods)
+        table = number.reshape(-1, periods).T.astype(float)
+        table[:, 0] += size - len(held)
+        values = np.flatnonzero(table.any(axis=0))
+        of_value, roots = table[:, values], np.sqrt(values)
+        mean = of_value @ roots / size
+        spread = np.sqrt(np.maximum(of_value @ roots**2 / size - mean**2, 0.0))
+        return cls(of_value, roots, mean, spread)
+
+    def tail(self, total: Floats, points: Floats, period: Ints, side: int) -> Floats:
+        """The chance that so many points hold a total or more (or less, on the other side)."""
+        tilt, cumulant, spread = self._tilted(side)
+        exponent = points[:, None] * cumulant[period] - total[:, None] * tilt
+        best = exponent.argmin(axis=1)
+        least = np.minimum(exponent[np.arange(len(best)), best], 0.0)
+        width = np.abs(tilt[best]) * spread[period, best] * np.sqrt(2 * np.pi * points)
+        return np.exp(least) / np.maximum(width, 1.0)
+
+    def _tilted(self, side: int) -> tuple[Floats, Floats, Floats]:
+        """The tilts of one side; log of the mean of e^(tilt x root) and its spread, by period."""
+        top = self.roots[-1] if side > 0 else 0.0
+        tilt = TILTS / top if side > 0 else -TILTS / self.mean.mean()
+        weight = np.exp(np.outer(self.roots - top, tilt))
+        size = self.of_value[0].sum()
+        powers = [weight * self.roots[:, None] ** power for power in range(3)]
+        zeroth, first, second = np.split(self.of_value @ np.hstack(powers), 3, axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            spread = np.sqrt(np.maximum(second / zeroth - (first / zeroth) ** 2, 0.0))
+            cumulant = np.log(zeroth / size) + tilt * top
+        return tilt, cumulant, np.nan_to_num(spread)
