@@ -52,22 +52,23 @@ class Judge:
             row["reach"] != "" for row in pieces.values()
         ):
             return Judgement("silent")
-        if not (batch.key == number).any():
+        rows = batch.rows_of(number)
+        if not len(rows):
             return Judgement("same")
         if self.replaces:
             # Files of one command are pieces or versions of one another, as always.
             of_store = [name for name in pieces if not self.pieces.is_new(key.month, name)]
             if of_store:
                 return Judgement("later", tuple(of_store), asked=True)
-        return self._beside(batch.fingerprints[batch.key == number], key, reading)
+        return self._beside(batch.fingerprints.iloc[rows], key, reading)
 
     def holds_more(self, batch: Batch, number: int) -> bool:
         """Whether a part of a file that is refused has records, beyond a few, that are not there.
 
         Of a part that is not there, those in the place.
         """
-        key, rows = batch.keys[number], batch.key == number
-        new = batch.fingerprints[rows]
+        key = batch.keys[number]
+        new = batch.fingerprints.iloc[batch.rows_of(number)]
         pieces = self.comparable(key, batch.readings[key.file])
         if not pieces:
             return bool(new["inside"].any())
