@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
@@ -24,7 +25,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data_loaders.answer_names import WardNames
-from data_loaders.answer_reach import hulls, in_metres, reached, share_reached
+from data_loaders.answer_reach import WardReach, hulls, in_metres
 from data_loaders.answer_sets import FEW, judged_sets
 from data_loaders.archives import own_name
 from data_loaders.rejects_by_month import REJECTED_SHARE, ROWS
@@ -102,6 +103,9 @@ class _Answers:
         self._faulty = frozenset(answers.index[much])
         self._incidents = incidents
         self._shape = dict(zip(wards["area_code"], wards.geometry, strict=True))
+        self._reach = {ward: WardReach(shape) for ward, shape in self._shape.items()}
+        # Every month has answers of the same names.
+        self._beside = cache(self._land_and_beside)
         self._every = frozenset(self._shape)
         stored = dict(zip(wards["area_code"], wards["area_name"], strict=True))
         self._name = {**stored, **place.names_of(stored)}
@@ -176,13 +180,16 @@ class _Answers:
         if ground is None or not told:
             return told
         near = ground.buffer(BESIDE_M)
-        named = shapely.union_all([self._shape[ward] for ward in told]).buffer(BESIDE_M)
-        if near.intersection(named).area < OF_ITS_NAME * near.area:
+        if near.intersection(self._beside(told)).area < OF_ITS_NAME * near.area:
             return frozenset()
         if len(told) == 1:
             return told
         there = {w: near.intersection(self._shape[w]).area / self._shape[w].area for w in told}
         return frozenset(ward for ward, share in there.items() if share >= EACH_NAMED)
+
+    def _land_and_beside(self, wards: Codes) -> BaseGeometry:
+        """The land of some wards and what lies beside it."""
+        return shapely.union_all([self._shape[ward] for ward in wards]).buffer(BESIDE_M)
 
     def _where(self, ground: BaseGeometry) -> str:
         """Where the records of an answer lie, in words."""
@@ -195,8 +202,8 @@ class _Answers:
 
     def _reached_by_set(self, hulls: list[BaseGeometry]) -> Codes:
         """The wards that do not lie beyond the records of a whole set."""
-        reached = (w for w, shape in self._shape.items() if share_reached(shape, hulls) >= OF_A_SET)
-        return frozenset(reached)
+        found = np.array(hulls, dtype=object)
+        return frozenset(w for w, of in self._reach.items() if of.is_within(found, OF_A_SET))
 
     def _within(self, month: pd.Timestamp, hulls: list[BaseGeometry]) -> Codes:
         """The wards that the records of these answers reach over."""
@@ -204,7 +211,8 @@ class _Answers:
             return frozenset()
         rows = self._incidents[self._incidents["month"] == month]
         points = shapely.STRtree(shapely.points(rows[["easting", "northing"]].to_numpy(float)))
-        return frozenset(c for c, ward in self._shape.items() if reached(ward, hulls, points))
+        found = np.array(hulls, dtype=object)
+        return frozenset(w for w, of in self._reach.items() if of.is_reached(found, points))
 
     def _usual(self, covered: Mapping[pd.Timestamp, _Covered]) -> dict[str, float]:
         """The median month of each ward, of those months whose count is beyond doubt.

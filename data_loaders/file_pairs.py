@@ -13,6 +13,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from data_loaders.fingerprints import by_cell, by_id, by_row, by_words, in_common
 
@@ -183,7 +185,8 @@ class Pair:
 
         It must have nearly all that was there, and nearly all of what lay in the place.
         """
-        for old in (before, _inside(before)):
+        now, there = self._insides if later is self.new else self._insides[::-1]
+        for old in (before, there):
             number = len(self._told(old))
             common = self._common(later, old)
             few = common * 2 < number or number - common > max(1, MISSING_SHARE * number)
@@ -192,7 +195,12 @@ class Pair:
             if few:
                 return f"of the {number:,} in the place that are there, {common:,} are in it"
         lost = _lost_kind(later, before, self.name)
-        return lost or _lost_kind(_inside(later), _inside(before), self.name)
+        return lost or _lost_kind(now, there, self.name)
+
+    @cached_property
+    def _insides(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The records of both that lie in the place."""
+        return _inside(self.new), _inside(self.old)
 
     @property
     def _is_piece(self) -> bool:
@@ -202,7 +210,7 @@ class Pair:
     def _hardly_alike(self) -> bool:
         """Whether they share but a few records, in the place and in all."""
         share = PIECE_SHARE if self.with_ids else ALIKE_SHARE
-        for new, old in ((self.new, self.old), (_inside(self.new), _inside(self.old))):
+        for new, old in ((self.new, self.old), self._insides):
             fewer = min(len(self._told(new)), len(self._told(old)))
             if self._common(new, old) > share * fewer:
                 return False
@@ -293,13 +301,28 @@ def _lost_kind(later: pd.DataFrame, before: pd.DataFrame, name: Callable[[str], 
     One of which records have ids may lose half, for its records were told apart one by one; of one
     without an id only their number is known.
     """
-    old = before["offence"].value_counts()
-    now = later["offence"].value_counts().reindex(old.index, fill_value=0)
-    with_id = old.index.isin(before.loc[_ids(before), "offence"].unique())
-    half = (old >= JUDGED_KIND) & (now * 2 < old)
-    few = old - now > np.maximum(1, MISSING_SHARE * old)
-    lost = old[half | (few & ~with_id)].sort_index()
-    if lost.empty:
+    old, now = (_numbers(found["offence"]) for found in (before, later))
+    fewer = {
+        offence: now.get(offence, 0)
+        for offence, number in sorted(old.items())
+        if number - now.get(offence, 0) > max(1, MISSING_SHARE * number)
+    }
+    if not fewer:
         return ""
-    offence = lost.index[0]
-    return f"it holds {now[offence]:,} records of {name(offence)}, where {old[offence]:,} are there"
+    with_id = set(before.loc[_ids(before), "offence"])
+    lost = (
+        offence
+        for offence, left in fewer.items()
+        if offence not in with_id or (old[offence] >= JUDGED_KIND and left * 2 < old[offence])
+    )
+    if (offence := next(lost, "")) == "":
+        return ""
+    return (
+        f"it holds {fewer[offence]:,} records of {name(offence)}, where {old[offence]:,} are there"
+    )
+
+
+def _numbers(offences: pd.Series) -> dict[str, int]:
+    """How many records there are of each. By Arrow: pandas takes milliseconds for a few rows."""
+    counted = pc.value_counts(pa.array(offences, pa.large_string()))
+    return dict(zip(*(counted.field(n).to_pylist() for n in ("values", "counts")), strict=True))

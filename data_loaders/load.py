@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
@@ -294,7 +295,8 @@ class _Load(Loading):
 
     def _of_police(self, table: str, **only: object) -> pd.DataFrame:
         """The rows of police.uk of a table, those that wait among them."""
-        rows = [self.draft.read(table, source=source, **only) for source in (POLICE, WAITING)]
+        sources = (POLICE, WAITING) if table == "parts" or self._waits else (POLICE,)
+        rows = [self.draft.read(table, source=source, **only) for source in sources]
         return together(rows, table).assign(source=POLICE)
 
     def _replace_months(
@@ -305,9 +307,9 @@ class _Load(Loading):
             if months and (source == POLICE or len(rows) or self._waits):
                 self.draft.replace_months(table, rows, months, source=source)
 
-    @property
+    @cached_property
     def _waits(self) -> bool:
-        """Whether the store holds files of other forces that wait."""
+        """Whether the store holds files of other forces that wait, before this load."""
         return bool(len(self.draft.read("parts", source=WAITING)))
 
     def _store_months(self, read: MonthsRead, parts: pd.DataFrame) -> pd.DataFrame:

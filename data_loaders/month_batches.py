@@ -88,6 +88,16 @@ class Batch:
         points = {"easting": self.easting, "northing": self.northing}
         return fingerprints(told.assign(**points), inside=self.inside)
 
+    def rows_of(self, number: int) -> np.ndarray:
+        """The numbers of the rows of a file part, in order."""
+        return self._rows_of_keys[number]
+
+    @cached_property
+    def _rows_of_keys(self) -> list[np.ndarray]:
+        # All at once: thousands of file parts would each look through the rows of all.
+        ends = np.cumsum(np.bincount(self.key, minlength=len(self.keys)))
+        return np.split(np.argsort(self.key, kind="stable"), ends[:-1])
+
     def of_key(self, number: int) -> pd.DataFrame:
         """The rows of a file part that lie in a ward, as incidents of the store."""
         return self.kept[self.key[self.inside] == number]

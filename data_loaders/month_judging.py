@@ -53,14 +53,15 @@ class Judge:
             row["reach"] != "" for row in pieces.values()
         ):
             return Judgement("silent")
-        if not (batch.key == number).any():
+        rows = batch.rows_of(number)
+        if not len(rows):
             return Judgement("same")
         if self.replaces:
             # Files of one command are pieces or versions of one another, as always.
             of_store = [name for name in pieces if not self.pieces.is_new(key.month, name)]
             if of_store:
                 return Judgement("later", tuple(of_store), asked=True)
-        return self._beside(batch.fingerprints[batch.key == number], key, reading)
+        return self._beside(batch.fingerprints.iloc[rows], key, reading)
 
     def may_add(self, batch: Batch, number: int, found: Judgement) -> bool:
         """Whether a part of a file that is refused may hold more of its month than is there.
@@ -76,8 +77,8 @@ class Judge:
 
         Of a part that is not there, those in the place.
         """
-        key, rows = batch.keys[number], batch.key == number
-        new = batch.fingerprints[rows]
+        key = batch.keys[number]
+        new = batch.fingerprints.iloc[batch.rows_of(number)]
         pieces = self.comparable(key, batch.readings[key.file])
         if not pieces:
             return bool(new["inside"].any())

@@ -48,7 +48,8 @@ class Selection:
         """The wanted columns of a stored table that has them, without some months of sources."""
         there = {field.name for field in delta.schema().fields}
         dataset = delta.to_pyarrow_dataset(
-            parquet_read_options=ParquetReadOptions(dictionary_columns=set(self.coded))
+            parquet_read_options=ParquetReadOptions(dictionary_columns=set(self.coded)),
+            file_pruning_predicate=self._pieces,
         )
         return dataset.to_table(
             columns=[c for c in self.columns if c in there], filter=self._rows(but or {})
@@ -61,6 +62,17 @@ class Selection:
             place = found.column_names.index(name)
             found = found.set_column(place, name, found[name].dictionary_encode())
         return found
+
+    @property
+    def _pieces(self) -> list[tuple[str, str, str]] | None:
+        """Which pieces of a large table are looked at: to list all takes longer than to read one.
+
+        None for all of them.
+        """
+        if self.table not in PARTITIONS:
+            return None
+        wanted = {"source": self.source, "month": self.month and f"{self.month}"}
+        return [(name, "=", value) for name, value in wanted.items() if value] or None
 
     def _rows(self, but: Months) -> ds.Expression | None:
         month, source = pc.field("month"), pc.field("source")

@@ -26,6 +26,8 @@ what is hidden is nowhere in the store. `month` is the timestamp of the first da
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -375,6 +377,12 @@ TABLES: dict[str, pa.DataFrameSchema] = {
 
 def empty(table: str) -> pd.DataFrame:
     """A table of that name without rows, with its columns in order and of their types."""
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: str) -> pd.DataFrame:
+    # A load asks hundreds of times, and to make one takes milliseconds.
     types = {
         name: "datetime64[us]" if column.dtype is None else _pandas_type(column)
         for name, column in TABLES[table].columns.items()

@@ -7,10 +7,12 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
+from data_loaders.answer_reach import REACH_SHARE, WITHIN, WardReach
 from data_loaders.dataset import read_dataset
 from data_loaders.load import add
 from data_loaders.store import Store
@@ -418,3 +420,17 @@ def test_a_ward_with_one_reject_of_many_is_known(store, place, tmp_path):
     add(files, place, store)
     assert months(store)["2025-01"][0] == "complete"
     assert counted(store, "2025-01") == {west: 200, east: 199}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_ward_is_within_reach_exactly_where_all_answers_together_cover_so_much(seed):
+    rng = np.random.default_rng(seed)
+    ward = shapely.MultiPoint(rng.random((9, 2)) * 1000).buffer(120)
+    grounds = rng.random((rng.integers(1, 9), 6, 2)) * rng.choice([400, 1000, 4000])
+    places = rng.random((len(grounds), 1, 2)) * 800 - 400
+    hulls = np.array([shapely.MultiPoint(p).convex_hull for p in grounds + places], dtype=object)
+    far = REACH_SHARE * np.sqrt(ward.area)
+    reach = shapely.union_all([hull.buffer(far) for hull in hulls])
+    covered = reach.intersection(ward).area / ward.area
+    for share in (0.5, WITHIN):
+        assert WardReach(ward).is_within(hulls, share) == (covered >= share)
