@@ -11,21 +11,27 @@ from geo.drawn import to_geojson
 from model.drawn import read
 from model.filters import Area
 from pages.question import Question
+from pages.tested import beyond
 from stats.areas import Compared, Row, area_rows
 
-OF_CHANGE = (
-    Column("expected", "Expected of all months", "figure", shown=False),
+OF_TEST = (
     Column("percent_lower", "Change %, lower 95%", "percent", shown=False),
     Column("percent_upper", "Change %, upper 95%", "percent", shown=False),
     Column("would_show", "A rise beyond normal variation begins at %", "percent", shown=False),
     Column("z", "z, allowing for how counts vary", "z", shown=False),
     Column("dispersion", "Times the variance of chance", "z", shown=False),
 )
-"""What a file says of a change beside its words."""
+"""What a file says of a test beside its words."""
+
+OF_CHANGE = (Column("expected", "Expected of all months", "figure", shown=False), *OF_TEST)
+"""The same of a change of counts of areas, which all their months expect."""
 
 
 def compared_areas(question: Question, areas: list[Area], compared: Compared) -> list[Row]:
-    """The compared figures of some areas; city-centre areas have no residents to divide by."""
+    """The compared figures of some areas; city-centre areas have no residents to divide by.
+
+    Wards are judged by all that is tested at once (`pages.tested`).
+    """
     return area_rows(
         question.cube,
         areas,
@@ -33,6 +39,7 @@ def compared_areas(question: Question, areas: list[Area], compared: Compared) ->
         question.residents,
         whole=question.dataset.scope.whole,
         groups=question.groups,
+        beyond=beyond(question, areas, compared),
     )
 
 

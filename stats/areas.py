@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from model.filters import WITHOUT_PLACE, Area
 from model.periods import Window
 from model.revisions import REVISIONS
 from model.wording import Wording
-from stats.change import Change, Steady, Tone, change, together, tone, verdict_words
+from stats.change import Change, Steady, Tone, among_others, change, together, tone, verdict_words
 from stats.comparison import Comparison
 from stats.counts import Cube, revisions, totals
 from stats.rates import rate_limits, rate_per_1000
@@ -138,6 +138,7 @@ def area_rows(
     *,
     whole: Area,
     groups: Mapping[str, str],
+    beyond: Collection[str] | None = None,
 ) -> list[Row]:
     """The columns of COLUMNS for each area, in the order given.
 
@@ -146,8 +147,9 @@ def area_rows(
     limits, `share` the % of the whole place's count.
     `population` holds residents by area code; an area it lacks has no rate. `hidden` is true where
     the period or what it is compared with holds a small number that may not be shown. `revision`
-    says which figures are not final, see `revision_words`. Verdicts are of all areas tested at
-    once (`stats.change.together`).
+    says which figures are not final, see `revision_words`. `beyond` are the codes that are beyond
+    normal variation among more figures than these, tested at once (`stats.exceptions`); without it
+    verdicts are of all areas here tested at once (`stats.change.together`).
     """
     codes = [a.code for a in (*areas, whole)]
     current, hidden = totals(cube, codes, asked.offences, asked.window)
@@ -157,12 +159,14 @@ def area_rows(
     all_of_it = float(current[-1])
     reasons = [HIDDEN if flag else asked.reason for flag in hidden]
     # Not strict, here and below: the last figure is that of the whole.
-    moved = together(
-        [
-            _changed(area, float(now), float(before), reason, asked)
-            for area, now, before, reason in zip(areas, current, base, reasons, strict=False)
-        ]
-    )
+    alone = [
+        _changed(area, float(now), float(before), reason, asked)
+        for area, now, before, reason in zip(areas, current, base, reasons, strict=False)
+    ]
+    if beyond is None:
+        moved = together(alone)
+    else:
+        moved = [among_others(c, a.code in beyond) for a, c in zip(areas, alone, strict=True)]
     rows = []
     words = revision_words(cube, codes, asked)
     for area, of_area, word in zip(areas, moved, words, strict=False):

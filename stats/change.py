@@ -346,10 +346,14 @@ def together(changes: Sequence[Change]) -> list[Change]:
     allowed = [changes[n].tested.dispersion > 1 for n in tested]
     p = np.where(allowed, estimated(deviates), 2 * ndtr(deviates))
     through = dict(zip(tested, false_discovery_control(p) <= FALSE_DISCOVERIES, strict=True))
-    return [
-        c if c.verdict != "beyond" or through[n] else replace(c, verdict="possible")
-        for n, c in enumerate(changes)
-    ]
+    return [among_others(c, through.get(n, True)) for n, c in enumerate(changes)]
+
+
+def among_others(one: Change, through: bool) -> Change:
+    """A change that was tested with others: beyond normal variation only if it came through."""
+    if one.verdict != "beyond" or through:
+        return one
+    return replace(one, verdict="possible")
 
 
 _TESTED = ("similar", "possible", "beyond")

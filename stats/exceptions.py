@@ -65,6 +65,21 @@ class Compare:
     """Those that can be compared: no gap and no recording change between the windows."""
     varying: Varying | None = None
     """How counts vary where nothing changes; None for chance alone."""
+    sum_of: tuple[str, ...] = ()
+    """Offences whose sum is looked at too, under the name ALL; none where there is no such sum."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is looked at: each offence, then the sum."""
+        return (*self.offences, *((ALL,) if self.sum_of else ()))
+
+    def of(self, name: str) -> tuple[str, ...]:
+        """The offences of one of `names`."""
+        return self.sum_of if name == ALL else (name,)
+
+
+ALL = "all"
+"""The sum of several offences, where an offence is named; config/ refuses an offence of that id."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +102,7 @@ class Exceptions:
 def exceptions(
     cube: Cube, areas: Sequence[str], compared: Sequence[Compare], *, kind: str = "ward"
 ) -> Exceptions:
-    """Every area by offence by period, tested at once; the areas are all of one kind.
+    """Every area by offence, and their sum, by period, tested at once; areas are of one kind.
 
     Listed is what is flagged at a false-discovery rate of 5 % (Benjamini and Hochberg, over the
     E-test of every figure) and beyond normal variation by itself. Null hypothesis of each: the
@@ -98,7 +113,7 @@ def exceptions(
     Source: Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", Journal of the
     Royal Statistical Society B 57 (1995), https://doi.org/10.1111/j.2517-6161.1995.tb02031.x
     """
-    asked = [c for c in compared if c.offences]
+    asked = [c for c in compared if c.names]
     figures = _joined([_figures(cube, areas, kind, c, n) for n, c in enumerate(asked)])
     unknown = np.isnan(figures.value) | np.isnan(figures.base)
     small = (figures.value < PERCENT_BASE) & (figures.base < PERCENT_BASE)
@@ -186,8 +201,8 @@ def _joined(parts: Sequence[_Figures]) -> _Figures:
 def _figures(cube: Cube, areas: Sequence[str], kind: str, asked: Compare, period: int) -> _Figures:
     """The counts of each area and offence; NaN where a month of either window is not known."""
     years = asked.against.years
-    value = _sums(cube, areas, asked.offences, [asked.window])
-    base = _sums(cube, areas, asked.offences, asked.against.windows) / years
+    value = _sums(cube, areas, asked, [asked.window])
+    base = _sums(cube, areas, asked, asked.against.windows) / years
     area, offence = np.indices(value.shape)
     same = np.ones(value.size)
     expected = _expected(asked, kind, areas)
@@ -206,12 +221,12 @@ def _figures(cube: Cube, areas: Sequence[str], kind: str, asked: Compare, period
 
 def _expected(asked: Compare, kind: str, areas: Sequence[str]) -> np.ndarray:
     """Count, length and dispersion of what all months expect: shape (3, areas, offences)."""
-    found = np.full((3, len(areas), len(asked.offences)), np.nan)
+    found = np.full((3, len(areas), len(asked.names)), np.nan)
     if asked.varying is None:
         return found
     rows = asked.varying.rows(kind, areas)
-    for n, offence in enumerate(asked.offences):
-        every = asked.varying.expected(kind, (offence,), asked.window, asked.against)
+    for n, name in enumerate(asked.names):
+        every = asked.varying.expected(kind, asked.of(name), asked.window, asked.against)
         if every is not None:
             of_areas = np.array([every.count, every.longer, every.dispersion])[:, rows]
             found[:, :, n] = np.where(rows < 0, np.nan, of_areas)
@@ -225,17 +240,19 @@ def _dispersion(asked: Compare, kind: str, mean: np.ndarray) -> np.ndarray:
     weights = difference(asked.window, asked.against.windows)
     monthly = mean / asked.window.length
     columns = [
-        asked.varying.dispersion(kind, (offence,), monthly[:, n], weights)
-        for n, offence in enumerate(asked.offences)
+        asked.varying.dispersion(kind, asked.of(name), monthly[:, n], weights)
+        for n, name in enumerate(asked.names)
     ]
     return np.stack(columns, axis=1)
 
 
 def _sums(
-    cube: Cube, areas: Sequence[str], offences: Sequence[str], windows: Sequence[Window]
+    cube: Cube, areas: Sequence[str], asked: Compare, windows: Sequence[Window]
 ) -> np.ndarray:
-    """Shape (areas, offences): counts over some windows together."""
-    counts = cube.each(areas, offences)
+    """Shape (areas, names): counts over some windows together."""
+    counts = cube.each(areas, asked.offences)
+    if asked.sum_of:
+        counts = np.concatenate([counts, cube.of(areas, asked.sum_of)[:, None]], axis=1)
     return np.sum([counts[:, :, cube.in_window(w)].sum(axis=2) for w in windows], axis=0)
 
 
@@ -248,7 +265,7 @@ def _listed(tested: _Figures, areas: Sequence[str], asked: Sequence[Compare]) ->
     moved = found.changes()
     rows = {
         "area_code": [areas[int(n)] for n in found.area],
-        "offence": [c.offences[int(n)] for c, n in zip(periods, found.offence, strict=True)],
+        "offence": [c.names[int(n)] for c, n in zip(periods, found.offence, strict=True)],
         "period": [c.name for c in periods],
         "value": found.value,
         "base": found.base,

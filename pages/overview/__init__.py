@@ -29,7 +29,7 @@ from model.breaks import REFUSE, Break
 from model.filters import WITHOUT_PLACE, earliest_since
 from pages.areas import drawing, short_words, without_note
 from pages.known import how_known
-from pages.overview.exceptions import EXCEPTIONS
+from pages.overview.exceptions import EXCEPTIONS, offences_of
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS, is_ward, ward_classes, ward_comparison
@@ -260,7 +260,7 @@ def _exceptions_faces(table: pd.DataFrame, question: Question) -> dict[str, obje
             EXCEPTIONS.columns(question),
             caption,
             link=lambda row: question.link(
-                area=question.area(row["area_code"]), offences=(row["offence"],)
+                area=question.area(row["area_code"]), offences=offences_of(row, question)
             ),
         ),
         "exceptions-downloads": download_links(EXCEPTIONS, question.query),

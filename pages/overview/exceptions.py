@@ -3,57 +3,33 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from components.grid import Row, records
 from components.panel import Column, Panel
-from components.wording import listed
-from model.filters import choices, default_offences
+from components.wording import listed as in_words
 from model.many import many, verb
-from model.periods import Window, day, short
+from model.periods import day, short
 from pages.areas import OF_CHANGE
 from pages.known import how_of_panel
-from pages.question import Question, once_a_question
+from pages.question import Question
 from pages.reliance import share_moved
+from pages.tested import Period, listed, offences, periods, tested
 from stats.areas import Compared, revision_words, said_of
-from stats.exceptions import COLUMNS, Compare, Exceptions, exceptions
+from stats.exceptions import ALL, COLUMNS, Exceptions
 
 SHOWN = (*COLUMNS, "area_name", "name", "words", "tone", "revision")
 
 
-@dataclass(frozen=True)
-class Period:
-    """One period that is looked at, and how each offence can be compared in it."""
-
-    compare: Compare
-    of_offence: dict[str, Compared]
-    together: Compared
-    """All offences that can be compared, as one."""
-
-    @property
-    def left_out(self) -> dict[str, str]:
-        """Offence ids that cannot be compared, and why, in words."""
-        return {o: c.reason for o, c in self.of_offence.items() if c.reason}
-
-
 def exceptions_table(question: Question) -> pd.DataFrame:
     """One row a figure that is listed, those since the meeting first; the columns of SHOWN."""
-    of_period = {p.compare.name: p.of_offence for p in _periods(question)}
-    rows = records(_found(question).table)
+    of_period = {p.compare.name: p.of_name for p in periods(question)}
+    rows = records(listed(question).table)
     said = [
         {**row, **_said(row, of_period[row["period"]][row["offence"]], question)} for row in rows
     ]
     return pd.DataFrame(said, columns=list(SHOWN))
-
-
-@once_a_question
-def _found(question: Question) -> Exceptions:
-    area = question.filters.area
-    kind = "ward" if area.kind in ("whole", "group") else area.kind
-    compared = [p.compare for p in _periods(question)]
-    return exceptions(question.cube, _areas(question), compared, kind=kind)
 
 
 def _said(row: Row, asked: Compared, question: Question) -> dict[str, str]:
@@ -63,47 +39,25 @@ def _said(row: Row, asked: Compared, question: Question) -> dict[str, str]:
     words, colour = said_of(moved, asked)
     return {
         "area_name": area.name,
-        "name": question.dataset.catalogue.offence[row["offence"]].name,
+        "name": _name(row["offence"], question),
         "words": words,
         "tone": colour,
         "revision": revision_words(question.cube, [area.code], asked)[0],
     }
 
 
-def _areas(question: Question) -> tuple[str, ...]:
-    """The wards of what was asked; a zone is not cut into wards."""
-    area = question.filters.area
-    return area.members if area.kind in ("whole", "group") else (area.code,)
+def _name(offence: str, question: Question) -> str:
+    return question.subject if offence == ALL else question.dataset.catalogue.offence[offence].name
 
 
-@once_a_question
-def _periods(question: Question) -> list[Period]:
-    """The months since the meeting, and the period asked for where that is another."""
-    since, asked = question.filters.since_window, question.filters.window
-    windows = [w for w in (since, asked) if w is not None]
-    return [_period(question, window) for window in dict.fromkeys(windows)]
-
-
-def _period(question: Question, window: Window) -> Period:
-    of_period = replace(question, filters=replace(question.filters, window=window))
-    of_offence = {o: of_period.compare((o,)) for o in _offences(question)}
-    compared = tuple(o for o, asked in of_offence.items() if not asked.reason)
-    compare = Compare(window.words, window, of_period.against, compared, question.varying)
-    return Period(compare, of_offence, of_period.compare(compared))
-
-
-def _offences(question: Question) -> tuple[str, ...]:
-    """Those ticked; where none was, every offence a reader could tick, ASB beside crime."""
-    filters, scope = question.filters, question.dataset.scope
-    usual = default_offences(scope, filters.plan, filters.priority)
-    if filters.offences != usual:
-        return filters.offences
-    return choices(scope, filters.plan, filters.priority)
+def offences_of(row: Row, question: Question) -> tuple[str, ...]:
+    """The offences of a listed figure."""
+    return question.filters.offences if row["offence"] == ALL else (row["offence"],)
 
 
 def _subject(question: Question) -> str:
     """What the list is of: not what the filters count together, where it looks at more."""
-    alike = _offences(question) == question.filters.offences
+    alike = offences(question) == question.filters.offences
     return question.subject if alike else "every offence by itself"
 
 
@@ -111,20 +65,22 @@ def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
     """What rose and fell in each period, of how many figures, and what was not tested."""
     if not question.measurable:
         return question.not_measured
-    periods, found = _periods(question), _found(question)
+    every, found = periods(question), tested(question)
     parts = [_of_what(question)]
     parts += [_none_since(question)] if question.filters.since_window is None else []
-    parts += [f"{_moved(table, p)}{_share_moved(p)}" for p in periods]
+    parts += [f"{_moved(table, p)}{_share_moved(p)}" for p in every]
     parts.append(_tested(found))
-    parts += _left_out(periods, question)
+    parts += _left_out(every, question)
     return " ".join(parts)
 
 
 def _of_what(question: Question) -> str:
-    """What was looked at: `14 offences by ward, All Leeds.`."""
-    offences, area = _offences(question), question.filters.area
+    """What was looked at: `14 offences and “Total recorded crime” by ward, All Leeds.`."""
+    each, area = offences(question), question.filters.area
     names = question.dataset.catalogue.offence
-    what = names[offences[0]].name if len(offences) == 1 else many(len(offences), "offences")
+    what = names[each[0]].name if len(each) == 1 else many(len(each), "offences")
+    if len(question.filters.offences) > 1:
+        what += f" and “{question.subject}”"
     return f"{what}{' by ward' if area.kind in ('whole', 'group') else ''}, {area.name}."
 
 
@@ -135,7 +91,7 @@ def _none_since(question: Question) -> str:
 
 def _moved(table: pd.DataFrame, period: Period) -> str:
     """What rose and fell in a period: `Jul 2026 to Sep 2026, against …: 2 rose and 1 fell`."""
-    if not period.compare.offences:
+    if not period.compare.names:
         return f"{period.compare.window.span}: nothing can be compared."
     of_period = table[table["period"] == period.compare.name]
     rose = int((of_period["difference"] > 0).sum())
@@ -185,7 +141,7 @@ def _left_out(periods: list[Period], question: Question) -> list[str]:
 
 
 def _some(names: list[str]) -> str:
-    return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} offences"
+    return in_words(names) if len(names) <= MOST_NAMED else f"{len(names)} offences"
 
 
 MOST_NAMED = 3

@@ -17,6 +17,7 @@ from pages.areas import OF_CHANGE, compared_areas, map_area, no_rate
 from pages.known import how_of_panel
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
+from pages.tested import among
 from stats.areas import COLUMNS, Compared, area_table
 from stats.classes import Classes, quintiles
 from stats.counts import revisions
@@ -150,8 +151,9 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
     count = int(wards["verdict"].isin(("similar", "possible", "beyond")).sum())
     if not count:
         return f"No ward has enough records to be tested against {question.against.words}.{share}"
-    were = verb(count, "was", "were")
-    tested = f"Against {question.against.words}, {many(count, 'wards')} {were} tested at once."
+    every = among(question, compared, count)
+    were = verb(every, "was", "were")
+    tested = f"Against {question.against.words}, {many(every, 'figures')} {were} tested at once."
     which = zip(beyond["area_name"], beyond["difference"], strict=True)
     said = moved_names(which, activity=compared.activity, most=MOST_NAMED)
     return f"{tested} {said or 'None is beyond normal variation.'}{share}"

@@ -10,7 +10,7 @@ from components import numbers
 from components.panel import Column, Panel
 from components.wording import sentence_of
 from model.periods import Window, short
-from pages.areas import OF_CHANGE, compared_areas
+from pages.areas import OF_TEST, compared_areas
 from pages.question import Question
 from pages.trends.series import found_series
 from stats.change import PERCENT_BASE
@@ -164,7 +164,7 @@ def _columns(_: Question) -> tuple[Column, ...]:
         Column("difference", "Difference", "difference"),
         Column("percent", "Change %", "percent"),
         Column("words", "Has something begun?"),
-        *OF_CHANGE,
+        *OF_TEST,
         Column("p", "p", "p", shown=False),
         Column("before", "Months before", "count", shown=False),
         Column("area_code", "Area code", shown=False),

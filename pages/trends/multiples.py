@@ -13,11 +13,13 @@ from components.grid import Row, records
 from components.panel import Column, Panel
 from components.small_multiples import Multiple, small_multiples
 from model.filters import BY_GROUP, Area
+from model.many import many
 from model.periods import Window, short
 from pages.areas import OF_CHANGE, compared_areas, short_words
 from pages.breaks import break_months
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
+from pages.tested import among
 from pages.trends.sides import on_sides
 from stats.areas import COLUMNS, Compared, area_table
 from stats.counts import rolling_mean
@@ -121,7 +123,9 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
         none = f"None of the {len(table)} {what} is beyond normal variation"
         return f"{none}: {what_with}.{share_moved(compared)}"
     sides = on_sides(higher, lower, most=MOST_NAMED, what=what, activity=compared.activity)
-    said = f"{sides[:1].upper()}{sides[1:]}. Of {len(table)} {what} tested at once: {what_with}."
+    every = len(table) if _by_group(question) else among(question, compared, len(table))
+    tested = f"Of {many(every, 'figures')} tested at once"
+    said = f"{sides[:1].upper()}{sides[1:]}. {tested}: {what_with}."
     return f"{said}{share_moved(compared)}"
 
 

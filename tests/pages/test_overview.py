@@ -252,7 +252,7 @@ def test_no_average_is_of_or_held_against_months_across_a_break(asked, to, said)
     question = asked(f"to={to}")
     table = TREND.table(question)
     sentence = TREND.sentence(table, question)
-    assert sentence.startswith(said)
+    assert said in sentence
     assert "a year earlier" not in sentence
     average = table.set_index("month")["average"]
     assert average[month("2023-05") : month("2024-03")].isna().all()
