@@ -45,6 +45,13 @@ def sentence_of(start: str, row: Mapping[Hashable, Any]) -> str:
     return f"{start}. That is {count.lower()}{than}. {row['words']}."
 
 
+def could_see(row: Mapping[Hashable, Any]) -> str:
+    """`A rise under 12% would not show here.`: what a verdict that nothing moved is blind to."""
+    if row["verdict"] not in ("similar", "possible") or not math.isfinite(row["would_show"]):
+        return ""
+    return f"A rise under {math.ceil(row['would_show'])}% would not show here."
+
+
 def with_revision(row: Mapping[Hashable, Any]) -> str:
     """The period of a row and the word for what is not final: `12 months to Sep 2026 (revised)`."""
     return beside(row["period"], row["revision"])

@@ -9,7 +9,7 @@ import pandas as pd
 from components import numbers
 from components.grid import Row, records
 from components.panel import Column, Panel
-from components.wording import sentence_of, with_revision
+from components.wording import could_see, sentence_of, with_revision
 from model.filters import choices
 from model.many import after
 from pages.areas import OF_CHANGE
@@ -74,7 +74,8 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
         return _figure_sentence(row)
     value = numbers.FORMS[row["form"]](row["value"])
     where = question.place_words_beside(row["words"])
-    return sentence_of(f"{row['name']}, {where}: {value} {after(row['value'], row['unit'])}", row)
+    said = sentence_of(f"{row['name']}, {where}: {value} {after(row['value'], row['unit'])}", row)
+    return f"{said} {could_see(row)}".strip()
 
 
 def _figure_sentence(row: Row) -> str:
