@@ -12,15 +12,15 @@ from components import numbers
 from components.grid import Row, records
 from components.panel import Column, Panel
 from components.small_multiples import Multiple, small_multiples
+from components.wording import moved_names
 from model.filters import BY_GROUP, Area
-from model.many import many
+from model.many import many, verb
 from model.periods import Window, short
 from pages.areas import OF_CHANGE, compared_areas, short_words
 from pages.breaks import break_months
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from pages.tested import among
-from pages.trends.sides import on_sides
 from stats.areas import COLUMNS, Compared, area_table
 from stats.counts import rolling_mean
 from stats.history import eras
@@ -114,19 +114,15 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     compared = compared_side_by_side(question)
     if compared.reason:
         return f"All {len(table)} {what} on one scale. No comparison: {compared.reason}."
-    rows = records(table, ("area_name", "verdict", "difference"))
-    beyond = [row for row in rows if row["verdict"] == "beyond"]
-    higher = [row["area_name"] for row in beyond if row["difference"] > 0]
-    lower = [row["area_name"] for row in beyond if row["difference"] < 0]
-    what_with = f"{question.filters.window.words} against {question.against.words}"
-    if not beyond:
-        none = f"None of the {len(table)} {what} is beyond normal variation"
-        return f"{none}: {what_with}.{share_moved(compared)}"
-    sides = on_sides(higher, lower, most=MOST_NAMED, what=what, activity=compared.activity)
     every = len(table) if _by_group(question) else among(question, compared, len(table))
-    tested = f"Of {many(every, 'figures')} tested at once"
-    said = f"{sides[:1].upper()}{sides[1:]}. {tested}: {what_with}."
-    return f"{said}{share_moved(compared)}"
+    beyond = table[table["verdict"] == "beyond"]
+    moved = zip(beyond["area_name"], beyond["difference"], strict=True)
+    said = moved_names(moved, activity=compared.activity, most=MOST_NAMED)
+    return (
+        f"{len(table)} {what} on one scale, {question.filters.window.words} against "
+        f"{question.against.words}. {many(every, 'figures')} {verb(every, 'was', 'were')} tested "
+        f"at once. {said or 'None is beyond normal variation.'}{share_moved(compared)}"
+    )
 
 
 def _what(question: Question) -> str:

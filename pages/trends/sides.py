@@ -1,4 +1,4 @@
-"""Which areas lie on either side of what is expected, in a sentence; activity without a verdict."""
+"""Which wards lie on either side of a funnel, in a sentence; activity without a verdict."""
 
 from __future__ import annotations
 

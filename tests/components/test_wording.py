@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from components.wording import listed, moved
+from components.wording import could_see, listed, moved
 
 BEFORE = "the 12 months before"
 
@@ -53,3 +53,18 @@ def test_a_difference_of_what_is_no_count_is_in_points_or_to_one_place(
 )
 def test_names_as_a_list_in_a_sentence(names, said):
     assert listed(names) == said
+
+
+@pytest.mark.parametrize(
+    ("verdict", "shows_from", "said"),
+    [
+        ("similar", 11.2, "A rise under 12% would not show here."),
+        ("possible", 40.0, "A rise under 40% would not show here."),
+        # What moved beyond normal variation was seen; what is not tested sees nothing.
+        ("beyond", 11.2, ""),
+        ("small", 140.0, ""),
+        ("similar", math.nan, ""),
+    ],
+)
+def test_a_verdict_that_nothing_moved_says_what_it_is_blind_to(verdict, shows_from, said):
+    assert could_see({"verdict": verdict, "would_show": shows_from}) == said
