@@ -15,16 +15,18 @@ from pages.tested import beyond
 from stats.areas import Compared, Row, area_rows
 
 OF_TEST = (
-    Column("percent_lower", "Change %, lower 95%", "percent", shown=False),
-    Column("percent_upper", "Change %, upper 95%", "percent", shown=False),
-    Column("would_show", "A rise beyond normal variation begins at %", "percent", shown=False),
+    Column("percent_lower", "Against expected %, lower 95%", "percent", shown=False),
+    Column("percent_upper", "Against expected %, upper 95%", "percent", shown=False),
+    Column(
+        "would_show", "Beyond normal variation from this rise on expected %", "percent", shown=False
+    ),
     Column("z", "z, allowing for how counts vary", "z", shown=False),
     Column("dispersion", "Times the variance of chance", "z", shown=False),
 )
 """What a file says of a test beside its words."""
 
-OF_CHANGE = (Column("expected", "Expected of all months", "figure", shown=False), *OF_TEST)
-"""The same of a change of counts of areas, which all their months expect."""
+OF_CHANGE = (Column("expected", "Expected", "figure", shown=False), *OF_TEST)
+"""The same of a change of counts of areas; what is expected is the base a day, or surer."""
 
 
 def compared_areas(question: Question, areas: list[Area], compared: Compared) -> list[Row]:

@@ -231,7 +231,7 @@ def _row(area: Area, moved: Change, residents: float, asked: Compared) -> Row:
         "base": math.nan if moved.reason else moved.base,
         "difference": moved.difference,
         "percent": moved.percent,
-        "expected": moved.steady.count if moved.steady else math.nan,
+        "expected": math.nan if moved.reason else moved.tested.count,
         "percent_lower": moved.percent_limits[0],
         "percent_upper": moved.percent_limits[1],
         "would_show": moved.would_show,

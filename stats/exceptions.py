@@ -271,7 +271,7 @@ def _listed(tested: _Figures, areas: Sequence[str], asked: Sequence[Compare]) ->
         "base": found.base,
         "difference": np.array([m.difference for m in moved], dtype=float),
         "percent": np.array([m.percent for m in moved], dtype=float),
-        "expected": found.expected,
+        "expected": found.tested.count,
         "percent_lower": np.array([m.percent_limits[0] for m in moved], dtype=float),
         "percent_upper": np.array([m.percent_limits[1] for m in moved], dtype=float),
         "would_show": np.array([m.would_show for m in moved], dtype=float),

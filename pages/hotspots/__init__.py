@@ -123,8 +123,8 @@ def _answer(question: Question) -> str:
     ground = int(found(question).on_ground.sum())
     return (
         f"{question.place_words}. {capital(kind.a)} is hot where more is recorded in and around it "
-        f"than chance would gather on the ground of {place}: the {ground:,} {kind.many} that ever "
-        "held a record on a map point."
+        f"than chance would gather. Chance is spread over the ground of {place}: the {ground:,} "
+        f"{kind.many} that ever held a record on a map point."
     )
 
 

@@ -83,8 +83,8 @@ def _class_words(table: pd.DataFrame, here: Found) -> str:
     parts = [f"{n} {name}" for name in CLASSES if (n := int((names == name).sum()))]
     if not parts:
         return ""
-    back = f"over the {len(here.months)} whole months of the last {LOOKED_BACK}"
-    return f" By class: {listed(parts)}, {back}.{_new_words(table)}"
+    back = f"the {len(here.months)} whole months of the last {LOOKED_BACK}"
+    return f" Classes are by {back}: {listed(parts)}.{_new_words(table)}"
 
 
 def _places(number: int) -> str:

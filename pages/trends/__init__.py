@@ -26,7 +26,7 @@ from model.link_reading import NO_LAYER
 from pages.question import Question
 from pages.reliance import page_note, without_place_words
 from pages.templates import template_path
-from pages.trends.begun import BEGUN, answer, begun_sentence, could_see, known_how
+from pages.trends.begun import BEGUN, answer, begun_sentence, begun_how, could_see
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES, multiples
 from pages.trends.season import SEASON
@@ -193,7 +193,7 @@ def _how(question: Question) -> list[Component]:
     if not question.measurable:
         return []
     return [
-        *(html.P(line) for line in known_how(question)),
+        *(html.P(line) for line in begun_how(BEGUN.table(question), question)),
         download_links(BEGUN, question.query),
     ]
 

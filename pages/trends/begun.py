@@ -127,7 +127,7 @@ def answer(question: Question) -> str:
     return sentence_of(said, {**row, "against": question.against.words})
 
 
-def known_how(question: Question) -> list[str]:
+def begun_how(_: pd.DataFrame, question: Question) -> list[str]:
     """How the claim is known: the statistics that the sentence leaves out."""
     last = found_series(question).recent if question.measurable else None
     return [
@@ -178,4 +178,5 @@ BEGUN = Panel(
     table=begun_table,
     sentence=begun_sentence,
     columns=_columns,
+    how=begun_how,
 )

@@ -10,7 +10,7 @@ from components import numbers
 from data_loaders.dataset import Datasets
 from pages import trends
 from pages.question import ask
-from pages.trends.begun import BEGUN, begun_sentence, could_see, known_how
+from pages.trends.begun import BEGUN, begun_sentence, could_see
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES
 from pages.trends.series import SERIES, found_series
@@ -83,7 +83,7 @@ def test_sentences_are_short_and_their_statistics_stand_behind_how_we_know(asked
         assert not re.search(r"\b[pz] is\b|\bp below\b|Mann", sentence), sentence
     assert len(begun_sentence(BEGUN.table(question), question).split()) <= 30
     if found_series(question).recent is not None:
-        assert "z is" in " ".join(known_how(question))
+        assert "z is" in " ".join(BEGUN.how(BEGUN.table(question), question))
 
 
 @pytest.mark.parametrize("query", ["offences=drugs", "offences=drugs&months=3&to=2025-11"])
@@ -121,3 +121,13 @@ def test_westminster_has_a_level_of_its_own_from_march_2017(of_westminster):
     # Told of sixteen months in a row before: of one level, without how such counts vary.
     assert (table["signal"] != "").sum() <= 1
     assert words(trends.view(question)["how"]).count("z is") == 1
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx", "json"])
+def test_its_file_says_the_claim_and_how_it_is_known(client, asked, extension):
+    answer = client.get(f"/data/trends/begun.{extension}?{ASB}")
+    assert answer.status_code == 200
+    if extension == "json":
+        about, question = answer.get_json()["about"], asked(ASB)
+        assert about["Answer"] == begun_sentence(BEGUN.table(question), question)
+        assert "z is" in about["How we know"]
