@@ -52,6 +52,13 @@ def could_see(row: Mapping[Hashable, Any]) -> str:
     return f"A rise under {math.ceil(row['would_show'])}% would not show here."
 
 
+def at_once(number: int) -> str:
+    """`924 figures were tested at once`, `1 figure was tested`, `no figure could be tested`."""
+    if not number:
+        return "no figure could be tested"
+    return "1 figure was tested" if number == 1 else f"{number:,} figures were tested at once"
+
+
 def with_revision(row: Mapping[Hashable, Any]) -> str:
     """The period of a row and the word for what is not final: `12 months to Sep 2026 (revised)`."""
     return beside(row["period"], row["revision"])

@@ -111,8 +111,8 @@ def moved_sentence(table: pd.DataFrame, question: Question) -> str:
         return f"No map points hold {question.subject}: only police.uk gives them."
     if not asked(question):
         return (
-            "Choose an area, draw one or take the places of the tasking list. Then choose the months "
-            "of what was done there: it is held against the rest of the place."
+            "Choose an area, draw one or take the places of the tasking list. Then choose the "
+            "months of what was done there: it is held against the rest of the place."
         )
     if reason := operation(question).reason:
         return f"No comparison: {reason}."

@@ -17,7 +17,6 @@ from pages.question import Question, once_a_question
 from stats.emerging import CLASSES, FEWEST_MONTHS
 
 RANKED = ("rank", *COLUMNS, *TOLD)
-MOST_NAMED = 3
 
 
 @once_a_question
@@ -95,9 +94,8 @@ def _new_words(table: pd.DataFrame) -> str:
     new = table[table["class"] == "new"]
     if new.empty:
         return " None is new."
-    names = [placed(row) for row in records(new.head(MOST_NAMED))]
-    more = len(new) - len(names)
-    return f" New: {'; '.join(names)}{f'; and {more} more' if more else ''}."
+    first = placed(records(new.head(1))[0])
+    return f" New: {first}." if len(new) == 1 else f" {len(new)} are new, the first {first}."
 
 
 def tasks_table(question: Question) -> pd.DataFrame:

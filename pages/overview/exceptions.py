@@ -8,8 +8,9 @@ import pandas as pd
 
 from components.grid import Row, records
 from components.panel import Column, Panel
+from components.wording import at_once
 from components.wording import listed as in_words
-from model.many import many, verb
+from model.many import many
 from model.periods import day, short
 from pages.areas import OF_CHANGE
 from pages.known import how_of_panel
@@ -68,7 +69,7 @@ def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
     every, found = periods(question), tested(question)
     parts = [_of_what(question)]
     parts += [_none_since(question)] if question.filters.since_window is None else []
-    parts += [f"{_moved(table, p)}{_share_moved(p)}" for p in every]
+    parts += [f"{_moved(table, p)}{_share_moved(p)}" for p in every if found.tested]
     parts.append(_tested(found))
     parts += _left_out(every, question)
     return " ".join(parts)
@@ -112,11 +113,8 @@ def _tested(found: Exceptions) -> str:
     left = {"too small to test": found.small, "not known or hidden": found.unknown}
     aside = [f"{count:,} {words}" for words, count in left.items() if count]
     beside = f" ({' and '.join(aside)})" if aside else ""
-    if not found.tested:
-        return f"No figure could be tested{beside}."
-    were = verb(found.tested, "was", "were")
-    figures = f"{many(found.tested, 'figures')} {were} tested at once"
-    return f"{figures}{beside}.{_what_shows(found)}"
+    said = at_once(found.tested)
+    return f"{said[:1].upper()}{said[1:]}{beside}.{_what_shows(found)}"
 
 
 def _what_shows(found: Exceptions) -> str:

@@ -10,7 +10,7 @@ from components import numbers
 from components.grid import Row, records, sorted_table
 from components.panel import Column, Figure, Panel
 from components.ward_map import ward_map
-from components.wording import listed, moved_names
+from components.wording import at_once, listed, moved_names
 from model.filters import WITHOUT_PLACE, Area
 from model.many import after, many, verb
 from pages.areas import OF_CHANGE, compared_areas, map_area, no_rate
@@ -151,9 +151,7 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
     count = int(wards["verdict"].isin(("similar", "possible", "beyond")).sum())
     if not count:
         return f"No ward has enough records to be tested against {question.against.words}.{share}"
-    every = among(question, compared, count)
-    were = verb(every, "was", "were")
-    tested = f"Against {question.against.words}, {many(every, 'figures')} {were} tested at once."
+    tested = f"Against {question.against.words}, {at_once(among(question, compared, count))}."
     which = zip(beyond["area_name"], beyond["difference"], strict=True)
     said = moved_names(which, activity=compared.activity, most=MOST_NAMED)
     return f"{tested} {said or 'None is beyond normal variation.'}{share}"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from components.panel import Column, Panel
 from components.plan_sheet import compared_words, value_words
-from components.wording import listed
+from components.wording import at_once, listed
 from model.many import many, verb
 from model.plans import PlanIndicator, Priority
 from pages.areas import OF_CHANGE
@@ -149,7 +149,7 @@ def _beyond(known: pd.DataFrame) -> str:
     if tested.empty:
         return ""
     count = len(tested.drop_duplicates("indicator"))
-    tested_words = f" {many(count, 'figures')} {verb(count, 'was', 'were')} tested at once."
+    tested_words = f" {at_once(count)}."
     moved = tested[tested["verdict"] == "beyond"].drop_duplicates("indicator")
     if moved.empty:
         return f"{tested_words} None moved beyond normal variation."

@@ -26,7 +26,7 @@ from model.link_reading import NO_LAYER
 from pages.question import Question
 from pages.reliance import page_note, without_place_words
 from pages.templates import template_path
-from pages.trends.begun import BEGUN, answer, begun_sentence, begun_how, could_see
+from pages.trends.begun import BEGUN, answer, begun_how, begun_sentence, could_see
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES, multiples
 from pages.trends.season import SEASON

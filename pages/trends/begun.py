@@ -9,6 +9,7 @@ import pandas as pd
 from components import numbers
 from components.panel import Column, Panel
 from components.wording import sentence_of
+from model.many import many
 from model.periods import Window, short
 from pages.areas import OF_TEST, compared_areas
 from pages.question import Question
@@ -123,7 +124,7 @@ def answer(question: Question) -> str:
     if math.isnan(row["value"]):
         return f"{where}: {row['words']}."
     unit = question.unit(question.filters.offences)
-    said = f"{where}: {numbers.count(row['value'])} {unit}"
+    said = f"{where}: {many(row['value'], unit)}"
     return sentence_of(said, {**row, "against": question.against.words})
 
 

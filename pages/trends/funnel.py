@@ -98,9 +98,9 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
 def _period_words(question: Question) -> str:
     """The period, and how many of its months are counted where one is missing."""
     counted, length = len(months_counted(question)), question.filters.window.length
-    return (
-        question.period_words if counted == length else f"{counted} of the {question.period_words}"
-    )
+    if length in (counted, 1):
+        return question.period_words
+    return f"{counted} of the {question.period_words}"
 
 
 def _no_rate_words(question: Question) -> str:

@@ -12,9 +12,9 @@ from components import numbers
 from components.grid import Row, records
 from components.panel import Column, Panel
 from components.small_multiples import Multiple, small_multiples
-from components.wording import moved_names
+from components.wording import at_once, moved_names
 from model.filters import BY_GROUP, Area
-from model.many import many, verb
+from model.many import many
 from model.periods import Window, short
 from pages.areas import OF_CHANGE, compared_areas, short_words
 from pages.breaks import break_months
@@ -113,15 +113,18 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     what = _what(question)
     compared = compared_side_by_side(question)
     if compared.reason:
-        return f"All {len(table)} {what} on one scale. No comparison: {compared.reason}."
-    every = len(table) if _by_group(question) else among(question, compared, len(table))
+        return f"{many(len(table), what)} on one scale. No comparison: {compared.reason}."
+    count = int(table["verdict"].isin(("similar", "possible", "beyond")).sum())
+    every = count if _by_group(question) else among(question, compared, count)
     beyond = table[table["verdict"] == "beyond"]
     moved = zip(beyond["area_name"], beyond["difference"], strict=True)
     said = moved_names(moved, activity=compared.activity, most=MOST_NAMED)
+    none = "None is beyond normal variation." if count else ""
     return (
-        f"{len(table)} {what} on one scale, {question.filters.window.words} against "
-        f"{question.against.words}. {many(every, 'figures')} {verb(every, 'was', 'were')} tested "
-        f"at once. {said or 'None is beyond normal variation.'}{share_moved(compared)}"
+        f"{many(len(table), what)} on one scale, {question.filters.window.words} against "
+        f"{question.against.words}: {at_once(every if count else 0)}. "
+        f"{said or none}".strip()
+        + share_moved(compared)
     )
 
 

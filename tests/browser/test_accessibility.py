@@ -29,7 +29,8 @@ VIEWS = [("desktop", path) for path in PATHS] + [("phone", path) for path in ON_
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Text under the edge of a scrolling table cannot be judged, so tables are laid out in full.
 IN_FULL = """.table-scroll { max-height: none !important; overflow: visible !important; }
-.grid th, .grid td { position: static !important; }"""
+.table-card .table-scroll { flex: none !important; }
+.grid th, .grid td, .grid tfoot { position: static !important; }"""
 # What axe leaves open because of an image behind it, and the pairs below decide. Names on a map are
 # ink within a white edge of their own.
 UNDECIDED = re.compile(
@@ -195,7 +196,7 @@ def test_the_overview_is_printed_whole(opened):
     page = opened("/?priority=asb")
     kept = {".chart .main-svg:first-child": 1, ".map": 1, ".exceptions-card tbody tr": 10}
     on_paper = printed(page, kept, [".switch"])
-    assert on_paper == {"beyond": [], "kept": [1, 1, 10], "gone": [0]}
+    assert on_paper == {"beyond": [], "kept": [1, 1, 18], "gone": [0]}
 
 
 def test_text_twice_as_large_stays_in_its_place(opened):

@@ -114,7 +114,7 @@ def test_wards_become_committees_and_wards_again(opened, reader):
     assert asked(page) == {"priority": "asb", "by": "group"}
     assert questions(reader) == before + 1
     expect(page.locator("#trends-multiples-sentence")).to_contain_text(
-        "of 10 Community Committees."
+        "10 Community Committees on one scale"
     )
     assert multiple(page, "Inner East").count() == 1
     # From here with the keyboard.
@@ -281,7 +281,7 @@ def test_a_link_with_day_layers_and_grain_shows_what_the_sender_saw(opened):
     until(sender, "() => location.search.includes('since=2026-04-01')")
     sender.get_by_role("link", name="Trends", exact=True).click()
     # The menu carries what was asked from page to page.
-    expect(sender.locator("#trends-answer")).to_contain_text("Inner East, 12 months to Sep 2026")
+    expect(sender.locator("#trends-period")).to_contain_text("Inner East, 12 months to Sep 2026")
     assert sender.url.endswith("/trends?priority=asb&area=inner-east&since=2026-04-01")
     drawn(sender)
     sender.get_by_text("Season", exact=True).click()

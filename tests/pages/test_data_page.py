@@ -212,7 +212,7 @@ def test_every_source_names_publisher_licence_and_what_becomes_of_small_numbers(
     assert all("Open Government Licence v3.0" in licence for _, licence, _, _ in rows.values())
     assert [small for *_, small in rows.values() if "hidden" in small] == []
     sentence = data.SOURCES.sentence(data.SOURCES.table(question), question)
-    assert sentence.endswith("Small numbers of 1 of them are hidden.")
+    assert sentence.endswith("Small numbers of one of them are hidden.")
 
 
 def test_postcodes_that_places_lie_at_are_named_with_their_owners(asked):
