@@ -17,6 +17,7 @@ from components.flags import break_flag, key_entry
 from components.markup import Ready, element
 from components.palette import AMOUNTS, CARD, INK, LINES, SECONDARY, SELECTION, SERIES, STRETCH
 from model.breaks import Break
+from model.many import after
 from model.periods import Window
 
 STEP = 4
@@ -73,7 +74,7 @@ def small_multiples(
         for item, values, average in zip(items, bars, lines, strict=True)
     ]
     scale = (
-        f"Every chart runs from 0 to {numbers.figure(top)} {unit} a month"
+        f"Every chart runs from 0 to {numbers.figure(top)} {after(top, unit)} a month"
         if top > 0
         else "No month has a figure above zero"
     )

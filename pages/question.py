@@ -253,17 +253,14 @@ class Question:
         """The chosen area and period: `All Leeds, 12 months to Sep 2026`, and what is not final."""
         return f"{self.filters.area.name}, {self.period_words}"
 
-    def place_words_beside(self, words: str) -> str:
-        """The same before a verdict, which may name what is missing or doubtful itself."""
-        gap = "" if self.own_gap in words else self.own_gap
-        return f"{self.filters.area.name}, {self._period_with(gap)}"
+    def words_beside(self, words: str) -> str:
+        """A verdict after `place_words`, which have named what is missing or doubtful already."""
+        return words.removesuffix(f": {self.own_gap}") if self.own_gap else words
 
     @cached_property
     def period_words(self) -> str:
         """The period, what is missing or doubtful in it, and which months are provisional."""
-        return self._period_with(self.own_gap)
-
-    def _period_with(self, gap: str) -> str:
+        gap = self.own_gap
         window, months = self.filters.window, self.provisional(self.filters.offences)
         which = f"{spans(months)} " if 0 < len(months) < window.length else ""
         unsettled = f"{which}{PROVISIONAL}" if len(months) else ""

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from components.panel import Column, Panel
+from model.many import many
 from model.periods import Window
 from pages.hotspots.found import found, measurable
 from pages.hotspots.kinds import capital, kind_of, nothing_known
@@ -72,7 +73,7 @@ def foresight_sentence(table: pd.DataFrame, question: Question) -> str:
     if table.empty:
         return (
             "Nothing can be said of how well hotspots foretell: it needs two whole periods of "
-            f"{question.filters.window.length} months of data on map points{_lacking(question)}."
+            f"{many(question.filters.window.length, 'months')} on map points{_lacking(question)}."
         )
     ours, busiest = table.iloc[0], table.iloc[1]
     if math.isnan(ours["pai"]):
@@ -80,12 +81,19 @@ def foresight_sentence(table: pd.DataFrame, question: Question) -> str:
             f"No {kind_of(question).one} was hot in the period before, or nothing happened since: "
             "nothing to judge."
         )
-    before, many = _before(question), kind_of(question).many
+    before, kind = _before(question), kind_of(question)
+    which = kind.many if ours["cells"] != 1 else kind.one
+    if not ours["hit_rate"]:
+        held = "held nothing of what followed"
+    else:
+        held = (
+            f"held {ours['hit_rate']:.0f}% of what followed. That is {ours['pai']:.1f} times an "
+            f"even spread, and {ours['pei']:.0f}% of the most such an area could hold"
+        )
     return (
-        f"The {ours['cells']:,.0f} {many} hot in {before.span} ({ours['area_km2']:.1f} km²) held "
-        f"{ours['hit_rate']:.0f}% of what followed: {ours['pai']:.1f} times an even spread, and "
-        f"{ours['pei']:.0f}% of the most such an area could hold. The same area of the {many} with "
-        f"most incidents held {busiest['hit_rate']:.0f}%. {_use(question)}"
+        f"The {ours['cells']:,.0f} {which} hot in {before.span} ({ours['area_km2']:.1f} km²) "
+        f"{held}. The same area of the {kind.many} with most incidents held "
+        f"{busiest['hit_rate']:.0f}%. {_use(question)}"
     )
 
 

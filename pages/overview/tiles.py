@@ -73,7 +73,7 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
     if not row["offences"] or row["form"] == "share":
         return _figure_sentence(row)
     value = numbers.FORMS[row["form"]](row["value"])
-    where = question.place_words_beside(row["words"])
+    where, row = question.place_words, {**row, "words": question.words_beside(row["words"])}
     said = sentence_of(f"{row['name']}, {where}: {value} {after(row['value'], row['unit'])}", row)
     return f"{said} {could_see(row)}".strip()
 

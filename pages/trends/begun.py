@@ -120,7 +120,7 @@ def answer(question: Question) -> str:
     if not question.measurable:
         return question.not_measured
     (row,) = compared_areas(question, [question.filters.area], question.compared)
-    where = question.place_words_beside(row["words"])
+    where, row = question.place_words, {**row, "words": question.words_beside(row["words"])}
     if math.isnan(row["value"]):
         return f"{where}: {row['words']}."
     unit = question.unit(question.filters.offences)
