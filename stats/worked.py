@@ -156,19 +156,18 @@ def judged(
 ) -> Judged:
     """What came of it and what may be said, at most CHANCE of it beyond chance by chance.
 
-    `busy` is an area that may have been chosen for its months before. It is calmer afterwards by
-    itself (regression to the mean), down to what it is in months that it was not chosen by. So it
-    has to differ from both, the months before and the `earlier` ones; with fewer than
-    ENOUGH_EARLIER of these no fall is told. Raises ValueError as `outcome`.
+    The months before may have been high or low by chance, and are followed by usual ones by
+    themselves (regression to the mean). So an area has to differ from both, the months before and
+    the `earlier` ones. With fewer than ENOUGH_EARLIER of these no fall is told of one that is
+    `busy`: it may have been chosen for its months before. Raises ValueError as `outcome`.
     """
     scale = scale_of(placebos(pair, after, before, varies, began=began))
     plain = outcome(pair, after, before, varies, scale=scale)
     if not plain.could_show:
         return Judged("too few", plain, math.nan)
-    if not busy:
-        return Judged(plain.verdict, plain, math.nan)
     if len(earlier) < ENOUGH_EARLIER or not pair.counts(earlier)[1]:
-        return Judged("calmer" if plain.verdict == "fell" else plain.verdict, plain, math.nan)
+        unsure = busy and plain.verdict == "fell"
+        return Judged("calmer" if unsure else plain.verdict, plain, math.nan)
     usual = outcome(pair, after, earlier, varies, scale=scale)
     agree = plain.verdict == usual.verdict
     weaker = max(plain, usual, key=lambda one: one.p)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from components import numbers
 from components.panel import Column, Panel
-from model.periods import Window, short
+from model.many import many
+from model.periods import short
 from pages.hotspots.found import measurable
 from pages.hotspots.moved_counts import AROUND_M, monthly, was_busy
 from pages.hotspots.operation import asked, operation
@@ -69,11 +70,7 @@ def moved_table(question: Question) -> pd.DataFrame:
 def _spans(question: Question) -> tuple[range, range]:
     """The ordinals of the months before and after."""
     both = operation(question)
-    return _ordinals(both.before), _ordinals(both.after)
-
-
-def _ordinals(window: Window) -> range:
-    return range(window.first.ordinal, window.last.ordinal + 1)
+    return both.before.ordinals, both.after.ordinals
 
 
 def _row(name: str, pair: Pair, busy: bool, question: Question) -> dict[str, object]:
@@ -197,19 +194,18 @@ def _control_words(control: pd.Series) -> str:
 
 
 def _history_words(area: pd.Series, question: Question) -> str:
+    months = len(operation(question).earlier)
+    if not math.isnan(area["usual"]):
+        return (
+            f"{months} other months before it began lead to expect {numbers.count(area['usual'])}. "
+            "A verdict must hold against both, and the weaker of the two is shown."
+        )
     if not was_busy(question):
         return ""
-    busy = "It was busy before, and busy places grow calmer by themselves"
-    months = len(operation(question).earlier)
-    if months < ENOUGH_EARLIER:
-        return (
-            f"{busy}. There are {months} other months before it began, and {ENOUGH_EARLIER} are "
-            "needed to tell how busy it usually is, so no fall is called beyond chance."
-        )
     return (
-        f"{busy}: {months} other months before it began lead to expect "
-        f"{numbers.count(area['usual'])}. A verdict must hold against both, and the nearer of the "
-        "two is shown."
+        "It was busy before, and busy places grow calmer by themselves. There are "
+        f"{many(months, 'other months')} before it began, and {ENOUGH_EARLIER} are needed to tell "
+        "how busy it usually is, so no fall is called beyond chance."
     )
 
 
