@@ -37,6 +37,7 @@ from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
 from data_loaders.merged_months import MonthsRead, merged, together, without
 from data_loaders.months import MonthReader
+from data_loaders.one_source import Unshown, unshown
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes
 from data_loaders.places_of_interest import load_places_of_interest
@@ -53,7 +54,7 @@ from data_loaders.returns import load_returns
 from data_loaders.store import Store
 from data_loaders.street_counts import count_street
 from data_loaders.suggestions import with_suggestions
-from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, held_back
+from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, held_back, hides_first
 from data_loaders.waiting import WAITING, split, waiting_words
 from data_loaders.ward_figures import load_ward_figures
 from geo.boundaries import zones
@@ -104,7 +105,8 @@ def add(
             notes.append("The demonstration data is set aside: this release holds your files only.")
         held = held_back(load.lines, terms)
         lost = draft.left_out() if load.changed else None
-        waits = held or asks_first(lost, terms)
+        unseen = load.unshown(None if fresh else current)
+        waits = held or asks_first(lost, terms) or hides_first(unseen, terms)
         months, replaced = load.differences(None if fresh else current)
         return LoadReport(
             lines=load.lines,
@@ -114,6 +116,7 @@ def add(
             changed=load.changed,
             held=held,
             left_out=lost,
+            unshown=unseen,
             months=months,
             replaced=replaced,
             rejected_rows=None if terms.check else load.write_rejected_rows(),
@@ -151,6 +154,14 @@ class _Load(Loading):
         )
         changed = changed_months(coverage, self.draft.read("coverage"))
         return changed, replaced_parts(parts, self.draft.read("parts"))
+
+    def unshown(self, before: Release | None) -> Unshown:
+        """The months that pages do not show after this load, and did not hide before it."""
+        names = ("ward_counts", "coverage") if self.changed else ()
+        now = {name: self.draft.read(name) for name in names}
+        store = self.draft.store
+        then = {name: store.read(name, before) if before else empty(name) for name in names}
+        return unshown(then, now, self.catalogue) if self.changed else Unshown()
 
     def write_rejected_rows(self) -> RejectedRows | None:
         """Write the rejected rows into a folder of the store, if it is one of this machine."""
