@@ -37,6 +37,7 @@ from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
 from data_loaders.merged_months import MonthsRead, merged, together, without
 from data_loaders.months import MonthReader
+from data_loaders.of_another_place import OwnForce
 from data_loaders.one_source import Unshown, unshown
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes
@@ -254,7 +255,7 @@ class _Load(Loading):
             return
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self._of_police("parts")
-        read = self._months(by_kind, placer, parts)
+        read = self._months(by_kind, wards, placer, parts)
         if read.changes:
             parts = self._store_months(read, parts)
         parts, _ = split(parts, parts, self.catalogue.place.force)
@@ -278,7 +279,11 @@ class _Load(Loading):
         load_places_of_interest(self, files, wards)
 
     def _months(
-        self, by_kind: dict[str, list[Member]], wards: Placer, parts: pd.DataFrame
+        self,
+        by_kind: dict[str, list[Member]],
+        areas: gpd.GeoDataFrame,
+        wards: Placer,
+        parts: pd.DataFrame,
     ) -> MonthsRead:
         """Every file read and placed; a line of the ledger for each."""
         reader = MonthReader(
@@ -291,9 +296,11 @@ class _Load(Loading):
             name=lambda offence: self.catalogue.offence[offence].name,
             replaces=self.replaces,
         )
+        own = OwnForce(self.catalogue.place, areas, wards)
         refused_whole = []
         for member in by_kind[STREET_CSV]:
-            for reading in self.readings([member], read_street_csv, reader.note_refused):
+            for read in self.readings([member], read_street_csv, reader.note_refused):
+                reading = own.looked_at(read)
                 # What one may hold more of is known when all others are there.
                 refused_whole += [reading] if reading.refusal else []
                 reader.take([] if reading.refusal else [reading])
