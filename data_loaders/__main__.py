@@ -198,11 +198,13 @@ def _demo(options: argparse.Namespace, catalogue: Catalogue, store: Store, conso
     return 0
 
 
-def _status(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
+def _status(
+    options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
+) -> int:
     if options.json:
-        sys.stdout.write(json.dumps(status_as_json(store), indent=1) + "\n")
+        sys.stdout.write(json.dumps(status_as_json(store, catalogue), indent=1) + "\n")
     else:
-        print_status(store, console)
+        print_status(store, catalogue, console)
     return 0
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from data_loaders.areas import from_store
 from data_loaders.count_tables import count_tables, revision_table
 from data_loaders.map_points import READ, map_points
-from data_loaders.one_source import counted_from
+from data_loaders.one_source import NotShown, counted_from, not_shown
 from data_loaders.outlines import Outlines
 from data_loaders.point_lists import points_changed
 from data_loaders.service_differences import services_changed
@@ -148,6 +148,12 @@ class Dataset:
         Two sources never stand in one series; a load says which months are not shown therefore.
         """
         return counted_from(self.ward_counts, self.status, self.catalogue)
+
+    @cached_property
+    def not_shown(self) -> tuple[NotShown, ...]:
+        """The months of other sources than these, which pages do not show."""
+        tables = {"ward_counts": self.ward_counts, "coverage": self.coverage}
+        return not_shown(tables, self.catalogue)
 
     @cached_property
     def offence_status(self) -> dict[str, pd.Series]:

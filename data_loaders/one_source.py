@@ -85,6 +85,11 @@ class Unshown:
         return f"Add the files of {from_} for these months as well; {FLAG} goes on without them"
 
 
+def not_shown(tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> tuple[NotShown, ...]:
+    """What a release has and pages do not show, of its `ward_counts` and `coverage`."""
+    return _together(_not_shown(tables, catalogue), catalogue)
+
+
 def unshown(
     before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame], catalogue: Catalogue
 ) -> Unshown:

@@ -10,6 +10,7 @@ import pytest
 from data_loaders.dataset import read_dataset
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
+from data_loaders.status import status_as_json
 from data_loaders.store import Store
 from data_loaders.terms import Terms
 from model.catalogue import Catalogue
@@ -87,6 +88,9 @@ def test_said_once_it_is_settled(live, store, place, tmp_path):
     assert not report.failed
     assert told(report.unshown.lost) == [LOST]
     assert list(map(str, burglary(store, place))) == ["2025-02"]
+    assert told(read_dataset(store, store.current(), place).not_shown) == [LOST]
+    (words,) = status_as_json(store, place)["not_shown"]
+    assert words.startswith("ward-figures, Burglary, Jan 2025: pages count this from police.uk")
     assert not live(street(tmp_path, "2025-03")).failed
 
 
