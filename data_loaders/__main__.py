@@ -16,6 +16,7 @@ from rich.console import Console
 
 from data_loaders.left_out import FLAG, left_out
 from data_loaders.load_report import LoadReport
+from data_loaders.one_source import FLAG as WITHOUT_FIGURES
 from data_loaders.report import print_load
 from data_loaders.status import print_releases, print_status, status_as_json
 from data_loaders.store import Store
@@ -116,6 +117,11 @@ def _going_live(sub: argparse.ArgumentParser) -> None:
         help=f"publish even where more than {100 * MOST_REJECTED:g} %% of a file was rejected",
     )
     _without_newer(sub)
+    sub.add_argument(
+        WITHOUT_FIGURES,
+        action="store_true",
+        help="go on where months of ward figures are then no longer shown, behind another source",
+    )
     sub.add_argument("--verbose", action="store_true", help="a line for every file")
 
 
@@ -134,6 +140,7 @@ def _terms(options: argparse.Namespace) -> Terms:
         accept_rejects=options.accept_rejects,
         replace=getattr(options, "replace", False),
         without_newer=options.without_newer,
+        without_figures=options.without_figures,
         note=note_of(options.note),
     )
 
@@ -191,11 +198,13 @@ def _demo(options: argparse.Namespace, catalogue: Catalogue, store: Store, conso
     return 0
 
 
-def _status(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
+def _status(
+    options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
+) -> int:
     if options.json:
-        sys.stdout.write(json.dumps(status_as_json(store), indent=1) + "\n")
+        sys.stdout.write(json.dumps(status_as_json(store, catalogue), indent=1) + "\n")
     else:
-        print_status(store, console)
+        print_status(store, catalogue, console)
     return 0
 
 

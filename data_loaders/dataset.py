@@ -15,6 +15,7 @@ import pandas as pd
 from data_loaders.areas import from_store
 from data_loaders.count_tables import count_tables, revision_table
 from data_loaders.map_points import READ, map_points
+from data_loaders.one_source import NotShown, counted_from, not_shown
 from data_loaders.outlines import Outlines
 from data_loaders.point_lists import points_changed
 from data_loaders.service_differences import services_changed
@@ -144,20 +145,15 @@ class Dataset:
     def source_of(self) -> dict[str, str]:
         """The source each offence is counted from; an offence without counts is absent.
 
-        That of the offence list; where it has no count of it, another that has: the partnership's
-        own table may be all there is. Two sources never stand in one series.
+        Two sources never stand in one series; a load says which months are not shown therefore.
         """
-        held: dict[str, set[str]] = {}
-        pairs = self.ward_counts[["source", "offence"]].drop_duplicates()
-        for source, offence in pairs.itertuples(index=False, name=None):
-            if source in self.status:
-                held.setdefault(offence, set()).add(source)
-        known = self.catalogue.offence
-        return {
-            o: known[o].source if known[o].source in sources else min(sources)
-            for o, sources in sorted(held.items())
-            if o in known
-        }
+        return counted_from(self.ward_counts, self.status, self.catalogue)
+
+    @cached_property
+    def not_shown(self) -> tuple[NotShown, ...]:
+        """The months of other sources than these, which pages do not show."""
+        tables = {"ward_counts": self.ward_counts, "coverage": self.coverage}
+        return not_shown(tables, self.catalogue)
 
     @cached_property
     def offence_status(self) -> dict[str, pd.Series]:

@@ -22,7 +22,7 @@ from data_loaders.loading import Loading
 from data_loaders.merged_months import together, with_refused, without
 from data_loaders.month_lines import OLDER, lacking
 from data_loaders.month_pieces import Part, Pieces, Row, part_row
-from data_loaders.of_another_place import lies_elsewhere
+from data_loaders.of_another_place import elsewhere_words, lies_elsewhere
 from data_loaders.part_versions import Judgement, refusal
 from data_loaders.reading import ExtractReading
 from data_loaders.refused_files import RefusedFile
@@ -184,12 +184,7 @@ class Extracts:
         return refusal(file, months, " and ".join(there), found)
 
     def _of_another_place(self, line: Line) -> str:
-        place = self._loading.catalogue.place.name
-        return (
-            f"{line.file}: none of its {line.outside:,} records with a place lies in {place}, nor "
-            f"do they lie around it, so it says nothing of {place}, not that there were none; "
-            f"expected a file that covers {place}. Take that one, or correct its coordinates"
-        )
+        return elsewhere_words(line.file, line.outside, self._loading.catalogue.place.name)
 
     def _make_room(
         self, earlier: dict[str, list[Row]], verdict: Verdict, *, by: str

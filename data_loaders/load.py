@@ -37,6 +37,8 @@ from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
 from data_loaders.merged_months import MonthsRead, merged, together, without
 from data_loaders.months import MonthReader
+from data_loaders.of_another_place import OwnForce
+from data_loaders.one_source import Unshown, unshown
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes
 from data_loaders.places_of_interest import load_places_of_interest
@@ -53,7 +55,7 @@ from data_loaders.returns import load_returns
 from data_loaders.store import Store
 from data_loaders.street_counts import count_street
 from data_loaders.suggestions import with_suggestions
-from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, held_back
+from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, held_back, hides_first
 from data_loaders.waiting import WAITING, split, waiting_words
 from data_loaders.ward_figures import load_ward_figures
 from geo.boundaries import zones
@@ -104,7 +106,8 @@ def add(
             notes.append("The demonstration data is set aside: this release holds your files only.")
         held = held_back(load.lines, terms)
         lost = draft.left_out() if load.changed else None
-        waits = held or asks_first(lost, terms)
+        unseen = load.unshown(None if fresh else current)
+        waits = held or asks_first(lost, terms) or hides_first(unseen, terms)
         months, replaced = load.differences(None if fresh else current)
         return LoadReport(
             lines=load.lines,
@@ -114,6 +117,7 @@ def add(
             changed=load.changed,
             held=held,
             left_out=lost,
+            unshown=unseen,
             months=months,
             replaced=replaced,
             rejected_rows=None if terms.check else load.write_rejected_rows(),
@@ -151,6 +155,14 @@ class _Load(Loading):
         )
         changed = changed_months(coverage, self.draft.read("coverage"))
         return changed, replaced_parts(parts, self.draft.read("parts"))
+
+    def unshown(self, before: Release | None) -> Unshown:
+        """The months that pages do not show after this load, and did not hide before it."""
+        names = ("ward_counts", "coverage") if self.changed else ()
+        now = {name: self.draft.read(name) for name in names}
+        store = self.draft.store
+        then = {name: store.read(name, before) if before else empty(name) for name in names}
+        return unshown(then, now, self.catalogue) if self.changed else Unshown()
 
     def write_rejected_rows(self) -> RejectedRows | None:
         """Write the rejected rows into a folder of the store, if it is one of this machine."""
@@ -243,7 +255,7 @@ class _Load(Loading):
             return
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self._of_police("parts")
-        read = self._months(by_kind, placer, parts)
+        read = self._months(by_kind, wards, placer, parts)
         if read.changes:
             parts = self._store_months(read, parts)
         parts, _ = split(parts, parts, self.catalogue.place.force)
@@ -267,7 +279,11 @@ class _Load(Loading):
         load_places_of_interest(self, files, wards)
 
     def _months(
-        self, by_kind: dict[str, list[Member]], wards: Placer, parts: pd.DataFrame
+        self,
+        by_kind: dict[str, list[Member]],
+        areas: gpd.GeoDataFrame,
+        wards: Placer,
+        parts: pd.DataFrame,
     ) -> MonthsRead:
         """Every file read and placed; a line of the ledger for each."""
         reader = MonthReader(
@@ -280,9 +296,11 @@ class _Load(Loading):
             name=lambda offence: self.catalogue.offence[offence].name,
             replaces=self.replaces,
         )
+        own = OwnForce(self.catalogue.place, areas, wards)
         refused_whole = []
         for member in by_kind[STREET_CSV]:
-            for reading in self.readings([member], read_street_csv, reader.note_refused):
+            for read in self.readings([member], read_street_csv, reader.note_refused):
+                reading = own.looked_at(read)
                 # What one may hold more of is known when all others are there.
                 refused_whole += [reading] if reading.refusal else []
                 reader.take([] if reading.refusal else [reading])

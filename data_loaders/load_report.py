@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from data_loaders.differences import ChangedSpan, Replacement
 from data_loaders.ledger import Line
 from data_loaders.left_out import LeftOut
+from data_loaders.one_source import Unshown
 from data_loaders.rejected_rows import RejectedRows
 from data_loaders.releases import Release
-from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first
+from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, hides_first
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class LoadReport:
     """The files for which nothing went live: too many of their rows were rejected."""
     left_out: LeftOut | None = None
     """The newer releases that it is built without."""
+    unshown: Unshown = field(default_factory=Unshown)
+    """The months of a source that pages do not show, since another counts the offence."""
     months: Sequence[ChangedSpan] = ()
     replaced: Sequence[Replacement] = ()
     rejected_rows: RejectedRows | None = None
@@ -54,6 +57,11 @@ class LoadReport:
         return asks_first(self.left_out, self.terms)
 
     @property
+    def hides(self) -> bool:
+        """Whether nothing went live because months of a source would no longer be shown."""
+        return hides_first(self.unshown, self.terms)
+
+    @property
     def failed(self) -> bool:
         """Whether a file gave nothing, or nothing went live that was to."""
         return bool(
@@ -61,6 +69,7 @@ class LoadReport:
             or self.gave_nothing
             or self.held
             or self.asks
+            or self.hides
             or self.elsewhere
             or not self.lines
         )

@@ -55,6 +55,8 @@ def print_load(report: LoadReport, console: Console, *, verbose: bool = False) -
     if report.left_out:
         out.line("[bold yellow]Left out:[/]", f"{report.left_out.words}.")
         out.lines("  Readers would lose:", report.left_out.months)
+    out.lines("[bold yellow]No longer shown:[/]", [n.words for n in report.unshown.lost])
+    out.lines("Not shown:", [n.words for n in report.unshown.kept_back])
     _print_rejected_rows(report, out)
     out.line("", _outcome(report))
 
@@ -218,6 +220,10 @@ def _outcome(report: LoadReport) -> str:
     elif report.asks:
         went = "would go" if report.terms.check else "went"
         words = f"Nothing {went} live: readers would lose newer data. {report.left_out.remedy}."
+    elif report.hides:
+        went = "would go" if report.terms.check else "went"
+        words = f"Nothing {went} live: readers would lose months they are shown. "
+        words += f"{report.unshown.remedy}."
     elif report.terms.check:
         made = "a draft, for its own link" if report.terms.draft else "what readers see"
         number = len(report.refused)

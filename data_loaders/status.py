@@ -10,16 +10,18 @@ from rich.console import Console
 from rich.table import Table
 
 from data_loaders.differences import Span, spans
+from data_loaders.one_source import not_shown
 from data_loaders.releases import Release
 from data_loaders.store import Store
 from data_loaders.terminal import printable
+from model.catalogue import Catalogue
 from model.errors import StoreError
 from model.tables import LEDGER_CLASSES, TABLES
 
 DOUBTFUL = "doubtful"
 
 
-def status_as_json(store: Store) -> dict[str, object]:
+def status_as_json(store: Store, catalogue: Catalogue) -> dict[str, object]:
     """Release, rows of each table, records and coverage by month, layers, ledger totals.
 
     `months` has a row a source and month, `spans` one for months in a row that are alike. Raises
@@ -28,6 +30,7 @@ def status_as_json(store: Store) -> dict[str, object]:
     release = _current(store)
     coverage = store.read("coverage", release)
     ledger = store.read("ledger", release)
+    counted = {"ward_counts": store.read("ward_counts", release), "coverage": coverage}
     layers = store.read("places_of_interest", release, columns=("layer",))["layer"].value_counts()
     return {
         "release": release.release_id,
@@ -37,6 +40,7 @@ def status_as_json(store: Store) -> dict[str, object]:
         "tables": {name: store.count(name, release) for name in TABLES},
         "months": _months(coverage),
         "spans": _spans(coverage),
+        "not_shown": [found.words for found in not_shown(counted, catalogue)],
         "layers": {str(layer): int(n) for layer, n in layers.sort_index().items()},
         "ledger": {name: int(ledger[name].sum()) for name in ("rows_read", *LEDGER_CLASSES)},
         "refused_files": int((ledger["refused"] != "").sum()),
@@ -80,9 +84,9 @@ def _current(store: Store) -> Release:
     raise StoreError(f"there is no release in {store.root} yet: {do}")
 
 
-def print_status(store: Store, console: Console) -> None:
+def print_status(store: Store, catalogue: Catalogue, console: Console) -> None:
     """The same for a person to read: a line a source, its months as spans of equal status."""
-    status = status_as_json(store)
+    status = status_as_json(store, catalogue)
     kind = "demonstration data, not real figures" if status["demonstration"] else "real data"
     _say(console, f"Release {status['release']}, {kind}: {status['note']}")
     for draft in store.drafts():
@@ -97,6 +101,8 @@ def print_status(store: Store, console: Console) -> None:
         _say(console, f"{source}: {'; '.join(_in_words(of_source))}.")
         if any(span.status == DOUBTFUL for span in of_source):
             _say(console, f"  No verdict uses a doubtful month until `accept {source} YYYY-MM`.")
+    for words in status["not_shown"]:
+        _say(console, f"Not shown: {words}.")
     if status["layers"]:
         of_each = "; ".join(f"{layer}, {n:,}" for layer, n in status["layers"].items())
         _say(console, f"Layers of places of interest: {of_each}.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from data_loaders.ledger import Line
 from data_loaders.left_out import LeftOut
+from data_loaders.one_source import Unshown
 from model.errors import SaferError
 
 MOST_REJECTED = 0.005
@@ -32,6 +33,8 @@ class Terms:
     """Let a file take the place of what is there of its months, whatever it holds."""
     without_newer: bool = False
     """Publish without the releases made since the one it is built on."""
+    without_figures: bool = False
+    """Publish where months that readers were shown are then hidden behind another source."""
     note: str = ""
     """What is said of the release; empty for what was done."""
 
@@ -53,6 +56,11 @@ def held_back(lines: Sequence[Line], terms: Terms) -> tuple[Line, ...]:
 def asks_first(lost: LeftOut | None, terms: Terms) -> bool:
     """Whether nothing goes live because readers would lose newer releases, and nobody said so."""
     return lost is not None and not (terms.draft or terms.without_newer)
+
+
+def hides_first(unseen: Unshown, terms: Terms) -> bool:
+    """Whether nothing goes live because months would no longer be shown, and nobody said so."""
+    return bool(unseen.lost) and not (terms.draft or terms.without_figures)
 
 
 def _loses(line: Line) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from components.panel import Column, Panel
-from model.periods import Window, short
+from components.wording import listed
+from model.periods import Window, short, spans
 from model.revisions import PROVISIONAL
 from pages.question import Question
 
@@ -68,13 +69,23 @@ def _file_words(files: pd.Series) -> str:
     return names[0] if len(names) == 1 else f"{len(names)} files, first {names[0]}"
 
 
-def coverage_sentence(table: pd.DataFrame, _: Question) -> str:
+def coverage_sentence(table: pd.DataFrame, question: Question) -> str:
     """How many months there are of each source, and which are not simply complete."""
     parts = [_source_sentence(name, rows) for name, rows in table.groupby("source", sort=False)]
     said = f"{' '.join(parts)} A missing month is a gap, never a zero."
     if (table["status"] == "doubtful").any():
         said += " A doubtful month is shown and compared with nothing until an analyst accepts it."
-    return said
+    return f"{said}{_not_shown_words(question)}"
+
+
+def _not_shown_words(question: Question) -> str:
+    """A sentence for each source of which months are here that no page shows."""
+    return "".join(
+        f" Not shown of {_source_name(question, n.source)}: {listed(list(n.offences))}, "
+        f"{spans(n.months)}. Pages count this from {_source_name(question, n.counted_from)}, "
+        "for two sources are never one series."
+        for n in question.dataset.not_shown
+    )
 
 
 def _source_sentence(name: str, rows: pd.DataFrame) -> str:

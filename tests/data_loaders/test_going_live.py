@@ -289,7 +289,9 @@ def test_a_file_of_which_nothing_can_be_used_fails_the_command(wards, tmp_path, 
 
 def test_files_none_of_whose_rows_is_of_the_place_fail_the_command(wards, tmp_path, capsys):
     run(capsys, "add", wards)
-    elsewhere = made.street(tmp_path, made.row("a", longitude="0.5"))
+    elsewhere = made.street(
+        tmp_path, made.row("a", longitude="0.5").replace(made.FORCE, "Kent Police")
+    )
     status, printed = run(capsys, "add", str(elsewhere))
     assert status == 1
     assert "no row of any file is of the place" in printed

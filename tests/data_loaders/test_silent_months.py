@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from data_loaders.load import add
+from data_loaders.terms import Terms
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import table
 
@@ -64,7 +65,43 @@ def test_what_others_recorded_in_the_place_is_known_and_no_other_zero(store, pla
 
 
 def test_the_own_force_s_file_without_a_record_in_the_place_is_no_month(store, place, tmp_path):
-    away = [made.row(f"a{n}", month="2025-03", longitude="-2.90") for n in range(4)]
-    add([own(tmp_path), made.street(tmp_path, *away, name="march.csv")], place, store)
+    corners = itertools.product(("-2.00", "-1.00"), ("53.50", "54.10"))
+    around = [
+        made.row(f"a{n}", month="2025-03", longitude=x, latitude=y)
+        for n, (x, y) in enumerate(corners)
+    ]
+    add([own(tmp_path), made.street(tmp_path, *around, name="march.csv")], place, store)
     assert statuses(store)["2025-03"] == "missing"
     assert set(table(store, "ward_counts")["month"].dt.month) == {2}
+
+
+@pytest.mark.parametrize("where", ["1.60", "-2.90"])
+@pytest.mark.parametrize("others", [False, True])
+def test_the_own_force_s_file_that_lies_elsewhere_is_refused_whole(
+    store, place, tmp_path, where, others
+):
+    rows = [made.row(f"a{n}", month="2025-03", longitude=where) for n in range(4)]
+    rows += [made.row("b", month="2025-03", longitude="", latitude="")]
+    if others:
+        rows += [made.row("c", month="2025-03").replace(made.FORCE, OTHERS)]
+    report = add([made.street(tmp_path, *rows, name="march.csv")], place, store)
+    (line,) = report.refused
+    assert line.refused.startswith(
+        "march.csv: none of its 4 records with a place lies in Twoville, nor do they lie around it"
+    )
+    assert report.release is None
+
+
+def test_it_takes_the_place_of_no_month_that_is_there(store, place, tmp_path):
+    add([own(tmp_path)], place, store)
+    rows = [made.row(f"2025-02{n}", longitude="1.60") for n in range(5)]
+    lost = made.street(tmp_path, *rows, name="lost.csv")
+    report = add([lost], place, store, terms=Terms(replace=True))
+    assert len(report.refused) == 1
+    assert statuses(store) == {"2025-02": "complete"}
+    assert table(store, "ward_counts")["count"].sum() == 5
+
+
+def test_a_file_without_one_place_says_nothing_of_where_it_is_of(store, place, tmp_path):
+    rows = [made.row(f"a{n}", longitude="", latitude="") for n in range(4)]
+    assert not add([made.street(tmp_path, *rows)], place, store).refused

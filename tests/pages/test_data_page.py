@@ -69,6 +69,19 @@ def test_the_missing_month_is_named_and_is_no_zero(asked):
     assert "Missing: Aug 2022." in sentence
 
 
+def test_months_of_figures_behind_another_source_are_said_not_to_be_shown(asked):
+    question = asked("")
+    dataset = question.dataset
+    assert "Not shown" not in data.COVERAGE.sentence(data.COVERAGE.table(question), question)
+    row = dataset.ward_counts[dataset.ward_counts["offence"] == "burglary"].head(1)
+    figure = row.assign(source="ward-figures", month=pd.Timestamp("2022-08-01"))
+    counts = pd.concat([dataset.ward_counts, figure], ignore_index=True)
+    behind = dataclasses.replace(question, dataset=dataclasses.replace(dataset, ward_counts=counts))
+    sentence = data.COVERAGE.sentence(data.COVERAGE.table(behind), behind)
+    name = dataset.catalogue.source["ward-figures"].name
+    assert f"Not shown of {name}: Burglary, Aug 2022. Pages count this from {STREET}" in sentence
+
+
 def test_each_source_says_which_months_it_has(asked):
     question = asked("")
     sentence = data.COVERAGE.sentence(data.COVERAGE.table(question), question)
