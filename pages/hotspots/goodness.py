@@ -111,10 +111,10 @@ def counting_foretells_more(question: Question) -> bool:
 
 
 def _lacking(question: Question) -> str:
-    """Which months are not whole: `; Mar 2025 is doubtful`."""
+    """Which months are not whole: `. But Mar 2025 is doubtful`."""
     both = Window(_before(question).first, question.filters.window.last)
     gap = coverage_gap(both, question.status) if measurable(question) else ""
-    return f"; {gap}" if gap else ""
+    return f". But {gap}" if gap else ""
 
 
 def foresight_columns(question: Question) -> tuple[Column, ...]:
