@@ -224,7 +224,7 @@ def test_nothing_is_said_of_before_and_after_or_of_foresight(doubtful):
         "No comparison: Mar 2026 is doubtful."
     )
     assert FORESIGHT.table(question).empty
-    assert "; Mar 2026 is doubtful." in FORESIGHT.sentence(FORESIGHT.table(question), question)
+    assert ". But Mar 2026 is doubtful." in FORESIGHT.sentence(FORESIGHT.table(question), question)
 
 
 def test_a_target_is_not_met_by_a_period_with_a_doubtful_month(doubtful, plain):
