@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.answers_anew import judged, met_anew, numbered_twice, points
 from data_loaders.fingerprints import elsewhere, fingerprints, has_id, met_in
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
@@ -88,7 +89,15 @@ class MonthReader:
         for some in _without_repeats(readings):
             fresh = [reading for reading in some if not self._note_known(reading)]
             if fresh:
-                self._take(Batch.of(fresh, self._wards))
+                self._take_together(Batch.of(fresh, self._wards))
+
+    def _take_together(self, batch: Batch) -> None:
+        """Take a batch at once, or one by one where its answers number the same records anew."""
+        if len(batch.readings) > 1 and numbered_twice(batch.kept, batch.key[batch.inside]):
+            for reading in batch.readings:
+                self._take(Batch.of([reading], self._wards))
+        else:
+            self._take(batch)
 
     def result(self) -> MonthsRead:
         """Everything taken so far."""
@@ -141,7 +150,7 @@ class MonthReader:
             self._make_room(batch, int(number), found[number])
         beside = [bool(self._pieces.of(key.month, key.part)) for key in batch.keys]
         names = [self._pieces.free_name(key.month, key.part) for key in batch.keys]
-        again = self._in_other_pieces(batch, used & np.array(beside, dtype=bool))
+        again = self._in_other_pieces(batch, used & np.array(beside, dtype=bool), found)
         kept, repeated = self._kept_of(batch, used, names, again)
         self._keep_elsewhere(batch, used[batch.key] & ~batch.inside & ~repeated, names)
         ended = tally(batch, used, repeated)
@@ -158,7 +167,7 @@ class MonthReader:
                 (batch.keys[n].month, found[n])
                 for n in keys
                 # A first piece needs no words.
-                if found[n].kind != "piece" or beside[n]
+                if found[n].kind != "piece" or beside[n] or overlaps[file]
             ]
             notes = judged_words(told, overlap=int(overlaps[file]))
             self._lines.append(line(batch, file, [ended[n] for n in keys], notes))
@@ -174,7 +183,40 @@ class MonthReader:
             else self._judge.judged(batch, number)
             for number in sorted(keys, key=lambda number: batch.keys[number].month)
         }
-        return [of_key[number] for number in keys]
+        found = [of_key[number] for number in keys]
+        return [self._judged_anew(batch, number, found) for number in keys]
+
+    def _judged_anew(self, batch: Batch, number: int, found: list[Judgement]) -> Judgement:
+        """What an answer of the API is beside those of other names as well."""
+        key, first = batch.keys[number], found[number]
+        of_api = batch.readings[key.file].kind == STREET_API
+        if not of_api or first.kind not in ("piece", "later"):
+            return first
+        others = self._answers_beside(batch, number, found)
+        if not others:
+            return first
+        fresh = frozenset(name for name in others if self._pieces.is_new(key.month, name))
+        return judged(batch.of_key(number), others, fresh, first)
+
+    def _answers_beside(
+        self, batch: Batch, number: int, found: list[Judgement]
+    ) -> dict[str, pd.DataFrame]:
+        """The records of other answers of a month that share a point with this one, by piece."""
+        key = batch.keys[number]
+        pairs = zip(batch.keys, found, strict=True)
+        gone = {name for of, what in pairs if of.month == key.month for name in what.replaces}
+        names = [
+            name
+            for name, row in self._pieces.of_month(key.month).items()
+            if row["kind"] == "api" and part_of(name) != key.part and name not in gone
+        ]
+        if not names:
+            return {}
+        mine = np.unique(points(batch.of_key(number)))
+        there = [self._stored(key.month), *self._kept[key.month]]
+        met = [frame.loc[np.isin(points(frame), mine), "part"].unique() for frame in there]
+        near = set(names) & set(np.concatenate(met))
+        return {name: self._records(key.month, name) for name in sorted(near)}
 
     def _note_beside(self, batch: Batch, found: list[Judgement]) -> None:
         """Keep the records of the API that stand beside the archive's, to say what differs."""
@@ -261,7 +303,20 @@ class MonthReader:
                 kept[month] = [frame[frame["part"] != name] for frame in kept[month]]
             self._force_records.pop((month, name), None)
 
-    def _in_other_pieces(self, batch: Batch, used: np.ndarray) -> np.ndarray:
+    def _in_other_answers(self, batch: Batch, found: list[Judgement]) -> np.ndarray:
+        """Which rows stand in answers of other names, under other numbers."""
+        again = np.zeros(len(batch.rows), dtype=bool)
+        for number, judgement in enumerate(found):
+            if judgement.kind in ("piece", "later"):
+                others = self._answers_beside(batch, number, found)
+                rows = np.flatnonzero(batch.inside & (batch.key == number)) if others else []
+                if len(rows):
+                    again[rows] = met_anew(batch.of_key(number), together(list(others.values())))
+        return again
+
+    def _in_other_pieces(
+        self, batch: Batch, used: np.ndarray, found: list[Judgement]
+    ) -> np.ndarray:
         """Which rows of the archive's are records of another piece of their part.
 
         `used` are the parts that are a piece beside others. A record is the same where all that it
@@ -269,7 +324,7 @@ class MonthReader:
         """
         again = np.zeros(len(batch.rows), dtype=bool)
         if batch.readings[0].kind != STREET_CSV:
-            return again
+            return self._in_other_answers(batch, found)
         for number in np.flatnonzero(used):
             key, rows = batch.keys[number], batch.key == number
             pieces = self._judge.comparable(key, batch.readings[key.file])

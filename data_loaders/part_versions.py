@@ -31,6 +31,10 @@ class Judgement:
     """Names of the earlier pieces that a later version has anew."""
     why: str = ""
     """What was found, where only a person can tell."""
+    advice: str = (
+        "put the pieces together in one file, or add this one with --replace to use it instead"
+    )
+    """What to do then."""
     lacks: int = 0
     """Records that are there and not in the file, of one that is there already or is later."""
     may_add: bool = False
@@ -86,6 +90,5 @@ def refusal(file: str, what: str, there: str, found: Judgement) -> str:
         )
     return (
         f"{file}: {what} is there from {there}, and this file is neither a later version of it nor "
-        f"a piece beside it: {found.why}. None of it was loaded; put the pieces together in one "
-        "file, or add this one with --replace to use it instead"
+        f"a piece beside it: {found.why}. None of it was loaded; {found.advice}"
     )

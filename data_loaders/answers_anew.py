@@ -1,0 +1,144 @@
+"""Which records of an API answer stand in answers of other names under other numbers.
+
+The API numbers its records anew now and then, and a polygon may come again in another shape or
+under another name. An answer has every record of each of its points, so two that share a point
+hold the same records of it: the ids are the same, or the numbering is another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from data_loaders.file_pairs import ALIKE_SHARE, MISSING_SHARE
+from data_loaders.fingerprints import by_words, fingerprints, in_common
+from data_loaders.part_versions import Judgement
+
+CHANCE = 5
+"""Of an answer cut row by row, fewer records may say by chance all that others at a point do; of
+580 real polygons of Westminster no two of a month share a point."""
+
+
+_ADVICE = "add all answers of the month again, under the names of before"
+
+
+def points(records: pd.DataFrame) -> np.ndarray:
+    """A number for the month and the point of each record, to a tenth of a metre."""
+    east, north = (np.round(records[axis].to_numpy(float) * 10) for axis in ("easting", "northing"))
+    place = (east * 2**25 + north).astype(np.int64)
+    return place * 4099 + records["month"].to_numpy("datetime64[M]").astype(np.int64)
+
+
+def numbered_twice(records: pd.DataFrame, answer: np.ndarray) -> bool:
+    """Whether some answers of one load share a point, and with it records of other ids."""
+    place = points(records)
+    pairs = np.unique(np.column_stack([place, answer]), axis=0)
+    found, answers = np.unique(pairs[:, 0], return_counts=True)
+    shared = np.isin(place, found[answers > 1])
+    if not shared.any():
+        return False
+    of_shared = records.loc[shared, ["month", "offence", "incident_id"]].assign(
+        place=place[shared], answer=answer[shared]
+    )
+    alone = of_shared[~of_shared.duplicated(["month", "incident_id"], keep=False)]
+    each = alone.drop_duplicates(["place", "offence", "answer"])
+    return bool(each.duplicated(["place", "offence"]).any())
+
+
+@dataclass(frozen=True)
+class Anew:
+    """What an answer has anew of others of its month; all are records in the place."""
+
+    new: pd.DataFrame
+    there: pd.DataFrame
+    of: int
+    """How many records the answer has in all."""
+
+    @classmethod
+    def of(cls, new: pd.DataFrame, there: pd.DataFrame) -> Anew:
+        """Those of each that the other has not by id, at points of both."""
+        one = new[~new["incident_id"].isin(there["incident_id"])]
+        other = there[~there["incident_id"].isin(new["incident_id"])]
+        mine, theirs = points(one), points(other)
+        return cls(one[np.isin(mine, theirs)], other[np.isin(theirs, mine)], len(new))
+
+    @cached_property
+    def common(self) -> int:
+        """How many say the same."""
+        if not len(self.new) or not len(self.there):
+            return 0
+        return in_common(*(by_words(fingerprints(found)) for found in (self.new, self.there)))
+
+    @property
+    def is_another_numbering(self) -> bool:
+        """Whether they are the same records, and not one answer that was cut row by row."""
+        common = self.common
+        enough = common >= min(CHANCE, self.of)
+        return enough and common > ALIKE_SHARE * min(len(self.new), len(self.there))
+
+    @property
+    def all_there(self) -> bool:
+        """Whether every record of the first at their points is there."""
+        return self.common == len(self.new)
+
+
+def judged(
+    new: pd.DataFrame, others: Mapping[str, pd.DataFrame], fresh: frozenset[str], first: Judgement
+) -> Judgement:
+    """What an answer is that was `first` judged beside those of its own name alone.
+
+    `others` are the records of the answers of other names; `fresh` the names of those that the
+    same command read. It takes the place of those it holds, when it differs from them.
+    """
+    there = pd.concat(list(others.values()))
+    anew = Anew.of(new, there)
+    if not anew.is_another_numbering:
+        return first
+    if anew.all_there:
+        return Judgement("same") if first.kind == "piece" and _told(new, there) else first
+    held = {
+        name: records
+        for name, records in others.items()
+        if Anew.of(new, records).common and _holds(new, records)
+    }
+    rest = [records for name, records in others.items() if name not in held]
+    left = Anew.of(new, pd.concat([*rest, new.iloc[:0]]))
+    if held and not fresh & held.keys() and (left.all_there or not left.is_another_numbering):
+        lacks = sum(len(records) for records in held.values())
+        lacks -= sum(_in_both(new, records) for records in held.values())
+        return Judgement("later", (*first.replaces, *held), lacks=first.lacks + lacks)
+    return Judgement("unclear", why=_words(anew, len(new)), advice=_ADVICE)
+
+
+def met_anew(new: pd.DataFrame, there: pd.DataFrame) -> np.ndarray:
+    """True for records of an answer that others have under other numbers, as often as they do."""
+    anew = Anew.of(new, there)
+    if not (anew.is_another_numbering and anew.all_there):
+        return np.zeros(len(new), dtype=bool)
+    return new["incident_id"].isin(anew.new["incident_id"]).to_numpy()
+
+
+def _words(anew: Anew, number: int) -> str:
+    return (
+        f"{anew.common:,} of its {number:,} records in the place say the same as records of "
+        "answers of other names, under other ids, and others at their points differ"
+    )
+
+
+def _in_both(new: pd.DataFrame, there: pd.DataFrame) -> int:
+    """How many records are in both, by id or by what they say."""
+    by_id = int(there["incident_id"].isin(new["incident_id"]).sum())
+    return by_id + Anew.of(new, there).common
+
+
+def _told(new: pd.DataFrame, there: pd.DataFrame) -> bool:
+    return _in_both(there, new) == len(new)
+
+
+def _holds(new: pd.DataFrame, there: pd.DataFrame) -> bool:
+    lacks = len(there) - _in_both(new, there)
+    return lacks <= max(1, MISSING_SHARE * len(there))

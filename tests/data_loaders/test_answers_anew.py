@@ -1,0 +1,118 @@
+"""Records that come again under other numbers, in answers of other names, count once."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data_loaders.load import add
+from data_loaders.store import Store
+from tests.data_loaders import loading as made
+from tests.publications import record
+
+WEST, EAST = -1.64, -1.54
+KINDS = ("burglary", "robbery", "drugs", "anti-social-behaviour")
+"""As many as a point has not, so that those of a point differ."""
+
+
+@pytest.fixture(scope="module")
+def place(leeds):
+    return made.two_wards(leeds)
+
+
+def records(longitude: float, number: int, first: int) -> list[dict]:
+    """Records on points of a ward, three a point, with ids from `first` on."""
+    return [
+        {
+            **record(first + n, "2025-01", *_point(longitude, n // 3)),
+            "category": KINDS[n % 4],
+        }
+        for n in range(number)
+    ]
+
+
+def _point(west: float, number: int) -> tuple[float, float]:
+    return west + 0.004 * number, 53.76 + 0.04 * (number % 3)
+
+
+def anew(found: list[dict]) -> list[dict]:
+    return [{**each, "id": each["id"] + 7_000_000} for each in found]
+
+
+ONE, TWO = records(WEST, 60, 1), records(EAST, 60, 1001)
+WARDS = {"2025-01-{0}.json": ONE, "2025-01-{1}.json": TWO}
+BY_NAME = {"{2}-2025-01.json": anew(ONE), "{3}-2025-01.json": anew(TWO)}
+CITY = {"2025-01-twoville.json": anew(ONE + TWO)}
+PAIR = {"p-2025-01-polygon-01-of-02.json": anew(TWO), "p-2025-01-polygon-02-of-02.json": anew(ONE)}
+
+
+def loaded(store: Store, place, folder: Path, *commands: dict[str, list[dict]]) -> list:
+    west, east = place.place.wards
+    reports = []
+    for number, files in enumerate(commands):
+        paths = []
+        for name, found in files.items():
+            path = folder / str(number) / name.format(west.code, east.code, west.name, east.name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(found))
+            paths.append(path)
+        reports.append(add(paths, place, store))
+    return reports
+
+
+def counted(store: Store) -> pd.Series:
+    counts = store.read("ward_counts", store.current())
+    found = counts[counts["source"] == "police.uk"].groupby(["area_code", "offence"])["count"].sum()
+    return found[found > 0]
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        *itertools.permutations([WARDS, CITY]),
+        *itertools.permutations([WARDS, BY_NAME]),
+        *itertools.permutations([WARDS, PAIR]),
+        [WARDS | CITY],
+        [WARDS | BY_NAME],
+        [WARDS, {"2025-01-north.json": anew(ONE)}],
+        [WARDS, {"again/2025-01-{0}.json": anew(ONE + TWO[:10])}],
+        [WARDS, {"2025-01-twoville.json": anew(ONE + TWO[:30])}],
+    ],
+)
+def test_records_numbered_anew_count_once(store, place, tmp_path, commands):
+    loaded(store, place, tmp_path, *commands)
+    assert counted(store).groupby("area_code").sum().tolist() == [60, 60]
+    assert set(counted(store)) == {15}
+
+
+def test_a_later_answer_for_all_wards_takes_their_place(store, place, tmp_path):
+    changed = anew(ONE + TWO)
+    changed[0] = {**changed[0], "category": "shoplifting"}
+    loaded(store, place, tmp_path, WARDS, {"2025-01-twoville.json": changed})
+    assert counted(store).groupby("area_code").sum().tolist() == [60, 60]
+    assert counted(store).xs("shoplifting", level="offence").tolist() == [1]
+
+
+def test_an_answer_that_nobody_can_tell_is_refused_with_a_question(store, place, tmp_path):
+    half = anew(ONE)[:30]
+    half[1] = {**half[1], "category": "burglary"}
+    loaded(store, place, tmp_path, WARDS)
+    before = counted(store)
+    made_of = tmp_path / "2025-01-half.json"
+    made_of.write_text(json.dumps(half))
+    report = add([made_of], place, store)
+    assert "under other ids" in str(report)
+    assert counted(store).equals(before)
+
+
+def test_pieces_of_an_answer_by_kind_of_crime_are_all_counted(store, place, tmp_path):
+    asb = [[r for r in some if r["category"] == KINDS[3]] for some in (ONE, TWO)]
+    rest = [[r for r in some if r["category"] != KINDS[3]] for some in (ONE, TWO)]
+    names = [("2025-01-asb-{0}.json", "2025-01-asb-{1}.json"), tuple(WARDS)]
+    first, second = (dict(zip(n, f, strict=True)) for n, f in zip(names, (asb, rest), strict=True))
+    loaded(store, place, tmp_path, second, first)
+    assert counted(store).groupby("area_code").sum().tolist() == [60, 60]
