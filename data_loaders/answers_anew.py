@@ -23,6 +23,10 @@ CHANCE = 5
 580 real polygons of Westminster no two of a month share a point."""
 
 
+_CHANGED = (
+    "{:,} of its records are there from answers of other names as another kind of crime, and it "
+    "does not hold all that these do"
+)
 _ADVICE = "add all answers of the month again, under the names of before"
 
 
@@ -33,18 +37,24 @@ def points(records: pd.DataFrame) -> np.ndarray:
     return place * 4099 + records["month"].to_numpy("datetime64[M]").astype(np.int64)
 
 
-def numbered_twice(records: pd.DataFrame, answer: np.ndarray) -> bool:
-    """Whether some answers of one load share a point, and with it records of other ids."""
+def told_twice(records: pd.DataFrame, answer: np.ndarray) -> bool:
+    """Whether answers of one load share a point and tell it under other ids, or otherwise."""
+    if not len(records):
+        return False
     place = points(records)
-    pairs = np.unique(np.column_stack([place, answer]), axis=0)
-    found, answers = np.unique(pairs[:, 0], return_counts=True)
-    shared = np.isin(place, found[answers > 1])
+    order = np.argsort(place)
+    starts = np.flatnonzero(np.diff(place[order], prepend=place[order[0]] - 1))
+    first, last = (by.reduceat(answer[order], starts) for by in (np.minimum, np.maximum))
+    shared = np.isin(place, place[order][starts][first < last])
     if not shared.any():
         return False
     of_shared = records.loc[shared, ["month", "offence", "incident_id"]].assign(
         place=place[shared], answer=answer[shared]
     )
-    alone = of_shared[~of_shared.duplicated(["month", "incident_id"], keep=False)]
+    ids = ["month", "incident_id"]
+    if of_shared.drop_duplicates([*ids, "offence"]).duplicated(ids).any():
+        return True
+    alone = of_shared[~of_shared.duplicated(ids, keep=False)]
     each = alone.drop_duplicates(["place", "offence", "answer"])
     return bool(each.duplicated(["place", "offence"]).any())
 
@@ -95,23 +105,31 @@ def judged(
     same command read. It takes the place of those it holds, when it differs from them.
     """
     there = pd.concat(list(others.values()))
-    anew = Anew.of(new, there)
-    if not anew.is_another_numbering:
+    anew, changed = Anew.of(new, there), _changed(new, there)
+    if not (anew.is_another_numbering or changed):
         return first
-    if anew.all_there:
+    if not changed and anew.all_there:
         return Judgement("same") if first.kind == "piece" and _told(new, there) else first
-    held = {
-        name: records
-        for name, records in others.items()
-        if Anew.of(new, records).common and _holds(new, records)
-    }
-    rest = [records for name, records in others.items() if name not in held]
-    left = Anew.of(new, pd.concat([*rest, new.iloc[:0]]))
-    if held and not fresh & held.keys() and (left.all_there or not left.is_another_numbering):
-        lacks = sum(len(records) for records in held.values())
-        lacks -= sum(_in_both(new, records) for records in held.values())
+    held = {name: records for name, records in others.items() if _holds(new, records)}
+    rest = pd.concat([new.iloc[:0], *(others[name] for name in others.keys() - held.keys())])
+    left = Anew.of(new, rest)
+    told = left.all_there or not left.is_another_numbering
+    if held and not fresh & held.keys() and told and not _changed(new, rest):
+        lacks = sum(len(records) - _in_both(new, records) for records in held.values())
         return Judgement("later", (*first.replaces, *held), lacks=first.lacks + lacks)
-    return Judgement("unclear", why=_words(anew, len(new)), advice=_ADVICE)
+    if first.kind == "later" and not anew.is_another_numbering:
+        return first
+    why = _CHANGED.format(changed) if changed else _words(anew, len(new))
+    return Judgement("unclear", why=why, advice=_ADVICE)
+
+
+def _changed(new: pd.DataFrame, there: pd.DataFrame) -> int:
+    """How many records both have by id, and tell as another offence."""
+    both = new[new["incident_id"].isin(there["incident_id"])]
+    if both.empty:
+        return 0
+    told = fingerprints(there)["incident"]
+    return int((~fingerprints(both)["incident"].isin(told)).sum())
 
 
 def met_anew(new: pd.DataFrame, there: pd.DataFrame) -> np.ndarray:

@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.answers_anew import judged, met_anew, numbered_twice, points
+from data_loaders.answers_anew import judged, met_anew, points, told_twice
 from data_loaders.fingerprints import elsewhere, fingerprints, has_id, met_in
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
@@ -92,8 +92,8 @@ class MonthReader:
                 self._take_together(Batch.of(fresh, self._wards))
 
     def _take_together(self, batch: Batch) -> None:
-        """Take a batch at once, or one by one where its answers number the same records anew."""
-        if len(batch.readings) > 1 and numbered_twice(batch.kept, batch.key[batch.inside]):
+        """Take a batch at once, or one by one where its answers tell the same records otherwise."""
+        if len(batch.readings) > 1 and told_twice(batch.kept, batch.key[batch.inside]):
             for reading in batch.readings:
                 self._take(Batch.of([reading], self._wards))
         else:

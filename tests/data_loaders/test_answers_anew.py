@@ -116,3 +116,29 @@ def test_pieces_of_an_answer_by_kind_of_crime_are_all_counted(store, place, tmp_
     first, second = (dict(zip(n, f, strict=True)) for n, f in zip(names, (asb, rest), strict=True))
     loaded(store, place, tmp_path, second, first)
     assert counted(store).groupby("area_code").sum().tolist() == [60, 60]
+
+
+def reclassified(found: list[dict]) -> list[dict]:
+    return [{**each, "category": "shoplifting"} if n == 1 else each for n, each in enumerate(found)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"{2}-2025-01.json": reclassified(ONE), "{3}-2025-01.json": reclassified(TWO)},
+        {"2025-01-twoville.json": reclassified(ONE) + reclassified(TWO)},
+    ],
+)
+def test_newer_answers_of_other_names_take_the_place(store, place, tmp_path, files):
+    loaded(store, place, tmp_path, WARDS, files)
+    assert counted(store).groupby("area_code").sum().tolist() == [60, 60]
+    assert counted(store).xs("shoplifting", level="offence").tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_record_told_otherwise_is_asked_about_where_nothing_tells(
+    store, place, tmp_path, together
+):
+    city, ward = {"2025-01-twoville.json": ONE + TWO}, {"{2}-2025-01.json": reclassified(ONE)}
+    reports = loaded(store, place, tmp_path, *([city | ward] if together else [city, ward]))
+    assert "another kind of crime" in str(reports[-1])
