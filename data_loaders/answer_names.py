@@ -30,7 +30,7 @@ class WardNames:
 
     def _told(self, text: str) -> frozenset[str]:
         """The wards of a text: the longest names first, each word once."""
-        words = f" {_words(text)} "
+        words = f" {as_words(text)} "
         found = set()
         for spelling, code in self._spelled.items():
             if f" {spelling} " in words:
@@ -48,16 +48,16 @@ def _spellings(wards: gpd.GeoDataFrame, place: Place) -> dict[str, str]:
     codes: defaultdict[str, set[str]] = defaultdict(set)
     for name, code in spelled:
         if code in there:
-            codes[_words(name)].add(code)
+            codes[as_words(name)].add(code)
     # A name that several wards have tells none of them.
     found = {words: of.pop() if len(of) == 1 else NO_WARD for words, of in codes.items()}
     # "stratford-on-avon-2025-03.json" is no answer for a ward named Avon.
-    found |= {_words(name): NO_WARD for name in (place.name, place.id)}
+    found |= {as_words(name): NO_WARD for name in (place.name, place.id)}
     ordered = sorted(found, key=lambda words: (-len(words), words))
     return {words: found[words] for words in ordered if words}
 
 
-def _words(text: str) -> str:
+def as_words(text: str) -> str:
     """A name as it is compared in file names: words of letters and figures, without `and`."""
     plain = plain_name(text).replace("'", "").replace("’", "")
     return " ".join(w for w in _NOT_WORDS.split(plain) if w and w != "and")

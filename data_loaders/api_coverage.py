@@ -15,8 +15,9 @@ is a ward of usually few.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -24,6 +25,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from data_loaders.answer_kinds import of_one_kind, words_of_kind
 from data_loaders.answer_names import WardNames
 from data_loaders.answer_reach import WardReach, hulls, in_metres
 from data_loaders.answer_sets import FEW, judged_sets
@@ -65,6 +67,8 @@ class _Covered:
     """Those whose own answer is empty."""
     lacking: tuple[str, ...]
     """What a set lacks, where the place is not covered without it."""
+    of_kind: tuple[str, ...]
+    """What is said of answers of one kind of crime alone."""
     elsewhere: tuple[str, ...]
     """Of answers whose records do not lie where their name says: what was found."""
     faulty: Mapping[str, Codes]
@@ -80,27 +84,40 @@ class Known:
     """Of months with a ward that is not known; in words, with the names of such wards."""
     answered: Mapping[pd.Timestamp, bool]
     """Whether a month has an answer with a record of a police force."""
+    of_kind: Mapping[pd.Timestamp, tuple[str, ...]] = field(default_factory=dict)
+    """What is said of a month's answers of one kind of crime alone."""
 
 
 def known_wards(
-    answers: pd.DataFrame, incidents: pd.DataFrame, wards: gpd.GeoDataFrame, place: Place
+    answers: pd.DataFrame,
+    incidents: pd.DataFrame,
+    wards: gpd.GeoDataFrame,
+    place: Place,
+    kinds: Mapping[str, str] = MappingProxyType({}),
 ) -> Known:
     """What the API's `answers` (rows of `parts`) of each month cover.
 
     `incidents` are all of police.uk, with month, part, easting, northing and the `area_code` of
-    their ward; `wards` are those of the place, EPSG:27700.
+    their ward; `wards` are those of the place, EPSG:27700. `kinds` are the kinds of crime, by name:
+    answers of one of them say nothing of the others.
     """
-    return _Answers(answers, incidents, wards, place).known()
+    return _Answers(answers, incidents, wards, place, kinds).known()
 
 
 class _Answers:
     def __init__(
-        self, answers: pd.DataFrame, incidents: pd.DataFrame, wards: gpd.GeoDataFrame, place: Place
+        self,
+        answers: pd.DataFrame,
+        incidents: pd.DataFrame,
+        wards: gpd.GeoDataFrame,
+        place: Place,
+        kinds: Mapping[str, str],
     ) -> None:
         self._answers = answers.assign(reach=hulls(answers, incidents))
         self._rows = answers[list(ROWS)].sum(axis=1)
         much = answers["rejected"] > REJECTED_SHARE * self._rows
         self._faulty = frozenset(answers.index[much])
+        self._of_one_kind = of_one_kind(answers, incidents, kinds)
         self._incidents = incidents
         self._shape = dict(zip(wards["area_code"], wards.geometry, strict=True))
         self._reach = {ward: WardReach(shape) for ward, shape in self._shape.items()}
@@ -128,13 +145,17 @@ class _Answers:
             wards[month] = known if answered[month] else frozenset()
             uncovered = self._every.difference(sure, likely, *found.faulty.values())
             why_not[month] = self._why_not(unlikely, uncovered, usual, found)
-        return Known(wards, {m: why for m, why in why_not.items() if why}, answered)
+        of_kind = {month: found.of_kind for month, found in covered.items()}
+        return Known(wards, {m: why for m, why in why_not.items() if why}, answered, of_kind)
 
     def _of(self, month: pd.Timestamp) -> pd.DataFrame:
         return self._answers[self._answers["month"] == month]
 
     def _covered(self, answers: pd.DataFrame) -> _Covered:
         """The wards that the answers of one month cover, and how."""
+        part = answers.index.intersection(self._of_one_kind)
+        of_kind = sorted({self._of_one_kind[i] for i in part})
+        answers = answers.drop(part)
         told = {row.Index: self._names.told_by(row.file) for row in answers.itertuples()}
         speak = answers["reach"] != ""
         ground = {i: in_metres(answers["reach"][i]) for i in answers.index[speak]}
@@ -146,7 +167,7 @@ class _Answers:
         of_set = self._reached_by_set([ground[i] for i in sets.whole if i in ground])
         others = [hull for i, hull in ground.items() if not named[i]]
         sure = of_name | of_set
-        likely = self._within(answers["month"].iloc[0], others) - sure
+        likely = self._within(answers["month"].iloc[0], others) - sure if others else frozenset()
         gainsaid = {i: told[i] - named[i] - sure - likely for i in ground}
         return _Covered(
             sure=sure,
@@ -158,6 +179,7 @@ class _Answers:
                 for i in sorted(named.keys() - whole.keys(), key=answers["file"].__getitem__)
                 if (wards := named[i] - sure - likely)
             },
+            of_kind=() if self._every <= sure | likely else words_of_kind(of_kind),
             elsewhere=tuple(
                 f"{own_name(answers['file'][i])} is named after "
                 f"{listed(sorted(self._name[ward] for ward in wards))}, but its records "
@@ -242,6 +264,7 @@ class _Answers:
         why = [
             noted("no answer covers", sorted(self._name[w] for w in uncovered)),
             noted("an empty answer for", said),
+            *found.of_kind,
             *found.lacking,
             *found.faulty,
             *found.elsewhere,

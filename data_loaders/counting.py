@@ -138,7 +138,7 @@ def _answered(month: pd.Timestamp, answers: int, known: Known) -> tuple[str, str
     if not known.answered[month]:
         return "missing", f"no answer has a record of a police force ({answers:,} answers)"
     if not known.wards[month]:
-        return "missing", "no answer covers a ward"
+        return "missing", ": ".join(("no answer covers a ward", *known.of_kind.get(month, ())))
     reason = known.why_not.get(month, "")
     return ("partial" if reason else "complete"), reason
 

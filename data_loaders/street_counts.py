@@ -16,6 +16,7 @@ from data_loaders.outcome_files import charged
 from data_loaders.point_lists import point_lists
 from geo.placing import Placer
 from geo.wording import listed
+from model.catalogue import Catalogue
 from model.periods import short, spans
 from model.tables import POLICE
 
@@ -39,7 +40,7 @@ def count_street(
     also = [*(["incident_id"] if len(outcomes) else ()), *(["part"] if len(answers) else ())]
     incidents = _placed(loading, wards, also)
     ward_areas, zone_areas = (areas[areas["area_type"] == kind] for kind in ("ward", "zone"))
-    known = known_wards(answers, incidents, ward_areas, catalogue.place)
+    known = known_wards(answers, incidents, ward_areas, catalogue.place, _kinds(catalogue))
     pairs = _known_pairs(parts, known, ward_areas, zone_areas)
     incidents = _among(incidents, pairs)
     covered = _covered(loading, parts, incidents, known)
@@ -57,6 +58,12 @@ def count_street(
     of_others = months_of_others(parts, catalogue.place.force, known)
     table = table[~table["month"].isin(of_others) | (table["count"] > 0)]
     loading.replace_source("ward_counts", table.reset_index(drop=True), POLICE)
+
+
+def _kinds(catalogue: Catalogue) -> dict[str, str]:
+    """What police.uk publishes, by the id and the name that a file of one kind can bear."""
+    of_id, told = catalogue.offence, catalogue.police_offences
+    return {name: kind for kind in told for name in (kind, of_id[kind].name)}
 
 
 def _covered(
