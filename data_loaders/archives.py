@@ -12,7 +12,7 @@ import shutil
 import struct
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -93,6 +93,21 @@ def own_name(member_name: str) -> str:
 def folder_name(member_name: str) -> str:
     """The folder a file lies in, without those around it; empty where it lies in none."""
     return PurePosixPath(member_name.rsplit(": ", maxsplit=1)[-1]).parent.name
+
+
+def with_folder(member: Member, given: Mapping[str, int]) -> Member:
+    """A file that was named by itself, called by its folder as well as one of a folder would be.
+
+    Only where its own name tells too little: a month at most, or what others are called too.
+    `given` are how many files of each name were named.
+    """
+    path = member.path
+    if path is None or member.name != path.name:
+        return member
+    only_a_month = re.fullmatch(r"[\d\W_]*", path.stem) is not None
+    if not only_a_month and given.get(path.name, 0) < 2:
+        return member
+    return replace(member, name=f"{path.absolute().parent.name}/{path.name}")
 
 
 def too_large(entries: Iterable[zipfile.ZipInfo], size: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
@@ -10,7 +11,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.archives import members
+from data_loaders.archives import members, with_folder
 from data_loaders.areas import NEAREST_M, from_store, to_store
 from data_loaders.boundary_files import load_boundaries
 from data_loaders.companions import alone, companion
@@ -188,6 +189,8 @@ class _Load(Loading):
         return self.draft.commit(note, without_newer=terms.without_newer)
 
     def _recognised(self, paths: Iterable[Path]) -> Iterator[tuple[Member, str]]:
+        paths = list(paths)
+        named = Counter(path.name for path in paths)
         found = [(path, member) for path in paths for member in members(path)]
         self.mappings = mappings_beside(m for _, m in found if not isinstance(m, RefusedFileError))
         unknown: list[tuple[str, str]] = []
@@ -207,7 +210,8 @@ class _Load(Loading):
             if kind == BOUNDARIES:
                 of_boundaries.append(member.name)
             if kind in READ:
-                yield member, kind
+                given = path.is_file() and kind == STREET_API
+                yield with_folder(member, named) if given else member, kind
             else:
                 self.notes.append(f"{member.name}: {kind}, not loaded by this version.")
         for name, why in unknown:

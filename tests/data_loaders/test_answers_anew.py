@@ -142,3 +142,42 @@ def test_a_record_told_otherwise_is_asked_about_where_nothing_tells(
     city, ward = {"2025-01-twoville.json": ONE + TWO}, {"{2}-2025-01.json": reclassified(ONE)}
     reports = loaded(store, place, tmp_path, *([city | ward] if together else [city, ward]))
     assert "another kind of crime" in str(reports[-1])
+
+
+def of_kind(kind: str) -> dict[str, list[dict]]:
+    files = ("2025-01-" + kind + "-{0}.json", ONE), ("2025-01-" + kind + "-{1}.json", TWO)
+    return {name: [r for r in found if r["category"] == kind] for name, found in files}
+
+
+def test_answers_of_one_kind_of_crime_are_no_month_of_all(store, place, tmp_path):
+    loaded(store, place, tmp_path, of_kind("burglary") | of_kind("robbery"))
+    (month,) = store.read("coverage", store.current()).itertuples()
+    assert month.status != "complete"
+    assert "one kind of crime alone (burglary, robbery)" in month.reason
+    assert counted(store).empty
+    loaded(store, place, tmp_path, WARDS)
+    assert counted(store).groupby("area_code").sum().tolist() == [60, 60]
+
+
+def test_answers_of_every_kind_are_a_whole_month(store, place, tmp_path):
+    every = {n: f for kind in place.police_offences for n, f in of_kind(kind).items()}
+    loaded(store, place, tmp_path, every)
+    assert store.read("coverage", store.current())["status"].tolist() == ["complete"]
+    assert counted(store).groupby("area_code").sum().tolist() == [60, 60]
+
+
+@pytest.mark.parametrize("one_by_one", [True, False])
+@pytest.mark.parametrize("name", ["2025-01.json", "crimes-street-all-crime.json"])
+def test_answers_named_one_by_one_are_told_by_their_folders(
+    store, place, tmp_path, name, one_by_one
+):
+    folders = [tmp_path / "answers" / ward.code for ward in place.place.wards]
+    for folder, found in zip(folders, (ONE, TWO), strict=True):
+        folder.mkdir(parents=True)
+        (folder / name).write_text(json.dumps(found[:30]))
+    paths = [folder / name for folder in folders] if one_by_one else [tmp_path / "answers"]
+    add(paths, place, store)
+    parts = store.read("parts", store.current())
+    files = parts.loc[parts["source"] == "police.uk", "file"]
+    assert sorted(files) == sorted(f"{folder.name}/{name}" for folder in folders)
+    assert store.read("coverage", store.current())["status"].tolist() == ["complete"]
