@@ -184,31 +184,32 @@ class MonthReader:
             for number in sorted(keys, key=lambda number: batch.keys[number].month)
         }
         found = [of_key[number] for number in keys]
-        return [self._judged_anew(batch, number, found) for number in keys]
+        gone = _replaced(batch, found)
+        return [self._judged_anew(batch, number, found[number], gone) for number in keys]
 
-    def _judged_anew(self, batch: Batch, number: int, found: list[Judgement]) -> Judgement:
+    def _judged_anew(
+        self, batch: Batch, number: int, first: Judgement, gone: set[Part]
+    ) -> Judgement:
         """What an answer of the API is beside those of other names as well."""
-        key, first = batch.keys[number], found[number]
+        key = batch.keys[number]
         of_api = batch.readings[key.file].kind == STREET_API
         if not of_api or first.kind not in ("piece", "later"):
             return first
-        others = self._answers_beside(batch, number, found)
+        others = self._answers_beside(batch, number, gone)
         if not others:
             return first
         fresh = frozenset(name for name in others if self._pieces.is_new(key.month, name))
         return judged(batch.of_key(number), others, fresh, first)
 
     def _answers_beside(
-        self, batch: Batch, number: int, found: list[Judgement]
+        self, batch: Batch, number: int, gone: set[Part]
     ) -> dict[str, pd.DataFrame]:
         """The records of other answers of a month that share a point with this one, by piece."""
         key = batch.keys[number]
-        pairs = zip(batch.keys, found, strict=True)
-        gone = {name for of, what in pairs if of.month == key.month for name in what.replaces}
         names = [
             name
             for name, row in self._pieces.of_month(key.month).items()
-            if row["kind"] == "api" and part_of(name) != key.part and name not in gone
+            if row["kind"] == "api" and part_of(name) != key.part and (key.month, name) not in gone
         ]
         if not names:
             return {}
@@ -305,10 +306,10 @@ class MonthReader:
 
     def _in_other_answers(self, batch: Batch, found: list[Judgement]) -> np.ndarray:
         """Which rows stand in answers of other names, under other numbers."""
-        again = np.zeros(len(batch.rows), dtype=bool)
+        again, gone = np.zeros(len(batch.rows), dtype=bool), _replaced(batch, found)
         for number, judgement in enumerate(found):
             if judgement.kind in ("piece", "later"):
-                others = self._answers_beside(batch, number, found)
+                others = self._answers_beside(batch, number, gone)
                 rows = np.flatnonzero(batch.inside & (batch.key == number)) if others else []
                 if len(rows):
                     again[rows] = met_anew(batch.of_key(number), together(list(others.values())))
@@ -436,6 +437,12 @@ def _force_records(batch: Batch, mine: np.ndarray, part: dict[str, object]) -> p
     found["without_place"] = without_place
     found = found.assign(source=POLICE, month=part["month"], part=part["part"])
     return found[list(FORCE_RECORDS.columns)].astype(empty("force_records").dtypes.to_dict())
+
+
+def _replaced(batch: Batch, found: Sequence[Judgement]) -> set[Part]:
+    """The pieces that the files of a batch take the place of."""
+    pairs = zip(batch.keys, found, strict=True)
+    return {(key.month, name) for key, judgement in pairs for name in judgement.replaces}
 
 
 def _by_month(frame: pd.DataFrame, kept: dict[pd.Timestamp, list[pd.DataFrame]]) -> None:
