@@ -8,13 +8,13 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
-from data_loaders.written_months import first_day, month_number, month_or_none, written_month
+from data_loaders.written_months import first_day, month_number, written_month
 
 Kind = Literal["month", "year", "quarter", "days", "unclear"]
 
@@ -27,49 +27,27 @@ _FINANCIAL = re.compile(
     re.ASCII,
 )
 _YEAR = re.compile(r"(calendar year |cy ?)?(19|20)\d\d", re.ASCII)
-_NAME = (
+NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _QUARTER = re.compile(
     r"(.*\bq(uarter|tr)?\W*[1-4]\b.*"
-    rf"|{_NAME}\W*(\d\d){{0,2}}\W*(-|–|—|/|to)\W*{_NAME}\W*(\d\d){{0,2}})"
+    rf"|{NAME}\W*(\d\d){{0,2}}\W*(-|–|—|/|to)\W*{NAME}\W*(\d\d){{0,2}})"
 )
 _DATED = re.compile(
-    rf"\d{{0,4}}\W?{_NAME}\W?\d{{0,4}}|\d{{1,4}}[-/.–—]\d{{1,2}}([-/.–—]\d{{1,4}})?( 00:00.*)?"
+    rf"\d{{0,4}}\W?{NAME}\W?\d{{0,4}}|\d{{1,4}}[-/.–—]\d{{1,2}}([-/.–—]\d{{1,4}})?( 00:00.*)?"
 )
 """What looks like a period, and may be none that can be told."""
-_WEEK = re.compile(r"\b(weeks?|wks?|w ?/ ?[ceb]|fortnight|week ?no)\b", re.ASCII)
+WEEK = re.compile(r"\b(weeks?|wks?|w ?/ ?[ceb]|fortnight|week ?no)\b", re.ASCII)
 _DAYS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)([ t]00:00.*)?", re.ASCII),
     re.compile(r"(?P<day>\d\d?)([-/.])(?P<month>\d\d?)\2(?P<year>(20)?\d\d)( 00:00.*)?", re.ASCII),
-    re.compile(rf"(?P<day>\d\d?)(st|nd|rd|th)?[\s-]*(?P<name>{_NAME})\W*(?P<year>(20)?\d\d)"),
+    re.compile(rf"(?P<day>\d\d?)(st|nd|rd|th)?[\s-]*(?P<name>{NAME})\W*(?P<year>(20)?\d\d)"),
 )
 _SERIAL = re.compile(r"[34567]\d{4}(\.0+)?", re.ASCII)
 _THREE = re.compile(r"(?P<first>\d\d?)([-/.])(?P<second>\d\d?)\2(?P<year>(19|20)\d\d)", re.ASCII)
 _SHORT = re.compile(r"(?P<month>\d\d?)/(?P<year>\d\d)", re.ASCII)
-_IN_WORDS = re.compile(rf"(?<![a-z])({_NAME})[\s,'’.–—-]*((?:19|20)\d\d|\d\d)(?!\d)")
-_IN_FIGURES = re.compile(r"(?<!\d)((?:19|20)\d\d)[-. ]?(0[1-9]|1[0-2])(?![\d])", re.ASCII)
-_UP_TO = re.compile(
-    rf"\b(to|ending|ended|until|since|from|and)\W+{_NAME}\b"
-    rf"|{_NAME}\W*(\d\d){{0,2}} ?[-–—] ?{_NAME}\b|{_WEEK.pattern}"
-    r"|\b(year to date|ytd|cumulative|rolling)\b"
-)
-"""What says that a title is of more, or less, than the month it names."""
-_MADE = re.compile(
-    r"\b(source|extracted|exported|produced|published|prepared|created|printed|generated|compiled"
-    r"|downloaded|(last )?updated|refreshed|issued|received|contact"
-    r"|date (produced|made|of (production|extract\w*|report))|report date|meeting|(data )?correct|as (at|of))\b.*"
-)
-"""What says when a table was made: that is no month of its figures."""
-_NUMBERED = re.compile(r"\b(table|sheet|fig(ure)?|annex|part|page|appendix)\W*\d+\b")
-_DAY_IN_TEXT = re.compile(
-    r"(?<!\d)((19|20)\d\d([-./ ])\d\d?\3\d\d?|\d\d?([-./ ])\d\d?\4(20)?\d\d"
-    rf"|\d\d?(st|nd|rd|th)?[\s-]*(of )?{_NAME}\W*(20)?\d\d"
-    rf"|{_NAME} \d\d?(st|nd|rd|th)?,? (19|20)\d\d)(?!\d)(?! 00:00)"
-)
-"""A day, but for one of a cell that is a date: spreadsheets show its month alone."""
-_OF_A_MONTH = re.compile(r"\bmonth (end|ended|ending|of|to|beginning|commencing)\b")
 _EXCEL_BEGAN = pd.Timestamp("1899-12-30")
 
 
@@ -104,48 +82,7 @@ def read_periods(texts: Iterable[str]) -> dict[str, Period]:
 
 def is_of_weeks(text: str) -> bool:
     """Whether a heading says that its dates are those of weeks."""
-    return _WEEK.search(text.lower()) is not None
-
-
-def stated_month(texts: Sequence[str]) -> pd.Timestamp | None:
-    """The one month that texts name, the nearest first; None for none, or for several.
-
-    A year and a number that may also be a financial year, as `2010-11`, is none. No more is a day,
-    or the month a table was made in.
-    """
-    months = stated_months(texts)
-    return months[0] if len(months) == 1 else None
-
-
-def stated_months(texts: Sequence[str]) -> list[pd.Timestamp]:
-    """The months that texts name; none where the first to name any names several.
-
-    Behind a text that names one, a longer period may hold it: a file of sheets of months.
-    """
-    months: dict[pd.Timestamp, None] = {}
-    for text in texts:
-        plain = _own_words(text)
-        named = _named_months(plain)
-        several = len(named) > 1 or _UP_TO.search(plain) is not None
-        if several and not months:
-            return []
-        months |= {} if several else dict.fromkeys(named)
-    return list(months)
-
-
-def _own_words(text: str) -> str:
-    """What a text says of its figures, in small letters: not when it was made, nor a day."""
-    plain = re.sub(r"[\s_]+", " ", text.lower())
-    plain = _NUMBERED.sub(" ", _MADE.sub(" ", plain))
-    dated = _OF_A_MONTH.search(plain) or month_or_none(plain.strip()) is not None
-    return plain if dated else _DAY_IN_TEXT.sub(" ", plain)
-
-
-def _named_months(plain: str) -> set[pd.Timestamp]:
-    named = {first_day(_century(m[2]), month_number(m[1]) or 0) for m in _IN_WORDS.finditer(plain)}
-    pairs = [m for m in _IN_FIGURES.finditer(plain) if not _next(m[1], m[2])]
-    found = named | {first_day(int(m[1]), int(m[2])) for m in pairs}
-    return {month for month in found if month is not None}
+    return WEEK.search(text.lower()) is not None
 
 
 def is_year_and_number(text: str) -> bool:
@@ -159,13 +96,14 @@ def may_be_a_year(text: str) -> bool:
     return pair is not None and _may_be_both(pair)
 
 
-def _century(year: str) -> int:
+def century(year: str) -> int:
+    """A year of four figures, by two or four."""
     return int(year) if len(year) == 4 else 2000 + int(year)
 
 
 def _alone(cell: str) -> Period | None:
     """A text that needs no other to be told."""
-    if _WEEK.search(cell) and any(map(str.isdigit, cell)):
+    if WEEK.search(cell) and any(map(str.isdigit, cell)):
         return Period("days")
     pair = _pair(cell)
     if pair and _follows(pair):
@@ -175,7 +113,7 @@ def _alone(cell: str) -> Period | None:
     except ValueError:
         pass
     financial = _FINANCIAL.fullmatch(cell)
-    if financial and (not financial["short"] or _next(financial["short"], financial["after"])):
+    if financial and (not financial["short"] or follows(financial["short"], financial["after"])):
         return Period("year")
     if _YEAR.fullmatch(cell):
         return Period("year")
@@ -188,10 +126,11 @@ def _pair(cell: str) -> re.Match[str] | None:
 
 
 def _follows(pair: re.Match[str]) -> bool:
-    return _next(pair["year"], pair["next"])
+    return follows(pair["year"], pair["next"])
 
 
-def _next(year: str, after: str) -> bool:
+def follows(year: str, after: str) -> bool:
+    """Whether the last figures of a year are those of the one after `year`."""
     figures = 10 ** min(len(after), 2)
     return (int(year) + 1) % figures == int(after) % figures
 
@@ -208,7 +147,9 @@ def _pairs(both: Mapping[str, re.Match[str]], cells: Mapping[str, str]) -> dict[
         years = any(_follows(m) and not _may_be_both(m) for m in alike)
         months = any(not _follows(m) and _is_no_quarter(m["next"]) for m in alike)
         run = sum(m["year"] in (str(int(pair["year"]) + step)) for m in alike for step in (-1, 1))
-        if months and not years:
+        if _may_lack_a_zero(pair):
+            found[text] = _month_of(int(pair["year"]), _tenth_or_first(alike))
+        elif months and not years:
             month = first_day(int(pair["year"]), int(pair["next"]))
             found[text] = Period("month", month)
         elif (years or run or pair["mark"] == "/") and not months and _follows(pair):
@@ -216,6 +157,28 @@ def _pairs(both: Mapping[str, re.Match[str]], cells: Mapping[str, str]) -> dict[
         else:
             found[text] = Period("unclear")
     return found
+
+
+def _may_lack_a_zero(pair: re.Match[str]) -> bool:
+    """Whether it is `2024.1`, as which numbers write 2024.10."""
+    return pair["mark"] == "." and pair["next"] == "1"
+
+
+def _tenth_or_first(alike: Iterable[re.Match[str]]) -> int:
+    """The month that `2024.1` is beside others: 1, 10, or 0 where that cannot be told."""
+    beside = {pair["next"] for pair in alike} - {"1"}
+    padded, bare = (
+        any(map(is_so, beside)) for is_so in (lambda n: n[0] == "0", lambda n: len(n) == 1)
+    )
+    if padded == bare or (padded and "10" in beside):
+        return 0
+    return 10 if padded else int("10" in beside)
+
+
+def _month_of(year: int, number: int) -> Period:
+    """A month; unclear where its number is none."""
+    month = first_day(year, number)
+    return Period("unclear" if month is None else "month", month)
 
 
 def _is_no_quarter(number: str) -> bool:
@@ -240,7 +203,7 @@ def _day(cell: str) -> pd.Timestamp | None:
     said = match.groupdict()
     month = int(said.get("month") or month_number(said.get("name") or "") or 0)
     try:
-        return pd.Timestamp(_century(match["year"]), month, int(match["day"]))
+        return pd.Timestamp(century(match["year"]), month, int(match["day"]))
     except ValueError:
         return None
 

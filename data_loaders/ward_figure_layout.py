@@ -23,7 +23,7 @@ from data_loaders.called_columns import (
 )
 from data_loaders.heading_rows import Headings, find_headings
 from data_loaders.named_columns import bare
-from data_loaders.period_headings import Period, read_periods, stated_month
+from data_loaders.period_headings import Period, read_periods
 from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import (
     NOT_ALL,
@@ -35,6 +35,7 @@ from data_loaders.stated_measure import (
     stray_words,
     words_of_another,
 )
+from data_loaders.stated_months import stated_month
 from data_loaders.table_columns import heading
 from data_loaders.told_columns import columns_told
 from data_loaders.ward_figure_across import label_above, totals_of, why_no_months

@@ -13,7 +13,6 @@ from data_loaders.called_columns import parted
 from data_loaders.compact_pivots import unfolded
 from data_loaders.kinds import WARD_FIGURES
 from data_loaders.named_areas import NamedAreas
-from data_loaders.period_headings import stated_month, stated_months
 from data_loaders.persons import of_some
 from data_loaders.reading import Member, Reading
 from data_loaders.sheet import Sheet
@@ -24,6 +23,7 @@ from data_loaders.stated_measure import (
     stated_measure,
     stray_words,
 )
+from data_loaders.stated_months import stated_month, stated_months
 from data_loaders.table_columns import heading
 from data_loaders.ward_figure_cells import Given, Key
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
@@ -255,9 +255,9 @@ def _month(sheet: Sheet, layout: Layout, texts: Sequence[str], file: str) -> pd.
     if len(months) > 1:
         named = " and ".join(short(month.to_period("M")) for month in months)
         raise RefusedFileError(
-            f"{_of_sheet(sheet, file)}: which month its figures are of cannot be told: {named} stand "
-            "in the lines above its table, in the sheet's name or in the file's name; expected one "
-            "month there; say of another what it is (extracted 3 July 2024), or put the month in a "
+            f"{_of_sheet(sheet, file)}: which month its figures are of cannot be told: {named} "
+            "stand in the lines above its table, in the sheet's name or in the file's name; expected "
+            "one month there; say of another what it is (extracted 3 July 2024), or put the month in a "
             "column 'month'"
         )
     if not months:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.period_headings import may_be_a_year, read_periods, stated_month
+from data_loaders.period_headings import may_be_a_year, read_periods
+from data_loaders.stated_months import stated_month
 
 
 def told(*texts: str) -> list[str]:
@@ -68,6 +69,13 @@ def test_beside_a_month_that_is_no_year_it_is_a_month(run, month):
         (("2024/4", "2024/7"), ["2024-04", "2024-07"]),
         (("2024-5", "2024-8"), ["2024-05", "2024-08"]),
         (("2008-9", "2009-10", "2010-11"), ["year", "year", "year"]),
+        # Numbers write no zero at their end.
+        (("2024.09", "2024.1", "2024.11"), ["2024-09", "2024-10", "2024-11"]),
+        (("2025.01", "2024.1"), ["2025-01", "2024-10"]),
+        (("2024.1", "2024.9", "2024.10"), ["2024-01", "2024-09", "2024-10"]),
+        (("2024.1", "2024.11", "2024.12"), ["unclear", "2024-11", "2024-12"]),
+        (("2024.1", "2024.9"), ["unclear", "2024-09"]),
+        (("2024.1", "2024.9", "2024.11"), ["unclear", "2024-09", "2024-11"]),
         (("2023-4", "2024-5"), ["year", "year"]),
         # A quarter has one figure, too.
         (("2024-1", "2024-2", "2024-3", "2024-4"), ["unclear"] * 4),
