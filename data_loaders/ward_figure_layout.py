@@ -55,6 +55,7 @@ from data_loaders.ward_figure_columns import (
 from data_loaders.written import HEADER_WITHIN
 from data_loaders.written_months import month_number
 from data_loaders.written_numbers import FINAL, written_figure
+from data_loaders.year_order import is_sure, out_of_order
 
 _SUM_OF = re.compile(r"\s*sum of\s+", re.IGNORECASE)
 _COUNT = re.compile(
@@ -234,7 +235,8 @@ class _Finder:
                 "the name of the offence there, or a column 'measure'"
             )
         read, problem = self._plain(heads, [c for c in months if c not in unknown], periods)
-        if problem:
+        unsure = [periods[c].month for c in read if not is_sure(heads.stack(c))]
+        if problem := problem or out_of_order(month for month in unsure if month is not None):
             return (), problem
         figures = tuple(
             Figures(c, heads.name(c), periods[c].month, offences.get(c, ""), heads.status(c))

@@ -255,10 +255,10 @@ def _month(sheet: Sheet, layout: Layout, texts: Sequence[str], file: str) -> pd.
     if len(months) > 1:
         named = " and ".join(short(month.to_period("M")) for month in months)
         raise RefusedFileError(
-            f"{_of_sheet(sheet, file)}: which month its figures are of cannot be told: {named} "
-            "stand in the lines above its table, in the sheet's name or in the file's name; expected "
-            "one month there; say of another what it is (extracted 3 July 2024), or put the month in a "
-            "column 'month'"
+            f"{_of_sheet(sheet, file)}: which month its figures are of cannot be told: the lines "
+            f"above its table, the sheet's name and the file's name say {named}; expected one "
+            "month; say what another is (extracted 3 July 2024), or put the month in a column "
+            "'month'"
         )
     if not months:
         raise RefusedFileError(

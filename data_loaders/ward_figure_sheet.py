@@ -22,6 +22,7 @@ from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Layo
 from data_loaders.ward_figure_rows import FigureRows
 from data_loaders.written_months import EXPECTED_MONTH
 from data_loaders.written_numbers import whole_number, written_figure
+from data_loaders.year_order import is_sure, out_of_order
 from model.catalogue import Catalogue, Offence
 from model.periods import short
 
@@ -287,7 +288,9 @@ def unreadable_periods(sheet: Sheet, layout: Layout) -> str:
                 f"which month '{month}' of the year '{year}' is cannot be told, as a financial "
                 "year begins in April; write the months as 2024-04 or Apr-24"
             )
-    return ""
+    texts = [_month_text(row, layout) for _, row in rows if not is_sure([cell(row, layout.month)])]
+    periods = (found.get(text) for text in texts)
+    return out_of_order(p.month for p in periods if p is not None and p.month is not None)
 
 
 def _month_text(row: Sequence[str], layout: Layout) -> str:

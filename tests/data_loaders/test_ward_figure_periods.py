@@ -87,6 +87,39 @@ def test_a_name_or_a_calendar_year_settles_which_month_it_is(place, columns, cel
     assert figures(reading) == {(ASH, "2025-01", "burglary"): 7}
 
 
+APRIL_ON = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
+COUNTS = ",".join(map(str, range(12)))
+
+
+@pytest.mark.parametrize("months", [APRIL_ON, APRIL_ON[::-1], APRIL_ON[7:10]])
+@pytest.mark.parametrize("years", [("2024",), ("2023", "2024")])
+def test_a_financial_year_called_by_one_year_is_asked_about(place, months, years):
+    over = ",".join(f"{year}{',' * (len(months) - 1)}" for year in years)
+    names = ",".join(months * len(years))
+    row = ",".join("7" for _ in years for _ in months)
+    wide = f"Burglary\nWard,{over}\n,{names}\nAsh,{row}\n"
+    in_one = ",".join(f"{month} {year}" for year in years for month in months)
+    rows = [(ward, y, m) for ward in ("Ash", "Birch") for y in years for m in months]
+    long = "".join(f"{ward},{year},{month},Burglary,7\n" for ward, year, month in rows)
+    for text in (wide, f"Ward,{in_one}\nAsh,{row}\n", f"Ward,Year,Month,Offence,Count\n{long}"):
+        with pytest.raises(RefusedFileError, match=rf"to January under the year {years[0]}"):
+            read(place, text, "burglary.csv")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"{month} 2024" for month in (*APRIL_ON[9:], *APRIL_ON[:9])],
+        [f"{month} {2024 + (month in APRIL_ON[9:])}" for month in APRIL_ON],
+        [f"{month} {2024 + (month in APRIL_ON[9:])}" for month in APRIL_ON[::-1]],
+        [f"2024-{n:02d}" for n in (*range(4, 13), 1, 2, 3)],
+    ],
+)
+def test_months_of_a_calendar_year_or_in_figures_are_read(place, names):
+    reading = read(place, f"Ward,{','.join(names)}\nAsh,{COUNTS}\n", "burglary.csv")
+    assert len(figures(reading)) == len(names)
+
+
 ACROSS = "Ward,Burglary,Robbery\nAsh,1,2\n"
 JUNE = {(ASH, "2024-06", "burglary"): 1, (ASH, "2024-06", "robbery"): 2}
 
