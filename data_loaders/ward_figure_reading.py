@@ -55,6 +55,8 @@ class WardFigureReading(Reading):
     """The same of what its publisher hides, without a count."""
     given: Mapping[Key, tuple[Given, ...]] = field(default_factory=dict)
     """The cells of each figure, to name them where another file contradicts it."""
+    withdrawn: frozenset[Key] = frozenset()
+    """Figures that it says are not known, none of which its publisher hides."""
     unknown: int = 0
     """Figures of the place that are blank or kept back."""
     outside: int = 0
@@ -110,6 +112,7 @@ def read_ward_figures(
         figures=rows.table(),
         withheld=rows.withheld(),
         given={key: figure.given for key, figure in rows.figures.items()},
+        withdrawn=rows.withdrawn(),
         unknown=rows.unknown,
         outside=rows.outside,
         duplicates=rows.duplicates,

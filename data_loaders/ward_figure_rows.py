@@ -252,6 +252,15 @@ class FigureRows:
         rows = [(*k, None, f.status, f.cells) for k, f in sorted(self.figures.items())]
         return _table([row for row in rows if row[4] == SUPPRESSED])
 
+    def withdrawn(self) -> frozenset[Key]:
+        """What it says is not known; of blank cells those beside figures of that month."""
+        told = {key[1:] for key, f in self.figures.items() if f.status not in (BLANK, MISSING)}
+        return frozenset(
+            key
+            for key, f in self.figures.items()
+            if (f.status == MISSING and f.is_marked) or (f.status == BLANK and key[1:] in told)
+        )
+
     def notes(self) -> list[str]:
         """What was left out or is not known, each in a sentence."""
         told = [
