@@ -569,3 +569,13 @@ def test_a_month_withdrawn_whole_is_no_longer_complete(place, store, tmp_path):
     keys, status = of_wards(store)
     assert len(keys) == 4
     assert status == ["complete"]
+
+
+@pytest.mark.parametrize(
+    "written_as", ["{}, Fourville", "{} (Fourville)", "Fourville: {}", "Ward: {}", "FRV001 {}"]
+)
+def test_wards_of_the_place_are_never_those_of_others(place, written_as):
+    rows = "".join(f'"{written_as.format(ward)}",7\n' for ward in NAMES)
+    reading = read(place, f"Ward,Apr-24\n{rows}", "burglary.csv")
+    assert len(figures(reading)) == len(NAMES)
+    assert reading.outside == 0
