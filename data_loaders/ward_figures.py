@@ -120,6 +120,7 @@ def _withdraw(
     """
     old = loading.draft.read("ward_counts", source=source)
     lost = _among(old, gone, KEYS)
+    number = int(lost.sum())
     wholes = _among(old, old[lost], ["month", "offence"]) & ~old["area_code"].isin(wards)
     lost = (lost & (old["status"] != SUPPRESSED)) | wholes
     if not lost.any():
@@ -127,7 +128,7 @@ def _withdraw(
     loading.replace_source("ward_counts", old[~lost], source)
     loading.notes.append(
         f"Figures of {source} loaded earlier that a file now says are not known, and that were "
-        f"taken out with the totals made of them: {lost.sum():,}."
+        f"taken out with the totals made of them: {number:,}."
     )
     return set(old.loc[lost, "month"])
 
