@@ -25,7 +25,11 @@ _MADE = re.compile(
     r"|(data )?correct|as (at|of))\b.*"
 )
 """What says when a table was made: that is no month of its figures."""
-_NUMBERED = re.compile(r"\b(table|sheet|fig(ure)?|annex|part|page|appendix)\W*\d+\b")
+_NUMBERED = re.compile(
+    r"\b(table|sheet|fig(ure)?|annex|part|page|appendix)\W*\d+\b"
+    rf"|(19|20)\d\d[-/](20)?\d\d(?= {NAME}\W*(20)?\d\d)"
+)
+"""Numbers that are no day of the month behind them."""
 _DAY_IN_TEXT = re.compile(
     r"(?<!\d)((19|20)\d\d([-./ ])\d\d?\3\d\d?|\d\d?([-./ ])\d\d?\4(20)?\d\d"
     rf"|\d\d?(st|nd|rd|th)?[\s-]*(of )?{NAME}\W*(20)?\d\d"

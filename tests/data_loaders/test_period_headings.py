@@ -156,6 +156,7 @@ def test_a_run_is_of_one_kind_whatever_its_order(run, length, start, rng: random
         (["Crime 2024-06-01 00:00:00"], "2024-06"),
         (["2024-06-30"], "2024-06"),
         (["Table 3 June 2024"], "2024-06"),
+        (["crime 2024-25 June 2024"], "2024-06"),
         (["", "crime_jan25"], "2025-01"),
         (["202501 ward crime"], "2025-01"),
         (["January to March 2025"], None),
