@@ -21,6 +21,11 @@ _YEAR = re.compile(
 _MARK = re.compile(
     r"\W*[\[(]?\b(?P<word>provisional|prov|revised|rev|p|r)\b[\])]?\W*$", re.IGNORECASE
 )
+_FOOTNOTE = re.compile(
+    r"(?<=\S)\s*(?:[*†‡§]+|[¹²³⁰⁴-⁹]+|[\[(] ?(?:foot)?notes? ?\d+(?:, ?\d+)* ?[\])]|\[\d\d?\]"
+    r"|\(\d\)|\[b\])$",
+    re.IGNORECASE,
+)
 _AROUND = re.compile(
     r"(?:(?:sum|count) of |x(?=\d))?(?P<month>\S.*?)(?: (?:counts?|number))?", re.IGNORECASE
 )
@@ -92,6 +97,11 @@ class Headings:
         return month_of_year(plain, above) or plain
 
 
+def without_footnote(text: str) -> str:
+    """A name without the mark of a footnote behind it: `Jun-24*`, `Jun-24 [note 1]`."""
+    return _FOOTNOTE.sub("", text.strip())
+
+
 def month_of_year(month: str, year: str) -> str:
     """`2025-02` of a month by name or number, and a year or financial year; empty for others.
 
@@ -125,7 +135,8 @@ def find_headings(
     width = max(map(len, sheet.rows[number : bottom + 1]), default=0)
     spread = [_spread(sheet, row, width) for row in range(top, bottom)]
     last = [*sheet.rows[bottom], *[""] * (width - len(sheet.rows[bottom]))]
-    return Headings(top, bottom, tuple(map(tuple, [*spread, last])))
+    rows = (tuple(map(without_footnote, row)) for row in (*spread, last))
+    return Headings(top, bottom, tuple(rows))
 
 
 def _continues(

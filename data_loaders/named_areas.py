@@ -10,11 +10,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data_loaders.heading_rows import without_footnote
 from model.catalogue import Place
 from model.forces import force_slug
 from model.ward_names import bare_name, codes_of_names, plain_name, wards_named
 
-_AREA_CODE = re.compile(r"(?<!\w)[a-z]\d{8}(?!\w)", re.ASCII)
+_AREA_CODE = re.compile(r"(?<!\w)[a-z]\d{8}(?!\d)", re.ASCII)
+_PARTS = re.compile(r"[,:;/|()\[\]]|\s[-–—]\s")
+"""What sets words apart from the name of a ward: `Armley (Leeds)`, `Leeds: Armley`."""
+_BESIDE = re.compile(r"(electoral )?wards?|(19|20)\d\d")
+"""What may stand apart beside the name of a ward: that it is one, the year of its boundaries."""
+_OWN_CODE = re.compile(r"[a-z]{2,4}\d{1,4}\W+(?=[a-z])")
+"""A local code before a name: `LDS001 Armley`."""
 _KINDS = {
     *("city", "borough", "metropolitan", "district", "council", "county", "unitary", "authority"),
     *("local", "area", "mbc", "md", "mb", "la", "lad", "of", "the"),
@@ -52,7 +59,7 @@ class NamedAreas:
         A code and a name in one cell must mean one ward. None also for a name that several wards
         have: `alike` says which.
         """
-        found = wards_named(text, self.wards) or self._coded_and_named(text)
+        found = wards_named(text, self.wards) or self._coded_and_named(text) or self._apart(text)
         return found[0] if len(found) == 1 else None
 
     def _coded_and_named(self, text: str) -> tuple[str, ...]:
@@ -60,9 +67,16 @@ class NamedAreas:
         code = _AREA_CODE.search(text.lower())
         if code is None:
             return ()
-        name = (text[: code.start()] + text[code.end() :]).strip(" ()[]-–:,")
+        name = (text[: code.start()] + text[code.end() :]).strip(" ()[]-–:,_")
         coded = wards_named(code[0], self.wards)
         return coded if set(coded) & set(wards_named(name, self.wards)) else ()
+
+    def _apart(self, text: str) -> tuple[str, ...]:
+        """The ward of a name beside a footnote, a local code, its place, or the word ward."""
+        name = _OWN_CODE.sub("", without_footnote(text).lower(), count=1)
+        parts = [part.strip() for part in _PARTS.split(name) if part.strip()]
+        kept = [p for p in parts if not (_BESIDE.fullmatch(p) or self._whole_by_its_kind(p))]
+        return wards_named(" ".join(kept), self.wards) if kept else ()
 
     def total(self, text: str) -> str | None:
         """The code of a group or the whole; a bare "Total" is the whole. None for anything else.

@@ -8,7 +8,7 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,35 +27,27 @@ _FINANCIAL = re.compile(
     re.ASCII,
 )
 _YEAR = re.compile(r"(calendar year |cy ?)?(19|20)\d\d", re.ASCII)
-_NAME = (
+NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _QUARTER = re.compile(
     r"(.*\bq(uarter|tr)?\W*[1-4]\b.*"
-    rf"|{_NAME}\W*(\d\d){{0,2}}\W*(-|–|—|/|to)\W*{_NAME}\W*(\d\d){{0,2}})"
+    rf"|{NAME}\W*(\d\d){{0,2}}\W*(-|–|—|/|to)\W*{NAME}\W*(\d\d){{0,2}})"
 )
 _DATED = re.compile(
-    rf"\d{{0,4}}\W?{_NAME}\W?\d{{0,4}}|\d{{1,4}}[-/.–—]\d{{1,2}}([-/.–—]\d{{1,4}})?( 00:00.*)?"
+    rf"\d{{0,4}}\W?{NAME}\W?\d{{0,4}}|\d{{1,4}}[-/.–—]\d{{1,2}}([-/.–—]\d{{1,4}})?( 00:00.*)?"
 )
 """What looks like a period, and may be none that can be told."""
-_WEEK = re.compile(r"\b(weeks?|wks?|w ?/ ?[ceb]|fortnight|week ?no)\b", re.ASCII)
+WEEK = re.compile(r"\b(weeks?|wks?|w ?/ ?[ceb]|fortnight|week ?no)\b", re.ASCII)
 _DAYS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)([ t]00:00.*)?", re.ASCII),
     re.compile(r"(?P<day>\d\d?)([-/.])(?P<month>\d\d?)\2(?P<year>(20)?\d\d)( 00:00.*)?", re.ASCII),
-    re.compile(rf"(?P<day>\d\d?)(st|nd|rd|th)?[\s-]*(?P<name>{_NAME})\W*(?P<year>(20)?\d\d)"),
+    re.compile(rf"(?P<day>\d\d?)(st|nd|rd|th)?[\s-]*(?P<name>{NAME})\W*(?P<year>(20)?\d\d)"),
 )
 _SERIAL = re.compile(r"[34567]\d{4}(\.0+)?", re.ASCII)
 _THREE = re.compile(r"(?P<first>\d\d?)([-/.])(?P<second>\d\d?)\2(?P<year>(19|20)\d\d)", re.ASCII)
 _SHORT = re.compile(r"(?P<month>\d\d?)/(?P<year>\d\d)", re.ASCII)
-_IN_WORDS = re.compile(rf"(?<![a-z])({_NAME})[\s,'’.–—-]*((?:19|20)\d\d|\d\d)(?!\d)")
-_IN_FIGURES = re.compile(r"(?<!\d)((?:19|20)\d\d)[-. ]?(0[1-9]|1[0-2])(?![\d])", re.ASCII)
-_UP_TO = re.compile(
-    rf"\b(to|ending|ended|until|since|from|and)\W+{_NAME}\b"
-    rf"|{_NAME}\W*(\d\d){{0,2}} ?[-–—] ?{_NAME}\b|{_WEEK.pattern}"
-    r"|\b(year to date|ytd|cumulative|rolling)\b"
-)
-"""What says that a title is of more, or less, than the month it names."""
 _EXCEL_BEGAN = pd.Timestamp("1899-12-30")
 
 
@@ -90,26 +82,7 @@ def read_periods(texts: Iterable[str]) -> dict[str, Period]:
 
 def is_of_weeks(text: str) -> bool:
     """Whether a heading says that its dates are those of weeks."""
-    return _WEEK.search(text.lower()) is not None
-
-
-def stated_month(texts: Sequence[str]) -> pd.Timestamp | None:
-    """The month that the first text to name one names; None for none, or for several.
-
-    A year and a number that may also be a financial year, as `2010-11`, is none.
-    """
-    for text in texts:
-        plain = re.sub(r"[\s_]+", " ", text.lower())
-        if _UP_TO.search(plain):
-            return None
-        named = {
-            first_day(_century(m[2]), month_number(m[1]) or 0) for m in _IN_WORDS.finditer(plain)
-        }
-        pairs = [m for m in _IN_FIGURES.finditer(plain) if not _next(m[1], m[2])]
-        found = (named | {first_day(int(m[1]), int(m[2])) for m in pairs}) - {None}
-        if found:
-            return found.pop() if len(found) == 1 else None
-    return None
+    return WEEK.search(text.lower()) is not None
 
 
 def is_year_and_number(text: str) -> bool:
@@ -123,13 +96,14 @@ def may_be_a_year(text: str) -> bool:
     return pair is not None and _may_be_both(pair)
 
 
-def _century(year: str) -> int:
+def century(year: str) -> int:
+    """A year of four figures, by two or four."""
     return int(year) if len(year) == 4 else 2000 + int(year)
 
 
 def _alone(cell: str) -> Period | None:
     """A text that needs no other to be told."""
-    if _WEEK.search(cell) and any(map(str.isdigit, cell)):
+    if WEEK.search(cell) and any(map(str.isdigit, cell)):
         return Period("days")
     pair = _pair(cell)
     if pair and _follows(pair):
@@ -139,7 +113,7 @@ def _alone(cell: str) -> Period | None:
     except ValueError:
         pass
     financial = _FINANCIAL.fullmatch(cell)
-    if financial and (not financial["short"] or _next(financial["short"], financial["after"])):
+    if financial and (not financial["short"] or follows(financial["short"], financial["after"])):
         return Period("year")
     if _YEAR.fullmatch(cell):
         return Period("year")
@@ -152,10 +126,11 @@ def _pair(cell: str) -> re.Match[str] | None:
 
 
 def _follows(pair: re.Match[str]) -> bool:
-    return _next(pair["year"], pair["next"])
+    return follows(pair["year"], pair["next"])
 
 
-def _next(year: str, after: str) -> bool:
+def follows(year: str, after: str) -> bool:
+    """Whether the last figures of a year are those of the one after `year`."""
     figures = 10 ** min(len(after), 2)
     return (int(year) + 1) % figures == int(after) % figures
 
@@ -172,7 +147,9 @@ def _pairs(both: Mapping[str, re.Match[str]], cells: Mapping[str, str]) -> dict[
         years = any(_follows(m) and not _may_be_both(m) for m in alike)
         months = any(not _follows(m) and _is_no_quarter(m["next"]) for m in alike)
         run = sum(m["year"] in (str(int(pair["year"]) + step)) for m in alike for step in (-1, 1))
-        if months and not years:
+        if _may_lack_a_zero(pair):
+            found[text] = _month_of(int(pair["year"]), _tenth_or_first(alike))
+        elif months and not years:
             month = first_day(int(pair["year"]), int(pair["next"]))
             found[text] = Period("month", month)
         elif (years or run or pair["mark"] == "/") and not months and _follows(pair):
@@ -180,6 +157,28 @@ def _pairs(both: Mapping[str, re.Match[str]], cells: Mapping[str, str]) -> dict[
         else:
             found[text] = Period("unclear")
     return found
+
+
+def _may_lack_a_zero(pair: re.Match[str]) -> bool:
+    """Whether it is `2024.1`, as which numbers write 2024.10."""
+    return pair["mark"] == "." and pair["next"] == "1"
+
+
+def _tenth_or_first(alike: Iterable[re.Match[str]]) -> int:
+    """The month that `2024.1` is beside others: 1, 10, or 0 where that cannot be told."""
+    beside = {pair["next"] for pair in alike} - {"1"}
+    padded, bare = (
+        any(map(is_so, beside)) for is_so in (lambda n: n[0] == "0", lambda n: len(n) == 1)
+    )
+    if padded == bare or (padded and "10" in beside):
+        return 0
+    return 10 if padded else int("10" in beside)
+
+
+def _month_of(year: int, number: int) -> Period:
+    """A month; unclear where its number is none."""
+    month = first_day(year, number)
+    return Period("unclear" if month is None else "month", month)
 
 
 def _is_no_quarter(number: str) -> bool:
@@ -204,7 +203,7 @@ def _day(cell: str) -> pd.Timestamp | None:
     said = match.groupdict()
     month = int(said.get("month") or month_number(said.get("name") or "") or 0)
     try:
-        return pd.Timestamp(_century(match["year"]), month, int(match["day"]))
+        return pd.Timestamp(century(match["year"]), month, int(match["day"]))
     except ValueError:
         return None
 

@@ -136,7 +136,17 @@ def named_offence(text: str, offences: Mapping[str, str]) -> str:
     """
     plain = "" if is_total(text) else without_fillers(text)
     own = " ".join(text.lower().split())
-    return offences.get(own) or offences.get(_words(text)) or offences.get(plain, "")
+    known = offences.get(own) or offences.get(_words(text)) or offences.get(plain, "")
+    return known or (_otherwise_spelled(text, offences) if plain else "")
+
+
+def _otherwise_spelled(text: str, offences: Mapping[str, str]) -> str:
+    """The offence called so in the plural, or with its words parted otherwise; or empty."""
+    joined = {name.replace(" ", ""): offence for name, offence in offences.items()}
+    if known := joined.get(without_fillers(text).replace(" ", "")):
+        return known
+    found, rest = _named(text, offences)
+    return found.pop() if len(found) == 1 and not without_fillers(rest) else ""
 
 
 def by_heading(offence_of_name: Mapping[str, str]) -> dict[str, str]:

@@ -96,6 +96,11 @@ class Figure:
         """How many cells made it."""
         return len(self.given)
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether a cell of it has a mark or a blank in place of a number."""
+        return not all(given.written.number for given in self.given)
+
 
 def count_of(given: Given) -> int | None:
     """The count a cell gives, None where it has none; raises UnusableError for what is neither."""

@@ -116,6 +116,8 @@ class Layout:
     """Those of them that are no sums, each with its heading: they may tell rows apart."""
     unclear: tuple[str, ...] = ()
     """Headings that look like a month, and which month cannot be told."""
+    misspelled: tuple[int, ...] = ()
+    """Columns beside those of offences that are called nearly as another offence."""
     problem: str = ""
     """Why a table of wards cannot be read, in words; empty where it can."""
 

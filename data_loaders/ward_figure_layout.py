@@ -8,6 +8,7 @@ file's name.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 
@@ -21,9 +22,9 @@ from data_loaders.called_columns import (
     calls_wards,
     calls_years,
 )
-from data_loaders.heading_rows import Headings, find_headings
+from data_loaders.heading_rows import Headings, find_headings, without_footnote
 from data_loaders.named_columns import bare
-from data_loaders.period_headings import Period, read_periods, stated_month
+from data_loaders.period_headings import Period, read_periods
 from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import (
     NOT_ALL,
@@ -33,8 +34,10 @@ from data_loaders.stated_measure import (
     named_offence,
     stated_measure,
     stray_words,
+    without_fillers,
     words_of_another,
 )
+from data_loaders.stated_months import stated_month
 from data_loaders.table_columns import heading
 from data_loaders.told_columns import columns_told
 from data_loaders.ward_figure_across import label_above, totals_of, why_no_months
@@ -54,6 +57,7 @@ from data_loaders.ward_figure_columns import (
 from data_loaders.written import HEADER_WITHIN
 from data_loaders.written_months import month_number
 from data_loaders.written_numbers import FINAL, written_figure
+from data_loaders.year_order import is_sure, out_of_order
 
 _SUM_OF = re.compile(r"\s*sum of\s+", re.IGNORECASE)
 _COUNT = re.compile(
@@ -64,6 +68,9 @@ _NO_MEASURE = re.compile(
     r"\b(rates?|ranks?|ranking|per|population|residents|change|difference|percent|percentage|mean"
     r"|average|year|quarter|index|id|code|x|y|easting|northing|latitude|longitude|target|notes?)\b|%"
 )
+
+NEARLY = 0.85
+"""How alike a heading and the name of an offence are, of 1, before it is taken for a slip."""
 
 
 def find_layout(
@@ -140,8 +147,9 @@ class _Finder:
 
     def _names_a_column(self, text: str) -> bool:
         """Whether a cell can be part of a heading: a period, an offence, a total."""
-        known = heading(text) in self._offences or is_total(text)
-        return known or self._says_when(text)
+        plain = without_footnote(text)
+        known = heading(plain) in self._offences or is_total(plain)
+        return known or self._says_when(plain)
 
     def _says_when(self, text: str) -> bool:
         """Whether a cell is a period, or the name of a month."""
@@ -233,7 +241,8 @@ class _Finder:
                 "the name of the offence there, or a column 'measure'"
             )
         read, problem = self._plain(heads, [c for c in months if c not in unknown], periods)
-        if problem:
+        unsure = [periods[c].month for c in read if not is_sure(heads.stack(c))]
+        if problem := problem or out_of_order(month for month in unsure if month is not None):
             return (), problem
         figures = tuple(
             Figures(c, heads.name(c), periods[c].month, offences.get(c, ""), heads.status(c))
@@ -353,5 +362,17 @@ class _Finder:
                 if c not in read | sums | used and c not in unclear
             ),
             unclear=tuple(heads.name(c) for c in unclear),
+            misspelled=() if wide else self._misspelled(heads, rest, figures),
             problem=problem,
         )
+
+    def _misspelled(
+        self, heads: Headings, rest: Sequence[int], figures: Sequence[Figures]
+    ) -> tuple[int, ...]:
+        """The columns beside those of offences whose names are nearly that of an offence."""
+        if not any(f.offence for f in figures):
+            return ()
+        own = {c: without_fillers(heads.own(c)) for c in rest if not is_total(heads.own(c))}
+        found = {c: difflib.get_close_matches(t, self._offences, 1, NEARLY) for c, t in own.items()}
+        read = {f.offence for f in figures}
+        return tuple(c for c, n in found.items() if n and self._offences[n[0]] not in read)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from data_loaders.archives import own_name
+from data_loaders.called_columns import parted
 from data_loaders.compact_pivots import unfolded
 from data_loaders.kinds import WARD_FIGURES
 from data_loaders.named_areas import NamedAreas
-from data_loaders.period_headings import stated_month
 from data_loaders.persons import of_some
 from data_loaders.reading import Member, Reading
 from data_loaders.sheet import Sheet
@@ -23,6 +23,7 @@ from data_loaders.stated_measure import (
     stated_measure,
     stray_words,
 )
+from data_loaders.stated_months import stated_month, stated_months
 from data_loaders.table_columns import heading
 from data_loaders.ward_figure_cells import Given, Key
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
@@ -41,6 +42,7 @@ from data_loaders.ward_figure_words import (
 from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.periods import short
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class WardFigureReading(Reading):
     """The same of what its publisher hides, without a count."""
     given: Mapping[Key, tuple[Given, ...]] = field(default_factory=dict)
     """The cells of each figure, to name them where another file contradicts it."""
+    withdrawn: frozenset[Key] = frozenset()
+    """Figures that it says are not known, none of which its publisher hides."""
     unknown: int = 0
     """Figures of the place that are blank or kept back."""
     outside: int = 0
@@ -108,6 +112,7 @@ def read_ward_figures(
         figures=rows.table(),
         withheld=rows.withheld(),
         given={key: figure.given for key, figure in rows.figures.items()},
+        withdrawn=rows.withdrawn(),
         unknown=rows.unknown,
         outside=rows.outside,
         duplicates=rows.duplicates,
@@ -121,13 +126,16 @@ def _take(
 ) -> None:
     """Take the figures of each table. Raises RefusedFileError where one says not what it is of."""
     stated: dict[str, bool] = {}
+    dated = {stated_month(_near(table)) for table in able} - {None}
     for table in able:
         sheet, layout, is_first = table
         where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
         titles = _titles_upwards(sheet, layout)
         texts = [*titles, sheet.name, plain_name(own_name(member.name))]
         measure = _measure(sheet, layout, texts, file, rows.catalogue)
-        month = _month(sheet, layout, texts, file)
+        # Sheets of several months say which each is of; the name of their file is of all of them.
+        of_file = parted(own_name(member.name)) if len(dated) < 2 else ""
+        month = _month(sheet, layout, [*_near(table), of_file], file)
         own = stated_measure(titles, rows.catalogue.offence_of_name) is not None
         is_like_first = is_first or own or not measure or not stated.get(sheet.name)
         stated[sheet.name] = stated.get(sheet.name, False) or own
@@ -246,18 +254,31 @@ def _month(sheet: Sheet, layout: Layout, texts: Sequence[str], file: str) -> pd.
     """The month a sheet states for all its figures; None where a column or its rows give it."""
     if layout.month is not None or all(f.month is not None for f in layout.figures):
         return None
-    month = stated_month(texts)
-    if month is None:
+    months = stated_months(texts)
+    if len(months) > 1:
+        named = " and ".join(short(month.to_period("M")) for month in months)
+        raise RefusedFileError(
+            f"{_of_sheet(sheet, file)}: which month its figures are of cannot be told: the lines "
+            f"above its table, the sheet's name and the file's name say {named}; expected one "
+            "month; say what another is (extracted 3 July 2024), or put the month in a column "
+            "'month'"
+        )
+    if not months:
         raise RefusedFileError(
             f"{_of_sheet(sheet, file)}: nothing says of which month its figures are; expected a "
             "column 'month', or one month in a line above the table, in the sheet's name or in the "
-            "file's name (2025-02)"
+            "file's name (2025-02), that is no day and not when the table was made"
         )
-    return month
+    return months[0]
 
 
 def _of_sheet(sheet: Sheet, file: str) -> str:
     return f"{file}, sheet '{sheet.name}'" if sheet.name else file
+
+
+def _near(table: Table) -> list[str]:
+    """What is said of a table beside its file's name, the nearest first."""
+    return [*_titles_upwards(table.sheet, table.layout), table.sheet.name]
 
 
 def _titles_upwards(sheet: Sheet, layout: Layout) -> list[str]:

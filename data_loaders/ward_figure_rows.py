@@ -56,6 +56,8 @@ class FigureRows:
     catalogue: Catalogue
     areas: NamedAreas
     given: dict[Key, list[Given]] = field(default_factory=lambda: defaultdict(list))
+    sums: dict[Key, list[Given]] = field(default_factory=lambda: defaultdict(list))
+    """Figures of rows called the total of an offence."""
     totals: dict[Key, str] = field(default_factory=dict)
     elsewhere: Counter[str] = field(default_factory=Counter)
     unmapped: Counter[str] = field(default_factory=Counter)
@@ -107,6 +109,7 @@ class FigureRows:
         first. The parts of an offence are added up, unless one of them is its total. Raises
         UnclearFiguresError where rows or parts cannot be told to be all of one figure.
         """
+        self._take_sums()
         of_key: dict[Key, dict[str, list[Given]]] = {}
         unclear = self._unclear()
         for key, cells in self.given.items():
@@ -121,6 +124,16 @@ class FigureRows:
             self.of_sums += sum(map(len, parts.values())) - sum(map(len, taken))
             self._settle(key, [self._one(key, alike) for alike in taken])
         self.given.clear()
+
+    def _take_sums(self) -> None:
+        """Take the total of an offence where nothing else of that offence is there."""
+        there = {offence for _, _, offence in self.given}
+        for key, cells in self.sums.items():
+            if key[2] in there:
+                self.of_sums += len(cells)
+            else:
+                self.given[key] += cells
+        self.sums.clear()
 
     def _unclear(self) -> dict[str, str]:
         """The numbers of the file that may be thousands or have parts, by all of its numbers."""
@@ -251,6 +264,15 @@ class FigureRows:
         """What their publisher hides: the same columns, without a count."""
         rows = [(*k, None, f.status, f.cells) for k, f in sorted(self.figures.items())]
         return _table([row for row in rows if row[4] == SUPPRESSED])
+
+    def withdrawn(self) -> frozenset[Key]:
+        """What it says is not known; of blank cells those beside figures of that month."""
+        told = {key[1:] for key, f in self.figures.items() if f.status not in (BLANK, MISSING)}
+        return frozenset(
+            key
+            for key, f in self.figures.items()
+            if (f.status == MISSING and f.is_marked) or (f.status == BLANK and key[1:] in told)
+        )
 
     def notes(self) -> list[str]:
         """What was left out or is not known, each in a sentence."""

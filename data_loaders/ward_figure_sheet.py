@@ -15,13 +15,20 @@ from data_loaders.named_areas import is_code
 from data_loaders.period_headings import Period, is_of_weeks, may_be_a_year, read_periods
 from data_loaders.persons import is_everyone
 from data_loaders.sheet import Sheet
-from data_loaders.stated_measure import is_plain_count, is_total, words_of_another
+from data_loaders.stated_measure import (
+    is_plain_count,
+    is_total,
+    stated_measure,
+    stray_words,
+    words_of_another,
+)
 from data_loaders.table_columns import cell, heading
 from data_loaders.ward_figure_cells import STATUSES, Given, Key
 from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Layout
 from data_loaders.ward_figure_rows import FigureRows
 from data_loaders.written_months import EXPECTED_MONTH
 from data_loaders.written_numbers import whole_number, written_figure
+from data_loaders.year_order import is_sure, out_of_order
 from model.catalogue import Catalogue, Offence
 from model.periods import short
 
@@ -52,6 +59,11 @@ def take_sheet(
     for name in layout.unclear:
         error = UnusableError(f"heading {shown(name)}", EXPECTED_MONTH, column=name)
         into.reject(error.at(layout.last + 1, where))
+    for column in layout.misspelled:
+        name = cell(sheet.rows[layout.last], column)
+        lost = sum(bool(cell(row, column)) for _, row in rows)
+        error = UnusableError(f"heading {shown(name)}", *_expected(name, into.catalogue), name)
+        into.reject(replace(error.at(layout.last + 1, where), figures=max(lost, 1)))
 
 
 @dataclass
@@ -117,7 +129,8 @@ class _SheetReader:
             return
         status = STATUSES.get(cell(row, self.layout.status).lower(), at.status)
         beside = tuple((name, cell(row, column)) for name, column in self.layout.beside)
-        into.given[key].append(
+        is_sum = bool(part) and not self.layout.in_groups
+        (into.sums if is_sum else into.given)[key].append(
             Given(part, number, into.sheets, self.where, at.heading, text, status, beside)
         )
 
@@ -196,13 +209,18 @@ class _SheetReader:
         (text,) = texts
         if found[0]:
             return found[0], ""
+        if is_total(text) and (whole := self._total_of(text)):
+            return whole, text
         # The sum of all wards of a pivot table says no offence.
         if is_total(text) or (not text and area not in self.into.areas.ward_codes):
             self.into.of_sums += len(layout.figures)
             return "", ""
-        near = _near(text, self.into.catalogue)
-        expected = f"an offence of config/offences.toml{f', perhaps {near}' if near else ''}"
-        raise UnusableError(f"measure {shown(text)}", expected, near)
+        raise UnusableError(f"measure {shown(text)}", *_expected(text, self.into.catalogue))
+
+    def _total_of(self, text: str) -> str:
+        """The one offence that a total is of: `All ASB`; empty for any other."""
+        names = self.into.catalogue.offence_of_name
+        return "" if stray_words(text, names) else stated_measure([text], names) or ""
 
     def _offence_or_none(self, row: Sequence[str]) -> str:
         """The offence of a row that is rejected, or the one it seems to mean; empty if unsure."""
@@ -287,7 +305,9 @@ def unreadable_periods(sheet: Sheet, layout: Layout) -> str:
                 f"which month '{month}' of the year '{year}' is cannot be told, as a financial "
                 "year begins in April; write the months as 2024-04 or Apr-24"
             )
-    return ""
+    texts = [_month_text(row, layout) for _, row in rows if not is_sure([cell(row, layout.month)])]
+    periods = (found.get(text) for text in texts)
+    return out_of_order(p.month for p in periods if p is not None and p.month is not None)
 
 
 def _month_text(row: Sequence[str], layout: Layout) -> str:
@@ -307,8 +327,10 @@ def _plain(text: str) -> str:
     return " ".join(text.lower().replace("&", " and ").split())
 
 
-def _near(text: str, catalogue: Catalogue) -> str:
-    return _or(offence.name for offence in _alike(text, catalogue))
+def _expected(text: str, catalogue: Catalogue) -> tuple[str, str]:
+    """What is expected in place of a text, and which offences it may be."""
+    near = _or(offence.name for offence in _alike(text, catalogue))
+    return f"an offence of config/offences.toml{f', perhaps {near}' if near else ''}", near
 
 
 def _alike(text: str, catalogue: Catalogue) -> list[Offence]:

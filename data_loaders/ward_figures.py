@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -46,12 +46,15 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
         refused = _rejects(reading, figures, number, areas, loading)
         own = figures[figures["reading"] == number]
         loading.lines.append(_line(reading, own, refused, loading))
-    for source, of_source in figures[figures["why_not"] == ""].groupby("source"):
-        before = _keys(loading.draft.read("ward_counts", source=str(source)))
-        given = _with_stored(loading, str(source), of_source, names)
-        store_counts(loading, str(source), given)
-        _lose(loading, str(source), readings, of_source, before)
-        _cover(loading, str(source), set(of_source["month"]), names)
+    used, withdrawn = figures[figures["why_not"] == ""], _withdrawn(readings, figures, loading)
+    for source in sorted({*used["source"], *withdrawn["source"]}):
+        of_source = used[used["source"] == source]
+        before = _keys(loading.draft.read("ward_counts", source=source))
+        months = _withdraw(loading, source, withdrawn[withdrawn["source"] == source], names)
+        if len(of_source):
+            store_counts(loading, source, _with_stored(loading, source, of_source, names))
+            _lose(loading, source, readings, of_source, before)
+        _cover(loading, source, {*of_source["month"], *months}, names)
 
 
 BY_WEIGHT = (FINAL, REVISED, PROVISIONAL, SUPPRESSED)
@@ -67,24 +70,67 @@ def _together(readings: Sequence[WardFigureReading], loading: Loading) -> pd.Dat
     given = ((i, table) for i, r in enumerate(readings) for table in (r.figures, r.withheld))
     tables = [t.assign(reading=i).astype({"count": "Int64"}) for i, t in given if len(t)]
     figures = pd.concat(tables, ignore_index=True) if tables else empty_one
-    sources = {o.id: source_of(o) for o in loading.catalogue.offences}
-    figures = figures.assign(source=figures["offence"].map(sources).astype("str"), why_not="")
+    figures = _of_sources(figures, loading).assign(why_not="")
     figures["file"] = figures["reading"].map({n: r.file for n, r in enumerate(readings)})
     # Of figures alike the one with the weightiest word counts, as of the wards of a total.
     figures["weight"] = figures["status"].map({word: n for n, word in enumerate(BY_WEIGHT)})
     again = given_again(figures, KEYS, ["weight", "file"])
     figures.loc[again, "why_not"] = "given by another file too"
     figures.loc[differing(figures, KEYS, ["count"]), "why_not"] = DIFFERS
-    in_series = figures["offence"].isin(told_by_series(loading))
-    figures.loc[in_series, "why_not"] = IN_SERIES
+    for words, rows in _left_alone(figures, loading):
+        figures.loc[rows, "why_not"] = words
+    return figures
+
+
+def _of_sources(figures: pd.DataFrame, loading: Loading) -> pd.DataFrame:
+    sources = {o.id: source_of(o) for o in loading.catalogue.offences}
+    return figures.assign(source=figures["offence"].map(sources).astype("str"))
+
+
+def _left_alone(figures: pd.DataFrame, loading: Loading) -> Iterator[tuple[str, pd.Series]]:
+    """Which figures change nothing in the store, each with why."""
+    yield IN_SERIES, figures["offence"].isin(told_by_series(loading))
     parts = loading.draft.read("parts")
     for source in figures["source"].unique():
         from_records = offences_covered(
             parts[parts["source"] == source], loading.catalogue, str(source)
         )
         counted = _among(figures, from_records, ["month", "offence"])
-        figures.loc[counted, "why_not"] = "left out: the store counts that month from records"
-    return figures
+        yield "left out: the store counts that month from records", counted
+
+
+def _withdrawn(
+    readings: Sequence[WardFigureReading], figures: pd.DataFrame, loading: Loading
+) -> pd.DataFrame:
+    """What files say is not known, and none gives: its keys and source."""
+    keys = {key for reading in readings for key in reading.withdrawn} - _keys(figures)
+    types = dict(zip(KEYS, ("str", "datetime64[us]", "str"), strict=True))
+    gone = _of_sources(pd.DataFrame(sorted(keys), columns=KEYS).astype(types), loading)
+    for _, rows in _left_alone(gone, loading):
+        gone = gone[~rows.reindex(gone.index)]
+    return gone
+
+
+def _withdraw(
+    loading: Loading, source: str, gone: pd.DataFrame, wards: Collection[str]
+) -> set[pd.Timestamp]:
+    """Take what is not known any more out of the store, and totals made of it; its months.
+
+    What the store hides stays hidden.
+    """
+    old = loading.draft.read("ward_counts", source=source)
+    lost = _among(old, gone, KEYS)
+    number = int(lost.sum())
+    wholes = _among(old, old[lost], ["month", "offence"]) & ~old["area_code"].isin(wards)
+    lost = (lost & (old["status"] != SUPPRESSED)) | wholes
+    if not lost.any():
+        return set()
+    loading.replace_source("ward_counts", old[~lost], source)
+    loading.notes.append(
+        f"Figures of {source} loaded earlier that a file now says are not known, and that were "
+        f"taken out with the totals made of them: {number:,}."
+    )
+    return set(old.loc[lost, "month"])
 
 
 def _lose(
@@ -216,6 +262,7 @@ def _cover(
     disclosive = loading.catalogue.source[source].disclosive
     whole = loading.catalogue.place.district_code if disclosive else ""
     lost = loading.draft.read("lost_figures", source=source).groupby("month")["figures"].sum()
+    old = old[~old["month"].isin(anew)]
     covered = figure_coverage(figures, old, wards, source=source, whole=whole, lost=lost)
     parts = [part for part in (table[table["source"] != source], covered) if len(part)]
     both = pd.concat(parts, ignore_index=True)

@@ -62,3 +62,20 @@ def test_what_shares_a_name_is_proposed_by_its_code(areas):
 def test_the_whole_may_be_called_by_its_name_and_its_kind(areas, text, code):
     assert areas.any(text) == code
     assert areas.total(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(("Cedar, Fourville", "E05011384"), ("Cedar (Fourville)", "E05011384")),
+        *(("Fourville: Cedar", "E05011384"), ("Cedar - City of Fourville", "E05011384")),
+        *(("Ward: Cedar", "E05011384"), ("Cedar (2018)", "E05011384"), ("Cedar*", "E05011384")),
+        *(("FRV001 Cedar", "E05011384"), ("E05011384Cedar", "E05011384")),
+        *(("Dale & Elm [note 1]", "E05011385"), ("Dale & Elm, Fourville", "E05011385")),
+        *(("Cedar, Twoville", None), ("Twoville: Cedar", None), ("Cedar city centre", None)),
+        *(("Cedar, Total", None), ("Cedar - Fourville total", None), ("E05009999 Cedar", None)),
+        *(("E05011385Cedar", None), ("Cedar (E05009999)", None), ("Cedar, Birch", None)),
+    ],
+)
+def test_a_ward_beside_its_place_a_code_or_a_footnote(leeds, text, code):
+    assert areas_of(four_wards(leeds)).ward(text) == code

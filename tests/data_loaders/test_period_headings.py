@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.period_headings import may_be_a_year, read_periods, stated_month
+from data_loaders.period_headings import may_be_a_year, read_periods
+from data_loaders.stated_months import stated_month
 
 
 def told(*texts: str) -> list[str]:
@@ -68,6 +69,13 @@ def test_beside_a_month_that_is_no_year_it_is_a_month(run, month):
         (("2024/4", "2024/7"), ["2024-04", "2024-07"]),
         (("2024-5", "2024-8"), ["2024-05", "2024-08"]),
         (("2008-9", "2009-10", "2010-11"), ["year", "year", "year"]),
+        # Numbers write no zero at their end.
+        (("2024.09", "2024.1", "2024.11"), ["2024-09", "2024-10", "2024-11"]),
+        (("2025.01", "2024.1"), ["2025-01", "2024-10"]),
+        (("2024.1", "2024.9", "2024.10"), ["2024-01", "2024-09", "2024-10"]),
+        (("2024.1", "2024.11", "2024.12"), ["unclear", "2024-11", "2024-12"]),
+        (("2024.1", "2024.9"), ["unclear", "2024-09"]),
+        (("2024.1", "2024.9", "2024.11"), ["unclear", "2024-09", "2024-11"]),
         (("2023-4", "2024-5"), ["year", "year"]),
         # A quarter has one figure, too.
         (("2024-1", "2024-2", "2024-3", "2024-4"), ["unclear"] * 4),
@@ -132,7 +140,23 @@ def test_a_run_is_of_one_kind_whatever_its_order(run, length, start, rng: random
     ("texts", "month"),
     [
         (["ward-crime-2025-01"], "2025-01"),
-        (["Ward crime, January 2025", "2024-12"], "2025-01"),
+        (["Ward crime, January 2025", "2025-01"], "2025-01"),
+        (["Ward crime, January 2025", "crime Jan to Mar 2025"], "2025-01"),
+        (["Ward crime, January 2025", "2024-12"], None),
+        (["Extracted 3 July 2024", "crime June 2024"], "2024-06"),
+        (["Updated July 2024", "crime June 2024"], "2024-06"),
+        (["Version 1 - July 2024", "crime June 2024"], "2024-06"),
+        (["Data correct as of 2024-07-03", "crime June 2024"], "2024-06"),
+        (["Community Safety Partnership July 2024", "crime June 2024"], None),
+        (["crime 3 July 2024"], None),
+        (["ward crime 2024-07-03"], None),
+        (["Ward crime figures published June 2024"], None),
+        (["ward crime extracted 2024-07-01"], None),
+        (["Month ending 30 June 2024"], "2024-06"),
+        (["Crime 2024-06-01 00:00:00"], "2024-06"),
+        (["2024-06-30"], "2024-06"),
+        (["Table 3 June 2024"], "2024-06"),
+        (["crime 2024-25 June 2024"], "2024-06"),
         (["", "crime_jan25"], "2025-01"),
         (["202501 ward crime"], "2025-01"),
         (["January to March 2025"], None),

@@ -130,7 +130,7 @@ def test_dates_of_excel_at_either_end_of_a_month(place):
     }
 
 
-# --- offences across, totals --------------------------------------------------------------------
+# --- offences across, totals ------------------------------------------------------------------
 
 ACROSS = "Ward,Month,Burglary,Robbery,Vehicle crime,Total"
 
@@ -660,3 +660,48 @@ def test_a_false_total_of_one_month_is_noted_and_those_of_blocks_are_not(place):
     assert note.startswith("the column 'Mar-25: Total' is not the sum of the columns read")
     blocks = ",Burglary,,,Robbery,,\nWard,Feb-25,Mar-25,Total,Feb-25,Mar-25,Total\n"
     assert len(read(place, f"{blocks}Ash,1,2,3,4,5,9").notes) == 1
+
+
+# --- footnotes, plurals and totals ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", ["*", "¹", " [note 1]", "†", " (note 2)"])
+def test_a_footnote_behind_a_heading_changes_nothing(place, mark):
+    months = read(place, wards(f"Ward,May-24,Jun-24{mark}", "7", "8"), "burglary.csv")
+    assert figures(months)[ASH, "2024-06", "burglary"] == 8
+    offences = read(place, wards(f"Ward,Month,Burglary{mark},Robbery", "2024-06", "7", "8"))
+    assert figures(offences)[ASH, "2024-06", "burglary"] == 7
+
+
+@pytest.mark.parametrize(
+    ("called", "offence"),
+    [
+        ("Vehicle Crimes", "vehicle-crime"),
+        ("Burglaries", "burglary"),
+        ("Shop lifting", "shoplifting"),
+    ],
+)
+def test_a_column_called_by_an_offence_in_the_plural_or_parted_is_read(place, called, offence):
+    reading = read(place, wards(f"Ward,Month,Robbery,{called}", "2024-06", "7", "8"))
+    assert figures(reading)[ASH, "2024-06", offence] == 8
+
+
+def test_a_column_called_nearly_as_an_offence_is_rejected_and_not_only_noted(place):
+    reading = read(place, wards("Ward,Month,Robbery,Burglery", "2024-06", "7", "8"))
+    assert [(r.column, r.suggestion, r.figures) for r in reading.rejects] == [
+        ("Burglery", "Burglary", len(NAMES))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("called", "offence"), [("All ASB", "anti-social-behaviour"), ("Total burglary", "burglary")]
+)
+def test_the_total_of_an_offence_is_its_figure_where_nothing_else_of_it_is_there(
+    place, called, offence
+):
+    head = "Ward,Month,Offence,Count\n"
+    rows = "".join(f"{ward},2024-06,{called},9\n{ward},2024-06,Robbery,3\n" for ward in NAMES)
+    assert figures(read(place, head + rows))[ASH, "2024-06", offence] == 9
+    beside = f"Ash,2024-06,{offence},8\n"
+    for text in (head + rows + beside, head + beside + rows):
+        assert figures(read(place, text))[ASH, "2024-06", offence] == 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date
 
 import pandas as pd
@@ -524,3 +525,57 @@ def test_two_wards_of_one_name_are_told_apart_in_what_is_said_of_a_month(place, 
     loaded(place, store, tmp_path, "ward code,month,measure,count\n" + "\n".join(rows))
     (month,) = coverage(store)
     assert month[3] == "without a figure: Ash (North); Ash (South)"
+
+
+FULL = "ward,measure,2025-01,2025-02\n" + "".join(
+    f"{ward},Burglary,2{n},3{n}\n" for n, ward in enumerate(NAMES)
+)
+
+
+def of_wards(store):
+    """What the store shows of wards, and the status of each month."""
+    counts, coverage = table(store, "ward_counts"), table(store, "coverage")
+    shown = counts[counts["count"].notna() & counts["area_code"].isin(CODES)]
+    keys = {(area, f"{month:%Y-%m}") for area, month in shown[["area_code", "month"]].to_numpy()}
+    return keys, list(coverage.loc[coverage["source"] == "ward-figures", "status"])
+
+
+@pytest.mark.parametrize("mark", ["[x]", "n/a", "-", ""])
+def test_a_figure_a_later_file_does_not_know_is_taken_out(place, store, tmp_path, mark):
+    loaded(place, store, tmp_path, FULL)
+    later = FULL.replace("Ash,Burglary,20", f"Ash,Burglary,{mark}")
+    report = loaded(place, store, tmp_path, later)
+    keys, status = of_wards(store)
+    assert len(keys) == 7
+    assert (ASH, "2025-01") not in keys
+    assert status == ["partial", "complete"]
+    assert any("taken out" in note for note in report.notes)
+
+
+def test_of_one_load_a_figure_counts_beside_a_file_that_does_not_know_it(place, store, tmp_path):
+    loaded(place, store, tmp_path, FULL, FULL.replace("Ash,Burglary,20", "Ash,Burglary,[x]"))
+    assert len(of_wards(store)[0]) == 8
+
+
+def test_a_month_not_filled_in_yet_takes_nothing_out(place, store, tmp_path):
+    loaded(place, store, tmp_path, FULL)
+    loaded(place, store, tmp_path, re.sub(r",3\d\n", ",\n", FULL))
+    assert len(of_wards(store)[0]) == 8
+
+
+def test_a_month_withdrawn_whole_is_no_longer_complete(place, store, tmp_path):
+    loaded(place, store, tmp_path, FULL)
+    loaded(place, store, tmp_path, re.sub(r",3\d\n", ",[x]\n", FULL))
+    keys, status = of_wards(store)
+    assert len(keys) == 4
+    assert status == ["complete"]
+
+
+@pytest.mark.parametrize(
+    "written_as", ["{}, Fourville", "{} (Fourville)", "Fourville: {}", "Ward: {}", "FRV001 {}"]
+)
+def test_wards_of_the_place_are_never_those_of_others(place, written_as):
+    rows = "".join(f'"{written_as.format(ward)}",7\n' for ward in NAMES)
+    reading = read(place, f"Ward,Apr-24\n{rows}", "burglary.csv")
+    assert len(figures(reading)) == len(NAMES)
+    assert reading.outside == 0
