@@ -217,7 +217,7 @@ def test_what_rose_and_fell_is_listed_since_the_day_that_is_picked(opened):
     day, sentence = page.locator("#overview-since"), page.locator("#overview-exceptions-sentence")
     expect(day).to_have_value("2026-07-01")
     rise, *_ = listed(page)
-    assert rise[:3] == ["Burmantofts & Richmond Hill", "Anti-social behaviour", RECENT]
+    assert rise[:3] == ["Burmantofts & Richmond Hill", "ASB and Public Order", RECENT]
     assert number(rise[3]) - number(rise[4]) == number(rise[5]) > 0
     assert rise[7] == "Higher than expected: beyond normal variation"
     expect(sentence).to_contain_text("Jul 2026 to Sep 2026, against the same period a year before")
