@@ -22,6 +22,9 @@ CHANCE = 5
 """Of an answer cut row by row, fewer records may say by chance all that others at a point do; of
 580 real polygons of Westminster no two of a month share a point."""
 
+CHANCE_SHARE = 0.1
+"""Nor may more than this share of a larger answer."""
+
 
 _CHANGED = (
     "{:,} of its records are there from answers of other names as another kind of crime, and it "
@@ -56,7 +59,9 @@ def told_twice(records: pd.DataFrame, answer: np.ndarray) -> bool:
         return True
     alone = of_shared[~of_shared.duplicated(ids, keep=False)]
     each = alone.drop_duplicates(["place", "offence", "answer"])
-    return bool(each.duplicated(["place", "offence"]).any())
+    alike = int(each.duplicated(["place", "offence"], keep=False).sum())
+    # Answers that share points by chance agree here and there; those told anew, nearly everywhere.
+    return alike > ALIKE_SHARE * len(each)
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class Anew:
     def is_another_numbering(self) -> bool:
         """Whether they are the same records, and not one answer that was cut row by row."""
         common = self.common
-        enough = common >= min(CHANCE, self.of)
+        enough = common >= max(min(CHANCE, self.of), CHANCE_SHARE * self.of)
         return enough and common > ALIKE_SHARE * min(len(self.new), len(self.there))
 
     @property

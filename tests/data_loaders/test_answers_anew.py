@@ -6,9 +6,11 @@ import itertools
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from data_loaders.answers_anew import told_twice
 from data_loaders.load import add
 from data_loaders.store import Store
 from tests.data_loaders import loading as made
@@ -181,3 +183,22 @@ def test_answers_named_one_by_one_are_told_by_their_folders(
     files = parts.loc[parts["source"] == "police.uk", "file"]
     assert sorted(files) == sorted(f"{folder.name}/{name}" for folder in folders)
     assert store.read("coverage", store.current())["status"].tolist() == ["complete"]
+
+
+def test_answers_that_share_points_by_chance_are_not_told_anew():
+    rng = np.random.default_rng(3)
+    number = 600
+    records = pd.DataFrame(
+        {
+            "easting": rng.integers(0, 300, number) * 10.0,
+            "northing": 0.0,
+            "month": np.datetime64("2025-01"),
+            "offence": rng.integers(0, 14, number).astype(str),
+            "incident_id": np.arange(number).astype(str),
+        }
+    )
+    answer = rng.integers(0, 10, number)
+    assert not told_twice(records, answer)
+    anew = records.assign(incident_id=records["incident_id"] + "-anew")
+    both = pd.concat([records, anew], ignore_index=True)
+    assert told_twice(both, np.repeat([0, 1], number))
