@@ -1,10 +1,14 @@
 """A place of two wards, and a store that has their boundaries: what most loaders are tried on."""
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from data_loaders.dataset import Dataset, read_dataset
 from data_loaders.load import add
 from data_loaders.store import Store
+from geo.boundaries import to_bng
+from geo.placing import Placer
 from tests.data_loaders import loading as made
 
 
@@ -32,3 +36,15 @@ def store_with_gap(tmp_path, place) -> Store:
 def dataset(store_with_gap, place) -> Dataset:
     """The dataset of its current release."""
     return read_dataset(store_with_gap, store_with_gap.current(), place)
+
+
+@pytest.fixture(scope="module")
+def wards() -> Placer:
+    """One ward: two kilometres around the INSIDE point."""
+    easting, northing = to_bng([made.INSIDE[0]], [made.INSIDE[1]])
+    areas = gpd.GeoDataFrame(
+        {"area_code": ["E1"], "area_name": ["Ward"], "area_type": ["ward"]},
+        geometry=[shapely.Point(easting[0], northing[0]).buffer(2000)],
+        crs=27700,
+    )
+    return Placer(areas, tolerance_m=0.0)

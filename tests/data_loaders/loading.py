@@ -21,6 +21,9 @@ HEADER = (
 )
 FORCE = "West Yorkshire Police"
 
+INSIDE = (-1.55, 53.80)
+"""Longitude and latitude of a point in the middle of a ward."""
+
 
 def load_westminster(root: str, paths: Sequence[Path], begins: Event) -> None:
     """Load files of Westminster into the store at `root`; what a process can be given to do."""

@@ -7,11 +7,9 @@ import itertools
 import json
 from datetime import UTC, datetime
 
-import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pytest
-import shapely
 
 from data_loaders.counting import coverage
 from data_loaders.kinds import STREET_API, STREET_CSV
@@ -19,28 +17,14 @@ from data_loaders.ledger import Line, ledger_table, with_replaced
 from data_loaders.merged_months import merged
 from data_loaders.months import MonthReader
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Reject
-from geo.boundaries import to_bng
-from geo.placing import Placer
 from model.tables import LEDGER_CLASSES, empty
+from tests.data_loaders.loading import INSIDE
 
 FEBRUARY = pd.Timestamp("2025-02-01")
 MARCH = pd.Timestamp("2025-03-01")
 FORCE = "west-yorkshire"
-INSIDE = (-1.55, 53.80)
 OUTSIDE = (-1.00, 53.80)
 NOWHERE = (float("nan"), float("nan"))
-
-
-@pytest.fixture(scope="module")
-def wards() -> Placer:
-    """One ward: two kilometres around the INSIDE point."""
-    easting, northing = to_bng([INSIDE[0]], [INSIDE[1]])
-    areas = gpd.GeoDataFrame(
-        {"area_code": ["E1"], "area_name": ["Ward"], "area_type": ["ward"]},
-        geometry=[shapely.Point(easting[0], northing[0]).buffer(2000)],
-        crs=27700,
-    )
-    return Placer(areas, tolerance_m=0.0)
 
 
 def reading(*rows, file="a.csv", sha256="1", kind=STREET_CSV, part=FORCE, month=FEBRUARY):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data_loaders.kinds import STREET_CSV
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading
-from tests.data_loaders.test_months import FEBRUARY, FORCE, INSIDE, after, taken, wards  # noqa: F401
+from tests.data_loaders.test_months import FEBRUARY, FORCE, INSIDE, after, taken
 
 Row = tuple[str, str, int]
 """Id, offence and place of a record; no id for incidents, as published."""
@@ -50,7 +50,7 @@ def bare(rows: list[Row]) -> list[Row]:
     return [("", offence, place) for _, offence, place in rows]
 
 
-def loaded(wards, files: list[IncidentReading], *, at_once: bool):  # noqa: F811
+def loaded(wards, files: list[IncidentReading], *, at_once: bool):
     """The incidents there are after one load or two, and whether a file was refused."""
     if at_once:
         read = taken(wards, *files)
@@ -66,7 +66,7 @@ def loaded(wards, files: list[IncidentReading], *, at_once: bool):  # noqa: F811
     first=st.booleans(),
     at_once=st.booleans(),
 )
-def test_a_month_without_ids_is_the_same_month_with_them(wards, crimes, incidents, first, at_once):  # noqa: F811
+def test_a_month_without_ids_is_the_same_month_with_them(wards, crimes, incidents, first, at_once):
     """The file with ids is the one that is kept, whichever came first."""
     rows = month(crimes, incidents)
     files = [made(rows, "whole.csv"), made(bare(rows), "bare.csv")]
@@ -76,7 +76,7 @@ def test_a_month_without_ids_is_the_same_month_with_them(wards, crimes, incident
     assert sum(found["incident_id"].str.startswith("c")) == crimes
 
 
-def test_half_a_month_without_ids_is_there_already(wards):  # noqa: F811
+def test_half_a_month_without_ids_is_there_already(wards):
     rows = month(60, 10)
     found, refused = loaded(
         wards, [made(rows, "whole.csv"), made(bare(rows[:30]), "bare.csv")], at_once=False
@@ -85,7 +85,7 @@ def test_half_a_month_without_ids_is_there_already(wards):  # noqa: F811
     assert len(found) == len(rows)
 
 
-def test_a_whole_month_without_ids_beside_half_of_it_is_asked_about(wards):  # noqa: F811
+def test_a_whole_month_without_ids_beside_half_of_it_is_asked_about(wards):
     rows = month(60, 10)
     found, refused = loaded(
         wards, [made(rows[:30], "half.csv"), made(bare(rows), "bare.csv")], at_once=False
@@ -94,7 +94,7 @@ def test_a_whole_month_without_ids_beside_half_of_it_is_asked_about(wards):  # n
     assert len(found) == 30
 
 
-def test_a_month_without_ids_whose_places_were_rounded_is_asked_about(wards):  # noqa: F811
+def test_a_month_without_ids_whose_places_were_rounded_is_asked_about(wards):
     """It has no record in common with the month, and is no piece beside it."""
     rows = month(60, 10)
     rounded = [("", offence, place + 100) for _, offence, place in rows]
@@ -105,7 +105,7 @@ def test_a_month_without_ids_whose_places_were_rounded_is_asked_about(wards):  #
         assert len(found) == len(rows)
 
 
-def test_incidents_alone_are_never_taken_for_others_that_say_the_same(wards):  # noqa: F811
+def test_incidents_alone_are_never_taken_for_others_that_say_the_same(wards):
     """Three incidents on places where the month has some already may be three more."""
     rows = month(60, 20)
     alone = [("", "anti-social-behaviour", n) for n in range(3)]
@@ -117,7 +117,7 @@ def test_incidents_alone_are_never_taken_for_others_that_say_the_same(wards):  #
 
 @settings(max_examples=60)
 @given(data=st.data(), at_once=st.booleans(), turned=st.booleans())
-def test_pieces_that_overlap_never_count_a_record_twice(wards, data, at_once, turned):  # noqa: F811
+def test_pieces_that_overlap_never_count_a_record_twice(wards, data, at_once, turned):
     rows = data.draw(st.permutations(month(data.draw(st.integers(60, 120)), 20)))
     cut = data.draw(st.integers(30, len(rows) - 30))
     overlap = data.draw(st.sampled_from((0, 0, 2, 5, 8)))
@@ -133,7 +133,7 @@ def test_pieces_that_overlap_never_count_a_record_twice(wards, data, at_once, tu
         assert shared[True] <= 3 or len(found) == len(rows)
 
 
-def test_what_is_asked_says_what_overlaps_and_what_to_do(wards):  # noqa: F811
+def test_what_is_asked_says_what_overlaps_and_what_to_do(wards):
     rows = [row for pair in zip(month(200, 0), month(0, 200), strict=True) for row in pair]
     pieces = [made(rows[:204], "one.csv"), made(rows[196:], "two.csv")]
     read = taken(wards, *pieces)
@@ -142,7 +142,7 @@ def test_what_is_asked_says_what_overlaps_and_what_to_do(wards):  # noqa: F811
     assert "leave each row in one of the two alone" in line.refused
 
 
-def test_the_same_outcome_or_not_changes_nothing(wards):  # noqa: F811
+def test_the_same_outcome_or_not_changes_nothing(wards):
     rows = month(40, 5)
     new = made(rows, "new.csv")
     text = new.table.to_pandas().assign(outcome="Charged")
