@@ -148,7 +148,7 @@ def _sure_words(table: pd.DataFrame, here: Found) -> str:
     are, more = ("is", "it stays") if sure == 1 else ("are", "they stay")
     return (
         f" {sure:,} {are} sure: {more} hot when points move as far as they may be off and counts "
-        f"vary as they do{_rolled_words(here)}."
+        f"vary{_rolled_words(here)}."
     )
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from components.panel import Column, Panel
-from model.many import many
 from model.periods import Window
 from pages.hotspots.found import found, measurable
 from pages.hotspots.kinds import capital, kind_of, nothing_known
@@ -72,8 +71,8 @@ def foresight_sentence(table: pd.DataFrame, question: Question) -> str:
     """What the hotspots of the period before held of this one, against simply the busiest cells."""
     if table.empty:
         return (
-            "Nothing can be said of how well hotspots foretell: it needs two whole periods of "
-            f"{many(question.filters.window.length, 'months')} on map points{_lacking(question)}."
+            f"Nothing can be said of how well hotspots foretell: it needs {_needed(question)} on "
+            f"map points{_lacking(question)}."
         )
     ours, busiest = table.iloc[0], table.iloc[1]
     if math.isnan(ours["pai"]):
@@ -95,6 +94,12 @@ def foresight_sentence(table: pd.DataFrame, question: Question) -> str:
         f"{held}. The same area of the {kind.many} with most incidents held "
         f"{busiest['hit_rate']:.0f}%. {_use(question)}"
     )
+
+
+def _needed(question: Question) -> str:
+    """The two periods a forecast is judged by: `two whole months` where each is one."""
+    length = question.filters.window.length
+    return "two whole months" if length == 1 else f"two whole periods of {length} months"
 
 
 def _use(question: Question) -> str:

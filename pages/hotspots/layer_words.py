@@ -57,9 +57,8 @@ def _density_said(table: pd.DataFrame, question: Question) -> str:
     top = table.loc[table["density"].idxmax()]
     unit = question.unit(question.filters.offences)
     return (
-        f"Densest is the middle of the {kind_of(question).one} “{placed(top)}”, with "
-        f"{numbers.count(top['density'])} {unit} per km² over the period (bandwidth "
-        f"{BANDWIDTH_M:.0f} m)."
+        f"{_SMOOTHED}, is highest in the middle of the {kind_of(question).one} “{placed(top)}”. "
+        f"There it is {numbers.count(top['density'])} {unit} per km² over the period."
     )
 
 
@@ -67,18 +66,23 @@ def _dual_said(table: pd.DataFrame, question: Question) -> str:
     over = table["density_change"]
     most, least = table.loc[over.idxmax()], table.loc[over.idxmin()]
     parts = [
-        f"{numbers.difference(row['density_change'])} per km² (“{placed(row)}”)"
-        for row, beyond in ((most, over.max() >= 0.5), (least, over.min() <= -0.5))
+        f" It {moved} most, by {numbers.count(abs(row['density_change']))}, at “{placed(row)}”."
+        for row, moved, beyond in (
+            (most, "rose", over.max() >= 0.5),
+            (least, "fell", over.min() <= -0.5),
+        )
         if beyond
     ]
     if not parts:
         same = f"Against {_against(question)} the density is the same everywhere."
         return f"{same}{_caution(question)}"
     return (
-        f"Against {_against(question)} the density (bandwidth {BANDWIDTH_M:.0f} m) differs most by "
-        f"{listed(parts)}. This is not tested: colour by change to see what is beyond chance."
-        f"{_caution(question)}"
+        f"{_SMOOTHED}, is held per km² against {_against(question)}.{''.join(parts)} "
+        f"This is not tested: colour by change to see what is beyond chance.{_caution(question)}"
     )
+
+
+_SMOOTHED = f"The density, smoothed over {BANDWIDTH_M:.0f} m"
 
 
 def _change_said(table: pd.DataFrame, question: Question) -> str:

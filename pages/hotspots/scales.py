@@ -15,6 +15,7 @@ from components.cell_map import MapCells, Scale
 from components.grid import Row, records
 from components.palette import CLASS_COLOURS, COLD, FALLS, HEATS, NEITHER, RISES
 from model.filters import FIT, WARDS
+from model.many import many
 from pages.hotspots.amounts import AMOUNTS, steps_of
 from pages.hotspots.ground import BANDWIDTH_M
 from pages.hotspots.kinds import kind_of
@@ -160,7 +161,7 @@ def coloured(table: pd.DataFrame, question: Question) -> MapCells:
 
 def _said(row: Row, unit: str, own: Callable[[Row, str], str] | None) -> str:
     """What the colours show: a map has thousands of cells, so no more than that."""
-    count = f"{numbers.count(row['count'])} {unit}"
+    count = many(row["count"], unit)
     lines = [own(row, count)] if own else [count, row["class"].capitalize()]
     return "<br>".join(line for line in lines if line)
 

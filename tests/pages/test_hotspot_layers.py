@@ -78,7 +78,7 @@ def test_a_density_is_the_sum_of_the_kernel_over_the_incidents_around(asked):
     by_hand = (number[near] * 3 / math.pi * (1 - away[near] ** 2) ** 2).sum() / 0.8**2
     assert rows["density"][densest] == pytest.approx(by_hand, rel=1e-3), "no edge is near"
     assert f"{rows['density'][densest]:,.0f} incidents and crimes per km²" in said(question)
-    assert "bandwidth 800 m" in said(question)
+    assert "smoothed over 800 m" in said(question)
 
 
 def test_densities_of_all_cells_add_up_to_about_all_incidents(asked):
