@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from components import numbers
+from model.wording import Wording
 
 
 def moved(row: Mapping[Hashable, Any]) -> tuple[str, str]:
@@ -69,25 +70,40 @@ def beside(words: str, more: str) -> str:
     return f"{words} ({more})".strip() if more else words
 
 
-def moved_names(moved: Iterable[tuple[str, float]], *, activity: bool, most: int) -> str:
+def moved_names(
+    moved: Iterable[tuple[str, float]], wording: Wording, *, activity: bool, most: int
+) -> str:
     """Which moved, a sentence for each way, such as `Higher than expected: A and B.`.
 
     `moved` has the name and the difference of each; of more than `most` one way the number is said.
     Of a measure that follows police activity or reporting no figure is what one would expect.
     """
-    ways = (("More recorded", 1), ("Fewer recorded", -1))
-    ways = ways if activity else (("Higher than expected", 1), ("Lower than expected", -1))
-    told = list(moved)
-    said = []
-    for words, sign in ways:
-        names = [name for name, difference in told if difference * sign > 0]
+    said = sides(moved, wording, activity=activity, most=most)
+    return " ".join([*said, *([that_reflects(wording)] if activity and said else [])])
+
+
+def that_reflects(wording: Wording) -> str:
+    """What is said after figures of a measure that follows police activity or reporting."""
+    return f"That {wording.reflects}."
+
+
+def sides(
+    moved: Iterable[tuple[str, float]],
+    wording: Wording,
+    *,
+    activity: bool,
+    most: int,
+    beyond: str = "",
+) -> list[str]:
+    """A sentence for each way that some of `moved_names` moved, and what they are beyond."""
+    told, said = list(moved), []
+    for higher in (True, False):
+        names = [name for name, away in told if away and (away > 0) == higher]
         if names:
+            words = wording.moved("side", higher=higher, activity=activity)
             some = listed(names) if len(names) <= most else str(len(names))
-            said.append(f"{words}: {some}.")
-    return " ".join([*said, *([ACTIVITY] if activity and said else [])])
-
-
-ACTIVITY = "That may reflect police activity or reporting."
+            said.append(f"{words}{beyond}: {some}.")
+    return said
 
 
 def listed(names: list[str]) -> str:

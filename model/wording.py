@@ -23,17 +23,26 @@ Verdict = Literal[
     "recent",
     "no history",
     "untested",
+    "side",
+    "beyond limit",
+    "within limits",
+    "few areas",
+    "beyond chance",
+    "within chance",
+    "too few",
+    "calmer",
 ]
 """What a test comes to; each has its words in the file."""
 
-_COMPARED = frozenset({"direction", "more", "reason"})
-_IN_TIME = frozenset({"direction", "more", "months"})
+_WAYS = frozenset({"direction", "more"})
+_COMPARED = _WAYS | {"reason"}
 BLANKS: dict[Verdict, frozenset[str]] = {
     "not comparable": frozenset({"reason"}),
-    "outside": _IN_TIME | {"reason"},
-    "signal": _IN_TIME | {"reason"},
-    "recent": _IN_TIME,
-    "no history": frozenset({"months"}),
+    "recent": _WAYS,
+    "no history": frozenset({"months", "needed"}),
+    "side": _WAYS,
+    "beyond limit": _WAYS | {"limit"},
+    "beyond chance": _WAYS,
 }
 """What the words of a verdict may leave open; of those that are not here what `_COMPARED` has."""
 
@@ -58,6 +67,8 @@ class Wording(Entry):
     """Every word for a change. A file that lacks a verdict or uses a forbidden word is refused."""
 
     never: tuple[str, ...] = Field(min_length=1)
+    reflects: str = Field(min_length=1)
+    """Why more of a measure that follows police activity need not mean that more happens."""
     flagged: str
     explained: str
     concealed: str
@@ -70,12 +81,15 @@ class Wording(Entry):
         _check_blanks("flagged", self.flagged, noted, needed=noted)
         for name in ("explained", "concealed"):
             _check_blanks(name, getattr(self, name), SHARE_BLANKS, needed=frozenset({"words"}))
-        for name in ("flagged", "explained", "concealed"):
+        _check_blanks("reflects", self.reflects, frozenset())
+        for name in ("reflects", "flagged", "explained", "concealed"):
             self._check_allowed(name, getattr(self, name))
         for verdict in self.verdicts:
-            for said in filter(None, (verdict.words, verdict.activity)):
-                needed = frozenset({"reason"} if verdict.id in _WITH_REASON else ())
-                _check_blanks(verdict.id, said, BLANKS.get(verdict.id, _COMPARED), needed=needed)
+            known = BLANKS.get(verdict.id, _COMPARED)
+            needed = frozenset({"reason"} if verdict.id in _WITH_REASON else ())
+            for said, more in ((verdict.words, ()), (verdict.activity, ("reflects",))):
+                if said:
+                    _check_blanks(verdict.id, said, known.union(more), needed=needed)
                 self._check_allowed(verdict.id, said)
         return self
 
@@ -97,7 +111,12 @@ class Wording(Entry):
         """The words of a verdict, its blanks filled."""
         said = self._by_id[verdict]
         words = said.activity if activity and said.activity else said.words
-        return words.format(**blanks)
+        return words.format(reflects=self.reflects, **blanks)
+
+    def moved(self, verdict: Verdict, *, higher: bool, activity: bool, **blanks: object) -> str:
+        """The words of a verdict that has a way, `Higher` and `More` or `Lower` and `Fewer`."""
+        direction, more = ("Higher", "More") if higher else ("Lower", "Fewer")
+        return self.of(verdict, activity=activity, direction=direction, more=more, **blanks)
 
     def unplaced(self, effect: Literal["explained", "concealed"], **blanks: str) -> str:
         """The words with what a changed share of records without a place may have done to them."""

@@ -30,18 +30,6 @@ PARTS = {
     "together": "Both together",
 }
 
-VERDICTS: dict[Answer, str] = {
-    "fell": "Fewer than expected: beyond chance",
-    "rose": "More than expected: beyond chance",
-    "within chance": "Within chance",
-    "too few": "Too few to tell",
-    "calmer": "Cannot be told: fewer, but it was busy before, and busy places grow calmer",
-}
-OF_ACTIVITY: dict[Answer, str] = VERDICTS | {
-    "fell": "Fewer recorded, beyond chance; may reflect police activity or reporting",
-    "rose": "More recorded, beyond chance; may reflect police activity or reporting",
-}
-
 
 @once_a_question
 def moved_table(question: Question) -> pd.DataFrame:
@@ -89,11 +77,18 @@ def _row(name: str, pair: Pair, busy: bool, question: Question) -> dict[str, obj
         "difference": found.difference,
         "lower": lower,
         "upper": upper,
-        "words": (OF_ACTIVITY if question.compared.activity else VERDICTS)[said.answer],
+        "words": _words(said.answer, question),
         "answer": said.answer,
         "dispersion": found.dispersion,
         "usual": said.usual,
     }
+
+
+def _words(answer: Answer, question: Question) -> str:
+    wording, activity = question.dataset.catalogue.wording, question.compared.activity
+    if answer in ("fell", "rose"):
+        return wording.moved("beyond chance", higher=answer == "rose", activity=activity)
+    return wording.of(answer)
 
 
 def _control_name(question: Question) -> str:
@@ -126,9 +121,10 @@ def _verdict(row: dict[str, object], question: Question) -> str:
     span = f"since {short(after.first)}" if to_end else f"in {after.span}"
     counts = {"n": numbers.count(row["after"]), "base": numbers.count(row["before"])}
     said = SENTENCES_OF_ACTIVITY if question.compared.activity else SENTENCES
-    expected = numbers.count(row["expected"])
+    counts |= {"expected": numbers.count(row["expected"])}
+    reflects = question.dataset.catalogue.wording.reflects
     return said[row["answer"]].format(
-        unit=unit, area=row["part"], span=span, expected=expected, **counts
+        unit=unit, area=row["part"], span=span, reflects=reflects, **counts
     )
 
 
@@ -146,9 +142,9 @@ SENTENCES: dict[Answer, str] = {
 """What is said of the area itself."""
 SENTENCES_OF_ACTIVITY: dict[Answer, str] = SENTENCES | {
     "fell": "Fewer {unit} recorded in {area}, beyond chance: {n} {span} after {base} before; "
-    "this may reflect police activity",
+    "{reflects}",
     "rose": "More {unit} recorded in {area}, beyond chance: {n} {span} after {base} before; "
-    "this may reflect police activity",
+    "{reflects}",
 }
 
 

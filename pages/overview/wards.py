@@ -153,7 +153,8 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
         return f"No ward has enough records to be tested against {question.against.words}.{share}"
     tested = f"Against {question.against.words}, {at_once(among(question, compared, count))}."
     which = zip(beyond["area_name"], beyond["difference"], strict=True)
-    said = moved_names(which, activity=compared.activity, most=MOST_NAMED)
+    wording = question.dataset.catalogue.wording
+    said = moved_names(which, wording, activity=compared.activity, most=MOST_NAMED)
     return f"{tested} {said or 'None is beyond normal variation.'}{share}"
 
 

@@ -29,7 +29,6 @@ def _worded(row: Row, verdict: str | None, wording: Wording) -> Row:
     """A row with another verdict, and the words and colour of that."""
     if verdict is None or verdict == row["verdict"]:
         return row
-    up = row["difference"] > 0
-    blanks = {"direction": "Higher" if up else "Lower", "more": "More" if up else "Fewer"}
-    was, now = (wording.of(v, **blanks) for v in (row["verdict"], verdict))
+    higher = row["difference"] > 0
+    was, now = (wording.moved(v, higher=higher, activity=False) for v in (row["verdict"], verdict))
     return {**row, "verdict": verdict, "words": row["words"].replace(was, now), "tone": "neutral"}

@@ -11,6 +11,7 @@ from components.panel import Column, Panel
 from components.wording import sentence_of
 from model.many import many
 from model.periods import Window, short
+from model.wording import Wording
 from pages.areas import OF_TEST, compared_areas
 from pages.question import Question
 from pages.trends.series import found_series
@@ -64,25 +65,17 @@ def verdict(question: Question) -> str:
     wording, found = question.dataset.catalogue.wording, found_series(question)
     last = found.recent
     if last is None:
-        return _cannot_say(found)
+        return _cannot_say(found, wording)
     if not last.begun:
         return wording.of("nothing new")
     higher = last.change.direction == "higher"
-    return wording.of(
-        "recent",
-        activity=question.compared.activity,
-        direction="Higher" if higher else "Lower",
-        more="More" if higher else "Fewer",
-    )
+    return wording.moved("recent", higher=higher, activity=question.compared.activity)
 
 
-def _cannot_say(found: Series) -> str:
+def _cannot_say(found: Series, wording: Wording) -> str:
     months, needed = len(found.known), ENOUGH + RECENT
     if months < needed:
-        return (
-            f"Too early to say whether something has begun: that needs {needed} months recorded "
-            f"alike, and this has {months}"
-        )
+        return wording.of("no history", months=months, needed=needed)
     four = pd.period_range(end=found.known.index[-1], periods=RECENT, freq="M")
     status = found.table.set_index("month")["status"]
     lacking = status_words(status.reindex(four.difference(found.known.index)))

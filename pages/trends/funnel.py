@@ -12,11 +12,10 @@ from components.funnel_chart import funnel_chart
 from components.grid import Row, records
 from components.no_figure import no_figure
 from components.panel import Column, Figure, Panel
-from components.wording import listed
+from components.wording import listed, sides, that_reflects
 from model.filters import Area
 from pages.areas import no_rate
 from pages.question import Question
-from pages.trends.sides import ACTIVITY, on_sides
 from pages.trends.ward_rates import months_counted, ward_counts, ward_funnel
 from stats.funnel import OUTSIDE, Funnel, Position
 
@@ -50,22 +49,12 @@ def _words(position: Position, ward: Area, question: Question) -> str:
         return no_rate(question, ward).capitalize()
     if position == "not judged":
         return f"Not comparable: {question.unsure}"
-    words = POSITION_WORDS[position]
-    if question.compared.activity and position in OUTSIDE:
-        more = "More" if position.startswith("above") else "Fewer"
-        limit = position.split()[1]
-        return f"{more} recorded for its residents, beyond the {limit}% limit; {ACTIVITY}"
-    return words
-
-
-POSITION_WORDS: dict[Position, str] = {
-    "inside": "Within what wards of its size usually differ by",
-    "above 95": "Higher than expected for its residents: beyond the 95% limit",
-    "below 95": "Lower than expected for its residents: beyond the 95% limit",
-    "above 99.8": "Higher than expected for its residents: beyond the 99.8% limit",
-    "below 99.8": "Lower than expected for its residents: beyond the 99.8% limit",
-    "too few areas": "Too few wards to tell what is usual",
-}
+    wording = question.dataset.catalogue.wording
+    if position in OUTSIDE:
+        side, limit = position.split()
+        activity, limit = question.compared.activity, f"{limit}%"
+        return wording.moved("beyond limit", higher=side == "above", activity=activity, limit=limit)
+    return wording.of("few areas" if position == "too few areas" else "within limits")
 
 
 def _curves(found: Funnel) -> pd.DataFrame:
@@ -87,20 +76,24 @@ def funnel_sentence(table: pd.DataFrame, question: Question) -> str:
     unit = question.unit(question.filters.offences)
     parts = [
         *_outside_words(rated, question),
-        f"{_period_words(question)}: {numbers.rate(found.centre)} {unit} per 1,000 residents in "
-        f"the {len(rated)} wards together that have a rate.",
+        f"{_together(len(rated))} had {numbers.rate(found.centre)} {unit} per 1,000 residents.",
+        f"Counted {_period_words(question)}.",
         *_apart_words(found.apart, rated),
         *_left_out_words(wards, question),
     ]
     return " ".join(parts)
 
 
+def _together(rated: int) -> str:
+    return "The one ward with a rate" if rated == 1 else f"The {rated} wards with a rate together"
+
+
 def _period_words(question: Question) -> str:
     """The period, and how many of its months are counted where one is missing."""
     counted, length = len(months_counted(question)), question.filters.window.length
-    if length in (counted, 1):
-        return question.period_words
-    return f"{counted} of the {question.period_words}"
+    if length == 1:
+        return f"is {question.period_words}"
+    return f"are {f'{counted} of the ' if counted < length else ''}{question.period_words}"
 
 
 def _no_rate_words(question: Question) -> str:
@@ -122,24 +115,30 @@ def _outside_words(rated: list[Row], question: Question) -> list[str]:
     beyond, near = (
         [ward for ward in far if ward["position"].endswith(limit)] for limit in (" 99.8", " 95")
     )
-    if beyond:
-        parts = [f"Beyond the 99.8% limits: {_sides(beyond, question)}."]
-    else:
-        parts = ["None is beyond the 99.8% limits for its size."]
-    if near:
-        parts.append(
-            f"Beyond the 95% limits, where 1 ward in 20 is in any period: {_sides(near, question)}."
-        )
-    return parts
+    return [
+        *(_sides(beyond, "99.8%", question) or ["None is beyond the 99.8% limits for its size."]),
+        *_sides(near, "95%", question),
+        *_reflects(beyond + near, question),
+        *(["In any period 1 ward in 20 is beyond the 95% limits."] if near else []),
+    ]
 
 
-def _sides(far: list[Row], question: Question) -> str:
-    above, below = (
-        [ward["area_name"] for ward in far if ward["position"].startswith(side)]
-        for side in ("above", "below")
+def _sides(far: list[Row], limit: str, question: Question) -> list[str]:
+    away = [(w["area_name"], 1 if w["position"].startswith("above") else -1) for w in far]
+    return sides(
+        away,
+        question.dataset.catalogue.wording,
+        activity=question.compared.activity,
+        most=MOST_NAMED,
+        beyond=f" beyond the {limit} limits",
     )
-    activity = question.compared.activity
-    return on_sides(above, below, most=MOST_NAMED, what="wards", activity=activity)
+
+
+def _reflects(far: list[Row], question: Question) -> list[str]:
+    """What more of a measure that follows police activity may mean."""
+    if not far or not question.compared.activity:
+        return []
+    return [that_reflects(question.dataset.catalogue.wording)]
 
 
 def _some(names: list[str]) -> str:

@@ -118,7 +118,8 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     every = count if _by_group(question) else among(question, compared, count)
     beyond = table[table["verdict"] == "beyond"]
     moved = zip(beyond["area_name"], beyond["difference"], strict=True)
-    said = moved_names(moved, activity=compared.activity, most=MOST_NAMED)
+    wording = question.dataset.catalogue.wording
+    said = moved_names(moved, wording, activity=compared.activity, most=MOST_NAMED)
     none = "None is beyond normal variation." if count else ""
     return (
         f"{many(len(table), what)} on one scale, {question.filters.window.words} against "

@@ -14,6 +14,7 @@ from model.periods import Window, short
 from pages.question import Question, once_a_question
 from pages.reliance import left_out
 from pages.trends.series import found_series
+from stats.history import ENOUGH
 from stats.season import Season, season, seasonal_profile
 
 COLUMNS = ("calendar_month", "name", "mean", "lowest", "highest", "years", "latest", "factor")
@@ -49,7 +50,7 @@ def season_sentence(table: pd.DataFrame, question: Question) -> str:
         return question.not_measured
     run, found = _found(question)
     if found is None:
-        said = question.dataset.catalogue.wording.of("no history", months=len(run))
+        said = question.dataset.catalogue.wording.of("no history", months=len(run), needed=ENOUGH)
         return f"{said}{left_out(question, run)}."
     span = Window(run.index[0], run.index[-1]).span
     if not found.clear:

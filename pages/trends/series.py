@@ -14,6 +14,7 @@ from pages.breaks import break_months, break_words
 from pages.question import Question, once_a_question
 from pages.reliance import doubtful_words
 from stats.change_points import ChangePoint
+from stats.history import ENOUGH
 from stats.series import COLUMNS, Series, series
 from stats.trend import trend_table
 
@@ -60,7 +61,9 @@ def series_sentence(_: pd.DataFrame, question: Question) -> str:
 def _range_words(found: Series, question: Question) -> str:
     """How many months lie beyond the range, and which: `2 of the 52 months to Sep 2026 …`."""
     if found.range is None:
-        said = question.dataset.catalogue.wording.of("no history", months=len(found.known))
+        said = question.dataset.catalogue.wording.of(
+            "no history", months=len(found.known), needed=ENOUGH
+        )
         return f"{said}."
     outside, months = found.outside, found.range.months
     of = f"of the {len(months)} months to {short(months[-1])}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 import pytest
 
@@ -43,27 +42,6 @@ ASKED = [
 each_question = pytest.mark.parametrize(("store", "query"), ASKED, ids=map("-".join, ASKED))
 
 
-class Excused(NamedTuple):
-    """A fault that somebody still has to mend: where it is met, and what it is."""
-
-    store: str
-    query: str
-    where: str
-    fault: str
-
-
-DEMO = "demonstration"
-OFFENDING = "plan=city-plan-2021-24&priority=offending&area=E05011394&months=1"
-EXCUSED = (
-    Excused(DEMO, "priority=asb&map=dual", "hotspots-cells-sentence", "long"),
-    Excused(DEMO, "", "hotspots-cells-figure", "many after one"),
-    Excused(DEMO, OFFENDING, "hotspots-foresight-sentence", "of one"),
-    Excused("gap 0", "priority=asb&area=inner-east", "trends-funnel-sentence", "long"),
-    Excused(DEMO, "plan=community-safety-strategy-2018-21&area=city-centre", "plans-note", "long"),
-)
-"""A test below fails for each that is mended, so that none stays here."""
-
-
 @pytest.fixture(scope="module")
 def questions(asked, leeds, tmp_path_factory) -> Callable[[str, str], Question]:
     """The question of a query of one of the stores."""
@@ -99,10 +77,6 @@ def faults(question: Question, *, unfiltered: bool) -> Iterator[tuple[Said, str]
 JUDGED = re.compile(r"(?i)\b(?:higher|lower) than expected|\b(?:worse|better)\b")
 
 
-def excused(part: Said, fault: str) -> bool:
-    return any(part.where.startswith(e.where) and fault.startswith(e.fault) for e in EXCUSED)
-
-
 def test_hundreds_of_questions_are_asked():
     assert len(set(ASKED)) == len(ASKED) > 250
 
@@ -111,32 +85,30 @@ def test_hundreds_of_questions_are_asked():
 def test_every_sentence_is_right(questions, store, query):
     question = questions(store, query)
     found = faults(question, unfiltered=query in ("", TOWN_QUERIES[0]))
-    assert [(p.where, f, p.text) for p, f in found if not excused(p, f)] == []
+    assert [(p.where, f, p.text) for p, f in found] == []
 
 
-@pytest.mark.parametrize("excuse", EXCUSED)
-def test_what_is_excused_is_still_wrong(questions, excuse):
-    found = faults(questions(excuse.store, excuse.query), unfiltered=True)
-    assert any(p.where.startswith(excuse.where) and f.startswith(excuse.fault) for p, f in found)
+def test_the_headline_names_what_where_and_when(asked):
+    named = 0
+    for question in map(asked, (q for q in DEMONSTRATION if "area=d" not in q)):
+        table = TILES.table(question)
+        counted = table[table["value"].notna() & table["offences"].map(len).gt(0)]
+        headline = TILES.sentence(table, question)
+        if len(counted) and table["value"].first_valid_index() == counted.index[0]:
+            name, area = counted.iloc[0][["name", "measured_in"]]
+            assert headline.startswith(f"{name}, {area}, {question.filters.window.words}")
+            named += 1
+    assert named > 50
 
 
-@pytest.mark.parametrize("query", [q for q in DEMONSTRATION if "area=d" not in q])
-def test_the_headline_names_what_where_and_when(asked, query):
-    question = asked(query)
-    table = TILES.table(question)
-    counted = table[table["value"].notna() & table["offences"].map(len).gt(0)]
-    headline = TILES.sentence(table, question)
-    if len(counted) and table["value"].first_valid_index() == counted.index[0]:
-        name, area = counted.iloc[0][["name", "measured_in"]]
-        assert headline.startswith(f"{name}, {area}, {question.filters.window.words}")
-
-
-@pytest.mark.parametrize("query", [q for q in DEMONSTRATION if "offences=" in q and "," not in q])
-def test_no_ward_is_named_that_the_list_says_did_not_move(asked, query):
-    question = asked(query)
-    wards = WARDS.table(question)
-    moved = wards[(wards["area_type"] == "ward") & (wards["verdict"] == "beyond")]
-    listed = EXCEPTIONS.table(question)
-    of_period = listed[listed["period"] == question.filters.window.words]
-    if question.filters.area.kind in ("whole", "group"):
-        assert set(moved["area_name"]) <= set(of_period["area_name"])
+def test_no_ward_is_named_that_the_list_says_did_not_move(asked):
+    named = 0
+    for question in map(asked, (q for q in DEMONSTRATION if "offences=" in q and "," not in q)):
+        wards = WARDS.table(question)
+        moved = wards[(wards["area_type"] == "ward") & (wards["verdict"] == "beyond")]
+        listed = EXCEPTIONS.table(question)
+        of_period = listed[listed["period"] == question.filters.window.words]
+        if question.filters.area.kind in ("whole", "group"):
+            assert set(moved["area_name"]) <= set(of_period["area_name"])
+            named += len(moved)
+    assert named > 0
