@@ -87,7 +87,7 @@ def _month_coverage(
 ) -> dict[str, object]:
     status, reason = _status(month, parts, force, known)
     counted = parts["records"].sum() if records is None else records.get(month, 0)
-    return _coverage_row(POLICE, month, status, reason, int(counted))
+    return coverage_row(POLICE, month, status, reason, int(counted))
 
 
 def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) -> tuple[str, str]:
@@ -241,10 +241,10 @@ def extract_coverage(
             of_month, sorted(every - has), catalogue, disclosive=disclosive
         )
         records = wards * len(has) if disclosive else int(of_month["records"].sum())
-        rows[month] = _coverage_row(source, month, status, reason, records)
+        rows[month] = coverage_row(source, month, status, reason, records)
     months = pd.date_range(min(rows), max(rows), freq="MS", unit="us")
     gap = "missing", "no file for this month has been loaded", 0
-    table = pd.DataFrame([rows.get(m, _coverage_row(source, m, *gap)) for m in months])
+    table = pd.DataFrame([rows.get(m, coverage_row(source, m, *gap)) for m in months])
     return table.astype(empty("coverage").dtypes.to_dict())
 
 
@@ -267,9 +267,10 @@ def _extract_status(
     return "complete", ""
 
 
-def _coverage_row(
-    source: str, month: pd.Timestamp, status: str, reason: str, records: int
+def coverage_row(
+    source: str, month: object, status: str, reason: str, records: int
 ) -> dict[str, object]:
+    """A row of the table of coverage."""
     return {
         "source": source,
         "month": month,

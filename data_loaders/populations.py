@@ -25,6 +25,7 @@ from data_loaders.reading import Member, PopulationReading, Reject
 from data_loaders.records import is_sum, is_total
 from data_loaders.sheet import Sheet
 from data_loaders.sheets import Workbook, read_workbook
+from data_loaders.table_columns import cell
 from data_loaders.written_numbers import whole_number, written_figure
 from model.catalogue import Catalogue, Place
 from model.errors import RefusedFileError
@@ -99,7 +100,7 @@ def _newest_year(sheet: Sheet, header: Header) -> int:
     if header.year is None:
         return next((year for t in _saying_a_year(sheet, header) if (year := stated_year(t))), 0)
     below = sheet.rows[header.row + 1 :]
-    return max((stated_year(_cell(row, header.year)) or 0 for row in below), default=0)
+    return max((stated_year(cell(row, header.year)) or 0 for row in below), default=0)
 
 
 def _saying_a_year(sheet: Sheet, header: Header) -> tuple[str, ...]:
@@ -158,19 +159,19 @@ class _Rows:
         """Sort every row; raise RefusedFileError when nothing of the place is left."""
         below = self.sheet.rows[self.header.row + 1 :]
         column = self._code_column(below)
-        numbers = {_cell(row, self.header.population) for row in below}
+        numbers = {cell(row, self.header.population) for row in below}
         self.unclear = unclear_commas(numbers) | unclear_points(numbers)
         stated = "" if self.header.year is not None else str(self._year())
         for number, row in enumerate(below, start=self.header.row + 2):
-            code = _cell(row, column)
+            code = cell(row, column)
             if _is_note(row, code) or _is_total_row(row, code):
                 continue
             self.count += 1
-            some = (text for c in self.header.persons if not is_everyone(text := _cell(row, c)))
+            some = (text for c in self.header.persons if not is_everyone(text := cell(row, c)))
             if part := next(some, ""):
                 self.some[part] += 1
                 continue
-            year = stated or _cell(row, self.header.year)
+            year = stated or cell(row, self.header.year)
             self._row(number, row, code, year)
         if not self.found:
             raise RefusedFileError(
@@ -212,7 +213,7 @@ class _Rows:
             else:
                 self._reject(number, f"area code {shown(code)}", "a code such as E05011385")
             return
-        text = _cell(row, self.header.population)
+        text = cell(row, self.header.population)
         year = stated_year(year_text)
         if not text:
             self.blank.append(self._name(current))
@@ -260,7 +261,7 @@ class _Rows:
         """Of several columns of codes, the one with the most wards: the district has one too."""
 
         def wards(column: int) -> tuple[int, int, int]:
-            codes = {_cell(row, column) for row in below}
+            codes = {cell(row, column) for row in below}
             own = codes & set(self.codes)
             return len(own), int(self.place.district_code in codes), -column
 
@@ -276,10 +277,6 @@ class _Rows:
             "'year', a year in the name of the column of residents (population_mid_2020), or in "
             "the file name (populations-2020.csv). Rename the file so"
         )
-
-
-def _cell(row: Sequence[str], column: int | None) -> str:
-    return "" if column is None or column >= len(row) else row[column].strip()
 
 
 def _is_note(row: Sequence[str], code: str) -> bool:

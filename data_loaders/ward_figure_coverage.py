@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from data_loaders.counting import coverage_row
 from data_loaders.disclosure import SUPPRESSED
 from data_loaders.terms import MOST_REJECTED
 from data_loaders.ward_figure_rows import noted
@@ -43,12 +44,12 @@ def figure_coverage(
         )
         reason = "; ".join(text for text in told if text)
         status = "partial" if reason else "complete"
-        rows[month] = _row(source, month, status, reason, len(of_wards))
+        rows[month] = coverage_row(source, month, status, reason, len(of_wards))
     if not rows:
         return empty("coverage")
     months = pd.date_range(min(rows), max(rows), freq="MS", unit="us")
     gap = "no file for this month has been loaded"
-    table = pd.DataFrame([rows.get(m, _row(source, m, "missing", gap, 0)) for m in months])
+    table = pd.DataFrame([rows.get(m, coverage_row(source, m, "missing", gap, 0)) for m in months])
     return table.astype(empty("coverage").dtypes.to_dict())
 
 
@@ -72,13 +73,3 @@ def _hidden(figures: pd.DataFrame, wards: Mapping[str, str], whole: str) -> list
     in_part = figures[~figures["offence"].isin(totals)]
     suppressed = in_part.loc[in_part["status"] == SUPPRESSED, "area_code"]
     return sorted(wards[code] for code in set(suppressed) if code in wards)
-
-
-def _row(source: str, month: object, status: str, reason: str, records: int) -> dict[str, object]:
-    return {
-        "source": source,
-        "month": month,
-        "status": status,
-        "reason": reason,
-        "records": records,
-    }

@@ -26,10 +26,6 @@ from geo.cells import OUTSIDE, Floats, Ints
 Shape = Literal["hexagon", "square"]
 SHAPES: tuple[Shape, ...] = ("hexagon", "square")
 
-SMALLEST_M = 200.0
-"""No cell of a map for readers is smaller: map points of police.uk lie a median 98 m apart in
-Leeds, and a cell around one of them would show more than is known."""
-
 ROW_STEP = math.sqrt(3) / 2
 """Rows of hexagons lie this many sizes apart."""
 
@@ -56,11 +52,6 @@ class Grid:
 
     def __len__(self) -> int:
         return len(self.column)
-
-    @property
-    def cell_area(self) -> float:
-        """Square metres of a whole cell."""
-        return self.size**2 * (ROW_STEP if self.shape == "hexagon" else 1.0)
 
     @cached_property
     def ids(self) -> list[str]:

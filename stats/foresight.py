@@ -54,12 +54,9 @@ class Foresight:
     @property
     def pai(self) -> float:
         """The hit rate over the share of the area, (n / N) / (a / A)."""
-        return self._index(self.events)
-
-    @property
-    def best_pai(self) -> float:
-        """The PAI of the best choice of the same area."""
-        return self._index(self.best_events)
+        if not self._known:
+            return math.nan
+        return self.hit_rate / (self.area_m2 / self.all_area_m2)
 
     @property
     def pei(self) -> float:
@@ -69,11 +66,6 @@ class Foresight:
     @property
     def _known(self) -> bool:
         return self.cells > 0 and self.all_events > 0
-
-    def _index(self, events: float) -> float:
-        if not self._known:
-            return math.nan
-        return (events / self.all_events) / (self.area_m2 / self.all_area_m2)
 
 
 @dataclass(frozen=True)

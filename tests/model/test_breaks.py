@@ -7,20 +7,9 @@ from pydantic import ValidationError
 from model.breaks import Break
 from model.catalogue import load_catalogue
 from model.errors import ConfigError
-from tests.town import spoil, write_config
+from tests.town import spoil
 
 COUNTED_FROM = {"burglary": "police.uk", "asb": "police.uk", "visit": "partner"}
-
-
-@pytest.fixture
-def config(tmp_path):
-    """A config folder that is right, to be spoilt by a test."""
-    return write_config(tmp_path)
-
-
-@pytest.fixture
-def town(config):
-    return load_catalogue(config, "town")
 
 
 def change(**other):

@@ -10,18 +10,7 @@ from model.catalogue import load_catalogue
 from model.errors import ConfigError
 from model.settings import PROJECT
 from model.ward_names import wards_named
-from tests.town import BREAKS, PLACE, PLAN, spoil, write_config
-
-
-@pytest.fixture
-def config(tmp_path):
-    """A config folder that is right, to be spoilt by a test."""
-    return write_config(tmp_path)
-
-
-@pytest.fixture
-def town(config):
-    return load_catalogue(config, "town")
+from tests.town import BREAKS, PLACE, PLAN, spoil
 
 
 def test_a_place_is_its_wards_groups_plans_and_breaks(town):

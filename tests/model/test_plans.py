@@ -8,7 +8,7 @@ from model.catalogue import load_catalogue
 from model.entries import parsed
 from model.errors import ConfigError
 from model.plans import Framework, PlanIndicator, kin_of
-from tests.town import spoil, write_config
+from tests.town import spoil
 
 
 def a_plan(name, *priorities, **more):
@@ -70,12 +70,6 @@ def test_a_deliverable_is_due_in_a_month_or_has_no_date(due, month):
     plan = a_plan("plan", ("homes", []), deliverable=[{"id": "d", "title": "D", **due}])
     assert plan.deliverables[0].due_month == month
     assert plan.deliverables[0].lead == "not named in the plan"
-
-
-@pytest.fixture
-def config(tmp_path):
-    """A config folder that is right, to be spoilt by a test."""
-    return write_config(tmp_path)
 
 
 @pytest.mark.parametrize(

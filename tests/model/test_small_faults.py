@@ -8,7 +8,7 @@ from data_loaders import ward_figure_columns
 from model.catalogue import load_catalogue
 from model.errors import ConfigError
 from model.settings import PROJECT
-from tests.town import spoil, write_config
+from tests.town import spoil
 
 HEADINGS = sorted(
     {
@@ -21,12 +21,6 @@ HEADINGS = sorted(
 """Whatever a column of ward figures may be called."""
 
 PLACE, PLAN = "places/town.toml", "frameworks/plan.toml"
-
-
-@pytest.fixture
-def config(tmp_path):
-    """A config folder that is right, to be spoilt by a test."""
-    return write_config(tmp_path)
 
 
 def refused(config):

@@ -15,7 +15,6 @@ from dash import html
 
 from components.palette import CLASS_COLOURS
 from data_loaders.dataset import Datasets
-from geo.grids import SMALLEST_M
 from model.filters import GRIDS, MAPS, MOST_TASKS, WARDS
 from pages import hotspots
 from pages.hotspots import places
@@ -95,7 +94,9 @@ def test_every_placed_incident_is_in_one_cell(asked, kind):
 
 
 def test_no_cell_is_smaller_than_the_data_allow():
-    assert min(float(kind[1:]) for kind in GRIDS) >= SMALLEST_M
+    # Map points of police.uk lie a median 98 m apart in Leeds: a cell around one of them would show
+    # more than is known.
+    assert min(float(kind[1:]) for kind in GRIDS) >= 200
 
 
 def test_cells_of_every_ward_together_are_those_of_the_whole(asked):
