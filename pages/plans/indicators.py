@@ -254,9 +254,9 @@ INDICATORS = Panel(
     how=how_of_panel,
     table=indicators_table,
     sentence=indicators_sentence,
-    columns=lambda _: (
+    columns=lambda question: (
         Column("name", "Indicator"),
-        Column("priority", "Priority"),
+        Column("priority", question.filters.plan.priority_label),
         Column("named_by", "Named by"),
         Column("value_words", "Value"),
         Column("measured_in", "Area"),
