@@ -1,7 +1,7 @@
 """A local server that answers as data.police.uk and the ONS portal do, their faults included.
 
 In a test: `with StandIn() as site: fetch(..., sources=site.publishers)`. To try the commands
-offline: `python tests/publishers.py` serves made data of a place and prints its address.
+offline: `.venv/bin/python tests/publishers.py` serves made data of a place and prints its settings.
 """
 
 from __future__ import annotations
@@ -300,7 +300,9 @@ def main() -> None:
     site = made_site(load_catalogue(config, chosen.place))
     site.port = chosen.port
     with site:
-        print(f"police: {site.address}\nons:    {site.address}/ons", flush=True)
+        print(
+            f"export SAFER_POLICE_URL={site.address} SAFER_ONS_URL={site.address}/ons", flush=True
+        )
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
