@@ -10,6 +10,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from components.markup import Ready, element
 from components.numbers import FORMS
 from components.panel import Column
 
@@ -106,21 +107,20 @@ def _row(
     columns: Sequence[Column],
     link: Callable[[Row], str] | None,
     chosen: Callable[[Row], bool] | None,
-) -> html.Tr:
+) -> Ready:
     first, *others = columns
     name = FORMS[first.form](row[first.key])
     address = link(row) if link else ""
-    head = html.A(name, href=address, **{"data-stay": ""}) if address else name
+    head = element("a", name, href=address, **{"data-stay": ""}) if address else name
     is_chosen = bool(chosen and chosen(row))
     current = {"aria-current": "true"} if is_chosen else {}
     cells = [_cell(row, c) for c in others]
-    return html.Tr(
-        [html.Th(head, scope="row"), *cells], className="chosen" if is_chosen else "", **current
-    )
+    cells = [element("th", head, scope="row"), *cells]
+    return element("tr", cells, className="chosen" if is_chosen else "", **current)
 
 
-def _cell(row: Row, column: Column) -> html.Td:
+def _cell(row: Row, column: Column) -> Ready:
     classes = ["number"] if column.is_number else []
     if column.key == "words" and row.get("tone", "neutral") != "neutral":
         classes.append(f"tone-{row['tone']}")
-    return html.Td(FORMS[column.form](row[column.key]), className=" ".join(classes))
+    return element("td", FORMS[column.form](row[column.key]), className=" ".join(classes))

@@ -1,12 +1,17 @@
 """The accessible table: headings that scope, sort and announce; missing last; totals below."""
 
 import math
+import re
 
 import pandas as pd
 import pytest
+from dash import html
 
 from components.grid import Sorting, grid, sorted_table
+from components.markup import markup
 from components.panel import Column
+from tests.pages.faces import found as inside
+from tests.pages.faces import read_back
 
 COLUMNS = (
     Column("area_name", "Ward"),
@@ -34,6 +39,10 @@ def parts(table):
     return {type(part).__name__: part for part in table.children}
 
 
+def rows_of(part):
+    return inside(part, html.Tr)
+
+
 def texts(row):
     return [cell.children for cell in row.children]
 
@@ -50,7 +59,7 @@ def headings(by):
 def test_a_table_has_a_caption_and_a_row_for_each_row():
     found = parts(grid(TABLE, COLUMNS, "Burglary by ward"))
     assert found["Caption"].children == "Burglary by ward"
-    assert [texts(row) for row in found["Tbody"].children] == [
+    assert [texts(row) for row in rows_of(found["Tbody"])] == [
         ["Armley", "1,234", "Higher"],
         ["Pudsey", "–", "Not comparable"],
         ["Leeds", "5,000", "Lower"],
@@ -67,14 +76,14 @@ def test_headings_head_columns_and_the_first_cell_heads_its_row():
     assert [(type(h).__name__, h.scope) for h in found["Thead"].children.children] == [
         ("Th", "col")
     ] * 3
-    for row in found["Tbody"].children:
+    for row in rows_of(found["Tbody"]):
         first, *others = row.children
         assert (type(first).__name__, first.scope) == ("Th", "row")
         assert {type(cell).__name__ for cell in others} == {"Td"}
 
 
 def test_numbers_are_aligned_as_numbers():
-    row = parts(grid(TABLE, COLUMNS, "Wards"))["Tbody"].children[0]
+    row, *_ = rows_of(parts(grid(TABLE, COLUMNS, "Wards"))["Tbody"])
     assert [cell.className for cell in row.children[1:]] == ["number", "tone-bad"]
 
 
@@ -116,8 +125,8 @@ def test_the_arrow_is_for_the_eye_only_and_stands_at_one_heading():
 
 def test_totals_stand_in_the_foot():
     found = parts(grid(TABLE, COLUMNS, "Wards", total=lambda row: row["area_name"] == "Leeds"))
-    assert [texts(row)[0] for row in found["Tbody"].children] == ["Armley", "Pudsey"]
-    assert [texts(row)[0] for row in found["Tfoot"].children] == ["Leeds"]
+    assert [texts(row)[0] for row in rows_of(found["Tbody"])] == ["Armley", "Pudsey"]
+    assert [texts(row)[0] for row in rows_of(found["Tfoot"])] == ["Leeds"]
 
 
 def test_without_totals_there_is_no_foot():
@@ -126,7 +135,7 @@ def test_without_totals_there_is_no_foot():
 
 def test_the_chosen_row_is_current():
     rows = parts(grid(TABLE, COLUMNS, "Wards", chosen=lambda row: row["area_code"] == "P"))
-    current = [props(row).get("aria-current") for row in rows["Tbody"].children]
+    current = [props(row).get("aria-current") for row in rows_of(rows["Tbody"])]
     assert current == [None, "true", None]
 
 
@@ -139,7 +148,7 @@ def test_a_row_links_from_its_heading_unless_it_has_no_address():
             link=lambda row: "" if row["area_code"] == "L" else f"?area={row['area_code']}",
         )
     )
-    heads = [row.children[0].children for row in found["Tbody"].children]
+    heads = [row.children[0].children for row in rows_of(found["Tbody"])]
     assert [getattr(h, "href", h) for h in heads] == ["?area=A", "?area=P", "Leeds"]
 
 
@@ -168,3 +177,23 @@ def test_sorting_leaves_the_table_as_it_was():
     table = TABLE.copy()
     sorted_table(table, "-value")
     pd.testing.assert_frame_equal(table, TABLE)
+
+
+def test_its_text_is_what_dash_makes_of_the_same_elements():
+    table = grid(TABLE, COLUMNS, "A & B", link=lambda row: f"?a={row['area_code']}&b=<'>")
+    text = markup(table)
+    (read,) = read_back(text)
+    assert in_order(markup(read)) == in_order(text)
+    assert in_order(text).count("<td") == 6
+
+
+def in_order(text):
+    """HTML with the attributes of each element in the order of the alphabet."""
+    return re.sub(
+        r"<(\w+)((?: [\w-]+='[^']*')*)>",
+        lambda tag: f"<{tag[1]} {sorted(re.findall(ATTRIBUTE, tag[2]))}>",
+        text,
+    )
+
+
+ATTRIBUTE = r"[\w-]+='[^']*'"

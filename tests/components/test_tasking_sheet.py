@@ -42,8 +42,8 @@ def sheet(*rows):
 
 def lines(*rows):
     """The words of each cell of each place."""
-    rows = [tr for tr in found(sheet(*rows), html.Tr)[2:] if len(tr.children) > 1]
-    return [[words(cell) for cell in tr.children] for tr in rows]
+    first = [found(body, html.Tr)[0] for body in found(sheet(*rows), html.Tbody)]
+    return [[words(cell) for cell in tr.children] for tr in first]
 
 
 def test_places_are_numbered_and_have_their_figures():
