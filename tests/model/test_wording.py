@@ -1,9 +1,12 @@
 """The file of words: what it holds, and what it may never say."""
 
+import re
+
 import pytest
 
 from model.catalogue import load_catalogue
 from model.errors import ConfigError
+from model.settings import PROJECT
 from tests.town import spoil, write_config
 from tests.wording import WORDING
 
@@ -23,6 +26,19 @@ def test_an_activity_has_words_of_its_own_where_the_file_gives_them():
     assert WORDING.of("similar", activity=True) == WORDING.of("similar")
 
 
+def test_why_more_of_an_activity_may_be_recorded_is_written_once():
+    files = [PROJECT / "config" / "wording.toml"]
+    for folder in ("components", "model", "pages", "stats"):
+        files += (PROJECT / folder).rglob("*.py")
+    said = [str(f) for f in files for _ in re.findall("may reflect", f.read_text("utf-8"))]
+    assert said == [str(files[0])]
+
+
+def test_so_many_months_are_said_as_are_needed():
+    said = WORDING.of("no history", months=14, needed=28)
+    assert said == "Not enough history: 14 of the 28 months needed"
+
+
 def test_a_note_is_added_only_where_there_is_one():
     assert WORDING.noted("Within normal variation", "") == "Within normal variation"
     assert WORDING.noted("A", "b is so") == "A; note that b is so"
@@ -38,6 +54,8 @@ def test_a_note_is_added_only_where_there_is_one():
         ('id = "small"', 'id = "similar"', "verdict 'small' is there 0 times: write it once"),
         ('id = "small"', 'id = "tiny"', "'tiny' is not one of"),
         ("{words}; note", "{said}; note", "'flagged' leaves '{said}' open"),
+        ("may reflect police", "may mean {more} police", "'reflects' leaves '{more}' open"),
+        ("{direction}; may be chance", "{direction}; {reflects}", "leaves '{reflects}' open"),
     ],
 )
 def test_a_file_that_says_too_much_is_refused_in_words(tmp_path, old, new, says):
