@@ -172,7 +172,11 @@ def counted_states(once: pd.DataFrame) -> str:
     if len(once) == 1:
         return f"It is {(_MEASURED | _NOT_MEASURED)[counts.index[0]]}."
     parts = [
-        [f"{counts[s]} {words}" for s, words in states.items() if s in counts]
+        [
+            f"{n} {verb(n, 'is', 'are')} {words}"
+            for s, words in states.items()
+            if (n := counts.get(s))
+        ]
         for states in (_MEASURED, _NOT_MEASURED)
     ]
     return " ".join(f"Of {len(once)}, {listed(part)}." for part in parts if part)
@@ -182,13 +186,13 @@ _MEASURED = {
     "measured": "measured directly",
     "partial": "measured in part",
     "proxy": "measured by a stand-in",
-    "published": "only as the plan published it",
+    "published": "known only as the plan published it",
 }
 _NOT_MEASURED = {
     "hidden": "hidden because small",
     "unloaded": "open but not loaded here",
     "partner": "waiting for a partner’s file",
-    "uncountable": "worded so that nothing can be counted",
+    "uncountable": "not worded to be counted",
 }
 """What is said of a number of indicators of a state."""
 

@@ -29,6 +29,10 @@ def _worded(row: Row, verdict: str | None, wording: Wording) -> Row:
     """A row with another verdict, and the words and colour of that."""
     if verdict is None or verdict == row["verdict"]:
         return row
-    higher = row["difference"] > 0
-    was, now = (wording.moved(v, higher=higher, activity=False) for v in (row["verdict"], verdict))
-    return {**row, "verdict": verdict, "words": row["words"].replace(was, now), "tone": "neutral"}
+    higher, words = row["difference"] > 0, row["words"]
+    for activity in (True, False):
+        was, now = (
+            wording.moved(v, higher=higher, activity=activity) for v in (row["verdict"], verdict)
+        )
+        words = words.replace(was, now)
+    return {**row, "verdict": verdict, "words": words, "tone": "neutral"}

@@ -21,8 +21,11 @@ def test_every_verdict_has_its_words():
 
 
 def test_an_activity_has_words_of_its_own_where_the_file_gives_them():
-    said = WORDING.of("possible", activity=True, direction="Higher", more="More")
-    assert said == "More recorded; may reflect police activity or reporting"
+    possible, beyond = (
+        WORDING.moved(v, higher=True, activity=True) for v in ("possible", "beyond")
+    )
+    assert beyond == "More recorded; may reflect police activity or reporting"
+    assert possible == "More recorded; may be chance, and may reflect police activity or reporting"
     assert WORDING.of("similar", activity=True) == WORDING.of("similar")
 
 

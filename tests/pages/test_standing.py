@@ -14,6 +14,7 @@ from pages.overview.tiles import TILES
 from pages.plans.indicators import INDICATORS
 from pages.standing import Asked, standing, standings
 from pages.standing import asked as things_of
+from pages.standing.together import tested_together
 from stats.areas import COLUMNS, HIDDEN
 from stats.change import change_of_shares, verdict_words
 from stats.counts import by_area
@@ -424,3 +425,18 @@ def test_every_holder_of_a_missing_file_is_somebody(asked, leeds):
         question = asked(f"plan={plan.id}")
         for priority in plan.priorities:
             assert all(t.holder for t in things_of(question, priority))
+
+
+@pytest.mark.parametrize("activity", [False, True])
+def test_one_of_many_that_is_not_beyond_chance_among_them_is_worded_so(activity):
+    def words(verdict):
+        return WORDING.moved(verdict, higher=True, activity=activity)
+
+    def row(n, z, verdict):
+        held = {"id": f"i{n}", "indicator": "", "value": 140.0, "base": 100.0, "difference": 40.0}
+        return held | {"z": z, "verdict": verdict, "dispersion": 1.0, "words": words(verdict)}
+
+    first, *_ = tested_together(
+        [row(0, 3.05, "beyond"), *(row(n, 0.1, "similar") for n in range(1, 60))], WORDING
+    )
+    assert (first["verdict"], first["words"]) == ("possible", words("possible"))

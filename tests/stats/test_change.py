@@ -186,13 +186,13 @@ def test_the_verdict_and_its_boundaries(current, base, verdict):
             36,
             25,
             "Higher; may be chance",
-            "More recorded; may reflect police activity or reporting",
+            "More recorded; may be chance, and may reflect police activity or reporting",
         ),
         (
             25,
             36,
             "Lower; may be chance",
-            "Fewer recorded; may reflect police activity or reporting",
+            "Fewer recorded; may be chance, and may reflect police activity or reporting",
         ),
         (
             95_011,
