@@ -98,6 +98,8 @@ def _tile_columns(_: Question) -> tuple[Column, ...]:
         Column("period", "Period"),
         Column("numerator", "Numerator", "count"),
         Column("denominator", "Denominator", "count"),
+        Column("lower", "Value, lower 95% limit", "figure"),
+        Column("upper", "Value, upper 95% limit", "figure"),
         Column("against", "Compared with"),
         Column("base", "Value then", "figure"),
         Column("difference", "Difference", "figure"),
