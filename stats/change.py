@@ -339,7 +339,7 @@ def together(changes: Sequence[Change]) -> list[Change]:
     those are that a false-discovery rate of 5 % lets through (Benjamini and Hochberg, as in
     `stats.exceptions`); the others may be chance.
     """
-    tested = [n for n, c in enumerate(changes) if not math.isnan(c.z) and c.verdict in _TESTED]
+    tested = [n for n, c in enumerate(changes) if not math.isnan(c.z) and c.verdict in TESTED]
     if not tested:
         return list(changes)
     deviates = -np.abs([changes[n].z for n in tested]) / math.sqrt(2)
@@ -356,7 +356,7 @@ def among_others(one: Change, through: bool) -> Change:
     return replace(one, verdict="possible")
 
 
-_TESTED = ("similar", "possible", "beyond")
+TESTED: tuple[Verdict, ...] = ("similar", "possible", "beyond")
 
 
 def _missing(current: float, base: float) -> str:
