@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from model.periods import Window
 from model.variation import UsualVariation, Variation
-from stats.change import Steady
 from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.expected import Expected, Months, expected
@@ -28,6 +27,7 @@ from stats.variation_fit import (
     scales_differ,
     year_pairs,
 )
+from stats.z_test import Steady
 
 Array = NDArray[np.float64]
 

@@ -15,7 +15,8 @@ from pages.standing import standing
 from pages.standing.asked import Asked, asked
 from pages.tested import beyond, family
 from stats.areas import Row
-from stats.change import TESTED, Change, together
+from stats.change import Change
+from stats.together import TESTED, together
 
 Name = tuple[str, str]
 """The name of an indicator, and what measures it."""

@@ -33,7 +33,7 @@ BY_CHANCE = {
     ("Beeston & Holbeck", "Theft from the person"),
 }
 """Not planted, and listed: in the long run one entry in twenty may be (tests/stats/test_promise.py
-holds that); in this one place there are three."""
+holds that); in this one place there are three of fifteen, with three other seeds none of 26."""
 
 
 def listed(question):

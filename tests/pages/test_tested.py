@@ -11,8 +11,8 @@ from pages.overview.wards import WARDS
 from pages.plans.indicators import INDICATORS
 from pages.standing import together
 from pages.trends.multiples import MULTIPLES
-from stats.change import TESTED
 from stats.exceptions import ALL
+from stats.together import TESTED
 
 QUERIES = [
     "",
