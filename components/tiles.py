@@ -119,7 +119,7 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
     if row["form"] == "share" and not math.isnan(row["denominator"]):
         counts = (numbers.count(row[key]) for key in ("numerator", "denominator"))
         notes.append(" of ".join(counts))
-    if not math.isnan(row["lower"]):
+    if not row["offences"] and not math.isnan(row["lower"]):
         low, high = (numbers.figure(row[key]) for key in ("lower", "upper"))
         notes.append(f"between {low} and {high} (limits as given)")
     notes += [row[key] for key in ("gap", "without_place", "label") if row[key]]

@@ -55,6 +55,19 @@ class Offence(Entry):
     headline: bool = False
     legacy: bool = False
     names: tuple[str, ...] = ()
+    settles_months: int = Field(default=0, ge=0, le=60)
+    """How many months after a month its count is still growing."""
+    settles_why: str = ""
+    """Why, in words that go before a colon; needed with `settles_months`."""
+
+    @model_validator(mode="after")
+    def _says_why_it_settles(self) -> Offence:
+        if bool(self.settles_months) != bool(self.settles_why):
+            raise ValueError(
+                f"offence '{self.id}' has settles_months = {self.settles_months} and settles_why = "
+                f"'{self.settles_why}'; expected both or neither. Give both, or leave both out"
+            )
+        return self
 
 
 class Ward(Entry):

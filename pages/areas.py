@@ -32,7 +32,7 @@ OF_CHANGE = (Column("expected", "Expected", "figure", shown=False), *OF_TEST)
 def compared_areas(question: Question, areas: list[Area], compared: Compared) -> list[Row]:
     """The compared figures of some areas; city-centre areas have no residents to divide by.
 
-    Wards are judged by all that is tested at once (`pages.tested`).
+    They are judged by all that is tested at once of their kind (`pages.tested`).
     """
     return area_rows(
         question.cube,

@@ -39,9 +39,14 @@ def how_of_panel(_: pd.DataFrame, question: Question) -> list[str]:
 def _seen_in(question: Question) -> str:
     """Which months that is known from: those of the release, where it has enough of them."""
     area = question.filters.area
-    months = question.varying.pool(area.kind).months
-    if months:
-        return f"It is worked out from the {months} whole months of this release."
+    pool = question.varying.pool(area.kind)
+    if pool.at_least:
+        return (
+            f"It is worked out from the {pool.months} whole months of this release, and taken to "
+            "be no less than that of two years of Westminster."
+        )
+    if pool.months:
+        return f"It is worked out from the {pool.months} whole months of this release."
     return "This release has too few months to show it: that of two years of Westminster is used."
 
 

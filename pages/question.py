@@ -16,7 +16,7 @@ from model.breaks import Break
 from model.errors import StoreError
 from model.filters import RATE, Area, Filters, choices, default_offences
 from model.links import parse, query
-from model.periods import Window, spans
+from model.periods import Window, short, spans
 from model.revisions import PROVISIONAL
 from model.tables import COVERAGE_STATUSES, POLICE
 from pages.cubes import cube_of, varying_of, with_drawn
@@ -115,7 +115,7 @@ class Question:
             offences,
             self.filters.window,
             self.against,
-            self._gap(offences) or break_between(*met),
+            self._gap(offences) or break_between(*met) or self.still_coming(offences),
             bool(offences) and all(known[o].activity for o in offences),
             self.dataset.catalogue.wording,
             caution="; ".join(flags_between(*met)),
@@ -126,6 +126,17 @@ class Question:
     def _counts_all(self, area_kind: str) -> bool:
         """Whether records without a place are among the counts of a kind of area."""
         return self._kind_of(area_kind) == "whole" and self.dataset.counts_without_place
+
+    def still_coming(self, offences: tuple[str, ...]) -> str:
+        """Why counts of the period are still growing, and which are not, in words, or nothing."""
+        known, scope = self.dataset.catalogue.offence, self.dataset.scope
+        for offence in (known[o] for o in offences if known[o].settles_months):
+            first, last = scope.span((offence.id,))
+            settled = last - offence.settles_months
+            if self.filters.window.last > settled:
+                until = f"to {short(settled)}" if settled >= first else "older than those here"
+                return f"{offence.settles_why}: only months {until} can be compared"
+        return ""
 
     def of_force(self, offences: tuple[str, ...]) -> Unplaced | None:
         """How many of the force's records had no place in both periods; None where not known."""

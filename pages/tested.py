@@ -1,7 +1,7 @@
-"""Ward figures are tested at once: every ward, by offence and all together, in both periods.
+"""Figures are tested at once: every area of a kind, by offence and all together, in both periods.
 
-The list of exceptions, the table of wards, its sentence, wards side by side and the tiles of a ward
-all ask here, so that no two faces judge one figure differently.
+The list of exceptions, the table of wards, its sentence, areas side by side, tiles and the
+indicators of a plan all ask here, so that no two faces judge one figure differently.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from model.filters import Area, choices, default_offences
 from model.periods import Window
-from pages.question import Question, once_a_question
+from pages.question import Question
 from stats.areas import Compared
 from stats.exceptions import ALL, Compare, Exceptions, exceptions
 
@@ -31,26 +31,69 @@ class Period:
         return {o: c.reason for o, c in self.of_name.items() if c.reason and o != ALL}
 
 
-@once_a_question
+@dataclass(frozen=True)
+class Family:
+    """The figures of one kind of area that are tested at once."""
+
+    areas: tuple[str, ...]
+    periods: list[Period]
+    found: Exceptions
+
+    def beyond(self, compared: Compared) -> frozenset[str] | None:
+        """The codes beyond normal variation of what is compared; None where it is not among it."""
+        period = next((p for p in self.periods if p.compare.window == compared.window), None)
+        if period is None:
+            return None
+        names = [n for n in period.compare.names if period.compare.of(n) == compared.offences]
+        if not names:
+            return None
+        table = self.found.table
+        rows = table[(table["period"] == period.compare.name) & (table["offence"] == names[0])]
+        return frozenset(rows["area_code"])
+
+
+def family(question: Question, kind: str) -> Family:
+    """What is tested at once of a kind of area, worked out once a question."""
+    if (family, kind) not in question.kept:
+        periods = _periods(question, kind)
+        areas = _areas(question, kind)
+        found = exceptions(question.cube, areas, [p.compare for p in periods], kind=kind)
+        question.kept[family, kind] = Family(areas, periods, found)
+    return question.kept[family, kind]
+
+
+def _areas(question: Question, kind: str) -> tuple[str, ...]:
+    """The areas of a kind that are tested at once: of a zone or a drawn area that alone."""
+    if kind == "ward":
+        return wards(question)
+    if kind == "group":
+        return tuple(a.code for a in question.dataset.scope.areas if a.kind == "group")
+    return (question.dataset.scope.whole.code if kind == "whole" else question.filters.area.code,)
+
+
 def periods(question: Question) -> list[Period]:
     """The months since the meeting, and the period asked for where that is another."""
+    return family(question, _kind(question)).periods
+
+
+def _periods(question: Question, kind: str) -> list[Period]:
     since, asked = question.filters.since_window, question.filters.window
     windows = [w for w in (since, asked) if w is not None]
-    return [_period(question, window) for window in dict.fromkeys(windows)]
+    return [_period(question, window, kind) for window in dict.fromkeys(windows)]
 
 
-def _period(question: Question, window: Window) -> Period:
+def _period(question: Question, window: Window, kind: str) -> Period:
     of_period = replace(question, filters=replace(question.filters, window=window))
     chosen = question.filters.offences
-    of_name = {o: of_period.compare((o,), area_kind=_kind(question)) for o in offences(question)}
+    of_name = {o: of_period.compare((o,), area_kind=kind) for o in offences(question)}
     compared = tuple(o for o, asked in of_name.items() if not asked.reason)
     if len(chosen) > 1:
-        of_name[ALL] = of_period.compare(chosen, area_kind=_kind(question))
+        of_name[ALL] = of_period.compare(chosen, area_kind=kind)
     sum_of = chosen if ALL in of_name and not of_name[ALL].reason else ()
     compare = Compare(
         window.words, window, of_period.against, compared, question.varying, sum_of=sum_of
     )
-    return Period(compare, of_name, of_period.compare(compared, area_kind=_kind(question)))
+    return Period(compare, of_name, of_period.compare(compared, area_kind=kind))
 
 
 def offences(question: Question) -> tuple[str, ...]:
@@ -74,12 +117,9 @@ def wards(question: Question) -> tuple[str, ...]:
     return area.members if area.kind == "group" else question.dataset.scope.whole.members
 
 
-@once_a_question
 def tested(question: Question) -> Exceptions:
     """What is beyond normal variation of the wards; of a zone or a drawn area, of that alone."""
-    area, kind = question.filters.area, _kind(question)
-    areas = wards(question) if kind == "ward" else (area.code,)
-    return exceptions(question.cube, areas, [p.compare for p in periods(question)], kind=kind)
+    return family(question, _kind(question)).found
 
 
 def listed(question: Question) -> Exceptions:
@@ -92,24 +132,23 @@ def listed(question: Question) -> Exceptions:
 
 
 def beyond(question: Question, areas: list[Area], compared: Compared) -> frozenset[str] | None:
-    """The codes of wards beyond normal variation by what was tested at once.
+    """The codes of areas beyond normal variation by what was tested at once.
 
-    None where these figures were not among it: other areas than wards, offences or periods.
+    None where these figures were not among it: records without a place, other wards than those
+    asked, other offences or periods.
     """
-    if _kind(question) != "ward" or any(a.kind != "ward" for a in areas):
+    kinds = {a.kind for a in areas}
+    if len(kinds) != 1 or not kinds <= set(KINDS):
         return None
-    of_wards = {a.code for a in areas} <= set(wards(question))
-    period = next((p for p in periods(question) if p.compare.window == compared.window), None)
-    if period is None or not of_wards:
-        return None
-    names = [n for n in period.compare.names if period.compare.of(n) == compared.offences]
-    if not names:
-        return None
-    table = tested(question).table
-    found = table[(table["period"] == period.compare.name) & (table["offence"] == names[0])]
-    return frozenset(found["area_code"])
+    of_kind = family(question, kinds.pop())
+    return of_kind.beyond(compared) if {a.code for a in areas} <= set(of_kind.areas) else None
 
 
-def among(question: Question, compared: Compared, alone: int) -> int:
-    """How many figures wards were tested among; `alone` where they were tested by themselves."""
-    return alone if beyond(question, [], compared) is None else tested(question).tested
+def among(question: Question, compared: Compared, kind: str, alone: int) -> int:
+    """How many figures areas were tested among; `alone` where they were tested by themselves."""
+    of_kind = family(question, kind)
+    return alone if of_kind.beyond(compared) is None else of_kind.found.tested
+
+
+KINDS = ("ward", "group", "whole", "zone", "drawn")
+"""The kinds of area whose figures are tested at once, each with its like."""

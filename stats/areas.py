@@ -14,13 +14,15 @@ from model.filters import WITHOUT_PLACE, Area
 from model.periods import Window
 from model.revisions import REVISIONS
 from model.wording import Wording
-from stats.change import Change, Steady, Tone, among_others, change, together, tone, verdict_words
+from stats.change import Change, Tone, change, tone, verdict_words
 from stats.comparison import Comparison
 from stats.counts import Cube, revisions, totals
 from stats.rates import rate_limits, rate_per_1000
+from stats.together import among_others, together
 from stats.variation import difference
 from stats.varying import Varying
 from stats.without_place import Unplaced, turn, with_share
+from stats.z_test import Steady
 
 COLUMNS = (
     "area_code",
@@ -95,12 +97,12 @@ class Compared:
         reason = reason or self.reason
         years = self.against.years
         if reason or math.isnan(current) or math.isnan(base):
-            return change(current, base, years=years, reason=reason)
+            return change(current, base, times=years, reason=reason)
         mean = (current + base * years) / self.months
         return change(
             current,
             base,
-            years=years,
+            times=years,
             longer=self.against.longer(self.window),
             dispersion=float(self.dispersion(kind, np.array([mean]))[0]),
             steady=self._steady(kind, area) if area else None,
@@ -149,7 +151,7 @@ def area_rows(
     the period or what it is compared with holds a small number that may not be shown. `revision`
     says which figures are not final, see `revision_words`. `beyond` are the codes that are beyond
     normal variation among more figures than these, tested at once (`stats.exceptions`); without it
-    verdicts are of all areas here tested at once (`stats.change.together`).
+    verdicts are of all areas here tested at once (`stats.together.together`).
     """
     codes = [a.code for a in (*areas, whole)]
     current, hidden = totals(cube, codes, asked.offences, asked.window)

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln, xlogy
 from scipy.stats import false_discovery_control
 
-from stats.change import allowing
+from stats.e_test import allowing
 from stats.hotspots import FALSE_SHARE
 
 Floats = NDArray[np.float64]
@@ -82,7 +82,7 @@ def _quick_p(now: Floats, before: Floats, years: int) -> Floats:
 
 
 def e_tests(current: ArrayLike, base: ArrayLike, *, years: int = 1) -> Floats:
-    """The p of `stats.change.e_test` of many pairs of counts at once: (10, 5) gives 0.206.
+    """The p of `stats.e_test.e_test` of many pairs of counts at once: (10, 5) gives 0.206.
 
     Each pair that is met is tested once, all in one go: a map of cells has thousands of pairs, and
     one takes a tenth of a millisecond by itself.

@@ -10,7 +10,7 @@ import pandas as pd
 from ruptures import KernelCPD
 from scipy.special import xlogy
 
-from stats.change import p_of
+from stats.e_test import p_of
 from stats.variation import Weights
 from stats.varying import Varies, by_chance
 
@@ -66,7 +66,7 @@ def change_points(
 
     Where high months follow high months a slow wave passes for a level. So of these steps only
     those stay that the measure of every verdict lets stand: the counts on either side, by
-    `stats.change.p_of` with their dispersion, at LEVEL over the half years of the run. The least
+    `stats.e_test.p_of` with their dispersion, at LEVEL over the half years of the run. The least
     sure is taken out first, and its stretches joined. A steady rise is cut into steps.
 
     Source: R. Killick, P. Fearnhead and I. Eckley, "Optimal detection of changepoints with a linear

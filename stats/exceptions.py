@@ -17,22 +17,15 @@ from scipy.special import ndtr
 from scipy.stats import false_discovery_control
 
 from model.periods import Window
-from stats.change import (
-    BEYOND_Z,
-    FALSE_DISCOVERIES,
-    PERCENT_BASE,
-    Change,
-    change,
-    estimated,
-    p_of,
-    rise_that_shows,
-    surer_z,
-)
+from stats.change import PERCENT_BASE, Change, change
 from stats.comparison import Comparison
 from stats.counts import Cube
+from stats.e_test import estimated, p_of
 from stats.expected import Expected
+from stats.together import FALSE_DISCOVERIES
 from stats.variation import difference
 from stats.varying import Varying
+from stats.z_test import BEYOND_Z, rise_that_shows, surer_z
 
 COLUMNS = (
     "area_code",
@@ -154,7 +147,7 @@ class _Figures:
         every = zip(self.value, self.base, self.years, self.longer, self.dispersion, strict=True)
         return [
             change(
-                now, before, years=int(years), longer=longer, dispersion=more,
+                now, before, times=int(years), longer=longer, dispersion=more,
                 steady=self._expected.of(n),
             )
             for n, (now, before, years, longer, more) in enumerate(every)
@@ -187,7 +180,7 @@ class _Figures:
         return self.z == self._against(self.tested)
 
     def _against(self, tested: Expected) -> np.ndarray:
-        """`stats.change.poisson_z` of each."""
+        """`stats.z_test.poisson_z` of each."""
         scale = 2 * np.sqrt(2 / (1 + 1 / tested.longer) / tested.dispersion)
         return scale * (np.sqrt(self.value) - np.sqrt(tested.count))
 

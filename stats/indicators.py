@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+from scipy.special import betaincinv
 
 from model.periods import Window
 from model.plans import Direction
@@ -124,6 +125,19 @@ def share(
     counts = [float(by_area(cube, [area], kinds, window).iloc[0]) for kinds in (offences, of)]
     known = [monthly(cube, area, kinds)[cube.in_window(window)].notna() for kinds in (offences, of)]
     return Share(*counts) if known[0].equals(known[1]) else Share(math.nan, counts[1])
+
+
+def share_limits(share: Share, dispersion: float = 1.0) -> tuple[float, float]:
+    """The 95 % limits of a share in %: 2 of 8 are 25 %, 3.2 to 65.1; NaN where there is none.
+
+    Exact (Clopper and Pearson), of both counts over the dispersion of the part.
+    """
+    if math.isnan(share.value):
+        return math.nan, math.nan
+    part, rest = (n / dispersion for n in (share.numerator, share.denominator - share.numerator))
+    lower = betaincinv(part, rest + 1, 0.025) if part else 0.0
+    upper = betaincinv(part + 1, rest, 0.975) if rest else 1.0
+    return 100 * float(lower), 100 * float(upper)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def recent(
     follow one another, else None. `changes` are the months from which the level differs: what is
     usual has the level since the last that has lasted a year. `varies` says how much more than
     chance such months vary. Null hypothesis: level and season are those of the months before;
-    two-sided, by the z of `stats.change`, the base as many times as long as a Poisson count with
+    two-sided, by the z of `stats.z_test`, the base as many times as long as a Poisson count with
     the variance of what is usual. 80 expected from 36 months without a season, then 104.
     """
     months = known.iloc[-(RECENT + MOST) :]
@@ -62,7 +62,7 @@ def recent(
     held = change(
         float(now.sum()),
         expected,
-        years=longer,
+        times=longer,
         longer=longer,
         dispersion=varies(float(months.mean()), weights),
     )

@@ -33,8 +33,12 @@ PLACE_FEWEST = 20.0
 YEAR = 12
 
 FEWEST_MONTHS = {"ward": 25, "group": 25, "whole": 49}
-"""Months with fewer of which nothing is estimated. Parts of a place are held against one another;
-of the whole the years are, and what one year did is the very change that is asked about."""
+"""Months with fewer of which nothing is estimated by itself. Parts of a place are held against one
+another; of the whole the years are, and what one year did is the very change that is asked about:
+with fewer than four years it can be seen to vary more than is usual, and not less."""
+
+FEWEST_YEARS = 25
+"""Months with fewer of which nothing is estimated at all."""
 
 ROUNDS = 4
 """How often the weights of the fit are made anew from the fit: after four they hardly move."""
@@ -163,6 +167,19 @@ def fit_variation(offences: Sequence[Pairs]) -> Variation | None:
     fits = [_fit(offences, left) for left in LEFT]
     known = [f for f in fits if f is not None]
     return min(known, key=lambda f: f[0])[1] if known else None
+
+
+def at_least(usual: Variation, offences: Sequence[Pairs]) -> Variation | None:
+    """What is usual elsewhere, each number larger where the offences' own fit has it larger.
+
+    For a short history: it can show that a place varies more, and not yet that it varies less.
+    """
+    fit = _fit(offences, usual.left)
+    if fit is None:
+        return None
+    own = fit[1]
+    numbers = {name: max(getattr(usual, name), getattr(own, name)) for name in NUMBERS}
+    return Variation(**numbers, left=usual.left)
 
 
 def _fit(offences: Sequence[Pairs], left: float) -> tuple[float, Variation] | None:

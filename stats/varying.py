@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from model.periods import Window
 from model.variation import UsualVariation, Variation
-from stats.change import Steady
 from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.expected import Expected, Months, expected
 from stats.variation import Weights, dispersion
 from stats.variation_fit import (
     FEWEST_MONTHS,
+    FEWEST_YEARS,
     Pairs,
+    at_least,
     drawn,
     fit_variation,
     own_scale,
@@ -26,6 +27,7 @@ from stats.variation_fit import (
     scales_differ,
     year_pairs,
 )
+from stats.z_test import Steady
 
 Array = NDArray[np.float64]
 
@@ -47,6 +49,8 @@ class Pool:
     """The variance of offences' scales about 1."""
     months: int
     """The months of the release it is estimated from; 0 where config/variation.toml stands in."""
+    at_least: bool = False
+    """Whether these are few, and it is never less than what config/variation.toml has."""
 
 
 @dataclass(frozen=True)
@@ -151,11 +155,11 @@ class Varying:
     def _pool(self, kind: str) -> Pool:
         each = [self._pairs(kind, (offence,)) for offence in self.offences]
         months = int((~np.isnan(self.cube.of(self.areas["whole"], self.offences))).sum())
-        found = fit_variation(each) if months >= FEWEST_MONTHS[kind] else None
-        if found is None:
-            usual = getattr(self.usual, kind)
+        usual, few = getattr(self.usual, kind), months < FEWEST_MONTHS[kind]
+        found = at_least(usual, each) if few else fit_variation(each)
+        if months < FEWEST_YEARS or found is None:
             return Pool(usual, scales_differ([own_scale(p, usual) for p in each]), 0)
-        return Pool(found, scales_differ([own_scale(p, found) for p in each]), months)
+        return Pool(found, scales_differ([own_scale(p, found) for p in each]), months, few)
 
     def _pairs(self, kind: str, offences: tuple[str, ...]) -> Pairs:
         counts = self.cube.of(self.areas.get(kind, ()), offences)

@@ -73,7 +73,7 @@ def as_before(moved: Change, of_force: Unplaced) -> Change | None:
     return change(
         current,
         moved.base,
-        years=moved.years,
+        times=moved.times,
         longer=moved.longer,
         dispersion=moved.dispersion,
         steady=moved.steady,

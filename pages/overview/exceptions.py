@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from components.grid import Row, records
 from components.panel import Column, Panel
-from components.wording import at_once
+from components.wording import ACTIVITY, at_once
 from components.wording import listed as in_words
-from model.many import many
+from model.many import many, verb
 from model.periods import day, short
 from pages.areas import OF_CHANGE
 from pages.known import how_of_panel
@@ -91,17 +92,35 @@ def _none_since(question: Question) -> str:
 
 
 def _moved(table: pd.DataFrame, period: Period) -> str:
-    """What rose and fell in a period: `Jul 2026 to Sep 2026, against …: 2 rose and 1 fell`."""
+    """What rose and fell in a period: `Jul 2026 to Sep 2026, against …: 2 rose and 1 fell`.
+
+    What follows police activity is counted apart and does neither: it is recorded more often.
+    """
     if not period.compare.names:
         return f"{period.compare.window.span}: nothing can be compared."
     of_period = table[table["period"] == period.compare.name]
-    rose = int((of_period["difference"] > 0).sum())
-    fell = len(of_period) - rose
+    led = np.array([period.of_name[o].activity for o in of_period["offence"]], dtype=bool)
+    up, down = _counts(of_period[~led])
+    others = [f"{n} {went}" for n, went in ((up, "rose"), (down, "fell")) if n]
+    said = [f"{' and '.join(others)} beyond normal variation."] if others else []
+    up, down = _counts(of_period[led])
+    more = [
+        f"{n} {verb(n, *WAS)} recorded {how} often"
+        for n, how in ((up, "more"), (down, "less"))
+        if n
+    ]
+    said += [f"{' and '.join(more)}. {ACTIVITY}"] if more else []
     when = f"{period.compare.window.span}, against {period.compare.against.words}"
-    if of_period.empty:
-        return f"{when}: nothing rose or fell beyond normal variation."
-    counts = [f"{n} {verb}" for n, verb in ((rose, "rose"), (fell, "fell")) if n]
-    return f"{when}: {' and '.join(counts)} beyond normal variation."
+    return f"{when}: {' '.join(said) or 'nothing rose or fell beyond normal variation.'}"
+
+
+WAS = ("was", "were")
+
+
+def _counts(moved: pd.DataFrame) -> tuple[int, int]:
+    """How many rose, and how many fell."""
+    rose = int((moved["difference"] > 0).sum())
+    return rose, len(moved) - rose
 
 
 def _share_moved(period: Period) -> str:

@@ -16,6 +16,8 @@ from pages.areas import OF_CHANGE
 from pages.known import how_of_panel
 from pages.question import Question
 from pages.standing import EXTRA, NOT_FINAL, Asked, asked, counted_row, standing
+from pages.standing.together import tested_together
+from pages.tested import offences as tested_offences
 from stats.areas import COLUMNS, HIDDEN
 
 
@@ -28,6 +30,7 @@ def tiles_table(question: Question) -> pd.DataFrame:
     every = asked(question, priority, team_measures=False)
     things = [t for t in every if _is_chosen(question, t)]
     rows = [*_sums(question, things), *(standing(question, t) for t in things)]
+    rows = tested_together(rows, question)
     chosen = question.filters.offences
     # What the map counts comes first, what nobody measures yet last; the sort is stable.
     rows.sort(key=lambda row: (row["status"] in NOBODY_YET, row["offences"] != chosen))
@@ -56,7 +59,7 @@ def _sums(question: Question, things: Sequence[Asked]) -> list[Row]:
             return []
         return [counted_row(question, f"{question.subject}: all together", offences)]
     together = [counted_row(question, question.subject, offences)] if offences else []
-    held = question.dataset.scope.spans
+    held = tested_offences(question)
     headline = [o for o in known if o.headline and o.id in held] if len(offences) > 1 else []
     return [*together, *(counted_row(question, o.name, (o.id,)) for o in headline)]
 
@@ -98,6 +101,8 @@ def _tile_columns(_: Question) -> tuple[Column, ...]:
         Column("period", "Period"),
         Column("numerator", "Numerator", "count"),
         Column("denominator", "Denominator", "count"),
+        Column("lower", "Value, lower 95% limit", "figure"),
+        Column("upper", "Value, upper 95% limit", "figure"),
         Column("against", "Compared with"),
         Column("base", "Value then", "figure"),
         Column("difference", "Difference", "figure"),

@@ -151,7 +151,9 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
     count = int(wards["verdict"].isin(("similar", "possible", "beyond")).sum())
     if not count:
         return f"No ward has enough records to be tested against {question.against.words}.{share}"
-    tested = f"Against {question.against.words}, {at_once(among(question, compared, count))}."
+    tested = (
+        f"Against {question.against.words}, {at_once(among(question, compared, 'ward', count))}."
+    )
     which = zip(beyond["area_name"], beyond["difference"], strict=True)
     wording = question.dataset.catalogue.wording
     said = moved_names(which, wording, activity=compared.activity, most=MOST_NAMED)

@@ -19,7 +19,7 @@ from pages.plans.links import chosen_priorities
 from pages.question import Question
 from pages.reliance import doubtful_line
 from pages.standing import EXTRA, NOT_FINAL, STATES, Asked, asked, standing
-from pages.standing.together import tested_together
+from pages.standing.together import tested_figures, tested_together
 from stats.areas import COLUMNS, Row
 
 OF_PLAN = (
@@ -51,7 +51,7 @@ def indicators_table(question: Question) -> pd.DataFrame:
         for priority in groups
         for thing in (*asked(question, priority), *_uncountable(question, priority))
     ]
-    judged = tested_together(rows, question.dataset.catalogue.wording)
+    judged = tested_together(rows, question)
     return pd.DataFrame(judged, columns=[*OF_PLAN, *EXTRA, *COLUMNS])
 
 
@@ -129,7 +129,7 @@ def indicators_sentence(table: pd.DataFrame, question: Question) -> str:
     known = once[once["value"].notna()]
     doubt = doubtful_line(question, tuple(o for offences in known["offences"] for o in offences))
     have = _have_figures(len(known), len(once))
-    return f"{when}: {have} a figure.{_beyond(known)}{f' {doubt}' if doubt else ''}"
+    return f"{when}: {have} a figure.{_beyond(known, question)}{f' {doubt}' if doubt else ''}"
 
 
 def _have_figures(known: int, every: int) -> str:
@@ -143,13 +143,12 @@ def _have_figures(known: int, every: int) -> str:
 _SAID = ["id", "named", "value", "verdict", "indicator", "name", "words", "offences"]
 
 
-def _beyond(known: pd.DataFrame) -> str:
+def _beyond(known: pd.DataFrame, question: Question) -> str:
     """The indicators that moved beyond normal variation, each once, and which way."""
     tested = known[known["verdict"].isin(["similar", "possible", "beyond"])]
     if tested.empty:
         return ""
-    count = len(tested.drop_duplicates("indicator"))
-    tested_words = f" {at_once(count)}."
+    tested_words = f" {at_once(tested_figures(question))}."
     moved = tested[tested["verdict"] == "beyond"].drop_duplicates("indicator")
     if moved.empty:
         return f"{tested_words} None moved beyond normal variation."

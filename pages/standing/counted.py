@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from model.plans import Indicator
 from pages.areas import compared_areas, no_rate
 from pages.question import Question
@@ -13,7 +15,7 @@ from pages.standing.asked import Asked, label
 from stats.areas import HIDDEN, Compared, Row, revision_words
 from stats.change import change_of_shares, tone, verdict_words
 from stats.counts import hidden_areas
-from stats.indicators import Share, share
+from stats.indicators import Share, share, share_limits
 from stats.rates import rate_per_1000
 
 
@@ -104,12 +106,12 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
         share(question.cube, area.code, measure.offences, measure.of, w)
         for w in (window, *question.against.windows)
     )
-    parts = question.compare(measure.offences).change(
-        area.kind, now.numerator, sum(b.numerator for b in before) / len(before)
-    )
+    of_parts = np.array([now.numerator / window.length])
+    more = float(question.compare(measure.offences).dispersion(area.kind, of_parts)[0])
     moved = change_of_shares(
-        _counts([now]), _counts(before), reason=compared.reason, dispersion=parts.dispersion
+        _counts([now]), _counts(before), reason=compared.reason, dispersion=more
     )
+    lower, upper = share_limits(now, more)
     hidden = bool(hidden_areas(question.cube, [area.code], kinds, window))
     gap = question.lack_in_period(kinds)
     return {
@@ -118,9 +120,12 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
         "value": now.value,
         "numerator": now.numerator,
         "denominator": now.denominator,
+        "lower": lower,
+        "upper": upper,
         "base": math.nan if compared.reason else moved.base,
         "difference": moved.difference,
         "z": moved.z,
+        "dispersion": more,
         "verdict": moved.verdict,
         "words": _why_no_share(now, hidden=hidden)
         or verdict_words(

@@ -57,6 +57,8 @@ def _why_not(question: Question, row: Row, of_plan: PlanIndicator) -> str:
         return "the figure is of only part of the period"
     if counted and (doubtful := question.gap_in_period(row["offences"])):
         return doubtful
+    if counted and (growing := question.still_coming(row["offences"])):
+        return growing
     months = question.filters.window.length if counted else row.get("months")
     if months is None or months == of_plan.target_months:
         return ""

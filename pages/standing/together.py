@@ -1,31 +1,68 @@
-"""Standings that are shown side by side: their verdicts are of all of them tested at once."""
+"""Standings of what no family of `pages.tested` has: tested at once, the same on every page.
+
+Such are sums of some offences, counts of other sources, shares and figures of files. Whatever a
+page shows of them, they are tested among all that the plan, or the priority asked, wants measured.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from model.wording import Wording
+from model.wording import Verdict, Wording
+from pages.question import Question, once_a_question
+from pages.standing import standing
+from pages.standing.asked import Asked, asked
+from pages.tested import beyond, family
 from stats.areas import Row
-from stats.change import Change, together
+from stats.change import Change
+from stats.together import TESTED, together
+
+Name = tuple[str, str]
+"""The name of an indicator, and what measures it."""
 
 
-def tested_together(rows: Sequence[Row], wording: Wording) -> list[Row]:
-    """The rows, those beyond normal variation only by themselves worded as what may be chance.
+def tested_together(rows: Sequence[Row], question: Question) -> list[Row]:
+    """The rows, those beyond normal variation only by themselves worded as what may be chance."""
+    verdicts, wording = _apart(question), question.dataset.catalogue.wording
+    return [_worded(row, verdicts.get(_name(row)), wording) for row in rows]
 
-    See `stats.change.together`. An indicator that stands in several rows is tested once.
-    """
-    of_indicator = {(r["id"], r["indicator"]): r for r in rows if not math.isnan(r["z"])}
-    judged = together([_change(row) for row in of_indicator.values()])
-    verdicts = {key: change.verdict for key, change in zip(of_indicator, judged, strict=True)}
-    return [_worded(row, verdicts.get((row["id"], row["indicator"])), wording) for row in rows]
+
+def tested_figures(question: Question) -> int:
+    """How many figures indicators are tested among."""
+    apart = sum(verdict in TESTED for verdict in _apart(question).values())
+    return family(question, question.filters.area.kind).found.tested + apart
+
+
+@once_a_question
+def _apart(question: Question) -> dict[Name, Verdict]:
+    """The verdicts of what is asked and no family has."""
+    filters = question.filters
+    groups = (filters.priority,) if filters.priority else (*filters.plan.priorities, None)
+    things = dict.fromkeys(t for group in groups for t in asked(question, group))
+    rows = [standing(question, thing) for thing in things if not _in_family(question, thing)]
+    of_name = {_name(row): row for row in rows if not math.isnan(row["z"])}
+    judged = together([_change(row) for row in of_name.values()])
+    return {name: change.verdict for name, change in zip(of_name, judged, strict=True)}
+
+
+def _in_family(question: Question, thing: Asked) -> bool:
+    measure = thing.measure
+    if measure is None or measure.method not in ("count", "rate"):
+        return False
+    compared = question.compare(measure.offences)
+    return beyond(question, [question.filters.area], compared) is not None
+
+
+def _name(row: Row) -> Name:
+    return row["name"], row["indicator"]
 
 
 def _change(row: Row) -> Change:
     return Change(row["value"], row["base"], row["z"], row["verdict"], dispersion=row["dispersion"])
 
 
-def _worded(row: Row, verdict: str | None, wording: Wording) -> Row:
+def _worded(row: Row, verdict: Verdict | None, wording: Wording) -> Row:
     """A row with another verdict, and the words and colour of that."""
     if verdict is None or verdict == row["verdict"]:
         return row

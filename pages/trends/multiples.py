@@ -115,7 +115,7 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     if compared.reason:
         return f"{many(len(table), what)} on one scale. No comparison: {compared.reason}."
     count = int(table["verdict"].isin(("similar", "possible", "beyond")).sum())
-    every = count if _by_group(question) else among(question, compared, count)
+    every = among(question, compared, _kind(question), count)
     beyond = table[table["verdict"] == "beyond"]
     moved = zip(beyond["area_name"], beyond["difference"], strict=True)
     wording = question.dataset.catalogue.wording

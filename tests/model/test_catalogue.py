@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from model.catalogue import load_catalogue
+from model.catalogue import Offence, load_catalogue
 from model.errors import ConfigError
 from model.settings import PROJECT
 from model.ward_names import wards_named
@@ -505,3 +505,9 @@ def test_a_share_of_crimes_by_their_outcome_is_of_every_crime(config, whole, is_
         return
     with pytest.raises(ConfigError, match="more: 'burglary' is not among the offences of 'of'"):
         load_catalogue(config, "town")
+
+
+@pytest.mark.parametrize("half", [{"settles_months": 12}, {"settles_why": "they come late"}])
+def test_what_still_grows_says_for_how_long_and_why(half):
+    with pytest.raises(ValueError, match="expected both or neither"):
+        Offence(id="charged", name="Charged", **half)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from dash import html
 
@@ -32,7 +33,7 @@ BY_CHANCE = {
     ("Beeston & Holbeck", "Theft from the person"),
 }
 """Not planted, and listed: in the long run one entry in twenty may be (tests/stats/test_promise.py
-holds that); in this one place there are three."""
+holds that); in this one place there are three of fifteen, with three other seeds none of 26."""
 
 
 def listed(question):
@@ -138,6 +139,34 @@ def test_activity_is_never_good_or_bad_and_has_its_own_words(asked):
     for row in listed(question).to_dict("records"):
         assert row["tone"] == "neutral"
         assert "may reflect police activity" in row["words"]
+
+
+@pytest.mark.parametrize(
+    ("moved", "said"),
+    [
+        ({}, "nothing rose or fell beyond normal variation."),
+        ({"burglary": (5, -1, 2)}, "2 rose and 1 fell beyond normal variation."),
+        (
+            {"burglary": (5,), "drugs": (4,), "possession-of-weapons": (-9, 3)},
+            "1 rose beyond normal variation. 2 were recorded more often and 1 was recorded less "
+            "often. That may reflect police activity or reporting.",
+        ),
+        (
+            {"drugs": (-4,)},
+            "1 was recorded less often. That may reflect police activity or reporting.",
+        ),
+    ],
+)
+def test_what_follows_activity_neither_rises_nor_falls_in_the_sentence(asked, moved, said):
+    question = asked("")
+    rows = [
+        {"period": "12 months to Sep 2026", "offence": offence, "difference": difference}
+        for offence, differences in moved.items()
+        for difference in differences
+    ]
+    table = pd.DataFrame(rows, columns=["period", "offence", "difference"])
+    sentence = EXCEPTIONS.sentence(table, question)
+    assert f"Oct 2025 to Sep 2026, against the 12 months before: {said} " in sentence
 
 
 def test_the_card_goes_where_nobody_measures(asked):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
+import pandas as pd
 import pytest
 from dash import html
 
@@ -19,6 +20,7 @@ from stats.areas import COLUMNS, HIDDEN
 from stats.change import change_of_shares, verdict_words
 from stats.counts import by_area
 from tests.pages.faces import csv_rows, found, words
+from tests.pages.sentence_questions import question_of
 from tests.series import figure, figures
 from tests.wording import WORDING
 
@@ -137,6 +139,66 @@ def test_a_share_is_of_the_same_area_and_period(asked):
     moved = change_of_shares((parts[0], sum(parts)), (before[0], sum(before)))
     assert row["base"] == moved.base
     assert row["words"] == verdict_words(moved, WORDING)
+
+
+def with_outcomes(question, part):
+    """The same question of a release in which a part of burglaries has a charge, by month."""
+    rows = question.dataset.ward_counts
+    rows = rows[rows["offence"] == "burglary"]
+    count = (rows["count"] * part(rows["month"])).round()
+    charged = rows.assign(offence="crime-charged", count=count.astype("Int64"))
+    counts = pd.concat([question.dataset.ward_counts, charged], ignore_index=True)
+    dataset = dataclasses.replace(question.dataset, ward_counts=counts)
+    return question_of(dataset)(question.query)
+
+
+CHARGED = {"method": "share", "offences": ("crime-charged",), "of": ("burglary",)}
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("", "Not comparable: outcomes of crimes take a year to come in: only months to Sep 2025 "),
+        ("2025-10", "Not comparable: outcomes of crimes take a year to come in: only months to "),
+        ("2025-09", "Within normal variation"),
+    ],
+)
+def test_a_share_of_outcomes_is_judged_once_they_have_come_in(asked, to, words):
+    growing = with_outcomes(
+        asked(f"to={to}"), lambda month: 0.3 * (month < "2026-03") + 0.1 * (month < "2025-12")
+    )
+    row = standing(growing, thing(**CHARGED, unit="% of crimes", direction="context"))
+    assert row["words"].startswith(words)
+    judged = words.startswith("Within")
+    assert math.isnan(row["difference"]) != judged
+    assert row["lower"] < row["value"] < row["upper"]
+    assert row["dispersion"] > 1
+
+
+def test_outcomes_that_are_all_younger_than_a_year_are_never_compared(asked):
+    question = with_outcomes(asked("to=2025-09"), lambda month: 0.2 + 0 * (month < "2026"))
+    rows = question.dataset.ward_counts
+    early = (rows["offence"] == "crime-charged") & (rows["month"] < "2026-01")
+    dataset = dataclasses.replace(question.dataset, ward_counts=rows[~early])
+    said = question_of(dataset)("").still_coming(("crime-charged",))
+    assert said.endswith("only months older than those here can be compared")
+
+
+def test_a_target_is_not_held_against_a_share_that_is_still_growing(asked):
+    question = with_outcomes(asked(""), lambda month: 0.2 + 0 * (month < "2026"))
+    wanted_share = wanted(unit="% of crimes", target=50)
+    row = standing(question, thing(wanted_share, **CHARGED, unit="% of crimes"))
+    assert "not compared: outcomes of crimes take a year" in row["target_words"]
+
+
+def test_a_real_change_of_a_share_is_told_and_one_that_varies_as_counts_do_is_not(asked):
+    half = with_outcomes(
+        asked("to=2025-09"), lambda month: 0.2 + 0.3 * (month >= "2024-10").astype(float)
+    )
+    ward = question_of(half.dataset)(f"to=2025-09&area={GIPTON}")
+    row = standing(ward, thing(**CHARGED, unit="% of crimes", direction="context"))
+    assert row["verdict"] == "beyond"
+    assert row["tone"] == "neutral"
 
 
 def test_a_share_of_a_missing_month_is_no_share_and_says_so(asked):

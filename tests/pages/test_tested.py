@@ -8,8 +8,11 @@ from pages import tested as at_once
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.wards import WARDS
+from pages.plans.indicators import INDICATORS
+from pages.standing import together
 from pages.trends.multiples import MULTIPLES
 from stats.exceptions import ALL
+from stats.together import TESTED
 
 QUERIES = [
     "",
@@ -68,3 +71,48 @@ def test_a_ward_asked_by_itself_is_judged_as_among_all_wards(asked):
 def beyond_by_itself(asked):
     table = WARDS.table(asked("offences=anti-social-behaviour"))
     return set(table.loc[table["z"].abs() > 2, "area_code"])
+
+
+@pytest.mark.parametrize(
+    "query", ["", "priority=asb", "offences=anti-social-behaviour", "months=3"]
+)
+def test_a_committee_has_one_verdict_side_by_side_in_its_tile_and_beside_its_wards(asked, query):
+    groups = MULTIPLES.table(asked(f"{query}&by=group"))
+    assert len(groups) == 10
+    for code, verdict in zip(groups["area_code"], groups["verdict"], strict=True):
+        question = asked(f"{query}&area={code}")
+        tiles, wards = TILES.table(question), WARDS.table(question)
+        of_chosen = [o == question.filters.offences for o in tiles["offences"]]
+        assert set(tiles.loc[of_chosen, "verdict"]) == {verdict}
+        assert set(wards.loc[wards["area_code"] == code, "verdict"]) == {verdict}
+
+
+AREAS = ["", "area=inner-east", "area=E05011394", "area=E05012647", "area=city-centre"]
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("more", ["", "months=3", "to=2026-03&compare=three-years"])
+@pytest.mark.parametrize("plan", ["city-plan-2021-24", "community-safety-strategy-2018-21"])
+def test_an_indicator_stands_on_the_page_of_plans_as_in_its_tile(asked, area, more, plan):
+    alike = 0
+    for priority in [None, *asked(f"plan={plan}").filters.plan.priorities]:
+        of = f"&priority={priority.id}" if priority else ""
+        question = asked(f"{area}&{more}&plan={plan}{of}".strip("&"))
+        on_plan = INDICATORS.table(question).set_index(["name", "indicator"])["words"].to_dict()
+        tiles = TILES.table(question)
+        for name, indicator, words in tiles[["name", "indicator", "words"]].itertuples(index=False):
+            if (name, indicator) in on_plan:
+                assert words == on_plan[name, indicator]
+                alike += 1
+    assert alike > 10
+
+
+def test_what_no_list_has_is_tested_among_all_the_plan_asks(asked):
+    question = asked("plan=city-plan-2021-24&months=6")
+    apart = together._apart(question)
+    assert len(apart) >= 2
+    seen = INDICATORS.sentence(INDICATORS.table(question), question)
+    figures = at_once.family(question, "whole").found.tested + sum(
+        v in TESTED for v in apart.values()
+    )
+    assert f"{figures} figures were tested at once" in seen

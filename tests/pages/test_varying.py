@@ -24,9 +24,14 @@ def test_the_usual_variation_of_wards_is_that_of_westminster(of_westminster, lee
     assert leeds.usual_variation.group == usual
 
 
-def test_of_a_whole_place_two_years_are_too_few(of_westminster, westminster):
-    found = of_westminster.pool("whole")
-    assert (found.months, found.variation) == (0, westminster.usual_variation.whole)
+def test_of_a_whole_place_two_years_may_show_more_than_is_usual_and_never_less(
+    of_westminster, westminster
+):
+    found, usual = of_westminster.pool("whole"), westminster.usual_variation.whole
+    assert (found.months, found.at_least) == (29, True)
+    for name in ("own", "series", "spread", "wander"):
+        assert getattr(found.variation, name) >= getattr(usual, name)
+    assert not of_westminster.pool("ward").at_least
 
 
 def test_what_normal_variation_is_known_from_is_said(asked, leeds, tmp_path):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
 from stats.cell_change import PLAINLY_WITHIN, cell_change, e_tests
-from stats.change import e_test
+from stats.e_test import e_test
 
 
 def test_ten_after_five_is_the_published_p():
@@ -17,7 +17,7 @@ def test_many_pairs_at_once_have_the_p_of_each_by_itself(years):
     rng = np.random.default_rng(4)
     level = np.concatenate([rng.gamma(0.5, 40, 60), [0, 0, 900, 4_000]])
     now, before = rng.poisson(level), rng.poisson(years * level)
-    alone = [e_test(int(x), int(y), years=years) for x, y in zip(now, before, strict=True)]
+    alone = [e_test(int(x), int(y), times=years) for x, y in zip(now, before, strict=True)]
     assert e_tests(now, before, years=years) == pytest.approx(alone, abs=1e-11)
 
 

@@ -15,11 +15,11 @@ from stats.change import (
     change,
     change_of_estimates,
     change_of_shares,
-    e_test,
-    poisson_z,
     tone,
     verdict_words,
 )
+from stats.e_test import e_test
+from stats.z_test import poisson_z
 from tests.wording import WORDING
 
 NORMAL = "Within normal variation"
@@ -44,7 +44,7 @@ def test_poisson_z_of_square_numbers(current, base, z):
 
 def test_a_mean_of_three_years_counts_for_more_than_one_year():
     # 2 x (5 - 4) x sqrt(2 / (1 + 1/3)) = 2 x sqrt(1.5)
-    assert poisson_z(25, 16, years=3) == pytest.approx(2.449, abs=0.001)
+    assert poisson_z(25, 16, times=3) == pytest.approx(2.449, abs=0.001)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_e_test_is_the_sum_over_every_pair_and_that_of_statsmodels():
         mean = rng.choice([0.7, 4, 20, 60])
         current, base = rng.poisson(mean), rng.poisson(mean * years * rng.choice([1, 1.4]))
         if current * years != base:
-            ours = e_test(current, base, years=years)
+            ours = e_test(current, base, times=years)
             assert ours == pytest.approx(every_pair(current, base, years), abs=1e-9)
             if min(current, base):
                 # It loses some pairs exactly as far apart to rounding.
@@ -82,8 +82,8 @@ def test_the_e_test_is_the_sum_over_every_pair_and_that_of_statsmodels():
 @settings(deadline=None)
 @given(st.integers(0, 3000), st.integers(0, 3000), st.integers(1, 3))
 def test_the_e_test_is_a_chance_and_1_for_no_difference(current, base, years):
-    assert 0 <= e_test(current, base, years=years) <= 1
-    assert e_test(current, current * years, years=years) == 1
+    assert 0 <= e_test(current, base, times=years) <= 1
+    assert e_test(current, current * years, times=years) == 1
     if years == 1:
         assert e_test(current, base) == pytest.approx(e_test(base, current), abs=1e-9)
 
@@ -93,13 +93,13 @@ def test_the_e_test_is_a_chance_and_1_for_no_difference(current, base, years):
 def test_the_e_test_calls_at_most_5_in_100_pairs_without_a_change(mean, years):
     rng = np.random.default_rng(11)
     current, base = rng.poisson(mean, 4000), rng.poisson(mean * years, 4000)
-    p = [e_test(c, b, years=years) for c, b in zip(current, base, strict=True)]
+    p = [e_test(c, b, times=years) for c, b in zip(current, base, strict=True)]
     assert np.mean(np.array(p) <= 0.05) <= 0.06
 
 
 def test_a_mean_of_three_years_is_tested_by_its_sum():
-    assert change(30, 20, years=3).p == e_test(30, 60, years=3)
-    assert change(30, 20, years=3).p < change(30, 20).p
+    assert change(30, 20, times=3).p == e_test(30, 60, times=3)
+    assert change(30, 20, times=3).p < change(30, 20).p
 
 
 @pytest.mark.parametrize("moved", [change(5, 3, reason="a gap"), change_of_shares((3, 9), (2, 9))])
@@ -112,7 +112,7 @@ def test_chance_alone_goes_beyond_2_and_3_as_often_whatever_the_base(years):
     rng = np.random.default_rng(1)
     current = rng.poisson(400, 40_000)
     base = rng.poisson(400, (40_000, years)).mean(axis=1)
-    z = np.array([poisson_z(c, b, years=years) for c, b in zip(current, base, strict=True)])
+    z = np.array([poisson_z(c, b, times=years) for c, b in zip(current, base, strict=True)])
     assert z.std() == pytest.approx(math.sqrt(2), rel=0.02)
     assert (abs(z) > 2).mean() == pytest.approx(0.157, abs=0.01)
     assert (abs(z) > 3).mean() == pytest.approx(0.034, abs=0.005)

@@ -119,7 +119,7 @@ def test_three_years_are_the_mean_of_the_same_months():
     found = exceptions(cube(counts, ["asb"], ["N"]), ["N"], [compare(12, THREE_YEARS, ["asb"])])
     assert found.table["base"].tolist() == [132]
     longer = (365 + 365 + 366) / 365
-    assert found.table["p"].tolist() == [change(240, 132, years=3, longer=longer).p]
+    assert found.table["p"].tolist() == [change(240, 132, times=3, longer=longer).p]
 
 
 # --- simulations: 33 wards, 14 offences, 4 years, seeds fixed ---

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from model.variation import Variation
-from stats.change import Steady, change, surer_z
+from stats.change import change
 from stats.expected import Months, expected
+from stats.z_test import Steady, surer_z
 
 BY_CHANCE = Variation(own=0, series=0, spread=0, wander=0, left=0.7)
 SLOW = Variation(own=0, series=0, spread=0, wander=0.05, left=0.7)

@@ -9,12 +9,12 @@ import pytest
 from model.filters import LAST_YEAR, Area
 from model.periods import Window, month
 from stats.areas import Compared, area_rows
-from stats.change import BEYOND_Z
 from stats.comparison import comparison
 from stats.counts import Cube
 from stats.exceptions import Compare, exceptions
 from stats.varying import Varying
-from tests.stats.worlds import OFFENCES, WARDS, WORLDS, usual_means, world
+from stats.z_test import BEYOND_Z
+from tests.stats.worlds import OFFENCES, WARDS, WORLDS, usual_means, wandering_whole, world
 from tests.wording import USUAL_VARIATION, WORDING
 
 LAST = month("2025-12")
@@ -97,3 +97,20 @@ def test_single_verdicts_of_wards_groups_and_the_whole_are_as_rare_as_promised(k
     assert shares["group"] <= 1.5 * promised
     # Of one place a year there are 336 figures, many of the same months.
     assert shares["whole"] <= 2 * promised
+
+
+@pytest.mark.parametrize("months", [25, 36, 48, 60])
+def test_a_whole_place_that_wanders_keeps_the_promise_whatever_its_history(months):
+    beyond = []
+    for seed in range(8):
+        cube, varying = place(wandering_whole(seed, months))
+        for window in (Window.ending(LAST, 3), Window.ending(LAST, 12)):
+            for offence in KINDS:
+                asked = Compared(
+                    (offence,), window, comparison(window, LAST_YEAR), "", False, WORDING,
+                    varying=varying,
+                )  # fmt: skip
+                whole = Area("all", "all", "whole", ("all",))
+                (row,) = area_rows(cube, [whole], asked, {}, whole=whole, groups={})
+                beyond.append(abs(row["z"]) > BEYOND_Z)
+    assert np.mean(beyond) <= 1.5 * 0.0339

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stats.change import rise_that_shows
 from stats.recent import RECENT, recent
+from stats.z_test import rise_that_shows
 
 SEASON = pd.Series(1 + 0.25 * np.cos(2 * np.pi * (np.arange(1, 13) - 7) / 12), index=range(1, 13))
 

@@ -128,7 +128,7 @@ def test_nothing_is_said_of_what_is_not_comparable():
 
 @given(st.integers(0, 5_000), st.integers(0, 5_000), st.integers(0, 99), st.sampled_from([1, 3]))
 def test_an_unchanged_share_never_says_anything_whatever_it_is(now, base, share, years):
-    assert turn(change(now, base, years=years), shares(share, share)) == ""
+    assert turn(change(now, base, times=years), shares(share, share)) == ""
 
 
 @given(st.integers(20, 5_000), st.integers(20, 5_000), st.integers(0, 90), st.integers(0, 90))

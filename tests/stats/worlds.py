@@ -78,6 +78,13 @@ def _real(rng: np.random.Generator, mean: Array) -> NDArray[np.int64]:
     return _independent(rng, _wandering(rng, mean * season, 0.85, 0.08))
 
 
+def wandering_whole(seed: int, months: int) -> Array:
+    """The last world, in which the whole place wanders by 8 % too, each offence by itself."""
+    rng = np.random.default_rng(seed)
+    alike = _wandering(rng, np.ones((1, OFFENCES, months)), 0.85, 0.08)
+    return _real(rng, usual_means(seed) * alike).astype(float)
+
+
 WORLDS = {
     "poisson": _poisson,
     "nb": _independent,
