@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 from dash import html
+from scipy.stats import binom
 
 from components.palette import CLASS_COLOURS
 from data_loaders.dataset import Datasets
@@ -209,23 +210,58 @@ def test_colours_mean_the_same_under_every_filter(asked):
     assert scales[0] == scales[1]
 
 
-@pytest.mark.parametrize("query", ["", "offences=anti-social-behaviour", "months=3"])
+BUSIEST_ASKED = [
+    "",
+    "months=3",
+    "cells=h800",
+    "cells=ward",
+    "offences=anti-social-behaviour",
+    "offences=burglary&months=3",
+    "offences=robbery&months=3",
+    "offences=drugs&months=3&cells=h800",
+    "offences=vehicle-crime&months=1&cells=s400",
+    "offences=criminal-damage-arson&months=1",
+]
+
+
+@pytest.mark.parametrize("query", BUSIEST_ASKED)
 def test_the_busiest_are_never_left_out(westminster_store, westminster, query):
-    """Of all, of one offence and of three months; a place says by which reason it is listed."""
+    """Of all, of one offence, of few months and of large cells; on the page as in its file.
+
+    A place says by which reason it is listed.
+    """
     store, _ = westminster_store
     question = ask(query, Datasets(store, westminster, check_s=3600))
     cells, spots = table(CELLS, question), table(SPOTS, question)
     busiest = cells.head(20)
-    assert set(busiest["cell"]) <= set(spots["cell"])
+    busiest = busiest[busiest["count"] >= 5]
+    assert len(busiest)
     why = spots.set_index("cell")["why"]
-    assert why[busiest["cell"]].str.contains("mong the 20 busiest").all()
+    assert set(busiest["cell"]) == set(why.index[why.str.contains("mong the 20 busiest")])
     assert (why != "").all()
     hot = spots["hot"] == "hot"
     assert (spots["why"].str.startswith("Hot") == hot).all()
     changed = spots["why"].str.contains("beyond chance")
     assert (spots["change"].isin(["rose", "fell"]) == changed).all()
     listed = words(hotspots.view(question)["spots-list"])
-    assert len(spots) <= MOST_LISTED or f"the files have {len(spots) - MOST_LISTED} more" in listed
+    for place in busiest["around"]:
+        assert place in listed
+    left_out = spots[(spots["rank"] > MOST_LISTED) & ~spots["why"].str.contains("busiest")]
+    assert left_out.empty or f"the files have {len(left_out)} more" in listed
+
+
+def test_of_the_busiest_it_is_said_which_counts_chance_could_give(westminster_store, westminster):
+    store, _ = westminster_store
+    question = ask("offences=burglary&months=3", Datasets(store, westminster, check_s=3600))
+    cells, spots = table(CELLS, question), table(SPOTS, question)
+    ground = int(worked_out(question).on_ground.sum())
+    chance = binom.sf(spots["count"] - 1, int(cells["count"].sum()), 1 / ground)
+    alone = spots["why"].str.startswith("Among")
+    by_chance = spots["why"].str.endswith("by a count that chance could give")
+    assert by_chance.sum() > 0
+    assert (by_chance == (alone & (chance > 0.025 / ground))).all()
+    said = SPOTS.sentence(spots, question)
+    assert f"{by_chance.sum()} are listed for a count that chance could give." in said
 
 
 def test_the_list_is_in_the_order_that_the_page_states(asked):
@@ -250,7 +286,7 @@ def test_where_hot_cells_foretell_more_certainty_decides_too(asked, monkeypatch)
     assert "by incidents times certainty" in SPOTS.sentence(spots, question)
     sure = spots["certainty"] >= 50
     much = spots["count"] * spots["certainty"]
-    for part in (much[sure], much[~sure]):
+    for part in (much[sure], spots["count"][~sure]):
         assert part.is_monotonic_decreasing
 
 
