@@ -31,6 +31,7 @@ from pages.hotspots.spots_faces import MOST_LISTED
 from pages.overview.wards import WARDS as WARD_TABLE
 from pages.question import ask
 from stats.emerging import CLASSES
+from stats.gathering import Scatter, among, hot
 from tests.pages.faces import csv_rows, found, words
 
 
@@ -499,6 +500,25 @@ def test_the_west_end_is_the_persistent_core_of_westminster(westminster_store, w
     gap = ask("to=2018-02", Datasets(store, westminster, check_s=3600))
     assert pd.Period("2016-03", "M") not in worked_out(gap).months
     assert len(worked_out(gap).months) == 23
+
+
+@pytest.mark.parametrize("kind", ["h400", "h800", WARDS])
+def test_at_random_on_the_ground_of_westminster_few_maps_hold_a_cell_beyond_chance(
+    westminster_store, westminster, kind
+):
+    """Records fall evenly on its points or cells, or its points change places with theirs."""
+    store, _ = westminster_store
+    here = worked_out(ask(f"cells={kind}", Datasets(store, westminster, check_s=3600)))
+    at, grid, rng = here.at[here.kept], here.ground.grid, np.random.default_rng(1)
+    real = here.on_points(here.question.filters.window, here.question.filters.offences)[here.kept]
+    by_cell = 1 / np.bincount(at)[at]
+    for volume in (20, 300, 6_000, 90_000):
+        for weight in (np.ones(len(at)), by_cell, real):
+            each = (rng.permutation(weight) if weight is real else weight for _ in range(100))
+            drawn = [rng.multinomial(volume, of_map / of_map.sum()) for of_map in each]
+            scatter = Scatter.of(np.stack(drawn, axis=1), at, len(grid))
+            for found_in in (hot(scatter, grid.neighbours), among(scatter, grid.neighbours) != ""):
+                assert found_in.any(axis=0).mean() <= 0.08
 
 
 def test_the_wards_of_westminster_hold_its_real_records(westminster_store, westminster):
