@@ -1,4 +1,4 @@
-"""How unevenly events lie over places: the Gini coefficient, top shares.
+"""How unevenly events lie over places: the Gini coefficient, top shares, whether chance does it.
 
 Counts hold one number for every place of the whole, those without events too: leaving these out
 makes events look more evenly spread than they are. No answer depends on the order of the places.
@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -93,6 +94,24 @@ def top_places(places: int, share_of_places: float) -> int:
         )
     # 0.07 x 100 is a little above 7.
     return math.ceil(share_of_places * places * (1 - 1e-12))
+
+
+def uneven_by_chance(counts: ArrayLike) -> float:
+    """The chance that events falling on places all alike likely lie as unevenly as these, or more.
+
+    `counts` has shape (places,). Pearson's chi-square of equal shares; 1 where there are no events
+    or fewer than two places. 10, 8 and 2 events in three of ten places: 64 of 9 degrees of freedom,
+    a chance of 2.3e-10.
+
+    Null hypothesis: each event falls on any place alike likely, whatever the others do.
+
+    Raises ValueError for counts that are negative, missing or not in one dimension.
+    """
+    values = checked_counts(counts)
+    events, places = values.sum(), len(values)
+    if places < 2 or not events:
+        return 1.0
+    return float(special.chdtrc(places - 1, (values**2).sum() * places / events - events))
 
 
 def checked_counts(counts: ArrayLike, *, name: str = "counts") -> Floats:

@@ -1,4 +1,4 @@
-"""Where more is recorded than chance would gather: the test that calls a cell hot or cold.
+"""Where more is recorded than chance would gather: what calls a cell hot, or its neighbours high.
 
 The ground is the cells that hold a map point: nothing is recorded elsewhere. A cell and its
 neighbours together are held against two kinds of chance, and pass where neither explains them:
@@ -28,6 +28,7 @@ from stats.hotspots import FALSE_SHARE
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.integer]
+Words = NDArray[np.str_]
 
 TILTS = np.geomspace(0.05, 120, 64)
 """Where the bound is looked for, of the range of roots: it holds at each, and best at one."""
@@ -108,26 +109,43 @@ def points_in(at: Ints, cells: int) -> Floats:
 
 def hot(scatter: Scatter, neighbours: sparse.sparray) -> Flags:
     """Which cells have more in and around them than chance leaves, shape (cells, periods)."""
-    return _beyond(scatter, neighbours, 1)
+    return _beyond(scatter, _with_itself(neighbours), 1)
 
 
 def cold(scatter: Scatter, neighbours: sparse.sparray) -> Flags:
     """Which cells have less in and around them than chance leaves."""
-    return _beyond(scatter, neighbours, -1)
+    return _beyond(scatter, _with_itself(neighbours), -1)
 
 
-def _beyond(scatter: Scatter, neighbours: sparse.sparray, side: int) -> Flags:
-    """Which cells of the ground pass both tests, on one side."""
+def among(scatter: Scatter, neighbours: sparse.sparray) -> Words:
+    """What each cell is among its neighbours, shape (cells, periods): local Moran's I.
+
+    The cell stays as it is, high from the mean of the ground on, and its neighbours have more or
+    less than chance leaves; empty where these are within chance. The normal deviate of I calls
+    cells on every map that is not even.
+    """
+    high, low = (_beyond(scatter, neighbours, side) for side in (1, -1))
+    mean = scatter.counts.sum(axis=0) / np.maximum(scatter.ground.sum(axis=0), 1)
+    own = np.where(scatter.counts >= mean, "high among ", "low among ")
+    return np.where(high | low, np.char.add(own, np.where(high, "high", "low")), "")
+
+
+def _with_itself(neighbours: sparse.sparray) -> sparse.csr_array:
+    return sparse.csr_array(neighbours + sparse.eye_array(neighbours.shape[0]))
+
+
+def _beyond(scatter: Scatter, around: sparse.sparray, side: int) -> Flags:
+    """Which cells of the ground pass both tests, on one side, by the cells of `around`."""
     passed = np.zeros(scatter.counts.shape, dtype=bool)
     if not scatter.held.any():
         return passed
     urn, ground = Urn.of(scatter.held, scatter.size), scatter.ground
-    roots, points = (of + neighbours @ of for of in (scatter.roots, scatter.points))
+    roots, points = around @ scatter.roots, around @ scatter.points
     far = side * (roots - points * urn.mean) > PLAINLY_WITHIN * np.sqrt(points) * urn.spread
     cell, period = np.nonzero(far & ground)
     column = period if ground.shape[1] > 1 else np.zeros_like(period)
     drawn = urn.tail(roots[cell, period], points[cell, column], period, side)
-    dealt = _dealt(scatter, neighbours, (cell, period, column), side)
+    dealt = _dealt(scatter, around, (cell, period, column), side)
     tested = np.broadcast_to(ground.sum(axis=0), passed.shape[1:])
     found = _discovered(np.maximum(drawn, dealt), period, tested)
     passed[cell[found], period[found]] = True
@@ -135,13 +153,13 @@ def _beyond(scatter: Scatter, neighbours: sparse.sparray, side: int) -> Flags:
 
 
 def _dealt(
-    scatter: Scatter, neighbours: sparse.sparray, at: tuple[Ints, Ints, Ints], side: int
+    scatter: Scatter, around: sparse.sparray, at: tuple[Ints, Ints, Ints], side: int
 ) -> Floats:
     """The binomial chance of so many or more (fewer) in so many of the cells."""
     cell, period, column = at
     ground = scatter.ground.astype(float)
-    here = (scatter.counts + neighbours @ scatter.counts)[cell, period]
-    share = (ground + neighbours @ ground)[cell, column] / ground.sum(axis=0)[column]
+    here = (around @ scatter.counts)[cell, period]
+    share = (around @ ground)[cell, column] / ground.sum(axis=0)[column]
     of_all = scatter.held.sum(axis=0)[period]
     share = np.minimum(share, 1.0)
     if side < 0:

@@ -110,7 +110,9 @@ class Found:
 
     def hot_in(self, window: Window) -> Flags:
         """Cells that are hot in a window, with an incident of their own."""
-        counts = self._scattered(window)
+        return self._hot(self.scatter(self.on_points(window, self._offences)[:, None]))
+
+    def _hot(self, counts: Scatter) -> Flags:
         return (hot(counts, self.ground.grid.neighbours) & (counts.counts > 0))[:, 0]
 
     @cached_property
@@ -121,16 +123,17 @@ class Found:
     @cached_property
     def hot(self) -> Flags:
         """Cells that are hot in the period."""
-        return self.hot_in(self.question.filters.window)
+        return self._hot(self.scattered)
 
     @cached_property
     def cold(self) -> Flags:
         """Cells of `on_ground` that have fewer incidents around them than chance would leave."""
-        counts = self._scattered(self.question.filters.window)
-        return cold(counts, self.ground.grid.neighbours)[:, 0]
+        return cold(self.scattered, self.ground.grid.neighbours)[:, 0]
 
-    def _scattered(self, window: Window) -> Scatter:
-        """The incidents of a window as the only period."""
+    @cached_property
+    def scattered(self) -> Scatter:
+        """The incidents of the period, by the cells they lie in."""
+        window = self.question.filters.window
         return self.scatter(self.on_points(window, self._offences)[:, None])
 
     @cached_property

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from components.panel import Column
 from model.periods import Window
@@ -19,7 +20,7 @@ from pages.hotspots.found import Flags, Floats, Found, found
 from pages.question import Question, once_a_question
 from stats.areas import Compared
 from stats.cell_change import CellChange, cell_change
-from stats.hotspots import LocalMoran, local_moran
+from stats.gathering import among
 
 QUADRANTS = ("high among high", "high among low", "low among high", "low among low")
 """What a cell can be among its neighbours, in the order of the legend."""
@@ -132,9 +133,9 @@ class Layers:
         return work()
 
     @cached_property
-    def moran(self) -> LocalMoran:
-        """Local Moran's I of the counts of the period, against all cells of the place."""
-        return local_moran(self.found.count, self.found.ground.grid.neighbours)
+    def moran(self) -> NDArray[np.str_]:
+        """What each cell is among its neighbours, of QUADRANTS; empty where within chance."""
+        return among(self.found.scattered, self.found.ground.grid.neighbours)[:, 0]
 
 
 @once_a_question
@@ -159,7 +160,7 @@ def _coloured(question: Question) -> Flags:
         "density": lambda: over.density >= LEAST_DENSITY,
         "dual": lambda: np.fmax(over.density, over.density_before) >= LEAST_DENSITY,
         "change": lambda: over.before > 0,
-        "moran": lambda: np.array([bool(name) for name in over.moran.quadrant]),
+        "moran": lambda: over.moran != "",
         "mix": lambda: ~np.isnan(over.mix),
     }
     asked = wanted.get(question.filters.map)
@@ -180,7 +181,7 @@ def layer_values(question: Question, rows: np.ndarray) -> dict[str, pd.Series | 
         values = {"density": over.density, "density_of_all": over.density_of_all, "mix": over.mix}
         return {name: of_cells[rows] for name, of_cells in values.items()}
     if asked == "moran":
-        return {"moran": _words([over.moran.quadrant[cell] for cell in rows])}
+        return {"moran": _words(over.moran[rows].tolist())}
     return {}
 
 

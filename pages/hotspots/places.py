@@ -12,12 +12,14 @@ from scipy import special
 
 from components import numbers
 from components.wording import listed
+from model.many import verb
 from pages.hotspots.found import FEWEST_HELD, Flags, Floats, Found, found
 from pages.hotspots.goodness import counting_foretells_more
 from pages.hotspots.kinds import capital
 from pages.hotspots.layers import layers
 from pages.question import Question, once_a_question
 from stats.cell_change import CellChange
+from stats.concentration import uneven_by_chance
 from stats.hotspots import FALSE_SHARE
 
 BUSIEST = 20
@@ -29,6 +31,8 @@ NAMED = 3
 
 TOLD = ("why", "made_of", "before", "difference", "change", "history")
 """The columns of what is told of a place."""
+
+_COUNT_BY_CHANCE = "a count that chance could give"
 
 Cells = NDArray[np.integer]
 
@@ -45,23 +49,43 @@ class Places:
 
     @cached_property
     def busy(self) -> Flags:
-        """The BUSIEST cells of the chosen area, of those that chance alone does not fill.
+        """The BUSIEST cells of the chosen area, of those with FEWEST_HELD incidents or more.
 
-        As the table of cells has them in order. Where records fall on the ground of the area all
-        alike likely, one list in twenty has any (the exact binomial test, by Bonferroni). Of an
-        area with no more cells than BUSIEST none is left out.
+        As the table of cells has them in order. That they are the busiest is a description, not a
+        verdict, so all are where the counts of the area are more uneven than chance makes them.
+        Where they are not, only those are that chance alone does not fill: the others have their
+        rank by chance. Of an area with no more cells than BUSIEST none is left out.
         """
-        here = self.found
-        ground = here.on_ground & here.inside
-        number, cells = np.where(ground, here.count, 0.0), max(int(ground.sum()), 1)
-        chance = special.bdtrc(np.maximum(number - 1, 0), int(number.sum()), 1 / cells)
-        beyond = (chance <= FALSE_SHARE / cells) | (cells <= BUSIEST)
-        full = beyond & (number >= FEWEST_HELD)
-        rows = np.flatnonzero(full)
+        here, ground = self.found, self._here
+        number = np.where(ground, here.count, 0.0)
+        few = ground.sum() <= BUSIEST
+        ranked = few or uneven_by_chance(number[ground]) <= FALSE_SHARE / 2
+        rows = np.flatnonzero((number >= FEWEST_HELD) & (self.fuller if not ranked else ground))
         ids = np.array([here.ground.grid.ids[cell] for cell in rows], dtype=str)
         busy = np.zeros(len(number), dtype=bool)
         busy[rows[np.lexsort((ids, -number[rows]))][:BUSIEST]] = True
         return busy
+
+    @property
+    def _here(self) -> Flags:
+        """The cells of the area in which something can be recorded."""
+        return self.found.on_ground & self.found.inside
+
+    @cached_property
+    def fuller(self) -> Flags:
+        """The cells of the area that hold more than chance alone fills a cell with.
+
+        Where records fall on them all alike likely, the exact binomial test, by Bonferroni.
+        """
+        here, cells = self._here, max(int(self._here.sum()), 1)
+        number = np.where(here, self.found.count, 0.0)
+        chance = special.bdtrc(np.maximum(number - 1, 0), int(number.sum()), 1 / cells)
+        return here & (number > 0) & (chance <= FALSE_SHARE / 2 / cells)
+
+    @cached_property
+    def only_busy(self) -> Flags:
+        """The cells listed for their count alone, which chance alone could have filled so."""
+        return self.busy & ~(self.fuller | self.hot | self.was_hot | self.changed)
 
     @cached_property
     def hot(self) -> Flags:
@@ -94,23 +118,24 @@ class Places:
     def listed(self) -> Cells:
         """The cells of the list in its order.
 
-        Those of a certainty of SURELY or more come first. Among these and among the others by
-        incidents where counts decide, else by incidents times certainty; of equal ones those with
-        more incidents, then the first.
+        Those of a certainty of SURELY or more come first, by incidents where counts decide, else
+        by incidents times certainty. Then the others by incidents. Of equal ones the first.
         """
         here = self.found
         known = (self.busy | self.hot | self.was_hot | self.changed) & here.inside
         cells = np.flatnonzero(known)
         count, sure = here.count[cells], here.certainty[cells]
-        much = count if self.by_count else sure * count
-        return cells[np.lexsort((cells, -count, -much, sure < SURELY))]
+        first = sure >= SURELY
+        much = np.where(first & (not self.by_count), sure * count, count)
+        return cells[np.lexsort((cells, -count, -much, ~first))]
 
     def why(self, cell: int) -> str:
         """Why a place is on the list, in one line; nothing of one that is not."""
         parts = [
             (self.hot, "hot"),
             (self.was_hot, "was hot"),
-            (self.busy, f"among the {BUSIEST} busiest"),
+            (self.busy & ~self.only_busy, f"among the {BUSIEST} busiest"),
+            (self.only_busy, f"among the {BUSIEST} busiest, by {_COUNT_BY_CHANCE}"),
             (self.changed, f"{self._moved(cell)} beyond chance"),
         ]
         return capital("; ".join(words for flags, words in parts if flags[cell]))
@@ -183,8 +208,10 @@ def reasons_words(question: Question, shown: pd.DataFrame) -> str:
 
 
 def order_words(question: Question) -> str:
-    """The rule of the order, as the page says it."""
-    much = "by incidents, which foretold more than hot cells did"
+    """The rule of the order, as the page says it, and how many counts chance could give."""
+    much = "then the others. Both are by incidents, which foretold more than hot cells did."
     if not places(question).by_count:
-        much = "by incidents times certainty"
-    return f"A certainty of {100 * SURELY:.0f}% or more comes first, then the others; {much}."
+        much = "by incidents times certainty; then the others, by incidents."
+    only = int(places(question).only_busy.sum())
+    listed_for = f" {only} {verb(only, 'is', 'are')} listed for {_COUNT_BY_CHANCE}." if only else ""
+    return f"A certainty of {100 * SURELY:.0f}% or more comes first, {much}{listed_for}"

@@ -24,7 +24,7 @@ from pages.hotspots.spots import SPOTS, TASKS
 from pages.question import Question
 
 MOST_LISTED = 25
-"""Places listed beside the map; the file has all of them."""
+"""Places listed beside the map, and whatever is among the busiest; the file has all of them."""
 
 
 def spots_cards() -> list[html.Section]:
@@ -51,7 +51,7 @@ def spots_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[
     spots, tasks = tables[SPOTS.id], tables[TASKS.id]
     return {
         **words_and_files(SPOTS, spots, question),
-        "spots-list": [*_listed(SPOTS, spots.head(MOST_LISTED), question), *_note(spots)],
+        "spots-list": [*_listed(SPOTS, _shown(spots), question), *_note(spots)],
         **words_and_files(TASKS, tasks, question),
         "tasks-list": _listed(TASKS, tasks, question),
         "tasks-area": _area_of(tasks, question),
@@ -75,14 +75,17 @@ def _listed(panel: Panel[Question], table: pd.DataFrame, question: Question) -> 
     return [html.Table(parts, className="grid places")]
 
 
+def _shown(spots: pd.DataFrame) -> pd.DataFrame:
+    """The first of the list, and of the others those that are among the busiest."""
+    return spots[(spots["rank"] <= MOST_LISTED) | spots["why"].str.contains("busiest")]
+
+
 def _note(spots: pd.DataFrame) -> list[Component]:
     """How many places there are, where the list is cut short."""
-    if len(spots) <= MOST_LISTED:
+    more = len(spots) - len(_shown(spots))
+    if not more:
         return []
-    cut = spots["why"].iloc[MOST_LISTED:].str.contains("busiest").sum()
-    busy = f", {cut} of the busiest among them" if cut else ""
-    more = len(spots) - MOST_LISTED
-    note = f"The first {MOST_LISTED} of {len(spots)}: the files have {more} more{busy}."
+    note = f"The first {MOST_LISTED} of {len(spots)}, and the busiest: the files have {more} more."
     return [html.P(note, className="small-print")]
 
 

@@ -17,7 +17,7 @@ from pages.hotspots.ground import BANDWIDTH_M
 from pages.hotspots.layers import LEAST_DENSITY, QUADRANTS, layer_columns
 from pages.hotspots.scales import CHANGE_STEP, DUAL_STEPS, MIX_STEPS, blank_words, scale_of
 from stats.cell_change import cell_change
-from stats.hotspots import local_moran
+from stats.gathering import among
 from tests.pages.faces import csv_rows, found, ticked, words
 
 ASB = "priority=asb"
@@ -215,7 +215,7 @@ def test_a_comparison_with_three_years_is_with_their_mean(asked):
 def test_what_a_cell_is_among_its_neighbours_is_local_morans_i(asked):
     question = asked(f"{ASB}&map=moran")
     rows, here = cells(question), worked_out(question)
-    of_all = local_moran(here.count, here.ground.grid.neighbours).quadrant
+    of_all = among(here.scattered, here.ground.grid.neighbours)
     at = [here.ground.grid.position(cell) for cell in rows.index]
     assert list(rows["moran"]) == [of_all[cell] for cell in at]
     shown = steps(question)

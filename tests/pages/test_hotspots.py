@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 from dash import html
+from scipy.stats import binom
 
 from components.palette import CLASS_COLOURS
 from data_loaders.dataset import Datasets
@@ -29,6 +30,7 @@ from pages.hotspots.spots_faces import MOST_LISTED
 from pages.overview.wards import WARDS as WARD_TABLE
 from pages.question import ask
 from stats.emerging import CLASSES
+from stats.gathering import Scatter, among, hot
 from tests.pages.faces import csv_rows, found, words
 
 
@@ -210,23 +212,58 @@ def test_colours_mean_the_same_under_every_filter(asked):
     assert scales[0] == scales[1]
 
 
-@pytest.mark.parametrize("query", ["", "offences=anti-social-behaviour", "months=3"])
+BUSIEST_ASKED = [
+    "",
+    "months=3",
+    "cells=h800",
+    "cells=ward",
+    "offences=anti-social-behaviour",
+    "offences=burglary&months=3",
+    "offences=robbery&months=3",
+    "offences=drugs&months=3&cells=h800",
+    "offences=vehicle-crime&months=1&cells=s400",
+    "offences=criminal-damage-arson&months=1",
+]
+
+
+@pytest.mark.parametrize("query", BUSIEST_ASKED)
 def test_the_busiest_are_never_left_out(westminster_store, westminster, query):
-    """Of all, of one offence and of three months; a place says by which reason it is listed."""
+    """Of all, of one offence, of few months and of large cells; on the page as in its file.
+
+    A place says by which reason it is listed.
+    """
     store, _ = westminster_store
     question = ask(query, Datasets(store, westminster, check_s=3600))
     cells, spots = table(CELLS, question), table(SPOTS, question)
     busiest = cells.head(20)
-    assert set(busiest["cell"]) <= set(spots["cell"])
+    busiest = busiest[busiest["count"] >= 5]
+    assert len(busiest)
     why = spots.set_index("cell")["why"]
-    assert why[busiest["cell"]].str.contains("mong the 20 busiest").all()
+    assert set(busiest["cell"]) == set(why.index[why.str.contains("mong the 20 busiest")])
     assert (why != "").all()
     hot = spots["hot"] == "hot"
     assert (spots["why"].str.startswith("Hot") == hot).all()
     changed = spots["why"].str.contains("beyond chance")
     assert (spots["change"].isin(["rose", "fell"]) == changed).all()
     listed = words(hotspots.view(question)["spots-list"])
-    assert len(spots) <= MOST_LISTED or f"the files have {len(spots) - MOST_LISTED} more" in listed
+    for place in busiest["around"]:
+        assert place in listed
+    left_out = spots[(spots["rank"] > MOST_LISTED) & ~spots["why"].str.contains("busiest")]
+    assert left_out.empty or f"the files have {len(left_out)} more" in listed
+
+
+def test_of_the_busiest_it_is_said_which_counts_chance_could_give(westminster_store, westminster):
+    store, _ = westminster_store
+    question = ask("offences=burglary&months=3", Datasets(store, westminster, check_s=3600))
+    cells, spots = table(CELLS, question), table(SPOTS, question)
+    ground = int(worked_out(question).on_ground.sum())
+    chance = binom.sf(spots["count"] - 1, int(cells["count"].sum()), 1 / ground)
+    alone = spots["why"].str.startswith("Among")
+    by_chance = spots["why"].str.endswith("by a count that chance could give")
+    assert by_chance.sum() > 0
+    assert (by_chance == (alone & (chance > 0.025 / ground))).all()
+    said = SPOTS.sentence(spots, question)
+    assert f"{by_chance.sum()} are listed for a count that chance could give." in said
 
 
 def test_the_list_is_in_the_order_that_the_page_states(asked):
@@ -251,7 +288,7 @@ def test_where_hot_cells_foretell_more_certainty_decides_too(asked, monkeypatch)
     assert "by incidents times certainty" in SPOTS.sentence(spots, question)
     sure = spots["certainty"] >= 50
     much = spots["count"] * spots["certainty"]
-    for part in (much[sure], much[~sure]):
+    for part in (much[sure], spots["count"][~sure]):
         assert part.is_monotonic_decreasing
 
 
@@ -464,6 +501,25 @@ def test_the_west_end_is_the_persistent_core_of_westminster(westminster_store, w
     gap = ask("to=2018-02", Datasets(store, westminster, check_s=3600))
     assert pd.Period("2016-03", "M") not in worked_out(gap).months
     assert len(worked_out(gap).months) == 23
+
+
+@pytest.mark.parametrize("kind", ["h400", "h800", WARDS])
+def test_at_random_on_the_ground_of_westminster_few_maps_hold_a_cell_beyond_chance(
+    westminster_store, westminster, kind
+):
+    """Records fall evenly on its points or cells, or its points change places with theirs."""
+    store, _ = westminster_store
+    here = worked_out(ask(f"cells={kind}", Datasets(store, westminster, check_s=3600)))
+    at, grid, rng = here.at[here.kept], here.ground.grid, np.random.default_rng(1)
+    real = here.on_points(here.question.filters.window, here.question.filters.offences)[here.kept]
+    by_cell = 1 / np.bincount(at)[at]
+    for volume in (20, 300, 6_000, 90_000):
+        for weight in (np.ones(len(at)), by_cell, real):
+            each = (rng.permutation(weight) if weight is real else weight for _ in range(100))
+            drawn = [rng.multinomial(volume, of_map / of_map.sum()) for of_map in each]
+            scatter = Scatter.of(np.stack(drawn, axis=1), at, len(grid))
+            for found_in in (hot(scatter, grid.neighbours), among(scatter, grid.neighbours) != ""):
+                assert found_in.any(axis=0).mean() <= 0.08
 
 
 def test_the_wards_of_westminster_hold_its_real_records(westminster_store, westminster):

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from stats.concentration import (
     checked_counts,
@@ -14,6 +15,7 @@ from stats.concentration import (
     gini,
     top_places,
     top_share,
+    uneven_by_chance,
 )
 
 TEN_PLACES = [0, 8, 0, 0, 10, 0, 2, 0, 0, 0]
@@ -182,3 +184,25 @@ def test_weighted_events_have_a_gini_but_no_generalised_one():
 def test_a_share_of_places_is_above_0_and_at_most_1(share):
     with pytest.raises(ValueError, match=f"`share_of_places` is {share:g}; give a share above 0"):
         top_share(TEN_PLACES, share)
+
+
+def test_the_chance_of_a_small_table_is_that_of_chi_square():
+    # 168 x 10 / 20 - 20 = 64, with nine degrees of freedom.
+    assert uneven_by_chance(TEN_PLACES) == pytest.approx(stats.chi2.sf(64, 9), rel=1e-12)
+    assert uneven_by_chance(TEN_PLACES) == pytest.approx(stats.chisquare(TEN_PLACES).pvalue)
+    assert uneven_by_chance([3, 3, 3]) == 1
+
+
+@pytest.mark.parametrize("counts", [[], [7], [0, 0, 0]])
+def test_of_one_place_or_no_event_chance_explains_all(counts):
+    assert uneven_by_chance(counts) == 1
+
+
+@pytest.mark.parametrize(
+    ("events", "places"), [(200, 20), (900, 160), (3_000, 500), (90_000, 4_206)]
+)
+def test_events_that_fall_evenly_are_called_uneven_as_seldom_as_promised(events, places):
+    rng = np.random.default_rng(events)
+    drawn = rng.multinomial(events, np.full(places, 1 / places), 600)
+    called = [uneven_by_chance(counts) <= 0.025 for counts in drawn]
+    assert np.mean(called) <= 0.045

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from esda import Moran_Local
 
 from geo.grids import grid_over
-from stats.gathering import Scatter, Urn, cold, hot
+from stats.gathering import Scatter, Urn, among, cold, hot
+from tests.stats.test_hotspots import graph_of
 
 PLACE = shapely.box(0, 0, 16_000, 14_000)
 VOLUMES = (20, 100, 300, 2_000, 6_000, 20_000, 90_000)
@@ -51,11 +53,11 @@ def chances(way, at):
     return weight / weight.sum()
 
 
-def maps_at_random(at, way, incidents, seed=1):
-    """MAPS of incidents at random, shape (points, MAPS); where points differ each map is one."""
+def maps_at_random(at, way, incidents, seed=1, *, maps=MAPS):
+    """Maps of incidents at random, shape (points, maps); where points differ each map is one."""
     rng = np.random.default_rng(seed)
     share = chances(way, at)
-    of_map = (rng.permutation(share) if "busier" in way else share for _ in range(MAPS))
+    of_map = (rng.permutation(share) if "busier" in way else share for _ in range(maps))
     return np.stack([rng.multinomial(incidents, each) for each in of_map], axis=1)
 
 
@@ -72,6 +74,58 @@ def test_where_nothing_gathers_at_most_8_maps_of_100_hold_a_hot_cell(grid, groun
     assert max(max(each) for each in shares.values()) <= 0.08, shares
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_where_nothing_gathers_at_most_8_maps_of_100_have_a_cell_unlike_chance(grid, ground, way):
+    """Local Moran's I, of each volume from 20 incidents to 90,000."""
+    at = GROUNDS[ground](grid)
+    shares = {}
+    for incidents in VOLUMES:
+        scatter = Scatter.of(maps_at_random(at, way, incidents, 2, maps=200), at, len(grid))
+        shares[incidents] = (among(scatter, grid.neighbours) != "").any(axis=0).mean()
+    assert max(shares.values()) <= 0.08, shares
+
+
+def test_what_a_cell_is_among_its_neighbours(grid):
+    """A cluster, a busy place by itself, and a quiet cell within the cluster."""
+    at = GROUNDS["a point in every cell"](grid)
+    middle, lonely = np.flatnonzero(np.diff(grid.neighbours.indptr) == 6)[[300, 900]]
+    counts = np.random.default_rng(9).poisson(5, len(grid))
+    near = grid.neighbours[[middle]].indices
+    wide = np.unique(grid.neighbours[near].indices)
+    counts[wide] = 60
+    counts[middle], counts[lonely] = 0, 60
+    found = among(Scatter.of(counts[:, None], at, len(grid)), grid.neighbours)[:, 0]
+    assert found[middle] == "low among high"
+    assert {found[cell] for cell in near} == {"high among high"}
+    assert found[lonely] == "", "its neighbours are as any others"
+    beside = set(grid.neighbours[[lonely]].indices)
+    assert {found[cell] for cell in beside} <= {"", "low among high", "high among high"}
+    quiet = np.random.default_rng(9).poisson(30, len(grid))
+    quiet[near], quiet[middle] = 0, 60
+    found = among(Scatter.of(quiet[:, None], at, len(grid)), grid.neighbours)[:, 0]
+    assert found[middle] == "high among low"
+
+
+@pytest.mark.filterwarnings("ignore:The alternative hypothesis")
+def test_a_cell_is_what_the_sign_of_local_morans_i_says(grid):
+    """Where it is called, at most one of 100 times that others change places is as extreme."""
+    at = GROUNDS["a point in every cell"](grid)
+    rng = np.random.default_rng(10)
+    counts = rng.poisson(8, len(grid)) + 30 * (rng.uniform(size=len(grid)) < 0.02)
+    cluster = grid.neighbours[[700]].indices
+    counts[cluster] += 25
+    found = among(Scatter.of(counts[:, None], at, len(grid)), grid.neighbours)[:, 0]
+    graph = graph_of(grid.neighbours).transform("r")
+    theirs = Moran_Local(counts, graph, permutations=999, seed=1)
+    named = {1: "high among high", 2: "low among high", 3: "low among low", 4: "high among low"}
+    called = [cell for cell, name in enumerate(found) if name]
+    assert called
+    for cell in called:
+        assert found[cell] == named[theirs.q[cell]]
+        assert theirs.p_sim[cell] <= 0.01
+
+
 @pytest.mark.parametrize("ground", ["scattered points", "streets"])
 def test_a_cluster_is_hot_where_it_is_and_nothing_else_is(grid, ground):
     at = GROUNDS[ground](grid)
@@ -79,7 +133,7 @@ def test_a_cluster_is_hot_where_it_is_and_nothing_else_is(grid, ground):
     points = np.flatnonzero(at == middle)
     counts = maps_at_random(at, "by point", 6_000)
     counts[points] += np.random.default_rng(2).poisson(12, (len(points), MAPS))
-    found = hot(Scatter.of(counts, at, len(grid)), grid.neighbours)
+    found = hot(Scatter.of(counts, at, len(grid)), grid.neighbours)[:, 0]
     assert found[middle].mean() >= 0.95
     near = (grid.neighbours[[middle]].toarray() > 0)[0]
     near[middle] = True
