@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import DeltaTable, write_deltalake
 
+from data_loaders.delta_tables import go_back, keep_versions, write
 from data_loaders.left_out import LeftOut, left_out
 from data_loaders.releases import Release
 from data_loaders.stored import PARTITIONS, Months, Selection, selection, to_arrow, to_frame
@@ -141,6 +141,8 @@ class Draft:
     def _made(self, note: str, *, demonstration: bool, is_draft: bool) -> Release:
         for table, change in self._changes.items():
             self._versions[table] = self._write(table, change)
+        for table in self._versions.keys() - self._changes.keys():
+            keep_versions(self.store.uri(table))
         self._changes.clear()
         now = datetime.now(UTC)
         release = Release(
@@ -157,32 +159,11 @@ class Draft:
 
     def _write(self, table: str, change: _Change) -> int:
         """Write what is new of a table; its version."""
-        uri, partitions = self.store.uri(table), PARTITIONS.get(table)
+        uri, how = self.store.uri(table), {"partition_by": PARTITIONS.get(table)}
         if change.months is None:
-            write_deltalake(
-                uri,
-                change.rows,
-                mode="overwrite",
-                schema_mode="overwrite",
-                partition_by=partitions,
-            )
-        else:
-            self._undo_orphans(table)
-            write_deltalake(
-                uri,
-                change.rows,
-                mode="overwrite",
-                predicate=change.predicate,
-                schema_mode="merge",
-                partition_by=partitions,
-            )
-        return DeltaTable(uri).version()
-
-    def _undo_orphans(self, table: str) -> None:
-        """Go back to this draft's version where another is on top.
-
-        A killed load, `use` or a draft that was kept left it there.
-        """
-        delta = DeltaTable(self.store.uri(table))
-        if delta.version() != self._versions[table]:
-            delta.restore(self._versions[table])
+            how["schema_mode"] = "overwrite"
+            return write(uri, change.rows, mode="overwrite", **how).version()
+        # A killed load, `use` or a draft that was kept may have left another version on top.
+        go_back(uri, self._versions[table])
+        how |= {"schema_mode": "merge", "predicate": change.predicate}
+        return write(uri, change.rows, mode="overwrite", **how).version()

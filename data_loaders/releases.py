@@ -45,3 +45,21 @@ def release_of(row: dict[str, object]) -> Release:
         note=str(row["note"]),
         versions=json.loads(str(row["versions"])),
     )
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What became of a release that was dropped on purpose."""
+
+    when: datetime
+    why: str
+
+    @property
+    def words(self) -> str:
+        """What is said of it, after its name."""
+        return f"was dropped on {self.when.day} {self.when:%B %Y} ({self.why})"
+
+
+def dropped_of(row: dict[str, object]) -> Dropped:
+    """What became of a release, of a row of the log of dropped ones."""
+    return Dropped(datetime.fromisoformat(str(row["dropped"])), str(row["why"]))

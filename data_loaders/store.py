@@ -17,29 +17,26 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable
 from filelock import FileLock, Timeout
 
 from data_loaders.counted import counted
 from data_loaders.draft import Draft
 from data_loaders.left_out import files_lost, left_out
-from data_loaders.releases import Release, release_of, row_of
+from data_loaders.release_log import ReleaseLog, of_name
+from data_loaders.releases import Release
 from data_loaders.stored import Months, Selection, selection, to_frame
 from model.errors import StoreError
-
-RELEASES = "releases"
-DRAFTS = "drafts"
-"""A table of its own: a server that runs the version before must not take a draft for current."""
 
 _ODD = re.compile(r"[][\\^|\x00-\x1f]|%[0-9a-fA-F]{2}")
 """What Delta Lake cannot take in the path of a table; any other character it can."""
 
 
-class Store:
+class Store(ReleaseLog):
     """The tables of one place."""
 
     def __init__(self, root: str) -> None:
-        self.root = root.rstrip("/")
+        super().__init__(root)
         if self.is_local and (odd := _ODD.search(str(Path(self.root).resolve()))):
             raise StoreError(
                 f"the store {self.root} lies in a folder whose name holds {odd[0]!r}, which Delta "
@@ -50,43 +47,6 @@ class Store:
     def is_local(self) -> bool:
         """Whether the store is a folder of this machine."""
         return "://" not in self.root
-
-    def events(self) -> pd.DataFrame:
-        """Every release made or returned to, oldest first; empty for a new store."""
-        return self._log(RELEASES)
-
-    def releases(self) -> list[Release]:
-        """Every release that readers were shown, oldest first."""
-        events = self.events()
-        if events.empty:
-            return []
-        made = events[events["event"] == "release"]
-        return [release_of(row) for row in made.to_dict("records")]
-
-    def drafts(self) -> list[Release]:
-        """Every draft that is not published, oldest first."""
-        rows = self._log(DRAFTS).to_dict("records")
-        published = {r.release_id for r in self.releases()} if rows else set()
-        drafts = [replace(release_of(row), is_draft=True, base=str(row["base"])) for row in rows]
-        return [draft for draft in drafts if draft.release_id not in published]
-
-    def readable(self) -> list[Release]:
-        """Every release a link can name: those that readers were shown, and drafts."""
-        return [*self.releases(), *self.drafts()]
-
-    def current(self) -> Release | None:
-        """The release readers are shown, or None for a new store."""
-        events = self.events()
-        return None if events.empty else release_of(events.iloc[-1].to_dict())
-
-    def release(self, release_id: str) -> Release:
-        """The release or draft of that name. Raises StoreError when there is none."""
-        releases = self.releases()
-        # Links name a release at every request: drafts are looked at only for what is none.
-        if found := _of_name(releases, release_id) or _of_name(self.drafts(), release_id):
-            return found
-        names = ", ".join(r.release_id for r in releases) or "none"
-        raise StoreError(f"no release '{release_id}' in {self.root}; there are: {names}")
 
     def read(
         self,
@@ -132,7 +92,7 @@ class Store:
                 "shows it to them"
             )
         with self.lock():
-            self._append_event(release, event="use")
+            self.append_event(release, event="use")
         return release
 
     def publish(self, release_id: str, *, without_newer: bool = False) -> Release:
@@ -143,7 +103,7 @@ class Store:
         made from an earlier release than the newest, unless it may be `without_newer`.
         """
         names = [draft.release_id for draft in self.drafts()]
-        if release_id not in names and _of_name(self.releases(), release_id) is None:
+        if release_id not in names and of_name(self.releases(), release_id) is None:
             there = f"the drafts are {', '.join(names)}" if names else "there is no draft so far"
             raise StoreError(f"no release '{release_id}', nor a draft of that name: {there}")
         draft = self.release(release_id)
@@ -221,37 +181,3 @@ class Store:
             raise StoreError(
                 f"another load is writing to {self.root}; wait until it ends, then try again"
             ) from None
-
-    def uri(self, table: str) -> str:
-        """Where a table is."""
-        return f"{self.root}/{table}"
-
-    def new_id(self, day: str) -> str:
-        """The next name of a release or draft made on a day."""
-        of_day = {r.release_id for r in self.readable() if r.release_id.startswith(day)}
-        return f"{day}-{1 + len(of_day)}"
-
-    def append(self, release: Release) -> None:
-        """Make a release current, or keep a draft: one row, the last that is written."""
-        if release.is_draft:
-            row = row_of(release) | {"base": release.base}
-            write_deltalake(self.uri(DRAFTS), pa.Table.from_pylist([row]), mode="append")
-        else:
-            self._append_event(release, event="release")
-
-    def _append_event(self, release: Release, *, event: str) -> None:
-        row = {"sequence": len(self.events()) + 1, "event": event, **row_of(release)}
-        write_deltalake(self.uri(RELEASES), pa.Table.from_pylist([row]), mode="append")
-
-    def _log(self, table: str) -> pd.DataFrame:
-        """The rows of a table of releases, oldest first; empty where there is none."""
-        uri = self.uri(table)
-        if not DeltaTable.is_deltatable(uri):
-            return pd.DataFrame()
-        rows = DeltaTable(uri).to_pyarrow_table().to_pandas()
-        by = "sequence" if "sequence" in rows else "created"
-        return rows.sort_values(by, kind="stable", ignore_index=True)
-
-
-def _of_name(releases: Sequence[Release], release_id: str) -> Release | None:
-    return next((r for r in releases if r.release_id == release_id), None)

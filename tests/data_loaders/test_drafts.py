@@ -186,8 +186,7 @@ class Killed(BaseException):
 def test_a_load_killed_between_two_writes_leaves_what_readers_see(
     released, monkeypatch, kept, survived
 ):
-    from data_loaders import draft as of_draft
-    from data_loaders import store as of_store
+    from data_loaders import delta_tables
 
     before = released.current()
     writes = []
@@ -198,8 +197,7 @@ def test_a_load_killed_between_two_writes_leaves_what_readers_see(
         writes.append(uri)
         write_deltalake(uri, *args, **kwargs)
 
-    monkeypatch.setattr(of_draft, "write_deltalake", write)
-    monkeypatch.setattr(of_store, "write_deltalake", write)
+    monkeypatch.setattr(delta_tables, "write_deltalake", write)
     try:
         with released.draft() as draft:
             draft.replace_months("incidents", incidents(FEBRUARY, "x"), [FEBRUARY])

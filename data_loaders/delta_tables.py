@@ -1,0 +1,86 @@
+"""One Delta table of the store: every version of it stays readable until somebody drops it.
+
+Delta Lake clears its own log. At every hundredth version it writes a checkpoint, and then deletes
+commits and checkpoints older than 30 days; the versions they made cannot be read any more, though
+all their files are there. So it is switched off, both in the table, for whoever else writes to it,
+and in each of our writes, for a table made before the setting was there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote
+
+import pyarrow as pa
+from deltalake import DeltaTable, PostCommitHookProperties, write_deltalake
+from deltalake.exceptions import DeltaError
+
+KEPT = {"delta.enableExpiredLogCleanup": "false"}
+"""What every table says of its log."""
+
+_NO_CLEARING = PostCommitHookProperties(cleanup_expired_logs=False)
+
+UNREADABLE = (DeltaError, OSError, pa.ArrowInvalid)
+"""What reading a version raises whose log or files are gone, cut short or not what they were."""
+
+MOST_FILES = 20
+"""Files of a table that grows by a row at a time: it is read at every question that names a
+release, and 400 files take 150 ms, one takes 2."""
+
+
+def is_there(uri: str) -> bool:
+    """Whether there is a table, readable or not."""
+    return DeltaTable.is_deltatable(uri)
+
+
+def write(uri: str, rows: pa.Table, **how: object) -> DeltaTable:
+    """Write rows as `write_deltalake` does; the table at the version this makes."""
+    # Opened once: on a busy machine that takes longer than to write.
+    table = _kept(DeltaTable(uri)) if is_there(uri) else None
+    how |= {"configuration": KEPT, "post_commithook_properties": _NO_CLEARING}
+    write_deltalake(table or uri, rows, **how)
+    return table or DeltaTable(uri)
+
+
+def append_row(uri: str, row: dict[str, object]) -> None:
+    """Add one row to a table that is a log."""
+    table = write(uri, pa.Table.from_pylist([row]), mode="append")
+    if len(table.file_uris()) > MOST_FILES:
+        table.optimize.compact(post_commithook_properties=_NO_CLEARING)
+
+
+def keep_versions(uri: str) -> None:
+    """Tell a table not to clear its log, unless it knows."""
+    _kept(DeltaTable(uri))
+
+
+def clears_its_log(table: DeltaTable) -> bool:
+    """Whether a table has not been told yet."""
+    return not KEPT.items() <= table.metadata().configuration.items()
+
+
+def _kept(table: DeltaTable) -> DeltaTable:
+    if clears_its_log(table):
+        table.alter.set_table_properties(KEPT, post_commithook_properties=_NO_CLEARING)
+    return table
+
+
+def go_back(uri: str, version: int) -> None:
+    """Make a version the newest, unless what is on top has the same files."""
+    newest = DeltaTable(uri)
+    if files_of(newest) != files_of(DeltaTable(uri, version=version)):
+        newest.restore(version, post_commithook_properties=_NO_CLEARING)
+
+
+def files_of(table: DeltaTable) -> frozenset[str]:
+    """Where the files of a version are."""
+    return frozenset(unquote(uri) for uri in table.file_uris())
+
+
+def check(uri: str, version: int) -> None:
+    """Raise one of `UNREADABLE` where a version cannot be read, or a file of it is not there."""
+    files = files_of(DeltaTable(uri, version=version))
+    if "://" in uri:
+        return
+    for file in files:
+        Path(file).stat()
