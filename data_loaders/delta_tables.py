@@ -78,9 +78,12 @@ def files_of(table: DeltaTable) -> frozenset[str]:
 
 
 def check(uri: str, version: int) -> None:
-    """Raise one of `UNREADABLE` where a version cannot be read, or a file of it is not there."""
-    files = files_of(DeltaTable(uri, version=version))
+    """Raise one of `UNREADABLE` where a version cannot be read, or a file of it is cut short."""
+    table = DeltaTable(uri, version=version)
     if "://" in uri:
         return
-    for file in files:
-        Path(file).stat()
+    files = pa.table(table.get_add_actions(flatten=True)).select(["path", "size_bytes"])
+    for file in files.to_pylist():
+        path = Path(uri) / unquote(file["path"])
+        if path.stat().st_size != file["size_bytes"]:
+            raise OSError(f"{path} has another size than when it was written")

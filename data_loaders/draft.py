@@ -7,7 +7,7 @@ a table that several steps add to is written once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,10 @@ from model.tables import POLICE, TABLES, empty
 
 if TYPE_CHECKING:
     from data_loaders.store import Store
+
+
+_NOTHING = Release("", datetime.min.replace(tzinfo=UTC), demonstration=False, note="")
+"""What a draft is built on where there is no release."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +86,16 @@ class Draft:
     def _pieces(self, wanted: Selection) -> list[pa.Table]:
         change = self._changes.get(wanted.table)
         if change is None:
-            return self.store.pieces(wanted, self._versions)
+            return self.store.pieces(wanted, self._stored)
         anew = wanted.of_arrow(change.rows)
         if change.months is None:
             return [anew]
-        return [*self.store.pieces(wanted, self._versions, but=change.months), anew]
+        return [*self.store.pieces(wanted, self._stored, but=change.months), anew]
+
+    @property
+    def _stored(self) -> Release:
+        """What this draft has from the store so far."""
+        return replace(self._built_on or _NOTHING, versions=self._versions)
 
     def replace_source(self, table: str, frame: pd.DataFrame, source: str) -> None:
         """Replace the rows of one source of a small table, and leave those of the others."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,13 +20,14 @@ import pyarrow as pa
 from deltalake import DeltaTable
 from filelock import FileLock, Timeout
 
+from data_loaders import delta_tables
 from data_loaders.counted import counted
 from data_loaders.draft import Draft
 from data_loaders.left_out import files_lost, left_out
 from data_loaders.release_log import ReleaseLog, of_name
 from data_loaders.releases import Release
 from data_loaders.stored import Months, Selection, selection, to_frame
-from model.errors import StoreError
+from model.errors import ReleaseError, StoreError
 
 _ODD = re.compile(r"[][\\^|\x00-\x1f]|%[0-9a-fA-F]{2}")
 """What Delta Lake cannot take in the path of a table; any other character it can."""
@@ -66,31 +67,55 @@ class Store(ReleaseLog):
         a release made before there was a column, it is filled as `stored.ADDED` says.
         """
         wanted = selection(table, month=month, source=source, columns=columns, coded=coded)
-        return to_frame(self.pieces(wanted, release.versions), wanted)
+        return to_frame(self.pieces(wanted, release), wanted)
 
     def pieces(
-        self, wanted: Selection, versions: Mapping[str, int], *, but: Months | None = None
+        self, wanted: Selection, release: Release, *, but: Months | None = None
     ) -> list[pa.Table]:
-        """What is wanted of a table at its version, without some months; none where it has none."""
-        if wanted.table not in versions:
+        """What is wanted of a table in a release, without some months; none where it has none.
+
+        Raises ReleaseError where it cannot be read any more.
+        """
+        if wanted.table not in release.versions:
             return []
-        delta = DeltaTable(self.uri(wanted.table), version=versions[wanted.table])
-        return [wanted.of_delta(delta, but=but)]
+        with _said_of(release, wanted.table):
+            version = release.versions[wanted.table]
+            delta = DeltaTable(self.uri(wanted.table), version=version)
+            return [wanted.of_delta(delta, but=but)]
 
     def count(self, table: str, release: Release) -> int:
         """The number of rows of a table in a release."""
         if table not in release.versions:
             return 0
-        return DeltaTable(self.uri(table), version=release.versions[table]).count()
+        with _said_of(release, table):
+            return DeltaTable(self.uri(table), version=release.versions[table]).count()
+
+    def check(self, release: Release) -> None:
+        """Raise ReleaseError where a table of the release, or a file of one, is not there."""
+        for table, version in release.versions.items():
+            with _said_of(release, table):
+                delta_tables.check(self.uri(table), version)
+
+    def can_read(self, release: Release) -> bool:
+        """Whether everything of a release is there."""
+        try:
+            self.check(release)
+        except ReleaseError:
+            return False
+        return True
 
     def use(self, release_id: str) -> Release:
-        """Make an earlier release the one readers are shown. Raises StoreError for a draft."""
+        """Make an earlier release the one readers are shown.
+
+        Raises StoreError for a draft, and for a release that cannot be read any more.
+        """
         release = self.release(release_id)
         if release.is_draft:
             raise StoreError(
                 f"{release_id} is a draft, which readers were never shown: `publish {release_id}` "
                 "shows it to them"
             )
+        self.check(release)
         with self.lock():
             self.append_event(release, event="use")
         return release
@@ -112,6 +137,7 @@ class Store(ReleaseLog):
                 f"{release_id} is no draft: readers have been shown it; `use {release_id}` "
                 "shows it to them again"
             )
+        self.check(draft)
         release = replace(draft, is_draft=False)
         with self.lock():
             self._refuse_if_overtaken(draft)
@@ -125,7 +151,7 @@ class Store(ReleaseLog):
         current = self.current()
         if current is None or (current.demonstration and not draft.demonstration):
             return
-        based_on = draft.base and self.release(draft.base)
+        based_on = of_name(self.ever(), draft.base)
         if based_on and based_on.versions == current.versions:
             return
         made_from = f"from release {draft.base}" if draft.base else "when there was no release"
@@ -140,7 +166,7 @@ class Store(ReleaseLog):
 
     def _refuse_if_without_newer(self, draft: Release) -> None:
         """Raise StoreError where a draft was made from an earlier release than the newest."""
-        base = self.release(draft.base) if draft.base else None
+        base = of_name(self.ever(), draft.base)
         built_on = None if base is None or base.demonstration else base
         if not draft.demonstration and (
             lost := left_out(self, built_on, self.read("coverage", draft))
@@ -181,3 +207,18 @@ class Store(ReleaseLog):
             raise StoreError(
                 f"another load is writing to {self.root}; wait until it ends, then try again"
             ) from None
+
+
+@contextlib.contextmanager
+def _said_of(release: Release, table: str) -> Iterator[None]:
+    """Say in words that a table of a release cannot be read."""
+    try:
+        yield
+    except delta_tables.UNREADABLE as error:
+        raise ReleaseError(
+            release.release_id,
+            "can no longer be read",
+            f"release {release.release_id} can no longer be read: files of its table {table} "
+            f"(version {release.versions[table]}) are gone or damaged; put the folder '{table}' of "
+            "the store back from a backup, or `use` another release: `releases` lists them",
+        ) from error
