@@ -18,7 +18,15 @@ import pyarrow.compute as pc
 from data_loaders.delta_tables import go_back, keep_versions, write
 from data_loaders.left_out import LeftOut, left_out
 from data_loaders.releases import Release
-from data_loaders.stored import PARTITIONS, Months, Selection, selection, to_arrow, to_frame
+from data_loaders.stored import (
+    CUMULATIVE,
+    PARTITIONS,
+    Months,
+    Selection,
+    selection,
+    to_arrow,
+    to_frame,
+)
 from model.errors import StoreError
 from model.tables import POLICE, TABLES, empty
 
@@ -68,7 +76,12 @@ class Draft:
         """The release that readers are shown meanwhile."""
         self._built_on = None if fresh else base
         self._versions: dict[str, int] = dict(self._built_on.versions) if self._built_on else {}
+        self._versions |= store.newest_versions(CUMULATIVE)
         self._changes: dict[str, _Change] = {}
+
+    def has(self, table: str) -> bool:
+        """Whether there is such a table, be it without rows."""
+        return table in self._versions or table in self._changes
 
     def read(
         self,

@@ -6,7 +6,8 @@ server that runs the version before takes the last row of `releases` for what re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -82,6 +83,14 @@ class ReleaseLog:
             release_id, "is not here", f"no release '{release_id}'; there are: {names}"
         )
 
+    def newest_versions(self, tables: Sequence[str]) -> dict[str, int]:
+        """The newest version of tables that any release, draft or drop ever named."""
+        ever = [*self.ever(), *self.ever_drafts(), *self.dropped().values()]
+        found = {
+            table: [r.versions[table] for r in ever if table in r.versions] for table in tables
+        }
+        return {table: max(versions) for table, versions in found.items() if versions}
+
     def new_id(self, day: str) -> str:
         """The next name of a release or draft made on a day; no name is given twice."""
         ever = {r.release_id for r in (*self.ever(), *self.ever_drafts())}
@@ -99,12 +108,11 @@ class ReleaseLog:
         row = {"sequence": len(self.events()) + 1, "event": event, **row_of(release)}
         delta_tables.append_row(self.uri(RELEASES), row)
 
-    def drop(self, releases: Sequence[Release], why: str) -> None:
-        """Say that releases are dropped: from then on no link shows them."""
-        now = datetime.now(UTC).isoformat()
-        for release in releases:
-            row = {"release_id": release.release_id, "dropped": now, "why": why}
-            delta_tables.append_row(self.uri(DROPPED), row)
+    def drop(self, release: Release, why: str, versions: Mapping[str, int]) -> None:
+        """Say that a release is dropped, so that no link shows it; the row names versions too."""
+        row = {"release_id": release.release_id, "dropped": datetime.now(UTC).isoformat()}
+        row |= {"why": why, "versions": json.dumps(dict(versions), sort_keys=True)}
+        delta_tables.append_row(self.uri(DROPPED), row)
 
     def _log(self, table: str) -> pd.DataFrame:
         """The rows of a table of releases, oldest first; empty where there is none."""

@@ -53,6 +53,8 @@ class Dropped:
 
     when: datetime
     why: str
+    versions: dict[str, int] = field(default_factory=dict)
+    """Of tables that outlive releases, the version there was."""
 
     @property
     def words(self) -> str:
@@ -62,4 +64,8 @@ class Dropped:
 
 def dropped_of(row: dict[str, object]) -> Dropped:
     """What became of a release, of a row of the log of dropped ones."""
-    return Dropped(datetime.fromisoformat(str(row["dropped"])), str(row["why"]))
+    return Dropped(
+        when=datetime.fromisoformat(str(row["dropped"])),
+        why=str(row["why"]),
+        versions=json.loads(str(row["versions"])),
+    )

@@ -301,17 +301,3 @@ def test_a_draft_of_an_empty_store_can_be_looked_at_and_published(tmp_path, plac
     assert not datasets.get().release.is_draft
     assert not datasets.get(draft).release.is_draft
     assert [r.release_id for r in datasets.releases()] == [draft]
-
-
-def test_what_a_draft_hid_stays_hidden(store_with_gap):
-    """A link to the draft shows the neighbours of a hidden cell: a later release must not it."""
-    from data_loaders.loading import Loading, Silent
-    from data_loaders.releasing import _ever_hidden
-    from tests.data_loaders.test_store import counts
-
-    with store_with_gap.draft() as draft:
-        draft.replace_source("ward_counts", counts("lasbt", 7, None), "lasbt")
-        draft.keep("hides one")
-    with store_with_gap.draft() as draft:
-        loading = Loading(draft, None, Silent())
-        assert list(_ever_hidden(loading, "lasbt")["area_code"]) == ["E2"]
