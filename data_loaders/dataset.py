@@ -384,7 +384,7 @@ class Datasets:
         self._lock = threading.Lock()
 
     def releases(self) -> list[Release]:
-        """Every release of the store, oldest first, as last looked at."""
+        """Every release of the store, oldest first, as last looked at; dropped ones say so."""
         return self._releases
 
     def get(self, release_id: str = "") -> Dataset:
@@ -433,7 +433,7 @@ class Datasets:
         now = time.monotonic()
         if self._current is None or now - self._checked >= self._check_s:
             self._current = self._store.current()
-            self._releases = self._store.releases()
+            self._releases = self._store.listed()
             self._checked = now
 
     def _newest(self) -> Dataset:
@@ -459,6 +459,7 @@ class Datasets:
         no real ones.
         """
         alike = [r for r in self._releases if r.demonstration == current.demonstration]
+        alike = [r for r in alike if not r.fate]
         names = [release.release_id for release in alike]
         place = names.index(current.release_id)
         return [*reversed(alike[:place]), *reversed(alike[place + 1 :])]

@@ -42,9 +42,18 @@ def write(uri: str, rows: pa.Table, **how: object) -> DeltaTable:
     return table or DeltaTable(uri)
 
 
-def append_row(uri: str, row: dict[str, object]) -> None:
-    """Add one row to a table that is a log."""
-    table = write(uri, pa.Table.from_pylist([row]), mode="append")
+def append_rows(uri: str, *rows: dict[str, object]) -> None:
+    """Add rows to a table that is a log."""
+    _in_few_files(write(uri, pa.Table.from_pylist(rows), mode="append"))
+
+
+def in_few_files(uri: str) -> None:
+    """Put the rows of a table that is a log into one file, if they lie in many."""
+    if is_there(uri):
+        _in_few_files(DeltaTable(uri))
+
+
+def _in_few_files(table: DeltaTable) -> None:
     if len(table.file_uris()) > MOST_FILES:
         table.optimize.compact(post_commithook_properties=_NO_CLEARING)
 
@@ -68,22 +77,21 @@ def _kept(table: DeltaTable) -> DeltaTable:
 def go_back(uri: str, version: int) -> None:
     """Make a version the newest, unless what is on top has the same files."""
     newest = DeltaTable(uri)
-    if files_of(newest) != files_of(DeltaTable(uri, version=version)):
+    if paths_of(newest) != paths_of(DeltaTable(uri, version=version)):
         newest.restore(version, post_commithook_properties=_NO_CLEARING)
 
 
-def files_of(table: DeltaTable) -> frozenset[str]:
-    """Where the files of a version are."""
-    return frozenset(unquote(uri) for uri in table.file_uris())
+def paths_of(table: DeltaTable) -> dict[str, int]:
+    """The files of a version, by path in the folder of the table, and their sizes in bytes."""
+    files = pa.table(table.get_add_actions(flatten=True)).select(["path", "size_bytes"])
+    return {unquote(file["path"]): file["size_bytes"] for file in files.to_pylist()}
 
 
 def check(uri: str, version: int) -> None:
     """Raise one of `UNREADABLE` where a version cannot be read, or a file of it is cut short."""
-    table = DeltaTable(uri, version=version)
+    paths = paths_of(DeltaTable(uri, version=version))
     if "://" in uri:
         return
-    files = pa.table(table.get_add_actions(flatten=True)).select(["path", "size_bytes"])
-    for file in files.to_pylist():
-        path = Path(uri) / unquote(file["path"])
-        if path.stat().st_size != file["size_bytes"]:
+    for path, size in paths.items():
+        if (Path(uri) / path).stat().st_size != size:
             raise OSError(f"{path} has another size than when it was written")

@@ -12,11 +12,13 @@ import contextlib
 
 import pandas as pd
 
+from data_loaders.delta_tables import write
 from data_loaders.disclosure import KEYS, SUPPRESSED
 from data_loaders.draft import Draft
 from data_loaders.known_series import known_series
 from data_loaders.series_rows import KEY
 from data_loaders.store import Store
+from data_loaders.stored import to_arrow
 from model.catalogue import Catalogue
 from model.errors import ReleaseError
 from model.tables import DISCLOSURES, empty
@@ -48,6 +50,16 @@ def remember_counts(draft: Draft, catalogue: Catalogue, counts: pd.DataFrame) ->
 def remember_series(draft: Draft, catalogue: Catalogue, values: pd.DataFrame) -> None:
     """The same of rows of `indicator_values`."""
     _remember(draft, catalogue, _of_series(values, catalogue))
+
+
+def kept_versions(store: Store, catalogue: Catalogue) -> dict[str, int]:
+    """The version that knows all of it; it is made from history where there is none yet."""
+    named = store.newest_versions()
+    if TABLE not in named:
+        rows = to_arrow(from_history(store, catalogue), TABLE)
+        made = write(store.uri(TABLE), rows, mode="overwrite", schema_mode="overwrite")
+        return {TABLE: made.version()}
+    return {TABLE: named[TABLE]}
 
 
 def from_history(store: Store, catalogue: Catalogue) -> pd.DataFrame:

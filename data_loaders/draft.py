@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from data_loaders.delta_tables import go_back, keep_versions, write
 from data_loaders.left_out import LeftOut, left_out
+from data_loaders.leftovers import take_off
 from data_loaders.releases import Release
 from data_loaders.stored import (
     CUMULATIVE,
@@ -76,7 +77,9 @@ class Draft:
         """The release that readers are shown meanwhile."""
         self._built_on = None if fresh else base
         self._versions: dict[str, int] = dict(self._built_on.versions) if self._built_on else {}
-        self._versions |= store.newest_versions(CUMULATIVE)
+        self._named = store.newest_versions()
+        """The newest versions that are anybody's; what lies on top a killed load has left."""
+        self._versions |= {name: self._named[name] for name in CUMULATIVE if name in self._named}
         self._changes: dict[str, _Change] = {}
 
     def has(self, table: str) -> bool:
@@ -182,10 +185,12 @@ class Draft:
     def _write(self, table: str, change: _Change) -> int:
         """Write what is new of a table; its version."""
         uri, how = self.store.uri(table), {"partition_by": PARTITIONS.get(table)}
+        take_off(uri, above=self._named.get(table, -1))
         if change.months is None:
             how["schema_mode"] = "overwrite"
-            return write(uri, change.rows, mode="overwrite", **how).version()
-        # A killed load, `use` or a draft that was kept may have left another version on top.
-        go_back(uri, self._versions[table])
-        how |= {"schema_mode": "merge", "predicate": change.predicate}
-        return write(uri, change.rows, mode="overwrite", **how).version()
+        else:
+            # `use` or a draft that was kept may have left another version on top.
+            go_back(uri, self._versions[table])
+            how |= {"schema_mode": "merge", "predicate": change.predicate}
+        self._named[table] = write(uri, change.rows, mode="overwrite", **how).version()
+        return self._named[table]

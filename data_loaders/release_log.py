@@ -61,6 +61,14 @@ class ReleaseLog:
         published = {release.release_id for release in self.ever()} if drafts else set()
         return _without(drafts, published | set(self.dropped()))
 
+    def listed(self) -> list[Release]:
+        """Every release that readers were shown, oldest first; of a dropped one with its fate."""
+        dropped = self.dropped()
+        return [
+            replace(r, fate=dropped[r.release_id].words) if r.release_id in dropped else r
+            for r in self.ever()
+        ]
+
     def readable(self) -> list[Release]:
         """Every release a link can name: those that readers were shown, and drafts."""
         return [*self.releases(), *self.drafts()]
@@ -77,19 +85,19 @@ class ReleaseLog:
         if found := of_name(releases, release_id) or of_name(self.drafts(), release_id):
             return found
         if dropped := self.dropped().get(release_id):
-            raise ReleaseError(release_id, dropped.words)
+            raise ReleaseError(release_id, f"was {dropped.words}")
         names = ", ".join(r.release_id for r in releases) or "none"
         raise ReleaseError(
             release_id, "is not here", f"no release '{release_id}'; there are: {names}"
         )
 
-    def newest_versions(self, tables: Sequence[str]) -> dict[str, int]:
-        """The newest version of tables that any release, draft or drop ever named."""
-        ever = [*self.ever(), *self.ever_drafts(), *self.dropped().values()]
-        found = {
-            table: [r.versions[table] for r in ever if table in r.versions] for table in tables
-        }
-        return {table: max(versions) for table, versions in found.items() if versions}
+    def newest_versions(self) -> dict[str, int]:
+        """The newest version of each table that any release, draft or drop ever named."""
+        newest: dict[str, int] = {}
+        for named in (*self.ever(), *self.ever_drafts(), *self.dropped().values()):
+            for table, version in named.versions.items():
+                newest[table] = max(version, newest.get(table, version))
+        return newest
 
     def new_id(self, day: str) -> str:
         """The next name of a release or draft made on a day; no name is given twice."""
@@ -99,20 +107,32 @@ class ReleaseLog:
     def append(self, release: Release) -> None:
         """Make a release current, or keep a draft: one row, the last that is written."""
         if release.is_draft:
-            delta_tables.append_row(self.uri(DRAFTS), row_of(release) | {"base": release.base})
+            delta_tables.append_rows(self.uri(DRAFTS), row_of(release) | {"base": release.base})
         else:
             self.append_event(release, event="release")
 
     def append_event(self, release: Release, *, event: str) -> None:
         """Show readers a release that was made or is returned to."""
         row = {"sequence": len(self.events()) + 1, "event": event, **row_of(release)}
-        delta_tables.append_row(self.uri(RELEASES), row)
+        delta_tables.append_rows(self.uri(RELEASES), row)
 
-    def drop(self, release: Release, why: str, versions: Mapping[str, int]) -> None:
-        """Say that a release is dropped, so that no link shows it; the row names versions too."""
-        row = {"release_id": release.release_id, "dropped": datetime.now(UTC).isoformat()}
-        row |= {"why": why, "versions": json.dumps(dict(versions), sort_keys=True)}
-        delta_tables.append_row(self.uri(DROPPED), row)
+    def drop(self, why: Mapping[str, str], versions: Mapping[str, int]) -> None:
+        """Say that releases are dropped, by name, so that no link shows them.
+
+        The rows name versions of tables that outlive releases.
+        """
+        now, named = datetime.now(UTC).isoformat(), json.dumps(dict(versions), sort_keys=True)
+        rows = [
+            {"release_id": name, "dropped": now, "why": reason, "versions": named}
+            for name, reason in why.items()
+        ]
+        if rows:
+            delta_tables.append_rows(self.uri(DROPPED), *rows)
+
+    def in_few_files(self) -> None:
+        """Keep the three tables quick to read."""
+        for table in LOGS:
+            delta_tables.in_few_files(self.uri(table))
 
     def _log(self, table: str) -> pd.DataFrame:
         """The rows of a table of releases, oldest first; empty where there is none."""

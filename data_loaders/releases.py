@@ -23,6 +23,8 @@ class Release:
     """Whether readers see it only where a link names it."""
     base: str = ""
     """Of a draft, the release that readers saw when it was made; empty for an empty store."""
+    fate: str = ""
+    """What became of one that is no longer kept: dropped, when and why."""
 
 
 def row_of(release: Release) -> dict[str, object]:
@@ -58,8 +60,8 @@ class Dropped:
 
     @property
     def words(self) -> str:
-        """What is said of it, after its name."""
-        return f"was dropped on {self.when.day} {self.when:%B %Y} ({self.why})"
+        """What is said of it."""
+        return f"dropped on {self.when.day} {self.when:%B %Y} ({self.why})"
 
 
 def dropped_of(row: dict[str, object]) -> Dropped:

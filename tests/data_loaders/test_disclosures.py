@@ -151,8 +151,8 @@ def test_a_release_that_cannot_be_read_does_not_stop_it_from_being_built(store, 
         store.use(first.release_id)
     as_of_before(store)
     version = store.releases()[1].versions["ward_counts"]
-    (lost,) = delta_tables.files_of(DeltaTable(store.uri("ward_counts"), version=version))
-    Path(lost).unlink()
+    (lost,) = delta_tables.paths_of(DeltaTable(store.uri("ward_counts"), version=version))
+    (Path(store.uri("ward_counts")) / lost).unlink()
     loaded(place, store, tmp_path, LARGE)
     assert BIRCH in hidden_now(store)
 

@@ -11,7 +11,7 @@ from deltalake import DeltaTable
 from app import create_app
 from data_loaders.__main__ import main
 from data_loaders.dataset import Datasets
-from data_loaders.delta_tables import files_of
+from data_loaders.delta_tables import paths_of
 from data_loaders.demonstration_store import build_demonstration
 from data_loaders.load import add
 from data_loaders.store import Release, Store
@@ -67,8 +67,9 @@ def without_log(store: Store, release: Release, table: str) -> None:
     (Path(store.uri(table)) / "_delta_log" / f"{release.versions[table]:020}.json").unlink()
 
 
-def files(store: Store, release: Release, table: str) -> frozenset[str]:
-    return files_of(DeltaTable(store.uri(table), version=release.versions[table]))
+def files(store: Store, release: Release, table: str) -> set[str]:
+    uri = store.uri(table)
+    return {f"{uri}/{path}" for path in paths_of(DeltaTable(uri, version=release.versions[table]))}
 
 
 DAMAGES = [(gone, "incidents"), (cut_short, "ward_counts"), (without_log, "coverage")]
