@@ -144,15 +144,14 @@ def _register(app: Dash, page: ModuleType, datasets: Datasets) -> None:
 
     @app.callback(output=travelling.declared, inputs=asked)
     def show(search: str | None, clicks: Sequence[int | None] = ()) -> dict[str, object]:
+        opened = {o for o, n in zip(page.OPENERS, clicks, strict=False) if n}
         try:
             question = ask(search, datasets)
+            faces = page.view(question, opened=opened)
+            around = frame.frame(question, page.NAME)
         except SaferError as error:
             faces = dict.fromkeys(of_page, dash.no_update)
             around = frame.frame_error(error)
-        else:
-            opened = {o for o, n in zip(page.OPENERS, clicks, strict=False) if n}
-            faces = page.view(question, opened=opened)
-            around = frame.frame(question, page.NAME)
         return travelling.answer(around | faces)
 
     app.clientside_callback(ClientsideFunction("safer", "write"), Input(written, "data"))

@@ -1,6 +1,6 @@
 """The analyst's commands: `python -m data_loaders COMMAND`.
 
-add | fetch | demo | status | releases | publish | use | template | remove | accept
+add | fetch | demo | status | releases | publish | use | tidy | template | remove | accept
 """
 
 from __future__ import annotations
@@ -87,6 +87,9 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     _without_newer(publish)
     use = command("use", _use, "show an earlier release to readers")
     use.add_argument("release", metavar="RELEASE", help="its name, as releases lists it")
+    tidy = command("tidy", _tidy, "drop old releases, and what killed loads have left")
+    tidy.add_argument("release", metavar="RELEASE", nargs="*", help="also one to drop, or a draft")
+    tidy.add_argument("--check", action="store_true", help="say what would go, write nothing")
     template = command("template", _template, "a workbook of what a plan still needs, to fill in")
     template.add_argument("plan", metavar="PLAN")
     template.add_argument("-o", "--output", type=Path, metavar="FILE", help="else PLAN.xlsx here")
@@ -226,6 +229,17 @@ def _use(options: argparse.Namespace, _: Catalogue, store: Store, console: Conso
     console.print(f"Readers are shown release {release.release_id} now.")
     if lost := left_out(store, release, store.read("coverage", release)):
         console.print(printable(f"Until you `use {lost.releases[-1]}` again, {lost.words}."))
+    return 0
+
+
+def _tidy(options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console) -> int:
+    from data_loaders.tidy import tidy, to_tidy
+
+    tidied = (to_tidy if options.check else tidy)(store, catalogue, options.release)
+    for words in tidied.words:
+        console.print(printable(words), highlight=False, soft_wrap=True)
+    if options.check:
+        console.print("Nothing was written.")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
@@ -22,7 +23,7 @@ from data_loaders.service_differences import services_changed
 from data_loaders.store import Release, Store
 from model.breaks import Break
 from model.catalogue import Catalogue, Place
-from model.errors import StoreError
+from model.errors import ReleaseError, StoreError
 from model.filters import CELLS, LSOAS, Area, Scope
 from model.force_records import (
     ForceRecords,
@@ -33,6 +34,9 @@ from model.force_records import (
 from model.map_points import MapPoints
 from model.revisions import provisional_months
 from model.tables import POLICE
+
+RETRY_S = 60.0
+"""How long a release that could not be read is not tried again, in seconds."""
 
 KEPT_RELEASES = 2
 """Releases a worker holds at once: the current one and one that links ask for."""
@@ -313,7 +317,12 @@ def _place_populations(place: Place) -> dict[str, tuple[int, int]]:
 
 
 def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Dataset:
-    """The dataset of a release. Raises StoreError when it has no wards or no incidents yet."""
+    """The dataset of a release.
+
+    Raises StoreError when it has no wards or no incidents yet, ReleaseError where any table of it
+    cannot be read any more: also those that pages ask for later.
+    """
+    store.check(release)
     stored = store.read("areas", release)
     small = stored[stored["area_type"] == "lsoa"]
     stored = stored[stored["area_type"].isin(["ward", "zone"])]
@@ -371,38 +380,86 @@ class Datasets:
         self._releases: list[Release] = []
         # A draft that is published is the same release, and no longer a draft.
         self._kept: OrderedDict[tuple[str, bool], Dataset] = OrderedDict()
+        self._failed: dict[str, tuple[float, ReleaseError]] = {}
         self._lock = threading.Lock()
 
     def releases(self) -> list[Release]:
-        """Every release of the store, oldest first, as last looked at."""
+        """Every release of the store, oldest first, as last looked at; dropped ones say so."""
         return self._releases
 
     def get(self, release_id: str = "") -> Dataset:
-        """The current dataset, or that of one release. Raises StoreError when there is none."""
+        """The dataset of one release, or of the current one; see `why_not_current` for another.
+
+        Raises StoreError when there is none, ReleaseError when the one asked for cannot be read.
+        """
         with self._lock:
             self._look()
-            release = self._store.release(release_id) if release_id else self._newest()
-            key = release.release_id, release.is_draft
-            if key not in self._kept:
-                self._kept[key] = read_dataset(self._store, release, self._catalogue)
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT_RELEASES:
-                self._kept.popitem(last=False)
-            return self._kept[key]
+            return self._of(self._store.release(release_id)) if release_id else self._newest()
+
+    def why_not_current(self, dataset: Dataset) -> str:
+        """Why readers see an older release than the current one, in words; empty if they do not."""
+        current = self._current
+        if current is None or current.release_id not in self._failed:
+            return ""
+        return (
+            f"Release {current.release_id}, which should be shown, can no longer be read: showing "
+            f"release {dataset.release.release_id} instead. Tell whoever looks after the data."
+        )
+
+    def _of(self, release: Release) -> Dataset:
+        key = release.release_id, release.is_draft
+        if key not in self._kept:
+            self._kept[key] = self._read(release)
+        self._kept.move_to_end(key)
+        while len(self._kept) > KEPT_RELEASES:
+            self._kept.popitem(last=False)
+        return self._kept[key]
+
+    def _read(self, release: Release) -> Dataset:
+        """A release read; one that could not be is tried again after a while only."""
+        when, failure = self._failed.get(release.release_id, (-RETRY_S, None))
+        if failure is not None and time.monotonic() - when < RETRY_S:
+            raise failure
+        try:
+            dataset = read_dataset(self._store, release, self._catalogue)
+        except ReleaseError as error:
+            self._failed[release.release_id] = time.monotonic(), error
+            raise
+        self._failed.pop(release.release_id, None)
+        return dataset
 
     def _look(self) -> None:
         """Look for a new release, unless that was done a moment ago."""
         now = time.monotonic()
         if self._current is None or now - self._checked >= self._check_s:
             self._current = self._store.current()
-            self._releases = self._store.releases()
+            self._releases = self._store.listed()
             self._checked = now
 
-    def _newest(self) -> Release:
+    def _newest(self) -> Dataset:
+        """The current release, or the newest before it that can be read."""
         if self._current is None:
             raise StoreError(
                 "no data has been loaded for this place yet; an analyst loads it with "
                 "'python -m data_loaders add FILES', or builds a demonstration with "
                 "'python -m data_loaders demo'"
             )
-        return self._current
+        try:
+            return self._of(self._current)
+        except ReleaseError:
+            for release in self._instead(self._current):
+                with contextlib.suppress(ReleaseError):
+                    return self._of(release)
+            raise
+
+    def _instead(self, current: Release) -> list[Release]:
+        """What may stand in for the current release: those before it, newest first, then later.
+
+        A later one is a release that readers were taken back from. Invented figures stand in for
+        no real ones.
+        """
+        alike = [r for r in self._releases if r.demonstration == current.demonstration]
+        alike = [r for r in alike if not r.fate]
+        names = [release.release_id for release in alike]
+        place = names.index(current.release_id)
+        return [*reversed(alike[:place]), *reversed(alike[place + 1 :])]

@@ -7,23 +7,36 @@ a table that several steps add to is written once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import DeltaTable, write_deltalake
 
+from data_loaders.delta_tables import go_back, keep_versions, write
 from data_loaders.left_out import LeftOut, left_out
+from data_loaders.leftovers import take_off
 from data_loaders.releases import Release
-from data_loaders.stored import PARTITIONS, Months, Selection, selection, to_arrow, to_frame
+from data_loaders.stored import (
+    CUMULATIVE,
+    PARTITIONS,
+    Months,
+    Selection,
+    selection,
+    to_arrow,
+    to_frame,
+)
 from model.errors import StoreError
 from model.tables import POLICE, TABLES, empty
 
 if TYPE_CHECKING:
     from data_loaders.store import Store
+
+
+_NOTHING = Release("", datetime.min.replace(tzinfo=UTC), demonstration=False, note="")
+"""What a draft is built on where there is no release."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +77,14 @@ class Draft:
         """The release that readers are shown meanwhile."""
         self._built_on = None if fresh else base
         self._versions: dict[str, int] = dict(self._built_on.versions) if self._built_on else {}
+        self._named = store.newest_versions()
+        """The newest versions that are anybody's; what lies on top a killed load has left."""
+        self._versions |= {name: self._named[name] for name in CUMULATIVE if name in self._named}
         self._changes: dict[str, _Change] = {}
+
+    def has(self, table: str) -> bool:
+        """Whether there is such a table, be it without rows."""
+        return table in self._versions or table in self._changes
 
     def read(
         self,
@@ -82,11 +102,16 @@ class Draft:
     def _pieces(self, wanted: Selection) -> list[pa.Table]:
         change = self._changes.get(wanted.table)
         if change is None:
-            return self.store.pieces(wanted, self._versions)
+            return self.store.pieces(wanted, self._stored)
         anew = wanted.of_arrow(change.rows)
         if change.months is None:
             return [anew]
-        return [*self.store.pieces(wanted, self._versions, but=change.months), anew]
+        return [*self.store.pieces(wanted, self._stored, but=change.months), anew]
+
+    @property
+    def _stored(self) -> Release:
+        """What this draft has from the store so far."""
+        return replace(self._built_on or _NOTHING, versions=self._versions)
 
     def replace_source(self, table: str, frame: pd.DataFrame, source: str) -> None:
         """Replace the rows of one source of a small table, and leave those of the others."""
@@ -141,6 +166,8 @@ class Draft:
     def _made(self, note: str, *, demonstration: bool, is_draft: bool) -> Release:
         for table, change in self._changes.items():
             self._versions[table] = self._write(table, change)
+        for table in self._versions.keys() - self._changes.keys():
+            keep_versions(self.store.uri(table))
         self._changes.clear()
         now = datetime.now(UTC)
         release = Release(
@@ -157,32 +184,13 @@ class Draft:
 
     def _write(self, table: str, change: _Change) -> int:
         """Write what is new of a table; its version."""
-        uri, partitions = self.store.uri(table), PARTITIONS.get(table)
+        uri, how = self.store.uri(table), {"partition_by": PARTITIONS.get(table)}
+        take_off(uri, above=self._named.get(table, -1))
         if change.months is None:
-            write_deltalake(
-                uri,
-                change.rows,
-                mode="overwrite",
-                schema_mode="overwrite",
-                partition_by=partitions,
-            )
+            how["schema_mode"] = "overwrite"
         else:
-            self._undo_orphans(table)
-            write_deltalake(
-                uri,
-                change.rows,
-                mode="overwrite",
-                predicate=change.predicate,
-                schema_mode="merge",
-                partition_by=partitions,
-            )
-        return DeltaTable(uri).version()
-
-    def _undo_orphans(self, table: str) -> None:
-        """Go back to this draft's version where another is on top.
-
-        A killed load, `use` or a draft that was kept left it there.
-        """
-        delta = DeltaTable(self.store.uri(table))
-        if delta.version() != self._versions[table]:
-            delta.restore(self._versions[table])
+            # `use` or a draft that was kept may have left another version on top.
+            go_back(uri, self._versions[table])
+            how |= {"schema_mode": "merge", "predicate": change.predicate}
+        self._named[table] = write(uri, change.rows, mode="overwrite", **how).version()
+        return self._named[table]

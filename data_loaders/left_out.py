@@ -63,7 +63,8 @@ def left_out(store: Store, built_on: Release | None, coverage: pd.DataFrame) -> 
     shown = store.releases()
     names = [release.release_id for release in shown]
     first = 1 + names.index(built_on.release_id) if built_on else 0
-    newer = [release for release in shown[first:] if not release.demonstration]
+    # What cannot be read can be neither built on nor lost.
+    newer = [r for r in shown[first:] if not r.demonstration and store.can_read(r)]
     if not newer:
         return None
     return LeftOut(

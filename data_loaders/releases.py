@@ -23,6 +23,8 @@ class Release:
     """Whether readers see it only where a link names it."""
     base: str = ""
     """Of a draft, the release that readers saw when it was made; empty for an empty store."""
+    fate: str = ""
+    """What became of one that is no longer kept: dropped, when and why."""
 
 
 def row_of(release: Release) -> dict[str, object]:
@@ -43,5 +45,29 @@ def release_of(row: dict[str, object]) -> Release:
         created=datetime.fromisoformat(str(row["created"])),
         demonstration=bool(row["demonstration"]),
         note=str(row["note"]),
+        versions=json.loads(str(row["versions"])),
+    )
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What became of a release that was dropped on purpose."""
+
+    when: datetime
+    why: str
+    versions: dict[str, int] = field(default_factory=dict)
+    """Of tables that outlive releases, the version there was."""
+
+    @property
+    def words(self) -> str:
+        """What is said of it."""
+        return f"dropped on {self.when.day} {self.when:%B %Y} ({self.why})"
+
+
+def dropped_of(row: dict[str, object]) -> Dropped:
+    """What became of a release, of a row of the log of dropped ones."""
+    return Dropped(
+        when=datetime.fromisoformat(str(row["dropped"])),
+        why=str(row["why"]),
         versions=json.loads(str(row["versions"])),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data_loaders.disclosure import FINAL, KEYS, SUPPRESSED, released
+from data_loaders.disclosures import hidden_counts, remember_counts
 from data_loaders.loading import Loading
 from model.catalogue import Place, Source
 from model.tables import WARD_COUNTS, empty
@@ -26,32 +27,23 @@ def store_counts(loading: Loading, source: str, counts: pd.DataFrame) -> None:
     old = loading.draft.read("ward_counts", source=source)
     areas = loading.draft.read("areas", columns=("area_code", "area_type"))
     known = counts[counts["count"].notna()]
+    draft, catalogue = loading.draft, loading.catalogue
+    disclosive = catalogue.source[source].disclosive
     shown = as_shown(
         known.astype({"count": "int64"}),
-        loading.catalogue.source[source],
-        loading.catalogue.place,
+        catalogue.source[source],
+        catalogue.place,
         frozenset(areas.loc[areas["area_type"] == "ward", "area_code"]),
-        hidden_before=_ever_hidden(loading, source),
+        hidden_before=hidden_counts(draft, catalogue, source) if disclosive else None,
     )
     shown = _with_withheld(shown, counts[counts["count"].isna()], source)
+    if disclosive:
+        remember_counts(draft, catalogue, shown)
     stays = old[~_in_sets(old, shown)]
     parts = [part for part in (stays, shown) if len(part)]
     table = pd.concat(parts, ignore_index=True) if parts else empty("ward_counts")
     if not _same(table, old):
         loading.replace_source("ward_counts", table, source)
-
-
-def _ever_hidden(loading: Loading, source: str) -> pd.DataFrame:
-    """Every cell of a source that any release or draft has hidden: a link can still read it."""
-    store = loading.draft.store
-    made = {
-        release.versions["ward_counts"]: release
-        for release in store.readable()
-        if "ward_counts" in release.versions and not release.demonstration
-    }
-    tables = [store.read("ward_counts", release, source=source) for release in made.values()]
-    hidden = [table.loc[table["status"] == SUPPRESSED, KEYS] for table in tables]
-    return pd.concat([empty("ward_counts")[KEYS], *hidden]).drop_duplicates(ignore_index=True)
 
 
 def told_by_series(loading: Loading) -> frozenset[str]:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_loaders.disclosure import SUPPRESSED
+from data_loaders.disclosures import hidden_series, remember_series
 from data_loaders.known_series import KnownSeries
 from data_loaders.loading import Loading
 from data_loaders.series_hiding import hidden_rows, without_hidden
 from data_loaders.series_rows import KEY
 from data_loaders.written_periods import Days
 from model.catalogue import Place
-from model.tables import INDICATOR_VALUES, empty
+from model.tables import INDICATOR_VALUES
 
 _PERIOD = KEY[2:]
 _ORDER = ["source", "area_code", "indicator", "period_start", "period_end"]
@@ -58,7 +58,8 @@ def store_series(
     `new` has the columns of `indicator_values`, an indicator, area and period once; others, such as
     the row of a file, come back in the refusals.
     """
-    stored, hidden = loading.draft.read("indicator_values"), _ever_hidden(loading)
+    stored = loading.draft.read("indicator_values")
+    hidden = hidden_series(loading.draft, loading.catalogue)
     counted = set(loading.draft.read("ward_counts", columns=("offence",))["offence"])
     accepted, refusals = [], []
     for indicator, rows in new.groupby("indicator", sort=True):
@@ -73,22 +74,10 @@ def store_series(
         for result in _released(rows, old, before, known, loading.catalogue.place):
             (refusals if isinstance(result, Refusal) else accepted).append(result)
     if accepted:
-        loading.replace("indicator_values", _replaced(stored, pd.concat(accepted)))
+        new = pd.concat(accepted)
+        remember_series(loading.draft, loading.catalogue, new)
+        loading.replace("indicator_values", _replaced(stored, new))
     return refusals
-
-
-def _ever_hidden(loading: Loading) -> pd.DataFrame:
-    """The keys of figures that any release or draft has hidden: a link can still read it."""
-    store = loading.draft.store
-    made = {
-        release.versions["indicator_values"]: release
-        for release in store.readable()
-        if "indicator_values" in release.versions and not release.demonstration
-    }
-    tables = [store.read("indicator_values", release) for release in made.values()]
-    hidden = [table.loc[table["status"] == SUPPRESSED, KEY] for table in tables]
-    none = empty("indicator_values")[KEY]
-    return pd.concat([none, *hidden], ignore_index=True).drop_duplicates()
 
 
 def _released(

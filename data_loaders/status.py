@@ -141,13 +141,14 @@ def print_releases(store: Store, console: Console) -> None:
     table = Table(title="Releases")
     for heading in ("Release", "Made (UTC)", "Kind", "Note", ""):
         table.add_column(heading)
-    for release in store.readable():
+    for release in (*store.listed(), *store.drafts()):
         state = f"draft, made from {release.base or 'nothing'}" if release.is_draft else ""
+        state = state if release.fate or store.can_read(release) else "cannot be read any more"
         table.add_row(
             release.release_id,
             f"{release.created:%Y-%m-%d %H:%M}",
             "demonstration" if release.demonstration else "real data",
             printable(release.note),
-            state or ("shown now" if release.release_id == shown else ""),
+            state or release.fate or ("shown now" if release.release_id == shown else ""),
         )
     console.print(table)

@@ -11,35 +11,33 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable
 from filelock import FileLock, Timeout
 
+from data_loaders import delta_tables
 from data_loaders.counted import counted
 from data_loaders.draft import Draft
 from data_loaders.left_out import files_lost, left_out
-from data_loaders.releases import Release, release_of, row_of
-from data_loaders.stored import Months, Selection, selection, to_frame
-from model.errors import StoreError
-
-RELEASES = "releases"
-DRAFTS = "drafts"
-"""A table of its own: a server that runs the version before must not take a draft for current."""
+from data_loaders.release_log import ReleaseLog, of_name
+from data_loaders.releases import Release
+from data_loaders.stored import CUMULATIVE, Months, Selection, selection, to_frame
+from model.errors import ReleaseError, StoreError
 
 _ODD = re.compile(r"[][\\^|\x00-\x1f]|%[0-9a-fA-F]{2}")
 """What Delta Lake cannot take in the path of a table; any other character it can."""
 
 
-class Store:
+class Store(ReleaseLog):
     """The tables of one place."""
 
     def __init__(self, root: str) -> None:
-        self.root = root.rstrip("/")
+        super().__init__(root)
         if self.is_local and (odd := _ODD.search(str(Path(self.root).resolve()))):
             raise StoreError(
                 f"the store {self.root} lies in a folder whose name holds {odd[0]!r}, which Delta "
@@ -50,43 +48,6 @@ class Store:
     def is_local(self) -> bool:
         """Whether the store is a folder of this machine."""
         return "://" not in self.root
-
-    def events(self) -> pd.DataFrame:
-        """Every release made or returned to, oldest first; empty for a new store."""
-        return self._log(RELEASES)
-
-    def releases(self) -> list[Release]:
-        """Every release that readers were shown, oldest first."""
-        events = self.events()
-        if events.empty:
-            return []
-        made = events[events["event"] == "release"]
-        return [release_of(row) for row in made.to_dict("records")]
-
-    def drafts(self) -> list[Release]:
-        """Every draft that is not published, oldest first."""
-        rows = self._log(DRAFTS).to_dict("records")
-        published = {r.release_id for r in self.releases()} if rows else set()
-        drafts = [replace(release_of(row), is_draft=True, base=str(row["base"])) for row in rows]
-        return [draft for draft in drafts if draft.release_id not in published]
-
-    def readable(self) -> list[Release]:
-        """Every release a link can name: those that readers were shown, and drafts."""
-        return [*self.releases(), *self.drafts()]
-
-    def current(self) -> Release | None:
-        """The release readers are shown, or None for a new store."""
-        events = self.events()
-        return None if events.empty else release_of(events.iloc[-1].to_dict())
-
-    def release(self, release_id: str) -> Release:
-        """The release or draft of that name. Raises StoreError when there is none."""
-        releases = self.releases()
-        # Links name a release at every request: drafts are looked at only for what is none.
-        if found := _of_name(releases, release_id) or _of_name(self.drafts(), release_id):
-            return found
-        names = ", ".join(r.release_id for r in releases) or "none"
-        raise StoreError(f"no release '{release_id}' in {self.root}; there are: {names}")
 
     def read(
         self,
@@ -106,33 +67,61 @@ class Store:
         a release made before there was a column, it is filled as `stored.ADDED` says.
         """
         wanted = selection(table, month=month, source=source, columns=columns, coded=coded)
-        return to_frame(self.pieces(wanted, release.versions), wanted)
+        return to_frame(self.pieces(wanted, release), wanted)
 
     def pieces(
-        self, wanted: Selection, versions: Mapping[str, int], *, but: Months | None = None
+        self, wanted: Selection, release: Release, *, but: Months | None = None
     ) -> list[pa.Table]:
-        """What is wanted of a table at its version, without some months; none where it has none."""
-        if wanted.table not in versions:
+        """What is wanted of a table in a release, without some months; none where it has none.
+
+        Raises ReleaseError where it cannot be read any more.
+        """
+        if wanted.table not in release.versions:
             return []
-        delta = DeltaTable(self.uri(wanted.table), version=versions[wanted.table])
-        return [wanted.of_delta(delta, but=but)]
+        with _said_of(release, wanted.table):
+            version = release.versions[wanted.table]
+            delta = DeltaTable(self.uri(wanted.table), version=version)
+            return [wanted.of_delta(delta, but=but)]
 
     def count(self, table: str, release: Release) -> int:
         """The number of rows of a table in a release."""
         if table not in release.versions:
             return 0
-        return DeltaTable(self.uri(table), version=release.versions[table]).count()
+        with _said_of(release, table):
+            return DeltaTable(self.uri(table), version=release.versions[table]).count()
+
+    def check(self, release: Release) -> None:
+        """Raise ReleaseError where a table of the release, or a file of one, is not there.
+
+        What goes on from release to release no page reads.
+        """
+        for table in release.versions.keys() - set(CUMULATIVE):
+            version = release.versions[table]
+            with _said_of(release, table):
+                delta_tables.check(self.uri(table), version)
+
+    def can_read(self, release: Release) -> bool:
+        """Whether everything of a release is there."""
+        try:
+            self.check(release)
+        except ReleaseError:
+            return False
+        return True
 
     def use(self, release_id: str) -> Release:
-        """Make an earlier release the one readers are shown. Raises StoreError for a draft."""
+        """Make an earlier release the one readers are shown.
+
+        Raises StoreError for a draft, and for a release that cannot be read any more.
+        """
         release = self.release(release_id)
         if release.is_draft:
             raise StoreError(
                 f"{release_id} is a draft, which readers were never shown: `publish {release_id}` "
                 "shows it to them"
             )
+        self.check(release)
         with self.lock():
-            self._append_event(release, event="use")
+            self.append_event(release, event="use")
         return release
 
     def publish(self, release_id: str, *, without_newer: bool = False) -> Release:
@@ -143,7 +132,7 @@ class Store:
         made from an earlier release than the newest, unless it may be `without_newer`.
         """
         names = [draft.release_id for draft in self.drafts()]
-        if release_id not in names and _of_name(self.releases(), release_id) is None:
+        if release_id not in names and of_name(self.releases(), release_id) is None:
             there = f"the drafts are {', '.join(names)}" if names else "there is no draft so far"
             raise StoreError(f"no release '{release_id}', nor a draft of that name: {there}")
         draft = self.release(release_id)
@@ -152,6 +141,7 @@ class Store:
                 f"{release_id} is no draft: readers have been shown it; `use {release_id}` "
                 "shows it to them again"
             )
+        self.check(draft)
         release = replace(draft, is_draft=False)
         with self.lock():
             self._refuse_if_overtaken(draft)
@@ -165,7 +155,7 @@ class Store:
         current = self.current()
         if current is None or (current.demonstration and not draft.demonstration):
             return
-        based_on = draft.base and self.release(draft.base)
+        based_on = of_name(self.ever(), draft.base)
         if based_on and based_on.versions == current.versions:
             return
         made_from = f"from release {draft.base}" if draft.base else "when there was no release"
@@ -180,7 +170,7 @@ class Store:
 
     def _refuse_if_without_newer(self, draft: Release) -> None:
         """Raise StoreError where a draft was made from an earlier release than the newest."""
-        base = self.release(draft.base) if draft.base else None
+        base = of_name(self.ever(), draft.base)
         built_on = None if base is None or base.demonstration else base
         if not draft.demonstration and (
             lost := left_out(self, built_on, self.read("coverage", draft))
@@ -222,36 +212,17 @@ class Store:
                 f"another load is writing to {self.root}; wait until it ends, then try again"
             ) from None
 
-    def uri(self, table: str) -> str:
-        """Where a table is."""
-        return f"{self.root}/{table}"
 
-    def new_id(self, day: str) -> str:
-        """The next name of a release or draft made on a day."""
-        of_day = {r.release_id for r in self.readable() if r.release_id.startswith(day)}
-        return f"{day}-{1 + len(of_day)}"
-
-    def append(self, release: Release) -> None:
-        """Make a release current, or keep a draft: one row, the last that is written."""
-        if release.is_draft:
-            row = row_of(release) | {"base": release.base}
-            write_deltalake(self.uri(DRAFTS), pa.Table.from_pylist([row]), mode="append")
-        else:
-            self._append_event(release, event="release")
-
-    def _append_event(self, release: Release, *, event: str) -> None:
-        row = {"sequence": len(self.events()) + 1, "event": event, **row_of(release)}
-        write_deltalake(self.uri(RELEASES), pa.Table.from_pylist([row]), mode="append")
-
-    def _log(self, table: str) -> pd.DataFrame:
-        """The rows of a table of releases, oldest first; empty where there is none."""
-        uri = self.uri(table)
-        if not DeltaTable.is_deltatable(uri):
-            return pd.DataFrame()
-        rows = DeltaTable(uri).to_pyarrow_table().to_pandas()
-        by = "sequence" if "sequence" in rows else "created"
-        return rows.sort_values(by, kind="stable", ignore_index=True)
-
-
-def _of_name(releases: Sequence[Release], release_id: str) -> Release | None:
-    return next((r for r in releases if r.release_id == release_id), None)
+@contextlib.contextmanager
+def _said_of(release: Release, table: str) -> Iterator[None]:
+    """Say in words that a table of a release cannot be read."""
+    try:
+        yield
+    except delta_tables.UNREADABLE as error:
+        raise ReleaseError(
+            release.release_id,
+            "can no longer be read",
+            f"release {release.release_id} can no longer be read: files of its table {table} "
+            f"(version {release.versions[table]}) are gone or damaged; put the folder '{table}' of "
+            "the store back from a backup, or `use` another release: `releases` lists them",
+        ) from error

@@ -18,6 +18,9 @@ from model.tables import TABLES, empty
 PARTITIONS = {name: ["source", "month"] for name in ("incidents", "outcomes", "elsewhere")}
 """What the large tables are kept in pieces by."""
 
+CUMULATIVE = ("disclosures",)
+"""Tables that go on from their newest version, whichever release a draft is built on."""
+
 ADDED = {
     "status": "final",
     "record": 1,

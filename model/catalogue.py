@@ -17,6 +17,8 @@ from pydantic import Field, model_validator
 from model.breaks import Break
 from model.entries import Entry, Slug, entries, entry, read_toml
 from model.errors import ConfigError
+from model.keeping import FILE as KEEPING
+from model.keeping import KEEP_ALL, Keeping
 from model.key_figures import FILE as KEY_FIGURES
 from model.key_figures import KeyFigure, load_key_figures
 from model.once import check_once
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 FILES = (
     *("breaks.toml", "indicators.toml", KEY_FIGURES, "offences.toml", "place_types.toml"),
-    *("sources.toml", "spine.toml", VARIATION, "wording.toml"),
+    *(KEEPING, "sources.toml", "spine.toml", VARIATION, "wording.toml"),
 )
 """The files of config/ that are read, beside those of its folders."""
 
@@ -231,6 +233,8 @@ class Catalogue(Entry):
     """The figures plans print, to be worked out again; none where config/ has no file of them."""
     usual_variation: UsualVariation
     """How counts vary where a release has too little history to tell."""
+    keeping: Keeping = KEEP_ALL
+    """How long releases are kept; all of them where config/ has no file of it."""
 
     @cached_property
     def source(self) -> dict[str, Source]:
@@ -313,6 +317,7 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
         place_types=_place_types(config_dir / "place_types.toml"),
         key_figures=_key_figures(config_dir),
         usual_variation=entry(UsualVariation, config_dir / VARIATION),
+        keeping=_keeping(config_dir / KEEPING),
     )
     check_once(catalogue, place_file.name)
     check_references(catalogue, place_file.name)
@@ -355,6 +360,10 @@ def _key_figures(config_dir: Path) -> tuple[KeyFigure, ...]:
                 f"of config/frameworks: {', '.join(sorted(plans))}. Correct it, or add the plan"
             )
     return figures
+
+
+def _keeping(file: Path) -> Keeping:
+    return entry(Keeping, file) if file.is_file() else KEEP_ALL
 
 
 def _place_types(file: Path) -> tuple[str, ...]:

@@ -4,7 +4,8 @@
       ConfigError (ValueError)    a file in config/ does not say what it should
       RefusedFileError (ValueError)  a data file was rejected whole; nothing of it was loaded
       FetchError (OSError)        a publisher's server could not be reached, or answered wrongly
-      StoreError (RuntimeError)   the store holds no release, or not the one asked for
+      StoreError (RuntimeError)   the store holds no release, or cannot be written to or read
+        ReleaseError                a release that is not there, was dropped or cannot be read
 
 Every message is a sentence that names the file or argument, says what was found, what was
 expected and what to do.
@@ -38,4 +39,13 @@ class FetchError(SaferError, OSError):
 
 
 class StoreError(SaferError, RuntimeError):
-    """The store holds no release yet, or no release of that name."""
+    """The store holds no release yet, or cannot be written to or read."""
+
+
+class ReleaseError(StoreError):
+    """A release that cannot be shown; `fate` says what became of it, after its name."""
+
+    def __init__(self, release_id: str, fate: str, message: str = "") -> None:
+        super().__init__(message or f"release {release_id} {fate}")
+        self.release_id = release_id
+        self.fate = fate

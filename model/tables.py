@@ -18,6 +18,7 @@
 | milestones | plan, deliverable | how a deliverable stands, as the partnership reports it |
 | places_of_interest | layer, place_id | cameras, premises, schools; a point each, EPSG:27700 |
 | postcodes | postcode | where each lies, EPSG:27700; near the place all, further out one a sector |
+| disclosures | all columns | what releases ever showed and hid of disclosive sources |
 
 `ward_counts` of an open source holds wards and zones, and larger areas are their sums. Of a
 disclosive source it holds wards, groups and the whole as released (`data_loaders.disclosure`):
@@ -354,6 +355,21 @@ POSTCODES = pa.DataFrameSchema(
     ordered=True,
 )
 
+DISCLOSURES = pa.DataFrameSchema(
+    {
+        "source": _text(),
+        "subject": _text(),
+        "area_code": _text(),
+        "period_start": _DAY,
+        "period_end": _DAY,
+        "part": pa.Column(str, pa.Check.isin(["count", "numerator", "denominator", "value"])),
+        "shown": _NUMBER,
+    },
+    unique=["source", "subject", "area_code", "period_start", "period_end", "part", "shown"],
+    strict=True,
+    ordered=True,
+)
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "areas": AREAS,
     "incidents": INCIDENTS,
@@ -372,6 +388,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "milestones": MILESTONES,
     "places_of_interest": PLACES_OF_INTEREST,
     "postcodes": POSTCODES,
+    "disclosures": DISCLOSURES,
 }
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from data_loaders.dataset import KEPT_RELEASES, Dataset, Datasets
 from data_loaders.store import Release
 from model.breaks import Break
-from model.errors import StoreError
+from model.errors import ReleaseError
 from model.filters import RATE, Area, Filters, choices, default_offences
 from model.links import parse, query
 from model.periods import Window, short, spans
@@ -357,23 +357,29 @@ OF_DRAWN = (
 def ask(search: str | None, datasets: Datasets) -> Question:
     """The question of a query string. Raises StoreError when the store has no release.
 
-    A link may name the release it was read from; one that is gone falls back to the current one.
+    A link may name the release it was read from; one that is gone, or cannot be read any more,
+    falls back to the current one, and that to the newest before it that can.
     """
     text = (search or "").lstrip("?")
     release = (parse_qs(text[:2000]).get("release") or [""])[0]
-    gone = ""
+    said: tuple[str, ...] = ()
     try:
         dataset = datasets.get(release)
-    except StoreError:
+    except ReleaseError as error:
         if not release:
             raise
         dataset = datasets.get()
-        gone = f"The link was read from release “{release[:40]}”, which is not here: "
-        gone += f"showing release {dataset.release.release_id}."
+        said = (
+            f"The link was read from release “{release[:40]}”, which {error.fate}: "
+            f"showing release {dataset.release.release_id}.",
+        )
+        release = ""
+    if not release and (why := datasets.why_not_current(dataset)):
+        said = (*said, why)
     filters, notices = parse(text, dataset.scope)
     if filters.area.kind == "drawn":
         notices += (OF_DRAWN,)
     releases = tuple(datasets.releases())
-    if gone:
-        return Question(replace(filters, release=""), dataset, releases, (gone, *notices))
-    return Question(filters, dataset, releases, notices)
+    if not release:
+        filters = replace(filters, release="")
+    return Question(filters, dataset, releases, (*said, *notices))

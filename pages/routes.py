@@ -13,7 +13,7 @@ from components.shell import HOW
 from data_loaders.dataset import Dataset, Datasets
 from geo.drawn import MOST_BYTES, corners, read_geojson
 from model.drawn import Ring, written
-from model.errors import RefusedFileError, StoreError
+from model.errors import RefusedFileError, ReleaseError, StoreError
 from model.plans import Framework
 from pages.frame import about
 from pages.hotspots.ground import ground
@@ -45,7 +45,8 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
 
     @blueprint.errorhandler(StoreError)
     def nothing_yet(error: StoreError) -> tuple[Response, int]:
-        return Response(f"{error}\n", mimetype="text/plain"), 503
+        named = isinstance(error, ReleaseError) and request.args.get("release")
+        return Response(f"{error}\n", mimetype="text/plain"), 404 if named else 503
 
     _shapes(blueprint, datasets)
     _drawing(blueprint, datasets)
@@ -120,10 +121,13 @@ def _health(blueprint: Blueprint, datasets: Datasets) -> None:
     def ready() -> tuple[Response, int]:
         """Whether there is a release to show."""
         try:
-            release = datasets.get().release
+            dataset = datasets.get()
         except StoreError as error:
             return jsonify(status="no data", reason=str(error)), 503
-        return jsonify(status="ready", release=release.release_id), 200
+        ready = {"status": "ready", "release": dataset.release.release_id}
+        if why := datasets.why_not_current(dataset):
+            ready |= {"status": "showing an earlier release", "reason": why}
+        return jsonify(ready), 200
 
 
 def _answered(panel: Panel[Question], table: pd.DataFrame, question: Question) -> dict[str, str]:

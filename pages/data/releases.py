@@ -24,7 +24,7 @@ def releases_table(question: Question) -> pd.DataFrame:
                 "created": f"{r.created:%Y-%m-%d %H:%M}",
                 "note": _plain(r.note),
                 "kind": _kind(r),
-                "shown": "shown now" if r.release_id == shown.release_id else "",
+                "shown": "shown now" if r.release_id == shown.release_id else r.fate,
             }
             for r in (*draft, *reversed(question.releases))
         ]
@@ -55,13 +55,19 @@ NOTE_LETTERS = 240
 
 
 def release_link(row: Row, question: Question) -> str:
-    """The address of this page as a release has it."""
+    """The address of this page as a release has it; none of one that was dropped."""
+    if row["shown"].startswith(DROPPED):
+        return ""
     return question.link(release=row["release"])
+
+
+DROPPED = "dropped"
+"""How the fate of a release begins that is no longer kept."""
 
 
 def releases_sentence(table: pd.DataFrame, _: Question) -> str:
     """How many releases there are and how to read an older one."""
-    kept = int((table["kind"] != "draft").sum())
+    kept = int(((table["kind"] != "draft") & ~table["shown"].str.startswith(DROPPED)).sum())
     return (
         f"{many(kept, 'releases')} {verb(kept, 'is', 'are')} kept. Its name leads to each; add "
         "release=NAME to any link to read it from that release."

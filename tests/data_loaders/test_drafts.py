@@ -186,8 +186,7 @@ class Killed(BaseException):
 def test_a_load_killed_between_two_writes_leaves_what_readers_see(
     released, monkeypatch, kept, survived
 ):
-    from data_loaders import draft as of_draft
-    from data_loaders import store as of_store
+    from data_loaders import delta_tables
 
     before = released.current()
     writes = []
@@ -198,8 +197,7 @@ def test_a_load_killed_between_two_writes_leaves_what_readers_see(
         writes.append(uri)
         write_deltalake(uri, *args, **kwargs)
 
-    monkeypatch.setattr(of_draft, "write_deltalake", write)
-    monkeypatch.setattr(of_store, "write_deltalake", write)
+    monkeypatch.setattr(delta_tables, "write_deltalake", write)
     try:
         with released.draft() as draft:
             draft.replace_months("incidents", incidents(FEBRUARY, "x"), [FEBRUARY])
@@ -303,17 +301,3 @@ def test_a_draft_of_an_empty_store_can_be_looked_at_and_published(tmp_path, plac
     assert not datasets.get().release.is_draft
     assert not datasets.get(draft).release.is_draft
     assert [r.release_id for r in datasets.releases()] == [draft]
-
-
-def test_what_a_draft_hid_stays_hidden(store_with_gap):
-    """A link to the draft shows the neighbours of a hidden cell: a later release must not it."""
-    from data_loaders.loading import Loading, Silent
-    from data_loaders.releasing import _ever_hidden
-    from tests.data_loaders.test_store import counts
-
-    with store_with_gap.draft() as draft:
-        draft.replace_source("ward_counts", counts("lasbt", 7, None), "lasbt")
-        draft.keep("hides one")
-    with store_with_gap.draft() as draft:
-        loading = Loading(draft, None, Silent())
-        assert list(_ever_hidden(loading, "lasbt")["area_code"]) == ["E2"]

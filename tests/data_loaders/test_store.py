@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pandera.errors
 import pyarrow as pa
 import pytest
-from deltalake import write_deltalake
+from deltalake import DeltaTable, write_deltalake
 
 from data_loaders.load import add
 from data_loaders.store import Store
@@ -313,6 +314,34 @@ def test_a_store_of_the_version_before_is_added_to(old_store):
     assert list(of_wards["status"]) == ["final", "suppressed", "final", "final"]
     before = old_store.read("incidents", old_store.release("2026-01-01-1"))
     assert list(before["incident_id"]) == ["a", "b"]
+
+
+def kept(store: Store) -> dict[str, str | None]:
+    """What each table of a store says of clearing its log."""
+    tables = [path.parent for path in Path(store.root).glob("*/_delta_log")]
+    said = {path.name: DeltaTable(path).metadata().configuration for path in tables}
+    return {name: found.get("delta.enableExpiredLogCleanup") for name, found in said.items()}
+
+
+def test_a_store_of_the_version_before_is_mended_by_the_next_load(old_store):
+    assert set(kept(old_store).values()) == {None}
+    with old_store.draft() as draft:
+        draft.replace_months("incidents", incidents(MARCH, "c"), [MARCH])
+        release = draft.commit("after")
+    assert kept(old_store) == dict.fromkeys(("incidents", "ward_counts", "releases"), "false")
+    assert sorted(old_store.read("incidents", release)["incident_id"]) == ["a", "b", "c"]
+    first = old_store.release("2026-01-01-1")
+    assert list(old_store.read("incidents", first)["incident_id"]) == ["a", "b"]
+
+
+def test_a_table_that_went_back_keeps_its_log_too(old_store):
+    first = old_store.current()
+    for month in (MARCH, FEBRUARY):
+        with old_store.draft() as draft:
+            draft.replace_months("incidents", incidents(month, "d"), [month])
+            draft.commit("after", without_newer=True)
+        assert set(kept(old_store).values()) == {"false"}
+        old_store.use(first.release_id)
 
 
 @pytest.mark.parametrize("name", ["a [b]", "a^b", "a|b", "a%20b", "a\\b"])

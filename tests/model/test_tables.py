@@ -188,6 +188,15 @@ GOOD = {
     "milestones": MILESTONE,
     "places_of_interest": CAMERA,
     "postcodes": POSTCODE,
+    "disclosures": {
+        "source": "lasbt",
+        "subject": "lasbt-case",
+        "area_code": "E1",
+        "period_start": FEB,
+        "period_end": pd.Timestamp("2025-02-28"),
+        "part": "count",
+        "shown": None,
+    },
 }
 
 
@@ -198,7 +207,7 @@ def rows(*entries, **changes):
     return table.astype({k: v for k, v in NULLABLE.items() if k in table})
 
 
-NULLABLE = {"count": "Int64", "severity": "str"}
+NULLABLE = {"count": "Int64", "severity": "str", "shown": "float64"}
 
 
 @pytest.mark.parametrize("name", TABLES)

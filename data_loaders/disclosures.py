@@ -1,0 +1,131 @@
+"""What was ever shown of disclosive sources, and what was hidden: the table `disclosures`.
+
+A reader may put figures of two releases side by side, so what one release hid the next must not
+show. The table is written with each release and named by it like any other; but a draft starts from
+the newest there is of it, not from that of the release it is built on: `use` and drafts lead to
+releases that do not know of one another, and their links can all be read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+import pandas as pd
+
+from data_loaders.delta_tables import write
+from data_loaders.disclosure import KEYS, SUPPRESSED
+from data_loaders.draft import Draft
+from data_loaders.known_series import known_series
+from data_loaders.series_rows import KEY
+from data_loaders.store import Store
+from data_loaders.stored import to_arrow
+from model.catalogue import Catalogue
+from model.errors import ReleaseError
+from model.tables import DISCLOSURES, empty
+
+TABLE = "disclosures"
+_COUNT, _VALUE = "count", "value"
+_PARTS = ("numerator", "denominator", _VALUE)
+
+
+def hidden_counts(draft: Draft, catalogue: Catalogue, source: str) -> pd.DataFrame:
+    """Every ward count of a source that any release or draft has hidden, by `disclosure.KEYS`."""
+    found = _ever(draft, catalogue)
+    found = found[found["shown"].isna() & (found["part"] == _COUNT) & (found["source"] == source)]
+    return found.rename(columns={"subject": "offence", "period_start": "month"})[KEYS]
+
+
+def hidden_series(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
+    """Every figure of a series that any release or draft has hidden, by `series_rows.KEY`."""
+    found = _ever(draft, catalogue)
+    found = found[found["shown"].isna() & (found["part"] == _VALUE)]
+    return found.rename(columns={"subject": "indicator"})[KEY].drop_duplicates()
+
+
+def remember_counts(draft: Draft, catalogue: Catalogue, counts: pd.DataFrame) -> None:
+    """Write with the draft what rows of `ward_counts` of a disclosive source show and hide."""
+    _remember(draft, catalogue, _of_counts(counts))
+
+
+def remember_series(draft: Draft, catalogue: Catalogue, values: pd.DataFrame) -> None:
+    """The same of rows of `indicator_values`."""
+    _remember(draft, catalogue, _of_series(values, catalogue))
+
+
+def kept_versions(store: Store, catalogue: Catalogue) -> dict[str, int]:
+    """The version that knows all of it; it is made from history where there is none yet."""
+    named = store.newest_versions()
+    if TABLE not in named:
+        rows = to_arrow(from_history(store, catalogue), TABLE)
+        made = write(store.uri(TABLE), rows, mode="overwrite", schema_mode="overwrite")
+        return {TABLE: made.version()}
+    return {TABLE: named[TABLE]}
+
+
+def from_history(store: Store, catalogue: Catalogue) -> pd.DataFrame:
+    """The table of a store that has none yet, from each release and draft that can be read.
+
+    Demonstration data is nobody's.
+    """
+    real = [release for release in store.readable() if not release.demonstration]
+    names = ("ward_counts", "indicator_values")
+    alike = {tuple(release.versions.get(name) for name in names): release for release in real}
+    told = [empty(TABLE)]
+    for release in alike.values():
+        with contextlib.suppress(ReleaseError):
+            told.append(_told(*(store.read(name, release) for name in names), catalogue))
+    return _together(told)
+
+
+def _ever(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
+    if not draft.has(TABLE):
+        draft.replace(TABLE, from_history(draft.store, catalogue))
+    return draft.read(TABLE)
+
+
+def _remember(draft: Draft, catalogue: Catalogue, told: pd.DataFrame) -> None:
+    before = _ever(draft, catalogue)
+    both = _together([before, told])
+    if len(both) > len(before):
+        draft.replace(TABLE, both)
+
+
+def _told(counts: pd.DataFrame, values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """What two tables of a release show and hide of disclosive sources."""
+    disclosive = [source.id for source in catalogue.sources if source.disclosive]
+    of_counts = _of_counts(counts[counts["source"].isin(disclosive)])
+    return _together([of_counts, _of_series(values, catalogue)])
+
+
+def _of_counts(counts: pd.DataFrame) -> pd.DataFrame:
+    return _rows(
+        counts.rename(columns={"offence": "subject", "month": "period_start"}),
+        period_end=counts["month"] + pd.offsets.MonthEnd(0),
+        part=_COUNT,
+        shown=counts["count"],
+    )
+
+
+def _of_series(values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    source_of = {
+        name: known.source.id
+        for name, known in known_series(catalogue).items()
+        if known.source.disclosive
+    }
+    told = values.assign(source=values["indicator"].map(source_of))
+    told = told[told["source"].notna()].rename(columns={"indicator": "subject"})
+    hidden = told[told["status"] == SUPPRESSED]
+    parts = [(part, told[told[part].notna()]) for part in _PARTS]
+    shown = [_rows(rows, part=part, shown=rows[part]) for part, rows in parts]
+    return _together([_rows(hidden, part=_VALUE, shown=float("nan")), *shown])
+
+
+def _rows(rows: pd.DataFrame, **more: object) -> pd.DataFrame:
+    full = rows.assign(**more)[list(DISCLOSURES.columns)]
+    return full.astype(empty(TABLE).dtypes.to_dict())
+
+
+def _together(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    some = [table for table in tables if len(table)]
+    both = pd.concat(some) if some else empty(TABLE)
+    return both.drop_duplicates().sort_values(list(both.columns), ignore_index=True)

@@ -1,0 +1,129 @@
+"""What killed loads leave in the folder of a table: versions on top, and files of no version.
+
+A load writes tables and names their versions last, in the row of its release. Killed before that,
+it leaves versions that nobody will ever read, on top of those that are somebody's. Commits must
+follow one another without a gap, so only those on top can go; the newest goes first, and whoever
+kills that too leaves a table that is whole. A store that is not a folder keeps its leftovers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deltalake import DeltaTable
+
+from data_loaders.delta_tables import UNREADABLE, clears_its_log, keep_versions, paths_of
+
+_COMMIT = re.compile(r"(\d{20})\.json")
+_OF_A_LOG = re.compile(r"_last_checkpoint|\d{20}\..*")
+
+
+@dataclass(frozen=True)
+class Leftovers:
+    """What of the folder of a table is nobody's."""
+
+    folder: Path
+    versions: tuple[int, ...] = ()
+    """Versions on top, the newest first."""
+    files: tuple[Path, ...] = ()
+    size: int = 0
+    """The bytes of the files."""
+    unread: bool = False
+    """Whether a kept version cannot be read: then nobody can say whose the files are."""
+    clears: bool = False
+    """Whether its log would still be cleared by itself."""
+
+    def take_away(self) -> None:
+        """Take it away; what is kept is not touched."""
+        _take_off(self.folder, self.versions)
+        for file in self.files:
+            file.unlink(missing_ok=True)
+        inside = sorted((p for p in self.folder.rglob("*") if p.is_dir()), reverse=True)
+        for folder in (*inside, self.folder):
+            if not any(folder.iterdir()):
+                folder.rmdir()
+        if self.clears:
+            keep_versions(str(self.folder))
+
+
+def of_table(folder: Path, kept: Collection[int], *, newest: int) -> Leftovers:
+    """What is left in the folder of a table of which some versions are kept.
+
+    `newest` is the newest version that was ever somebody's, -1 where none was.
+    """
+    top = _on_top(folder, newest)
+    if newest < 0:
+        files = tuple(_files(folder))
+        return Leftovers(folder, top, files, _size(files))
+    return replace(_unused(folder, kept), versions=top)
+
+
+def of_log(folder: Path) -> Leftovers:
+    """What is left in the folder of a table that only grows: whatever its newest version lacks."""
+    return _unused(folder, [None])
+
+
+def _unused(folder: Path, kept: Collection[int | None]) -> Leftovers:
+    try:
+        clears = clears_its_log(DeltaTable(folder))
+        used = {path for at in kept for path in paths_of(DeltaTable(folder, version=at))}
+    except UNREADABLE:
+        return Leftovers(folder, unread=True)
+    there = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    if used - there.keys():
+        return Leftovers(folder, unread=True, clears=clears)
+    unused = tuple(path for name, path in there.items() if name not in used)
+    return Leftovers(folder, files=unused, size=_size(unused), clears=clears)
+
+
+def _size(files: Collection[Path]) -> int:
+    return sum(file.stat().st_size for file in files)
+
+
+def take_off(uri: str, *, above: int) -> None:
+    """Take the versions off that a killed load has left on top of a table."""
+    if "://" not in uri and Path(uri).is_dir():
+        _take_off(Path(uri), _on_top(Path(uri), above))
+
+
+def _on_top(folder: Path, newest: int) -> tuple[int, ...]:
+    """The versions on top of the newest that is somebody's, unless they change no file of it."""
+    found = sorted((v for v in _versions(folder) if v > newest), reverse=True)
+    if not found or newest < 0:
+        return tuple(found)
+    try:
+        same = paths_of(DeltaTable(folder)) == paths_of(DeltaTable(folder, version=newest))
+    except UNREADABLE:
+        return ()
+    return () if same else tuple(found)
+
+
+def _versions(folder: Path) -> Iterator[int]:
+    for path in (folder / "_delta_log").glob("*.json"):
+        if found := _COMMIT.fullmatch(path.name):
+            yield int(found[1])
+
+
+def _take_off(folder: Path, versions: Collection[int]) -> None:
+    log = folder / "_delta_log"
+    if versions:
+        # It may lead to a checkpoint that goes; without it the log is looked through.
+        (log / "_last_checkpoint").unlink(missing_ok=True)
+    for version in versions:
+        commit = log / f"{version:020}.json"
+        for path in log.glob(f"{version:020}.*"):
+            if path != commit:
+                path.unlink()
+        commit.unlink()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file of a table, and those of its log that were never finished."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not (
+            path.parent.name == "_delta_log" and _OF_A_LOG.fullmatch(path.name)
+        ):
+            yield path

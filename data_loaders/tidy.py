@@ -1,0 +1,132 @@
+"""What `tidy` takes out of a store: releases dropped on purpose, and what killed loads have left.
+
+A dropped release is a row of the table `dropped` first, so that links to it are answered in words;
+then the files go that no other release has. Killed in between, the next `tidy` takes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from data_loaders import disclosures, leftovers
+from data_loaders.counted import counted
+from data_loaders.leftovers import Leftovers
+from data_loaders.release_log import LOGS
+from data_loaders.releases import Release
+from data_loaders.store import Store
+from data_loaders.stored import CUMULATIVE
+from geo.wording import listed
+from model.catalogue import Catalogue
+from model.errors import StoreError
+from model.tables import TABLES
+
+NAMED = "on purpose"
+_MEGABYTE = 1e6
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """What goes, or has gone."""
+
+    why: Mapping[str, str]
+    """The releases dropped, by name, and why."""
+    left: tuple[Leftovers, ...]
+    """What is nobody's, by table."""
+
+    @property
+    def words(self) -> list[str]:
+        """What goes, a sentence each."""
+        said = [f"Release {name}: dropped, {why}." for name, why in self.why.items()]
+        said += [_words(left) for left in self.left if left.files or left.versions]
+        mended = sorted(left.folder.name for left in self.left if left.clears)
+        if mended:
+            said.append(
+                f"Delta Lake would clear the log of {listed(mended, limit=5)} by itself, and old "
+                "releases with it: told not to."
+            )
+        unread = sorted(left.folder.name for left in self.left if left.unread)
+        if unread:
+            said.append(
+                f"Files of {listed(unread, limit=5)} are left alone: a release that is kept cannot "
+                "be read there (`releases` says which). Drop it by name, or put it back from a "
+                "backup."
+            )
+        return said or ["There is nothing to tidy."]
+
+
+def _words(left: Leftovers) -> str:
+    versions = f"{counted(len(left.versions), 'version')} of a killed load, "
+    size = f"{left.size / _MEGABYTE:,.1f} MB"
+    files = f"{counted(len(left.files), 'file')} that no release has, {size}"
+    return f"Table {left.folder.name}: {versions if left.versions else ''}{files}."
+
+
+def to_tidy(store: Store, catalogue: Catalogue, names: Collection[str] = ()) -> Tidied:
+    """What `tidy` would take out. Raises StoreError for a name that cannot be dropped."""
+    why = _to_drop(store, catalogue, names)
+    return Tidied(why, tuple(_leftovers(store, why)))
+
+
+def tidy(store: Store, catalogue: Catalogue, names: Collection[str] = ()) -> Tidied:
+    """Take it out, while no load can write."""
+    with store.lock():
+        why = _to_drop(store, catalogue, names)
+        if why:
+            # What they hid must stay hidden, though nobody can read it there any more.
+            store.drop(why, disclosures.kept_versions(store, catalogue))
+        store.in_few_files()
+        left = tuple(_leftovers(store, why))
+        for of_table in left:
+            of_table.take_away()
+    return Tidied(why, left)
+
+
+def _to_drop(store: Store, catalogue: Catalogue, names: Collection[str]) -> dict[str, str]:
+    if not store.is_local:
+        raise StoreError(
+            f"{store.root} is no folder: tidy takes files out of folders only; drop versions there "
+            "with the tools of the object store"
+        )
+    return {**_aged(store, catalogue), **{_droppable(store, name): NAMED for name in names}}
+
+
+def _aged(store: Store, catalogue: Catalogue) -> dict[str, str]:
+    """The releases older than config/ says, but the one readers see."""
+    days, current = catalogue.keeping.keep_days, store.current()
+    if days is None or current is None:
+        return {}
+    before = datetime.now(UTC) - timedelta(days=days)
+    aged = [r for r in store.releases() if r.created < before]
+    return {
+        r.release_id: f"older than {days} days" for r in aged if r.release_id != current.release_id
+    }
+
+
+def _droppable(store: Store, name: str) -> str:
+    release, current = store.release(name), store.current()
+    if current is not None and release.release_id == current.release_id:
+        raise StoreError(
+            f"release {name} is what readers see: it is not dropped; `use` another first"
+        )
+    return release.release_id
+
+
+def _leftovers(store: Store, why: Mapping[str, str]) -> list[Leftovers]:
+    """What is nobody's of each table there is, once some releases are dropped."""
+    kept = [release for release in store.readable() if release.release_id not in why]
+    newest = store.newest_versions()
+    found = []
+    for table in sorted(TABLES.keys() | newest.keys()):
+        if (folder := Path(store.uri(table))).is_dir():
+            versions = _versions(kept, table)
+            versions |= {newest[table]} if table in CUMULATIVE and table in newest else set()
+            found.append(leftovers.of_table(folder, versions, newest=newest.get(table, -1)))
+    logs = [Path(store.uri(table)) for table in LOGS]
+    return [*found, *(leftovers.of_log(folder) for folder in logs if folder.is_dir())]
+
+
+def _versions(releases: Collection[Release], table: str) -> set[int]:
+    return {release.versions[table] for release in releases if table in release.versions}
