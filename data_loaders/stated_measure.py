@@ -28,7 +28,7 @@ _MONTH = (
 _PERIOD = (
     rf"(?:(?:\d\d?(?:st|nd|rd|th)? )?{_MONTH}(?: ?\d\d(?:\d\d)?)?|(?:\d\d? ){{1,2}}(?:19|20)\d\d"
     r"|(?:(?:calendar|financial) )?(?:year )?(?:fy ?|x)?(?:19|20)\d\d(?: ?m?\d\d){0,2}(?: 00){0,3}"
-    rf"(?: {_MONTH})?|q[1-4])"
+    rf"(?: {_MONTH})?|q[1-4]|fy ?\d\d \d\d)"
 )
 _PERIODS = re.compile(rf"\b{_PERIOD}(?: (?:(?:to|and|until) )?{_PERIOD})*\b")
 _FILLERS = re.compile(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_loaders.written_numbers import FINAL
+from data_loaders.written_periods import Days
 
 EXPECTED_FIGURES = (
     "a column of wards (ward, ward code, ward name) with either a column 'month' and one 'count', "
@@ -108,7 +109,11 @@ class Layout:
     units: tuple[int, ...]
     """Columns that say what a figure is: a count, a rate."""
     status: int | None
+    span: Days | None
+    """The period that is stated over the table: of it are months without a year."""
     figures: tuple[Figures, ...]
+    undated: tuple[pd.Timestamp, ...] = ()
+    """The months of them of which only that period says the year."""
     totals: tuple[Total, ...] = ()
     left_out: tuple[str, ...] = ()
     """Headings of columns that are not read."""

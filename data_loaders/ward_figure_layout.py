@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from data_loaders.called_columns import (
@@ -38,7 +40,8 @@ from data_loaders.stated_measure import (
     words_of_another,
 )
 from data_loaders.stated_months import stated_month
-from data_loaders.table_columns import heading
+from data_loaders.stated_years import stated_spans
+from data_loaders.table_columns import heading, lines_above
 from data_loaders.told_columns import columns_told
 from data_loaders.ward_figure_across import label_above, totals_of, why_no_months
 from data_loaders.ward_figure_columns import (
@@ -78,15 +81,18 @@ def find_layout(
     offence_of_name: Mapping[str, str],
     place: Collection[str] = (),
     start: int = 0,
+    *,
+    year: str = "",
+    own: str = "",
 ) -> Layout | None:
     """The layout by the first of 20 rows that names wards and what is counted, else None.
 
     `offence_of_name` gives the id of an offence by every name it has, `place` what the place may
-    be called beside it.
+    be called beside it. `year` is the one that a column gives all rows, `own` the file's name.
     """
     names = by_heading(offence_of_name)
     for number in range(start, min(len(sheet.rows), start + HEADER_WITHIN)):
-        found = _Finder(sheet, number, names, place).layout()
+        found = _Finder(sheet, number, names, place, year, own).layout()
         if found is not None:
             return found
     return None
@@ -96,13 +102,21 @@ class _Finder:
     """One row that may name the columns, with the rows above and below that go with it."""
 
     def __init__(
-        self, sheet: Sheet, number: int, names: Mapping[str, str], place: Collection[str]
+        self,
+        sheet: Sheet,
+        number: int,
+        names: Mapping[str, str],
+        place: Collection[str],
+        year: str,
+        own: str,
     ) -> None:
         self._row = sheet.rows[number]
         self._sheet = sheet
         self._number = number
         self._offences = names
         self._place = place
+        self._year = year
+        self._own = own
         self._called = [bare(_SUM_OF.sub("", text)) for text in self._row]
 
     def layout(self) -> Layout | None:
@@ -111,7 +125,7 @@ class _Finder:
         if code is None and name is None:
             return None
         own = {c for c in (code, name) if c is not None}
-        heads = find_headings(self._sheet, self._number, own, self._names_a_column)
+        heads = self._dated(find_headings(self._sheet, self._number, own, self._names_a_column))
         ids = self._ids(heads, own)
         columns = [c for c in range(heads.width) if c not in own | {*ids.values()}]
         periods = heads.periods(columns)
@@ -120,6 +134,11 @@ class _Finder:
         if not figures and not problem:
             return None
         return self._laid_out(heads, columns, periods, ids, (code, name), figures, problem)
+
+    def _dated(self, heads: Headings) -> Headings:
+        """The headings with the period that is stated over all of them."""
+        texts = [*lines_above(self._sheet, heads.top), self._sheet.name, self._own]
+        return replace(heads, year=self._year, span=next(iter(stated_spans(texts)), None))
 
     def _first(self, known: Sequence[str], calls: Calls | None = None) -> int | None:
         """The column of the first name that is `known`, else the first that is called so."""
@@ -329,7 +348,13 @@ class _Finder:
         rest = [c for c in columns if c not in read and heads.name(c)]
         wide = any(f.month is not None for f in figures)
         unclear = [
-            c for c in rest if wide and c in periods and periods[c].kind in ("unclear", "days")
+            c
+            for c in rest
+            if wide
+            and c in periods
+            and periods[c].kind in ("unclear", "days")
+            # A change stands under a month without being one of its counts.
+            and not words_of_another(heads.own(c))
         ]
         measures = [ids[k] for k in ("major", "measure") if k in ids]
         measures += [c for key, c in ids.items() if key.startswith("minor")]
@@ -350,10 +375,12 @@ class _Finder:
             month=month,
             year=ids.get("year"),
             financial="financial" in heading(heads.own(ids["year"])) if "year" in ids else False,
+            span=heads.span,
             persons=persons,
             units=units,
             status=ids.get("status"),
             figures=figures,
+            undated=tuple(self._undated(heads, figures)),
             totals=totals,
             left_out=tuple(heads.name(c) for c in rest if c not in unclear),
             beside=tuple(
@@ -365,6 +392,14 @@ class _Finder:
             misspelled=() if wide else self._misspelled(heads, rest, figures),
             problem=problem,
         )
+
+    def _undated(self, heads: Headings, figures: Sequence[Figures]) -> Iterator[pd.Timestamp]:
+        """The months of which only the period stated over the table says the year."""
+        for f in figures:
+            stack = heads.stack(f.column)
+            own = heads.year or any(text in heads.years for text in stack)
+            if f.month is not None and not own and any(map(month_number, heads.said(f.column))):
+                yield f.month
 
     def _misspelled(
         self, heads: Headings, rest: Sequence[int], figures: Sequence[Figures]

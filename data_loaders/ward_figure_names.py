@@ -55,6 +55,11 @@ _OF_A_FILE = re.compile(
 )
 
 
+def without_ending(own: str) -> str:
+    """The words of a file's name as it stands, without its ending."""
+    return parted(_ENDING.sub("", own))
+
+
 def plain_name(own: str) -> str:
     """The words of a file's or a sheet's name, without its ending, parted where it parts none."""
     name = _TIME.sub("", _ENDING.sub("", own))

@@ -22,7 +22,8 @@ from data_loaders.stated_measure import (
     stray_words,
     words_of_another,
 )
-from data_loaders.table_columns import cell, heading
+from data_loaders.stated_years import month_within
+from data_loaders.table_columns import cell, heading, rows_below
 from data_loaders.ward_figure_cells import STATUSES, Given, Key
 from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Layout
 from data_loaders.ward_figure_rows import FigureRows
@@ -310,8 +311,19 @@ def unreadable_periods(sheet: Sheet, layout: Layout) -> str:
     return out_of_order(p.month for p in periods if p is not None and p.month is not None)
 
 
+def months_of_span(sheet: Sheet, layout: Layout) -> set[pd.Timestamp]:
+    """The months of a table of which only the period stated over it says the year."""
+    if layout.month is None or layout.year is not None or layout.span is None:
+        return set(layout.undated)
+    texts = {cell(row, layout.month) for _, row in rows_below(sheet, layout.last)}
+    months = (month_within(layout.span, text) for text in texts)
+    return {pd.Timestamp(month) for month in months if month}
+
+
 def _month_text(row: Sequence[str], layout: Layout) -> str:
     text, year = cell(row, layout.month), cell(row, layout.year)
+    if layout.year is None and layout.span is not None:
+        return month_within(layout.span, text) or text
     # A financial year called by one year may be called by its first or its last.
     if not year or (layout.financial and year.isdigit()):
         return text
