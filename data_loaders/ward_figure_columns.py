@@ -99,7 +99,9 @@ class Layout:
     measures: tuple[int, ...]
     """The columns that say what is counted; of several, each is of parts of the one before."""
     month: int | None
-    """The column of months of a long sheet."""
+    """The column of months of a long sheet, or of the first days of its periods."""
+    until: int | None
+    """The column of their last days."""
     year: int | None
     """The column of years beside it."""
     financial: bool
@@ -121,8 +123,8 @@ class Layout:
     """Those of them that are no sums, each with its heading: they may tell rows apart."""
     unclear: tuple[str, ...] = ()
     """Headings that look like a month, and which month cannot be told."""
-    misspelled: tuple[int, ...] = ()
-    """Columns beside those of offences that are called nearly as another offence."""
+    misspelled: tuple[tuple[int, str], ...] = ()
+    """Columns beside those of offences that are called nearly as another offence, with the name."""
     problem: str = ""
     """Why a table of wards cannot be read, in words; empty where it can."""
 

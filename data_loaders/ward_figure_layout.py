@@ -8,7 +8,6 @@ file's name.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +17,8 @@ from openpyxl.utils import get_column_letter
 
 from data_loaders.called_columns import (
     Calls,
+    calls_beginnings,
+    calls_ends,
     calls_months,
     calls_parts,
     calls_ward_codes,
@@ -34,9 +35,9 @@ from data_loaders.stated_measure import (
     is_total,
     left_over,
     named_offence,
+    nearly_named,
     stated_measure,
     stray_words,
-    without_fillers,
     words_of_another,
 )
 from data_loaders.stated_months import stated_month
@@ -71,9 +72,6 @@ _NO_MEASURE = re.compile(
     r"\b(rates?|ranks?|ranking|per|population|residents|change|difference|percent|percentage|mean"
     r"|average|year|quarter|index|id|code|x|y|easting|northing|latitude|longitude|target|notes?)\b|%"
 )
-
-NEARLY = 0.85
-"""How alike a heading and the name of an offence are, of 1, before it is taken for a slip."""
 
 
 def find_layout(
@@ -152,6 +150,9 @@ class _Finder:
         known = {"district": DISTRICTS, "major": MAJORS, "status": STATUSES}
         found = {key: self._first(names) for key, names in known.items()}
         found["month"] = self._first(MONTHS, calls_months)
+        begins, ends = self._first((), calls_beginnings), self._first((), calls_ends)
+        if None not in (begins, ends) and found["month"] in (None, begins, ends):
+            found |= {"month": begins, "until": ends}
         found["year"] = self._first(YEARS, calls_years)
         ids = {key: column for key, column in found.items() if column is not None}
         taken = {*own, *ids.values()}
@@ -187,6 +188,7 @@ class _Finder:
         # A count and its rate may stand under one month.
         months = [c for c in months if not words_of_another(heads.own(c))] or months
         offences = {c: o for c in columns if (o := self._offence(heads, c))}
+        offences |= self._lone_totals(heads, columns, {*offences.values()})
         if months:
             return self._months_across(heads, months, periods, offences)
         if offences and not ("month" in ids and ids.keys() & {"measure", "major"}):
@@ -226,6 +228,15 @@ class _Finder:
                 return known
         return ""
 
+    def _lone_totals(
+        self, heads: Headings, columns: Sequence[int], there: Collection[str]
+    ) -> dict[int, str]:
+        """The columns of the total of an offence that no other column is of: `Total burglary`."""
+        sums = [c for c in columns if is_total(heads.own(c)) and not self._stray(heads.own(c))]
+        found = {c: stated_measure([heads.own(c)], self._offences) for c in sums}
+        of = [o for o in found.values() if o]
+        return {c: o for c, o in found.items() if o and o not in there and of.count(o) == 1}
+
     def _stray(self, text: str) -> str:
         return stray_words(text, self._offences, self._place)
 
@@ -235,6 +246,11 @@ class _Finder:
             strays = [s for text in heads.stack(column) if (s := self._stray(text))]
             if strays and stated_measure(heads.stack(column), self._offences):
                 return f"its heading '{heads.name(column)}' says '{strays[0]}', {NOT_ALL}"
+            if near := nearly_named(heads.own(column), self._offences):
+                return (
+                    f"its heading '{heads.name(column)}' is no offence known here; expected an "
+                    f"offence of config/offences.toml, perhaps {near}"
+                )
         return ""
 
     def _months_across(
@@ -360,10 +376,12 @@ class _Finder:
         measures += [c for key, c in ids.items() if key.startswith("minor")]
         totals = tuple(totals_of(heads, rest, figures, periods))
         sums = {total.column for total in totals}
+        misspelled = tuple(self._misspelled(heads, rest, figures))
+        rejected = {*unclear, *(column for column, _ in misspelled)}
         month = None if wide else ids.get("month")
         persons = tuple(c for key, c in ids.items() if key.startswith("persons"))
         units = tuple(c for key, c in ids.items() if key.startswith("units"))
-        others = (ids.get(key) for key in ("district", "year", "status"))
+        others = (ids.get(key) for key in ("district", "until", "year", "status"))
         used = {*ward, *measures, month, *persons, *units, *others}
         return Layout(
             header=heads.top,
@@ -373,6 +391,7 @@ class _Finder:
             district=ids.get("district"),
             measures=tuple(measures),
             month=month,
+            until=None if wide else ids.get("until"),
             year=ids.get("year"),
             financial="financial" in heading(heads.own(ids["year"])) if "year" in ids else False,
             span=heads.span,
@@ -382,14 +401,14 @@ class _Finder:
             figures=figures,
             undated=tuple(self._undated(heads, figures)),
             totals=totals,
-            left_out=tuple(heads.name(c) for c in rest if c not in unclear),
+            left_out=tuple(heads.name(c) for c in rest if c not in rejected),
             beside=tuple(
                 (heads.name(c) or get_column_letter(c + 1), c)
                 for c in range(self._width())
-                if c not in read | sums | used and c not in unclear
+                if c not in read | sums | used | rejected
             ),
             unclear=tuple(heads.name(c) for c in unclear),
-            misspelled=() if wide else self._misspelled(heads, rest, figures),
+            misspelled=misspelled,
             problem=problem,
         )
 
@@ -403,11 +422,11 @@ class _Finder:
 
     def _misspelled(
         self, heads: Headings, rest: Sequence[int], figures: Sequence[Figures]
-    ) -> tuple[int, ...]:
-        """The columns beside those of offences whose names are nearly that of an offence."""
-        if not any(f.offence for f in figures):
-            return ()
-        own = {c: without_fillers(heads.own(c)) for c in rest if not is_total(heads.own(c))}
-        found = {c: difflib.get_close_matches(t, self._offences, 1, NEARLY) for c, t in own.items()}
+    ) -> Iterator[tuple[int, str]]:
+        """The columns beside those of offences whose names are nearly that of another offence."""
         read = {f.offence for f in figures}
-        return tuple(c for c, n in found.items() if n and self._offences[n[0]] not in read)
+        for column in rest if any(read) else ():
+            for text in heads.said(column):
+                near = not self._stray(text) and nearly_named(text, self._offences)
+                if near and near not in read and not named_offence(text, self._offences):
+                    yield column, text
