@@ -129,6 +129,11 @@ class Layout:
     """Why a table of wards cannot be read, in words; empty where it can."""
 
     @property
+    def says(self) -> list[int]:
+        """The columns that say what a row is of, but for its ward."""
+        return [c for c in (*self.measures, self.month, self.year) if c is not None]
+
+    @property
     def in_groups(self) -> bool:
         """Whether several columns say what is counted, a group of offences and what is in it."""
         return len(self.measures) > 1

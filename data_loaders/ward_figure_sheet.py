@@ -175,7 +175,8 @@ class _SheetReader:
             return ""
         ward = by_code or (None if is_code(code) else by_name)
         known = ward or areas.total(code) or areas.total(name)
-        if known is None and any(map(areas.is_sum_of_ward, (code, name))):
+        is_sum = not code and not name and any(is_total(cell(row, c)) for c in layout.says)
+        if known is None and (is_sum or any(map(areas.is_sum_of_ward, (code, name)))):
             self.into.of_sums += len(layout.figures)
             return ""
         if known is None and not _is_remark(row):
@@ -218,7 +219,8 @@ class _SheetReader:
         if is_total(text) or (not text and area not in self.into.areas.ward_codes):
             self.into.of_sums += len(layout.figures)
             return "", ""
-        raise UnusableError(f"measure {shown(text)}", *_expected(text, self.into.catalogue))
+        said = f"measure {shown(text)}" if text else "no measure"
+        raise UnusableError(said, *_expected(text, self.into.catalogue))
 
     def _total_of(self, text: str) -> str:
         """The one offence that a total is of: `All ASB`; empty for any other."""

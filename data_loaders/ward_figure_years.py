@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from data_loaders.filled_down import Row, filled_down
+from data_loaders.filled_down import filled_down
 from data_loaders.heading_rows import is_year, without_footnote
 from data_loaders.named_areas import NamedAreas
 from data_loaders.sheet import Sheet
+from data_loaders.stands_once import Row
 from data_loaders.stated_measure import is_total
 from data_loaders.table_columns import cell
 from data_loaders.ward_figure_columns import Figures, Layout
@@ -43,7 +44,7 @@ def of_years(sheet: Sheet, layout: Layout, areas: NamedAreas) -> OfYears:
     rows, told = filled_down(sheet, across)
     own = [row for row in rows if not _is_of_all(row, layout, areas)]
     remarks = [row for row in rows if sum(map(bool, row[1])) == 1]
-    year_of = _carried(own, layout) or {n: cell(row, layout.year) for n, row in own}
+    year_of = {n: cell(row, layout.year) for n, row in own}
     for number, year in year_of.items():
         if not is_year(year):
             said = f"says '{year}'" if year else "says nothing"
@@ -64,21 +65,6 @@ def _is_of_all(row: Row, layout: Layout, areas: NamedAreas) -> bool:
     ward = [cell(cells, c) for c in (layout.code, layout.name) if c is not None]
     is_sum = any(is_total(text) or areas.total(text) for text in ward)
     return is_total(year) or (not year and (is_sum or sum(map(bool, cells)) == 1))
-
-
-def _carried(rows: Sequence[Row], layout: Layout) -> dict[int, str]:
-    """The year of each row where it stands once for each block of the same wards; else nothing."""
-    says = [c for c in (layout.code, layout.name, *layout.measures) if c is not None]
-    blocks: list[tuple[str, list[Row]]] = []
-    for row in rows:
-        if year := cell(row[1], layout.year):
-            blocks.append((year, []))
-        if not blocks:
-            return {}
-        blocks[-1][1].append(row)
-    what = [sorted(tuple(cell(r, c) for c in says) for _, r in block) for _, block in blocks]
-    alike = all(kinds == what[0] and len(set(kinds)) == len(kinds) for kinds in what)
-    return {n: year for year, block in blocks for n, _ in block} if alike else {}
 
 
 def _only(sheet: Sheet, layout: Layout, rows: Sequence[Row]) -> Sheet:

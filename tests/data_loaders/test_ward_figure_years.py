@@ -149,3 +149,28 @@ def test_years_may_stand_under_the_months(place, change):
 def test_march_and_april_compared_with_the_year_before_are_in_order(place):
     text = "Ward,Mar-23,Mar-24,Apr-23,Apr-24\nAsh,1,2,3,4\n"
     assert len(figures(read(place, text, "burglary.csv"))) == 4
+
+
+def test_an_offence_or_a_month_that_stands_once_is_that_of_its_block(place):
+    wide = "Offence,Ward,Apr-24\nBurglary,Ash,1\n,Birch,2\nRobbery,Ash,3\n,Birch,4\n,Total,10\n"
+    assert figures(read(place, wide, "a.csv")) == {
+        (ASH, "2024-04", "burglary"): 1,
+        (BIRCH, "2024-04", "burglary"): 2,
+        (ASH, "2024-04", "robbery"): 3,
+        (BIRCH, "2024-04", "robbery"): 4,
+    }
+    rows = [
+        *["2024-04,Burglary,Ash,1", ",,Birch,2", ",Robbery,Ash,3", ",,Birch,4", ",Total,,10"],
+        *["2024-05,Burglary,Ash,5", ",,Birch,6", ",Robbery,Ash,7", ",,Birch,8", ",Total,,26"],
+    ]
+    found = figures(read(place, "\n".join(["Month,Offence,Ward,Count", *rows]) + "\n", "a.csv"))
+    assert len(found) == 8
+    assert found[BIRCH, "2024-05", "robbery"] == 8
+
+
+@pytest.mark.parametrize("last", [",Cedar,4", "", ",Ash,4"])
+def test_blocks_of_other_wards_are_not_filled_in(place, last):
+    text = f"Offence,Ward,Apr-24\nBurglary,Ash,1\n,Birch,2\nRobbery,Ash,3\n{last}\n"
+    reading = read(place, text, "a.csv")
+    assert (BIRCH, "2024-04", "burglary") not in figures(reading)
+    assert reading.rejects
