@@ -44,6 +44,9 @@ _AROUND_MONTH = {
         "label",
     ),
 }
+_BEGINS = {"from", "start", "starts", "begin", "begins", "beginning", "commencing", "first"}
+_ENDS = {"to", "until", "end", "ends", "ending", "last"}
+_AROUND_END = {"date", "period", "month", "day", "of", "the"}
 
 
 def parted(text: str) -> str:
@@ -75,6 +78,18 @@ def calls_months(text: str) -> bool:
     words = _words(text)
     named = words & {"month", "months", "mth", "period"}
     return bool(named) and words - named <= _AROUND_MONTH
+
+
+def calls_beginnings(text: str) -> bool:
+    """Whether a column is called one of the first days or months of periods."""
+    words = _words(text)
+    return bool(words & _BEGINS) and words - _BEGINS <= _AROUND_END
+
+
+def calls_ends(text: str) -> bool:
+    """Whether a column is called one of the last days or months of periods."""
+    words = _words(text)
+    return bool(words & _ENDS) and words - _ENDS <= _AROUND_END
 
 
 def calls_years(text: str) -> bool:

@@ -16,8 +16,8 @@ from data_loaders.named_areas import NamedAreas
 from data_loaders.named_columns import bare
 from data_loaders.period_headings import read_periods
 from data_loaders.sheet import Sheet
-from data_loaders.stated_measure import by_heading, is_total
-from data_loaders.table_columns import cell, heading
+from data_loaders.stated_measure import by_heading, is_total, named_offence
+from data_loaders.table_columns import cell
 from data_loaders.written import HEADER_WITHIN
 
 _LABELS = "rowlabels"
@@ -80,9 +80,9 @@ class _Pivot:
             return "total"
         if self._areas.ward(text):
             return "ward"
-        if heading(text) in self._offences:
-            return "measure"
-        return "month" if text in self._months else ""
+        if text in self._months:
+            return "month"
+        return "measure" if named_offence(text, self._offences) else ""
 
     def _placed(self, number: int, kind: str) -> str:
         """The kind of a label that is not known, by where it stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from data_loaders.sheet import Sheet
+from data_loaders.stands_once import Row, stands_once
 from data_loaders.table_columns import cell, heading, rows_below
 from data_loaders.ward_figure_columns import Layout
 from data_loaders.written_numbers import whole_number, written_figure
@@ -13,16 +14,13 @@ from geo.wording import listed
 NOT_AVAILABLE = "[x]"
 """The mark of a figure that is not available, after the Government Analysis Function."""
 
-Row = tuple[int, Sequence[str]]
-"""The number of a row as a spreadsheet counts it, and its cells."""
-
 
 def filled_down(sheet: Sheet, layout: Layout) -> tuple[list[Row], list[str]]:
     """The rows under the names, repeated names left out, and what is said of them.
 
     What is merged over several rows stands in each of them. Where nothing is merged, the ward of a
     row without one is that of the row above only if that is sure: each ward then has the same
-    measures and months, none of them twice.
+    measures and months, none of them twice. Likewise the measure, month or year.
     """
     rows = [
         (n, row) for n, row in rows_below(sheet, layout.last) if not _is_header(row, sheet, layout)
@@ -30,14 +28,17 @@ def filled_down(sheet: Sheet, layout: Layout) -> tuple[list[Row], list[str]]:
     rows, over = _without_shared(sheet, layout, rows)
     rows, sums, proven = _without_sums(layout, rows)
     rows, merged = _of_blocks(sheet, layout, rows)
+    filled = stands_once(layout, rows)
+    rows = [(n, _with(row, filled.get(n, {}))) for n, row in rows]
     carried = 0
     if not merged:
         rows, carried = _of_runs(layout, rows, has_sums=proven)
     number = merged or carried
     note = f"{number:,} rows have their ward from the row above: it stands once for each block"
+    once = "rows have their offence, month or year from a row above: it stands once for each block"
     shared = f"merged over several figures, so none of them is known: rows {listed(over)}"
     of_sums = f"{sums:,} rows of the sum of a ward left out: they are made of the rows under them"
-    told = ((note, number), (shared, over), (of_sums, sums))
+    told = ((note, number), (f"{len(filled):,} {once}", filled), (shared, over), (of_sums, sums))
     return rows, [words for words, there in told if there]
 
 
@@ -88,7 +89,7 @@ def _of_runs(layout: Layout, rows: list[Row], *, has_sums: bool) -> tuple[list[R
     Each ward has the same rows then, or its sum before them or after them.
     """
     ward = [column for column in (layout.code, layout.name) if column is not None]
-    says = [c for c in (*layout.measures, layout.month, layout.year) if c is not None]
+    says = layout.says
     runs: list[list[Row]] = []
     for row in rows:
         if any(cell(row[1], c) for c in ward):

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from data_loaders.period_headings import Period, read_periods
 from data_loaders.sheet import Sheet
+from data_loaders.stated_years import month_within
 from data_loaders.written_months import month_number, month_or_none
 from data_loaders.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure
+from data_loaders.written_periods import Days
 
 _MOST_ABOVE = 2
 _YEAR = re.compile(
-    r"((fy|cy|(calendar |financial )?year|q[1-4])\W*)?(?P<first>(19|20)\d\d)(?P<next>\W?(20)?\d\d)?"
-    r"(\W*q[1-4])?",
+    r"((?P<financial>fy|financial year)\W*|(cy|(calendar )?year|q[1-4])\W*)?"
+    r"(?P<first>(19|20)\d\d)(?P<next>\W?(20)?\d\d)?(\W*q[1-4])?",
     re.IGNORECASE,
 )
 """A year or financial year over months, or a quarter of one."""
@@ -41,16 +44,23 @@ class Headings:
     bottom: int
     rows: tuple[tuple[str, ...], ...]
     """The rows from top to bottom; what spans columns stands in each of them."""
+    year: str = ""
+    """The year that a column gives all rows."""
+    span: Days | None = None
+    """The period that is stated over the table: of it are months without a year."""
 
     @property
     def width(self) -> int:
         """The number of columns."""
         return max(map(len, self.rows), default=0)
 
-    @property
+    @cached_property
     def years(self) -> set[str]:
-        """The cells that are a year, for the months below them."""
-        return {text for row in self.rows[:-1] for text in row if _YEAR.fullmatch(text)}
+        """The cells that are a year, for the months below them or, in the last row, over them."""
+        over = {text for row in self.rows[:-1] for text in row}
+        stacks = [self.stack(column) for column in range(self.width)]
+        under = {own for *above, own in filter(None, stacks) if any(map(month_number, above))}
+        return {text for text in over | under if _YEAR.fullmatch(text)}
 
     def stack(self, column: int) -> list[str]:
         """The names of a column from top to bottom, blank ones left out."""
@@ -93,8 +103,10 @@ class Headings:
         plain = written_figure(plain).number or plain
         if (around := _AROUND.fullmatch(plain)) and month_or_none(around["month"]) is not None:
             plain = around["month"]
-        above = next((t for t in self.stack(column) if t in self.years), "")
-        return month_of_year(plain, above) or plain
+        above = next((t for t in self.stack(column) if t in self.years), self.year)
+        if above or self.span is None:
+            return month_of_year(plain, above) or plain
+        return month_within(self.span, plain) or plain
 
 
 def without_footnote(text: str) -> str:
@@ -102,14 +114,22 @@ def without_footnote(text: str) -> str:
     return _FOOTNOTE.sub("", text.strip())
 
 
+def is_year(text: str) -> bool:
+    """Whether a text is a year or financial year, or a quarter of one."""
+    return _YEAR.fullmatch(text.strip()) is not None
+
+
 def month_of_year(month: str, year: str) -> str:
     """`2025-02` of a month by name or number, and a year or financial year; empty for others.
 
-    The first month of a financial year may be January or April: its number is none.
+    The first month of a financial year may be January or April: its number is none. One called by
+    one year may be called by its first or its last.
     """
     number = month_number(month) or (int(month) if re.fullmatch(r"0?[1-9]|1[0-2]", month) else None)
     match = _YEAR.fullmatch(year.strip())
     if number is None or match is None or (match["next"] and month_number(month) is None):
+        return ""
+    if match["financial"] and not match["next"]:
         return ""
     # A financial year begins in April.
     first = int(match["first"]) + (1 if match["next"] and number < 4 else 0)

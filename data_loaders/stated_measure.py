@@ -6,8 +6,10 @@ say only that something is counted. Whatever remains makes it another measure: a
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from data_loaders.table_columns import heading
 
@@ -28,7 +30,7 @@ _MONTH = (
 _PERIOD = (
     rf"(?:(?:\d\d?(?:st|nd|rd|th)? )?{_MONTH}(?: ?\d\d(?:\d\d)?)?|(?:\d\d? ){{1,2}}(?:19|20)\d\d"
     r"|(?:(?:calendar|financial) )?(?:year )?(?:fy ?|x)?(?:19|20)\d\d(?: ?m?\d\d){0,2}(?: 00){0,3}"
-    rf"(?: {_MONTH})?|q[1-4])"
+    rf"(?: {_MONTH})?|q[1-4]|fy ?\d\d \d\d)"
 )
 _PERIODS = re.compile(rf"\b{_PERIOD}(?: (?:(?:to|and|until) )?{_PERIOD})*\b")
 _FILLERS = re.compile(
@@ -74,6 +76,12 @@ _OTHERWISE = re.compile(
     r"|index|moving|domestic|youths?(?! (?:justice|offending))|juveniles?|knife|gun|shed|garage"
     r"|1?000s|thousands?|pounds|cost|(?:city|town) centre)\b"
 )
+NEARLY = 0.85
+"""How alike a heading and the name of an offence are, of 1, before it is taken for a slip."""
+_LONG = 8
+"""Letters of the shortest name that may be parted otherwise: no words by chance join to it."""
+_STEM = 5
+"""Letters that words of one stem begin with: violence, violent."""
 _SAYS_COUNT = re.compile(r"\b(numbers?|counts?)\b")
 
 
@@ -142,11 +150,22 @@ def named_offence(text: str, offences: Mapping[str, str]) -> str:
 
 def _otherwise_spelled(text: str, offences: Mapping[str, str]) -> str:
     """The offence called so in the plural, or with its words parted otherwise; or empty."""
-    joined = {name.replace(" ", ""): offence for name, offence in offences.items()}
-    if known := joined.get(without_fillers(text).replace(" ", "")):
-        return known
     found, rest = _named(text, offences)
     return found.pop() if len(found) == 1 and not without_fillers(rest) else ""
+
+
+def nearly_named(text: str, offences: Mapping[str, str]) -> str:
+    """The offence whose name a text is nearly, in its letters or in the stems of its words."""
+    own = without_fillers(text)
+    if not own or is_total(text):
+        return ""
+    near = difflib.get_close_matches(own, offences, 1, NEARLY)
+    alike = (name for name in offences if _stems(name) == _stems(own))
+    return next((offences[name] for name in (*near, *alike)), "")
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in without_fillers(text).split()}
 
 
 def by_heading(offence_of_name: Mapping[str, str]) -> dict[str, str]:
@@ -176,7 +195,25 @@ def _named(text: str, offence_of_name: Mapping[str, str]) -> tuple[set[str], str
             if form in rest:
                 found.add(spelled[name])
                 rest = rest.replace(form, " | ")
+    if found:
+        return found, rest
+    rest = _parted_otherwise(tuple(spelled)).sub(lambda m: _noted(m[0], spelled, found), rest)
     return found, rest
+
+
+def _noted(text: str, spelled: Mapping[str, str], found: set[str]) -> str:
+    """Note the offence whose name is spelled so but for its spaces; what stands in its place."""
+    joined = {name.replace(" ", ""): offence for name, offence in spelled.items()}
+    found.add(joined[text.replace(" ", "")])
+    return " | "
+
+
+@lru_cache(maxsize=8)
+def _parted_otherwise(names: tuple[str, ...]) -> re.Pattern[str]:
+    """The longer of these names, with spaces anywhere: `shop lifting`."""
+    long = {name.replace(" ", "") for name in names if len(name) >= _LONG and "-" not in name}
+    ways = (" ?".join(map(re.escape, name)) for name in sorted(long, key=len, reverse=True))
+    return re.compile(rf"(?<=\s)(?:{'|'.join(ways) or '(?!)'})(?=\s)")
 
 
 def _left(text: str, place: Collection[str]) -> str:

@@ -30,7 +30,7 @@ _NUMBERED = re.compile(
     rf"|(19|20)\d\d[-/](20)?\d\d(?= {NAME}\W*(20)?\d\d)"
 )
 """Numbers that are no day of the month behind them."""
-_DAY_IN_TEXT = re.compile(
+DAY_IN_TEXT = re.compile(
     r"(?<!\d)((19|20)\d\d([-./ ])\d\d?\3\d\d?|\d\d?([-./ ])\d\d?\4(20)?\d\d"
     rf"|\d\d?(st|nd|rd|th)?[\s-]*(of )?{NAME}\W*(20)?\d\d"
     rf"|{NAME} \d\d?(st|nd|rd|th)?,? (19|20)\d\d)(?!\d)(?! 00:00)"
@@ -65,12 +65,16 @@ def stated_months(texts: Sequence[str]) -> list[pd.Timestamp]:
     return list(months)
 
 
+def without_making(text: str) -> str:
+    """A text in small letters, but for when its table was made."""
+    return _MADE.sub(" ", re.sub(r"[\s_]+", " ", text.lower()))
+
+
 def _own_words(text: str) -> str:
     """What a text says of its figures, in small letters: not when it was made, nor a day."""
-    plain = re.sub(r"[\s_]+", " ", text.lower())
-    plain = _NUMBERED.sub(" ", _MADE.sub(" ", plain))
+    plain = _NUMBERED.sub(" ", without_making(text))
     dated = _OF_A_MONTH.search(plain) or month_or_none(plain.strip()) is not None
-    return plain if dated else _DAY_IN_TEXT.sub(" ", plain)
+    return plain if dated else DAY_IN_TEXT.sub(" ", plain)
 
 
 def _named_months(plain: str) -> set[pd.Timestamp]:

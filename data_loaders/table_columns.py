@@ -53,6 +53,11 @@ def cell(row: Sequence[str], column: int | None) -> str:
     return "" if column is None or column >= len(row) else row[column].strip()
 
 
+def lines_above(sheet: Sheet, header: int) -> list[str]:
+    """What stands in each row over a header, the nearest first."""
+    return [" ".join(row) for row in reversed(sheet.rows[:header]) if any(row)]
+
+
 def rows_below(sheet: Sheet, header: int) -> Iterator[tuple[int, Sequence[str]]]:
     """The rows under a header that have anything in them, numbered as a spreadsheet does."""
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from data_loaders.named_columns import bare
 from data_loaders.persons import are_of_persons, names_persons
-from data_loaders.stated_measure import is_plain_count, is_total
+from data_loaders.stated_measure import is_plain_count, is_total, named_offence
 from data_loaders.table_columns import cell, heading
 from data_loaders.ward_figure_columns import MEASURES
 
@@ -49,15 +49,15 @@ def _measure(
     columns: Sequence[int], held: Mapping[int, Sequence[str]], offences: Mapping[str, str]
 ) -> int | None:
     """The first column that holds an offence; else the first, unless it holds words of a unit."""
-    naming = (c for c in columns if any(heading(t) in offences for t in held[c]))
+    naming = (c for c in columns if any(named_offence(t, offences) for t in {*held[c]}))
     plain = (c for c in columns if not any(is_plain_count(t) and not is_total(t) for t in held[c]))
     return next(naming, next(plain, None))
 
 
 def _are_offences(texts: Sequence[str], offences: Mapping[str, str]) -> bool:
     """Whether most of what a column holds is offences, whatever it is called."""
-    distinct = {heading(text) for text in texts if not is_total(text)}
-    return 2 * sum(text in offences for text in distinct) > len(distinct)
+    distinct = {heading(text): text for text in texts if not is_total(text)}.values()
+    return 2 * sum(bool(named_offence(t, offences)) for t in distinct) > len(distinct)
 
 
 def _is_unit(name: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_loaders.written_numbers import FINAL
+from data_loaders.written_periods import Days
 
 EXPECTED_FIGURES = (
     "a column of wards (ward, ward code, ward name) with either a column 'month' and one 'count', "
@@ -98,7 +99,9 @@ class Layout:
     measures: tuple[int, ...]
     """The columns that say what is counted; of several, each is of parts of the one before."""
     month: int | None
-    """The column of months of a long sheet."""
+    """The column of months of a long sheet, or of the first days of its periods."""
+    until: int | None
+    """The column of their last days."""
     year: int | None
     """The column of years beside it."""
     financial: bool
@@ -108,7 +111,11 @@ class Layout:
     units: tuple[int, ...]
     """Columns that say what a figure is: a count, a rate."""
     status: int | None
+    span: Days | None
+    """The period that is stated over the table: of it are months without a year."""
     figures: tuple[Figures, ...]
+    undated: tuple[pd.Timestamp, ...] = ()
+    """The months of them of which only that period says the year."""
     totals: tuple[Total, ...] = ()
     left_out: tuple[str, ...] = ()
     """Headings of columns that are not read."""
@@ -116,10 +123,15 @@ class Layout:
     """Those of them that are no sums, each with its heading: they may tell rows apart."""
     unclear: tuple[str, ...] = ()
     """Headings that look like a month, and which month cannot be told."""
-    misspelled: tuple[int, ...] = ()
-    """Columns beside those of offences that are called nearly as another offence."""
+    misspelled: tuple[tuple[int, str], ...] = ()
+    """Columns beside those of offences that are called nearly as another offence, with the name."""
     problem: str = ""
     """Why a table of wards cannot be read, in words; empty where it can."""
+
+    @property
+    def says(self) -> list[int]:
+        """The columns that say what a row is of, but for its ward."""
+        return [c for c in (*self.measures, self.month, self.year) if c is not None]
 
     @property
     def in_groups(self) -> bool:

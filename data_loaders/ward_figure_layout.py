@@ -8,14 +8,17 @@ file's name.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from data_loaders.called_columns import (
     Calls,
+    calls_beginnings,
+    calls_ends,
     calls_months,
     calls_parts,
     calls_ward_codes,
@@ -32,13 +35,14 @@ from data_loaders.stated_measure import (
     is_total,
     left_over,
     named_offence,
+    nearly_named,
     stated_measure,
     stray_words,
-    without_fillers,
     words_of_another,
 )
 from data_loaders.stated_months import stated_month
-from data_loaders.table_columns import heading
+from data_loaders.stated_years import stated_spans
+from data_loaders.table_columns import heading, lines_above
 from data_loaders.told_columns import columns_told
 from data_loaders.ward_figure_across import label_above, totals_of, why_no_months
 from data_loaders.ward_figure_columns import (
@@ -69,24 +73,24 @@ _NO_MEASURE = re.compile(
     r"|average|year|quarter|index|id|code|x|y|easting|northing|latitude|longitude|target|notes?)\b|%"
 )
 
-NEARLY = 0.85
-"""How alike a heading and the name of an offence are, of 1, before it is taken for a slip."""
-
 
 def find_layout(
     sheet: Sheet,
     offence_of_name: Mapping[str, str],
     place: Collection[str] = (),
     start: int = 0,
+    *,
+    year: str = "",
+    own: str = "",
 ) -> Layout | None:
     """The layout by the first of 20 rows that names wards and what is counted, else None.
 
     `offence_of_name` gives the id of an offence by every name it has, `place` what the place may
-    be called beside it.
+    be called beside it. `year` is the one that a column gives all rows, `own` the file's name.
     """
     names = by_heading(offence_of_name)
     for number in range(start, min(len(sheet.rows), start + HEADER_WITHIN)):
-        found = _Finder(sheet, number, names, place).layout()
+        found = _Finder(sheet, number, names, place, year, own).layout()
         if found is not None:
             return found
     return None
@@ -96,13 +100,21 @@ class _Finder:
     """One row that may name the columns, with the rows above and below that go with it."""
 
     def __init__(
-        self, sheet: Sheet, number: int, names: Mapping[str, str], place: Collection[str]
+        self,
+        sheet: Sheet,
+        number: int,
+        names: Mapping[str, str],
+        place: Collection[str],
+        year: str,
+        own: str,
     ) -> None:
         self._row = sheet.rows[number]
         self._sheet = sheet
         self._number = number
         self._offences = names
         self._place = place
+        self._year = year
+        self._own = own
         self._called = [bare(_SUM_OF.sub("", text)) for text in self._row]
 
     def layout(self) -> Layout | None:
@@ -111,7 +123,7 @@ class _Finder:
         if code is None and name is None:
             return None
         own = {c for c in (code, name) if c is not None}
-        heads = find_headings(self._sheet, self._number, own, self._names_a_column)
+        heads = self._dated(find_headings(self._sheet, self._number, own, self._names_a_column))
         ids = self._ids(heads, own)
         columns = [c for c in range(heads.width) if c not in own | {*ids.values()}]
         periods = heads.periods(columns)
@@ -120,6 +132,11 @@ class _Finder:
         if not figures and not problem:
             return None
         return self._laid_out(heads, columns, periods, ids, (code, name), figures, problem)
+
+    def _dated(self, heads: Headings) -> Headings:
+        """The headings with the period that is stated over all of them."""
+        texts = [*lines_above(self._sheet, heads.top), self._sheet.name, self._own]
+        return replace(heads, year=self._year, span=next(iter(stated_spans(texts)), None))
 
     def _first(self, known: Sequence[str], calls: Calls | None = None) -> int | None:
         """The column of the first name that is `known`, else the first that is called so."""
@@ -133,6 +150,9 @@ class _Finder:
         known = {"district": DISTRICTS, "major": MAJORS, "status": STATUSES}
         found = {key: self._first(names) for key, names in known.items()}
         found["month"] = self._first(MONTHS, calls_months)
+        begins, ends = self._first((), calls_beginnings), self._first((), calls_ends)
+        if None not in (begins, ends) and found["month"] in (None, begins, ends):
+            found |= {"month": begins, "until": ends}
         found["year"] = self._first(YEARS, calls_years)
         ids = {key: column for key, column in found.items() if column is not None}
         taken = {*own, *ids.values()}
@@ -168,6 +188,7 @@ class _Finder:
         # A count and its rate may stand under one month.
         months = [c for c in months if not words_of_another(heads.own(c))] or months
         offences = {c: o for c in columns if (o := self._offence(heads, c))}
+        offences |= self._lone_totals(heads, columns, {*offences.values()})
         if months:
             return self._months_across(heads, months, periods, offences)
         if offences and not ("month" in ids and ids.keys() & {"measure", "major"}):
@@ -207,6 +228,15 @@ class _Finder:
                 return known
         return ""
 
+    def _lone_totals(
+        self, heads: Headings, columns: Sequence[int], there: Collection[str]
+    ) -> dict[int, str]:
+        """The columns of the total of an offence that no other column is of: `Total burglary`."""
+        sums = [c for c in columns if is_total(heads.own(c)) and not self._stray(heads.own(c))]
+        found = {c: stated_measure([heads.own(c)], self._offences) for c in sums}
+        of = [o for o in found.values() if o]
+        return {c: o for c, o in found.items() if o and o not in there and of.count(o) == 1}
+
     def _stray(self, text: str) -> str:
         return stray_words(text, self._offences, self._place)
 
@@ -216,6 +246,11 @@ class _Finder:
             strays = [s for text in heads.stack(column) if (s := self._stray(text))]
             if strays and stated_measure(heads.stack(column), self._offences):
                 return f"its heading '{heads.name(column)}' says '{strays[0]}', {NOT_ALL}"
+            if near := nearly_named(heads.own(column), self._offences):
+                return (
+                    f"its heading '{heads.name(column)}' is no offence known here; expected an "
+                    f"offence of config/offences.toml, perhaps {near}"
+                )
         return ""
 
     def _months_across(
@@ -329,16 +364,24 @@ class _Finder:
         rest = [c for c in columns if c not in read and heads.name(c)]
         wide = any(f.month is not None for f in figures)
         unclear = [
-            c for c in rest if wide and c in periods and periods[c].kind in ("unclear", "days")
+            c
+            for c in rest
+            if wide
+            and c in periods
+            and periods[c].kind in ("unclear", "days")
+            # A change stands under a month without being one of its counts.
+            and not words_of_another(heads.own(c))
         ]
         measures = [ids[k] for k in ("major", "measure") if k in ids]
         measures += [c for key, c in ids.items() if key.startswith("minor")]
         totals = tuple(totals_of(heads, rest, figures, periods))
         sums = {total.column for total in totals}
+        misspelled = tuple(self._misspelled(heads, rest, figures))
+        rejected = {*unclear, *(column for column, _ in misspelled)}
         month = None if wide else ids.get("month")
         persons = tuple(c for key, c in ids.items() if key.startswith("persons"))
         units = tuple(c for key, c in ids.items() if key.startswith("units"))
-        others = (ids.get(key) for key in ("district", "year", "status"))
+        others = (ids.get(key) for key in ("district", "until", "year", "status"))
         used = {*ward, *measures, month, *persons, *units, *others}
         return Layout(
             header=heads.top,
@@ -348,31 +391,42 @@ class _Finder:
             district=ids.get("district"),
             measures=tuple(measures),
             month=month,
+            until=None if wide else ids.get("until"),
             year=ids.get("year"),
             financial="financial" in heading(heads.own(ids["year"])) if "year" in ids else False,
+            span=heads.span,
             persons=persons,
             units=units,
             status=ids.get("status"),
             figures=figures,
+            undated=tuple(self._undated(heads, figures)),
             totals=totals,
-            left_out=tuple(heads.name(c) for c in rest if c not in unclear),
+            left_out=tuple(heads.name(c) for c in rest if c not in rejected),
             beside=tuple(
                 (heads.name(c) or get_column_letter(c + 1), c)
                 for c in range(self._width())
-                if c not in read | sums | used and c not in unclear
+                if c not in read | sums | used | rejected
             ),
             unclear=tuple(heads.name(c) for c in unclear),
-            misspelled=() if wide else self._misspelled(heads, rest, figures),
+            misspelled=misspelled,
             problem=problem,
         )
 
+    def _undated(self, heads: Headings, figures: Sequence[Figures]) -> Iterator[pd.Timestamp]:
+        """The months of which only the period stated over the table says the year."""
+        for f in figures:
+            stack = heads.stack(f.column)
+            own = heads.year or any(text in heads.years for text in stack)
+            if f.month is not None and not own and any(map(month_number, heads.said(f.column))):
+                yield f.month
+
     def _misspelled(
         self, heads: Headings, rest: Sequence[int], figures: Sequence[Figures]
-    ) -> tuple[int, ...]:
-        """The columns beside those of offences whose names are nearly that of an offence."""
-        if not any(f.offence for f in figures):
-            return ()
-        own = {c: without_fillers(heads.own(c)) for c in rest if not is_total(heads.own(c))}
-        found = {c: difflib.get_close_matches(t, self._offences, 1, NEARLY) for c, t in own.items()}
+    ) -> Iterator[tuple[int, str]]:
+        """The columns beside those of offences whose names are nearly that of another offence."""
         read = {f.offence for f in figures}
-        return tuple(c for c, n in found.items() if n and self._offences[n[0]] not in read)
+        for column in rest if any(read) else ():
+            for text in heads.said(column):
+                near = not self._stray(text) and nearly_named(text, self._offences)
+                if near and near not in read and not named_offence(text, self._offences):
+                    yield column, text

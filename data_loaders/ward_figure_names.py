@@ -33,8 +33,8 @@ _OF_A_FILE = re.compile(
     # what it is
     r"csv|tsv|xlsx?|excel|files?|work ?(?:book|sheet)s?|spread ?sheets?|books?|pages?|database|db"
     r"|data ?sets?|time ?series|series|history|historical?|stats|lists?|listing|breakdown"
-    r"|tables?|tabs?|pivots?|pivot ?tables?|results?|outputs?|trends|sheets|query|qry|request|foi"
-    r"|returns?|charts?"
+    r"|parts? \d+(?: \d+)?|tables?|tabs?|pivots?|pivot ?tables?|results?|outputs?|trends|sheets"
+    r"|query|qry|request|foi|returns?|charts?"
     # how far along
     r"|copy|copies|final|draft|new|newest|latest|current|recent|old|older|previous|complete|full"
     r"|whole|v \d+|ver|version|rev|update|amended|corrected|checked|approved|signed off|working"
@@ -53,6 +53,11 @@ _OF_A_FILE = re.compile(
     # words between words
     r"|an?|with|or"
 )
+
+
+def without_ending(own: str) -> str:
+    """The words of a file's name as it stands, without its ending."""
+    return parted(_ENDING.sub("", own))
 
 
 def plain_name(own: str) -> str:

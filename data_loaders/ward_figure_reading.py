@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from data_loaders.archives import own_name
-from data_loaders.called_columns import parted
 from data_loaders.compact_pivots import unfolded
 from data_loaders.kinds import WARD_FIGURES
 from data_loaders.named_areas import NamedAreas
@@ -23,11 +22,11 @@ from data_loaders.stated_measure import (
     stated_measure,
     stray_words,
 )
-from data_loaders.stated_months import stated_month, stated_months
-from data_loaders.table_columns import heading
+from data_loaders.table_columns import heading, lines_above
 from data_loaders.ward_figure_cells import Given, Key
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
-from data_loaders.ward_figure_names import names_above, plain_name
+from data_loaders.ward_figure_months import Dates, UnclearMonthError
+from data_loaders.ward_figure_names import names_above, plain_name, without_ending
 from data_loaders.ward_figure_rows import FigureRows, UnclearFiguresError, noted
 from data_loaders.ward_figure_sheet import take_sheet, unreadable_periods
 from data_loaders.ward_figure_tables import Table, find_tables, line_within
@@ -42,7 +41,6 @@ from data_loaders.ward_figure_words import (
 from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
-from model.periods import short
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,10 @@ def read_ward_figures(
     pivots = [unfolded(sheet, spelled, areas) for sheet in book.sheets]
     if why := next((f"{_of_sheet(sheet, file)}: {why}" for sheet, why in pivots if why), ""):
         raise RefusedFileError(why)
-    of_sheets = [find_tables(sheet, spelled, areas, called) for sheet, _ in pivots]
+    own = own_name(member.name)
+    of_sheets = [
+        find_tables(sheet, spelled, areas, called, without_ending(own)) for sheet, _ in pivots
+    ]
     found = [table for tables, _ in of_sheets for table in tables]
     if not found:
         raise RefusedFileError(
@@ -92,15 +93,16 @@ def read_ward_figures(
         )
     rows, notes = FigureRows(catalogue, areas), list(book.notes)
     notes += [note for _, told in of_sheets for note in told]
-    able = _able(found, own_name(member.name), file, notes, catalogue, areas)
+    able = _able(found, own, file, notes, catalogue, areas)
     notes = list(dict.fromkeys(notes))
     _take(able, rows, member, book, file)
     try:
         rows.settle()
     except UnclearFiguresError as why:
         raise RefusedFileError(f"{file}: {why}") from None
-    left_out = noted("columns left out", dict.fromkeys(n for _, at, _ in able for n in at.left_out))
-    lost = [sheet.name for sheet, *_ in able if sheet.formulas_without_value]
+    names = dict.fromkeys(name for table in able for name in table.layout.left_out)
+    left_out = noted("columns left out", names)
+    lost = [table.sheet.name for table in able if table.sheet.formulas_without_value]
     notes += [note for note in (left_out, formulas_lost(lost) if lost else "") if note]
     reading = WardFigureReading(
         file=member.name,
@@ -126,16 +128,17 @@ def _take(
 ) -> None:
     """Take the figures of each table. Raises RefusedFileError where one says not what it is of."""
     stated: dict[str, bool] = {}
-    dated = {stated_month(_near(table)) for table in able} - {None}
+    dates = Dates.of(able, without_ending(own_name(member.name)))
     for table in able:
-        sheet, layout, is_first = table
+        sheet, layout, is_first = table[:3]
         where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
-        titles = _titles_upwards(sheet, layout)
+        titles = lines_above(sheet, layout.header)
         texts = [*titles, sheet.name, plain_name(own_name(member.name))]
         measure = _measure(sheet, layout, texts, file, rows.catalogue)
-        # Sheets of several months say which each is of; the name of their file is of all of them.
-        of_file = parted(own_name(member.name)) if len(dated) < 2 else ""
-        month = _month(sheet, layout, [*_near(table), of_file], file)
+        try:
+            month = dates.month(sheet, layout)
+        except UnclearMonthError as why:
+            raise RefusedFileError(f"{_of_sheet(sheet, file)}: {why}") from None
         own = stated_measure(titles, rows.catalogue.offence_of_name) is not None
         is_like_first = is_first or own or not measure or not stated.get(sheet.name)
         stated[sheet.name] = stated.get(sheet.name, False) or own
@@ -180,7 +183,7 @@ def _able(
     """
     able, why_not = [], []
     for table in found:
-        sheet, layout, _ = table
+        sheet, layout = table.sheet, table.layout
         why = layout.problem or _of_some(sheet, layout) or unreadable_periods(sheet, layout)
         why = why or _of_another_measure(sheet, layout, own, catalogue)
         why = why or filtered_by(sheet, layout, catalogue, areas)
@@ -188,6 +191,9 @@ def _able(
         why = why or under
         notes += [] if why else told
         notes += [] if why else _not_understood(sheet, layout, own, catalogue)
+        if why and table.year:
+            # Rows of one table are read all or none.
+            raise RefusedFileError(f"{_of_sheet(sheet, file)}: {why}")
         why_not += [f"{_of_sheet(sheet, file)}: {why}"] if why else []
         able += [] if why else [table]
     if not able:
@@ -198,7 +204,7 @@ def _able(
 
 def _not_understood(sheet: Sheet, layout: Layout, own: str, catalogue: Catalogue) -> Iterator[str]:
     """What is said of words over figures that are read all the same."""
-    titles = _titles_upwards(sheet, layout)
+    titles = lines_above(sheet, layout.header)
     yield from prose(titles, catalogue)
     spelled, place = catalogue.offence_of_name, places_of_a_name(catalogue)
     for name in names_above(sheet, layout, titles, own, spelled):
@@ -208,7 +214,7 @@ def _not_understood(sheet: Sheet, layout: Layout, own: str, catalogue: Catalogue
 
 def _of_some(sheet: Sheet, layout: Layout) -> str:
     """Why a sheet of some people only is not read."""
-    if any(map(of_some, [sheet.name, *_titles_upwards(sheet, layout)])):
+    if any(map(of_some, [sheet.name, *lines_above(sheet, layout.header)])):
         return "its figures are of one sex or age only; expected those of everyone"
     return ""
 
@@ -220,7 +226,7 @@ def _of_another_measure(sheet: Sheet, layout: Layout, own: str, catalogue: Catal
     """
     spelled, place = catalogue.offence_of_name, names_of_place(catalogue)
     counts = all(says_count(f.heading) for f in layout.figures)
-    lines = [t for t in _titles_upwards(sheet, layout) if not (counts and says_count(t))]
+    lines = [t for t in lines_above(sheet, layout.header) if not (counts and says_count(t))]
     for line in lines:
         if strays := stray_words(line, spelled, place):
             said = f"the line '{line.strip()}' above its table says '{strays}'"
@@ -250,39 +256,8 @@ def _measure(
     return measure
 
 
-def _month(sheet: Sheet, layout: Layout, texts: Sequence[str], file: str) -> pd.Timestamp | None:
-    """The month a sheet states for all its figures; None where a column or its rows give it."""
-    if layout.month is not None or all(f.month is not None for f in layout.figures):
-        return None
-    months = stated_months(texts)
-    if len(months) > 1:
-        named = " and ".join(short(month.to_period("M")) for month in months)
-        raise RefusedFileError(
-            f"{_of_sheet(sheet, file)}: which month its figures are of cannot be told: the lines "
-            f"above its table, the sheet's name and the file's name say {named}; expected one "
-            "month; say what another is (extracted 3 July 2024), or put the month in a column "
-            "'month'"
-        )
-    if not months:
-        raise RefusedFileError(
-            f"{_of_sheet(sheet, file)}: nothing says of which month its figures are; expected a "
-            "column 'month', or one month in a line above the table, in the sheet's name or in the "
-            "file's name (2025-02), that is no day and not when the table was made"
-        )
-    return months[0]
-
-
 def _of_sheet(sheet: Sheet, file: str) -> str:
     return f"{file}, sheet '{sheet.name}'" if sheet.name else file
-
-
-def _near(table: Table) -> list[str]:
-    """What is said of a table beside its file's name, the nearest first."""
-    return [*_titles_upwards(table.sheet, table.layout), table.sheet.name]
-
-
-def _titles_upwards(sheet: Sheet, layout: Layout) -> list[str]:
-    return [" ".join(row) for row in reversed(sheet.rows[: layout.header]) if any(row)]
 
 
 def _refuse_without_figures(reading: WardFigureReading, catalogue: Catalogue, lacking: str) -> None:

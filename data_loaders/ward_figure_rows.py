@@ -13,7 +13,7 @@ from data_loaders.faults import UnusableError, shown
 from data_loaders.named_areas import NamedAreas
 from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.reading import Reject
-from data_loaders.stated_measure import is_total
+from data_loaders.stated_measure import by_heading, is_total, named_offence
 from data_loaders.table_columns import heading
 from data_loaders.ward_figure_cells import (
     BLANK,
@@ -71,6 +71,7 @@ class FigureRows:
     told: list[str] = field(default_factory=list)
     sheets: int = 0
     _rejects: list[tuple[int, Reject]] = field(default_factory=list)
+    _offences: dict[str, str] = field(default_factory=dict)
     figures: dict[Key, Figure] = field(default_factory=dict)
     duplicates: int = 0
     twice: list[str] = field(default_factory=list)
@@ -97,6 +98,13 @@ class FigureRows:
         """Everything read: each ends in one class of the ledger."""
         cells = sum(figure.cells for figure in self.figures.values())
         return cells + self.duplicates + self.outside + sum(r.figures for _, r in self._rejects)
+
+    def offence(self, text: str) -> str:
+        """The offence that a cell of a row names, as a heading may name it; empty for none."""
+        if text not in self._offences:
+            names = by_heading(self.catalogue.offence_of_name)
+            self._offences[text] = named_offence(text, names)
+        return self._offences[text]
 
     def reject(self, reject: Reject) -> None:
         """Note a row or cell that cannot be used."""

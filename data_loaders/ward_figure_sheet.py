@@ -10,24 +10,28 @@ import pandas as pd
 
 from data_loaders.faults import UnusableError, shown
 from data_loaders.filled_down import filled_down
-from data_loaders.heading_rows import month_of_year
+from data_loaders.heading_rows import month_of_year, without_footnote
 from data_loaders.named_areas import is_code
 from data_loaders.period_headings import Period, is_of_weeks, may_be_a_year, read_periods
 from data_loaders.persons import is_everyone
 from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import (
+    by_heading,
     is_plain_count,
     is_total,
+    nearly_named,
     stated_measure,
     stray_words,
     words_of_another,
 )
-from data_loaders.table_columns import cell, heading
+from data_loaders.stated_years import month_within
+from data_loaders.table_columns import cell, heading, rows_below
 from data_loaders.ward_figure_cells import STATUSES, Given, Key
 from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Layout
 from data_loaders.ward_figure_rows import FigureRows
 from data_loaders.written_months import EXPECTED_MONTH
 from data_loaders.written_numbers import whole_number, written_figure
+from data_loaders.written_periods import whole_month
 from data_loaders.year_order import is_sure, out_of_order
 from model.catalogue import Catalogue, Offence
 from model.periods import short
@@ -59,8 +63,7 @@ def take_sheet(
     for name in layout.unclear:
         error = UnusableError(f"heading {shown(name)}", EXPECTED_MONTH, column=name)
         into.reject(error.at(layout.last + 1, where))
-    for column in layout.misspelled:
-        name = cell(sheet.rows[layout.last], column)
+    for column, name in layout.misspelled:
         lost = sum(bool(cell(row, column)) for _, row in rows)
         error = UnusableError(f"heading {shown(name)}", *_expected(name, into.catalogue), name)
         into.reject(replace(error.at(layout.last + 1, where), figures=max(lost, 1)))
@@ -172,7 +175,8 @@ class _SheetReader:
             return ""
         ward = by_code or (None if is_code(code) else by_name)
         known = ward or areas.total(code) or areas.total(name)
-        if known is None and any(map(areas.is_sum_of_ward, (code, name))):
+        is_sum = not code and not name and any(is_total(cell(row, c)) for c in layout.says)
+        if known is None and (is_sum or any(map(areas.is_sum_of_ward, (code, name)))):
             self.into.of_sums += len(layout.figures)
             return ""
         if known is None and not _is_remark(row):
@@ -202,8 +206,8 @@ class _SheetReader:
         layout = self.layout
         if self.measure or all(f.offence for f in layout.figures):
             return self.measure, ""
-        texts = [cell(row, column) for column in layout.measures]
-        found = [self.into.catalogue.offence_of_name.get(_plain(text), "") for text in texts]
+        texts = [without_footnote(cell(row, column)) for column in layout.measures]
+        found = [self.into.offence(text) for text in texts]
         if layout.in_groups:
             return self._in_groups(texts, found)
         (text,) = texts
@@ -215,7 +219,8 @@ class _SheetReader:
         if is_total(text) or (not text and area not in self.into.areas.ward_codes):
             self.into.of_sums += len(layout.figures)
             return "", ""
-        raise UnusableError(f"measure {shown(text)}", *_expected(text, self.into.catalogue))
+        said = f"measure {shown(text)}" if text else "no measure"
+        raise UnusableError(said, *_expected(text, self.into.catalogue))
 
     def _total_of(self, text: str) -> str:
         """The one offence that a total is of: `All ASB`; empty for any other."""
@@ -227,9 +232,8 @@ class _SheetReader:
         own = {f.offence for f in self.layout.figures}
         if self.measure or all(own):
             return self.measure or (own.pop() if len(own) == 1 else "")
-        names = self.into.catalogue.offence_of_name
-        texts = [_plain(cell(row, column)) for column in self.layout.measures]
-        found = [names[text] for text in texts if text in names]
+        texts = [cell(row, column) for column in self.layout.measures]
+        found = [offence for text in texts if (offence := self.into.offence(text))]
         near = {o.id for text in texts for o in _alike(text, self.into.catalogue)}
         return found[0] if found else (near.pop() if len(near) == 1 else "")
 
@@ -256,6 +260,8 @@ class _SheetReader:
             self.into.of_sums += len(self.layout.figures)
             return None
         either = ", which may be a month or a financial year" if may_be_a_year(text) else ""
+        if self.layout.until is not None:
+            raise UnusableError(f"period {shown(text)}", "the first and the last day of one month")
         raise UnusableError(f"month {shown(cell(row, self.layout.month))}{either}", EXPECTED_MONTH)
 
     def _month_or_none(self, row: Sequence[str]) -> pd.Timestamp | None:
@@ -310,8 +316,21 @@ def unreadable_periods(sheet: Sheet, layout: Layout) -> str:
     return out_of_order(p.month for p in periods if p is not None and p.month is not None)
 
 
+def months_of_span(sheet: Sheet, layout: Layout) -> set[pd.Timestamp]:
+    """The months of a table of which only the period stated over it says the year."""
+    if layout.month is None or layout.year is not None or layout.span is None:
+        return set(layout.undated)
+    texts = {cell(row, layout.month) for _, row in rows_below(sheet, layout.last)}
+    months = (month_within(layout.span, text) for text in texts)
+    return {pd.Timestamp(month) for month in months if month}
+
+
 def _month_text(row: Sequence[str], layout: Layout) -> str:
     text, year = cell(row, layout.month), cell(row, layout.year)
+    if layout.until is not None:
+        return whole_month(text, cell(row, layout.until))
+    if layout.year is None and layout.span is not None:
+        return month_within(layout.span, text) or text
     # A financial year called by one year may be called by its first or its last.
     if not year or (layout.financial and year.isdigit()):
         return text
@@ -321,10 +340,6 @@ def _month_text(row: Sequence[str], layout: Layout) -> str:
 def _is_remark(row: Sequence[str]) -> bool:
     """A line of text under the table: one cell of it is filled."""
     return sum(bool(text.strip()) for text in row) == 1
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("&", " and ").split())
 
 
 def _expected(text: str, catalogue: Catalogue) -> tuple[str, str]:
@@ -337,6 +352,8 @@ def _alike(text: str, catalogue: Catalogue) -> list[Offence]:
     """The offences that a text may be a misspelling of."""
     near = difflib.get_close_matches(text.lower(), catalogue.offence_of_name)
     found = dict.fromkeys(catalogue.offence_of_name[name] for name in near)
+    if sure := nearly_named(text, by_heading(catalogue.offence_of_name)):
+        found = {sure: None}
     return [catalogue.offence[offence] for offence in found]
 
 

@@ -22,6 +22,7 @@ from data_loaders.stated_months import stated_month
 from data_loaders.table_columns import cell, rows_below
 from data_loaders.ward_figure_columns import CODES, NAMES, Layout
 from data_loaders.ward_figure_layout import find_layout
+from data_loaders.ward_figure_years import OfYears, of_years
 from data_loaders.written_numbers import written_figure
 
 COMPARED_ROWS = 2000
@@ -45,25 +46,36 @@ class Table(NamedTuple):
     layout: Layout
     is_first: bool
     """Whether no other table of its sheet stands above it or before it."""
+    year: str = ""
+    """The year of its rows, where a column gives it to months across."""
 
 
 def find_tables(
-    sheet: Sheet, offences: Mapping[str, str], areas: NamedAreas, place: Collection[str] = ()
+    sheet: Sheet,
+    offences: Mapping[str, str],
+    areas: NamedAreas,
+    place: Collection[str] = (),
+    own: str = "",
 ) -> tuple[list[Table], list[str]]:
-    """The tables of a sheet, and what is said of those that are not read."""
+    """The tables of a sheet of a file `own`, and what is said of those that are not read."""
     tables: list[Table] = []
     unread: list[str] = []
     pieces = [_Piece(sheet, 0, is_first=True)]
     while pieces:
         piece = pieces.pop()
-        layout = find_layout(piece.sheet, offences, place, piece.start)
+        layout = find_layout(piece.sheet, offences, place, piece.start, year=piece.year, own=own)
         if layout is None:
             if piece.where:
                 unread.append(f"{piece.where} is not read: no ward figures are found in it")
         elif two := _two(piece, layout, areas):
             pieces += reversed(two)
         else:
-            tables.append(Table(piece.sheet, layout, piece.is_first))
+            parted = OfYears() if piece.year else of_years(piece.sheet, layout, areas)
+            unread += parted.told
+            pieces += [piece._replace(sheet=s, year=y) for y, s in reversed(parted.sheets)]
+            if not parted.sheets:
+                layout = replace(layout, problem=parted.problem or layout.problem)
+                tables.append(Table(piece.sheet, layout, piece.is_first, piece.year))
     return tables, unread
 
 
@@ -75,6 +87,8 @@ class _Piece(NamedTuple):
     is_first: bool = False
     where: str = ""
     """How a reader finds it; empty for the first of a sheet."""
+    year: str = ""
+    """The year of its rows, where a column gives it."""
 
 
 def _two(piece: _Piece, layout: Layout, areas: NamedAreas) -> tuple[_Piece, _Piece] | None:
@@ -93,7 +107,7 @@ def _two(piece: _Piece, layout: Layout, areas: NamedAreas) -> tuple[_Piece, _Pie
 
 def line_within(table: Table, offences: Mapping[str, str], areas: NamedAreas, measure: str) -> str:
     """Why rows are not all of what the headings say: a row of words stands over some of them."""
-    sheet, layout, _ = table
+    sheet, layout = table.sheet, table.layout
     above: tuple[int, str] | None = None
     for number, row in rows_below(sheet, layout.last):
         texts = _texts(row)

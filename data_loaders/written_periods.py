@@ -61,6 +61,17 @@ def period_between(first: str, last: str) -> Days:
     return written_period(f"{first} to {last}" if last.strip() else first)
 
 
+def whole_month(first: str, last: str) -> str:
+    """`2025-02` of two cells that are its first and its last day; else both, as they stand."""
+    said = f"{first} to {last}"
+    try:
+        days = written_period(said)
+    except ValueError:
+        return said
+    is_whole = days == _months(_first_day(days.first.year, days.first.month), 1)
+    return f"{days.first:%Y-%m}" if is_whole else said
+
+
 def written_day(text: str) -> pd.Timestamp:
     """The day a cell means: `2025-02-14` or, day first, `14/02/2025`. Raises ValueError if none."""
     days = _day(text.strip())
