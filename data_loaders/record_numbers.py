@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from data_loaders.faults import shown
 from data_loaders.fingerprints import MADE_ID
+from data_loaders.kept_words import Public
 from data_loaders.standing_twice import TWICE_FROM, refuse_if_twice, twice
 from model.errors import RefusedFileError
 
@@ -159,7 +160,7 @@ def _notes(repeated: pd.DataFrame, sharing: int) -> tuple[str, ...]:
             "over, alike in every column, which is a fault of the file (such as Crime ID "
             f"{times.index[0]}, {times.iloc[0]:,} times over)"
         )
-    return tuple(notes)
+    return tuple(Public(note) for note in notes)
 
 
 def _as_text(column: pa.Array) -> pa.Array:
