@@ -150,9 +150,10 @@ def _refuse_if_twice(batch: pa.RecordBatch, again: pd.DataFrame, name: str) -> N
 
 def _notes(repeated: pd.DataFrame, sharing: int) -> tuple[str, ...]:
     """What the ledger says of ids that are shared, and of rows that are left out."""
-    notes = []
+    notes: list[str] = []
     if sharing:
-        notes.append(f"{sharing:,} records share a Crime ID with another of the file; each counts")
+        words = f"{sharing:,} records share a Crime ID with another of the file; each counts"
+        notes.append(Public(words))
     if len(repeated):
         times = repeated.groupby("incident_id").size().sort_index() + 1
         notes.append(
@@ -160,7 +161,7 @@ def _notes(repeated: pd.DataFrame, sharing: int) -> tuple[str, ...]:
             "over, alike in every column, which is a fault of the file (such as Crime ID "
             f"{times.index[0]}, {times.iloc[0]:,} times over)"
         )
-    return tuple(Public(note) for note in notes)
+    return tuple(notes)
 
 
 def _as_text(column: pa.Array) -> pa.Array:
