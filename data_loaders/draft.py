@@ -6,7 +6,7 @@ a table that several steps add to is written once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from deltalake import DeltaTable, write_deltalake
 
 from data_loaders.left_out import LeftOut, left_out
 from data_loaders.releases import Release
+from data_loaders.store_faults import writing
 from data_loaders.stored import PARTITIONS, Months, Selection, selection, to_arrow, to_frame
 from model.errors import StoreError
 from model.tables import POLICE, TABLES, empty
@@ -118,6 +119,15 @@ class Draft:
         else:
             self._changes[table] = _Change(rows)
 
+    def kept(self) -> Callable[[], None]:
+        """What takes the draft back to how it is now."""
+        changes = dict(self._changes)
+
+        def undo() -> None:
+            self._changes = dict(changes)
+
+        return undo
+
     def left_out(self) -> LeftOut | None:
         """The releases readers were shown that this one would leave out."""
         return left_out(self.store, self._built_on, self.read("coverage"))
@@ -139,8 +149,9 @@ class Draft:
         return self._made(note, demonstration=False, is_draft=True)
 
     def _made(self, note: str, *, demonstration: bool, is_draft: bool) -> Release:
-        for table, change in self._changes.items():
-            self._versions[table] = self._write(table, change)
+        with writing(self.store.root):
+            for table, change in self._changes.items():
+                self._versions[table] = self._write(table, change)
         self._changes.clear()
         now = datetime.now(UTC)
         release = Release(

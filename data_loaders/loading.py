@@ -7,7 +7,8 @@ the draft, and leaves a line of the ledger for each file.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -17,10 +18,12 @@ from data_loaders.ledger import Line, ReplacedPart, refused, refused_rows
 from data_loaders.reading import Member, Reading, unusable
 from data_loaders.refused_files import RefusedFile
 from data_loaders.store import Draft
+from data_loaders.unforeseen import foreseen, without_culprits
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
 R = TypeVar("R", bound=Reading)
+T = TypeVar("T")
 
 
 class Progress(Protocol):
@@ -84,7 +87,8 @@ class Loading:
         """One file read; None when it was refused, which leaves its line in the ledger."""
         self.progress.advance(member.name)
         try:
-            reading = read(member, self.catalogue)
+            with foreseen(member.name):
+                reading = read(member, self.catalogue)
         except RefusedFileError as error:
             self.lines.append(refused(member.name, str(error)))
             note_refused(RefusedFile.of_error(member.name, error))
@@ -94,6 +98,25 @@ class Loading:
             note_refused(RefusedFile.of_rows(reading))
             return None
         return replace(reading, edition=member.edition) if member.edition else reading
+
+    def step(self, files: Sequence[Member], do: Callable[[Sequence[Member]], T]) -> T:
+        """What a step makes of some files, without those that break it: their lines say so."""
+        state = copy(self.lines), copy(self.notes), copy(self.gone), self.changed
+        undo_draft = self.draft.kept()
+
+        def undo() -> None:
+            lines, notes, gone, self.changed = state
+            self.lines, self.notes, self.gone = [*lines, *broken], copy(notes), copy(gone)
+            undo_draft()
+
+        broken: list[Line] = []
+        return without_culprits(
+            files, do, undo=undo, refuse=lambda file, why: self._broken(broken, refused(file, why))
+        )
+
+    def _broken(self, broken: list[Line], line: Line) -> None:
+        broken.append(line)
+        self.lines.append(line)
 
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Replace a whole table, if that changes anything."""

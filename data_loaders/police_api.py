@@ -26,6 +26,7 @@ from data_loaders.kinds import STREET_API
 from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member, Reject
 from data_loaders.written_months import month_in_name, only_month_in_name
+from model import clock
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
@@ -71,7 +72,7 @@ def read_api_json(
     point = coordinates(_texts(places, "longitude"), _texts(places, "latitude"))
     point.refuse_if_swapped(member.name)
     coarse = point.coarse(member.name)
-    possible = PossibleMonths(named_month(member.name), today or pd.Timestamp.now())
+    possible = PossibleMonths(named_month(member.name), today or clock.now())
     months = coded(_texts(whole, "month"), possible.month, pa.timestamp("us"))
     table = _table(whole, months, point, part, catalogue.offence_of_name)
     faults = _faults(whole, lacking, table, point, possible.faults(months))

@@ -26,6 +26,7 @@ from data_loaders.records import is_sum, is_total
 from data_loaders.sheet import Sheet
 from data_loaders.sheets import Workbook, read_workbook
 from data_loaders.written_numbers import whole_number, written_figure
+from model import clock
 from model.catalogue import Catalogue, Place
 from model.errors import RefusedFileError
 
@@ -217,8 +218,8 @@ class _Rows:
         if not text:
             self.blank.append(self._name(current))
             self._reject(number, f"no population for {self._name(current)}", _WHOLE)
-        elif year is None:
-            self._reject(number, f"year {shown(year_text)}", "a year such as 2020")
+        elif year is None or year > clock.now().year:
+            self._reject(number, f"year {shown(year_text)}", "a year such as 2020, up to this one")
         elif (residents := 0 if text in self.unclear else _residents(text)) == 0:
             self._reject(number, f"population {shown(text)} for {self._name(current)}", _WHOLE)
         elif (current, year) in self.rows_of:

@@ -22,6 +22,7 @@ from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
 from data_loaders.written_numbers import written_figure
 from data_loaders.written_periods import EXPECTED_PERIOD, Days, period_between
+from model import clock
 from model.catalogue import Catalogue
 
 KEY = ["indicator", "area_code", "period_start", "period_end"]
@@ -124,6 +125,12 @@ class SeriesRows:
         series = series_of_name(cells["indicator"], self.series, self.catalogue)
         if days is None:
             raise _no_period(cells)
+        if days.first >= clock.tomorrow() or days.first.year < clock.EARLIEST:
+            raise UnusableError(
+                f"period {shown(' to '.join(filter(None, _period_cells(cells))))}",
+                f"a period from {clock.EARLIEST} that has begun",
+                column="period",
+            )
         if not series.is_in(cells.get("unit", "")):
             found, unit = f"unit {shown(cells['unit'])}", series.unit or "numbers"
             raise UnusableError(found, f"figures of {series.id} in {unit}", column="unit")

@@ -24,6 +24,7 @@ from data_loaders.counted import counted
 from data_loaders.draft import Draft
 from data_loaders.left_out import files_lost, left_out
 from data_loaders.releases import Release, release_of, row_of
+from data_loaders.store_faults import writing
 from data_loaders.stored import Months, Selection, selection, to_frame
 from model.errors import StoreError
 
@@ -212,15 +213,20 @@ class Store:
         if not self.is_local:
             yield
             return
-        Path(self.root).mkdir(parents=True, exist_ok=True)
+        # The system frees this lock when its holder dies, even by kill -9.
+        held = FileLock(f"{self.root}/.lock", timeout=0)
         try:
-            # The system frees this lock when its holder dies, even by kill -9.
-            with FileLock(f"{self.root}/.lock", timeout=0):
-                yield
+            with writing(self.root):
+                Path(self.root).mkdir(parents=True, exist_ok=True)
+                held.acquire()
         except Timeout:
             raise StoreError(
                 f"another load is writing to {self.root}; wait until it ends, then try again"
             ) from None
+        try:
+            yield
+        finally:
+            held.release()
 
     def uri(self, table: str) -> str:
         """Where a table is."""
@@ -235,13 +241,15 @@ class Store:
         """Make a release current, or keep a draft: one row, the last that is written."""
         if release.is_draft:
             row = row_of(release) | {"base": release.base}
-            write_deltalake(self.uri(DRAFTS), pa.Table.from_pylist([row]), mode="append")
+            with writing(self.root):
+                write_deltalake(self.uri(DRAFTS), pa.Table.from_pylist([row]), mode="append")
         else:
             self._append_event(release, event="release")
 
     def _append_event(self, release: Release, *, event: str) -> None:
         row = {"sequence": len(self.events()) + 1, "event": event, **row_of(release)}
-        write_deltalake(self.uri(RELEASES), pa.Table.from_pylist([row]), mode="append")
+        with writing(self.root):
+            write_deltalake(self.uri(RELEASES), pa.Table.from_pylist([row]), mode="append")
 
     def _log(self, table: str) -> pd.DataFrame:
         """The rows of a table of releases, oldest first; empty where there is none."""
