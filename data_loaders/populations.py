@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from data_loaders.archives import own_name
-from data_loaders.faults import shown
+from data_loaders.faults import Rejects, shown
 from data_loaders.kinds import POPULATIONS
 from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.persons import is_everyone, of_some
@@ -145,7 +145,7 @@ class _Rows:
     header: Header
     file: str
     count: int = 0
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: Rejects = field(default_factory=Rejects)
     found: dict[tuple[str, int], int] = field(default_factory=dict)
     rows_of: dict[tuple[str, int], int] = field(default_factory=dict)
     some: Counter[str] = field(default_factory=Counter)

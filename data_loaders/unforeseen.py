@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
+from data_loaders.faults import MOST_REJECTED, TooManyRejectedError
 from data_loaders.reading import Member
 from model.errors import RefusedFileError, SaferError, StoreError
 
@@ -27,6 +28,12 @@ def foreseen(file: str) -> Iterator[None]:
         yield
     except SaferError:
         raise
+    except TooManyRejectedError:
+        raise RefusedFileError(
+            f"{file}: more than {MOST_REJECTED:,} of its rows cannot be used, so nothing of it was "
+            "loaded; expected a file with a few to mend. Compare its columns and its kind with "
+            "docs/data-dictionary.md, or download it again"
+        ) from None
     except Exception as error:  # any at all: that is what a boundary is
         LOG.exception("unforeseen in %s", file)
         raise RefusedFileError(unforeseen(file, error)) from error
