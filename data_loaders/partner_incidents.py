@@ -32,12 +32,16 @@ from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member, Reject
 from data_loaders.records import no_rows
+from data_loaders.sheet import too_long
 from data_loaders.standing_twice import refuse_rows_twice
 from data_loaders.written_months import month_or_none
 from geo.boundaries import to_bng
 from model import clock
 from model.errors import RefusedFileError
 from model.periods import short
+
+MOST_ROWS = 500_000
+"""Records of one file: a city's police record a fifth of it in a year."""
 
 NO_ID = "no-id/"
 """What an id begins with that is made of what a record says."""
@@ -61,6 +65,8 @@ def read_partner_incidents(
     """
     lines, told = read_table(member, _names(mapping))
     count = lines.table.num_rows + len(lines.wrong_width)
+    if count > MOST_ROWS:
+        raise RefusedFileError(too_long(member.name, MOST_ROWS))
     if count == 0:
         raise RefusedFileError(no_rows(member.name, "record"))
     ids = whole_column(lines.table, "id")

@@ -30,8 +30,11 @@ from model import clock
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
-MOST_BYTES = 200 << 20
-"""The largest answer that is read (200 MiB): the API answers with at most 10,000 records, 4 MB."""
+MOST_BYTES = 40 << 20
+"""The largest answer that is read (40 MiB): the API answers with at most 10,000 records, 4 MB."""
+
+MOST_OBJECTS = 500_000
+"""Objects and lists of an answer: a record has three or four, and each takes memory if empty."""
 
 TRANSPORT_POLICE = "BTP"
 """The `location_type` of a record of British Transport Police; the other is "Force"."""
@@ -115,6 +118,11 @@ def _data(member: Member) -> bytes:
         )
     with member.open() as stream:
         data = stream.read()
+    if (number := data.count(b"{") + data.count(b"[")) > MOST_OBJECTS:
+        raise RefusedFileError(
+            f"{member.name}: {number:,} objects, more than any answers of the police.uk API that "
+            f"are joined in one file; expected at most {MOST_OBJECTS:,}. Split it into months"
+        )
     if not data.strip():
         raise RefusedFileError(
             f"{member.name}: the file is empty ({len(data)} bytes): download it again"
