@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.crossings import cross_more_than
 from geo.selection import RejectedRow
 from geo.wording import listed
 from model.errors import RefusedFileError
@@ -27,9 +28,6 @@ ROUNDING_M2 = 1.0
 
 MOST_CROSSINGS = 1_000
 """Of the rings of one area: drawing errors are a few; more is no outline, and takes for ever."""
-
-_AT_A_TIME = 100
-"""Pieces of a ring that are held against all others at once."""
 
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
@@ -81,7 +79,7 @@ def valid(rows: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[st
     broken = ~shapely.is_valid(geometry)
     names = rows["area_name"].to_numpy()
     for name, shape in zip(names[broken], geometry[broken], strict=True):
-        if crosses_beyond(shape, MOST_CROSSINGS):
+        if cross_more_than(MOST_CROSSINGS, shapely.get_rings(shape)):
             raise RefusedFileError(
                 f"{file}: the outline of {name} crosses itself more than {MOST_CROSSINGS:,} times, "
                 "so nobody can tell what lies inside; expected an outline. Correct the boundaries, "
@@ -100,24 +98,6 @@ def valid(rows: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[st
         return rows, ()
     note = f"rings that cross or touch themselves were mended: {listed(rows['area_name'][broken])}"
     return _with(rows, mended), (note,)
-
-
-def crosses_beyond(shape: shapely.Geometry, most: int) -> bool:
-    """Whether the rings of a shape cross more than so many times, looked at a piece at a time.
-
-    To mend a ring takes as many pieces as it has crossings: 3,000 corners at random have a million.
-    """
-    rings = shapely.get_rings(shape)
-    pieces = [shapely.get_coordinates(ring) for ring in rings]
-    ends = np.concatenate([np.stack([c[:-1], c[1:]], axis=1) for c in pieces])
-    tree = shapely.STRtree(lines := shapely.linestrings(ends))
-    found = 0
-    for start in range(0, len(lines), _AT_A_TIME):
-        pairs = tree.query(lines[start : start + _AT_A_TIME], predicate="crosses")
-        found += pairs.shape[1]
-        if found > 2 * most:
-            return True
-    return False
 
 
 def one_row_each(rows: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:

@@ -48,6 +48,15 @@ TOKENS = (
 """What stands in a cell or a value that no reader was written for."""
 
 
+VALUES = (
+    *(None, True, -1, 0, 2**63, -(2**70), 1e308, float("nan"), float("inf"), [], {}, [[]], [None]),
+    *("", "\ud800", "a\x00b", "x" * 70_000, "9" * 400, "2052-11", {"latitude": []}, [[[[0]]]]),
+)
+"""What stands in JSON where something else should."""
+
+MOSTLY = 0.7
+
+
 def valid_files(of: Catalogue) -> dict[str, bytes]:
     """A small file of every kind for a place of two wards, by a name that tells nothing of it."""
     one, two = (ward.code for ward in of.place.wards)
@@ -89,11 +98,25 @@ def valid_files(of: Catalogue) -> dict[str, bytes]:
 
 def mutated(data: bytes, name: str, rng: random.Random) -> bytes:
     """A file with one to three things wrong in it."""
-    if name.endswith((".xlsx", ".zip")) and rng.random() < 0.7:
+    if name.endswith((".xlsx", ".zip")) and rng.random() < MOSTLY:
         return _within(data, rng)
+    if name.endswith("json") and rng.random() < MOSTLY:
+        return _json(_other_values(json.loads(data), rng, 1 / 60))
     for _ in range(rng.randint(1, 3)):
         data = rng.choice(MUTATIONS)(data, rng)
     return data
+
+
+def _other_values(content: object, rng: random.Random, share: float) -> object:
+    """JSON with a share of its values others, and some of its keys gone."""
+    if rng.random() < share:
+        return rng.choice(VALUES)
+    if isinstance(content, dict):
+        kept = {k: v for k, v in content.items() if rng.random() > share / 2}
+        return {key: _other_values(value, rng, share) for key, value in kept.items()}
+    if isinstance(content, list):
+        return [_other_values(value, rng, share) for value in content]
+    return content
 
 
 def _within(data: bytes, rng: random.Random) -> bytes:
