@@ -18,6 +18,7 @@ it, and `passed_over` lists the words of records that are not counted.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -102,7 +103,8 @@ class ColumnMapping(Entry):
         for form in formats:
             try:
                 pd.to_datetime(pd.Series([""]), format=form, errors="coerce")
-            except ValueError as error:
+            # pandas makes a regular expression of a format, which may be none.
+            except (ValueError, re.error) as error:
                 raise ValueError(f"'{form}' is no format of times ({error})") from None
         return formats
 

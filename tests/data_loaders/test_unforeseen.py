@@ -133,6 +133,18 @@ def test_a_mapping_nested_without_end_is_refused_by_name(tmp_path, place):
     assert "cases.toml: it is nested too deep" in refused.refused
 
 
+@pytest.mark.parametrize("form", ["%Q", "%d/%m/%Y%%%Q", "%", "%d%d", "%Y-%m-%d%Y-%m-%d", "%Ey"])
+def test_a_format_of_times_that_is_none_is_refused_by_name(tmp_path, place, form):
+    store = february_and_april(tmp_path, place)
+    (tmp_path / "cases.csv").write_text("Ref,Ward,Opened\n1,2,3\n")
+    (tmp_path / "cases.toml").write_text(
+        f'source = "lasbt"\noffence = "lasbt-case"\nformats = ["{form}"]\n'
+        '[columns]\nid = "Ref"\nward = "Ward"\nfrom = "Opened"\n'
+    )
+    (line,) = add([tmp_path / "cases.csv"], place, store).lines
+    assert f"cases.toml: formats: '{form}' is no format of times" in line.refused
+
+
 def _full(*_, **__):
     raise OSError(errno.ENOSPC, "No space left on device")
 
