@@ -159,7 +159,10 @@ def _in_folder(folder: Path) -> Iterator[Member | RefusedFileError]:
         if files[name].is_symlink():
             words = "a link, which may lead to any file of this computer and is not followed"
             yield RefusedFileError(f"{name}: {words}; put the file itself there", file=name)
-        elif name not in beside and files[name].is_file():
+        elif not files[name].is_file():
+            words = "no ordinary file, but a pipe or a device, which is not read"
+            yield RefusedFileError(f"{name}: {words}; put the file itself there", file=name)
+        elif name not in beside:
             yield from _in_file(files[name], name)
 
 

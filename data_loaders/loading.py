@@ -62,6 +62,8 @@ class Loading:
         self.notes: list[str] = []
         self.gone: list[ReplacedPart] = []
         """Parts of the store that files of this load take the place of."""
+        self.broken: dict[str, str] = {}
+        """Files that broke a step, and why they are refused."""
         self.changed = False
 
     def readings(
@@ -87,6 +89,7 @@ class Loading:
         """One file read; None when it was refused, which leaves its line in the ledger."""
         self.progress.advance(member.name)
         try:
+            self.refuse_broken(member)
             with foreseen(member.name):
                 reading = read(member, self.catalogue)
         except RefusedFileError as error:
@@ -99,24 +102,22 @@ class Loading:
             return None
         return replace(reading, edition=member.edition) if member.edition else reading
 
+    def refuse_broken(self, member: Member) -> None:
+        """Raise RefusedFileError for a file that broke a step."""
+        if why := self.broken.get(member.name):
+            raise RefusedFileError(why)
+
     def step(self, files: Sequence[Member], do: Callable[[Sequence[Member]], T]) -> T:
-        """What a step makes of some files, without those that break it: their lines say so."""
-        state = copy(self.lines), copy(self.notes), copy(self.gone), self.changed
+        """What a step makes of some files; those that break it are refused when they are read."""
+        lines, notes, gone, changed = map(copy, (self.lines, self.notes, self.gone, self.changed))
         undo_draft = self.draft.kept()
 
         def undo() -> None:
-            lines, notes, gone, self.changed = state
-            self.lines, self.notes, self.gone = [*lines, *broken], copy(notes), copy(gone)
+            self.lines, self.notes, self.gone = copy(lines), copy(notes), copy(gone)
+            self.changed = changed
             undo_draft()
 
-        broken: list[Line] = []
-        return without_culprits(
-            files, do, undo=undo, refuse=lambda file, why: self._broken(broken, refused(file, why))
-        )
-
-    def _broken(self, broken: list[Line], line: Line) -> None:
-        broken.append(line)
-        self.lines.append(line)
+        return without_culprits(files, do, undo=undo, refuse=self.broken.__setitem__)
 
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Replace a whole table, if that changes anything."""

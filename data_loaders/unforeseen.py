@@ -55,29 +55,30 @@ def without_culprits(
     undo: Callable[[], None],
     refuse: Callable[[str, str], None],
 ) -> T:
-    """What a step makes of some files; those that break it are refused, and it is done without.
+    """What a step makes of some files once those that break it are refused.
 
-    `undo` takes back what the step did, `refuse` is told a file and why. Raises what the step does
-    where no file is left.
+    `undo` takes back what the step did. `refuse` is told a file and why; the step is done again and
+    is to pass that file over. Raises what the step does where no file is left to refuse.
     """
-    try:
-        return step(files)
-    except StoreError:
-        raise
-    except Exception as error:
-        if not files:
+    left = list(files)
+    while True:
+        try:
+            return step(files)
+        except StoreError:
             raise
-        LOG.exception("unforeseen in a step of %s", [member.name for member in files])
+        except Exception as error:
+            if not left:
+                raise
+            LOG.exception("unforeseen in a step of %s", [member.name for member in left])
+            undo()
+            broke = error
+        culprits = _culprits(left, step, undo)
         undo()
-        broke = error
-    culprits = _culprits(files, step, undo)
-    undo()
-    for member in culprits:
-        words = str(broke) if isinstance(broke, SaferError) else unforeseen(member.name, broke)
-        refuse(member.name, words)
-    gone = {id(member) for member in culprits}
-    rest = [member for member in files if id(member) not in gone]
-    return without_culprits(rest, step, undo=undo, refuse=refuse)
+        for member in culprits:
+            words = str(broke) if isinstance(broke, SaferError) else unforeseen(member.name, broke)
+            refuse(member.name, words)
+        gone = {id(member) for member in culprits}
+        left = [member for member in left if id(member) not in gone]
 
 
 def _culprits(

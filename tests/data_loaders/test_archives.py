@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import tracemalloc
 import zipfile
@@ -261,6 +262,12 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path):
     refused = [error for error in found if isinstance(error, RefusedFileError)]
     assert [error.file for error in refused] == ["leads.csv", "loop", "sub/up"]
     assert all("is not followed" in str(error) for error in refused)
+
+
+def test_a_pipe_in_a_folder_stops_no_load(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (error,) = members(tmp_path)
+    assert (error.file, "no ordinary file" in str(error)) == ("pipe.csv", True)
 
 
 def test_what_lies_beside_a_file_is_not_followed_either(tmp_path):

@@ -13,8 +13,9 @@ from data_loaders import draft, load, ward_figures
 from data_loaders import store as stored
 from data_loaders.load import add
 from data_loaders.load_log import NAME
+from data_loaders.store import Store
 from model.errors import StoreError
-from tests.data_loaders.loading import february_and_april, row, street
+from tests.data_loaders.loading import boundaries, february_and_april, row, street
 
 BURGLARY = "ward,month,measure,count\n{code},2025-06,Burglary,{count}\n"
 
@@ -78,6 +79,53 @@ def test_a_step_that_breaks_is_done_without_the_files_that_break_it(
     assert len(report.lines) == len(paths) + 1
     counts = store.read("ward_counts", store.current())
     assert set(counts.loc[counts["source"] != "police.uk", "count"]) == {100, 102, 104}
+
+
+def test_a_month_of_which_a_file_broke_a_step_is_not_known_to_be_whole(
+    tmp_path, place, monkeypatch, caplog
+):
+    store = february_and_april(tmp_path, place)
+    take = load.MonthReader.take
+
+    def breaks(self, readings):
+        if any(reading.file == "2025-05-bad.csv" for reading in readings):
+            raise ZeroDivisionError
+        take(self, readings)
+
+    monkeypatch.setattr(load.MonthReader, "take", breaks)
+    rows = [row(f"{n}", month="2025-05") for n in range(3)]
+    names = ("2025-05-bad.csv", "2025-05-good.csv", "june.csv")
+    months = ("2025-05", "2025-05", "2025-06")
+    paths = [
+        street(
+            tmp_path,
+            *(r.replace("2025-05", month) for r in rows),
+            row(name, month=month),
+            name=name,
+        )
+        for name, month in zip(names, months, strict=True)
+    ]
+    report = add(paths, place, store)
+    assert {line.file for line in report.refused} == {"2025-05-bad.csv"}
+    assert len(report.lines) == 3
+    coverage = store.read("coverage", store.current()).set_index("month")["status"]
+    assert (coverage["2025-05-01"], coverage["2025-06-01"]) == ("partial", "complete")
+
+
+def test_boundaries_that_break_a_step_are_refused(tmp_path, place, monkeypatch, caplog):
+    from data_loaders import boundary_files
+
+    taken = boundary_files._taken
+
+    def breaks(loading, found):
+        if found:
+            raise ZeroDivisionError
+        return taken(loading, found)
+
+    monkeypatch.setattr(boundary_files, "_taken", breaks)
+    store = Store(str(tmp_path / "store"))
+    (line,) = add([boundaries(tmp_path, place)], place, store).lines
+    assert "ZeroDivisionError" in line.refused
 
 
 @pytest.mark.parametrize("text", ["\ud800 Street", "\udfff", "a\x00b"])
