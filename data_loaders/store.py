@@ -215,18 +215,21 @@ class Store:
             return
         # The system frees this lock when its holder dies, even by kill -9.
         held = FileLock(f"{self.root}/.lock", timeout=0)
-        try:
-            with writing(self.root):
-                Path(self.root).mkdir(parents=True, exist_ok=True)
-                held.acquire()
-        except Timeout:
-            raise StoreError(
-                f"another load is writing to {self.root}; wait until it ends, then try again"
-            ) from None
+        with writing(self.root):
+            Path(self.root).mkdir(parents=True, exist_ok=True)
+            self._hold(held)
         try:
             yield
         finally:
             held.release()
+
+    def _hold(self, lock: FileLock) -> None:
+        try:
+            lock.acquire()
+        except Timeout:
+            raise StoreError(
+                f"another load is writing to {self.root}; wait until it ends, then try again"
+            ) from None
 
     def uri(self, table: str) -> str:
         """Where a table is."""
