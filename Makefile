@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export SAFER_BIND ?= 127.0.0.1:8050
 
-.PHONY: run test bench check clean
+.PHONY: run test nightly bench check clean
 
 run: .venv/installed
 	@$(BIN)/python -m data_loaders demo --if-empty
@@ -18,6 +18,11 @@ test: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Two thousand broken files, by another seed every night: SAFER_SEED=N tries one again.
+nightly: .venv/installed-dev
+	SAFER_MUTATIONS=2000 SAFER_SEED="$${SAFER_SEED:-$$(date +%Y%m%d)}" \
+		$(BIN)/python -m pytest -n 2 tests/data_loaders/test_mutations.py
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ import pandas as pd
 from rich.console import Console
 
 from data_loaders.left_out import FLAG, left_out
+from data_loaders.load_log import log_into
 from data_loaders.load_report import LoadReport
 from data_loaders.one_source import FLAG as WITHOUT_FIGURES
 from data_loaders.report import print_load
@@ -37,15 +39,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     # A ledger is wider than the 80 columns assumed where output goes to a file.
     console = Console() if sys.stdout.isatty() else Console(width=160)
-    settings = Settings(**({"place": options.place} if options.place else {}))
+    log = "the log"
     try:
+        settings = Settings(**({"place": options.place} if options.place else {}))
         catalogue = load_catalogue(settings.config_dir, settings.place)
         store = Store(settings.store_root(catalogue.place.id))
+        log = log_into(store.root)
         return options.run(options, catalogue, store, console)
     except SaferError as error:
-        words = f"[bold red]Stopped:[/] {printable(str(error))}"
-        Console(stderr=True).print(words, highlight=False, soft_wrap=True)
-        return FAILED
+        return _stopped(str(error))
+    except Exception as error:  # any at all: a command never ends in a traceback
+        logging.getLogger("data_loaders").exception("unforeseen")
+        return _stopped(
+            f"something that nobody foresaw went wrong ({type(error).__name__}), and readers are "
+            f"shown what they were before; {log} has the detail: pass it on to whoever looks after "
+            "the dashboard"
+        )
+
+
+def _stopped(why: str) -> int:
+    words = f"[bold red]Stopped:[/] {printable(why)}"
+    Console(stderr=True).print(words, highlight=False, soft_wrap=True)
+    return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,12 +7,14 @@ opened and by counting while they are read; zipfile itself gives no more than a 
 from __future__ import annotations
 
 import functools
+import glob
 import re
 import shutil
 import struct
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -56,16 +58,18 @@ class ZippedMember(Member):
 def members(path: Path) -> Iterator[Member | RefusedFileError]:
     """Every file to read behind a path, in order of name; an error in place of one that is refused.
 
-    A folder is walked to its end; hidden files and the side files of a Shapefile are no members of
-    their own. A refusal is yielded, not raised, so that the files after it are still read. A member
-    that turns out damaged raises RefusedFileError when what `Member.open` returned is read.
+    A folder is walked to its end, links in it are not followed. Hidden files and the side files of
+    a Shapefile are no members of their own. A refusal is yielded, not raised, so that the files
+    after it are still read. A member that turns out damaged raises RefusedFileError when what
+    `Member.open` returned is read.
     """
     if path.is_dir():
         yield from _in_folder(path)
     elif path.is_file():
-        yield from _in_file(path, path.name)
+        yield from _in_file(path, _text(path.name))
     else:
-        yield RefusedFileError(f"{path}: there is no such file or folder; correct the path")
+        words = f"{_text(str(path))}: there is no such file or folder; correct the path"
+        yield RefusedFileError(words, file=_text(path.name))
 
 
 @contextmanager
@@ -75,7 +79,8 @@ def on_disk(member: Member) -> Iterator[Path]:
     A Shapefile comes with its siblings. Raises RefusedFileError when a member is damaged.
     """
     # The reader of boundaries takes what stands before a "!" for an archive.
-    if member.path is not None and "!" not in str(member.path):
+    # What lies beside a Shapefile it opens by itself, links too.
+    if member.path is not None and "!" not in str(member.path) and not _has_links(member.path):
         yield member.path
         return
     siblings = member.siblings if isinstance(member, ZippedMember) else _beside(member.path)
@@ -95,17 +100,38 @@ def folder_name(member_name: str) -> str:
     return PurePosixPath(member_name.rsplit(": ", maxsplit=1)[-1]).parent.name
 
 
-def with_folder(member: Member, given: Mapping[str, int]) -> Member:
-    """A file that was named by itself, called by its folder as well as one of a folder would be.
+Listed = tuple[Path, Member | RefusedFileError]
+"""What was given, and a file behind it."""
 
-    Only where its own name tells too little: a month at most, or what others are called too.
-    `given` are how many files of each name were named.
+
+def told_apart(found: Sequence[Listed]) -> list[Listed]:
+    """The same files, those of one name called by the folder they were given in too.
+
+    Where that is not enough, by all of the path.
     """
+    for folder in (lambda path: path.parent.name, lambda path: path.parent.as_posix()):
+        given: dict[str, set[Path]] = defaultdict(set)
+        for path, member in found:
+            if isinstance(member, Member):
+                given[member.name].add(path.absolute())
+        found = [
+            (path, replace(member, name=f"{_text(folder(_inside(path)))}/{member.name}"))
+            if isinstance(member, Member) and len(given[member.name]) > 1
+            else (path, member)
+            for path, member in found
+        ]
+    return list(found)
+
+
+def _inside(path: Path) -> Path:
+    """A path whose parent is the folder that files were given in."""
+    return path.absolute() / "file" if path.is_dir() else path.absolute()
+
+
+def with_folder(member: Member) -> Member:
+    """A file that was named by itself, called by its folder too where it says a month at most."""
     path = member.path
-    if path is None or member.name != path.name:
-        return member
-    only_a_month = re.fullmatch(r"[\d\W_]*", path.stem) is not None
-    if not only_a_month and given.get(path.name, 0) < 2:
+    if path is None or member.name != path.name or re.search(r"[^\W\d_]", path.stem):
         return member
     return replace(member, name=f"{path.absolute().parent.name}/{path.name}")
 
@@ -122,14 +148,27 @@ def too_large(entries: Iterable[zipfile.ZipInfo], size: int) -> str:
 
 
 def _in_folder(folder: Path) -> Iterator[Member | RefusedFileError]:
-    files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    there = {_text(p.relative_to(folder).as_posix()): p for p in folder.rglob("*")}
+    files = {name: p for name, p in there.items() if p.is_symlink() or not p.is_dir()}
     names = [name for name in sorted(files) if not _hidden(name)]
     if not names:
-        yield RefusedFileError(f"{folder}: the folder holds no files; expected data files in it")
+        words = f"{_text(str(folder))}: the folder holds no files; expected data files in it"
+        yield RefusedFileError(words, file=_text(folder.name))
     beside = _side_files(names)
     for name in names:
-        if name not in beside:
+        if files[name].is_symlink():
+            words = "a link, which may lead to any file of this computer and is not followed"
+            yield RefusedFileError(f"{name}: {words}; put the file itself there", file=name)
+        elif not files[name].is_file():
+            words = "no ordinary file, but a pipe or a device, which is not read"
+            yield RefusedFileError(f"{name}: {words}; put the file itself there", file=name)
+        elif name not in beside:
             yield from _in_file(files[name], name)
+
+
+def _text(name: str) -> str:
+    """A name as text: a file system may hold bytes that are none."""
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", name)
 
 
 def _in_file(path: Path, name: str) -> Iterator[Member | RefusedFileError]:
@@ -138,7 +177,8 @@ def _in_file(path: Path, name: str) -> Iterator[Member | RefusedFileError]:
         with path.open("rb") as stream:
             start = stream.read(4)
     except OSError as error:
-        yield RefusedFileError(f"{name}: it cannot be opened ({error.strerror}); check the file")
+        words = f"{name}: it cannot be opened ({error.strerror}); check the file"
+        yield RefusedFileError(words, file=name)
         return
     if start in _ZIP_STARTS or (start and path.suffix.lower() == ".zip"):
         yield from _in_zip(path, name)
@@ -160,7 +200,8 @@ def _in_zip(path: Path, name: str) -> Iterator[Member | RefusedFileError]:
     except _DAMAGE as error:
         yield RefusedFileError(
             f"{name}: not a whole zip archive ({error}); it may have been cut off on its way or be "
-            "a web page: download it again"
+            "a web page: download it again",
+            file=name,
         )
         return
     if _DOCUMENT_ENTRIES & set(archive.namelist()):
@@ -176,7 +217,8 @@ def _entries(
     bomb = too_large(entries, path.stat().st_size)
     if bomb or not entries:
         found = f"an archive of {bomb}" if bomb else "an archive without files"
-        yield RefusedFileError(f"{name}: {found}; nothing of it was read. Download it again")
+        words = f"{name}: {found}; nothing of it was read. Download it again"
+        yield RefusedFileError(words, file=name)
         return
     beside = _side_files([e.filename for e in entries])
     newest = newest_month(e.filename for e in entries)
@@ -218,12 +260,13 @@ def _refusal(entry: zipfile.ZipInfo, archive: str) -> RefusedFileError | None:
         why = f"{bytes_}; at most {MOST_RATIO} times was expected. Download it again"
     else:
         return None
-    return RefusedFileError(f"{name}: {why}")
+    return RefusedFileError(f"{name}: {why}", file=name)
 
 
 def _too_big(name: str, size: int) -> RefusedFileError:
     return RefusedFileError(
-        f"{name}: {size:,} bytes; files of at most {MOST_BYTES:,} are read. Split it into months"
+        f"{name}: {size:,} bytes; files of at most {MOST_BYTES:,} are read. Split it into months",
+        file=name,
     )
 
 
@@ -262,10 +305,16 @@ def _beside(path: Path | None) -> list[Member]:
     """The files on disk that belong to a `.shp`."""
     if path is None or path.suffix.lower() != ".shp":
         return []
-    files = {file.name: file for file in path.parent.iterdir() if file.is_file()}
+    there = (file for file in path.parent.iterdir() if not file.is_symlink())
+    files = {file.name: file for file in there if file.is_file()}
     names = _side_files([*(name for name in files if name.lower() != path.name.lower()), path.name])
     own = [name for name in names if name.lower().startswith(f"{path.stem.lower()}.")]
     return [_on_disk_member(files[name], name, files[name].stat().st_size) for name in own]
+
+
+def _has_links(path: Path) -> bool:
+    beside = path.parent.glob(f"{glob.escape(path.stem)}.*")
+    return path.suffix.lower() == ".shp" and any(file.is_symlink() for file in beside)
 
 
 def _siblings(entry: zipfile.ZipInfo, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:

@@ -19,6 +19,7 @@ from data_loaders.kinds import BOUNDARIES
 from data_loaders.ledger import Line, refused
 from data_loaders.loading import Loading
 from data_loaders.reading import Member, Reject
+from data_loaders.unforeseen import foreseen
 from geo.boundaries import Boundaries, Page, joined, read_page
 from geo.wording import listed
 from model.catalogue import Place
@@ -62,7 +63,8 @@ def load_boundaries(loading: Loading, files: Iterable[Member]) -> list[gpd.GeoDa
 def _page(loading: Loading, member: Member) -> _Read | None:
     loading.progress.advance(member.name)
     try:
-        with on_disk(member) as path:
+        loading.refuse_broken(member)
+        with foreseen(member.name), on_disk(member) as path:
             page = read_page(path, member.name, loading.catalogue)
             return _Read(page, hashlib.sha256(path.read_bytes()).hexdigest())
     except RefusedFileError as error:

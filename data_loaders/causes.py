@@ -56,7 +56,8 @@ class Cause:
 
     rows: int
     found: str
-    """`crime type 'Cybercrime'`, or `crime type (12 'Burglry', 3 'Robery')`."""
+    """`crime type 'Cybercrime'`, or `crime type (12 'Burglry', 3 'Robery')`; empty where what was
+    found is not kept."""
     expected: str
     suggestion: str
     """What the most frequent text should probably be; empty where nobody can tell."""
@@ -67,7 +68,8 @@ class Cause:
     def words(self) -> str:
         """The cause as a sentence."""
         perhaps = f"; perhaps {self.suggestion}" if self.suggestion else ""
-        told = f"{counted(self.rows, 'row')}: {self.found}; expected {self.expected}{perhaps}"
+        found = f"{self.found}; " if self.found else ""
+        told = f"{counted(self.rows, 'row')}: {found}expected {self.expected}{perhaps}"
         return f"{told} ({self.first})"
 
 

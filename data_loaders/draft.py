@@ -6,7 +6,7 @@ a table that several steps add to is written once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from data_loaders.delta_tables import go_back, keep_versions, write
 from data_loaders.left_out import LeftOut, left_out
 from data_loaders.leftovers import take_off
 from data_loaders.releases import Release
+from data_loaders.store_faults import writing
 from data_loaders.stored import (
     CUMULATIVE,
     PARTITIONS,
@@ -143,6 +144,15 @@ class Draft:
         else:
             self._changes[table] = _Change(rows)
 
+    def kept(self) -> Callable[[], None]:
+        """What takes the draft back to how it is now."""
+        changes = dict(self._changes)
+
+        def undo() -> None:
+            self._changes = dict(changes)
+
+        return undo
+
     def left_out(self) -> LeftOut | None:
         """The releases readers were shown that this one would leave out."""
         return left_out(self.store, self._built_on, self.read("coverage"))
@@ -164,10 +174,11 @@ class Draft:
         return self._made(note, demonstration=False, is_draft=True)
 
     def _made(self, note: str, *, demonstration: bool, is_draft: bool) -> Release:
-        for table, change in self._changes.items():
-            self._versions[table] = self._write(table, change)
-        for table in self._versions.keys() - self._changes.keys():
-            keep_versions(self.store.uri(table))
+        with writing(self.store.root):
+            for table, change in self._changes.items():
+                self._versions[table] = self._write(table, change)
+            for table in self._versions.keys() - self._changes.keys():
+                keep_versions(self.store.uri(table))
         self._changes.clear()
         now = datetime.now(UTC)
         release = Release(

@@ -13,6 +13,24 @@ from data_loaders.reading import Reject
 SHOWN_CHARACTERS = 60
 
 
+MOST_REJECTED = 50_000
+"""Rejected rows of one file that are told one by one; a file of more is no file to mend."""
+
+
+class TooManyRejectedError(Exception):
+    """More rows of a file are rejected than anybody will look at; `unforeseen` names the file."""
+
+
+class Rejects(list[Reject]):
+    """The rejected rows of a file, which end with TooManyRejectedError where they do not."""
+
+    def append(self, reject: Reject) -> None:
+        """Add one."""
+        if len(self) == MOST_REJECTED:
+            raise TooManyRejectedError
+        super().append(reject)
+
+
 class UnusableError(Exception):
     """One row or cell that cannot be used, in the words of a reject; caught by its reader."""
 
@@ -69,6 +87,9 @@ def rejects(
     it cannot be read). Rows `passed_over` are among the bad ones and are no rejects.
     """
     bad = np.zeros(len(numbers), dtype=bool) if passed_over is None else passed_over.copy()
+    wrong = np.logical_or.reduce([fault.rows for fault in faults]) if faults else bad
+    if (wrong & ~bad).sum() > MOST_REJECTED:
+        raise TooManyRejectedError
     found: list[Reject] = []
     for fault in faults:
         for i in np.flatnonzero(fault.rows & ~bad):

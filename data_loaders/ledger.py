@@ -2,21 +2,26 @@
 
     rows read = placed + outside the place + no location + duplicate + replaced + rejected
 
-A rejected row keeps its number, what was found and what was expected. A file refused whole has no
-rows, unless it is refused because every row is rejected: its line says why.
+A file refused whole has no rows, unless it is refused because every row is rejected: its line says
+why. A line is what the terminal shows; `kept_words` says what of its words the store keeps.
 """
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 
+from data_loaders.kept_words import (
+    Public,
+    kept_notes,
+    kept_refusal,
+    kept_rejects,
+    notes_kept,
+)
 from data_loaders.reading import Reading, Reject
 from model.catalogue import Place
 from model.periods import spans
@@ -25,7 +30,7 @@ from model.tables import LEDGER, LEDGER_CLASSES
 LISTED_REJECTS = 1000
 """Rejected rows kept one by one for each file; beyond it only their number is kept."""
 
-ALREADY_LOADED = "already loaded: nothing changed"
+ALREADY_LOADED = Public("already loaded: nothing changed")
 """What is said of a file of the same bytes as one that is there."""
 
 _OF_A_PART = {"placed": "records", "outside": "outside", "no_location": "no_location"}
@@ -165,23 +170,17 @@ def _row_without(row: dict, gone: Sequence[ReplacedPart]) -> dict:
         name: sum(int(part.row[column]) for part in gone) for name, column in _OF_A_PART.items()
     }
     left = {name: row[name] - number for name, number in moved.items()}
-    notes = [*json.loads(row["notes"]), *_replaced_words(gone)]
+    notes = [*notes_kept(row["notes"]), *_replaced_words(gone)]
     replaced = row["replaced"] + sum(moved.values())
-    notes_text = json.dumps(notes, ensure_ascii=False)
-    return row | left | {"replaced": replaced, "notes": notes_text}
+    return row | left | {"replaced": replaced, "notes": kept_notes(notes)}
 
 
-def _replaced_words(gone: Sequence[ReplacedPart]) -> list[str]:
+def _replaced_words(gone: Sequence[ReplacedPart]) -> list[Public]:
     """What the ledger says of a file that is replaced, in a sentence for each that does it."""
     months: dict[str, list[pd.Timestamp]] = defaultdict(list)
     for part in gone:
         months[part.by].append(part.row["month"])
-    return [f"{spans(found)}: replaced by {by}" for by, found in months.items()]
-
-
-def listed_rejects(row: Mapping[Hashable, Any]) -> list[Reject]:
-    """The rejected rows that a row of the `ledger` table lists; older ones say less of each."""
-    return [Reject(*reject) for reject in json.loads(row["rejects"])]
+    return [Public(f"{spans(found)}: replaced by {by}") for by, found in months.items()]
 
 
 def ledger_table(lines: list[Line], load_id: str, loaded_at: datetime) -> pd.DataFrame:
@@ -195,15 +194,9 @@ def ledger_table(lines: list[Line], load_id: str, loaded_at: datetime) -> pd.Dat
             "sha256": line.sha256,
             "rows_read": line.rows_read,
             **{name: getattr(line, name) for name in LEDGER_CLASSES},
-            "notes": json.dumps(line.notes, ensure_ascii=False),
-            "rejects": json.dumps(
-                [
-                    [r.row, r.found, r.expected, r.column, r.suggestion]
-                    for r in line.rejects[:LISTED_REJECTS]
-                ],
-                ensure_ascii=False,
-            ),
-            "refused": line.refused,
+            "notes": kept_notes(line.notes),
+            "rejects": kept_rejects(line.rejects[:LISTED_REJECTS]),
+            "refused": kept_refusal(line.refused),
         }
         for line in lines
     ]

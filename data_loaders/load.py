@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.archives import members, with_folder
+from data_loaders.archives import members, told_apart, with_folder
 from data_loaders.areas import NEAREST_M, from_store, to_store
 from data_loaders.boundary_files import load_boundaries
 from data_loaders.companions import alone, companion
@@ -47,32 +47,34 @@ from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
 from data_loaders.postcodes import beside_postcodes, load_postcodes
 from data_loaders.reading import Member
-from data_loaders.reading_order import as_given, by_content
+from data_loaders.reading_order import Found, as_given, by_content
 from data_loaders.recognise import recognise
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
 from data_loaders.releases import Release
 from data_loaders.residents import load_residents
 from data_loaders.returns import load_returns
 from data_loaders.store import Store
+from data_loaders.store_faults import writing
 from data_loaders.street_counts import count_street
 from data_loaders.suggestions import with_suggestions
 from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, held_back, hides_first
+from data_loaders.unforeseen import foreseen
 from data_loaders.waiting import WAITING, split, waiting_words
 from data_loaders.ward_figures import load_ward_figures
 from geo.boundaries import zones
 from geo.placing import Placer
 from model.catalogue import Catalogue
-from model.errors import RefusedFileError
+from model.errors import RefusedFileError, StoreError
 from model.tables import AREAS, POLICE, empty
 
+T = TypeVar("T")
+
+INCIDENTS = (STREET_CSV, STREET_API, OUTCOMES_CSV, *OTHER_INCIDENTS)
 RETURNS = (SERIES, MILESTONES, RETURN)
 READ = (
     BOUNDARIES,
     POPULATIONS,
-    STREET_CSV,
-    STREET_API,
-    OUTCOMES_CSV,
-    *OTHER_INCIDENTS,
+    *INCIDENTS,
     WARD_FIGURES,
     *RETURNS,
     POSTCODES,
@@ -102,7 +104,7 @@ def add(
         load = _Load(draft, catalogue, progress or Silent(), replaces=terms.replace)
         load.read(paths)
         load.lines = with_suggestions(load.lines, catalogue)
-        notes = list(load.notes)
+        notes = load.notes
         if fresh and load.changed:
             notes.append("The demonstration data is set aside: this release holds your files only.")
         held = held_back(load.lines, terms)
@@ -137,15 +139,24 @@ class _Load(Loading):
         given = list(self._recognised(paths))
         found = by_content(given)
         self.members = [member for member, _ in given]
-        by_kind = {kind: [member for member, of_kind in found if of_kind == kind] for kind in READ}
         self.progress.start(len(found))
-        recount = self._store_areas(load_boundaries(self, by_kind[BOUNDARIES]))
-        load_residents(self, by_kind[POPULATIONS])
-        others = [(member, kind) for member, kind in found if kind in OTHER_INCIDENTS]
-        self._incidents(by_kind, others, recount=recount)
-        load_ward_figures(self, by_kind[WARD_FIGURES])
-        load_returns(self, [member for kind in RETURNS for member in by_kind[kind]])
-        self._places_of_interest(by_kind[POSTCODES], by_kind[PLACES_OF_INTEREST])
+
+        def step(kinds: Sequence[str], do: Callable[[Sequence[Found]], T]) -> T:
+            of_step = [(member, kind) for member, kind in found if kind in kinds]
+            files = [member for member, _ in of_step]
+
+            def do_some(some: Sequence[Member]) -> T:
+                chosen = {id(member) for member in some}
+                return do([item for item in of_step if id(item[0]) in chosen])
+
+            return self.step(files, do_some)
+
+        recount = step([BOUNDARIES], self._boundaries)
+        step([POPULATIONS], lambda some: load_residents(self, _of(some, POPULATIONS)))
+        step(INCIDENTS, lambda some: self._incidents(some, recount=recount))
+        step([WARD_FIGURES], lambda some: load_ward_figures(self, _of(some, WARD_FIGURES)))
+        step(RETURNS, lambda some: load_returns(self, _of(some, *RETURNS)))
+        step([POSTCODES, PLACES_OF_INTEREST], self._places_of_interest)
         self.lines = as_given(self.lines, given)
 
     def differences(self, before: Release | None) -> tuple[list[ChangedSpan], list[Replacement]]:
@@ -172,7 +183,14 @@ class _Load(Loading):
             return None
         name = f"{datetime.now(UTC):%Y-%m-%d}-{self.load_id}"
         offences = self.catalogue.offence_of_name
-        return write_rejected_rows(Path(store.root), name, self.lines, self.members, offences)
+        try:
+            with writing(store.root):
+                return write_rejected_rows(
+                    Path(store.root), name, self.lines, self.members, offences
+                )
+        except StoreError as error:
+            self.notes.append(f"The list of rejected rows was not written: {error}.")
+            return None
 
     def commit(self, terms: Terms) -> Release | None:
         if not self.changed:
@@ -189,19 +207,18 @@ class _Load(Loading):
         return self.draft.commit(note, without_newer=terms.without_newer)
 
     def _recognised(self, paths: Iterable[Path]) -> Iterator[tuple[Member, str]]:
-        paths = list(paths)
-        named = Counter(path.name for path in paths)
-        found = [(path, member) for path in paths for member in members(path)]
+        found = told_apart([(path, member) for path in paths for member in _members(path)])
         self.mappings = mappings_beside(m for _, m in found if not isinstance(m, RefusedFileError))
         unknown: list[tuple[str, str]] = []
         of_postcodes: list[str] = []
         of_boundaries: list[str] = []
         for path, member in found:
             if isinstance(member, RefusedFileError):
-                self.lines.append(refused(path.name, str(member)))
+                self.lines.append(refused(member.file or path.name, str(member)))
                 continue
             try:
-                kind = self._kind(member)
+                with foreseen(member.name):
+                    kind = self._kind(member)
             except RefusedFileError as error:
                 unknown.append((member.name, str(error)))
                 continue
@@ -211,7 +228,7 @@ class _Load(Loading):
                 of_boundaries.append(member.name)
             if kind in READ:
                 given = path.is_file() and kind == STREET_API
-                yield with_folder(member, named) if given else member, kind
+                yield with_folder(member) if given else member, kind
             else:
                 self.notes.append(f"{member.name}: {kind}, not loaded by this version.")
         for name, why in unknown:
@@ -227,6 +244,10 @@ class _Load(Loading):
         if member.name in self.mappings:
             return PARTNER_INCIDENTS
         return recognise(member, self.catalogue.offence_of_name)
+
+    def _boundaries(self, found: Sequence[Found]) -> bool:
+        """Whether the areas of the store are others than before."""
+        return self._store_areas(load_boundaries(self, _of(found, BOUNDARIES)))
 
     def _store_areas(self, layers: list[gpd.GeoDataFrame]) -> bool:
         """Store areas that differ from those there are; whether any did."""
@@ -246,11 +267,10 @@ class _Load(Loading):
         self.changed = True
         return True
 
-    def _incidents(
-        self, by_kind: dict[str, list[Member]], others: list[tuple[Member, str]], *, recount: bool
-    ) -> None:
-        street = [*by_kind[STREET_CSV], *by_kind[STREET_API]]
-        outcomes = by_kind[OUTCOMES_CSV]
+    def _incidents(self, found: Sequence[Found], *, recount: bool) -> None:
+        street = _of(found, STREET_CSV, STREET_API)
+        outcomes = _of(found, OUTCOMES_CSV)
+        others = [(member, kind) for member, kind in found if kind in OTHER_INCIDENTS]
         areas = from_store(self.draft.read("areas"))
         wards = areas[areas["area_type"] == "ward"]
         if wards.empty:
@@ -259,7 +279,7 @@ class _Load(Loading):
             return
         placer = Placer(wards, tolerance_m=NEAREST_M)
         parts = self._of_police("parts")
-        read = self._months(by_kind, wards, placer, parts)
+        read = self._months(found, wards, placer, parts)
         if read.changes:
             parts = self._store_months(read, parts)
         parts, _ = split(parts, parts, self.catalogue.place.force)
@@ -269,7 +289,8 @@ class _Load(Loading):
         areas = areas[areas["area_type"].isin(["ward", "zone"])]
         load_other_incidents(self, others, self.mappings, areas, placer, recount=recount)
 
-    def _places_of_interest(self, postcodes: list[Member], files: list[Member]) -> None:
+    def _places_of_interest(self, found: Sequence[Found]) -> None:
+        postcodes, files = _of(found, POSTCODES), _of(found, PLACES_OF_INTEREST)
         if not postcodes and not files:
             return
         areas = from_store(self.draft.read("areas"))
@@ -284,7 +305,7 @@ class _Load(Loading):
 
     def _months(
         self,
-        by_kind: dict[str, list[Member]],
+        found: Sequence[Found],
         areas: gpd.GeoDataFrame,
         wards: Placer,
         parts: pd.DataFrame,
@@ -302,14 +323,14 @@ class _Load(Loading):
         )
         own = OwnForce(self.catalogue.place, areas, wards)
         refused_whole = []
-        for member in by_kind[STREET_CSV]:
+        for member in _of(found, STREET_CSV):
             for read in self.readings([member], read_street_csv, reader.note_refused):
                 reading = own.looked_at(read)
                 # What one may hold more of is known when all others are there.
                 refused_whole += [reading] if reading.refusal else []
                 reader.take([] if reading.refusal else [reading])
         reader.take(refused_whole)
-        reader.take(list(self.readings(by_kind[STREET_API], read_api, reader.note_refused)))
+        reader.take(list(self.readings(_of(found, STREET_API), read_api, reader.note_refused)))
         result = reader.result()
         self.lines.extend(result.lines)
         self.notes.extend(result.notes)
@@ -356,6 +377,19 @@ class _Load(Loading):
         self.replace_source("force_records", forces, POLICE)
         self.gone.extend(read.gone)
         return parts
+
+
+def _members(path: Path) -> list[Member | RefusedFileError]:
+    try:
+        with foreseen(path.name):
+            return list(members(path))
+    except RefusedFileError as error:
+        return [error]
+
+
+def _of(found: Sequence[Found], *kinds: str) -> list[Member]:
+    """The files of these kinds, kind after kind."""
+    return [member for kind in kinds for member, of_kind in found if of_kind == kind]
 
 
 def _join(first: gpd.GeoDataFrame, second: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -7,7 +7,8 @@ the draft, and leaves a line of the ledger for each file.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -17,10 +18,12 @@ from data_loaders.ledger import Line, ReplacedPart, refused, refused_rows
 from data_loaders.reading import Member, Reading, unusable
 from data_loaders.refused_files import RefusedFile
 from data_loaders.store import Draft
+from data_loaders.unforeseen import foreseen, without_culprits
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
 R = TypeVar("R", bound=Reading)
+T = TypeVar("T")
 
 
 class Progress(Protocol):
@@ -59,6 +62,8 @@ class Loading:
         self.notes: list[str] = []
         self.gone: list[ReplacedPart] = []
         """Parts of the store that files of this load take the place of."""
+        self.broken: dict[str, str] = {}
+        """Files that broke a step, and why they are refused."""
         self.changed = False
 
     def readings(
@@ -84,7 +89,9 @@ class Loading:
         """One file read; None when it was refused, which leaves its line in the ledger."""
         self.progress.advance(member.name)
         try:
-            reading = read(member, self.catalogue)
+            self.refuse_broken(member)
+            with foreseen(member.name):
+                reading = read(member, self.catalogue)
         except RefusedFileError as error:
             self.lines.append(refused(member.name, str(error)))
             note_refused(RefusedFile.of_error(member.name, error))
@@ -94,6 +101,23 @@ class Loading:
             note_refused(RefusedFile.of_rows(reading))
             return None
         return replace(reading, edition=member.edition) if member.edition else reading
+
+    def refuse_broken(self, member: Member) -> None:
+        """Raise RefusedFileError for a file that broke a step."""
+        if why := self.broken.get(member.name):
+            raise RefusedFileError(why)
+
+    def step(self, files: Sequence[Member], do: Callable[[Sequence[Member]], T]) -> T:
+        """What a step makes of some files; those that break it are refused when they are read."""
+        lines, notes, gone, changed = map(copy, (self.lines, self.notes, self.gone, self.changed))
+        undo_draft = self.draft.kept()
+
+        def undo() -> None:
+            self.lines, self.notes, self.gone = copy(lines), copy(notes), copy(gone)
+            self.changed = changed
+            undo_draft()
+
+        return without_culprits(files, do, undo=undo, refuse=self.broken.__setitem__)
 
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Replace a whole table, if that changes anything."""

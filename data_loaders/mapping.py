@@ -18,6 +18,7 @@ it, and `passed_over` lists the words of records that are not counted.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -28,6 +29,7 @@ from pydantic import Field, field_validator, model_validator
 
 from data_loaders.guarded import guarded
 from data_loaders.reading import Member
+from model import clock
 from model.catalogue import Catalogue
 from model.entries import Entry, parsed
 from model.errors import ConfigError, RefusedFileError
@@ -36,9 +38,6 @@ from model.periods import month
 SUFFIX = ".toml"
 MOST_BYTES = 1 << 20
 """The largest mapping that is read (1 MiB)."""
-
-EARLIEST = 1990
-"""The first year that records are of; an earlier one is a slip."""
 
 _PLACES = (("longitude", "latitude"), ("easting", "northing"), ("ward",))
 
@@ -104,7 +103,8 @@ class ColumnMapping(Entry):
         for form in formats:
             try:
                 pd.to_datetime(pd.Series([""]), format=form, errors="coerce")
-            except ValueError as error:
+            # pandas makes a regular expression of a format, which may be none.
+            except (ValueError, re.error) as error:
                 raise ValueError(f"'{form}' is no format of times ({error})") from None
         return formats
 
@@ -124,8 +124,8 @@ class ColumnMapping(Entry):
         if self.first is not None and self.last is not None:
             if self.first > self.last:
                 raise ValueError("first is after last")
-            if self.first.year < EARLIEST or self.last > pd.Period.now("M"):
-                raise ValueError(f"first and last are months from {EARLIEST} to this one")
+            if self.first.year < clock.EARLIEST or self.last > clock.now().to_period("M"):
+                raise ValueError(f"first and last are months from {clock.EARLIEST} to this one")
         return self
 
     @property
@@ -199,7 +199,7 @@ def _on_disk(member: Member) -> Member | None:
     if member.path is None:
         return None
     path: Path = member.path.with_suffix(SUFFIX)
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         return None
     size = path.stat().st_size
     return Member(path.name, size, lambda: guarded(lambda: path.open("rb"), path.name, size), path)
@@ -218,4 +218,8 @@ def _content(member: Member) -> dict[str, Any]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RefusedFileError(
             f"{member.name}: not valid TOML ({error}); docs/operations.md has an example"
+        ) from None
+    except RecursionError:
+        raise RefusedFileError(
+            f"{member.name}: it is nested too deep; docs/operations.md has an example of a mapping"
         ) from None

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from data_loaders.day_order import DAYS_FIRST, refuse_other_order
-from data_loaders.faults import UnusableError, shown
+from data_loaders.faults import Rejects, UnusableError, shown
 from data_loaders.loading import Loading
+from data_loaders.local_time import EXPECTED_PAST
 from data_loaders.named_columns import Spellings
-from data_loaders.reading import Reject
 from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
 from data_loaders.written_periods import written_day
+from model import clock
 from model.catalogue import Catalogue
 from model.plans import Framework
 from model.tables import MILESTONE_STATUSES, MILESTONES
@@ -48,7 +49,7 @@ class MilestoneRows:
 
     catalogue: Catalogue
     file: str
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: Rejects = field(default_factory=Rejects)
     rows: list[dict[str, object]] = field(default_factory=list)
     seen: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
 
@@ -152,6 +153,9 @@ def _status(text: str) -> str:
 
 def _day(text: str) -> pd.Timestamp:
     try:
-        return written_day(text)
+        day = written_day(text)
     except ValueError:
         raise UnusableError(f"date {shown(text)}", EXPECTED_DAY) from None
+    if day >= clock.tomorrow():
+        raise UnusableError(f"date {shown(text)}", EXPECTED_PAST)
+    return day

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from data_loaders.kept_words import Public
 from data_loaders.ledger import Line
 from data_loaders.month_batches import Batch
 from data_loaders.part_versions import Judgement
@@ -34,7 +35,7 @@ _WORDS = {
 }
 
 
-def how_placed(placed: Placed) -> list[str]:
+def how_placed(placed: Placed) -> list[Public]:
     """What a reader of the ledger should know of the records placed, in words."""
     notes = []
     if placed.nearest:
@@ -45,10 +46,10 @@ def how_placed(placed: Placed) -> list[str]:
         notes.append(
             f"{placed.on_edge_or_overlap:,} placed lie in several wards: the lowest code has them"
         )
-    return notes
+    return [Public(note) for note in notes]
 
 
-def judged_words(told: Told, *, overlap: int = 0) -> tuple[str, ...]:
+def judged_words(told: Told, *, overlap: int = 0) -> tuple[Public, ...]:
     """What the ledger says of the parts of one file; `overlap` records stand in pieces before."""
     notes = []
     for kind, words in _WORDS.items():
@@ -58,7 +59,7 @@ def judged_words(told: Told, *, overlap: int = 0) -> tuple[str, ...]:
             months = [month for month, _ in of_kind]
             more = {"same": lacking(lacks), "later": gone(lacks), "piece": counted_once(overlap)}
             notes.append(words.format(months=spans(months)) + more.get(kind, ""))
-    return tuple(notes)
+    return tuple(Public(note) for note in notes)
 
 
 def _sort(found: Judgement) -> str:

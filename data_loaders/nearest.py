@@ -152,7 +152,7 @@ def nearest(rows: Sequence[Sequence[str]]) -> Near | None:
 def unknown_table(file: str, rows: Sequence[Sequence[str]]) -> str:
     """What is said of a table that nothing here knows, from its first rows."""
     header = next((row for row in rows if any(map(str.strip, row))), ())
-    columns = listed([name for name in header if name.strip()], limit=12)
+    columns = _names_shown(header, rows)
     if across := _columns_beside_months(rows):
         return (
             f"{file}: its months stand below one another, with {len(across)} columns of numbers "
@@ -168,6 +168,29 @@ def unknown_table(file: str, rows: Sequence[Sequence[str]]) -> str:
         )
     shown = "its first row is" if near.lower else "its columns are"
     return f"{file}: nearest to {near.words}; {shown} {columns}"
+
+
+def _names_shown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The names of the columns; of a table without any not the row that stands there instead.
+
+    A row is no row of names where a cell with a digit is written as the one below it is: what it
+    says may be somebody's address.
+    """
+    below = [row for row in rows if any(map(str.strip, row))][1:2]
+    alike = [
+        name
+        for row in below
+        for name, cell in zip(header, row, strict=False)
+        if any(map(str.isdigit, name)) and _written(name) == _written(cell)
+    ]
+    if alike:
+        return f"{len(header):,} without names: its first row says what the others do"
+    return listed([name for name in header if name.strip()], limit=12)
+
+
+def _written(cell: str) -> str:
+    """How a cell is written: which of its letters are digits, which letters, which neither."""
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", cell.strip()))
 
 
 def _columns_beside_months(rows: Sequence[Sequence[str]]) -> list[str]:

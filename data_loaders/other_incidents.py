@@ -25,6 +25,7 @@ from data_loaders.reading import ExtractReading, Member
 from data_loaders.road_casualties import ROADS, read_road_casualties
 from data_loaders.stats19_files import Stats19
 from data_loaders.stop_and_search import SEARCHES, read_stop_and_search
+from data_loaders.unforeseen import foreseen
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -129,7 +130,8 @@ class _OtherIncidents:
     def _partner(self, member: Member) -> str:
         """The source that the mapping beside a file names; empty where it cannot be read."""
         try:
-            return read_mapping(self._mappings[member.name], self._catalogue).source
+            with foreseen(member.name):
+                return read_mapping(self._mappings[member.name], self._catalogue).source
         except RefusedFileError:
             return ""
 

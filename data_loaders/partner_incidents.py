@@ -25,18 +25,23 @@ from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import PARTNER_INCIDENTS
 from data_loaders.known_months import known_months, stray_fault
 from data_loaders.local_time import local_month
-from data_loaders.mapping import EARLIEST, ColumnMapping
+from data_loaders.mapping import ColumnMapping
 from data_loaders.named_areas import NamedAreas, is_code
 from data_loaders.national_grid import grid_points
 from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member, Reject
 from data_loaders.records import no_rows
+from data_loaders.sheet import too_long
 from data_loaders.standing_twice import refuse_rows_twice
 from data_loaders.written_months import month_or_none
 from geo.boundaries import to_bng
+from model import clock
 from model.errors import RefusedFileError
 from model.periods import short
+
+MOST_ROWS = 500_000
+"""Records of one file: a city's police record a fifth of it in a year."""
 
 NO_ID = "no-id/"
 """What an id begins with that is made of what a record says."""
@@ -60,6 +65,8 @@ def read_partner_incidents(
     """
     lines, told = read_table(member, _names(mapping))
     count = lines.table.num_rows + len(lines.wrong_width)
+    if count > MOST_ROWS:
+        raise RefusedFileError(too_long(member.name, MOST_ROWS))
     if count == 0:
         raise RefusedFileError(no_rows(member.name, "record"))
     ids = whole_column(lines.table, "id")
@@ -70,6 +77,7 @@ def read_partner_incidents(
     used = ~bad & ~records.passed_over
     if not used.any():
         _refuse_unless_passed_over(records, found, count, member.name)
+    _refuse_if_beyond(mapping, records.months[~bad], member.name)
     incidents = records.incidents()[used].reset_index(drop=True)
     _refuse_if_twice(incidents, member.name)
     both = f"{lines.sha256}\n{mapping_sha256}"
@@ -106,6 +114,22 @@ def _months(mapping: ColumnMapping) -> int:
     if mapping.first is None or mapping.last is None:
         return 1
     return (mapping.last - mapping.first).n + 1
+
+
+def _refuse_if_beyond(mapping: ColumnMapping, months: pd.Series, file: str) -> None:
+    """Raise RefusedFileError where a mapping's last month is after the newest record.
+
+    What comes after it would be zeros, and nothing tells those from records not yet written down.
+    """
+    newest = months.max()
+    if mapping.last is None or pd.isna(newest) or mapping.last.to_timestamp() <= newest:
+        return
+    found = pd.Period(newest, "M")
+    raise RefusedFileError(
+        f"{file}: its mapping says last = {str(mapping.last)!r}, and its newest record is of "
+        f"{short(found)}: the months between would be zeros, which nothing shows they are; "
+        f"expected {str(found)!r} or earlier. Correct last, or add a file that has their records"
+    )
 
 
 def _refuse_if_twice(incidents: pd.DataFrame, name: str) -> None:
@@ -243,6 +267,7 @@ class _Records:
             ),
             *self.times.faults,
             self._never(),
+            self._never_ended(),
             *self._month_faults(),
             *self._place_faults,
         ]
@@ -263,13 +288,25 @@ class _Records:
 
     def _never(self) -> Fault:
         """Records of a time that has not come, or before any is kept: slips of a year."""
-        month, begun = local_month(self.times.begins), self._column("from")
-        never = (month.dt.year < EARLIEST) | (month > pd.Timestamp.now())
+        begins, begun = self.times.begins, self._column("from")
+        too_early = local_month(begins).dt.year < clock.EARLIEST
         return Fault(
-            never.to_numpy(),
+            (too_early | (begins >= _to_come())).to_numpy(bool),
             lambda i: f"from {shown(begun[i].as_py())}",
-            f"a time from {EARLIEST} to today",
+            f"a time from {clock.EARLIEST} to today",
             self._mapping.columns.begins[0],
+        )
+
+    def _never_ended(self) -> Fault:
+        """Records that ended on a day that has not come."""
+        ends, ended = self.times.ends, self._column("to")
+        # Of a month alone the end is that of the month, which may be this one.
+        never = (ends.dt.floor("D") >= _to_come()).to_numpy(bool) & (not self.times.by_month)
+        return Fault(
+            never,
+            lambda i: f"to {shown(ended[i].as_py())}",
+            "an end up to today",
+            next(iter(self._mapping.columns.ends), ""),
         )
 
     def _month_faults(self) -> list[Fault]:
@@ -327,6 +364,11 @@ class _Records:
         if self._mapping.columns.ward:
             notes.append("known by their ward only: put at a point inside it")
         return tuple(notes)
+
+
+def _to_come() -> pd.Timestamp:
+    """From when on nothing can have been recorded."""
+    return clock.tomorrow().tz_localize("UTC")
 
 
 def _bare(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
@@ -26,6 +26,7 @@ from data_loaders.place_of_interest_columns import (
     widened,
 )
 from data_loaders.reading import Member, Reject
+from data_loaders.sheet import too_long
 from data_loaders.sheets import Workbook, read_workbook
 from data_loaders.table_columns import cell
 from data_loaders.ward_figure_rows import noted
@@ -33,6 +34,9 @@ from data_loaders.workbook_formats import begins_a_workbook
 from data_loaders.written import HEAD_BYTES, HEADER_WITHIN
 from geo.wording import listed
 from model.errors import RefusedFileError
+
+MOST_ROWS = 500_000
+"""Rows of a list of places: all bus stops of Great Britain are 435,000."""
 
 MOST_BYTES = 100 << 20
 """The largest table of places that is read (100 MiB): a row has some 100 bytes, so a million."""
@@ -116,7 +120,7 @@ def _table(
 
     A sheet leaves out the blank cells at the end of a row; in a CSV such a row has lost some.
     """
-    given = ((n, cells) for n, cells in rows if any(map(str.strip, cells)))
+    given = ((n, cells) for n, cells in _bounded(rows, file) if any(map(str.strip, cells)))
     top = list(islice(given, HEADER_WITHIN))
     first = top[0][1] if top else ()
     at = find_places([cells for _, cells in top])
@@ -139,6 +143,16 @@ def _table(
             full = _with_those_within(cells, len(given_header), within)
             kept.append((number, *(cell(full, i) for i in columns.values() if i >= 0)))
     return _Table(first, header, pd.DataFrame(kept, columns=list(columns)), tuple(lost))
+
+
+def _bounded(
+    rows: Iterable[tuple[int, Sequence[str]]], file: str
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows, which end in words where there are more than any list of places has."""
+    for number, cells in rows:
+        if number > MOST_ROWS:
+            raise RefusedFileError(too_long(file, MOST_ROWS))
+        yield number, cells
 
 
 def _with_those_within(cells: Sequence[str], width: int, within: Sequence[Within]) -> Sequence[str]:

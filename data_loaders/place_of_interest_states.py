@@ -9,6 +9,7 @@ from data_loaders.faults import shown
 from data_loaders.place_of_interest_rows import PlaceRows
 from data_loaders.table_columns import heading
 from data_loaders.ward_figure_rows import noted
+from model import clock
 
 GONE = frozenset(
     {
@@ -43,4 +44,4 @@ def are_closed(rows: PlaceRows) -> tuple[np.ndarray, list[str]]:
 def _past(dates: pd.Series) -> np.ndarray:
     """Whether a day lies before today; a text that is no day says nothing."""
     days = pd.to_datetime(dates.where(dates != ""), dayfirst=True, errors="coerce", format="mixed")
-    return (days < pd.Timestamp.now()).fillna(value=False).to_numpy(bool)
+    return (days < clock.now()).fillna(value=False).to_numpy(bool)

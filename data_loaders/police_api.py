@@ -26,11 +26,15 @@ from data_loaders.kinds import STREET_API
 from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member, Reject
 from data_loaders.written_months import month_in_name, only_month_in_name
+from model import clock
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
-MOST_BYTES = 200 << 20
-"""The largest answer that is read (200 MiB): the API answers with at most 10,000 records, 4 MB."""
+MOST_BYTES = 40 << 20
+"""The largest answer that is read (40 MiB): the API answers with at most 10,000 records, 4 MB."""
+
+MOST_OBJECTS = 500_000
+"""Objects and lists of an answer: a record has three or four, and each takes memory if empty."""
 
 TRANSPORT_POLICE = "BTP"
 """The `location_type` of a record of British Transport Police; the other is "Force"."""
@@ -71,7 +75,7 @@ def read_api_json(
     point = coordinates(_texts(places, "longitude"), _texts(places, "latitude"))
     point.refuse_if_swapped(member.name)
     coarse = point.coarse(member.name)
-    possible = PossibleMonths(named_month(member.name), today or pd.Timestamp.now())
+    possible = PossibleMonths(named_month(member.name), today or clock.now())
     months = coded(_texts(whole, "month"), possible.month, pa.timestamp("us"))
     table = _table(whole, months, point, part, catalogue.offence_of_name)
     faults = _faults(whole, lacking, table, point, possible.faults(months))
@@ -114,6 +118,11 @@ def _data(member: Member) -> bytes:
         )
     with member.open() as stream:
         data = stream.read()
+    if (number := data.count(b"{") + data.count(b"[")) > MOST_OBJECTS:
+        raise RefusedFileError(
+            f"{member.name}: {number:,} objects, more than any answers of the police.uk API that "
+            f"are joined in one file; expected at most {MOST_OBJECTS:,}. Split it into months"
+        )
     if not data.strip():
         raise RefusedFileError(
             f"{member.name}: the file is empty ({len(data)} bytes): download it again"

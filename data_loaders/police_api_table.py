@@ -33,6 +33,7 @@ from data_loaders.police_api import (
 from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.records import found_monthly
+from model import clock
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 
@@ -86,7 +87,7 @@ def read_api_table(
     lines = read_lines(member, columns_of(member, COLUMNS, OPTIONAL), missing=MISSING)
     ids = pc.utf8_trim_whitespace(whole_column(lines.table, "id"))
     refuse_mangled(ids, lines.rows, column=lines.heading("id"), file=member.name)
-    months = PossibleMonths(named_month(member.name), today or pd.Timestamp.now())
+    months = PossibleMonths(named_month(member.name), today or clock.now())
     saved = _Saved(lines, ids, catalogue, months)
     saved.point.refuse_if_swapped(member.name)
     coarse = saved.point.coarse(member.name)

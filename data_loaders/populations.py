@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from data_loaders.archives import own_name
-from data_loaders.faults import shown
+from data_loaders.faults import Rejects, shown
 from data_loaders.kinds import POPULATIONS
 from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.persons import is_everyone, of_some
@@ -27,6 +27,7 @@ from data_loaders.sheet import Sheet
 from data_loaders.sheets import Workbook, read_workbook
 from data_loaders.table_columns import cell
 from data_loaders.written_numbers import whole_number, written_figure
+from model import clock
 from model.catalogue import Catalogue, Place
 from model.errors import RefusedFileError
 
@@ -145,7 +146,7 @@ class _Rows:
     header: Header
     file: str
     count: int = 0
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: Rejects = field(default_factory=Rejects)
     found: dict[tuple[str, int], int] = field(default_factory=dict)
     rows_of: dict[tuple[str, int], int] = field(default_factory=dict)
     some: Counter[str] = field(default_factory=Counter)
@@ -218,8 +219,8 @@ class _Rows:
         if not text:
             self.blank.append(self._name(current))
             self._reject(number, f"no population for {self._name(current)}", _WHOLE)
-        elif year is None:
-            self._reject(number, f"year {shown(year_text)}", "a year such as 2020")
+        elif year is None or year > clock.now().year:
+            self._reject(number, f"year {shown(year_text)}", "a year such as 2020, up to this one")
         elif (residents := 0 if text in self.unclear else _residents(text)) == 0:
             self._reject(number, f"population {shown(text)} for {self._name(current)}", _WHOLE)
         elif (current, year) in self.rows_of:

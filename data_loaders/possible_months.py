@@ -16,6 +16,7 @@ from data_loaders.archives import own_name
 from data_loaders.coded import Coded
 from data_loaders.faults import Fault
 from data_loaders.written_months import EXPECTED_MONTH, month_or_none, only_month_in_name
+from model import clock
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class PossibleMonths:
     def of(cls, file: str, today: pd.Timestamp | None) -> PossibleMonths:
         """Those of a file by its name."""
         named = only_month_in_name(PurePosixPath(own_name(file)).stem)
-        return cls(named, today or pd.Timestamp.now())
+        return cls(named, today or clock.now())
 
     def month(self, text: str) -> pd.Timestamp | None:
         """The month a cell means, where a row can be of it."""

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from data_loaders.faults import shown
 from data_loaders.fingerprints import MADE_ID
+from data_loaders.kept_words import Public
 from data_loaders.standing_twice import TWICE_FROM, refuse_if_twice, twice
 from model.errors import RefusedFileError
 
@@ -149,9 +150,10 @@ def _refuse_if_twice(batch: pa.RecordBatch, again: pd.DataFrame, name: str) -> N
 
 def _notes(repeated: pd.DataFrame, sharing: int) -> tuple[str, ...]:
     """What the ledger says of ids that are shared, and of rows that are left out."""
-    notes = []
+    notes: list[str] = []
     if sharing:
-        notes.append(f"{sharing:,} records share a Crime ID with another of the file; each counts")
+        words = f"{sharing:,} records share a Crime ID with another of the file; each counts"
+        notes.append(Public(words))
     if len(repeated):
         times = repeated.groupby("incident_id").size().sort_index() + 1
         notes.append(

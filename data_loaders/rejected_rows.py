@@ -34,6 +34,9 @@ from model.errors import RefusedFileError
 FOLDER = "rejected"
 """The folder of a store that holds them, a folder in it for each load."""
 
+OWN = 0o700
+"""Only who loads the files may look into it."""
+
 LISTED = "rejected.csv"
 ADD_BACK = "add-back"
 """Rows of files that can come in pieces: mended, they are added as files of their own."""
@@ -83,7 +86,8 @@ def write_rejected_rows(
     if not faulty:
         return None
     folder = root / FOLDER / load
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=OWN, parents=True, exist_ok=True)
+    folder.mkdir(mode=OWN, exist_ok=True)
     _write_table(folder / LISTED, [_COLUMNS, *(r for line in faulty for r in _listed(line))])
     by_name = {member.name: member for member in members}
     not_copied = [

@@ -16,6 +16,7 @@ from deltalake import DeltaTable
 
 from data_loaders import delta_tables
 from data_loaders.releases import Dropped, Release, dropped_of, release_of, row_of
+from data_loaders.store_faults import writing
 from model.errors import ReleaseError, StoreError
 
 RELEASES, DRAFTS, DROPPED = "releases", "drafts", "dropped"
@@ -107,14 +108,14 @@ class ReleaseLog:
     def append(self, release: Release) -> None:
         """Make a release current, or keep a draft: one row, the last that is written."""
         if release.is_draft:
-            delta_tables.append_rows(self.uri(DRAFTS), row_of(release) | {"base": release.base})
+            self._add(DRAFTS, row_of(release) | {"base": release.base})
         else:
             self.append_event(release, event="release")
 
     def append_event(self, release: Release, *, event: str) -> None:
         """Show readers a release that was made or is returned to."""
         row = {"sequence": len(self.events()) + 1, "event": event, **row_of(release)}
-        delta_tables.append_rows(self.uri(RELEASES), row)
+        self._add(RELEASES, row)
 
     def drop(self, why: Mapping[str, str], versions: Mapping[str, int]) -> None:
         """Say that releases are dropped, by name, so that no link shows them.
@@ -127,12 +128,16 @@ class ReleaseLog:
             for name, reason in why.items()
         ]
         if rows:
-            delta_tables.append_rows(self.uri(DROPPED), *rows)
+            self._add(DROPPED, *rows)
 
     def in_few_files(self) -> None:
         """Keep the three tables quick to read."""
         for table in LOGS:
             delta_tables.in_few_files(self.uri(table))
+
+    def _add(self, table: str, *rows: dict[str, object]) -> None:
+        with writing(self.root):
+            delta_tables.append_rows(self.uri(table), *rows)
 
     def _log(self, table: str) -> pd.DataFrame:
         """The rows of a table of releases, oldest first; empty where there is none."""

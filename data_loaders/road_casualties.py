@@ -39,6 +39,7 @@ from data_loaders.national_grid import GridPoints, grid_points
 from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.records import found_records
 from data_loaders.standing_twice import refuse_rows_twice
+from model import clock
 
 ROADS = "road-casualties"
 """The source, whoever published the file: Leeds and STATS19 describe the same casualties."""
@@ -142,7 +143,7 @@ def months_told(months: pd.Series) -> tuple[tuple[pd.Timestamp, str], ...]:
 def day_faults(day: Coded) -> tuple[Fault, ...]:
     """Days that cannot be read, have not come, or stand apart from all others."""
     days = day.all().to_pandas()
-    never = days > pd.Timestamp.now()
+    never = days >= clock.tomorrow()
 
     def found(i: int) -> str:
         return f"date {day.text(i)}"

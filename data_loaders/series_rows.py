@@ -10,18 +10,18 @@ from typing import NoReturn
 import pandas as pd
 
 from data_loaders.day_order import DAYS_FIRST, refuse_other_order
-from data_loaders.faults import UnusableError, shown
+from data_loaders.faults import Rejects, UnusableError, shown
 from data_loaders.known_series import KnownSeries, series_of_name
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_columns import Spellings
 from data_loaders.number_marks import refuse_unclear, unclear_commas
 from data_loaders.period_headings import Period, is_year_and_number, may_be_a_year, read_periods
-from data_loaders.reading import Reject
 from data_loaders.series_values import NUMBERS, SeriesValue, series_value
 from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
 from data_loaders.written_numbers import written_figure
 from data_loaders.written_periods import EXPECTED_PERIOD, Days, period_between
+from model import clock
 from model.catalogue import Catalogue
 
 KEY = ["indicator", "area_code", "period_start", "period_end"]
@@ -70,7 +70,7 @@ class SeriesRows:
     file: str
     loses_formats: bool = False
     """Whether its numbers come without the formats they are shown in: 25.3% as 0.253."""
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: Rejects = field(default_factory=Rejects)
     rows: list[dict[str, object]] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)
     seen: dict[tuple[object, ...], dict[str, object]] = field(default_factory=dict)
@@ -124,6 +124,12 @@ class SeriesRows:
         series = series_of_name(cells["indicator"], self.series, self.catalogue)
         if days is None:
             raise _no_period(cells)
+        if days.first >= clock.tomorrow() or days.first.year < clock.EARLIEST:
+            raise UnusableError(
+                f"period {shown(' to '.join(filter(None, _period_cells(cells))))}",
+                f"a period from {clock.EARLIEST} that has begun",
+                column="period",
+            )
         if not series.is_in(cells.get("unit", "")):
             found, unit = f"unit {shown(cells['unit'])}", series.unit or "numbers"
             raise UnusableError(found, f"figures of {series.id} in {unit}", column="unit")

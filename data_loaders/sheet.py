@@ -12,6 +12,22 @@ MOST_COLUMNS = 400
 MOST_ROWS = 1 << 20
 """What Excel has."""
 
+MOST_FILLED = 300_000
+"""Rows of a table that is looked at as a whole, a cell at a time: ward figures of every kind of
+crime in ten years are 60,000, and a million would take minutes and a gigabyte."""
+
+
+class TooLongError(Exception):
+    """A table has more than `MOST_FILLED` rows; whoever reads the file names it."""
+
+
+def too_long(file: str, most: int = MOST_FILLED) -> str:
+    """What is said of a file with more rows than are read."""
+    return (
+        f"{file}: more than {most:,} rows, which is more than such a table is read of; nothing of "
+        "it was loaded. Cut it down to the place, or split it into years"
+    )
+
 
 class Block(NamedTuple):
     """Merged cells: rows and columns counted from 0, the last ones in it."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from data_loaders.archives import too_large
 from data_loaders.other_workbooks import read_other
 from data_loaders.reading import Member
-from data_loaders.sheet import Book, Sheet
+from data_loaders.sheet import MOST_FILLED, Book, Sheet, too_long
 from data_loaders.workbook_formats import HTML, XLS, XLSB, XLSX, damaged, workbook_format
 from data_loaders.written import HEAD_BYTES, UTF8, WINDOWS, written
 from data_loaders.xlsx_sheets import read_xlsx
@@ -136,6 +136,9 @@ def _bytes(member: Member) -> bytes:
 
 def _csv(data: bytes, name: str) -> list[Sheet]:
     how = written(data[:HEAD_BYTES], name)
+    # A row has an end of line, or more where cells hold some.
+    if max(data.count(b"\n"), data.count(b"\r")) > MOST_FILLED:
+        raise RefusedFileError(too_long(name))
     try:
         text = data.decode(how.encoding)
     except UnicodeDecodeError:

@@ -33,6 +33,7 @@ from data_loaders.standing_twice import refuse_rows_twice
 from data_loaders.written_months import only_month_in_name
 from geo.boundaries import to_bng
 from geo.placing import Placer
+from model import clock
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.forces import force_in_name
@@ -199,7 +200,7 @@ class _Searches:
         def found(i: int) -> str:
             return f"date {shown(dates[i].as_py())}"
 
-        never = self.moment > pd.Timestamp.now("UTC")
+        never = self.moment >= clock.tomorrow().tz_localize("UTC")
         faults = [
             Fault(self.moment.isna().to_numpy(), found, _EXPECTED_MOMENT),
             Fault(never.to_numpy(bool), found, EXPECTED_PAST),

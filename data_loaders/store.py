@@ -26,6 +26,7 @@ from data_loaders.draft import Draft
 from data_loaders.left_out import files_lost, left_out
 from data_loaders.release_log import ReleaseLog, of_name
 from data_loaders.releases import Release
+from data_loaders.store_faults import writing
 from data_loaders.stored import CUMULATIVE, Months, Selection, selection, to_frame
 from model.errors import ReleaseError, StoreError
 
@@ -202,11 +203,19 @@ class Store(ReleaseLog):
         if not self.is_local:
             yield
             return
-        Path(self.root).mkdir(parents=True, exist_ok=True)
+        # The system frees this lock when its holder dies, even by kill -9.
+        held = FileLock(f"{self.root}/.lock", timeout=0)
+        with writing(self.root):
+            Path(self.root).mkdir(parents=True, exist_ok=True)
+            self._hold(held)
         try:
-            # The system frees this lock when its holder dies, even by kill -9.
-            with FileLock(f"{self.root}/.lock", timeout=0):
-                yield
+            yield
+        finally:
+            held.release()
+
+    def _hold(self, lock: FileLock) -> None:
+        try:
+            lock.acquire()
         except Timeout:
             raise StoreError(
                 f"another load is writing to {self.root}; wait until it ends, then try again"

@@ -13,6 +13,7 @@ import pyarrow.dataset as ds
 from deltalake import DeltaTable
 from pyarrow.dataset import ParquetReadOptions
 
+from data_loaders.kept_words import masked
 from model.tables import TABLES, empty
 
 PARTITIONS = {name: ["source", "month"] for name in ("incidents", "outcomes", "elsewhere")}
@@ -134,6 +135,7 @@ def to_frame(pieces: Sequence[pa.Table], wanted: Selection) -> pd.DataFrame:
     types = TABLES[wanted.table].columns
     nullable = [c for c in frame.columns if str(types[c].dtype) == "Int64"]
     frame = frame.astype(dict.fromkeys(nullable, "Int64"))
+    frame = masked(frame) if wanted.table == "ledger" else frame
     keys = [k for k in ("source", "month", "part", "area_code") if k in frame.columns]
     return frame.sort_values(keys, kind="stable", ignore_index=True) if keys else frame
 

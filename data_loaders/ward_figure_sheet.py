@@ -33,6 +33,7 @@ from data_loaders.written_months import EXPECTED_MONTH
 from data_loaders.written_numbers import whole_number, written_figure
 from data_loaders.written_periods import whole_month
 from data_loaders.year_order import is_sure, out_of_order
+from model import clock
 from model.catalogue import Catalogue, Offence
 from model.periods import short
 
@@ -121,7 +122,7 @@ class _SheetReader:
 
     def _give(self, number: int, row: Sequence[str], at: Figures, key: Key, part: str) -> None:
         into, text = self.into, cell(row, at.column)
-        if key[1] > pd.Timestamp.now():
+        if key[1] >= clock.tomorrow():
             self._to_come(number, at, key, text)
             return
         if self._refuse_ended(number, at, key, text):

@@ -21,8 +21,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
-from data_loaders.sheet import MOST_COLUMNS, MOST_ROWS, Block, Book, Sheet, texts
+from data_loaders.sheet import (
+    MOST_COLUMNS,
+    MOST_FILLED,
+    MOST_ROWS,
+    Block,
+    Book,
+    Sheet,
+    TooLongError,
+    texts,
+    too_long,
+)
 from data_loaders.workbook_formats import XLSX, damaged
+from model.errors import RefusedFileError
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -54,6 +65,8 @@ def read_xlsx(data: bytes, name: str, *, rows: int | None = None) -> Book:
             seen = [s for s in book.worksheets if s.sheet_state == "visible"]
             hidden = [s.title for s in book.worksheets if s.sheet_state != "visible"]
             return Book(tuple(_sheet(sheet, rows) for sheet in seen), tuple(hidden))
+    except TooLongError:
+        raise RefusedFileError(too_long(name)) from None
     except _DAMAGE as error:
         raise damaged(name, XLSX, error) from None
 
@@ -134,6 +147,8 @@ def _rows(parser: _Parser, most: int | None) -> dict[int, list[str]]:
         row = texts(values.get(column) for column in range(1, width + 1))
         if row:
             found[number] = row
+        if len(found) > MOST_FILLED:
+            raise TooLongError
     return found
 
 

@@ -130,7 +130,7 @@ def read_page(source: Path | BinaryIO, name: str, catalogue: Catalogue) -> Page:
     in_box = ()
     if selection.by_position:
         rows, in_box = _meeting_box(rows, columns, place)
-    rows, mended = valid(rows)
+    rows, mended = valid(rows, name)
     columns, year = _with_year(columns, name, place)
     return Page(
         name=name,

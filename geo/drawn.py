@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.crossings import cross_more_than
 from model.drawn import MOST_CORNERS, SMALLEST_KM2, STEP_M, Ring
 from model.errors import RefusedFileError
 
@@ -17,8 +18,7 @@ MOST_POSITIONS = 20_000
 MOST_JOINED = 5_000
 """Positions of areas that have to be joined or mended, once they are told to STEP_M."""
 MOST_CROSSINGS = 2_000
-"""How often their outlines may cross: each crossing is a corner, and a thousand lines laid across
-each other, in a file of 50 kB, would keep a server busy for minutes."""
+"""How often their outlines may cross."""
 
 _EXPECTED = "expected GeoJSON with a Polygon or MultiPolygon in longitude and latitude (EPSG:4326)"
 
@@ -105,22 +105,11 @@ def _check_crossings(outlines: np.ndarray) -> None:
             f"The areas have {len(positions):,} corners together; at most {MOST_JOINED:,} can be "
             "joined. Simplify them first"
         )
-    ends = [shapely.get_coordinates(line) for line in outlines]
-    sides = np.concatenate([np.stack([e[:-1], e[1:]], axis=1) for e in ends])
-    lines = shapely.linestrings(sides)
-    tree, found = shapely.STRtree(lines), 0
-    for start in range(0, len(lines), _AT_ONCE):
-        pairs = tree.query(lines[start : start + _AT_ONCE], predicate="crosses")
-        found += pairs.shape[1]
-        # Each crossing is found from both of its lines.
-        if found > 2 * MOST_CROSSINGS:
-            raise RefusedFileError(
-                "The outlines of the areas cross each other or themselves too often. Draw the area "
-                "again"
-            )
-
-
-_AT_ONCE = 200
+    if cross_more_than(MOST_CROSSINGS, outlines):
+        raise RefusedFileError(
+            "The outlines of the areas cross each other or themselves too often. Draw the area "
+            "again"
+        )
 
 
 def corners(shape: shapely.Geometry) -> tuple[Ring, ...]:

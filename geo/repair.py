@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.crossings import cross_more_than
 from geo.selection import RejectedRow
 from geo.wording import listed
 from model.errors import RefusedFileError
@@ -24,6 +25,9 @@ place is swallowed.
 
 ROUNDING_M2 = 1.0
 """Overlaps and gaps of less area than this, in all, come from rounded coordinates: no note."""
+
+MOST_CROSSINGS = 1_000
+"""Of the rings of one area: drawing errors are a few; more is no outline, and takes for ever."""
 
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
@@ -64,17 +68,34 @@ def _trouble(geometry: shapely.Geometry | None) -> str | None:
     return None
 
 
-def valid(rows: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+def valid(rows: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     """The rows with every polygon valid, and a note naming those whose rings were mended.
 
     A ring that crosses or touches itself is rebuilt from its parts; what collapses to a line goes.
+
+    Raises RefusedFileError when nothing of an area is left, or its rings are no outline at all.
     """
     geometry = rows.geometry.to_numpy()
     broken = ~shapely.is_valid(geometry)
-    if not broken.any():
-        return rows, ()
+    names = rows["area_name"].to_numpy()
+    for name, shape in zip(names[broken], geometry[broken], strict=True):
+        if cross_more_than(MOST_CROSSINGS, shapely.get_rings(shape)):
+            raise RefusedFileError(
+                f"{file}: the outline of {name} crosses itself more than {MOST_CROSSINGS:,} times, "
+                "so nobody can tell what lies inside; expected an outline. Correct the boundaries, "
+                "or download them again"
+            )
     mended = geometry.copy()
     mended[broken] = shapely.make_valid(geometry[broken], method="structure", keep_collapsed=False)
+    if (nothing := shapely.area(mended) < ROUNDING_M2).any():
+        corners = shapely.get_num_coordinates(geometry[nothing])
+        told = listed(f"{n} ({c:,} corners)" for n, c in zip(names[nothing], corners, strict=True))
+        raise RefusedFileError(
+            f"{file}: nothing lies inside the outline of {told}; expected areas with an inside. "
+            "Correct the boundaries, or download them again"
+        )
+    if not broken.any():
+        return rows, ()
     note = f"rings that cross or touch themselves were mended: {listed(rows['area_name'][broken])}"
     return _with(rows, mended), (note,)
 

@@ -28,8 +28,10 @@ class ConfigError(SaferError, ValueError):
 class RefusedFileError(SaferError, ValueError):
     """A data file was rejected whole, for example because it is a web page named .csv."""
 
-    def __init__(self, message: str, *, months: Iterable[date] = ()) -> None:
+    def __init__(self, message: str, *, file: str = "", months: Iterable[date] = ()) -> None:
         super().__init__(message)
+        self.file = file
+        """Its name, where whoever catches the error does not know of which file it is."""
         self.months = frozenset(months)
         """The months (their first days) it has records of, where these could be read."""
 

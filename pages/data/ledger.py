@@ -1,21 +1,21 @@
 """Where every row went: by kind of file, why rows were rejected, and file by file.
 
 A partner's file has no numbers and no rows here: beside the figures that are shown, they could give
-away one that is hidden. Of a file refused whole, which may be a partner's too, its words are not
-repeated. Who loads them sees both in the terminal.
+away one that is hidden. Of any file the store keeps no word that stands in it (`kept_words`); who
+loads it sees that in the terminal.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 import pandas as pd
 
 from components.panel import Column, Panel
 from data_loaders.causes import Cause, causes
+from data_loaders.kept_words import kept_refusal, notes_kept, rejects_kept
 from data_loaders.kinds import PARTNER_KINDS
-from data_loaders.ledger import LISTED_REJECTS, listed_rejects
+from data_loaders.ledger import LISTED_REJECTS
 from model.many import many, verb
 from model.tables import LEDGER_CLASSES
 from pages.question import Question, once_a_question
@@ -23,7 +23,6 @@ from pages.question import Question, once_a_question
 _COUNTED = ("rows_read", *LEDGER_CLASSES)
 
 NOT_LISTED = "A partner's file: its numbers of rows are not shown"
-NOT_REPEATED = "Refused whole: nothing of it was loaded. Why was said to whoever added it"
 
 
 def ledger_table(question: Question) -> pd.DataFrame:
@@ -63,21 +62,21 @@ _CLASS_WORDS = {
 
 
 def rejected_table(question: Question) -> pd.DataFrame:
-    """One row a cause of rejected rows: rows, found, expected, suggestion, first; most rows first.
+    """One row a cause of rejected rows: rows, expected, first; most rows first.
 
     Of the rows that the ledger lists, without those of partners' files.
     """
     ledger = question.dataset.ledger
     rows = ledger[~ledger["kind"].isin(PARTNER_KINDS) & (ledger["rejected"] > 0)]
     found = _causes(rows.to_dict("records"))
-    columns = ("rows", "found", "expected", "suggestion", "first")
+    columns = ("rows", "expected", "first")
     table = pd.DataFrame([{c: getattr(x, c) for c in columns} for x in found], columns=columns)
     return table.astype({"rows": "Float64"})
 
 
 def _causes(rows: Iterable[dict]) -> list[Cause]:
     """The causes of the rejected rows that some lines of the ledger list."""
-    return causes((row["file"], reject) for row in rows for reject in listed_rejects(row))
+    return causes((row["file"], reject) for row in rows for reject in rejects_kept(row["rejects"]))
 
 
 def rejected_sentence(table: pd.DataFrame, question: Question) -> str:
@@ -108,10 +107,10 @@ def files_table(question: Question) -> pd.DataFrame:
 
 def _file_words(row: dict) -> str:
     if row["refused"]:
-        return NOT_REPEATED
+        return kept_refusal(row["refused"])
     if row["kind"] in PARTNER_KINDS:
         return NOT_LISTED
-    return "; ".join([*json.loads(row["notes"]), *(cause.words for cause in _causes([row]))])
+    return "; ".join([*notes_kept(row["notes"]), *(cause.words for cause in _causes([row]))])
 
 
 def files_sentence(table: pd.DataFrame, _: Question) -> str:
@@ -154,10 +153,8 @@ REJECTED = Panel(
     table=rejected_table,
     sentence=rejected_sentence,
     columns=lambda _: (
-        Column("found", "Found"),
-        Column("rows", "Rows", "count"),
         Column("expected", "Expected"),
-        Column("suggestion", "Perhaps"),
+        Column("rows", "Rows", "count"),
         Column("first", "First met in"),
     ),
     filtered=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import tracemalloc
 import zipfile
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from data_loaders import archives
-from data_loaders.archives import members, on_disk, own_name
+from data_loaders.archives import members, on_disk, own_name, told_apart
 from data_loaders.guarded import guarded
 from data_loaders.reading import Member
 from model.errors import RefusedFileError
@@ -246,3 +247,50 @@ def test_the_members_of_the_westminster_archive(shared_data):
     assert (len(items), refused) == (581, [])
     assert own_name(items[0].name) == "crime_month_2016_01_area_E05000630_0.json"
     assert sum(item.size for item in items) == 66_051_454
+
+
+def test_a_link_in_a_folder_is_not_followed(tmp_path):
+    secret, folder = tmp_path / "secret.csv", tmp_path / "given"
+    (folder / "sub").mkdir(parents=True)
+    secret.write_text("a,b\n1,2\n")
+    (folder / "one.csv").write_text("a,b\n1,2\n")
+    (folder / "leads.csv").symlink_to(secret)
+    (folder / "sub" / "up").symlink_to(tmp_path)
+    (folder / "loop").symlink_to(folder / "loop")
+    found = list(members(folder))
+    assert [member.name for member in found if isinstance(member, Member)] == ["one.csv"]
+    refused = [error for error in found if isinstance(error, RefusedFileError)]
+    assert [error.file for error in refused] == ["leads.csv", "loop", "sub/up"]
+    assert all("is not followed" in str(error) for error in refused)
+
+
+def test_a_pipe_in_a_folder_stops_no_load(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (error,) = members(tmp_path)
+    assert (error.file, "no ordinary file" in str(error)) == ("pipe.csv", True)
+
+
+def test_what_lies_beside_a_file_is_not_followed_either(tmp_path):
+    (tmp_path / "secret.dbf").write_bytes(b"secret")
+    (tmp_path / "w.shp").write_bytes(b"shape")
+    (tmp_path / "w.dbf").symlink_to(tmp_path / "secret.dbf")
+    (member,) = members(tmp_path / "w.shp")
+    with on_disk(member) as path:
+        assert [file.name for file in path.parent.iterdir()] == ["layer.shp"]
+
+
+def test_files_of_one_name_are_called_by_their_folders(tmp_path):
+    for folder in ("a", "b", "c/a"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "x.csv").write_text(folder)
+    (tmp_path / "a" / "only.csv").write_text("1")
+
+    def names(*paths):
+        found = [(path, member) for path in paths for member in members(path)]
+        return [member.name for _, member in told_apart(found)]
+
+    a, b, c = (tmp_path / folder for folder in ("a", "b", "c/a"))
+    assert names(a, b) == ["only.csv", "a/x.csv", "b/x.csv"]
+    assert names(a / "x.csv", b / "x.csv") == ["a/x.csv", "b/x.csv"]
+    assert names(a / "x.csv", a / "x.csv") == ["x.csv", "x.csv"]
+    assert len(set(names(a, c))) == 3

@@ -347,7 +347,7 @@ def test_the_ledger_of_an_earlier_load_says_what_was_replaced(wards):
     read, _, _ = after(wards, first, reading(*ids(*"abc"), file="b.csv", sha256="2"))
     (row,) = with_replaced(ledger, read.gone).to_dict("records")
     assert [row[name] for name in LEDGER_CLASSES] == [0, 0, 0, 0, 3, 0]
-    assert json.loads(row["notes"]) == ["Feb 2025: replaced by b.csv"]
+    assert json.loads(row["notes"]) == {"public": ["Feb 2025: replaced by b.csv"]}
 
 
 def test_a_force_file_of_far_less_than_the_api_is_refused(wards):

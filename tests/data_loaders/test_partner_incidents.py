@@ -144,7 +144,7 @@ def test_small_counts_of_a_disclosive_source_are_hidden_and_zones_left_out(tmp_p
 
 def test_the_months_it_covers_hold_zeros(store, tmp_path, place):
     mapping = 'first = "2026-01"\nlast = "2026-03"\n' + MAPPING
-    load(store, tmp_path, place, case(opened="05/02/2026 10:00"), mapping=mapping)
+    load(store, tmp_path, place, case(opened="05/03/2026 10:00"), mapping=mapping)
     counts = table(store, "ward_counts")
     assert sorted(counts["count"]) == [0, 0, 0, 0, 0, 1]
     covered = table(store, "coverage")
@@ -154,7 +154,7 @@ def test_the_months_it_covers_hold_zeros(store, tmp_path, place):
 
 def test_a_record_outside_the_months_of_the_mapping_is_a_reject(store, tmp_path, place):
     mapping = 'first = "2026-01"\nlast = "2026-03"\n' + MAPPING
-    rows = [case("1"), case("2", opened="01/04/2026 00:10")]
+    rows = [case("1", opened="31/03/2026 23:50"), case("2", opened="01/04/2026 00:10")]
     (reject,) = load(store, tmp_path, place, *rows, mapping=mapping).rejects
     assert reject.found == "from '01/04/2026 00:10'"
     assert reject.expected == "a time in Jan 2026 to Mar 2026, the months the mapping gives"

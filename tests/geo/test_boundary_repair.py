@@ -73,10 +73,30 @@ def test_overlaps_are_measured_pair_by_pair():
 
 def test_a_ring_that_crosses_itself_is_mended_and_named():
     bow = shapely.Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
-    found, notes = valid(rows(bow, box(200, 0, 300, 100)))
+    found, notes = valid(rows(bow, box(200, 0, 300, 100)), "f")
     assert found.is_valid.all()
     assert found.area.tolist() == pytest.approx([5_000, 10_000])
     assert notes == ("rings that cross or touch themselves were mended: ward A",)
+
+
+@pytest.mark.parametrize("corners", [[(0, 0), (100, 100), (0, 0)], [(0, 0), (1e-4, 0), (0, 1e-4)]])
+def test_an_outline_with_nothing_inside_is_refused(corners):
+    with pytest.raises(RefusedFileError, match="f: nothing lies inside the outline of ward A"):
+        valid(rows(shapely.Polygon(corners), box(200, 0, 300, 100)), "f")
+
+
+def test_an_outline_that_crosses_itself_without_end_is_refused_at_once():
+    corners = np.random.default_rng(1).uniform(0, 10_000, (20_000, 2))
+    with pytest.raises(RefusedFileError, match=r"ward A crosses itself more than 1,000 times"):
+        valid(rows(shapely.Polygon(corners)), "f")
+
+
+def test_a_few_hundred_crossings_are_mended():
+    saw = [(x, 100 * (x % 2)) for x in range(300)]
+    ring = [*saw, *((x + 0.5, 100 * (x % 2)) for x in range(299, -1, -1))]
+    found, notes = valid(rows(shapely.Polygon(ring)), "f")
+    assert found.is_valid.all()
+    assert len(notes) == 1
 
 
 def test_parts_that_lie_apart_are_one_area():

@@ -31,8 +31,8 @@ LINE = {
     "duplicate": 3,
     "replaced": 0,
     "rejected": 7,
-    "notes": json.dumps(["read as Windows-1252"]),
-    "rejects": json.dumps([[n, "month '2026-13'", "YYYY-MM"] for n in (4, 9, 12, 30)]),
+    "notes": json.dumps({"public": ["Feb 2026: every record is there already"]}),
+    "rejects": json.dumps([[n, "YYYY-MM"] for n in (4, 9, 12, 30)]),
     "refused": "",
 }
 REFUSED = LINE | {
@@ -154,10 +154,8 @@ def test_rejected_rows_are_grouped_by_cause(with_ledger):
     table = data.REJECTED.table(with_ledger)
     (row,) = cells(data.view(with_ledger)["rejected-grid"])
     assert row == [
-        "month '2026-13'",
-        "4",
         "YYYY-MM",
-        "",
+        "4",
         "2026-08-west-yorkshire-street.csv, rows 4, 9, 12 …",
     ]
     assert "4 rows were rejected for 1 cause" in data.REJECTED.sentence(table, with_ledger)
@@ -172,7 +170,7 @@ def test_the_files_are_listed_the_newest_load_first(with_ledger):
     )
     assert read[1:10] == ["street crime", "2026-11-20 09:30", "100", "60", "25", "5", "3", "0", "7"]
     assert read[-1] == (
-        "read as Windows-1252; 4 rows: month '2026-13'; expected YYYY-MM "
+        "Feb 2026: every record is there already; 4 rows: expected YYYY-MM "
         "(2026-08-west-yorkshire-street.csv, rows 4, 9, 12 …)"
     )
 

@@ -1,0 +1,96 @@
+"""A file of any size is read within bounds of time and memory, or refused in words before."""
+
+from __future__ import annotations
+
+import json
+import resource
+import zipfile
+
+import pytest
+
+from data_loaders import load as loading
+from data_loaders import place_of_interest_rows, sheet, sheets, xlsx_sheets
+from data_loaders.archives import members
+from data_loaders.faults import MOST_REJECTED
+from data_loaders.police_api import read_api_json
+from data_loaders.sheets import read_workbook
+from model.errors import RefusedFileError
+from tests.data_loaders.loading import february_and_april, row, street
+from tests.files import member, workbook
+
+HEADER = "ward,month,measure,count\n"
+RECORD = {
+    "category": "burglary",
+    "id": 1,
+    "month": "2025-05",
+    "location": {"latitude": "53.8", "longitude": "-1.6", "street": {"id": 1, "name": "Any"}},
+}
+
+
+def _used_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+
+
+def test_a_million_empty_records_are_refused_before_they_are_read(leeds):
+    before = _used_mb()
+    data = f"[{json.dumps(RECORD)}{', {}' * 1_000_000}]"
+    with pytest.raises(RefusedFileError, match=r"a.json: 1,000,004 objects, more than any answers"):
+        read_api_json(member(data, "2025-05-a.json"), leeds)
+    assert _used_mb() - before < 100
+
+
+def test_more_rejected_rows_than_anybody_mends_refuse_their_file_only(tmp_path, place, leeds):
+    store = february_and_april(tmp_path, place)
+    bad = street(tmp_path, *[row("a", kind="?")] * (MOST_REJECTED + 1), name="bad.csv")
+    good = street(tmp_path, row("c", month="2025-06"), name="june.csv")
+    report = loading.add([bad, good], place, store)
+    (refused,) = report.refused
+    assert "bad.csv: more than 50,000 of its rows cannot be used" in refused.refused
+    assert sum(line.placed for line in report.lines) == 1
+
+
+@pytest.fixture
+def of_ten_rows(monkeypatch):
+    """Tables have at most ten rows."""
+    for module in (sheet, sheets, xlsx_sheets):
+        monkeypatch.setattr(module, "MOST_FILLED", 10)
+    monkeypatch.setattr(place_of_interest_rows, "MOST_ROWS", 10)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(("rows", "refused"), [(9, False), (10, True), (500, True)])
+def test_a_table_of_more_rows_than_are_read_is_refused(of_ten_rows, kind, rows, refused):
+    cells = [["E05012841", "2025-02", "Burglary", "3"]] * rows
+    heads = HEADER.strip().split(",")
+    text = HEADER + "".join(",".join(cells_of) + "\n" for cells_of in cells)
+    data = text if kind == "csv" else workbook(Figures=[heads, *cells])
+    file = member(data, f"f.{kind}")
+    if not refused:
+        assert len(read_workbook(file).sheets[0].rows) == rows + 1
+        return
+    with pytest.raises(RefusedFileError, match=rf"f.{kind}: more than .* rows"):
+        read_workbook(file)
+
+
+def test_a_list_of_more_places_than_are_read_is_refused(of_ten_rows):
+    rows = "name,easting,northing\n" + "a,430000,433000\n" * 20
+    with pytest.raises(RefusedFileError, match=r"cctv.csv: more than 10 rows"):
+        place_of_interest_rows.read_place_table(member(rows, "cctv.csv"))
+
+
+@pytest.mark.parametrize("number", [10**9, 2**31, 10**30])
+def test_a_row_with_a_number_that_no_sheet_has_is_refused_at_once(tmp_path, number):
+    path = tmp_path / "far.xlsx"
+    path.write_bytes(workbook(Figures=[["ward", "month"], ["a", "b"]]))
+    far = tmp_path / "farther.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(far, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.endswith("sheet1.xml"):
+                data = data.replace(b'r="2"', b'r="%d"' % number).replace(
+                    b'"A2"', b'"A%d"' % number
+                )
+            new.writestr(name, data)
+    (found,) = members(far)
+    with pytest.raises(RefusedFileError, match=r"farther.xlsx: "):
+        read_workbook(found)

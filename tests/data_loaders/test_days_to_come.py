@@ -1,0 +1,141 @@
+"""A mistyped year is a rejected row: no figure is of a day after the load, or of long ago."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from data_loaders.load import add
+from data_loaders.store import Store
+from model import clock
+from tests.data_loaders.loading import boundaries
+from tests.data_loaders.made_extracts import COUNCIL, EAST, SEARCHES, WEST, casualty, search
+
+TODAY = pd.Timestamp("2026-06-10 09:30")
+MAPPING = """source = "lasbt"
+offence = "lasbt-case"
+{months}
+[columns]
+id = "Ref"
+easting = "X"
+northing = "Y"
+from = "Opened"
+to = "Closed"
+"""
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """All is loaded on a morning of June 2026."""
+    monkeypatch.setattr(clock, "now", lambda: TODAY)
+
+
+@pytest.fixture
+def store(tmp_path, place) -> Store:
+    """A store with the boundaries of two wards."""
+    store = Store(str(tmp_path / "store"))
+    add([boundaries(tmp_path, place)], place, store)
+    return store
+
+
+def _load(store, folder, place, name, *rows, beside=""):
+    path = folder / name
+    path.write_text("\n".join(rows) + "\n")
+    if beside:
+        path.with_suffix(".toml").write_text(beside)
+    (line,) = add([path], place, store).lines
+    return line
+
+
+def _cases(*days: tuple[str, str]) -> list[str]:
+    rows = (f"C{n},{WEST[0]},{WEST[1]},{a},{b}" for n, (a, b) in enumerate(days))
+    return ["Ref,X,Y,Opened,Closed", *rows]
+
+
+MANY = [(f"{day:02d}/{month:02d}/2026", "") for month in (1, 2, 3, 4, 5) for day in range(1, 29)]
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        ("03/11/2052", ""),
+        ("11/06/2026", ""),
+        ("10/07/2026", ""),
+        ("03/11/1889", ""),
+        ("03/05/2026", "04/05/2062"),
+    ],
+)
+def test_a_day_to_come_or_of_long_ago_is_a_rejected_row(store, tmp_path, place, slip):
+    rows = _cases(*MANY, slip)
+    line = _load(store, tmp_path, place, "c.csv", *rows, beside=MAPPING.format(months=""))
+    assert (line.placed, [reject.row for reject in line.rejects]) == (len(MANY), [len(rows)])
+    assert line.rejects[0].expected.endswith("to today")
+    coverage = store.read("coverage", store.current())
+    assert coverage["month"].max() == pd.Timestamp("2026-05-01")
+
+
+@pytest.mark.parametrize("day", ["10/06/2026", "01/06/2026"])
+def test_a_day_up_to_today_is_used(store, tmp_path, place, day):
+    rows = _cases(*MANY, (day, "10/06/2026"))
+    line = _load(store, tmp_path, place, "c.csv", *rows, beside=MAPPING.format(months=""))
+    assert (line.placed, line.rejects) == (len(MANY) + 1, ())
+
+
+def test_records_of_this_month_that_have_no_day_are_used(store, tmp_path, place):
+    rows = _cases(("2026-05", ""), ("2026-06", ""))
+    line = _load(store, tmp_path, place, "c.csv", *rows, beside=MAPPING.format(months=""))
+    assert (line.placed, line.rejects) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-01", "2027-12", "first and last are months from 1990 to this one"),
+        ("2026-01", "2026-07", "first and last are months from 1990 to this one"),
+        ("1678-01", "2026-05", "first and last are months from 1990 to this one"),
+        ("1950-01", "2026-05", "first and last are months from 1990 to this one"),
+        ("2026-01", "2026-06", "says last = '2026-06', and its newest record is of May 2026"),
+    ],
+)
+def test_months_that_no_record_shows_are_refused(store, tmp_path, place, first, last, words):
+    months = f'first = "{first}"\nlast = "{last}"'
+    beside = MAPPING.format(months=months)
+    line = _load(store, tmp_path, place, "c.csv", *_cases(*MANY), beside=beside)
+    assert words in line.refused, line.refused
+    assert store.read("coverage", store.current()).empty
+
+
+def test_one_row_of_another_year_ends_no_series_there(store, tmp_path, place):
+    months = 'first = "2026-01"\nlast = "2026-05"'
+    rows = _cases(*MANY, ("03/11/2052", ""))
+    line = _load(store, tmp_path, place, "c.csv", *rows, beside=MAPPING.format(months=months))
+    assert (line.placed, line.rejected) == (len(MANY), 1)
+
+
+@pytest.mark.parametrize("year", ["2052", "1978"])
+def test_other_sources_have_no_other_years_either(store, tmp_path, place, year):
+    code = place.place.wards[0].code
+    roads = [casualty(f"R{n}", at=EAST, date=f"{n + 1:02d}/05/2026") for n in range(20)]
+    slip = casualty("X", date=f"15/08/{year}")
+    line = _load(store, tmp_path, place, "roads.csv", COUNCIL, *roads, slip)
+    assert (line.placed, line.rejected) == (20, 1)
+    searches = [search(f"2026-05-{n + 1:02d}T17:12:00+00:00") for n in range(20)]
+    slip = search(f"{year}-05-01T17:12:00+00:00")
+    name = "west-yorkshire-stop-and-search.csv"
+    line = _load(store, tmp_path, place, name, SEARCHES, *searches, slip)
+    assert (line.placed, line.rejected) == (20, 1)
+    figures = [f"{code},2026-0{n},Burglary,30" for n in (4, 5)]
+    slip = f"{code},{year}-05,Burglary,3"
+    line = _load(store, tmp_path, place, "f.csv", "ward,month,measure,count", *figures, slip)
+    assert (line.placed, line.rejected) == (2, 1)
+    series = [f"vehicle-asb,{code},2024,30", f"vehicle-asb,{code},{year},30"]
+    line = _load(store, tmp_path, place, "s.csv", "indicator,area,period,numerator", *series)
+    assert (line.placed, line.rejected) == (1, 1)
+
+
+@pytest.mark.parametrize(("year", "words"), [(2026, ""), (2027, "year '2027'"), (2052, "'2052'")])
+def test_residents_of_a_year_to_come_are_refused(store, tmp_path, place, year, words):
+    rows = [f"{ward.code},20000" for ward in place.place.wards]
+    line = _load(store, tmp_path, place, "r.csv", f"ward code,population {year}", *rows)
+    assert words in line.refused
+    assert bool(words) == bool(line.refused)

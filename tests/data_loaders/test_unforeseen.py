@@ -1,0 +1,264 @@
+"""A load never ends in a traceback, and one bad file takes no other with it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import stat
+
+import pytest
+
+from data_loaders import __main__ as command
+from data_loaders import draft, load, ward_figures
+from data_loaders import store as stored
+from data_loaders.load import add
+from data_loaders.load_log import NAME
+from data_loaders.store import Store
+from model.errors import StoreError
+from tests.data_loaders.loading import boundaries, february_and_april, row, street
+
+BURGLARY = "ward,month,measure,count\n{code},2025-06,Burglary,{count}\n"
+
+
+def _api(text: str, identifier: int) -> str:
+    street_ = {"id": 1, "name": text}
+    location = {"latitude": "53.8", "longitude": "-1.6", "street": street_}
+    record = {"category": "burglary", "id": identifier, "month": "2025-05", "location": location}
+    return json.dumps([record | {"persistent_id": text, "context": text}])
+
+
+def test_a_reader_that_breaks_refuses_its_file_and_the_others_are_loaded(
+    tmp_path, place, monkeypatch, caplog
+):
+    store = february_and_april(tmp_path, place)
+    paths = [street(tmp_path, row(f"{n}", month=f"2025-0{n}"), name=f"{n}.csv") for n in (5, 6, 7)]
+    read = load.read_street_csv
+
+    def breaks(member, catalogue):
+        if member.name == "6.csv":
+            raise ZeroDivisionError("Jane Example")
+        return read(member, catalogue)
+
+    monkeypatch.setattr(load, "read_street_csv", breaks)
+    report = add(paths, place, store)
+    assert [(line.file, line.placed) for line in report.lines] == [
+        ("5.csv", 1),
+        ("6.csv", 0),
+        ("7.csv", 1),
+    ]
+    (refused,) = report.refused
+    assert "6.csv: something in it that no reader expects (ZeroDivisionError)" in refused.refused
+    assert "Jane Example" in caplog.text
+    assert "Jane Example" not in refused.refused
+
+
+def test_a_step_that_breaks_is_done_without_the_files_that_break_it(
+    tmp_path, place, monkeypatch, caplog
+):
+    store = february_and_april(tmp_path, place)
+    codes = [ward.code for ward in place.place.wards]
+    paths = []
+    for number in range(5):
+        paths.append(tmp_path / f"figures-{number}.csv")
+        count = 1300 if number in (1, 3) else 100 + number
+        month = f"2025-0{number + 4}"
+        text = BURGLARY.format(code=codes[0], count=count).replace("2025-06", month)
+        paths[-1].write_text(text)
+    together = ward_figures._together
+
+    def breaks(readings, loading):
+        figures = together(readings, loading)
+        if (figures["count"] == 1300).any():
+            raise OverflowError
+        return figures
+
+    monkeypatch.setattr(ward_figures, "_together", breaks)
+    report = add([*paths, street(tmp_path, row("x", month="2025-09"), name="s.csv")], place, store)
+    assert {line.file for line in report.refused} == {"figures-1.csv", "figures-3.csv"}
+    assert sum(line.placed for line in report.lines) == 4
+    assert len(report.lines) == len(paths) + 1
+    counts = store.read("ward_counts", store.current())
+    assert set(counts.loc[counts["source"] != "police.uk", "count"]) == {100, 102, 104}
+
+
+def test_a_month_of_which_a_file_broke_a_step_is_not_known_to_be_whole(
+    tmp_path, place, monkeypatch, caplog
+):
+    store = february_and_april(tmp_path, place)
+    take = load.MonthReader.take
+
+    def breaks(self, readings):
+        if any(reading.file == "2025-05-bad.csv" for reading in readings):
+            raise ZeroDivisionError
+        take(self, readings)
+
+    monkeypatch.setattr(load.MonthReader, "take", breaks)
+    rows = [row(f"{n}", month="2025-05") for n in range(3)]
+    names = ("2025-05-bad.csv", "2025-05-good.csv", "june.csv")
+    months = ("2025-05", "2025-05", "2025-06")
+    paths = [
+        street(
+            tmp_path,
+            *(r.replace("2025-05", month) for r in rows),
+            row(name, month=month),
+            name=name,
+        )
+        for name, month in zip(names, months, strict=True)
+    ]
+    report = add(paths, place, store)
+    assert {line.file for line in report.refused} == {"2025-05-bad.csv"}
+    assert len(report.lines) == 3
+    coverage = store.read("coverage", store.current()).set_index("month")["status"]
+    assert (coverage["2025-05-01"], coverage["2025-06-01"]) == ("partial", "complete")
+
+
+def test_boundaries_that_break_a_step_are_refused(tmp_path, place, monkeypatch, caplog):
+    from data_loaders import boundary_files
+
+    taken = boundary_files._taken
+
+    def breaks(loading, found):
+        if found:
+            raise ZeroDivisionError
+        return taken(loading, found)
+
+    monkeypatch.setattr(boundary_files, "_taken", breaks)
+    store = Store(str(tmp_path / "store"))
+    (line,) = add([boundaries(tmp_path, place)], place, store).lines
+    assert "ZeroDivisionError" in line.refused
+
+
+@pytest.mark.parametrize("text", ["\ud800 Street", "\udfff", "a\x00b"])
+def test_half_a_character_in_json_takes_nothing_else_with_it(tmp_path, place, text):
+    store = february_and_april(tmp_path, place)
+    bad = tmp_path / "2025-05-a.json"
+    bad.write_text(_api(text, 1))
+    good = street(tmp_path, row("c", month="2025-06"), name="june.csv")
+    report = add([bad, good], place, store)
+    assert {line.file: line.placed for line in report.lines} == {"2025-05-a.json": 1, "june.csv": 1}
+    assert report.release is not None
+
+
+def test_a_file_name_that_is_no_text_is_in_the_ledger(tmp_path, place):
+    store = february_and_april(tmp_path, place)
+    folder = tmp_path / "given"
+    street(folder, row("c", month="2025-06"), name="june-\udcff.csv")
+    (line,) = add([folder], place, store).lines
+    assert line.placed == 1
+    assert set(store.read("ledger", store.current())["file"]) >= {
+        "june-\N{REPLACEMENT CHARACTER}.csv"
+    }
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ward code,population 2021\n{code},{number}\n{other},20000\n",
+        "ward,month,measure,count\n{code},2025-06,Burglary,{number}\n{other},2025-06,Burglary,3\n",
+        "indicator,area,period,numerator\nvehicle-asb,{code},2024,{number}\n"
+        "vehicle-asb,{other},2024,30\n",
+    ],
+    ids=["residents", "ward figures", "series"],
+)
+def test_a_number_that_no_count_can_be_is_a_rejected_row(tmp_path, place, text, number):
+    store = february_and_april(tmp_path, place)
+    code, other = (ward.code for ward in place.place.wards)
+    path = tmp_path / "numbers.csv"
+    path.write_text(text.format(code=code, other=other, number=number))
+    (line,) = add([path], place, store).lines
+    assert (line.refused, line.rejected, line.rows_read) == ("", 1, 2)
+
+
+def test_a_mapping_nested_without_end_is_refused_by_name(tmp_path, place):
+    store = february_and_april(tmp_path, place)
+    (tmp_path / "cases.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "cases.toml").write_text("a = " + "[" * 100_000 + "]" * 100_000)
+    good = street(tmp_path, row("c", month="2025-06"), name="june.csv")
+    lines = add([tmp_path / "cases.csv", tmp_path / "cases.toml", good], place, store).lines
+    (refused,) = (line for line in lines if line.refused)
+    assert (refused.file, len(lines)) == ("cases.csv", 2)
+    assert "cases.toml: it is nested too deep" in refused.refused
+
+
+@pytest.mark.parametrize("form", ["%Q", "%d/%m/%Y%%%Q", "%", "%d%d", "%Y-%m-%d%Y-%m-%d", "%Ey"])
+def test_a_format_of_times_that_is_none_is_refused_by_name(tmp_path, place, form):
+    store = february_and_april(tmp_path, place)
+    (tmp_path / "cases.csv").write_text("Ref,Ward,Opened\n1,2,3\n")
+    (tmp_path / "cases.toml").write_text(
+        f'source = "lasbt"\noffence = "lasbt-case"\nformats = ["{form}"]\n'
+        '[columns]\nid = "Ref"\nward = "Ward"\nfrom = "Opened"\n'
+    )
+    (line,) = add([tmp_path / "cases.csv"], place, store).lines
+    assert f"cases.toml: formats: '{form}' is no format of times" in line.refused
+
+
+def _full(*_, **__):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("written", [0, 1, 3, 100])
+def test_a_full_disk_is_said_and_readers_keep_what_they_had(tmp_path, place, monkeypatch, written):
+    store = february_and_april(tmp_path, place)
+    before, june = store.current(), street(tmp_path, row("c", month="2025-06"), name="june.csv")
+    left, write = iter(range(written)), draft.write_deltalake
+
+    def until_full(*given, **named):
+        return _full() if next(left, None) is None else write(*given, **named)
+
+    monkeypatch.setattr(draft, "write_deltalake", until_full)
+    if written == 100:
+        monkeypatch.setattr(stored, "write_deltalake", _full)
+    with pytest.raises(StoreError, match=r"readers are shown what they were before; the disk is"):
+        add([june], place, store)
+    assert store.current() == before
+    monkeypatch.undo()
+    assert add([june], place, store).lines[0].placed == 1
+    assert set(store.read("incidents", store.current())["month"].dt.month) == {2, 4, 6}
+
+
+def test_a_list_of_rejected_rows_that_cannot_be_written_stops_no_load(tmp_path, place, monkeypatch):
+    store = february_and_april(tmp_path, place)
+    monkeypatch.setattr(load, "write_rejected_rows", _full)
+    bad = street(tmp_path, row("c", month="2025-06"), row("d", kind="?"), name="june.csv")
+    report = add([bad], place, store)
+    assert report.release is not None
+    assert [note for note in report.notes if "rejected rows was not written" in note]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (OSError(errno.EROFS, "Read-only file system"), "it is read-only"),
+        (PermissionError(errno.EACCES, "Permission denied"), "it may not be written"),
+    ],
+)
+def test_a_store_that_cannot_be_written_is_said_in_words(
+    tmp_path, monkeypatch, capsys, fault, words
+):
+    def acquire(*_):
+        raise fault
+
+    monkeypatch.setattr(stored.FileLock, "acquire", acquire)
+    monkeypatch.setenv("SAFER_DATA_DIR", str(tmp_path))
+    june = street(tmp_path, row("c", month="2025-06"), name="june.csv")
+    assert command.main(["add", str(june)]) == 1
+    said = capsys.readouterr()
+    assert words in said.err
+    assert "Traceback" not in said.out + said.err
+
+
+def test_no_command_ends_in_a_traceback_and_the_log_has_the_detail(tmp_path, monkeypatch, capsys):
+    def breaks(*_, **__):
+        raise ZeroDivisionError("Jane Example")
+
+    monkeypatch.setenv("SAFER_DATA_DIR", str(tmp_path))
+    (tmp_path / "leeds").mkdir()
+    monkeypatch.setattr(load, "add", breaks)
+    assert command.main(["add", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "something that nobody foresaw went wrong (ZeroDivisionError)" in said.replace("\n", " ")
+    assert "Jane" not in said
+    log = tmp_path / "leeds" / NAME
+    assert "Jane Example" in log.read_text()
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
