@@ -99,7 +99,7 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     command("releases", _releases, "every release, the newest last")
     publish = command("publish", _publish, "show a draft to readers")
     publish.add_argument("release", metavar="DRAFT", help="its name, as releases lists it")
-    _without_newer(publish)
+    _asked_first(publish)
     use = command("use", _use, "show an earlier release to readers")
     use.add_argument("release", metavar="RELEASE", help="its name, as releases lists it")
     tidy = command("tidy", _tidy, "drop old releases, and what killed loads have left")
@@ -131,6 +131,12 @@ def _going_live(sub: argparse.ArgumentParser) -> None:
         "--draft", action="store_true", help="keep it as a draft that only its own link shows"
     )
     sub.add_argument("--note", metavar="TEXT", default="", help="what to say of the release")
+    _asked_first(sub)
+    sub.add_argument("--verbose", action="store_true", help="a line for every file")
+
+
+def _asked_first(sub: argparse.ArgumentParser) -> None:
+    """The options of a command that shows readers new tables: what it asks about otherwise."""
     sub.add_argument(
         "--accept-rejects",
         action="store_true",
@@ -142,26 +148,25 @@ def _going_live(sub: argparse.ArgumentParser) -> None:
         action="store_true",
         help="go on where months of ward figures are then no longer shown, behind another source",
     )
-    sub.add_argument("--verbose", action="store_true", help="a line for every file")
 
 
 def _without_newer(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         FLAG,
         action="store_true",
-        help="after `use` of an earlier release: go on from it, without the releases made since",
+        help="go on without the releases made since the one it is built on",
     )
 
 
 def _terms(options: argparse.Namespace) -> Terms:
     return Terms(
         check=getattr(options, "check", False),
-        draft=options.draft,
+        draft=getattr(options, "draft", False),
         accept_rejects=options.accept_rejects,
         replace=getattr(options, "replace", False),
         without_newer=options.without_newer,
         without_figures=options.without_figures,
-        note=note_of(options.note),
+        note=note_of(getattr(options, "note", "")),
     )
 
 
@@ -233,8 +238,12 @@ def _releases(_: argparse.Namespace, __: Catalogue, store: Store, console: Conso
     return 0
 
 
-def _publish(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
-    release = store.publish(options.release, without_newer=options.without_newer)
+def _publish(
+    options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
+) -> int:
+    from data_loaders.publishing import publish
+
+    release = publish(store, catalogue, options.release, _terms(options))
     console.print(f"Draft {release.release_id} is published: readers are shown it now.")
     return 0
 

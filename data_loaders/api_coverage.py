@@ -9,7 +9,7 @@ wards of its name is one of no name, one of which more than `REJECTED_SHARE` was
 ward of its name, and a set covers no ward that lies beyond its records
 (`answer_sets` judges the sets). A ward that no answer covers is not known: it has no count, not a
 zero and not the stray records of a neighbour's polygon. Nor is one whose answer is empty, unless it
-is a ward of usually few.
+is a ward of usually few, or the records of another answer reach over it.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class _Answers:
             answered[month] = bool((self._of(month)["reach"] != "").any())
             count = {ward: self._count.get((month, ward), 0) for ward in sure | likely}
             likely -= {w for w in likely if count[w] < LEAST_SHARE * usual.get(w, 0)}
-            empty = {w for w in sure if w in silent or not count[w]}
+            empty = {w for w in sure if w in silent - likely or not count[w]}
             unlikely = {w for w in empty if not usual.get(w, np.inf) < FEW}
             known = (sure | likely) - unlikely
             wards[month] = known if answered[month] else frozenset()
@@ -167,12 +167,14 @@ class _Answers:
         of_set = self._reached_by_set([ground[i] for i in sets.whole if i in ground])
         others = [hull for i, hull in ground.items() if not named[i]]
         sure = of_name | of_set
-        likely = self._within(answers["month"].iloc[0], others) - sure if others else frozenset()
+        silent = of_name - heard - of_set
+        reached = self._within(answers["month"].iloc[0], others) if others else frozenset()
+        likely = reached - (sure - silent)
         gainsaid = {i: told[i] - named[i] - sure - likely for i in ground}
         return _Covered(
             sure=sure,
             likely=likely,
-            silent=of_name - heard - of_set,
+            silent=silent,
             lacking=() if self._every <= sure else sets.lacking,
             faulty={
                 self._rejected(i): wards

@@ -12,6 +12,7 @@ from math import sqrt
 import pandas as pd
 
 from data_loaders.month_pieces import part_of
+from data_loaders.reading import ExtractReading, IncidentReading
 
 LEAST = 0.5
 """A month at the end of a file has less than this share of the file's usual month, where it is
@@ -22,24 +23,40 @@ CHANCE = 3
 _HELD = ["records", "outside", "no_location"]
 
 
+def cut_ends(reading: IncidentReading | ExtractReading) -> frozenset[pd.Timestamp]:
+    """The first or the last month of a file, where it has hardly a record of them.
+
+    By all that the file holds, whatever is kept of it or replaced later.
+    """
+    if len({month for month, _ in reading.parts}) < 2:
+        return frozenset()
+    return frozenset(_cut(reading.incidents["month"].value_counts()))
+
+
 def cut_months(parts: pd.DataFrame) -> dict[pd.Timestamp, str]:
     """The months of which a part has but the end of a file, by its name; `parts` are of one source.
 
-    A month that another file has more of is known by that.
+    A month that another file has more of is known by that. Of parts that a release of before noted
+    without it, what is left of their file says it.
     """
-    rows = parts.assign(held=parts[_HELD].sum(axis=1), part=parts["part"].map(part_of))
-    of_file = rows.groupby(["sha256", "month"])["held"].sum()
-    ends = {
-        (sha256, month)
-        for sha256, months in of_file.groupby(level="sha256")
-        for month in _cut(months.droplevel("sha256"))
-    }
-    rows["cut"] = [key in ends for key in zip(rows["sha256"], rows["month"], strict=True)]
+    rows = parts.assign(part=parts["part"].map(part_of))
+    rows["cut"] = rows["cut"].fillna(_by_what_is_left(parts)).astype(bool)
     return {
         month: str(pieces["file"].min())
         for (month, _), pieces in rows.groupby(["month", "part"])
         if pieces["cut"].all()
     }
+
+
+def _by_what_is_left(parts: pd.DataFrame) -> pd.Series:
+    of_file = parts[_HELD].sum(axis=1).groupby([parts["sha256"], parts["month"]]).sum()
+    ends = {
+        (sha256, month)
+        for sha256, months in of_file.groupby(level="sha256")
+        for month in _cut(months.droplevel("sha256"))
+    }
+    found = [int(key in ends) for key in zip(parts["sha256"], parts["month"], strict=True)]
+    return pd.Series(found, index=parts.index, dtype="Int64")
 
 
 def _cut(held: pd.Series) -> list[pd.Timestamp]:

@@ -14,6 +14,7 @@ from functools import cached_property
 import geopandas as gpd
 import pandas as pd
 
+from data_loaders.cut_months import cut_ends
 from data_loaders.extract_counts import count_extract
 from data_loaders.extract_judging import NOTHING_NEW, ExtractJudge, Verdict, with_own_ids
 from data_loaders.extract_placing import placed, rejected_here
@@ -220,7 +221,7 @@ class Extracts:
     def _note_parts(
         self, names: dict[Part, str], ended: pd.DataFrame, reading: ExtractReading
     ) -> None:
-        rejected = rejected_here(reading, ended, names)
+        rejected, ends = rejected_here(reading, ended, names), cut_ends(reading)
         counts = ended.to_dict("index")
         for (month, part), name in names.items():
             row = part_row(
@@ -232,6 +233,7 @@ class Extracts:
                 load_id=self._loading.load_id,
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
                 rejected=rejected[month],
+                cut=int(month in ends),
             )
             self._pieces.add(row, len(self._lines) - 1)
 

@@ -49,6 +49,7 @@ from data_loaders.postcodes import beside_postcodes, load_postcodes
 from data_loaders.reading import Member
 from data_loaders.reading_order import Found, as_given, by_content
 from data_loaders.recognise import recognise
+from data_loaders.refused_files import RefusedFile, kind_by_name
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
 from data_loaders.releases import Release
 from data_loaders.residents import load_residents
@@ -221,6 +222,8 @@ class _Load(Loading):
                     kind = self._kind(member)
             except RefusedFileError as error:
                 unknown.append((member.name, str(error)))
+                file = RefusedFile.of_error(member.name, error)
+                self.unread.setdefault(kind_by_name(member.name), []).append(file)
                 continue
             if kind == POSTCODES:
                 of_postcodes.append(member.name)
@@ -330,6 +333,8 @@ class _Load(Loading):
                 refused_whole += [reading] if reading.refusal else []
                 reader.take([] if reading.refusal else [reading])
         reader.take(refused_whole)
+        for file in self.unread.get(STREET_CSV, ()):
+            reader.note_refused(file)
         reader.take(list(self.readings(_of(found, STREET_API), read_api, reader.note_refused)))
         result = reader.result()
         self.lines.extend(result.lines)

@@ -58,6 +58,8 @@ class Loading:
         self.replaces = replaces
         """Whether a file takes the place of what is there of its months, whatever it holds."""
         self.load_id = uuid.uuid4().hex[:12]
+        self.unread: dict[str, list[RefusedFile]] = {}
+        """The refused files of which only the name says the kind, by kind."""
         self.lines: list[Line] = []
         self.notes: list[str] = []
         self.gone: list[ReplacedPart] = []

@@ -29,6 +29,7 @@ UNSAID: Row = {
     "mends": None,
     "edition": "",
     "refused": None,
+    "cut": 0,
 }
 """What a row of `parts` has where nothing else is said of it."""
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.answers_anew import judged, met_anew, points, told_twice
+from data_loaders.cut_months import cut_ends
 from data_loaders.fingerprints import elsewhere, fingerprints, has_id, met_in
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
@@ -413,6 +414,7 @@ class MonthReader:
                 rejected=counts["rejected"],
                 reach=reading.reach.get(key.month),
                 mends=reading.mends.get(key.month),
+                cut=int(key.month in cut_ends(reading)),
             )
             self._pieces.add(row, len(self._lines) - 1)
             if key.part == self._force and reading.kind == STREET_CSV:

@@ -104,7 +104,10 @@ class _OtherIncidents:
             for source in self._loading.draft.read("parts")["source"].unique():
                 if source in self._catalogue.source and source != POLICE:
                     self._of(source)
-        for extracts in self._sources.values():
+        for source, extracts in self._sources.items():
+            if source == SEARCHES:
+                for file in self._loading.unread.get(STOP_AND_SEARCH_CSV, ()):
+                    extracts.note_refused(file)
             extracts.store(recount=recount)
 
     @property

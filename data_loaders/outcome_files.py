@@ -1,4 +1,4 @@
-"""The step that loads outcomes of crimes, and what the counts take from them.
+"""The step that loads outcomes of crimes.
 
 Outcomes are kept where their point lies in the place, whether or not their crime is in the store
 yet, so that the order in which files are loaded changes nothing.
@@ -15,17 +15,18 @@ import pandas as pd
 
 from data_loaders.file_pairs import Earlier
 from data_loaders.fingerprints import fingerprints
+from data_loaders.kinds import OUTCOMES_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, all_duplicate, refused
 from data_loaders.loading import Loading
-from data_loaders.merged_months import together, without
+from data_loaders.merged_months import together, with_refused, without
 from data_loaders.month_lines import OLDER, lacking
 from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_row
-from data_loaders.outcomes import POSITIVE, OutcomeReading, read_outcomes
+from data_loaders.outcomes import OutcomeReading, read_outcomes
 from data_loaders.part_versions import Judgement, judged, refusal
 from data_loaders.reading import Member
+from data_loaders.refused_files import RefusedFile
 from geo.boundaries import to_bng
 from geo.placing import Placer
-from model.catalogue import Catalogue
 from model.periods import spans
 from model.tables import OUTCOMES, PARTS, POLICE, empty
 
@@ -43,9 +44,13 @@ def load_outcomes(loading: Loading, files: Sequence[Member], wards: Placer) -> b
     """
     step = _Outcomes(loading, wards)
     for reading in loading.readings(
-        files, lambda member, known: read_outcomes(member, known.place.force)
+        files,
+        lambda member, known: read_outcomes(member, known.place.force),
+        step.note_refused,
     ):
         step.take(reading)
+    for file in loading.unread.get(OUTCOMES_CSV, ()):
+        step.note_refused(file)
     return step.store()
 
 
@@ -71,6 +76,10 @@ class _Outcomes:
         self._pieces = Pieces(self._stored)
         self._taken: list[_Taken] = []
 
+    def note_refused(self, file: RefusedFile) -> None:
+        """Note that a file was refused."""
+        self._pieces.refuse(file)
+
     def take(self, reading: OutcomeReading) -> None:
         """Keep the outcomes in the place; a part that is there is judged as those of crimes are."""
         rows = reading.outcomes
@@ -81,6 +90,8 @@ class _Outcomes:
             for part in parts
         ):
             self._note(reading, all_duplicate(reading, ALREADY_LOADED))
+            for month, _ in parts:
+                self._pieces.settle(month, reading.file)
             return
         twice = rows.duplicated([*_KEYS, "incident_id", "outcome"]).to_numpy()
         rows = rows[~twice]
@@ -88,6 +99,8 @@ class _Outcomes:
         found = self._judged(kept, there, reading.edition)
         if found.kind in ("unclear", "versions"):
             self._note(reading, refused(reading.file, _refusal(reading.file, there, found)))
+            if found.may_add:
+                self.note_refused(RefusedFile(reading.file, frozenset(parts)))
         elif found.kind == "older":
             self._note(reading, all_duplicate(reading, OLDER))
         elif found.kind == "same":
@@ -153,15 +166,16 @@ class _Outcomes:
 
     def store(self) -> bool:
         """Write the lines and, if anything is new, the months it is of; whether anything is."""
-        new = self._pieces.new()
-        if len(new):
+        self._pieces.finish()
+        new, noted = self._pieces.new(), self._pieces.noted()
+        if len(new) or noted:
             self._store_months(new)
         crimes = pd.Series(dtype="str")
         if any(taken.line is None for taken in self._taken):
             stored = self._loading.draft.read("incidents", source=POLICE, columns=("incident_id",))
             crimes = stored["incident_id"]
         self._loading.lines.extend(taken.line or _line(taken, crimes) for taken in self._taken)
-        return bool(len(new))
+        return bool(len(new) or noted)
 
     def _in_place(self, rows: pd.DataFrame) -> np.ndarray:
         easting, northing = to_bng(rows["longitude"].to_numpy(), rows["latitude"].to_numpy())
@@ -183,13 +197,14 @@ class _Outcomes:
 
     def _store_months(self, new: pd.DataFrame) -> None:
         draft, gone = self._loading.draft, self._pieces.gone()
-        months = sorted(new["month"].unique())
-        old = self._stored_outcomes
-        frames = [without(old[old["month"].isin(months)], gone)]
-        frames += [taken.kept for taken in self._taken]
-        outcomes = together(frames, "outcomes")
-        draft.replace_months("outcomes", outcomes, months, source=POLICE)
-        parts = together([without(self._stored, gone), new])
+        if months := sorted(new["month"].unique()):
+            old = self._stored_outcomes
+            frames = [without(old[old["month"].isin(months)], gone)]
+            frames += [taken.kept for taken in self._taken]
+            outcomes = together(frames, "outcomes")
+            draft.replace_months("outcomes", outcomes, months, source=POLICE)
+        stays = with_refused(without(self._stored, gone), self._pieces.noted())
+        parts = together([stays, new], "parts")
         self._loading.replace_source("parts", parts[list(PARTS.columns)], OUTCOME_PARTS)
 
 
@@ -240,27 +255,3 @@ def _line(taken: _Taken, crimes: pd.Series) -> Line:
         rejects=reading.rejects,
         notes=(*reading.notes, *taken.notes, *wait),
     )
-
-
-def charged(
-    incidents: pd.DataFrame, outcomes: pd.DataFrame, catalogue: Catalogue
-) -> tuple[pd.DataFrame, pd.Series]:
-    """The crimes whose latest outcome is a charge or another sanction; the months with outcomes.
-
-    `incidents` have month, offence and outcome, and incident_id where there are `outcomes`, whose
-    latest one wins over the outcome an incident came with; of several in that month, a sanction.
-    """
-    outcome = incidents["outcome"]
-    if len(outcomes):
-        outcome = _latest(outcomes).reindex(incidents["incident_id"]).set_axis(incidents.index)
-        outcome = outcome.fillna(incidents["outcome"].astype("str"))
-    crimes = incidents["offence"].isin(catalogue.crimes)
-    known = incidents.loc[outcome.notna() & crimes, "month"].drop_duplicates()
-    return incidents[outcome.isin(POSITIVE) & crimes], known
-
-
-def _latest(outcomes: pd.DataFrame) -> pd.Series:
-    """The latest outcome of each crime, by its id."""
-    ranked = outcomes.assign(positive=outcomes["outcome"].isin(POSITIVE))
-    ordered = ranked.sort_values(["month", "positive", "outcome"], kind="stable")
-    return ordered.drop_duplicates("incident_id", keep="last").set_index("incident_id")["outcome"]

@@ -19,6 +19,7 @@ from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import STREET_CSV
+from data_loaders.lost_signs import lost_signs
 from data_loaders.mended_rows import COLUMN, Mends, mends
 from data_loaders.named_columns import columns_of
 from data_loaders.possible_months import PossibleMonths
@@ -85,7 +86,7 @@ class _Street:
 
     def __init__(self, lines: Lines, catalogue: Catalogue, months: PossibleMonths) -> None:
         self._column = partial(whole_column, lines.table)
-        self._own = catalogue.place.force
+        self._own, self._box = catalogue.place.force, catalogue.place.box
         self._months = months
         self._has_marks = COLUMN in lines.places
         # Other sources' kinds of record have names too, and none of them is a crime type.
@@ -127,6 +128,7 @@ class _Street:
             force.fault,
             Fault(offence.unknown, lambda i: f"crime type {offence.text(i)}", names),
             *self.coordinates.faults,
+            *lost_signs(self.coordinates, force.slugs.codes, self._box),
         )
 
     def mends(self, good: np.ndarray) -> Mends:

@@ -2,11 +2,14 @@
 
 A month is not known to be whole of which the same command kept a file and refused another, whatever
 it was refused for: what its records say tells its months, else its name does. What readers see of
-earlier commands no refused file changes.
+earlier commands no refused file changes. So it is of records and of outcomes, which are counted. A
+ready-made figure is whole by itself, and one that no file gives is not known: a refused file of
+figures leaves the others as they are.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -14,9 +17,19 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from data_loaders.archives import folder_name, own_name
+from data_loaders.kinds import OUTCOMES_CSV, STOP_AND_SEARCH_CSV, STREET_CSV
 from data_loaders.reading import Reading
 from data_loaders.written_months import only_month_in_name
 from model.errors import RefusedFileError
+
+_OF_POLICE = {
+    "street": STREET_CSV,
+    "outcomes": OUTCOMES_CSV,
+    "stop-and-search": STOP_AND_SEARCH_CSV,
+}
+"""What the archive of police.uk calls its files: `2025-02-west-yorkshire-street.csv`."""
+
+_ITS_NAME = re.compile(rf"\d{{4}}-\d\d-.*\b({'|'.join(_OF_POLICE)})\b")
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,12 @@ class RefusedFile:
     def of_months(cls, file: str, months: Iterable[pd.Timestamp]) -> RefusedFile:
         """A file of some months, of which without any its name, or its folder's, says one."""
         return cls(file, frozenset((month, "") for month in set(months) or _named(file)))
+
+
+def kind_by_name(file: str) -> str:
+    """The kind that the archive's name of a file says, whose content says none; else empty."""
+    found = _ITS_NAME.match(own_name(file).lower())
+    return _OF_POLICE[found[1]] if found else ""
 
 
 def _named(file: str) -> set[pd.Timestamp]:

@@ -11,11 +11,10 @@ from rich.table import Table
 
 from data_loaders.causes import causes
 from data_loaders.counted import counted
-from data_loaders.kinds import WARD_FIGURES
 from data_loaders.ledger import Line
 from data_loaders.load_report import LoadReport
 from data_loaders.terminal import printable
-from data_loaders.terms import MOST_REJECTED
+from data_loaders.terms import rejected_words
 from model.tables import LEDGER_CLASSES
 
 MOST_LISTED = 8
@@ -240,14 +239,9 @@ def _outcome(report: LoadReport) -> str:
 
 
 def _held_words(report: LoadReport) -> str:
-    worst = max(report.held, key=lambda line: line.rejected / line.rows_read)
-    others = len(report.held) - 1
-    more = f" and {counted(others, 'more file')}" if others else ""
     went = "would go" if report.terms.check else "went"
-    what = "figures" if worst.kind == WARD_FIGURES else "rows"
-    rows = f"{worst.rejected:,} of {worst.rows_read:,} {what} of {worst.file}"
     return (
-        f"Nothing {went} live: {rows}{more} were rejected, more than {100 * MOST_REJECTED:g} %, "
-        "and one command makes one release or none. Mend the rows and add the files again; "
-        "--accept-rejects publishes without them, --draft makes a release to look at first."
+        f"Nothing {went} live: {rejected_words(report.held)}, and one command makes one release or "
+        "none. Mend the rows and add the files again; --accept-rejects publishes without them, "
+        "--draft makes a release to look at first."
     )

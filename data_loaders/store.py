@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from data_loaders import delta_tables
 from data_loaders.counted import counted
 from data_loaders.draft import Draft
-from data_loaders.left_out import files_lost, left_out
+from data_loaders.left_out import FLAG, files_lost, left_out
 from data_loaders.release_log import ReleaseLog, of_name
 from data_loaders.releases import Release
 from data_loaders.store_faults import writing
@@ -125,12 +125,19 @@ class Store(ReleaseLog):
             self.append_event(release, event="use")
         return release
 
-    def publish(self, release_id: str, *, without_newer: bool = False) -> Release:
+    def publish(
+        self,
+        release_id: str,
+        *,
+        without_newer: bool = False,
+        ask: Callable[[Release], None] = lambda _: None,
+    ) -> Release:
         """Make a draft the release that readers are shown.
 
-        Raises StoreError for what is no draft, and where readers are shown another release than
-        when the draft was made: what came in between would be lost. So it would where the draft was
-        made from an earlier release than the newest, unless it may be `without_newer`.
+        Raises StoreError for what is no draft, where the draft was made from an earlier release
+        than the newest, and where readers are shown a newer release than when it was made: what
+        came since would be lost, unless it may be `without_newer`. Nor is it published where
+        readers were taken back since. `ask` raises what else has to be said first.
         """
         names = [draft.release_id for draft in self.drafts()]
         if release_id not in names and of_name(self.releases(), release_id) is None:
@@ -145,14 +152,18 @@ class Store(ReleaseLog):
         self.check(draft)
         release = replace(draft, is_draft=False)
         with self.lock():
-            self._refuse_if_overtaken(draft)
+            self._refuse_if_overtaken(draft, without_newer=without_newer)
             if not without_newer:
                 self._refuse_if_without_newer(draft)
+            ask(draft)
             self.append(release)
         return release
 
-    def _refuse_if_overtaken(self, draft: Release) -> None:
-        """Raise StoreError where readers are shown what the draft was not made from."""
+    def _refuse_if_overtaken(self, draft: Release, *, without_newer: bool) -> None:
+        """Raise StoreError where readers are shown what the draft was not made from.
+
+        `without_newer` goes on without what was made since; it brings no release back.
+        """
         current = self.current()
         if current is None or (current.demonstration and not draft.demonstration):
             return
@@ -162,8 +173,13 @@ class Store(ReleaseLog):
         made_from = f"from release {draft.base}" if draft.base else "when there was no release"
         if draft.base and self.events().iloc[-1]["event"] == "use":
             do = f"`use {draft.base}` first if that is what readers should come back to"
+        elif without_newer:
+            return
         else:
-            do = "add its files again with `add --draft`, and publish that"
+            do = (
+                "add its files again with `add --draft`, and publish that; "
+                f"{FLAG} publishes it without what came since"
+            )
         raise StoreError(
             f"draft {draft.release_id} was made {made_from}, and readers are shown release "
             f"{current.release_id} now: publishing it would lose {self._lost(draft, current)}; {do}"

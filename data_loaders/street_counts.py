@@ -9,10 +9,11 @@ import pandas as pd
 
 from data_loaders.accepting import with_doubts
 from data_loaders.api_coverage import Known, known_wards
+from data_loaders.charged import charged, not_whole
 from data_loaders.counting import coverage, months_of_others, silent_months, ward_counts
 from data_loaders.doubtful import doubtful_months
 from data_loaders.loading import Loading
-from data_loaders.outcome_files import charged
+from data_loaders.outcome_files import OUTCOME_PARTS
 from data_loaders.point_lists import point_lists
 from geo.placing import Placer
 from geo.wording import listed
@@ -48,9 +49,12 @@ def count_street(
     loading.replace_source("point_lists", point_lists(incidents), POLICE)
     zones = Placer(zone_areas, tolerance_m=0.0) if len(zone_areas) else None
     counts = [ward_counts(incidents, zones, pairs, catalogue)]
+    of_outcomes = loading.draft.read("parts", source=OUTCOME_PARTS)
+    unknown, why = not_whole(incidents, outcomes, of_outcomes) if len(outcomes) else (set(), "")
+    loading.notes += [why] if unknown else []
     for offence in _outcome_offences(loading):
         crimes, months = charged(incidents, outcomes, catalogue)
-        of_months = pairs[pairs["month"].isin(months)]
+        of_months = pairs[pairs["month"].isin(set(months) - unknown)]
         crimes = crimes.assign(offence=offence)
         counts.append(ward_counts(crimes, zones, of_months, catalogue, offences=[offence]))
     some = [table for table in counts if len(table)] or counts[:1]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from data_loaders.counted import counted
+from data_loaders.kinds import WARD_FIGURES
 from data_loaders.ledger import Line
 from data_loaders.left_out import LeftOut
 from data_loaders.one_source import Unshown
@@ -50,7 +53,7 @@ def held_back(lines: Sequence[Line], terms: Terms) -> tuple[Line, ...]:
     """
     if terms.accept_rejects or terms.draft:
         return ()
-    return tuple(x for x in lines if _loses(x))
+    return tuple(x for x in lines if loses(x))
 
 
 def asks_first(lost: LeftOut | None, terms: Terms) -> bool:
@@ -63,10 +66,34 @@ def hides_first(unseen: Unshown, terms: Terms) -> bool:
     return bool(unseen.lost) and not (terms.draft or terms.without_figures)
 
 
-def _loses(line: Line) -> bool:
+class Counted(Protocol):
+    """A line of the ledger, of a load or as the store has it."""
+
+    file: str
+    kind: str
+    rows_read: int
+    placed: int
+    duplicate: int
+
+    @property
+    def rejected(self) -> int:
+        """The number of rejected rows, or of figures where these are counted."""
+
+
+def loses(line: Counted) -> bool:
     """Whether too much of a file was rejected; what is loaded already was accepted then."""
     already = line.duplicate > 0 and not line.placed
     return not already and line.rejected > MOST_REJECTED * line.rows_read
+
+
+def rejected_words(faulty: Sequence[Counted]) -> str:
+    """What was rejected of files that lose too much, as part of a sentence."""
+    worst = max(faulty, key=lambda line: line.rejected / line.rows_read)
+    others = len(faulty) - 1
+    more = f" and {counted(others, 'more file')}" if others else ""
+    what = "figures" if worst.kind == WARD_FIGURES else "rows"
+    rows = f"{worst.rejected:,} of {worst.rows_read:,} {what} of {worst.file}"
+    return f"{rows}{more} were rejected, more than {100 * MOST_REJECTED:g} %"
 
 
 def note_of(text: str) -> str:

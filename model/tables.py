@@ -166,6 +166,9 @@ PARTS = pa.DataFrameSchema(
         "edition": pa.Column(str, nullable=True, coerce=True),
         # A file that was refused and may hold more of the part; missing without one.
         "refused": pa.Column(str, nullable=True, coerce=True),
+        # 1 of the first or last month of a file of several that has hardly a record of it, else 0;
+        # missing in a release of before.
+        "cut": pa.Column("Int64", nullable=True, coerce=True),
     },
     unique=["source", "month", "part"],
     strict=True,

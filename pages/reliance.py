@@ -14,6 +14,7 @@ from model.periods import Window, short, spans
 from model.revisions import PROVISIONAL, REVISED, REVISIONS
 from model.tables import POLICE
 from pages.question import Question
+from pages.unshown import unshown_of
 from stats.areas import Compared
 from stats.without_place import Records, Unplaced
 
@@ -35,7 +36,11 @@ def page_note(question: Question, of_others: Iterable[str] = ()) -> Note:
     `of_others` are the offences of other figures that the page shows.
     """
     offences = tuple(dict.fromkeys((*question.filters.offences, *of_others)))
-    settled = (*_still_revised(question, offences), *_told_by_files(question, offences))
+    settled = (
+        *_still_revised(question, offences),
+        *_told_by_files(question, offences),
+        *unshown_of(question, offences, _windows(question)),
+    )
     doubts = _doubts(question, offences, _windows(question))
     if not doubts:
         return Note((" ".join(settled),) if settled else ())
@@ -66,6 +71,7 @@ def notes(question: Question) -> list[str]:
         *doubtful_notes(question, offences),
         *_still_revised(question, offences),
         *_told_by_files(question, offences),
+        *unshown_of(question, offences),
         *([f"{of_force}."] if of_force else []),
     ]
 

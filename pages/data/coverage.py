@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from components.panel import Column, Panel
-from components.wording import listed
-from model.periods import Window, short, spans
+from model.periods import Window, short
 from model.revisions import PROVISIONAL
 from pages.question import Question
+from pages.unshown import source_name, unshown_words
 
 
 def coverage_table(question: Question) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def coverage_table(question: Question) -> pd.DataFrame:
     keys = pd.MultiIndex.from_frame(table[["source", "month"]])
     return pd.DataFrame(
         {
-            "source": [_source_name(question, s) for s in table["source"]],
+            "source": [source_name(question, s) for s in table["source"]],
             "month": [short(p) for p in periods],
             "period": periods,
             "status": table["status"],
@@ -59,11 +59,6 @@ def _records(question: Question, coverage: pd.DataFrame) -> pd.Series:
     return coverage["records"].astype("Float64").where(shown)
 
 
-def _source_name(question: Question, source: str) -> str:
-    known = question.dataset.catalogue.source.get(source)
-    return known.name if known else source
-
-
 def _file_words(files: pd.Series) -> str:
     names = sorted(set(files))
     return names[0] if len(names) == 1 else f"{len(names)} files, first {names[0]}"
@@ -75,17 +70,7 @@ def coverage_sentence(table: pd.DataFrame, question: Question) -> str:
     said = f"{' '.join(parts)} A missing month is a gap, never a zero."
     if (table["status"] == "doubtful").any():
         said += " A doubtful month is shown and compared with nothing until an analyst accepts it."
-    return f"{said}{_not_shown_words(question)}"
-
-
-def _not_shown_words(question: Question) -> str:
-    """A sentence for each source of which months are here that no page shows."""
-    return "".join(
-        f" Not shown of {_source_name(question, n.source)}: {listed(list(n.offences))}, "
-        f"{spans(n.months)}. Pages count this from {_source_name(question, n.counted_from)}, "
-        "for two sources are never one series."
-        for n in question.dataset.not_shown
-    )
+    return " ".join([said, *unshown_words(question)])
 
 
 def _source_sentence(name: str, rows: pd.DataFrame) -> str:

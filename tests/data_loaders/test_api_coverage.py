@@ -90,6 +90,22 @@ def test_a_ward_without_an_answer_is_not_known_even_when_no_month_has_one(store,
     assert counts[counts.index.get_level_values("area_code") == east].isna().all(axis=None)
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+def test_an_empty_answer_gainsays_no_other_that_covers_its_ward(store, place, tmp_path, order):
+    west, east = both(place)
+    city = answer(
+        tmp_path,
+        "2025-03-twoville.json",
+        records(WEST, 20, "2025-03"),
+        records(EAST, 20, "2025-03"),
+    )
+    empty = answer(tmp_path, f"2025-03-{east}.json")
+    for number in order:
+        add([(city, empty)[number]], place, store)
+    assert months(store) == {"2025-03": ("complete", "")}
+    assert counted(store, "2025-03") == {west: 20, east: 20}
+
+
 @pytest.mark.parametrize(
     ("west", "east"),
     [

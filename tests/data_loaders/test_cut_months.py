@@ -68,16 +68,29 @@ def test_a_street_file_without_a_month_in_its_name(store, place, tmp_path):
     }
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_an_end_is_cut_also_where_the_other_months_of_its_file_are_there_already(
+    store, place, tmp_path, order
+):
+    """What is kept of the extract is then its end alone, or becomes so."""
+    months = {m: [made.row(f"{m}-{n}", month=m) for n in range(90)] for m in ("2025-02", "2025-03")}
+    whole = made.street(tmp_path, *months["2025-02"], made.row("late"), name="february.csv")
+    extract = made.street(tmp_path, *months["2025-02"], *months["2025-03"][:40], name="extract.csv")
+    for number in order:
+        add([(whole, extract)[number]], place, store)
+    assert statuses(store, "police.uk") == {"2025-02": "complete", "2025-03": "partial"}
+
+
 def parts(*files: dict[int, int]) -> pd.DataFrame:
-    """The parts of files, each with its records by month."""
+    """The parts of files, each with its records by month, as a release of before noted them."""
     rows = [
         UNSAID
         | {"sha256": str(n), "file": f"file {n}", "part": "west", "records": records}
-        | {"month": pd.Timestamp(2024, month, 1)}
+        | {"month": pd.Timestamp(2024, month, 1), "cut": None}
         for n, file in enumerate(files)
         for month, records in file.items()
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"cut": "Int64"})
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from deltalake import DeltaTable, write_deltalake
 
 from data_loaders.dataset import Datasets
 from data_loaders.load import add
+from data_loaders.publishing import publish
 from data_loaders.store import Store
 from data_loaders.terms import Terms
 from model.errors import StoreError
@@ -285,6 +286,25 @@ def test_publishing_names_the_files_it_would_lose(store_with_gap, tmp_path, plac
     add([may], place, store_with_gap)
     with pytest.raises(StoreError, match=r"would lose may\.csv"):
         store_with_gap.publish(draft)
+    store_with_gap.publish(draft, without_newer=True)
+    assert store_with_gap.current().release_id == draft
+    april = made.street(tmp_path / "more", made.row("c", month="2025-04"), name="april-2.csv")
+    assert not add([april], place, store_with_gap, terms=Terms()).failed
+
+
+@pytest.mark.parametrize("bad", [0, 1])
+def test_publishing_asks_about_rejected_rows_as_add_does(store_with_gap, tmp_path, place, bad):
+    rows = [made.row(f"m{n}", month="2025-03") for n in range(40)]
+    rows += [made.row("x", month="2025-03", kind="Cybercrime")] * bad
+    march = made.street(tmp_path, *rows, name="march.csv")
+    draft = add([march], place, store_with_gap, terms=DRAFT).release.release_id
+    if bad:
+        words = rf"draft {draft} is not published: 1 of 41 rows of march\.csv were rejected"
+        with pytest.raises(StoreError, match=words):
+            publish(store_with_gap, place, draft, Terms())
+        assert store_with_gap.current().release_id != draft
+    publish(store_with_gap, place, draft, Terms(accept_rejects=bool(bad)))
+    assert store_with_gap.current().release_id == draft
 
 
 def test_a_draft_of_an_empty_store_can_be_looked_at_and_published(tmp_path, place):

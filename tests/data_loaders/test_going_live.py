@@ -149,7 +149,8 @@ def test_a_draft_is_looked_at_and_published(wards, tmp_path, capsys):
     assert f"Draft {draft}, not shown to readers: a look" in run(capsys, "status")[1]
     assert "draft, made from" in run(capsys, "releases")[1]
     assert run(capsys, "use", draft)[0] == 1
-    assert run(capsys, "publish", draft)[0] == 0
+    assert run(capsys, "publish", draft)[0] == 1  # 3 of its rows were rejected
+    assert run(capsys, "publish", draft, "--accept-rejects")[0] == 0
     assert months(capsys) == ["2025-03"]
     assert held(capsys)["note"] == "a look"
     assert held(capsys)["drafts"] == []

@@ -306,7 +306,7 @@ _API = st.builds(
 _LOADS = st.lists(st.lists(st.one_of(_ARCHIVE, _API), min_size=1, max_size=4), max_size=3)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(loads=_LOADS)
 def test_any_files_in_any_loads_leave_what_the_rules_say(wards, loads):
     model = Model()

@@ -10,10 +10,12 @@ import pytest
 from data_loaders.dataset import read_dataset
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
+from data_loaders.publishing import publish
 from data_loaders.status import status_as_json
 from data_loaders.store import Store
 from data_loaders.terms import Terms
 from model.catalogue import Catalogue
+from model.errors import StoreError
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_figures import NAMES, boundaries, four_wards, written
 
@@ -94,12 +96,18 @@ def test_said_once_it_is_settled(live, store, place, tmp_path):
     assert not live(street(tmp_path, "2025-03")).failed
 
 
-def test_a_draft_says_it_and_is_kept(live, store, tmp_path):
+def test_a_draft_says_it_and_is_kept_and_publishing_it_asks(live, store, place, tmp_path):
     live(figures(tmp_path, "2025-01", "2025-02"))
     report = live(street(tmp_path, "2025-02"), draft=True)
     assert not report.failed
     assert told(report.unshown.lost) == [LOST]
     assert len(store.drafts()) == 1
+    draft, shown = report.release.release_id, store.current()
+    with pytest.raises(StoreError, match="shown: ward-figures, Burglary, Jan 2025"):
+        publish(store, place, draft, Terms())
+    assert store.current() == shown
+    publish(store, place, draft, Terms(without_figures=True))
+    assert store.current().release_id == draft
 
 
 def test_records_of_every_month_take_the_place_of_the_figures(live, tmp_path):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from data_loaders.charged import charged
 from data_loaders.load import add
-from data_loaders.outcome_files import charged
 from data_loaders.outcomes import POSITIVE, read_outcomes
 from data_loaders.store import Store
 from data_loaders.terms import Terms

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import itertools
 
+import pandas as pd
 import pytest
 
+from data_loaders.dataset import read_dataset
 from data_loaders.load import add
 from tests.data_loaders import loading as made
-from tests.data_loaders.made_extracts import COUNCIL, SEARCHES, casualty, search, table, written
+from tests.data_loaders.made_extracts import (
+    COUNCIL,
+    OUTCOMES,
+    SEARCHES,
+    casualty,
+    outcome,
+    search,
+    table,
+    written,
+)
 
 SECOND = "2025-02-west-yorkshire-street-2.csv"
 
@@ -166,3 +177,115 @@ def test_searches_of_a_month_cut_off_beside_a_piece(tmp_path, place, store):
     add([kept, cut], place, store)
     covered = store.read("coverage", store.current(), source="stop-and-search")
     assert list(covered["status"]) == ["partial"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "<html>503</html>", "Crime ID,Something\n1,2\n"], ids=["empty", "page", "headings"]
+)
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+def test_a_file_that_nothing_knows_counts_by_its_name_in_the_archive(
+    tmp_path, place, store, order, text
+):
+    unread = tmp_path / SECOND
+    unread.write_text(text)
+    add([(piece(tmp_path), unread)[n] for n in order], place, store)
+    assert month(store) == ("partial", f"{SECOND} was refused, and may hold more of the month")
+    add([made.street(tmp_path / "new", *rows(40, 80), name=SECOND)], place, store)
+    assert month(store) == ("complete", "")
+
+
+def test_a_file_of_another_kind_by_its_name_leaves_the_month_of_crimes_complete(
+    tmp_path, place, store
+):
+    for name in ("2025-02-west-yorkshire-outcomes.csv", "2025-02 cctv.csv"):
+        (tmp_path / name).write_text("")
+    add([piece(tmp_path), *tmp_path.glob("2025-02*")], place, store)
+    assert month(store) == ("complete", "")
+
+
+# --- outcomes: a share made of some of them is not known ------------------------------------------
+
+
+def crimes_of(folder, *months):
+    return [
+        made.street(
+            folder,
+            *[made.row(f"{m}-{n}", month=f"2025-0{m}") for n in range(20)],
+            name=f"2025-0{m}-west-yorkshire-street.csv",
+        )
+        for m in months
+    ]
+
+
+def outcomes_of(folder, which, *crimes):
+    return written(
+        folder,
+        f"2025-03-west-yorkshire-outcomes-{which}.csv",
+        OUTCOMES,
+        *[outcome(crime, month="2025-03", kind="Suspect charged") for crime in crimes],
+    )
+
+
+def charged_months(store):
+    counts = table(store, "ward_counts")
+    return sorted(counts.loc[counts["offence"] == "crime-charged", "month"].dt.month.unique())
+
+
+def cut_off(path):
+    path.write_bytes(path.read_bytes()[:-30])
+    return path
+
+
+def bare(path):
+    path.write_text("nothing that is known")
+    return path
+
+
+@pytest.mark.parametrize("spoilt", [cut_off, bare])
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+def test_beside_refused_outcomes_what_became_of_crimes_is_not_known(
+    tmp_path, place, store, order, spoilt
+):
+    """The outcomes kept are of crimes of January and February; those of March have none."""
+    add(crimes_of(tmp_path, 1, 2, 3), place, store)
+    first = outcomes_of(tmp_path, 1, *[f"{m}-{n}" for m in (1, 2) for n in range(10)])
+    second = spoilt(outcomes_of(tmp_path, 2, *[f"{m}-{n}" for m in (1, 2) for n in range(10, 20)]))
+    report = add([(first, second)[n] for n in order], place, store)
+    assert charged_months(store) == []
+    (note,) = (note for note in report.notes if note.startswith("What became"))
+    assert note.startswith("What became of the crimes of Jan 2025 to Feb 2025 is not known: ")
+    assert f"{second.name} was refused, and may hold more outcomes of Mar 2025" in note
+    assert set(table(store, "coverage")["status"]) == {"complete"}
+    mended = outcomes_of(tmp_path / "new", 2, *[f"{m}-{n}" for m in (1, 2) for n in range(10, 20)])
+    add([mended], place, store)
+    assert charged_months(store) == [1, 2]
+
+
+def test_refused_outcomes_change_nothing_of_an_earlier_command(tmp_path, place, store):
+    add(crimes_of(tmp_path, 1), place, store)
+    add([outcomes_of(tmp_path, 1, "1-1")], place, store)
+    add([cut_off(outcomes_of(tmp_path, 2, "1-2"))], place, store)
+    assert charged_months(store) == [1]
+
+
+def test_an_offence_whose_table_was_refused_is_not_known_and_no_part_of_a_sum(
+    tmp_path, place, store
+):
+    """Of ready-made figures each stands by itself: none is short for want of another file."""
+    wards = [ward.code for ward in place.place.wards]
+
+    def figures(name, *months):
+        rows = [f"{code},{month},{name},5" for code in wards for month in months]
+        return written(tmp_path, f"{name}.csv", "ward code,month,offence,count", *rows)
+
+    burglary = figures("Burglary", "2025-01", "2025-02")
+    robbery = figures("Robbery", "2025-01")
+    refused = written(tmp_path, "2025-02 robbery.csv", "ward code,month,offence,rate", "x,y,z,1")
+    add([burglary, robbery, refused], place, store)
+    dataset = read_dataset(store, store.current(), place)
+    months = {o: list(s.index.astype(str)) for o, s in dataset.offence_status.items()}
+    assert months == {"burglary": ["2025-01", "2025-02"], "robbery": ["2025-01"]}
+    wide, _ = dataset.counts
+    february = wide[pd.Timestamp("2025-02-01")].unstack()
+    assert (february["burglary"] > 0).all()
+    assert february["robbery"].isna().all()

@@ -15,6 +15,7 @@ from data_loaders.kinds import PARTNER_KINDS
 from model.tables import LEDGER, LEDGER_CLASSES, POLICE
 from pages import data
 from pages.frame import about
+from pages.reliance import notes, page_note
 from tests.pages.faces import cells, found, words
 
 STREET = "Street-level crime and ASB"
@@ -69,17 +70,37 @@ def test_the_missing_month_is_named_and_is_no_zero(asked):
     assert "Missing: Aug 2022." in sentence
 
 
-def test_months_of_figures_behind_another_source_are_said_not_to_be_shown(asked):
-    question = asked("")
+def behind(question):
+    """The question where a ward has a figure of burglaries of a month without a street file."""
     dataset = question.dataset
-    assert "Not shown" not in data.COVERAGE.sentence(data.COVERAGE.table(question), question)
     row = dataset.ward_counts[dataset.ward_counts["offence"] == "burglary"].head(1)
     figure = row.assign(source="ward-figures", month=pd.Timestamp("2022-08-01"))
     counts = pd.concat([dataset.ward_counts, figure], ignore_index=True)
-    behind = dataclasses.replace(question, dataset=dataclasses.replace(dataset, ward_counts=counts))
-    sentence = data.COVERAGE.sentence(data.COVERAGE.table(behind), behind)
-    name = dataset.catalogue.source["ward-figures"].name
+    return dataclasses.replace(question, dataset=dataclasses.replace(dataset, ward_counts=counts))
+
+
+def test_months_of_figures_behind_another_source_are_said_not_to_be_shown(asked):
+    question = asked("")
+    assert "Not shown" not in data.COVERAGE.sentence(data.COVERAGE.table(question), question)
+    question = behind(question)
+    sentence = data.COVERAGE.sentence(data.COVERAGE.table(question), question)
+    name = question.dataset.catalogue.source["ward-figures"].name
     assert f"Not shown of {name}: Burglary, Aug 2022. Pages count this from {STREET}" in sentence
+
+
+@pytest.mark.parametrize(
+    ("query", "in_file", "on_page"),
+    [
+        ("offences=burglary&to=2022-09&months=12", True, True),
+        ("offences=burglary&to=2026-09&months=3", True, False),
+        ("offences=robbery&to=2022-09&months=12", False, False),
+    ],
+)
+def test_files_say_so_of_their_offences_and_pages_of_their_months(asked, query, in_file, on_page):
+    question = behind(asked(query))
+    assert any("Burglary, Aug 2022" in note for note in notes(question)) == in_file
+    note = page_note(question)
+    assert ("Burglary, Aug 2022" in " ".join((*note.lines, *note.more))) == on_page
 
 
 def test_each_source_says_which_months_it_has(asked):
