@@ -9,10 +9,11 @@ import pandas as pd
 
 from components.grid import Row, records
 from components.panel import Column, Panel
-from components.wording import ACTIVITY, at_once
+from components.wording import at_once, that_reflects
 from components.wording import listed as in_words
 from model.many import many, verb
 from model.periods import day, short
+from model.wording import Wording
 from pages.areas import OF_CHANGE
 from pages.known import how_of_panel
 from pages.question import Question
@@ -70,7 +71,8 @@ def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
     every, found = periods(question), tested(question)
     parts = [_of_what(question)]
     parts += [_none_since(question)] if question.filters.since_window is None else []
-    parts += [f"{_moved(table, p)}{_share_moved(p)}" for p in every if found.tested]
+    wording = question.dataset.catalogue.wording
+    parts += [f"{_moved(table, p, wording)}{_share_moved(p)}" for p in every if found.tested]
     parts.append(_tested(found))
     parts += _left_out(every, question)
     return " ".join(parts)
@@ -91,7 +93,7 @@ def _none_since(question: Question) -> str:
     return f"There is no whole month since {since}: the period ends in {last}."
 
 
-def _moved(table: pd.DataFrame, period: Period) -> str:
+def _moved(table: pd.DataFrame, period: Period, wording: Wording) -> str:
     """What rose and fell in a period: `Jul 2026 to Sep 2026, against …: 2 rose and 1 fell`.
 
     What follows police activity is counted apart and does neither: it is recorded more often.
@@ -109,7 +111,7 @@ def _moved(table: pd.DataFrame, period: Period) -> str:
         for n, how in ((up, "more"), (down, "less"))
         if n
     ]
-    said += [f"{' and '.join(more)}. {ACTIVITY}"] if more else []
+    said += [f"{' and '.join(more)}. {that_reflects(wording)}"] if more else []
     when = f"{period.compare.window.span}, against {period.compare.against.words}"
     return f"{when}: {' '.join(said) or 'nothing rose or fell beyond normal variation.'}"
 
