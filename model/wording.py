@@ -31,11 +31,16 @@ Verdict = Literal[
     "within chance",
     "too few",
     "calmer",
+    "told beyond chance",
+    "told within chance",
+    "told too few",
+    "told calmer",
 ]
 """What a test comes to; each has its words in the file."""
 
 _WAYS = frozenset({"direction", "more"})
 _COMPARED = _WAYS | {"reason"}
+_TOLD = frozenset({"unit", "area", "n", "span", "base", "expected"})
 BLANKS: dict[Verdict, frozenset[str]] = {
     "not comparable": frozenset({"reason"}),
     "recent": _WAYS,
@@ -43,6 +48,10 @@ BLANKS: dict[Verdict, frozenset[str]] = {
     "side": _WAYS,
     "beyond limit": _WAYS | {"limit"},
     "beyond chance": _WAYS,
+    "told beyond chance": _WAYS | _TOLD,
+    "told within chance": _TOLD,
+    "told too few": _TOLD,
+    "told calmer": _TOLD,
 }
 """What the words of a verdict may leave open; of those that are not here what `_COMPARED` has."""
 

@@ -84,11 +84,13 @@ def _row(name: str, pair: Pair, busy: bool, question: Question) -> dict[str, obj
     }
 
 
-def _words(answer: Answer, question: Question) -> str:
+def _words(answer: Answer, question: Question, *, told: str = "", **blanks: str) -> str:
+    """The words of an answer, or the sentence that is `told` of it."""
     wording, activity = question.dataset.catalogue.wording, question.compared.activity
     if answer in ("fell", "rose"):
-        return wording.moved("beyond chance", higher=answer == "rose", activity=activity)
-    return wording.of(answer)
+        higher = answer == "rose"
+        return wording.moved(f"{told}beyond chance", higher=higher, activity=activity, **blanks)
+    return wording.of(f"{told}{answer}", **blanks)
 
 
 def _control_name(question: Question) -> str:
@@ -119,33 +121,16 @@ def _verdict(row: dict[str, object], question: Question) -> str:
     after = operation(question).after
     to_end = after.last == question.filters.window.last
     span = f"since {short(after.first)}" if to_end else f"in {after.span}"
-    counts = {"n": numbers.count(row["after"]), "base": numbers.count(row["before"])}
-    said = SENTENCES_OF_ACTIVITY if question.compared.activity else SENTENCES
-    counts |= {"expected": numbers.count(row["expected"])}
-    reflects = question.dataset.catalogue.wording.reflects
-    return said[row["answer"]].format(
-        unit=unit, area=row["part"], span=span, reflects=reflects, **counts
+    counts = {"n": row["after"], "base": row["before"], "expected": row["expected"]}
+    return _words(
+        row["answer"],
+        question,
+        told="told ",
+        unit=unit,
+        area=row["part"],
+        span=span,
+        **{name: numbers.count(count) for name, count in counts.items()},
     )
-
-
-SENTENCES: dict[Answer, str] = {
-    "fell": "Fewer {unit} than expected in {area}, beyond chance: {n} {span} against {expected} "
-    "expected",
-    "rose": "More {unit} than expected in {area}, beyond chance: {n} {span} against {expected} "
-    "expected",
-    "within chance": "No change in {unit} beyond chance in {area}: {n} {span} against {expected} "
-    "expected",
-    "too few": "Too few {unit} in {area} to tell: {n} {span}, {base} before",
-    "calmer": "It cannot be told whether it worked in {area}: {n} {span} after {base}, but busy "
-    "places grow calmer by themselves",
-}
-"""What is said of the area itself."""
-SENTENCES_OF_ACTIVITY: dict[Answer, str] = SENTENCES | {
-    "fell": "Fewer {unit} recorded in {area}, beyond chance: {n} {span} after {base} before; "
-    "{reflects}",
-    "rose": "More {unit} recorded in {area}, beyond chance: {n} {span} after {base} before; "
-    "{reflects}",
-}
 
 
 def _around(area: dict[str, object], around: dict[str, object]) -> str:
@@ -156,10 +141,10 @@ def _around(area: dict[str, object], around: dict[str, object]) -> str:
     elif area["answer"] == "within chance":
         words |= {"fell": "fewer"}
     said = words.get(str(around["answer"]), "")
-    return f"; around it {said}" if said and area["answer"] in SENTENCES_AROUND else ""
+    return f"; around it {said}" if said and area["answer"] in WITH_AROUND else ""
 
 
-SENTENCES_AROUND = ("fell", "rose", "within chance")
+WITH_AROUND = ("fell", "rose", "within chance")
 """The verdicts after which what happened around is said."""
 
 

@@ -12,6 +12,7 @@ from tests.browser.reader import drawn, until
 from tests.browser.test_keyboard import focused, tab_to
 from tests.browser.trends import (
     RISEN,
+    TICKED,
     layered,
     multiple,
     multiples,
@@ -342,8 +343,10 @@ def test_pages_left_and_come_back_to_in_haste_break_nothing(opened):
         page.get_by_text(layer, exact=True).click()
     for name in ("Overview", "Trends", "Hotspots", "Trends"):
         page.get_by_role("link", name=name, exact=True).click()
+    assert page.evaluate("history.length") >= 8, "each click is a step that can be gone back"
     for _ in range(5):
         page.evaluate("history.back()")
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     titled(page, "Total recorded crime: All Leeds")
     drawn(page)
+    until(page, f"(on) => ({TICKED})().join() === on", "limits,changes,season,last-year")
