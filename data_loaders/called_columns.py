@@ -22,7 +22,7 @@ _YEAR = re.compile(
 _AROUND_WARD = {
     *("name", "names", "description", "desc", "title", "label", "electoral", "council", "local"),
     *("city", "area", "geography", "of", "the", "crime", "offence", "incident", "location", "new"),
-    *("old", "current", "boundary", "boundaries", "text", "nm"),
+    *("old", "current", "boundary", "boundaries", "text", "nm", "by", "month", "months"),
 }
 _PART = re.compile(
     r"\bminor\b|\bsub ?(text|types?|groups?|categor(y|ies)|class(es)?|offences?|crimes?)?\b"
@@ -95,7 +95,13 @@ def calls_ends(text: str) -> bool:
 def calls_years(text: str) -> bool:
     """Whether a column is called one of years."""
     words = _words(text)
-    return "year" in words and words - {"year", "financial"} <= _AROUND_MONTH - {"period"}
+    called = {"year", "fy"} & words
+    return bool(called) and words - called - {"financial"} <= _AROUND_MONTH - {"period"}
+
+
+def calls_financial_years(text: str) -> bool:
+    """Whether a column is called one of financial years."""
+    return bool({"financial", "fy"} & _words(text))
 
 
 def _words(text: str) -> set[str]:

@@ -30,11 +30,21 @@ def unfolded(sheet: Sheet, offences: Mapping[str, str], areas: NamedAreas) -> tu
 
     A sheet without a column called "Row Labels" comes back as it is.
     """
-    for number, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-        column = next((c for c, text in enumerate(row) if bare(text) == _LABELS), None)
-        if column is not None:
-            return _Pivot(sheet, number, column, by_heading(offences), areas).unfolded()
-    return sheet, ""
+    if (labels := _labels(sheet)) is None:
+        return sheet, ""
+    return _Pivot(sheet, *labels, by_heading(offences), areas).unfolded()
+
+
+def is_pivot(sheet: Sheet) -> bool:
+    """Whether a column of a sheet is called "Row Labels"."""
+    return _labels(sheet) is not None
+
+
+def _labels(sheet: Sheet) -> tuple[int, int] | None:
+    """The row and the column of the name "Row Labels"."""
+    rows = enumerate(sheet.rows[:HEADER_WITHIN])
+    cells = ((n, c) for n, row in rows for c, text in enumerate(row) if bare(text) == _LABELS)
+    return next(cells, None)
 
 
 class _Pivot:
@@ -81,7 +91,8 @@ class _Pivot:
         if self._areas.ward(text):
             return "ward"
         if text in self._months:
-            return "month"
+            kind = self._months[text].kind
+            return kind if kind in ("year", "quarter") else "month"
         return "measure" if named_offence(text, self._offences) else ""
 
     def _placed(self, number: int, kind: str) -> str:

@@ -30,7 +30,8 @@ _FOOTNOTE = re.compile(
     re.IGNORECASE,
 )
 _AROUND = re.compile(
-    r"(?:(?:sum|count) of |x(?=\d))?(?P<month>\S.*?)(?: (?:counts?|number))?", re.IGNORECASE
+    r"(?:(?:sum|count) of |x(?=\d))?(?P<month>\S.*?)(?: (?:counts?|number|\(n\)))?",
+    re.IGNORECASE,
 )
 """What pivot tables, R and people put around it: `Sum of Apr-24`, `X202404`, `Apr-24 count`."""
 _STATUS = {"p": PROVISIONAL, "r": REVISED}

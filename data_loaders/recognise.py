@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from data_loaders.api_answers import begins_street, declined
 from data_loaders.archives import own_name
+from data_loaders.compact_pivots import is_pivot
 from data_loaders.companions import companion
 from data_loaders.kinds import (
     BOUNDARIES,
@@ -149,7 +150,7 @@ def _workbook(member: Member, offences: Mapping[str, str]) -> str:
         if kind in kinds:
             return kind
     # A table of wards that cannot be read is refused by who reads it, with the reason.
-    if any(find_layout(sheet, offences) for sheet in heads):
+    if any(find_layout(sheet, offences) or is_pivot(sheet) for sheet in heads):
         return WARD_FIGURES
     raise RefusedFileError(_no_workbook(member.name, heads))
 

@@ -20,8 +20,8 @@ _UP_TO = re.compile(
 """What says that a title is of more, or less, than the month it names."""
 _MADE = re.compile(
     r"\b(source|extracted|exported|produced|published|prepared|created|printed|generated|compiled"
-    r"|downloaded|(last )?updated|refreshed|issued|received|contact"
-    r"|date (produced|made|of (production|extract\w*|report))|report date|meeting"
+    r"|downloaded|(last )?updated|next (update|release|publication)|refreshed|issued|received"
+    r"|contact|date (produced|made|of (production|extract\w*|report))|report date|meeting"
     r"|(data )?correct|as (at|of))\b.*"
 )
 """What says when a table was made: that is no month of its figures."""

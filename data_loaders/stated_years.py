@@ -21,6 +21,8 @@ _GAP = r"[\s,'’.–—-]*"
 _DAY = r"(?:\d\d?(?:st|nd|rd|th)? (?:of )?)?"
 _YEAR = r"(?:19|20)\d\d"
 _TO = r"\s*(?:to|until|through|[-–—])\s*"
+_APART = r"(?<![\d£.,/])(?<!\d-)"
+"""No part of a longer number or date; a hyphen may part words of a name."""
 _DATED = rf"(?<![a-z])({NAME}){_GAP}({_YEAR}|\d\d)(?!\d)"
 
 Read = Callable[[re.Match[str]], Days | None]
@@ -151,12 +153,12 @@ _SAYS_NOTHING = re.compile(
 _SPANS: tuple[tuple[str, Read], ...] = (
     (_DATED, _month),
     (
-        rf"(?<![\d/.-])(?:fy ?)?({_YEAR})(?: ?[-/–—] ?| to | )({_YEAR}|\d\d)(?![\d/.-])",
+        rf"{_APART}(?:fy ?)?({_YEAR})(?: ?[-/–—] ?| to | )({_YEAR}|\d\d)(?![\d/.-])",
         _financial,
     ),
-    (r"(?<![\d/.-])(?:fy ?)?(\d\d)[-/–— ](\d\d)(?![\d/.-])", _financial),
+    (rf"{_APART}(?:fy ?)?(\d\d)[-/–— ](\d\d)(?![\d/.-])", _financial),
     (rf"\b(?:fy|financial year) ?({_YEAR})(?!\d)", _of_either_year),
     (rf"\bq(?P<quarter>[1-4])\W*(?P<year>{_YEAR})(?!\d)", _quarter),
     (rf"(?<!\d)(?P<year>{_YEAR})\W*q(?P<quarter>[1-4])\b", _quarter),
-    (rf"(?<![\d£.,/-])({_YEAR})(?![\d%]|[.,/-]\d)", _year),
+    (rf"{_APART}({_YEAR})(?![\d%]|[.,/-]\d)", _year),
 )

@@ -65,6 +65,12 @@ def why_no_months(heads: Headings, columns: Sequence[int], periods: Mapping[int,
     if not names:
         return ""
     quoted = ", ".join(f"'{name}'" for name in names[:3])
+    if all(map(month_number, names)):
+        return (
+            f"its headings {quoted} are months without a year, and of which year cannot be told; "
+            "say it once in a line above the table, in the sheet's name or in the file's name "
+            "(2024/25, or 2024 for January to December), or write each month as 2025-02"
+        )
     return (
         f"which months its headings {quoted} mean cannot be told; write them as 2025-02 or Feb 2025"
         ", and a financial year as 2010/11"

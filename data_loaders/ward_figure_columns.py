@@ -89,10 +89,6 @@ class Total:
 class Layout:
     """Where things stand in a sheet, rows and columns counted from 0."""
 
-    header: int
-    """The first of the rows of names."""
-    last: int
-    """The last of them."""
     code: int | None
     name: int | None
     district: int | None
@@ -104,16 +100,20 @@ class Layout:
     """The column of their last days."""
     year: int | None
     """The column of years beside it."""
-    financial: bool
-    """Whether the column of years is called one of financial years."""
     persons: tuple[int, ...]
     """Columns of sex, age and the like."""
     units: tuple[int, ...]
     """Columns that say what a figure is: a count, a rate."""
     status: int | None
-    span: Days | None
+    header: int = 0
+    """The first of the rows of names."""
+    last: int = 0
+    """The last of them."""
+    financial: bool = False
+    """Whether the column of years is called one of financial years."""
+    span: Days | None = None
     """The period that is stated over the table: of it are months without a year."""
-    figures: tuple[Figures, ...]
+    figures: tuple[Figures, ...] = ()
     undated: tuple[pd.Timestamp, ...] = ()
     """The months of them of which only that period says the year."""
     totals: tuple[Total, ...] = ()
@@ -127,6 +127,13 @@ class Layout:
     """Columns beside those of offences that are called nearly as another offence, with the name."""
     problem: str = ""
     """Why a table of wards cannot be read, in words; empty where it can."""
+
+    @property
+    def used(self) -> set[int | None]:
+        """The columns that are read, and those that add up others."""
+        where = {self.code, self.name, self.district, self.until, self.status, *self.says}
+        sums = {total.column for total in self.totals}
+        return where | sums | {*self.persons, *self.units, *(f.column for f in self.figures)}
 
     @property
     def says(self) -> list[int]:

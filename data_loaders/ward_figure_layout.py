@@ -8,43 +8,38 @@ file's name.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from data_loaders.called_columns import (
     Calls,
     calls_beginnings,
     calls_ends,
+    calls_financial_years,
     calls_months,
     calls_parts,
     calls_ward_codes,
     calls_wards,
     calls_years,
 )
-from data_loaders.heading_rows import Headings, find_headings, without_footnote
+from data_loaders.heading_rows import Headings, find_headings, is_year
 from data_loaders.named_columns import bare
-from data_loaders.period_headings import Period, read_periods
+from data_loaders.period_headings import Period
 from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import (
     NOT_ALL,
     by_heading,
     is_total,
-    left_over,
-    named_offence,
-    nearly_named,
-    stated_measure,
-    stray_words,
     words_of_another,
 )
-from data_loaders.stated_months import stated_month
 from data_loaders.stated_years import stated_spans
-from data_loaders.table_columns import heading, lines_above
+from data_loaders.table_columns import cell, heading, lines_above
 from data_loaders.told_columns import columns_told
-from data_loaders.ward_figure_across import label_above, totals_of, why_no_months
+from data_loaders.ward_figure_across import totals_of, why_no_months
 from data_loaders.ward_figure_columns import (
     CODES,
     COUNTS,
@@ -58,12 +53,13 @@ from data_loaders.ward_figure_columns import (
     Figures,
     Layout,
 )
+from data_loaders.ward_figure_headings import FigureHeadings, Words
 from data_loaders.written import HEADER_WITHIN
-from data_loaders.written_months import month_number
-from data_loaders.written_numbers import FINAL, written_figure
-from data_loaders.year_order import is_sure, out_of_order
+from data_loaders.written_numbers import FINAL, is_figure
 
 _SUM_OF = re.compile(r"\s*sum of\s+", re.IGNORECASE)
+_PAIR = 2
+"""A key and its value."""
 _COUNT = re.compile(
     r"(no|nos|number|count)( of)? (recorded )?(crimes?|offences?|incidents?|records?|cases?)"
     r"|(crime|offence|incident|record|case) (counts?|numbers?)"
@@ -87,13 +83,25 @@ def find_layout(
 
     `offence_of_name` gives the id of an offence by every name it has, `place` what the place may
     be called beside it. `year` is the one that a column gives all rows, `own` the file's name.
+    Where no row names wards, their column may be the first, without a name.
     """
     names = by_heading(offence_of_name)
-    for number in range(start, min(len(sheet.rows), start + HEADER_WITHIN)):
-        found = _Finder(sheet, number, names, place, year, own).layout()
-        if found is not None:
-            return found
-    return None
+    rows = range(start, min(len(sheet.rows), start + HEADER_WITHIN))
+    finders = [_Finder(sheet, number, names, place, year, own) for number in rows]
+    found = [layout for finder in finders if (layout := finder.layout()) is not None]
+    if not found:
+        corners = (finder.layout(nameless=True) for finder in finders)
+        return next((layout for layout in corners if layout is not None), None)
+    # A line that says "Area: Leeds" over a table may look like its names.
+    pairs = itertools.pairwise(found)
+    return next((x for x, after in pairs if not _is_a_line(sheet, x, after)), found[-1])
+
+
+def _is_a_line(sheet: Sheet, layout: Layout, after: Layout) -> bool:
+    """Whether a row of names is a key and its value, over the names of a table."""
+    between = sheet.rows[layout.last : after.header]
+    texts = ([text for text in row if text.strip()] for row in between)
+    return all(len(row) <= _PAIR and not any(map(is_figure, row)) for row in texts)
 
 
 class _Finder:
@@ -111,27 +119,36 @@ class _Finder:
         self._row = sheet.rows[number]
         self._sheet = sheet
         self._number = number
-        self._offences = names
-        self._place = place
+        self._words = Words(names, place)
         self._year = year
         self._own = own
         self._called = [bare(_SUM_OF.sub("", text)) for text in self._row]
 
-    def layout(self) -> Layout | None:
+    def layout(self, *, nameless: bool = False) -> Layout | None:
         code = self._first(CODES, calls_ward_codes)
-        name = self._first(NAMES, calls_wards)
+        name = self._corner() if nameless else self._first(NAMES, calls_wards)
         if code is None and name is None:
             return None
         own = {c for c in (code, name) if c is not None}
-        heads = self._dated(find_headings(self._sheet, self._number, own, self._names_a_column))
+        found = find_headings(self._sheet, self._number, own, self._words.names_a_column)
+        heads = self._dated(found)
+        said = FigureHeadings(heads, self._words)
         ids = self._ids(heads, own)
         columns = [c for c in range(heads.width) if c not in own | {*ids.values()}]
         periods = heads.periods(columns)
-        periods |= self._in_one(heads, [c for c in columns if c not in periods])
-        figures, problem = self._figures(heads, columns, periods, ids)
+        periods |= said.in_one([c for c in columns if c not in periods])
+        figures, problem = self._figures(said, columns, periods, ids)
         if not figures and not problem:
             return None
-        return self._laid_out(heads, columns, periods, ids, (code, name), figures, problem)
+        return self._laid_out(said, columns, periods, ids, (code, name), figures, problem)
+
+    def _corner(self) -> int | None:
+        """The first column, where it has no name and each other is a month, an offence or total."""
+        below = [cell(row, 0) for row in self._sheet.rows[self._number + 1 :] if any(row)]
+        others = [text for text in self._row[1:] if text.strip()]
+        known = not all(map(is_year, others)) and all(map(self._words.names_a_column, others))
+        known = known and not cell(self._row, 0)
+        return 0 if known and below and all(below[:_PAIR]) else None
 
     def _dated(self, heads: Headings) -> Headings:
         """The headings with the period that is stated over all of them."""
@@ -159,41 +176,31 @@ class _Finder:
         minors = [c for c, name in enumerate(self._row) if c not in taken and calls_parts(name)]
         ids |= {f"minor {column}": column for column in minors}
         below = self._sheet.rows[heads.bottom + 1 :]
-        return ids | columns_told(self._row, below, self._offences, {*own, *ids.values()})
+        return ids | columns_told(self._row, below, self._words.offences, {*own, *ids.values()})
 
     def _width(self) -> int:
         """The columns that anything stands in, named or not."""
         return max(map(len, self._sheet.rows[self._number :]))
 
-    def _names_a_column(self, text: str) -> bool:
-        """Whether a cell can be part of a heading: a period, an offence, a total."""
-        plain = without_footnote(text)
-        known = heading(plain) in self._offences or is_total(plain)
-        return known or self._says_when(plain)
-
-    def _says_when(self, text: str) -> bool:
-        """Whether a cell is a period, or the name of a month."""
-        is_period = bool(read_periods([written_figure(text).number or text]))
-        return is_period or month_number(text) is not None
-
     def _figures(
         self,
-        heads: Headings,
+        said: FigureHeadings,
         columns: Sequence[int],
         periods: Mapping[int, Period],
         ids: Mapping[str, int],
     ) -> tuple[tuple[Figures, ...], str]:
         """The columns of figures, or why there are none that can be read."""
+        heads = said.heads
         months = [c for c in columns if c in periods and periods[c].kind == "month"]
         # A count and its rate may stand under one month.
         months = [c for c in months if not words_of_another(heads.own(c))] or months
-        offences = {c: o for c in columns if (o := self._offence(heads, c))}
-        offences |= self._lone_totals(heads, columns, {*offences.values()})
+        offences = {c: o for c in columns if (o := said.offence(c))}
+        offences |= said.lone_totals(columns, {*offences.values()})
         if months:
-            return self._months_across(heads, months, periods, offences)
+            return said.months_across(months, periods, offences)
         if offences and not ("month" in ids and ids.keys() & {"measure", "major"}):
             across = [c for c in offences if c not in periods]
-            if across and (strays := self._other_words(heads, across[0])):
+            if across and (strays := said.other_words(across[0])):
                 return (), f"its heading '{heads.name(across[0])}' says '{strays}', {NOT_ALL}"
             if across:
                 return tuple(Figures(c, heads.name(c), None, offences[c]) for c in across), ""
@@ -201,117 +208,7 @@ class _Finder:
         if figures or problem:
             return figures, problem
         why = "" if "month" in ids else why_no_months(heads, columns, periods)
-        return (), why or self._beside_an_offence(heads, columns)
-
-    def _in_one(self, heads: Headings, columns: Sequence[int]) -> dict[int, Period]:
-        """The months of columns called by an offence and a month in one: `Burglary Apr-24`."""
-        found = {c: stated_month([heads.own(c)]) for c in columns}
-        return {
-            c: Period("month", month)
-            for c, month in found.items()
-            if month is not None
-            and stated_measure([heads.own(c)], self._offences)
-            and not self._stray(heads.own(c))
-        }
-
-    def _offence(self, heads: Headings, column: int) -> str:
-        """The offence a column's name gives: one of its cells is its name, or one above has it."""
-        *above, own = heads.stack(column) or [""]
-        if any(map(self._stray, above)):
-            return ""
-        if known := named_offence(own, self._offences):
-            return known
-        in_one = [own] if stated_month([own]) is not None else []
-        for text in (*in_one, *reversed(above)):
-            known = stated_measure([text], self._offences)
-            if known and not self._stray(text):
-                return known
-        return ""
-
-    def _lone_totals(
-        self, heads: Headings, columns: Sequence[int], there: Collection[str]
-    ) -> dict[int, str]:
-        """The columns of the total of an offence that no other column is of: `Total burglary`."""
-        sums = [c for c in columns if is_total(heads.own(c)) and not self._stray(heads.own(c))]
-        found = {c: stated_measure([heads.own(c)], self._offences) for c in sums}
-        of = [o for o in found.values() if o]
-        return {c: o for c, o in found.items() if o and o not in there and of.count(o) == 1}
-
-    def _stray(self, text: str) -> str:
-        return stray_words(text, self._offences, self._place)
-
-    def _beside_an_offence(self, heads: Headings, columns: Sequence[int]) -> str:
-        """Why no column that names an offence can be read; empty where none names one."""
-        for column in columns:
-            strays = [s for text in heads.stack(column) if (s := self._stray(text))]
-            if strays and stated_measure(heads.stack(column), self._offences):
-                return f"its heading '{heads.name(column)}' says '{strays[0]}', {NOT_ALL}"
-            if near := nearly_named(heads.own(column), self._offences):
-                return (
-                    f"its heading '{heads.name(column)}' is no offence known here; expected an "
-                    f"offence of config/offences.toml, perhaps {near}"
-                )
-        return ""
-
-    def _months_across(
-        self,
-        heads: Headings,
-        months: Sequence[int],
-        periods: Mapping[int, Period],
-        offences: Mapping[int, str],
-    ) -> tuple[tuple[Figures, ...], str]:
-        if any(c in offences for c in months):
-            # Beside offences under each month stand their total, and what is none of them.
-            months = [c for c in months if c in offences or self._says_when(heads.own(c))]
-        labels = {c: label_above(heads, c) for c in months}
-        unknown = {c: label for c, label in labels.items() if label and c not in offences}
-        lone = {*unknown.values()} if len(unknown) == len(months) else set()
-        if len(lone) == 1 and not any(map(self._stray, lone)):
-            # One line over all of them that names no offence is a title.
-            unknown = {}
-        if unknown and len(unknown) == len(months):
-            words = " and ".join(f"'{label}'" for label in dict.fromkeys(unknown.values()))
-            return (), (
-                f"the second heading row says {words}, and no offence known here is called so; put "
-                "the name of the offence there, or a column 'measure'"
-            )
-        read, problem = self._plain(heads, [c for c in months if c not in unknown], periods)
-        unsure = [periods[c].month for c in read if not is_sure(heads.stack(c))]
-        if problem := problem or out_of_order(month for month in unsure if month is not None):
-            return (), problem
-        figures = tuple(
-            Figures(c, heads.name(c), periods[c].month, offences.get(c, ""), heads.status(c))
-            for c in read
-        )
-        keys = [(f.month, f.offence) for f in figures]
-        again = next((f for f, key in zip(figures, keys, strict=True) if keys.count(key) > 1), None)
-        if again is not None:
-            return (), (
-                f"the heading '{again.heading}' stands twice; expected a row above that says what "
-                "each block counts"
-            )
-        return figures, ""
-
-    def _plain(
-        self, heads: Headings, columns: Sequence[int], periods: Mapping[int, Period]
-    ) -> tuple[list[int], str]:
-        """The columns of counts, where others of the same months are of something else.
-
-        Each cell of a heading is looked at, whichever row it stands in. The second is why none
-        can be read, in words.
-        """
-        strays = {c: s for c in columns if (s := self._other_words(heads, c))}
-        plain = [c for c in columns if c not in strays]
-        counted = {periods[c].month for c in plain}
-        first = next((c for c in strays if periods[c].month not in counted), None)
-        if first is not None:
-            return [], f"its heading '{heads.name(first)}' says '{strays[first]}', {NOT_ALL}"
-        return plain, ""
-
-    def _other_words(self, heads: Headings, column: int) -> str:
-        """What the cells of a heading say beside offences, periods, the place and fillers."""
-        texts = (t for t in heads.said(column) if not self._names_a_column(t))
-        return next((s for t in texts if (s := left_over(t, self._offences, self._place))), "")
+        return (), why or said.beside_an_offence(columns)
 
     def _one_count(
         self, heads: Headings, columns: Sequence[int]
@@ -327,7 +224,7 @@ class _Finder:
         if sure is None and not of_a_kind:
             return (), ""
         above = heads.stack(sure if sure is not None else of_a_kind[0])[:-1]
-        if strays := next((s for text in above if (s := self._stray(text))), ""):
+        if strays := next((s for text in above if (s := self._words.stray(text))), ""):
             return (), f"over its column of figures stands '{strays}', {NOT_ALL}"
         if sure is not None:
             return (Figures(sure, heads.name(sure), None, "", FINAL),), ""
@@ -347,12 +244,12 @@ class _Finder:
             return False
         below = self._sheet.rows[self._number + 1 : self._number + 40]
         cells = [row[column].strip() for row in below if column < len(row) and row[column].strip()]
-        numbers = [c for c in cells if written_figure(c).number.replace(",", "").isdigit()]
+        numbers = [c for c in cells if is_figure(c)]
         return len(numbers) * 2 > len(cells)
 
     def _laid_out(
         self,
-        heads: Headings,
+        said: FigureHeadings,
         columns: Sequence[int],
         periods: Mapping[int, Period],
         ids: Mapping[str, int],
@@ -360,73 +257,50 @@ class _Finder:
         figures: tuple[Figures, ...],
         problem: str,
     ) -> Layout:
-        read = {f.column for f in figures}
+        heads, read = said.heads, {f.column for f in figures}
         rest = [c for c in columns if c not in read and heads.name(c)]
         wide = any(f.month is not None for f in figures)
-        unclear = [
-            c
-            for c in rest
-            if wide
-            and c in periods
-            and periods[c].kind in ("unclear", "days")
-            # A change stands under a month without being one of its counts.
-            and not words_of_another(heads.own(c))
-        ]
-        measures = [ids[k] for k in ("major", "measure") if k in ids]
-        measures += [c for key, c in ids.items() if key.startswith("minor")]
-        totals = tuple(totals_of(heads, rest, figures, periods))
-        sums = {total.column for total in totals}
-        misspelled = tuple(self._misspelled(heads, rest, figures))
+        unclear = [c for c in rest if wide and said.is_unclear(c, periods)]
+        misspelled = tuple(said.misspelled(rest, figures))
         rejected = {*unclear, *(column for column, _ in misspelled)}
-        month = None if wide else ids.get("month")
-        persons = tuple(c for key, c in ids.items() if key.startswith("persons"))
-        units = tuple(c for key, c in ids.items() if key.startswith("units"))
-        others = (ids.get(key) for key in ("district", "until", "year", "status"))
-        used = {*ward, *measures, month, *persons, *units, *others}
-        return Layout(
+        layout = replace(
+            _places(ids, ward, wide=wide),
             header=heads.top,
             last=heads.bottom,
-            code=ward[0],
-            name=ward[1],
-            district=ids.get("district"),
-            measures=tuple(measures),
-            month=month,
-            until=None if wide else ids.get("until"),
-            year=ids.get("year"),
-            financial="financial" in heading(heads.own(ids["year"])) if "year" in ids else False,
+            financial="year" in ids and calls_financial_years(heads.own(ids["year"])),
             span=heads.span,
-            persons=persons,
-            units=units,
-            status=ids.get("status"),
             figures=figures,
-            undated=tuple(self._undated(heads, figures)),
-            totals=totals,
+            undated=tuple(said.undated(figures)),
+            totals=tuple(totals_of(heads, rest, figures, periods)),
             left_out=tuple(heads.name(c) for c in rest if c not in rejected),
-            beside=tuple(
-                (heads.name(c) or get_column_letter(c + 1), c)
-                for c in range(self._width())
-                if c not in read | sums | used | rejected
-            ),
             unclear=tuple(heads.name(c) for c in unclear),
             misspelled=misspelled,
             problem=problem,
         )
+        used = layout.used | rejected
+        free = (c for c in range(self._width()) if c not in used)
+        beside = tuple((heads.name(c) or get_column_letter(c + 1), c) for c in free)
+        return replace(layout, beside=beside)
 
-    def _undated(self, heads: Headings, figures: Sequence[Figures]) -> Iterator[pd.Timestamp]:
-        """The months of which only the period stated over the table says the year."""
-        for f in figures:
-            stack = heads.stack(f.column)
-            own = heads.year or any(text in heads.years for text in stack)
-            if f.month is not None and not own and any(map(month_number, heads.said(f.column))):
-                yield f.month
 
-    def _misspelled(
-        self, heads: Headings, rest: Sequence[int], figures: Sequence[Figures]
-    ) -> Iterator[tuple[int, str]]:
-        """The columns beside those of offences whose names are nearly that of another offence."""
-        read = {f.offence for f in figures}
-        for column in rest if any(read) else ():
-            for text in heads.said(column):
-                near = not self._stray(text) and nearly_named(text, self._offences)
-                if near and near not in read and not named_offence(text, self._offences):
-                    yield column, text
+def _places(ids: Mapping[str, int], ward: tuple[int | None, int | None], *, wide: bool) -> Layout:
+    """A layout of which only the columns of what figures are of are known."""
+    measures = [ids[k] for k in ("major", "measure") if k in ids]
+    code, name = ward
+    return Layout(
+        code=code,
+        name=name,
+        district=ids.get("district"),
+        measures=(*measures, *_called(ids, "minor")),
+        month=None if wide else ids.get("month"),
+        until=None if wide else ids.get("until"),
+        year=ids.get("year"),
+        persons=_called(ids, "persons"),
+        units=_called(ids, "units"),
+        status=ids.get("status"),
+    )
+
+
+def _called(ids: Mapping[str, int], kind: str) -> tuple[int, ...]:
+    """The columns of a kind of which there may be several."""
+    return tuple(column for key, column in ids.items() if key.startswith(kind))

@@ -78,39 +78,56 @@ def read_ward_figures(
     """
     book = read_workbook(member)
     file = f"{member.name}{book.aside}"
-    spelled, called = catalogue.offence_of_name, names_of_place(catalogue)
-    pivots = [unfolded(sheet, spelled, areas) for sheet in book.sheets]
-    if why := next((f"{_of_sheet(sheet, file)}: {why}" for sheet, why in pivots if why), ""):
-        raise RefusedFileError(why)
-    own = own_name(member.name)
-    of_sheets = [
-        find_tables(sheet, spelled, areas, called, without_ending(own)) for sheet, _ in pivots
-    ]
-    found = [table for tables, _ in of_sheets for table in tables]
-    if not found:
-        raise RefusedFileError(
-            f"{file}: no table of wards{book.lacking()}; expected {EXPECTED_FIGURES}"
-        )
-    rows, notes = FigureRows(catalogue, areas), list(book.notes)
-    notes += [note for _, told in of_sheets for note in told]
-    able = _able(found, own, file, notes, catalogue, areas)
+    found, notes = _tables(book, file, own_name(member.name), catalogue, areas)
+    rows, notes = FigureRows(catalogue, areas), [*book.notes, *notes]
+    able = _able(found, own_name(member.name), file, notes, catalogue, areas)
     notes = list(dict.fromkeys(notes))
     _take(able, rows, member, book, file)
     try:
         rows.settle()
     except UnclearFiguresError as why:
         raise RefusedFileError(f"{file}: {why}") from None
+    reading = _reading(member, book, rows, [*notes, *_of_columns(able), *rows.notes()])
+    _refuse_without_figures(reading, catalogue, book.lacking())
+    return reading
+
+
+def _tables(
+    book: Workbook, file: str, own: str, catalogue: Catalogue, areas: NamedAreas
+) -> tuple[list[Table], list[str]]:
+    """The tables of wards of all sheets, and what is said of those that are not read."""
+    spelled, called = catalogue.offence_of_name, names_of_place(catalogue)
+    pivots = [unfolded(sheet, spelled, areas) for sheet in book.sheets]
+    if why := next((f"{_of_sheet(sheet, file)}: {why}" for sheet, why in pivots if why), ""):
+        raise RefusedFileError(why)
+    name = without_ending(own)
+    of_sheets = [find_tables(sheet, spelled, areas, called, name) for sheet, _ in pivots]
+    found = [table for tables, _ in of_sheets for table in tables]
+    if not found:
+        raise RefusedFileError(
+            f"{file}: no table of wards{book.lacking()}; expected {EXPECTED_FIGURES}"
+        )
+    return found, [note for _, told in of_sheets for note in told]
+
+
+def _of_columns(able: Sequence[Table]) -> list[str]:
+    """What is said of columns that are left out, and of formulas that lost their values."""
     names = dict.fromkeys(name for table in able for name in table.layout.left_out)
-    left_out = noted("columns left out", names)
     lost = [table.sheet.name for table in able if table.sheet.formulas_without_value]
-    notes += [note for note in (left_out, formulas_lost(lost) if lost else "") if note]
-    reading = WardFigureReading(
+    notes = (noted("columns left out", names), formulas_lost(lost) if lost else "")
+    return [note for note in notes if note]
+
+
+def _reading(
+    member: Member, book: Workbook, rows: FigureRows, notes: Sequence[str]
+) -> WardFigureReading:
+    return WardFigureReading(
         file=member.name,
         kind=WARD_FIGURES,
         sha256=book.sha256,
         rows_read=rows.count,
         rejects=tuple(rows.rejects),
-        notes=(*notes, *rows.notes()),
+        notes=tuple(notes),
         figures=rows.table(),
         withheld=rows.withheld(),
         given={key: figure.given for key, figure in rows.figures.items()},
@@ -119,8 +136,6 @@ def read_ward_figures(
         outside=rows.outside,
         duplicates=rows.duplicates,
     )
-    _refuse_without_figures(reading, catalogue, book.lacking())
-    return reading
 
 
 def _take(

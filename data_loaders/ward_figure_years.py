@@ -19,6 +19,8 @@ from data_loaders.table_columns import cell
 from data_loaders.ward_figure_columns import Figures, Layout
 from data_loaders.written_months import month_number
 
+EXPECTED = "expected the year of its months in each row of a ward (2024, or 2024/25)"
+
 
 class OfYears(NamedTuple):
     """A table parted by its years; nothing in it for one that gives no years to months across."""
@@ -45,17 +47,20 @@ def of_years(sheet: Sheet, layout: Layout, areas: NamedAreas) -> OfYears:
     own = [row for row in rows if not _is_of_all(row, layout, areas)]
     remarks = [row for row in rows if sum(map(bool, row[1])) == 1]
     year_of = {n: cell(row, layout.year) for n, row in own}
+    called = names[layout.year]
     for number, year in year_of.items():
-        if not is_year(year):
-            said = f"says '{year}'" if year else "says nothing"
-            return OfYears(
-                problem=f"row {number} {said} in the column '{names[layout.year]}', and its "
-                "headings are months without a year; expected a year (2024, or 2024/25) in each "
-                "row of a ward"
-            )
+        if why := _unclear(year, financial=layout.financial):
+            return OfYears(problem=f"row {number} says {why} in the column '{called}'; {EXPECTED}")
     years = dict.fromkeys(year_of.values())
     found = ((y, [row for row in own if year_of[row[0]] == y]) for y in years)
     return OfYears(tuple((y, _only(sheet, layout, [*r, *remarks])) for y, r in found), told)
+
+
+def _unclear(year: str, *, financial: bool) -> str:
+    """What a cell of a column of years says that is no year; empty where it is one."""
+    if financial and year.isdigit():
+        return f"'{year}', which may be the first or the last of its two years,"
+    return "" if is_year(year) else f"'{year}'" if year else "nothing"
 
 
 def _is_of_all(row: Row, layout: Layout, areas: NamedAreas) -> bool:

@@ -102,6 +102,11 @@ def _with_mark(cell: str) -> Written:
     return Written(cell, status)
 
 
+def is_figure(text: str) -> bool:
+    """Whether a cell is a whole number as far as its digits tell."""
+    return written_figure(text).number.replace(",", "").isdigit()
+
+
 def whole_number(text: str) -> int:
     """The count a cell says: `1204`, `1,204` or `1204.0`. Raises ValueError for anything else."""
     bare = " ".join(text.split())

@@ -171,8 +171,8 @@ def test_a_count_by_its_longer_names(place, heading):
 
 
 def test_names_of_months_without_a_year_are_asked_about(place):
-    with pytest.raises(RefusedFileError, match="months its headings 'Jan', 'Feb' mean cannot be t"):
-        read(place, wards("Ward,Jan,Feb", "1", "2"), "burglary-2024.csv")
+    with pytest.raises(RefusedFileError, match="are months without a year, and of which year"):
+        read(place, wards("Ward,Jan,Feb", "1", "2"), "burglary.csv")
 
 
 def test_columns_in_any_order_are_the_same_figures(place):

@@ -34,7 +34,8 @@ def place(leeds):
         ("Burglary FY24/25\n2018 ward boundaries", "a.csv"),
         ("", "Burglary 2024-25.csv"),
         ("Extracted 3 July 2026", "burglary_2024-2025_v2.csv"),
-        ("Burglary 2024/25", "burglary 2024-25.csv"),
+        ("Next update June 2026", "burglary_2024-25.csv"),
+        ("Burglary 2024/25", "ward-burglary-2024-25.csv"),
     ],
 )
 def test_a_year_stated_once_is_that_of_months_without_one(place, line, name):
@@ -90,7 +91,7 @@ def test_a_sheet_for_each_month_with_the_year_in_the_name_of_the_file(place):
         read(place, workbook(**sheets), "ward crime.xlsx")
 
 
-@pytest.mark.parametrize("called", ["Year", "Financial year"])
+@pytest.mark.parametrize("called", ["Year", "Financial year", "FY"])
 def test_a_column_may_give_the_year_of_months_across(place, called):
     rows = f"Ash,2023/24,{NUMBERS}\nBirch,2023/24,{NUMBERS}\nAsh,2024/25,{NUMBERS}\n"
     found = figures(read(place, f"Ward,{called},{ACROSS}\n{rows}", "burglary.csv"))
@@ -124,6 +125,11 @@ def test_a_row_without_a_year_is_asked_about(place):
     text = f"Year,Ward,{ACROSS}\n2023/24,Ash,{NUMBERS}\n,Cedar,{NUMBERS}\n2024/25,Ash,{NUMBERS}\n"
     with pytest.raises(RefusedFileError, match="row 3 says nothing in the column 'Year'"):
         read(place, text, "burglary.csv")
+
+
+def test_a_financial_year_called_by_one_of_its_two_is_asked_about(place):
+    with pytest.raises(RefusedFileError, match="says '2024', which may be the first or the last"):
+        read(place, "Ward,Financial year,Apr,May\nAsh,2024,1,2\n", "burglary.csv")
 
 
 def test_the_months_of_a_column_of_single_years_are_asked_about_where_they_cross_one(place):
@@ -174,3 +180,27 @@ def test_blocks_of_other_wards_are_not_filled_in(place, last):
     reading = read(place, text, "a.csv")
     assert (BIRCH, "2024-04", "burglary") not in figures(reading)
     assert reading.rejects
+
+
+def test_labels_of_a_pivot_table_may_be_wards_offences_years_and_months(place):
+    rows = [["Row Labels", "Sum of Count"], ["Ash", 10], ["Burglary", 10]]
+    rows += [["2023", 7], ["Apr", 3], ["May", 4], ["2024", 3], ["Apr", 3], ["Birch", 5]]
+    rows += [["Burglary", 5], ["2024", 5], ["May", 5], ["Grand Total", 15]]
+    assert figures(read(place, workbook(Pivot=rows), "a.xlsx")) == {
+        (ASH, "2023-04", "burglary"): 3,
+        (ASH, "2023-05", "burglary"): 4,
+        (ASH, "2024-04", "burglary"): 3,
+        (BIRCH, "2024-05", "burglary"): 5,
+    }
+
+
+def test_wards_may_stand_under_a_blank_corner(place):
+    text = f",{ACROSS}\nAsh,{NUMBERS}\nTotal,{NUMBERS}\n"
+    assert figures(read(place, text, "burglary 2024-25.csv")) == YEAR
+
+
+def test_a_key_and_its_value_are_a_line_above_and_no_names_of_columns(place):
+    over = "Offence,Burglary\nArea,Fourville\nPeriod,Apr 2024 - May 2024\n\n"
+    assert len(figures(read(place, f"{over}Ward,Apr-24,May-24\nAsh,1,2\n", "a.csv"))) == 2
+    two = "Area,Burglary\nAsh,1\n\nWard,Robbery\nAsh,2\n"
+    assert len(figures(read(place, two, "crime 2024-04.csv"))) == 2

@@ -193,7 +193,7 @@ def test_what_is_no_count_is_rejected_with_its_row_and_column(place, text):
         (",2025-02,Robbery,7", "no ward", "the code or name of a ward"),
         ("Ash,2025-13,Robbery,7", "month '2025-13'", "a month such as 2025-02"),
         ("Ash,2025-02,Robery,7", "measure 'Robery'", "perhaps Robbery"),
-        ("Ash,2025-02,,7", "measure ''", "an offence of config/offences.toml"),
+        ("Ash,2025-02,,7", "no measure", "an offence of config/offences.toml"),
     ],
 )
 def test_a_row_that_cannot_be_used_costs_no_other(place, row, found, expected):
