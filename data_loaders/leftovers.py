@@ -31,8 +31,8 @@ class Leftovers:
     files: tuple[Path, ...] = ()
     size: int = 0
     """The bytes of the files."""
-    unread: bool = False
-    """Whether a kept version cannot be read: then nobody can say whose the files are."""
+    unread: tuple[int, ...] = ()
+    """Kept versions that cannot be read: then nobody can say whose the files are."""
     clears: bool = False
     """Whether its log would still be cleared by itself."""
 
@@ -58,25 +58,39 @@ def of_table(folder: Path, kept: Collection[int], *, newest: int) -> Leftovers:
     if newest < 0:
         files = tuple(_files(folder))
         return Leftovers(folder, top, files, _size(files))
-    return replace(_unused(folder, kept), versions=top)
+    return replace(_unused(folder, kept), versions=top, clears=_clears(folder))
 
 
 def of_log(folder: Path) -> Leftovers:
     """What is left in the folder of a table that only grows: whatever its newest version lacks."""
-    return _unused(folder, [None])
-
-
-def _unused(folder: Path, kept: Collection[int | None]) -> Leftovers:
     try:
-        clears = clears_its_log(DeltaTable(folder))
-        used = {path for at in kept for path in paths_of(DeltaTable(folder, version=at))}
+        found = _unused(folder, [DeltaTable(folder).version()])
+        return replace(found, clears=_clears(folder))
     except UNREADABLE:
-        return Leftovers(folder, unread=True)
+        return Leftovers(folder, unread=(-1,))
+
+
+def _unused(folder: Path, kept: Collection[int]) -> Leftovers:
     there = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
-    if used - there.keys():
-        return Leftovers(folder, unread=True, clears=clears)
+    used, unread = set(), []
+    for version in sorted(kept):
+        try:
+            paths = paths_of(DeltaTable(folder, version=version)).keys()
+        except UNREADABLE:
+            paths = {"what nobody knows"}
+        used |= paths
+        unread += [version] if paths - there.keys() else []
+    if unread:
+        return Leftovers(folder, unread=tuple(unread))
     unused = tuple(path for name, path in there.items() if name not in used)
-    return Leftovers(folder, files=unused, size=_size(unused), clears=clears)
+    return Leftovers(folder, files=unused, size=_size(unused))
+
+
+def _clears(folder: Path) -> bool:
+    try:
+        return clears_its_log(DeltaTable(folder))
+    except UNREADABLE:
+        return False
 
 
 def _size(files: Collection[Path]) -> int:

@@ -143,7 +143,6 @@ def print_releases(store: Store, console: Console) -> None:
         table.add_column(heading)
     for release in (*store.listed(), *store.drafts()):
         state = f"draft, made from {release.base or 'nothing'}" if release.is_draft else ""
-        state = state if release.fate or store.can_read(release) else "cannot be read any more"
         table.add_row(
             release.release_id,
             f"{release.created:%Y-%m-%d %H:%M}",

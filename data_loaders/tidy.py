@@ -7,7 +7,7 @@ then the files go that no other release has. Killed in between, the next `tidy` 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +35,8 @@ class Tidied:
     """The releases dropped, by name, and why."""
     left: tuple[Leftovers, ...]
     """What is nobody's, by table."""
+    unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The releases that are kept and cannot be read, by name, and the tables that lack."""
 
     @property
     def words(self) -> list[str]:
@@ -47,13 +49,12 @@ class Tidied:
                 f"Delta Lake would clear the log of {listed(mended, limit=5)} by itself, and old "
                 "releases with it: told not to."
             )
-        unread = sorted(left.folder.name for left in self.left if left.unread)
-        if unread:
-            said.append(
-                f"Files of {listed(unread, limit=5)} are left alone: a release that is kept cannot "
-                "be read there (`releases` says which). Drop it by name, or put it back from a "
-                "backup."
-            )
+        said += [
+            f"Release {name} cannot be read any more: files of {listed(tables, limit=3)} are gone "
+            "or damaged, and what is left of these tables is not touched. Put it back from a "
+            f"backup, or drop it: `tidy {name}`."
+            for name, tables in self.unread.items()
+        ]
         return said or ["There is nothing to tidy."]
 
 
@@ -66,8 +67,7 @@ def _words(left: Leftovers) -> str:
 
 def to_tidy(store: Store, catalogue: Catalogue, names: Collection[str] = ()) -> Tidied:
     """What `tidy` would take out. Raises StoreError for a name that cannot be dropped."""
-    why = _to_drop(store, catalogue, names)
-    return Tidied(why, tuple(_leftovers(store, why)))
+    return _tidied(store, _to_drop(store, catalogue, names))
 
 
 def tidy(store: Store, catalogue: Catalogue, names: Collection[str] = ()) -> Tidied:
@@ -78,10 +78,20 @@ def tidy(store: Store, catalogue: Catalogue, names: Collection[str] = ()) -> Tid
             # What they hid must stay hidden, though nobody can read it there any more.
             store.drop(why, disclosures.kept_versions(store, catalogue))
         store.in_few_files()
-        left = tuple(_leftovers(store, why))
-        for of_table in left:
-            of_table.take_away()
-    return Tidied(why, left)
+        tidied = _tidied(store, why)
+        for left in tidied.left:
+            left.take_away()
+    return tidied
+
+
+def _tidied(store: Store, why: Mapping[str, str]) -> Tidied:
+    """What is nobody's once some releases are dropped."""
+    kept = [release for release in store.readable() if release.release_id not in why]
+    left = tuple(_leftovers(store, kept))
+    lacks = {(found.folder.name, version) for found in left for version in found.unread}
+    tables = {r.release_id: tuple(sorted(r.versions.items() & lacks)) for r in kept}
+    unread = {name: tuple(table for table, _ in found) for name, found in tables.items() if found}
+    return Tidied(why, left, unread)
 
 
 def _to_drop(store: Store, catalogue: Catalogue, names: Collection[str]) -> dict[str, str]:
@@ -114,9 +124,8 @@ def _droppable(store: Store, name: str) -> str:
     return release.release_id
 
 
-def _leftovers(store: Store, why: Mapping[str, str]) -> list[Leftovers]:
-    """What is nobody's of each table there is, once some releases are dropped."""
-    kept = [release for release in store.readable() if release.release_id not in why]
+def _leftovers(store: Store, kept: Collection[Release]) -> list[Leftovers]:
+    """What is nobody's of each table there is."""
     newest = store.newest_versions()
     found = []
     for table in sorted(TABLES.keys() | newest.keys()):
