@@ -2,8 +2,9 @@
 
 What a file contains may be somebody's name and address. It is said in the terminal, to whoever
 adds the file, and every sentence said there is private unless it was made as `Public`: of counts,
-months, names of files and our own words alone. A refusal is kept as one sentence, a rejected row as
-its number and what was expected of it. What older versions wrote is masked whenever it is read.
+months, names of files and our own words alone. A refusal is kept as one sentence, a rejected row of
+an open file as its number and what was expected of it; what a partner's mapping expects is a
+partner's word. What older versions wrote is masked whenever it is read.
 """
 
 from __future__ import annotations
@@ -13,10 +14,15 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from data_loaders.kinds import PARTNER_KINDS
 from data_loaders.reading import Reject
 
 REFUSED = "Refused whole: nothing of it was loaded. Why was said to whoever added it"
 """All that is kept of why a file was refused."""
+
+REFUSED_KIND = "refused"
+_NOT_OPEN = (*PARTNER_KINDS, REFUSED_KIND)
+"""Kinds of file of which no row is told: a file that was refused may be a partner's."""
 
 
 class Public(str):
@@ -38,9 +44,10 @@ def notes_kept(text: str) -> list[Public]:
     return [Public(note) for note in kept["public"]] if isinstance(kept, dict) else []
 
 
-def kept_rejects(rejects: Iterable[Reject]) -> str:
+def kept_rejects(rejects: Iterable[Reject], kind: str) -> str:
     """Rejected rows as the ledger keeps them: the number of each and what was expected."""
-    return json.dumps([(r.row, r.expected) for r in rejects], ensure_ascii=False)
+    kept = [] if kind in _NOT_OPEN else [(r.row, r.expected) for r in rejects]
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def rejects_kept(text: str) -> list[Reject]:
@@ -53,6 +60,12 @@ def _expected(rest: Sequence[str]) -> str:
     return rest[0] if len(rest) == 1 else rest[1]
 
 
+def _masked_rejects(ledger: pd.DataFrame) -> pd.Series:
+    texts = ledger["rejects"].map(lambda text: kept_rejects(rejects_kept(text), ""))
+    kinds = ledger.get("kind", pd.Series(REFUSED_KIND, index=ledger.index))
+    return texts.mask(kinds.isin(_NOT_OPEN), "[]").astype("str")
+
+
 def kept_refusal(refused: str) -> str:
     """What is kept of a refusal; empty for a file that was not refused."""
     return REFUSED if refused else ""
@@ -60,10 +73,9 @@ def kept_refusal(refused: str) -> str:
 
 def masked(ledger: pd.DataFrame) -> pd.DataFrame:
     """The `ledger` table, or some columns of it, with nothing private that was once written."""
-    of_column = {
-        "notes": lambda text: kept_notes(notes_kept(text)),
-        "rejects": lambda text: kept_rejects(rejects_kept(text)),
-        "refused": kept_refusal,
-    }
+    of_column = {"notes": lambda text: kept_notes(notes_kept(text)), "refused": kept_refusal}
     there = {name: mask for name, mask in of_column.items() if name in ledger}
-    return ledger.assign(**{n: ledger[n].map(mask).astype("str") for n, mask in there.items()})
+    kept = {name: ledger[name].map(mask).astype("str") for name, mask in there.items()}
+    if "rejects" in ledger:
+        kept["rejects"] = _masked_rejects(ledger)
+    return ledger.assign(**kept)

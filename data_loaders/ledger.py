@@ -16,6 +16,7 @@ from datetime import datetime
 import pandas as pd
 
 from data_loaders.kept_words import (
+    REFUSED_KIND,
     Public,
     kept_notes,
     kept_refusal,
@@ -95,14 +96,14 @@ class Line:
 
 def refused(file: str, why: str) -> Line:
     """The line of a file of which nothing was loaded."""
-    return Line(file=file, kind="refused", refused=why)
+    return Line(file=file, kind=REFUSED_KIND, refused=why)
 
 
 def refused_rows(reading: Reading, why: str) -> Line:
     """The line of a file refused because none of its rows can be used: it keeps them to mend."""
     return Line(
         file=reading.file,
-        kind="refused",
+        kind=REFUSED_KIND,
         sha256=reading.sha256,
         rows_read=reading.rows_read,
         rejects=reading.rejects,
@@ -195,7 +196,7 @@ def ledger_table(lines: list[Line], load_id: str, loaded_at: datetime) -> pd.Dat
             "rows_read": line.rows_read,
             **{name: getattr(line, name) for name in LEDGER_CLASSES},
             "notes": kept_notes(line.notes),
-            "rejects": kept_rejects(line.rejects[:LISTED_REJECTS]),
+            "rejects": kept_rejects(line.rejects[:LISTED_REJECTS], line.kind),
             "refused": kept_refusal(line.refused),
         }
         for line in lines
