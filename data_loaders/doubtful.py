@@ -16,6 +16,7 @@ from scipy.special import betainc
 
 from data_loaders.counted import counted
 from model.breaks import REFUSE, Break
+from model.doubts import Doubt, far_below
 
 MOST_KINDS = 3
 """Kinds of record named of a month; none where more, and all together, are far below."""
@@ -75,25 +76,25 @@ def doubtful_months(
     break that refuses comparisons of a kind, or of a stretch of unusual times, are no neighbours.
     `names` are those of the kinds.
     """
-    found: dict[pd.Timestamp, list[str]] = {}
+    found: dict[pd.Timestamp, list[tuple[str, str]]] = {}
     if len(counts) < 2:
         return {}
     of_all = _of_all(counts, breaks)
     for kind in counts if len(counts.columns) > 1 else ():
         name = (names or {}).get(kind, str(kind))
         for month, words in _far_below(counts[kind], _unusual(breaks, kind), OF_A_KIND).items():
-            found.setdefault(month, []).append(f"{name}: {words}")
+            found.setdefault(month, []).append((name, words))
     months = sorted({*found, *of_all})
     return {month: _said(of_all.get(month, ""), found.get(month, [])) for month in months}
 
 
-def _said(of_all: str, kinds: Sequence[str]) -> str:
+def _said(of_all: str, kinds: Sequence[tuple[str, str]]) -> str:
     """What is far below, in words: of many kinds beside all records together none is named."""
     more = len(kinds) - MOST_KINDS
     if of_all and more > 0:
         return of_all
-    others = [f"and {counted(more, 'more kind')} of record"] if more > 0 else []
-    return "; ".join([*([of_all] if of_all else []), *kinds[:MOST_KINDS], *others])
+    others = f"and {counted(more, 'more kind')} of record" if more > 0 else ""
+    return Doubt(of_all, tuple(kinds[:MOST_KINDS]), others).words
 
 
 def _of_all(counts: pd.DataFrame, breaks: Sequence[Break]) -> dict[pd.Timestamp, str]:
@@ -230,7 +231,4 @@ def _chance(count: Numbers, expected: Numbers, spread: Numbers) -> Numbers:
 
 
 def _words(count: int, around: Numbers) -> str:
-    low, high = int(around.min()), int(around.max())
-    usual = f"{low:,} to {high:,} are" if low < high else f"{low:,} are"
-    where = "in the months around it" if len(around) > 1 else "by the one month beside it"
-    return f"{count:,} records, where {usual} usual {where}"
+    return far_below(count, int(around.min()), int(around.max()), len(around))

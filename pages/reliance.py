@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from components import numbers
+from model.doubts import Doubt
 from model.many import many, verb
 from model.periods import Window, short, spans
 from model.revisions import PROVISIONAL, REVISED, REVISIONS
@@ -151,18 +152,10 @@ def _doubts(
 
 
 def _why(question: Question, source: str, reason: str, offences: tuple[str, ...]) -> str:
-    """What a reason says of all records and of these offences, not of others.
-
-    `data_loaders/doubtful.py` writes it: of all records first, then of each kind after its name.
-    """
+    """What a reason says of all records and of these offences, not of others."""
     known = question.dataset.catalogue.offence
-    others = {known[o].name for o in known if o not in offences}
-    parts = [part for part in reason.split("; ") if part.partition(": ")[0] not in others]
-    if reason and not parts:
-        return "far fewer records of another kind than usual"
-    if source == POLICE and parts and parts[0][:1].isdigit():
-        parts[0] = parts[0].replace(" records", " records of crime and ASB together", 1)
-    return "; ".join(parts)
+    together = " of crime and ASB together" if source == POLICE else ""
+    return Doubt.read(reason).said_of({known[o].name for o in offences}, together)
 
 
 def _said(verb: str, doubts: dict[pd.Period, str]) -> Iterator[str]:
