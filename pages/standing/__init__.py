@@ -50,7 +50,13 @@ def standings(question: Question, things: Iterable[Asked]) -> pd.DataFrame:
 
 
 def standing(question: Question, thing: Asked) -> Row:
-    """How one thing stands for the question's area and period."""
+    """How one thing stands for the question's area and period, worked out once a question."""
+    if (standing, thing) not in question.kept:
+        question.kept[standing, thing] = _standing(question, thing)
+    return question.kept[standing, thing]
+
+
+def _standing(question: Question, thing: Asked) -> Row:
     row = counted(question, thing) or from_series(question, thing) or _as_published(question, thing)
     return {**_blank(question, thing), **row, **target(question, row, thing)}
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from model.plans import Indicator
 from model.wording import Verdict, Wording
 from pages.question import Question, once_a_question
 from pages.standing import standing
-from pages.standing.asked import Asked, asked
+from pages.standing.asked import asked
 from pages.tested import beyond, family
 from stats.areas import Row
 from stats.change import Change
@@ -24,8 +25,13 @@ Name = tuple[str, str]
 
 def tested_together(rows: Sequence[Row], question: Question) -> list[Row]:
     """The rows, those beyond normal variation only by themselves worded as what may be chance."""
-    verdicts, wording = _apart(question), question.dataset.catalogue.wording
-    return [_worded(row, verdicts.get(_name(row)), wording) for row in rows]
+    wording = question.dataset.catalogue.wording
+    return [
+        _worded(row, _apart(question).get(_name(row)), wording)
+        if row["verdict"] == "beyond" and not _in_family(question, row["form"], row["offences"])
+        else row
+        for row in rows
+    ]
 
 
 def tested_figures(question: Question) -> int:
@@ -40,18 +46,21 @@ def _apart(question: Question) -> dict[Name, Verdict]:
     filters = question.filters
     groups = (filters.priority,) if filters.priority else (*filters.plan.priorities, None)
     things = dict.fromkeys(t for group in groups for t in asked(question, group))
-    rows = [standing(question, thing) for thing in things if not _in_family(question, thing)]
+    rows = [standing(question, t) for t in things if not _of_family(question, t.measure)]
     of_name = {_name(row): row for row in rows if not math.isnan(row["z"])}
     judged = together([_change(row) for row in of_name.values()])
     return {name: change.verdict for name, change in zip(of_name, judged, strict=True)}
 
 
-def _in_family(question: Question, thing: Asked) -> bool:
-    measure = thing.measure
-    if measure is None or measure.method not in ("count", "rate"):
+def _of_family(question: Question, measure: Indicator | None) -> bool:
+    return measure is not None and _in_family(question, measure.method, measure.offences)
+
+
+def _in_family(question: Question, form: str, offences: tuple[str, ...]) -> bool:
+    """Whether a figure is a count, or its rate, that is tested with those of its kind of area."""
+    if form not in ("count", "rate"):
         return False
-    compared = question.compare(measure.offences)
-    return beyond(question, [question.filters.area], compared) is not None
+    return beyond(question, [question.filters.area], question.compare(offences)) is not None
 
 
 def _name(row: Row) -> Name:

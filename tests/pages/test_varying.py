@@ -39,3 +39,12 @@ def test_what_normal_variation_is_known_from_is_said(asked, leeds, tmp_path):
     assert "It is worked out from the 59 whole months of this release." in said
     town = question_of(small_dataset(tmp_path, leeds, 14))("")
     assert "too few months to show it: that of two years of Westminster" in how_known(town)[0]
+
+
+def test_that_a_whole_place_is_taken_to_vary_no_less_than_is_usual_is_said(
+    westminster_store, westminster
+):
+    store, _ = westminster_store
+    dataset = Datasets(store, westminster, check_s=3600).get()
+    (said,) = [s for s in how_known(question_of(dataset)("")) if "worked out" in s]
+    assert "from the 29 whole months of this release, and taken to be no less than" in said
