@@ -6,6 +6,9 @@ The application is loaded once and forked, so that workers share what they have 
 import os
 import threading
 
+# Before NumPy: products here are small, and threads that wait for them take time from workers.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pandas as pd
 from gunicorn.workers.base import Worker
 

@@ -58,15 +58,15 @@ class MapPoints:
 
         `at` is the position of the place of each point; points below zero are left out. Shape
         (places, months). A month before the first or after the last there is has nothing in it: the
-        coverage says whether that is a zero.
+        coverage says whether that is a zero. Each month lies together in memory, as the rows do.
         """
         months = (last - first).n + 1
         rows, month = self._rows(first, last)
         place = at[self.point[rows]]
         kept = self._is_of(offences)[self.offence[rows]] & (place >= 0)
-        cell = place[kept] * months + month[kept]
-        found = np.bincount(cell, self.count[rows][kept], minlength=places * months)
-        return found.reshape(places, months)
+        cell = month[kept] * places + place[kept]
+        found = np.bincount(cell, self.count[rows][kept], minlength=months * places)
+        return found.reshape(months, places).T
 
     def by_point(
         self, offences: Iterable[str], first: pd.Period, last: pd.Period

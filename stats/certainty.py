@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-from stats.gathering import Scatter, hot
+from stats.gathering import Scatter, held_in, hot, points_in
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.integer]
@@ -109,12 +109,16 @@ def certainty(
     many lie in each cell in each draw (made where they are not given). Hot is as in
     `stats.gathering.hot`.
     """
-    places = neighbours.shape[0]
     off = deviates(counts.shape[1], draws=len(cells)) if deviate is None else deviate
-    of_window = np.arange(len(cells)) % len(counts)
     more = np.broadcast_to(dispersion, counts.shape)
-    full = counts.any(axis=0)
-    drawn = np.zeros(cells.shape)
-    drawn[:, full] = redrawn(counts[of_window][:, full], more[of_window][:, full], off[:, full])
-    scatter = Scatter.moved(drawn.T, cells, places, points=points)
+    full = [np.flatnonzero(window > 0) for window in counts]
+
+    def drawn(draw: int) -> tuple[Ints, Ints]:
+        window = draw % len(counts)
+        here = full[window]
+        count = redrawn(counts[window, here], more[window, here], off[draw, here])
+        return held_in(count, cells[draw, here])
+
+    known = points_in(cells, neighbours.shape[0]) if points is None else points
+    scatter = Scatter.of_periods(map(drawn, range(len(cells))), known)
     return hot(scatter, neighbours).mean(axis=1)

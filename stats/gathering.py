@@ -16,6 +16,7 @@ without replacement too (Hoeffding 1963).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -49,10 +50,8 @@ class Scatter:
     """The square roots of the counts of points, added up in each cell."""
     points: Floats
     """Map points in each cell, with or without an incident; one column where they never move."""
-    held: Ints
-    """Incidents on each point that holds one in any period, shape (points, periods)."""
-    size: int
-    """Map points there are, those that hold nothing included."""
+    of_count: Floats
+    """How many points hold each count, from none upwards, shape (periods, counts)."""
 
     @classmethod
     def of(cls, on_points: ArrayLike, at: Ints, cells: int) -> Self:
@@ -60,45 +59,48 @@ class Scatter:
 
         `at` has shape (points,); below zero is in no cell.
         """
-        counts = np.asarray(on_points)
-        inside = at >= 0
-        full = np.flatnonzero(inside & counts.any(axis=1))
-        held = np.rint(counts[full]).astype(np.int64)
-        places = sparse.csr_array(
-            (np.ones(len(full)), (at[full], np.arange(len(full)))), shape=(cells, len(full))
-        )
-        points = np.bincount(at[inside], minlength=cells)[:, None].astype(float)
-        return cls(
-            places @ held.astype(float), places @ np.sqrt(held), points, held, int(inside.sum())
-        )
+        periods = (held_in(column, at) for column in np.asarray(on_points).T)
+        return cls.of_periods(periods, points_in(at[np.newaxis], cells))
 
     @classmethod
-    def moved(
-        cls, on_points: ArrayLike, at: Ints, cells: int, *, points: Floats | None = None
-    ) -> Self:
+    def moved(cls, on_points: ArrayLike, at: Ints, cells: int) -> Self:
         """The same of points that lie elsewhere in each period: `at` has shape (periods, points).
 
-        A point that lies in no cell does so in every period. `points` is how many lie in each cell
-        in each period, where that is known.
+        A point that lies in no cell does so in every period.
         """
-        counts = np.asarray(on_points)
-        inside = at[0] >= 0
-        full = np.flatnonzero(inside & counts.any(axis=1))
-        held = np.rint(counts[full]).astype(np.int64)
-        code = (at[:, full].T * len(at) + np.arange(len(at))).ravel()
+        columns = zip(np.asarray(on_points).T, at, strict=True)
+        periods = (held_in(column, here) for column, here in columns)
+        return cls.of_periods(periods, points_in(at, cells))
 
-        def placed(weights: NDArray[np.number]) -> Floats:
-            found = np.bincount(code, weights.ravel(), minlength=cells * len(at))
-            return found.reshape(cells, len(at))
+    @classmethod
+    def of_periods(cls, periods: Iterable[tuple[Ints, Ints]], points: Floats) -> Self:
+        """From what `held_in` finds in each period, and `points` as here.
 
-        if points is None:
-            points = points_in(at, cells)
-        return cls(placed(held), placed(np.sqrt(held)), points, held, int(inside.sum()))
+        One period after the other: what is at hand at a time is small enough to be quick.
+        """
+        counts, roots, of_count = [], [], []
+        for held, cell in periods:
+            counts.append(np.bincount(cell, held, minlength=len(points)))
+            roots.append(np.bincount(cell, np.sqrt(held), minlength=len(points)))
+            of_count.append(np.bincount(held, minlength=1))
+        table = np.zeros((len(of_count), max(map(len, of_count), default=1)))
+        for row, number in zip(table, of_count, strict=True):
+            row[: len(number)] = number
+        table[:, 0] = points.sum(axis=0) - table[:, 1:].sum(axis=1)
+        shape = len(points), len(table)
+        return cls(*(np.array(of).T.reshape(shape) for of in (counts, roots)), points, table)
 
     @property
     def ground(self) -> Flags:
         """The cells that hold a map point."""
         return self.points > 0
+
+
+def held_in(on_points: Floats, at: Ints) -> tuple[Ints, Ints]:
+    """The incidents on each point that holds any and lies in a cell, and that cell."""
+    # A flag first: to look for what is not zero in floats takes ten times as long.
+    full = np.flatnonzero((on_points > 0) & (at >= 0))
+    return on_points[full].astype(np.int64), at[full]
 
 
 def points_in(at: Ints, cells: int) -> Floats:
@@ -109,12 +111,12 @@ def points_in(at: Ints, cells: int) -> Floats:
 
 def hot(scatter: Scatter, neighbours: sparse.sparray) -> Flags:
     """Which cells have more in and around them than chance leaves, shape (cells, periods)."""
-    return _beyond(scatter, _with_itself(neighbours), 1)
+    return _beyond(scatter, neighbours, 1)
 
 
 def cold(scatter: Scatter, neighbours: sparse.sparray) -> Flags:
     """Which cells have less in and around them than chance leaves."""
-    return _beyond(scatter, _with_itself(neighbours), -1)
+    return _beyond(scatter, neighbours, -1)
 
 
 def among(scatter: Scatter, neighbours: sparse.sparray) -> Words:
@@ -124,43 +126,38 @@ def among(scatter: Scatter, neighbours: sparse.sparray) -> Words:
     less than chance leaves; empty where these are within chance. The normal deviate of I calls
     cells on every map that is not even.
     """
-    high, low = (_beyond(scatter, neighbours, side) for side in (1, -1))
+    high, low = (_beyond(scatter, neighbours, side, own=0) for side in (1, -1))
     mean = scatter.counts.sum(axis=0) / np.maximum(scatter.ground.sum(axis=0), 1)
     own = np.where(scatter.counts >= mean, "high among ", "low among ")
     return np.where(high | low, np.char.add(own, np.where(high, "high", "low")), "")
 
 
-def _with_itself(neighbours: sparse.sparray) -> sparse.csr_array:
-    return sparse.csr_array(neighbours + sparse.eye_array(neighbours.shape[0]))
-
-
-def _beyond(scatter: Scatter, around: sparse.sparray, side: int) -> Flags:
-    """Which cells of the ground pass both tests, on one side, by the cells of `around`."""
+def _beyond(scatter: Scatter, neighbours: sparse.sparray, side: int, *, own: int = 1) -> Flags:
+    """Which cells of the ground pass both tests, on one side; without itself where `own` is 0."""
     passed = np.zeros(scatter.counts.shape, dtype=bool)
-    if not scatter.held.any():
+    if not scatter.counts.any():
         return passed
-    urn, ground = Urn.of(scatter.held, scatter.size), scatter.ground
-    roots, points = around @ scatter.roots, around @ scatter.points
+    urn, ground = Urn.of(scatter.of_count), scatter.ground
+    roots, points = (neighbours @ of + own * of for of in (scatter.roots, scatter.points))
     far = side * (roots - points * urn.mean) > PLAINLY_WITHIN * np.sqrt(points) * urn.spread
     cell, period = np.nonzero(far & ground)
     column = period if ground.shape[1] > 1 else np.zeros_like(period)
     drawn = urn.tail(roots[cell, period], points[cell, column], period, side)
-    dealt = _dealt(scatter, around, (cell, period, column), side)
+    # What the second test does not pass need not be held against the first.
+    passing = drawn <= FALSE_SHARE / 2
+    cell, period, column, drawn = (of[passing] for of in (cell, period, column, drawn))
+    counts, cells = (neighbours @ of + own * of for of in (scatter.counts, ground.astype(float)))
+    share = cells[cell, column] / ground.sum(axis=0)[column]
+    of_all = scatter.counts.sum(axis=0).astype(np.int64)
+    dealt = _dealt(counts[cell, period], of_all[period], share, side)
     tested = np.broadcast_to(ground.sum(axis=0), passed.shape[1:])
     found = _discovered(np.maximum(drawn, dealt), period, tested)
     passed[cell[found], period[found]] = True
     return passed
 
 
-def _dealt(
-    scatter: Scatter, around: sparse.sparray, at: tuple[Ints, Ints, Ints], side: int
-) -> Floats:
-    """The binomial chance of so many or more (fewer) in so many of the cells."""
-    cell, period, column = at
-    ground = scatter.ground.astype(float)
-    here = (around @ scatter.counts)[cell, period]
-    share = (around @ ground)[cell, column] / ground.sum(axis=0)[column]
-    of_all = scatter.held.sum(axis=0)[period]
+def _dealt(here: Floats, of_all: Ints, share: Floats, side: int) -> Floats:
+    """The binomial chance of so many or more (fewer) of all, in a share of the cells."""
     share = np.minimum(share, 1.0)
     if side < 0:
         return special.bdtr(here, of_all, share)
@@ -192,15 +189,11 @@ class Urn:
     spread: Floats
 
     @classmethod
-    def of(cls, held: Ints, size: int) -> Urn:
-        """From the incidents on points, shape (points, periods), and on `size` points in all."""
-        periods = held.shape[1]
-        code = held * periods + np.arange(periods)
-        number = np.bincount(code.ravel(), minlength=(held.max() + 1) * periods)
-        table = number.reshape(-1, periods).T.astype(float)
-        table[:, 0] += size - len(held)
-        values = np.flatnonzero(table.any(axis=0))
-        of_value, roots = table[:, values], np.sqrt(values)
+    def of(cls, of_count: Floats) -> Urn:
+        """From how many points hold each count from none upwards, shape (periods, counts)."""
+        values = np.flatnonzero(of_count.any(axis=0))
+        of_value, roots = of_count[:, values], np.sqrt(values)
+        size = of_value[0].sum()
         mean = of_value @ roots / size
         spread = np.sqrt(np.maximum(of_value @ roots**2 / size - mean**2, 0.0))
         return cls(of_value, roots, mean, spread)

@@ -149,7 +149,7 @@ class Found:
         """The whole months of the history, at most the 24 to the end of the period."""
         last = self.question.filters.window.last
         months = pd.period_range(last - (LOOKED_BACK - 1), last, freq="M")
-        return months[(self.question.status.reindex(months) == "complete").to_numpy()]
+        return months[np.isin(months.asi8, self._whole)]
 
     @cached_property
     def _on_points_by_month(self) -> Floats:
@@ -161,8 +161,7 @@ class Found:
         points = self.ground.dataset.map_points
         every = np.where(self.kept, np.arange(len(points)), -1)
         table = points.by_month(self._offences, first, last, every, len(points))
-        status = self.question.status.reindex(pd.period_range(first, last, freq="M"))
-        return table * (status == "complete").to_numpy()
+        return table * np.isin(np.arange(first.ordinal, last.ordinal + 1), self._whole)
 
     @property
     def _told_from(self) -> tuple[pd.Period, pd.Period]:
@@ -171,23 +170,31 @@ class Found:
 
     def _of_months(self, table: Floats) -> Floats:
         """The columns of the months of the history, of those of `_on_points_by_month`."""
-        return table[:, self.months.asi8 - self._told_from[0].ordinal]
+        # Month by month, as they lie in memory.
+        return table.T[self.months.asi8 - self._told_from[0].ordinal].T
 
     @cached_property
     def _by_month(self) -> Floats:
         """Gi* of each month of the history by itself, shape (cells, months)."""
-        return self.of_ground(gi_star, self._alone.counts)
+        return self.of_ground(gi_star, self._alone)
 
     @cached_property
-    def _alone(self) -> Scatter:
-        """Each month of the history by itself."""
-        return self.scatter(self._of_months(self._on_points_by_month))
+    def _alone(self) -> Floats:
+        """Incidents in each cell in each month of the history by itself."""
+        number = len(self.ground.grid)
+        # Those left out are counted in a cell beyond the last.
+        cells = np.where(self.kept, self.at, number)
+        months = self._of_months(self._on_points_by_month).T
+        each = [np.bincount(cells, month, minlength=number + 1)[:number] for month in months]
+        return np.array(each).reshape(-1, number).T
 
     @cached_property
     def _hot_by_month(self) -> Flags:
         """Which months each cell was hot in, each with the two before it: one alone is sparse."""
-        running = np.cumsum(self._on_points_by_month, axis=1)
-        running[:, TOGETHER:] -= running[:, :-TOGETHER].copy()
+        alone = self._on_points_by_month
+        running = alone.copy(order="K")
+        for back in range(1, TOGETHER):
+            running[:, back:] += alone[:, :-back]
         counts = self.scatter(self._of_months(running))
         return hot(counts, self.ground.grid.neighbours) & self.told[:, None]
 
@@ -197,7 +204,7 @@ class Found:
 
         The neighbours of a busy cell can be hot with none.
         """
-        history = self._alone.counts.sum(axis=1)
+        history = self._alone.sum(axis=1)
         enough = (self.count >= FEWEST_HELD) | (history >= FEWEST_HELD * LOOKED_BACK / 12)
         return enough & (self.count > 0)
 
@@ -232,7 +239,15 @@ class Found:
         return [window, *(w for w in earlier if self._known(w) >= self._known(window))]
 
     def _known(self, window: Window) -> int:
-        return int((self.question.status.reindex(window.months) == "complete").sum())
+        return int(
+            ((self._whole >= window.first.ordinal) & (self._whole <= window.last.ordinal)).sum()
+        )
+
+    @cached_property
+    def _whole(self) -> NDArray[np.int64]:
+        """The ordinals of all whole months."""
+        status = self.question.status
+        return status.index[(status == "complete").to_numpy()].asi8
 
     @cached_property
     def certainty(self) -> Floats:
@@ -260,7 +275,7 @@ class Found:
         last = self.question.filters.window.last
         months = pd.period_range(last - (LOOKED_BACK - 1), last, freq="M")
         found = np.full((len(rows), LOOKED_BACK), np.nan)
-        found[:, months.isin(self.months)] = self._alone.counts[rows]
+        found[:, months.isin(self.months)] = self._alone[rows]
         return found
 
     def by_offence(self, rows: NDArray[np.integer], offences: tuple[str, ...]) -> Floats:

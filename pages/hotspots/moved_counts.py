@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data_loaders.dataset import Dataset
+from data_loaders.dataset import KEPT_RELEASES, Dataset
 from model.filters import Area
 from model.periods import Window
 from pages.hotspots.found import found
@@ -64,11 +64,17 @@ def _sides(question: Question) -> Ints:
 @lru_cache(maxsize=64)
 def where(dataset: Dataset, area: Area) -> Ints:
     """TREATED, AROUND or BEYOND for each map point, by an area."""
-    points, inside = dataset.map_points, points_in(dataset, area)
+    inside = points_in(dataset, area)
     shape = area_shape(dataset, area)
     shapely.prepare(shape)
-    near = shapely.dwithin(shape, shapely.points(points.easting, points.northing), AROUND_M)
+    near = shapely.dwithin(shape, _shapes(dataset), AROUND_M)
     return np.where(inside, TREATED, np.where(near, AROUND, BEYOND))
+
+
+@lru_cache(maxsize=KEPT_RELEASES)
+def _shapes(dataset: Dataset) -> NDArray[np.object_]:
+    """The map points as shapely has them, made once a release."""
+    return shapely.points(dataset.map_points.easting, dataset.map_points.northing)
 
 
 @once_a_question
