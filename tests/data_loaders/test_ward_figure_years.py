@@ -84,6 +84,15 @@ def test_a_sheet_for_each_year_says_which_it_is_of(place):
     assert found[ASH, "2023-12", "burglary"] == 41
 
 
+def test_a_sheet_of_a_financial_year_called_by_one_year_makes_the_others_unsure(place):
+    sheets = {
+        "2023": [["Ward", *FINANCIAL], ["Ash", *range(12)]],
+        "2024": [["Ward", *FINANCIAL[:6]], ["Ash", *range(6)]],
+    }
+    with pytest.raises(RefusedFileError, match="sheet '2023': its months run from December on"):
+        read(place, workbook(**sheets), "burglary.xlsx")
+
+
 def test_a_sheet_for_each_month_with_the_year_in_the_name_of_the_file(place):
     sheets = {name: [["Ward", "Burglary"], ["Ash", 10 + n]] for n, name in enumerate(FINANCIAL)}
     assert figures(read(place, workbook(**sheets), "ward crime 2024-25.xlsx")) == YEAR
