@@ -183,6 +183,18 @@ def test_an_offence_or_a_month_that_stands_once_is_that_of_its_block(place):
     assert found[BIRCH, "2024-05", "robbery"] == 8
 
 
+def test_offences_that_stand_once_within_wards_that_do(place):
+    rows = [
+        *["Ash,Burglary,2024-04,1", ",,2024-05,2", ",Robbery,2024-04,3", ",,2024-05,4"],
+        *["Birch,Burglary,2024-04,5", ",,2024-05,6", ",Robbery,2024-04,7", ",,2024-05,8"],
+    ]
+    text = "\n".join(["Ward,Offence,Month,Count", *rows]) + "\n"
+    found = figures(read(place, text, "a.csv"))
+    assert len(found) == 8
+    assert found[ASH, "2024-05", "robbery"] == 4
+    assert found[BIRCH, "2024-05", "burglary"] == 6
+
+
 @pytest.mark.parametrize("last", [",Cedar,4", "", ",Ash,4"])
 def test_blocks_of_other_wards_are_not_filled_in(place, last):
     text = f"Offence,Ward,Apr-24\nBurglary,Ash,1\n,Birch,2\nRobbery,Ash,3\n{last}\n"
