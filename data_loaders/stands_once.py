@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from data_loaders.stated_measure import is_total
 from data_loaders.table_columns import cell
 from data_loaders.ward_figure_columns import Layout
 
@@ -22,17 +23,29 @@ def stands_once(layout: Layout, rows: Sequence[Row]) -> dict[int, dict[int, str]
     block are of none.
     """
     ward = [c for c in (layout.code, layout.name) if c is not None]
+    own = {n: list(row) for n, row in rows if not _is_sum(row, [*ward, *layout.says])}
+    number_of = {c: sum(bool(cell(r, c)) for r in own.values()) for c in (*ward, *layout.says)}
     found: dict[int, dict[int, str]] = {}
-    full = {n: list(row) for n, row in rows if any(cell(row, c) for c in ward)}
     # The innermost first: of a month over offences the offences are the shorter blocks.
-    inwards = sorted(layout.says, key=lambda c: sum(bool(cell(row, c)) for row in full.values()))
-    for place, column in reversed(list(enumerate(inwards))):
-        inner = [*ward, *inwards[place + 1 :]]
-        for number, text in _carried(list(full.items()), column, inner).items():
+    for column in sorted(layout.says, key=lambda c: -number_of[c]):
+        inner = [c for c, number in number_of.items() if number > number_of[column]]
+        full = [(n, row) for n, row in own.items() if _is_full(row, inner, ward)]
+        for number, text in _carried(full, column, inner).items():
             found.setdefault(number, {})[column] = text
-            full[number] += [""] * (column + 1 - len(full[number]))
-            full[number][column] = text
+            own[number] += [""] * (column + 1 - len(own[number]))
+            own[number][column] = text
     return found
+
+
+def _is_sum(row: Sequence[str], ids: Sequence[int]) -> bool:
+    return any(is_total(cell(row, column)) for column in ids)
+
+
+def _is_full(row: Sequence[str], inner: Sequence[int], ward: Sequence[int]) -> bool:
+    """Whether a row says all that stands in the rows of a block; of a ward its code or its name."""
+    wards = [c for c in inner if c in ward]
+    says = all(cell(row, c) for c in inner if c not in ward)
+    return bool(inner) and says and (not wards or any(cell(row, c) for c in wards))
 
 
 def _carried(rows: Sequence[Row], column: int, inner: Sequence[int]) -> dict[int, str]:

@@ -161,7 +161,9 @@ def nearly_named(text: str, offences: Mapping[str, str]) -> str:
     if not own or is_total(text):
         return ""
     near = difflib.get_close_matches(own, offences, 1, NEARLY)
-    alike = (name for name in offences if _stems(name) == _stems(own))
+    stems = _stems(own)
+    # One word may be of several offences: violence.
+    alike = (name for name in offences if len(stems) > 1 and _stems(name) == stems)
     return next((offences[name] for name in (*near, *alike)), "")
 
 

@@ -206,14 +206,16 @@ def _able(
         why = why or under
         notes += [] if why else told
         notes += [] if why else _not_understood(sheet, layout, own, catalogue)
-        if why and table.year:
-            # Rows of one table are read all or none.
-            raise RefusedFileError(f"{_of_sheet(sheet, file)}: {why}")
-        why_not += [f"{_of_sheet(sheet, file)}: {why}"] if why else []
+        why_not += [(table, f"{_of_sheet(sheet, file)}: {why}")] if why else []
         able += [] if why else [table]
     if not able:
-        raise RefusedFileError(why_not[0])
-    notes.extend(f"not read: {why}" for why in why_not)
+        raise RefusedFileError(why_not[0][1])
+    undated = any(table.layout.undated for table in able)
+    for table, why in why_not:
+        # Rows of one table are read all or none, and so are months whose years are stated alike.
+        if table.year or (undated and table.layout.span is not None and table.layout.problem):
+            raise RefusedFileError(why)
+    notes.extend(f"not read: {why}" for _, why in why_not)
     return able
 
 

@@ -84,6 +84,15 @@ def test_a_sheet_for_each_year_says_which_it_is_of(place):
     assert found[ASH, "2023-12", "burglary"] == 41
 
 
+def test_a_sheet_of_a_financial_year_called_by_one_year_makes_the_others_unsure(place):
+    sheets = {
+        "2023": [["Ward", *FINANCIAL], ["Ash", *range(12)]],
+        "2024": [["Ward", *FINANCIAL[:6]], ["Ash", *range(6)]],
+    }
+    with pytest.raises(RefusedFileError, match="sheet '2023': its months run from December on"):
+        read(place, workbook(**sheets), "burglary.xlsx")
+
+
 def test_a_sheet_for_each_month_with_the_year_in_the_name_of_the_file(place):
     sheets = {name: [["Ward", "Burglary"], ["Ash", 10 + n]] for n, name in enumerate(FINANCIAL)}
     assert figures(read(place, workbook(**sheets), "ward crime 2024-25.xlsx")) == YEAR
@@ -172,6 +181,18 @@ def test_an_offence_or_a_month_that_stands_once_is_that_of_its_block(place):
     found = figures(read(place, "\n".join(["Month,Offence,Ward,Count", *rows]) + "\n", "a.csv"))
     assert len(found) == 8
     assert found[BIRCH, "2024-05", "robbery"] == 8
+
+
+def test_offences_that_stand_once_within_wards_that_do(place):
+    rows = [
+        *["Ash,Burglary,2024-04,1", ",,2024-05,2", ",Robbery,2024-04,3", ",,2024-05,4"],
+        *["Birch,Burglary,2024-04,5", ",,2024-05,6", ",Robbery,2024-04,7", ",,2024-05,8"],
+    ]
+    text = "\n".join(["Ward,Offence,Month,Count", *rows]) + "\n"
+    found = figures(read(place, text, "a.csv"))
+    assert len(found) == 8
+    assert found[ASH, "2024-05", "robbery"] == 4
+    assert found[BIRCH, "2024-05", "burglary"] == 6
 
 
 @pytest.mark.parametrize("last", [",Cedar,4", "", ",Ash,4"])
