@@ -8,10 +8,12 @@ kills that too leaves a table that is whole. A store that is not a folder keeps 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from deltalake import DeltaTable
 
@@ -72,18 +74,50 @@ def of_log(folder: Path) -> Leftovers:
 
 def _unused(folder: Path, kept: Collection[int]) -> Leftovers:
     there = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
-    used, unread = set(), []
-    for version in sorted(kept):
-        try:
-            paths = paths_of(DeltaTable(folder, version=version)).keys()
-        except UNREADABLE:
-            paths = {"what nobody knows"}
-        used |= paths
-        unread += [version] if paths - there.keys() else []
+    used, unread = _by_commits(folder, kept), []
+    if used is None or used - there.keys():
+        found = {version: _paths(folder, version) for version in sorted(kept)}
+        unread = [v for v, paths in found.items() if paths is None or paths - there.keys()]
+        used = set().union(*(paths or () for paths in found.values()))
     if unread:
         return Leftovers(folder, unread=tuple(unread))
     unused = tuple(path for name, path in there.items() if name not in used)
     return Leftovers(folder, files=unused, size=_size(unused))
+
+
+def _paths(folder: Path, version: int) -> set[str] | None:
+    """The files of a version; None where it cannot be read."""
+    try:
+        return set(paths_of(DeltaTable(folder, version=version)))
+    except UNREADABLE:
+        return None
+
+
+def _by_commits(folder: Path, kept: Collection[int]) -> set[str] | None:
+    """Every file of some versions, by the commits between them: to open 400 takes half a minute.
+
+    None where a commit is not there, or where they do not add up to what the last of them has.
+    """
+    if not kept or (now := _paths(folder, min(kept))) is None:
+        return None
+    used = set(now)
+    for version in range(min(kept) + 1, max(kept) + 1):
+        try:
+            now = _after(now, folder / "_delta_log" / f"{version:020}.json")
+        except (OSError, ValueError):
+            return None
+        used |= now if version in kept else set()
+    return used if now == _paths(folder, max(kept)) else None
+
+
+def _after(paths: set[str], commit: Path) -> set[str]:
+    """The files of a version, of those of the one before and the commit that makes it."""
+    actions = [json.loads(line) for line in commit.read_text().splitlines() if line.strip()]
+    gone, come = (
+        {unquote(action[kind]["path"]) for action in actions if kind in action}
+        for kind in ("remove", "add")
+    )
+    return paths - gone | come
 
 
 def _clears(folder: Path) -> bool:

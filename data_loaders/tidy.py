@@ -100,7 +100,7 @@ def _to_drop(store: Store, catalogue: Catalogue, names: Collection[str]) -> dict
             f"{store.root} is no folder: tidy takes files out of folders only; drop versions there "
             "with the tools of the object store"
         )
-    return {**_aged(store, catalogue), **{_droppable(store, name): NAMED for name in names}}
+    return {**_aged(store, catalogue), **_named(store, names)}
 
 
 def _aged(store: Store, catalogue: Catalogue) -> dict[str, str]:
@@ -115,13 +115,18 @@ def _aged(store: Store, catalogue: Catalogue) -> dict[str, str]:
     }
 
 
-def _droppable(store: Store, name: str) -> str:
-    release, current = store.release(name), store.current()
-    if current is not None and release.release_id == current.release_id:
-        raise StoreError(
-            f"release {name} is what readers see: it is not dropped; `use` another first"
-        )
-    return release.release_id
+def _named(store: Store, names: Collection[str]) -> dict[str, str]:
+    """The releases and drafts named. Raises StoreError for one that cannot be dropped."""
+    there, current = {release.release_id for release in store.readable()}, store.current()
+    for name in names:
+        if name not in there:
+            # In the words of the store: unknown, or dropped before.
+            store.release(name)
+        if current is not None and name == current.release_id:
+            raise StoreError(
+                f"release {name} is what readers see: it is not dropped; `use` another first"
+            )
+    return dict.fromkeys(names, NAMED)
 
 
 def _leftovers(store: Store, kept: Collection[Release]) -> list[Leftovers]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
-from data_loaders import delta_tables
+from data_loaders import delta_tables, leftovers
 from data_loaders.__main__ import main
 from data_loaders.dataset import Datasets
 from data_loaders.disclosures import hidden_counts
@@ -25,7 +25,7 @@ from model.settings import Settings
 from pages.question import ask
 from tests.data_loaders import loading as made
 from tests.data_loaders.aged import daily_loads
-from tests.data_loaders.made_figures import changed
+from tests.data_loaders.made_figures import ANYWAY, changed
 from tests.data_loaders.test_drafts import Killed, files_under
 from tests.data_loaders.test_store import FEBRUARY, counts, incidents, kept
 
@@ -269,6 +269,24 @@ def test_files_of_what_cannot_be_read_are_left_alone(store, place):
     assert f"Release {second.release_id} cannot be read any more: files of coverage" in said
     shutil.copytree(Path(store.root).parent / "backup", store.uri("coverage"), dirs_exist_ok=True)
     assert whole(store) == {second.release_id: 8, third.release_id: 12}
+
+
+def test_commits_say_the_same_of_files_as_opening_each_version(store, tmp_path, place):
+    odd = incidents(FEBRUARY, "x").assign(source="a source/é 50%")
+    with store.draft() as draft:
+        draft.replace_months("incidents", odd, [FEBRUARY], source="a source/é 50%")
+        draft.commit("an odd name of a folder")
+    store.use(store.releases()[0].release_id)
+    add([file_of(tmp_path, "2025-05")], place, store, terms=ANYWAY)
+    folder = Path(store.uri("incidents"))
+    last = DeltaTable(folder).version()
+    opened = {v: set(delta_tables.paths_of(DeltaTable(folder, version=v))) for v in range(last + 1)}
+    assert len({len(paths) for paths in opened.values()}) > 1
+    for kept_versions in ([0, last], [1, 2], range(last + 1), [last]):
+        of_each = set().union(*(opened[v] for v in kept_versions))
+        assert leftovers._by_commits(folder, kept_versions) == of_each
+    (folder / "_delta_log" / f"{1:020}.json").unlink()
+    assert leftovers._by_commits(folder, [0, last]) is None
 
 
 @pytest.mark.parametrize("name", ["a b", "50%", "{a} #é"])

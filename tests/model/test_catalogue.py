@@ -1,5 +1,6 @@
 """config/ as objects: what is read, and what is refused with the file and the entry named."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -511,3 +512,13 @@ def test_a_share_of_crimes_by_their_outcome_is_of_every_crime(config, whole, is_
 def test_what_still_grows_says_for_how_long_and_why(half):
     with pytest.raises(ValueError, match="expected both or neither"):
         Offence(id="charged", name="Charged", **half)
+
+
+def test_releases_are_kept_for_a_month_at_least_and_never_without_a_reason(tmp_path):
+    config = shutil.copytree(PROJECT / "config", tmp_path / "config")
+    for text, found in (("keep_days = 7\nreason = 'x'", "keep_days"), ("keep_days = 90", "reason")):
+        (config / "releases.toml").write_text(text)
+        with pytest.raises(ConfigError, match=f"releases.toml.*{found}"):
+            load_catalogue(config, "leeds")
+    (config / "releases.toml").unlink()
+    assert load_catalogue(config, "leeds").keeping.keep_days is None
