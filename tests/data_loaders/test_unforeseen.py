@@ -248,6 +248,16 @@ def test_a_store_that_cannot_be_written_is_said_in_words(
     assert "Traceback" not in said.out + said.err
 
 
+def test_a_command_that_is_interrupted_says_so(tmp_path, monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("SAFER_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(load, "add", interrupted)
+    assert command.main(["add", str(tmp_path)]) == 1
+    assert "Stopped: as asked" in capsys.readouterr().err
+
+
 def test_no_command_ends_in_a_traceback_and_the_log_has_the_detail(tmp_path, monkeypatch, capsys):
     def breaks(*_, **__):
         raise ZeroDivisionError("Jane Example")
