@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return options.run(options, catalogue, store, console)
     except SaferError as error:
         return _stopped(str(error))
+    except KeyboardInterrupt:
+        return _stopped("as asked; readers are shown what they were before")
     except Exception as error:  # any at all: a command never ends in a traceback
         logging.getLogger("data_loaders").exception("unforeseen")
         return _stopped(

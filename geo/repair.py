@@ -29,6 +29,9 @@ ROUNDING_M2 = 1.0
 MOST_CROSSINGS = 1_000
 """Of the rings of one area: drawing errors are a few; more is no outline, and takes for ever."""
 
+MOST_MEETINGS = 50_000
+"""Crossings of the outlines of areas with one another: 482 small areas of Leeds have 11,000."""
+
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 Geometries = NDArray[np.object_]
@@ -132,10 +135,16 @@ def as_coverage(rows: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tu
     goes to the area with the longest border along it. Wider gaps stay. Areas that already meet
     exactly are returned as they are. `rows` is sorted by area_code, valid polygons, EPSG:27700.
 
-    Raises RefusedFileError when an area lies wholly inside others.
+    Raises RefusedFileError when an area lies wholly inside others, or their outlines cross without
+    end.
     """
     before = rows.geometry.to_numpy()
     exact = shapely.coverage_is_valid(before)
+    if not exact and cross_more_than(MOST_MEETINGS, shapely.get_rings(before)):
+        raise RefusedFileError(
+            f"{file}: the outlines of its areas cross one another more than {MOST_MEETINGS:,} "
+            "times; expected areas side by side. Correct the boundaries, or download them again"
+        )
     gaps = _gaps(shapely.coverage_union_all(before) if exact else shapely.union_all(before))
     if exact and not _narrow(gaps).any():
         return rows, _gap_note(gaps)

@@ -91,6 +91,14 @@ def test_an_outline_that_crosses_itself_without_end_is_refused_at_once():
         valid(rows(shapely.Polygon(corners)), "f")
 
 
+def test_areas_that_cross_one_another_without_end_are_refused_at_once():
+    teeth = [(10 * n + x, y) for n in range(400) for x, y in ((0, 0), (0, 4e3), (5, 4e3), (5, 0))]
+    comb = shapely.Polygon([*teeth, (4e3, -9), (0, -9)])
+    across = shapely.transform(comb, lambda corners: corners[:, ::-1])
+    with pytest.raises(RefusedFileError, match=r"areas cross one another more than 50,000 times"):
+        as_coverage(rows(comb, across), "f")
+
+
 def test_a_few_hundred_crossings_are_mended():
     saw = [(x, 100 * (x % 2)) for x in range(300)]
     ring = [*saw, *((x + 0.5, 100 * (x % 2)) for x in range(299, -1, -1))]
