@@ -20,10 +20,11 @@ from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import OUTCOMES_CSV
 from data_loaders.named_columns import columns_of
+from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import Member, Reading
 from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
-from data_loaders.written_months import EXPECTED_MONTH, month_or_none
+from model import clock
 
 COLUMNS = {
     "crime id": ("crime id",),
@@ -102,13 +103,14 @@ def read_outcomes(member: Member, own: str = "") -> OutcomeReading:
     column = {name: whole_column(lines.table, name) for name in COLUMNS}
     ids = pc.utf8_trim_whitespace(column["crime id"])
     refuse_mangled(ids, lines.rows, column=lines.heading("crime id"), file=member.name)
-    month = coded(column["month"], month_or_none, pa.timestamp("us"))
+    months = PossibleMonths(None, clock.now())
+    month = coded(column["month"], months.month, pa.timestamp("us"))
     force = ReportedBy(column["reported by"], own)
     outcome = coded(column["outcome type"], lambda text: text or None, pa.string())
     point = coordinates(column["longitude"], column["latitude"])
     point.refuse_if_swapped(member.name)
     coarse = point.coarse(member.name)
-    faults = _faults(ids, month, force, outcome, point)
+    faults = _faults(ids, months.faults(month), force, outcome, point)
     found = found_monthly(lines, faults, month, file=member.name, what="outcome")
     table = pd.DataFrame(
         {
@@ -132,13 +134,13 @@ def read_outcomes(member: Member, own: str = "") -> OutcomeReading:
 
 
 def _faults(
-    ids: pa.Array, month: Coded, force: ReportedBy, outcome: Coded, point: Coordinates
+    ids: pa.Array, of_month: Sequence[Fault], force: ReportedBy, outcome: Coded, point: Coordinates
 ) -> Sequence[Fault]:
     """What can be wrong with a row, in the order in which it is said."""
     blank = pc.equal(ids, "").to_numpy(zero_copy_only=False)
     return (
         Fault(blank, lambda _: "Crime ID ''", "the id of the crime it is the outcome of"),
-        Fault(month.unknown, lambda i: f"month {month.text(i)}", EXPECTED_MONTH),
+        *of_month,
         force.fault,
         Fault(outcome.unknown, lambda _: "outcome type ''", "such as 'Suspect charged'"),
         *point.faults,

@@ -18,6 +18,9 @@ from data_loaders.faults import Fault
 from data_loaders.written_months import EXPECTED_MONTH, month_or_none, only_month_in_name
 from model import clock
 
+FIRST = pd.Timestamp("2010-12-01")
+"""With this month police.uk begins; one before it is a slip."""
+
 
 @dataclass(frozen=True)
 class PossibleMonths:
@@ -52,6 +55,8 @@ class PossibleMonths:
             return EXPECTED_MONTH
         if month >= pd.Timestamp(self.today.year, self.today.month, 1):
             return f"a month that has ended (it is {self.today:%b %Y})"
+        if month < FIRST:
+            return f"a month from {FIRST:%b %Y}, with which police.uk begins"
         if self.named not in (None, month):
             return f"{self.named:%b %Y}, the month in the file's name (or a name without a month)"
         return ""

@@ -8,8 +8,17 @@ import pytest
 from data_loaders.load import add
 from data_loaders.store import Store
 from model import clock
-from tests.data_loaders.loading import boundaries
-from tests.data_loaders.made_extracts import COUNCIL, EAST, SEARCHES, WEST, casualty, search
+from tests.data_loaders.loading import HEADER, boundaries, row
+from tests.data_loaders.made_extracts import (
+    COUNCIL,
+    EAST,
+    OUTCOMES,
+    SEARCHES,
+    WEST,
+    casualty,
+    outcome,
+    search,
+)
 
 TODAY = pd.Timestamp("2026-06-10 09:30")
 MAPPING = """source = "lasbt"
@@ -131,6 +140,17 @@ def test_other_sources_have_no_other_years_either(store, tmp_path, place, year):
     series = [f"vehicle-asb,{code},2024,30", f"vehicle-asb,{code},{year},30"]
     line = _load(store, tmp_path, place, "s.csv", "indicator,area,period,numerator", *series)
     assert (line.placed, line.rejected) == (1, 1)
+
+
+@pytest.mark.parametrize("month", ["2052-03", "2026-06", "2010-11", "1991-03"])
+def test_police_data_is_of_no_month_to_come_or_before_there_was_any(store, tmp_path, place, month):
+    rows = [*(row(f"{n}", month="2026-02") for n in range(20)), row("z", month=month)]
+    line = _load(store, tmp_path, place, "street.csv", HEADER, *rows)
+    assert (line.placed, [reject.row for reject in line.rejects]) == (20, [22])
+    rows = [*(outcome(f"{n}", month="2026-02") for n in range(20)), outcome("z", month=month)]
+    line = _load(store, tmp_path, place, "outcomes.csv", OUTCOMES, *rows)
+    assert (line.rows_read, [reject.row for reject in line.rejects]) == (21, [22])
+    assert list(store.read("coverage", store.current())["month"]) == [pd.Timestamp("2026-02-01")]
 
 
 @pytest.mark.parametrize(("year", "words"), [(2026, ""), (2027, "year '2027'"), (2052, "'2052'")])
