@@ -19,7 +19,8 @@ def of_one_kind(
 
     Not in a month of which each of the kinds has its own.
     """
-    names = {file: _told(file, kinds) for file in answers["file"].unique()}
+    words = {as_words(name): kind for name, kind in kinds.items()}
+    names = {file: _told(file, words) for file in answers["file"].unique()}
     told = answers["file"].map(names)
     told = told[told != ""]
     if told.empty:
@@ -50,11 +51,11 @@ def words_of_kind(kinds: Sequence[str]) -> tuple[str, ...]:
 def _told(file: str, kinds: Mapping[str, str]) -> str:
     """The kind of crime that a file name tells, else its folder; empty where it tells not just one.
 
-    `kinds` are those that police.uk publishes, by name, and what the catalogue calls each.
+    `kinds` are those that police.uk publishes, by name in words, and what the catalogue calls each.
     """
     for text in (PurePosixPath(own_name(file)).stem, folder_name(file)):
         words = f" {as_words(text)} "
-        told = {offence for name, offence in kinds.items() if f" {as_words(name)} " in words}
+        told = {offence for name, offence in kinds.items() if f" {name} " in words}
         if told:
             return told.pop() if len(told) == 1 else ""
     return ""

@@ -133,8 +133,8 @@ def _changed(new: pd.DataFrame, there: pd.DataFrame) -> int:
     both = new[new["incident_id"].isin(there["incident_id"])]
     if both.empty:
         return 0
-    told = fingerprints(there)["incident"]
-    return int((~fingerprints(both)["incident"].isin(told)).sum())
+    told = fingerprints(there).incident
+    return int((~np.isin(fingerprints(both).incident, told)).sum())
 
 
 def met_anew(new: pd.DataFrame, there: pd.DataFrame) -> np.ndarray:

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data_loaders.fingerprints import fingerprints
+from data_loaders.fingerprints import Fingerprints, fingerprints
 from data_loaders.reading import IncidentReading, in_pandas
 from geo.boundaries import to_bng
 from geo.placing import Placed, Placer
@@ -82,7 +82,7 @@ class Batch:
         return ~np.isnan(self.easting)
 
     @cached_property
-    def fingerprints(self) -> pd.DataFrame:
+    def fingerprints(self) -> Fingerprints:
         """Those of all rows, in order: made only where a part is there already."""
         told = self.rows[["incident_id", "offence", "street", "outcome"]]
         points = {"easting": self.easting, "northing": self.northing}

@@ -20,7 +20,15 @@ import pyarrow.compute as pc
 
 from data_loaders.answers_anew import judged, met_anew, points, told_twice
 from data_loaders.cut_months import cut_ends
-from data_loaders.fingerprints import elsewhere, fingerprints, has_id, met_in
+from data_loaders.fingerprints import (
+    Fingerprints,
+    all_of,
+    elsewhere,
+    fingerprints,
+    has_id,
+    met_in,
+    of_elsewhere,
+)
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.merged_months import MonthsRead, together
@@ -246,29 +254,26 @@ class MonthReader:
                 self._pieces.refuse(RefusedFile(file, frozenset({(key.month, key.part)})))
         return refusals
 
-    def _fingerprints(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
+    def _fingerprints(self, month: pd.Timestamp, name: str) -> Fingerprints:
         """Those of the records of one piece, in the place and elsewhere."""
         if not self._pieces.is_new(month, name):
             there = self._told_by_store(month)
             return there.get(name, there[""])
         others = together(self._elsewhere[month], "elsewhere")
-        others = others[others["part"] == name].assign(inside=False)
-        found = fingerprints(self._records(month, name))
-        return together([found, others[list(found.columns)]])
+        others = others[others["part"] == name]
+        return all_of([fingerprints(self._records(month, name)), of_elsewhere(others)])
 
-    def _stored_fingerprints(self, month: pd.Timestamp) -> dict[str, pd.DataFrame]:
+    def _stored_fingerprints(self, month: pd.Timestamp) -> dict[str, Fingerprints]:
         """Those of the store's records of a month, by their piece; under no name, none.
 
         A month has a piece for each of the API's answers: to make them one by one takes ten times
         as long.
         """
-        stored, others = self._stored(month), self._stored_elsewhere(month)
-        found = fingerprints(stored).assign(part=stored["part"].to_numpy())
-        others = others.assign(inside=False)[list(found.columns)]
-        every = together([found, others]).drop(columns="part")
-        part = np.concatenate([frame["part"].to_numpy(object) for frame in (found, others)])
-        pieces = {str(name): every.iloc[rows] for name, rows in _rows_of(part).items()}
-        return {"": every.iloc[:0], **pieces}
+        tables = self._stored(month), self._stored_elsewhere(month)
+        every = all_of([fingerprints(tables[0]), of_elsewhere(tables[1])])
+        part = np.concatenate([table["part"].to_numpy(object) for table in tables])
+        pieces = {str(name): every[rows] for name, rows in _rows_of(part).items()}
+        return {"": every[:0], **pieces}
 
     def _records(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
         """The records of one piece."""
@@ -331,7 +336,7 @@ class MonthReader:
             key, rows = batch.keys[number], batch.key == number
             pieces = self._judge.comparable(key, batch.readings[key.file])
             there = [self._fingerprints(key.month, name) for name in pieces]
-            again[rows] = met_in(batch.fingerprints[rows], together(there, "elsewhere"))
+            again[rows] = met_in(batch.fingerprints[rows], all_of(there))
         return again
 
     def _kept_of(
