@@ -74,6 +74,21 @@ def write_answers(
     return folder
 
 
+def write_later_answers(folder: Path, first: Path, *, changed: int) -> Path:
+    """Write a later edition of the answers in `first`, of the same names; returns the folder.
+
+    Of each answer the first record is gone, `changed` have another outcome and two are new.
+    """
+    folder.mkdir(parents=True)
+    for number, path in enumerate(sorted(first.iterdir())):
+        records = json.loads(path.read_text(encoding="utf-8"))[1:]
+        for record in records[:changed]:
+            record["outcome_status"] = {"category": "Offender charged", "date": record["month"]}
+        new = [record | {"id": 10**12 + 2 * number + n} for n, record in enumerate(records[-2:])]
+        (folder / path.name).write_text(json.dumps([*records, *new]), encoding="utf-8")
+    return folder
+
+
 def _answered(row: dict[str, str], number: str, catalogue: Catalogue) -> dict[str, object]:
     """A row of the archive as the API gives it."""
     outcome = row["Last outcome category"]

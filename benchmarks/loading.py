@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.archive import write_answers, write_archive
+from benchmarks.archive import write_answers, write_archive, write_later_answers
 from benchmarks.results import Result, median
 from benchmarks.stores import Stores, leeds
 from model.errors import SaferError
@@ -27,23 +27,28 @@ BUDGET_RATIO = 3.0
 ANSWER_MONTHS = pd.period_range("2021-10", "2026-09", freq="M")
 ANSWER_RECORDS = 172
 """Of a ward and month: 33 wards and 60 months are 1,980 files and 0.34 M records."""
+CHANGED = 5
+"""Records of each answer that have another outcome in its later edition."""
 ANSWER_RATIO = 5.0
 
 
 def loading(stores: Stores) -> list[Result]:
     """Time and memory of `add` on 30 files, floor and load by turns, each in a fresh process."""
-    archive = stores.folder / "archive.zip"
-    write_archive(archive, stores.wards, leeds(), rows=ROWS, months=MONTHS)
-    answers = stores.folder / "answers"
-    write_answers(answers, stores.wards, leeds(), records=ANSWER_RECORDS, months=ANSWER_MONTHS)
-    files = len(list(answers.iterdir()))
-    runs = {"floor": [], "add": [], "answers": []}
+    paths = _files(stores)
+    before = stores.folder / "answers loaded"
+    _once("answers", paths["answers"], stores.ward_file, before)
+    runs: dict[str, list[dict[str, float]]] = {which: [] for which in paths}
     for _ in range(RUNS):
         for which, found in runs.items():
-            path = answers if which == "answers" else archive
-            found.append(_once(which, path, stores.ward_file, stores.folder / "loaded"))
-    archive.unlink()
-    shutil.rmtree(answers)
+            out = stores.folder / "loaded"
+            if which == "later":
+                shutil.copytree(before, out)
+            found.append(_once(which, paths[which], stores.ward_file, out))
+            shutil.rmtree(out)
+    files = len(list(paths["answers"].iterdir()))
+    paths["add"].unlink()
+    for folder in (before, paths["answers"], paths["later"]):
+        shutil.rmtree(folder)
 
     def middle(which: str, what: str) -> float:
         return median(run[what] for run in runs[which])
@@ -76,15 +81,31 @@ def loading(stores: Stores) -> list[Result]:
             floor=each("add", ROWS),
             budget_ratio=ANSWER_RATIO,
         ),
+        Result(
+            part="loading",
+            what="a record of a later edition of them, beside one of the archive (CPU)",
+            unit="µs",
+            measured=each("later", files * (ANSWER_RECORDS + 1)),
+            floor=each("add", ROWS),
+            budget_ratio=ANSWER_RATIO,
+        ),
     ]
 
 
-def _once(which: str, archive: Path, wards: Path, out: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.once", which, *map(str, (archive, wards, out))]
-    try:
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    finally:
-        shutil.rmtree(out, ignore_errors=True)
+def _files(stores: Stores) -> dict[str, Path]:
+    """What each run reads."""
+    archive, answers, later = (
+        stores.folder / name for name in ("archive.zip", "answers", "later answers")
+    )
+    write_archive(archive, stores.wards, leeds(), rows=ROWS, months=MONTHS)
+    write_answers(answers, stores.wards, leeds(), records=ANSWER_RECORDS, months=ANSWER_MONTHS)
+    write_later_answers(later, answers, changed=CHANGED)
+    return {"floor": archive, "add": archive, "answers": answers, "later": later}
+
+
+def _once(which: str, files: Path, wards: Path, out: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.once", which, *map(str, (files, wards, out))]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SaferError(f"the timed load '{which}' failed: {done.stderr.strip()[-500:]}")
     return json.loads(done.stdout)

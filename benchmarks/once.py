@@ -1,4 +1,4 @@
-"""One timed load in its own process: `python -m benchmarks.once floor|add|answers FILES WARDS OUT`.
+"""One timed load in its own process: `python -m benchmarks.once WHICH FILES WARDS OUT`.
 
 Prints the seconds of the work and of the processors, imports left out, and the most memory the
 process held, as JSON.
@@ -43,7 +43,7 @@ def floor(archive: Path, wards: Path, out: Path) -> None:
 
 
 def add(archive: Path, wards: Path, out: Path) -> None:
-    """The real load, into an empty store."""
+    """The real load, into an empty store or one that has an earlier edition of the files."""
     from benchmarks.stores import leeds
     from data_loaders.load import add as load
     from data_loaders.store import Store

@@ -25,10 +25,17 @@ CHANCE = 5
 CHANCE_SHARE = 0.1
 """Nor may more than this share of a larger answer."""
 
+MOST_LOST = 3
+"""So many times the points of several records that chance would take away are an outline's."""
+
 
 _CHANGED = (
     "{:,} of its records are there from answers of other names as another kind of crime, and it "
     "does not hold all that these do"
+)
+_CUT = (
+    "it has none of the records of {:,} points of the answers whose place it would take, so its "
+    "outline is another, and their wards would be short"
 )
 _ADVICE = "add all answers of the month again, under the names of before"
 
@@ -115,7 +122,9 @@ def judged(
         return first
     if not changed and anew.all_there:
         return Judgement("same") if first.kind == "piece" and _told(new, there) else first
-    held = {name: records for name, records in others.items() if _holds(new, records)}
+    nearly = {name: records for name, records in others.items() if _holds(new, records)}
+    lost = {name: _points_lost(new, records) for name, records in nearly.items()}
+    held = {name: records for name, records in nearly.items() if not lost[name]}
     rest = pd.concat([new.iloc[:0], *(others[name] for name in others.keys() - held.keys())])
     left = Anew.of(new, rest)
     told = left.all_there or not left.is_another_numbering
@@ -124,8 +133,7 @@ def judged(
         return Judgement("later", (*first.replaces, *held), lacks=first.lacks + lacks)
     if first.kind == "later" and not anew.is_another_numbering:
         return first
-    why = _CHANGED.format(changed) if changed else _words(anew, len(new))
-    return Judgement("unclear", why=why, advice=_ADVICE)
+    return Judgement("unclear", why=_why(new, anew, changed, sum(lost.values())), advice=_ADVICE)
 
 
 def _changed(new: pd.DataFrame, there: pd.DataFrame) -> int:
@@ -133,8 +141,8 @@ def _changed(new: pd.DataFrame, there: pd.DataFrame) -> int:
     both = new[new["incident_id"].isin(there["incident_id"])]
     if both.empty:
         return 0
-    told = fingerprints(there)["incident"]
-    return int((~fingerprints(both)["incident"].isin(told)).sum())
+    told = fingerprints(there).incident
+    return int((~np.isin(fingerprints(both).incident, told)).sum())
 
 
 def met_anew(new: pd.DataFrame, there: pd.DataFrame) -> np.ndarray:
@@ -145,9 +153,13 @@ def met_anew(new: pd.DataFrame, there: pd.DataFrame) -> np.ndarray:
     return new["incident_id"].isin(anew.new["incident_id"]).to_numpy()
 
 
-def _words(anew: Anew, number: int) -> str:
+def _why(new: pd.DataFrame, anew: Anew, changed: int, lost: int) -> str:
+    if lost:
+        return _CUT.format(lost)
+    if changed:
+        return _CHANGED.format(changed)
     return (
-        f"{anew.common:,} of its {number:,} records in the place say the same as records of "
+        f"{anew.common:,} of its {len(new):,} records in the place say the same as records of "
         "answers of other names, under other ids, and others at their points differ"
     )
 
@@ -165,3 +177,17 @@ def _told(new: pd.DataFrame, there: pd.DataFrame) -> bool:
 def _holds(new: pd.DataFrame, there: pd.DataFrame) -> bool:
     lacks = len(there) - _in_both(new, there)
     return lacks <= max(1, MISSING_SHARE * len(there))
+
+
+def _points_lost(new: pd.DataFrame, there: pd.DataFrame) -> int:
+    """At how many points of an answer another has no record, where that is no chance.
+
+    Records that were withdrawn lie anywhere, those beyond another outline at whole points: of
+    points with several records hardly one is lost by chance.
+    """
+    place, number = np.unique(points(there), return_counts=True)
+    several = number > 1
+    lost = int((~np.isin(place[several], points(new))).sum())
+    share = max(0, len(there) - _in_both(new, there)) / len(there)
+    by_chance = float((share ** number[several]).sum())
+    return lost if lost > max(1, MOST_LOST * by_chance) else 0

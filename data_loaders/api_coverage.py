@@ -234,7 +234,7 @@ class _Answers:
         if not hulls:
             return frozenset()
         rows = self._incidents[self._incidents["month"] == month]
-        points = shapely.STRtree(shapely.points(rows[["easting", "northing"]].to_numpy(float)))
+        points = rows[["easting", "northing"]].to_numpy(float)
         found = np.array(hulls, dtype=object)
         return frozenset(w for w, of in self._reach.items() if of.is_reached(found, points))
 

@@ -40,11 +40,13 @@ def cut_months(parts: pd.DataFrame) -> dict[pd.Timestamp, str]:
     without it, what is left of their file says it.
     """
     rows = parts.assign(part=parts["part"].map(part_of))
-    rows["cut"] = rows["cut"].fillna(_by_what_is_left(parts)).astype(bool)
+    # The API gives thousands of parts, and hardly one is cut.
+    if rows["cut"].isna().any():
+        rows["cut"] = rows["cut"].fillna(_by_what_is_left(parts))
+    whole = rows.groupby(["month", "part"])["cut"].transform("min").astype(bool)
     return {
         month: str(pieces["file"].min())
-        for (month, _), pieces in rows.groupby(["month", "part"])
-        if pieces["cut"].all()
+        for (month, _), pieces in rows[whole].groupby(["month", "part"])
     }
 
 

@@ -91,12 +91,12 @@ class Draft:
         self,
         table: str,
         *,
-        month: pd.Timestamp | None = None,
+        month: pd.Timestamp | Sequence[pd.Timestamp] | None = None,
         source: str | None = None,
         columns: Sequence[str] | None = None,
         coded: Sequence[str] = (),
     ) -> pd.DataFrame:
-        """A table, or one month, one source or some columns of it, as this draft has it so far."""
+        """A table, or some months, a source or some columns of it, as this draft has it so far."""
         wanted = selection(table, month=month, source=source, columns=columns, coded=coded)
         return to_frame(self._pieces(wanted), wanted)
 

@@ -12,11 +12,8 @@ from math import sqrt
 from typing import Literal
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from data_loaders.fingerprints import by_cell, by_id, by_row, by_words, in_common
+from data_loaders.fingerprints import Fingerprints, by_cell, by_id, by_row, by_words, in_common
 
 MISSING_SHARE = 0.05
 """A later version may lack this share of the earlier one's records (and always one): police.uk
@@ -49,53 +46,50 @@ Kind = Literal["same", "piece", "later", "older", "unclear", "versions", "blocke
 class Earlier:
     """A piece that was read before."""
 
-    records: pd.DataFrame
+    records: Fingerprints
     """Their fingerprints."""
     edition: str = ""
     together: bool = False
     """Whether the same command read it."""
 
 
-def all_there(new: pd.DataFrame, old: pd.DataFrame) -> bool:
+def all_there(new: Fingerprints, old: Fingerprints) -> bool:
     """Whether every record of `new` is in `old`, cell by cell and as often.
 
     Records without an id say nothing of their own, so a file of these alone is only there already
     when nothing else is.
     """
-    if len(new) > len(old) or (len(new) < len(old) and not _ids(new).any()):
+    if len(new) > len(old) or (len(new) < len(old) and not new.any_id):
         return False
     return in_common(by_cell(new), by_cell(old)) == len(new)
 
 
-def stripped(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+def stripped(one: Fingerprints, other: Fingerprints) -> bool:
     """Whether one file left out the ids that the other has of the same kinds of record.
 
     Kinds that have no ids anywhere, as anti-social behaviour, tell nothing.
     """
-    with_ids = other.loc[_ids(other), "offence"].unique()
-    of_kind = int(one["offence"].isin(with_ids).sum())
-    return not _ids(one).any() and of_kind >= JUDGED_KIND
+    if one.any_id:
+        return False
+    with_ids = other.offence[other.has_id]
+    return int(np.isin(one.offence, with_ids).sum()) >= JUDGED_KIND
 
 
-def said(new: pd.DataFrame, old: pd.DataFrame) -> int:
+def said(new: Fingerprints, old: Fingerprints) -> int:
     """How many records of the first say what one of the second does, each as often."""
     return in_common(by_words(new), by_words(old))
-
-
-def _ids(found: pd.DataFrame) -> np.ndarray:
-    return found["incident"].to_numpy() != 0
 
 
 @dataclass(frozen=True)
 class Pair:
     """Two files of one part, and how their records are told apart."""
 
-    new: pd.DataFrame
-    old: pd.DataFrame
+    new: Fingerprints
+    old: Fingerprints
     age: int
     """1 where the first is known to be the newer, -1 where the second is."""
     together: bool
-    key: Callable[[pd.DataFrame], np.ndarray]
+    key: Callable[[Fingerprints], np.ndarray]
     """By ids where both have lasting ones, else by what the records say."""
     lost_ids: bool = False
     """Whether one of them alone has ids: no later version is one that left them out."""
@@ -105,14 +99,14 @@ class Pair:
     @classmethod
     def of(
         cls,
-        new: pd.DataFrame,
+        new: Fingerprints,
         old: Earlier,
         age: int,
         lasting_ids: bool,
         name: Callable[[str], str],
     ) -> Pair:
         """The two, and by what their records are known."""
-        in_new, in_old = bool(_ids(new).any()), bool(_ids(old.records).any())
+        in_new, in_old = new.any_id, old.records.any_id
         with_ids = lasting_ids and in_new and in_old
         lost = lasting_ids and in_new != in_old
         key = by_id if with_ids else by_words
@@ -131,7 +125,7 @@ class Pair:
             return "older"
         return "piece" if self._is_piece else "unclear"
 
-    def _may_follow(self, before: pd.DataFrame) -> bool:
+    def _may_follow(self, before: Fingerprints) -> bool:
         """Whether the other may be a later version of one: of two, one has lost its ids."""
         other = self.old if before is self.new else self.new
         return not self.lost_ids or stripped(before, other)
@@ -152,9 +146,9 @@ class Pair:
             return "versions"
         return "later" if all_old else "older"
 
-    def _holds_all(self, later: pd.DataFrame, before: pd.DataFrame) -> bool:
+    def _holds_all(self, later: Fingerprints, before: Fingerprints) -> bool:
         """Whether not one record of the other is lacking, those without an id by what they say."""
-        untold = [found[~_ids(found)] for found in (later, before)] if self.with_ids else []
+        untold = [found[~found.has_id] for found in (later, before)] if self.with_ids else []
         of_untold = in_common(*map(by_words, untold)) == len(untold[1]) if untold else True
         return of_untold and self._common(later, before) == len(self._told(before))
 
@@ -173,14 +167,14 @@ class Pair:
         """How many records are in both."""
         return self._common(self.new, self.old)
 
-    def _common(self, first: pd.DataFrame, second: pd.DataFrame) -> int:
+    def _common(self, first: Fingerprints, second: Fingerprints) -> int:
         return in_common(self.key(self._told(first)), self.key(self._told(second)))
 
-    def _told(self, found: pd.DataFrame) -> pd.DataFrame:
+    def _told(self, found: Fingerprints) -> Fingerprints:
         """The records that the key tells apart."""
-        return found[_ids(found)] if self.with_ids else found
+        return found[found.has_id] if self.with_ids else found
 
-    def _why_not_later(self, later: pd.DataFrame, before: pd.DataFrame) -> str:
+    def _why_not_later(self, later: Fingerprints, before: Fingerprints) -> str:
         """Why one is no later version of the other; empty where it is.
 
         It must have nearly all that was there, and nearly all of what lay in the place.
@@ -198,9 +192,9 @@ class Pair:
         return lost or _lost_kind(now, there, self.name)
 
     @cached_property
-    def _insides(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def _insides(self) -> tuple[Fingerprints, Fingerprints]:
         """The records of both that lie in the place."""
-        return _inside(self.new), _inside(self.old)
+        return self.new.in_place, self.old.in_place
 
     @property
     def _is_piece(self) -> bool:
@@ -229,7 +223,7 @@ class Pair:
             return False
         new, old = self._told(self.new), self._told(self.old)
         fewer = min(new, old, key=len)
-        varied = len(fewer) >= JUDGED_KIND and fewer["says"].nunique() * 2 >= len(fewer)
+        varied = len(fewer) >= JUDGED_KIND and len(np.unique(fewer.says)) * 2 >= len(fewer)
         return varied and in_common(by_words(new), by_words(old)) > RENUMBERED_SHARE * len(fewer)
 
     @cached_property
@@ -241,12 +235,12 @@ class Pair:
         """
         if not self.with_ids:
             return 0
-        rows = [pd.Series(by_row(self._told(found))) for found in (self.new, self.old)]
-        both = in_common(*(of_file.to_numpy() for of_file in rows))
-        expected = sum(int(of_file.duplicated().sum()) for of_file in rows)
+        rows = [by_row(self._told(found)) for found in (self.new, self.old)]
+        both = in_common(*rows)
+        expected = sum(len(of_file) - len(np.unique(of_file)) for of_file in rows)
         if both <= expected + OVERLAP * max(1.0, sqrt(expected)):
             return 0
-        return said(*(found[~_ids(found)] for found in (self.new, self.old)))
+        return said(*(found[~found.has_id] for found in (self.new, self.old)))
 
     @property
     def may_add(self) -> bool:
@@ -275,7 +269,7 @@ class Pair:
             )
         if self.lost_ids:
             one, other = ("its records", "those that are there")
-            with_id, without = (one, other) if _ids(self.new).any() else (other, one)
+            with_id, without = (one, other) if self.new.any_id else (other, one)
             return f"{without} have no Crime ID, and {with_id} have"
         return self._why_not_later(self.new, self.old) or self._older_words
 
@@ -291,38 +285,27 @@ class Pair:
         return f"of its {new:,} records{of}, {self.common:,} are among the {old:,} that are there"
 
 
-def _inside(found: pd.DataFrame) -> pd.DataFrame:
-    return found[found["inside"].to_numpy(bool)]
-
-
-def _lost_kind(later: pd.DataFrame, before: pd.DataFrame, name: Callable[[str], str]) -> str:
+def _lost_kind(later: Fingerprints, before: Fingerprints, name: Callable[[str], str]) -> str:
     """An offence that too many records of are gone, in words; else empty.
 
     One of which records have ids may lose half, for its records were told apart one by one; of one
     without an id only their number is known.
     """
-    old, now = (_numbers(found["offence"]) for found in (before, later))
+    old, now = before.numbers, later.numbers
     fewer = {
         offence: now.get(offence, 0)
-        for offence, number in sorted(old.items())
+        for offence, number in old.items()
         if number - now.get(offence, 0) > max(1, MISSING_SHARE * number)
     }
     if not fewer:
         return ""
-    with_id = set(before.loc[_ids(before), "offence"])
+    with_id = set(before.offence[before.has_id].tolist())
     lost = (
         offence
-        for offence, left in fewer.items()
+        for offence, left in sorted(fewer.items(), key=lambda item: before.names[item[0]])
         if offence not in with_id or (old[offence] >= JUDGED_KIND and left * 2 < old[offence])
     )
-    if (offence := next(lost, "")) == "":
+    if (offence := next(lost, None)) is None:
         return ""
-    return (
-        f"it holds {fewer[offence]:,} records of {name(offence)}, where {old[offence]:,} are there"
-    )
-
-
-def _numbers(offences: pd.Series) -> dict[str, int]:
-    """How many records there are of each. By Arrow: pandas takes milliseconds for a few rows."""
-    counted = pc.value_counts(pa.array(offences, pa.large_string()))
-    return dict(zip(*(counted.field(n).to_pylist() for n in ("values", "counts")), strict=True))
+    called = name(before.names[offence])
+    return f"it holds {fewer[offence]:,} records of {called}, where {old[offence]:,} are there"

@@ -6,6 +6,10 @@ numbers are: enough to judge by whether a file is there already, at 24 bytes a r
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 
@@ -15,13 +19,57 @@ MADE_ID = "no-id/"
 """What an id begins with that was made of what a record says."""
 
 
-def fingerprints(records: pd.DataFrame, *, inside: bool | np.ndarray = True) -> pd.DataFrame:
-    """offence, incident, says, outcome and inside, a row for each record.
+@dataclass(frozen=True)
+class Fingerprints:
+    """Those of some records, in order: arrays, for tables of pandas take ten times as long."""
 
-    `records` hold incident_id, offence, easting, northing (metres), street and outcome. `incident`
-    is the id with the offence, and 0 without an id of the publisher; `says` is offence, point and
-    street.
-    """
+    offence: np.ndarray
+    """A number for each offence; `names` says which it is."""
+    incident: np.ndarray
+    """The id with the offence, and 0 without an id of the publisher."""
+    says: np.ndarray
+    """Offence, point and street."""
+    outcome: np.ndarray
+    inside: np.ndarray
+    """Whether a record lies in the place."""
+    names: Mapping[int, str]
+
+    def __len__(self) -> int:
+        return len(self.says)
+
+    def __getitem__(self, rows: np.ndarray | slice) -> Fingerprints:
+        """Those of some rows, by a mask, their numbers or a slice."""
+        of_rows = (array[rows] for array in self._arrays)
+        return Fingerprints(*of_rows, self.names)
+
+    @property
+    def _arrays(self) -> tuple[np.ndarray, ...]:
+        return self.offence, self.incident, self.says, self.outcome, self.inside
+
+    @cached_property
+    def has_id(self) -> np.ndarray:
+        """True for records with an id of the publisher."""
+        return self.incident != 0
+
+    @cached_property
+    def any_id(self) -> bool:
+        """Whether any record has one."""
+        return bool(self.has_id.any())
+
+    @cached_property
+    def in_place(self) -> Fingerprints:
+        """Those of the records in the place."""
+        return self if self.inside.all() else self[self.inside]
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """How many records there are of each offence."""
+        found, number = np.unique(self.offence, return_counts=True)
+        return dict(zip(found.tolist(), number.tolist(), strict=True))
+
+
+def fingerprints(records: pd.DataFrame, *, inside: bool | np.ndarray = True) -> Fingerprints:
+    """Those of `records` with incident_id, offence, easting, northing (metres), street, outcome."""
     offence = _hashed(records["offence"])
     ids = records["incident_id"]
     incident = np.where(has_id(records), _mixed(_hashed(ids), offence), np.uint64(0))
@@ -29,22 +77,41 @@ def fingerprints(records: pd.DataFrame, *, inside: bool | np.ndarray = True) -> 
     for axis in ("easting", "northing"):
         metres = np.nan_to_num(records[axis].to_numpy(float), nan=-1.0)
         says = _mixed(says, np.round(metres * 10).astype(np.int64).view(np.uint64))
-    return pd.DataFrame(
-        {
-            "offence": records["offence"].to_numpy(),
-            "incident": incident.view(np.int64),
-            "says": says.view(np.int64),
-            "outcome": _hashed(records["outcome"]).view(np.int64),
-            "inside": inside,
-        }
+    return Fingerprints(
+        offence=offence,
+        incident=incident.view(np.int64),
+        says=says.view(np.int64),
+        outcome=_hashed(records["outcome"]).view(np.int64),
+        inside=np.broadcast_to(np.asarray(inside, dtype=bool), len(records)),
+        names=_names(records["offence"], offence),
     )
 
 
-def elsewhere(found: pd.DataFrame, months: np.ndarray, parts: np.ndarray) -> pd.DataFrame:
+def of_elsewhere(table: pd.DataFrame) -> Fingerprints:
+    """Those of the rows of the table `elsewhere`."""
+    offence = _hashed(table["offence"])
+    numbers = (table[name].to_numpy(np.int64) for name in ("incident", "says", "outcome"))
+    nowhere = np.zeros(len(table), dtype=bool)
+    return Fingerprints(offence, *numbers, nowhere, _names(table["offence"], offence))
+
+
+def elsewhere(found: Fingerprints, months: np.ndarray, parts: np.ndarray) -> pd.DataFrame:
     """Those of records outside the place as rows of the table `elsewhere`."""
-    rows = found.assign(source=POLICE, month=months, part=parts)
+    offence, which = np.unique(found.offence, return_inverse=True)
+    names = np.array([found.names[number] for number in offence.tolist()], dtype=object)
+    rows = {"source": POLICE, "month": months, "part": parts, "offence": names[which]}
+    rows |= {"incident": found.incident, "says": found.says, "outcome": found.outcome}
     types = empty("elsewhere").dtypes.to_dict()
-    return rows[list(types)].astype(types)
+    return pd.DataFrame(rows)[list(types)].astype(types)
+
+
+def all_of(found: Sequence[Fingerprints]) -> Fingerprints:
+    """Those of several files under one another."""
+    if not found:
+        return fingerprints(empty("incidents"))
+    arrays = zip(*(one._arrays for one in found), strict=True)
+    names = {number: name for one in found for number, name in one.names.items()}
+    return Fingerprints(*map(np.concatenate, arrays), names)
 
 
 def has_id(records: pd.DataFrame) -> np.ndarray:
@@ -52,25 +119,25 @@ def has_id(records: pd.DataFrame) -> np.ndarray:
     return ~records["incident_id"].str.startswith(MADE_ID).to_numpy(dtype=bool)
 
 
-def by_id(found: pd.DataFrame) -> np.ndarray:
+def by_id(found: Fingerprints) -> np.ndarray:
     """Each record by its id and offence."""
-    return found["incident"].to_numpy()
+    return found.incident
 
 
-def by_words(found: pd.DataFrame) -> np.ndarray:
+def by_words(found: Fingerprints) -> np.ndarray:
     """Each record by what it says: offence, point and street."""
-    return found["says"].to_numpy()
+    return found.says
 
 
-def by_row(found: pd.DataFrame) -> np.ndarray:
+def by_row(found: Fingerprints) -> np.ndarray:
     """Each record by its id and what it says, whatever its outcome."""
-    return _mixed(_unsigned(found["incident"]), _unsigned(found["says"]))
+    return _mixed(found.incident.view(np.uint64), found.says.view(np.uint64))
 
 
-def by_cell(found: pd.DataFrame) -> np.ndarray:
+def by_cell(found: Fingerprints) -> np.ndarray:
     """Each record by all it says and whether it lies in the place."""
-    inside = found["inside"].to_numpy(bool).astype(np.uint64)
-    return _mixed(_mixed(by_row(found), _unsigned(found["outcome"])), inside)
+    told = _mixed(by_row(found), found.outcome.view(np.uint64))
+    return _mixed(told, found.inside.astype(np.uint64))
 
 
 def in_common(first: np.ndarray, second: np.ndarray) -> int:
@@ -80,12 +147,12 @@ def in_common(first: np.ndarray, second: np.ndarray) -> int:
     return int(np.minimum(of_one[i], of_two[j]).sum())
 
 
-def met_in(new: pd.DataFrame, old: pd.DataFrame) -> np.ndarray:
+def met_in(new: Fingerprints, old: Fingerprints) -> np.ndarray:
     """True for records with an id that `old` has alike but for the outcome, as often as it does."""
     rows, there = pd.Series(by_row(new)), pd.Series(by_row(old)).value_counts()
     earlier = rows.groupby(rows).cumcount()
     met = earlier < rows.map(there).fillna(0)
-    return met.to_numpy() & (new["incident"].to_numpy() != 0)
+    return met.to_numpy() & new.has_id
 
 
 def _hashed(texts: pd.Series) -> np.ndarray:
@@ -94,8 +161,10 @@ def _hashed(texts: pd.Series) -> np.ndarray:
     return pd.util.hash_pandas_object(filled, index=False).to_numpy(np.uint64)
 
 
-def _unsigned(numbers: pd.Series) -> np.ndarray:
-    return numbers.to_numpy(np.int64).view(np.uint64)
+def _names(texts: pd.Series, numbers: np.ndarray) -> dict[int, str]:
+    """The text of each number."""
+    found, first = np.unique(numbers, return_index=True)
+    return dict(zip(found.tolist(), texts.iloc[first].tolist(), strict=True))
 
 
 def _mixed(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -56,6 +56,7 @@ from data_loaders.residents import load_residents
 from data_loaders.returns import load_returns
 from data_loaders.store import Store
 from data_loaders.store_faults import writing
+from data_loaders.stored_months import StoredMonths
 from data_loaders.street_counts import count_street
 from data_loaders.suggestions import with_suggestions
 from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, held_back, hides_first
@@ -314,13 +315,18 @@ class _Load(Loading):
         parts: pd.DataFrame,
     ) -> MonthsRead:
         """Every file read and placed; a line of the ledger for each."""
+        records = parts.groupby("month")[["records", "outside", "no_location"]].sum().sum(axis=1)
+        stored, elsewhere = (
+            StoredMonths(lambda months, of=table: self._of_police(of, month=months), records).of
+            for table in ("incidents", "elsewhere")
+        )
         reader = MonthReader(
             wards,
             force=self.catalogue.place.force,
             load_id=self.load_id,
             stored_parts=parts,
-            stored=lambda month: self._of_police("incidents", month=month),
-            stored_elsewhere=lambda month: self._of_police("elsewhere", month=month),
+            stored=stored,
+            stored_elsewhere=elsewhere,
             name=lambda offence: self.catalogue.offence[offence].name,
             replaces=self.replaces,
         )
@@ -365,8 +371,7 @@ class _Load(Loading):
         months = sorted(read.parts["month"].unique())
         force = self.catalogue.place.force
         stored, others = (
-            together([self._of_police(table, month=m) for m in months], table)
-            for table in ("incidents", "elsewhere")
+            self._of_police(table, month=months) for table in ("incidents", "elsewhere")
         )
         incidents, parts = merged(read, parts, stored)
         others = together([without(others, read.gone), read.elsewhere], "elsewhere")

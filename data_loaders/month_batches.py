@@ -6,14 +6,16 @@ ward and month.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from data_loaders.fingerprints import fingerprints
+from data_loaders.fingerprints import Fingerprints, fingerprints
+from data_loaders.kinds import STREET_CSV
+from data_loaders.month_pieces import Part
 from data_loaders.reading import IncidentReading, in_pandas
 from geo.boundaries import to_bng
 from geo.placing import Placed, Placer
@@ -82,7 +84,7 @@ class Batch:
         return ~np.isnan(self.easting)
 
     @cached_property
-    def fingerprints(self) -> pd.DataFrame:
+    def fingerprints(self) -> Fingerprints:
         """Those of all rows, in order: made only where a part is there already."""
         told = self.rows[["incident_id", "offence", "street", "outcome"]]
         points = {"easting": self.easting, "northing": self.northing}
@@ -151,3 +153,21 @@ def _canonical(
             "area_code": pd.Series(area, index=rows.index, dtype="str"),
         }
     ).reset_index(drop=True)
+
+
+def without_repeats(readings: Sequence[IncidentReading]) -> Iterator[list[IncidentReading]]:
+    """The readings in their order, cut before each that has a part of one before it.
+
+    Files of the archive go one by one: they are large, and few.
+    """
+    some: list[IncidentReading] = []
+    met: set[Part] = set()
+    for reading in readings:
+        parts = set(reading.parts)
+        if some and (met & parts or reading.kind == STREET_CSV):
+            yield some
+            some, met = [], set()
+        some.append(reading)
+        met |= parts
+    if some:
+        yield some

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.file_pairs import MISSING_SHARE, Earlier
-from data_loaders.fingerprints import by_row
+from data_loaders.fingerprints import Fingerprints, all_of, by_row
 from data_loaders.kinds import STREET_CSV
 from data_loaders.mended_rows import are_apart
 from data_loaders.month_batches import Batch, FilePart
@@ -36,7 +36,7 @@ class Judge:
     pieces: Pieces
     force: str
     replaces: bool
-    told: Callable[[pd.Timestamp, str], pd.DataFrame]
+    told: Callable[[pd.Timestamp, str], Fingerprints]
     name: Callable[[str], str] = str
     """What people call an offence."""
 
@@ -61,7 +61,7 @@ class Judge:
             of_store = [name for name in pieces if not self.pieces.is_new(key.month, name)]
             if of_store:
                 return Judgement("later", tuple(of_store), asked=True)
-        return self._beside(batch.fingerprints.iloc[rows], key, reading)
+        return self._beside(batch.fingerprints[rows], key, reading)
 
     def may_add(self, batch: Batch, number: int, found: Judgement) -> bool:
         """Whether a part of a file that is refused may hold more of its month than is there.
@@ -78,11 +78,11 @@ class Judge:
         Of a part that is not there, those in the place.
         """
         key = batch.keys[number]
-        new = batch.fingerprints.iloc[batch.rows_of(number)]
+        new = batch.fingerprints[batch.rows_of(number)]
         pieces = self.comparable(key, batch.readings[key.file])
         if not pieces:
-            return bool(new["inside"].any())
-        there = pd.concat([self.told(key.month, name) for name in pieces])
+            return bool(new.inside.any())
+        there = all_of([self.told(key.month, name) for name in pieces])
         said = np.unique(by_row(new))
         return int((~np.isin(said, by_row(there))).sum()) > max(1, MISSING_SHARE * len(said))
 
@@ -111,26 +111,26 @@ class Judge:
             return Judgement("unclear", why=why)
         return Judgement("piece")
 
-    def _beside(self, new: pd.DataFrame, key: FilePart, reading: IncidentReading) -> Judgement:
+    def _beside(self, new: Fingerprints, key: FilePart, reading: IncidentReading) -> Judgement:
         """What a file is to the pieces of its part that are there."""
         pieces = self.comparable(key, reading)
         found = {name: self.told(key.month, name) for name in pieces}
         number = sum(map(_size, pieces.values()))
         is_old = any(len(found[name]) < _size(row) for name, row in pieces.items())
         if is_old:
-            found = {name: there[there["inside"]] for name, there in found.items()}
-        judgement = self._compared(new[new["inside"]] if is_old else new, found, key, reading)
-        if is_old and not new["inside"].any():
+            found = {name: there.in_place for name, there in found.items()}
+        judgement = self._compared(new.in_place if is_old else new, found, key, reading)
+        if is_old and not new.inside.any():
             return Judgement("unclear", why=_UNKNOWN)
-        inside = int(new["inside"].sum()) == sum(map(len, found.values()))
+        inside = len(new.in_place) == sum(map(len, found.values()))
         if is_old and judgement.kind == "same" and inside and len(new) > number:
             return Judgement("later", tuple(pieces))
         return judgement
 
     def _compared(
         self,
-        new: pd.DataFrame,
-        found: dict[str, pd.DataFrame],
+        new: Fingerprints,
+        found: dict[str, Fingerprints],
         key: FilePart,
         reading: IncidentReading,
     ) -> Judgement:

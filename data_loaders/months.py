@@ -10,34 +10,31 @@ is taken from one of them: the archive wherever it is there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from data_loaders.answers_anew import judged, met_anew, points, told_twice
+from data_loaders.answers_anew import told_twice
+from data_loaders.answers_beside import AnswersBeside, replaced
 from data_loaders.cut_months import cut_ends
-from data_loaders.fingerprints import elsewhere, fingerprints, has_id, met_in
+from data_loaders.fingerprints import all_of, met_in
 from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.merged_months import MonthsRead, together
-from data_loaders.month_batches import Batch, FilePart
+from data_loaders.month_batches import Batch, FilePart, without_repeats
 from data_loaders.month_judging import Judge
 from data_loaders.month_lines import judged_words, line, tally
-from data_loaders.month_pieces import Part, Pieces, part_of, part_row
+from data_loaders.month_pieces import Part, Pieces, part_row
+from data_loaders.month_records import ByMonth, MonthRecords
 from data_loaders.part_versions import Judgement
 from data_loaders.reading import IncidentReading
 from data_loaders.refused_files import RefusedFile
 from data_loaders.service_differences import difference
 from geo.placing import Placer
-from model.tables import FORCE_RECORDS, INCIDENTS, POLICE, empty
+from model.tables import FORCE_RECORDS, POLICE, empty
 
 _KIND = {STREET_CSV: "archive", STREET_API: "api"}
-
-ByMonth = Callable[[pd.Timestamp], pd.DataFrame]
 
 
 class MonthReader:
@@ -64,16 +61,12 @@ class MonthReader:
         self._wards = wards
         self._force = force
         self._load_id = load_id
-        # They are judged by month: with two at hand, none is read anew for every file.
-        self._stored = lru_cache(maxsize=2)(stored)
-        self._stored_elsewhere = lru_cache(maxsize=2)(stored_elsewhere)
-        self._told_by_store = lru_cache(maxsize=2)(self._stored_fingerprints)
         self._name = name
         self._replaces = replaces
         self._pieces = Pieces(stored_parts)
-        self._judge = Judge(self._pieces, force, replaces, self._fingerprints, name)
-        self._kept: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
-        self._elsewhere: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
+        self._records = MonthRecords(self._pieces, stored, stored_elsewhere)
+        self._beside = AnswersBeside(self._pieces, self._records)
+        self._judge = Judge(self._pieces, force, replaces, self._records.fingerprints, name)
         self._force_records: dict[Part, pd.DataFrame] = {}
         self._api_beside: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
         self._lines: list[Line] = []
@@ -87,7 +80,7 @@ class MonthReader:
 
         They are judged in the order given. Many answers of the API are best taken at once.
         """
-        for some in _without_repeats(readings):
+        for some in without_repeats(readings):
             fresh = [reading for reading in some if not self._note_known(reading)]
             if fresh:
                 self._take_together(Batch.of(fresh, self._wards))
@@ -103,12 +96,9 @@ class MonthReader:
     def result(self) -> MonthsRead:
         """Everything taken so far."""
         self._pieces.finish()
-        none = empty("incidents").assign(area_code=pd.Series(dtype="str"))
-        incidents = together([frame for kept in self._kept.values() for frame in kept] or [none])
-        others = [frame for kept in self._elsewhere.values() for frame in kept]
         return MonthsRead(
-            incidents=incidents[[*INCIDENTS.columns, "area_code"]],
-            elsewhere=together(others, "elsewhere"),
+            incidents=self._records.kept(),
+            elsewhere=self._records.kept_elsewhere(),
             parts=self._pieces.new(),
             force_records=together(list(self._force_records.values()), "force_records"),
             gone=self._pieces.gone(),
@@ -153,7 +143,7 @@ class MonthReader:
         names = [self._pieces.free_name(key.month, key.part) for key in batch.keys]
         again = self._in_other_pieces(batch, used & np.array(beside, dtype=bool), found)
         kept, repeated = self._kept_of(batch, used, names, again)
-        self._keep_elsewhere(batch, used[batch.key] & ~batch.inside & ~repeated, names)
+        self._records.keep_elsewhere(batch, used[batch.key] & ~batch.inside & ~repeated, names)
         ended = tally(batch, used, repeated)
         overlaps = np.bincount(batch.file[again], minlength=len(batch.readings))
         of_file: dict[int, list[int]] = defaultdict(list)
@@ -173,7 +163,7 @@ class MonthReader:
             notes = judged_words(told, overlap=int(overlaps[file]))
             self._lines.append(line(batch, file, [ended[n] for n in keys], notes))
             self._note_parts(batch, [n for n in keys if used[n]], names, ended, ~again)
-        _by_month(kept, self._kept)
+        self._records.keep(kept)
 
     def _judged(self, batch: Batch) -> list[Judgement]:
         """What each part of the files is; by month, so that none is read anew for every file."""
@@ -185,40 +175,8 @@ class MonthReader:
             for number in sorted(keys, key=lambda number: batch.keys[number].month)
         }
         found = [of_key[number] for number in keys]
-        gone = _replaced(batch, found)
-        return [self._judged_anew(batch, number, found[number], gone) for number in keys]
-
-    def _judged_anew(
-        self, batch: Batch, number: int, first: Judgement, gone: set[Part]
-    ) -> Judgement:
-        """What an answer of the API is beside those of other names as well."""
-        key = batch.keys[number]
-        of_api = batch.readings[key.file].kind == STREET_API
-        if not of_api or first.kind not in ("piece", "later"):
-            return first
-        others = self._answers_beside(batch, number, gone)
-        if not others:
-            return first
-        fresh = frozenset(name for name in others if self._pieces.is_new(key.month, name))
-        return judged(batch.of_key(number), others, fresh, first)
-
-    def _answers_beside(
-        self, batch: Batch, number: int, gone: set[Part]
-    ) -> dict[str, pd.DataFrame]:
-        """The records of other answers of a month that share a point with this one, by piece."""
-        key = batch.keys[number]
-        names = [
-            name
-            for name, row in self._pieces.of_month(key.month).items()
-            if row["kind"] == "api" and part_of(name) != key.part and (key.month, name) not in gone
-        ]
-        if not names:
-            return {}
-        mine = np.unique(points(batch.of_key(number)))
-        there = [self._stored(key.month), *self._kept[key.month]]
-        met = [frame.loc[np.isin(points(frame), mine), "part"].unique() for frame in there]
-        near = set(names) & set(np.concatenate(met))
-        return {name: self._records(key.month, name) for name in sorted(near)}
+        gone = replaced(batch, found)
+        return [self._beside.judged(batch, number, found[number], gone) for number in keys]
 
     def _note_beside(self, batch: Batch, found: list[Judgement]) -> None:
         """Keep the records of the API that stand beside the archive's, to say what differs."""
@@ -246,37 +204,6 @@ class MonthReader:
                 self._pieces.refuse(RefusedFile(file, frozenset({(key.month, key.part)})))
         return refusals
 
-    def _fingerprints(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
-        """Those of the records of one piece, in the place and elsewhere."""
-        if not self._pieces.is_new(month, name):
-            there = self._told_by_store(month)
-            return there.get(name, there[""])
-        others = together(self._elsewhere[month], "elsewhere")
-        others = others[others["part"] == name].assign(inside=False)
-        found = fingerprints(self._records(month, name))
-        return together([found, others[list(found.columns)]])
-
-    def _stored_fingerprints(self, month: pd.Timestamp) -> dict[str, pd.DataFrame]:
-        """Those of the store's records of a month, by their piece; under no name, none.
-
-        A month has a piece for each of the API's answers: to make them one by one takes ten times
-        as long.
-        """
-        stored, others = self._stored(month), self._stored_elsewhere(month)
-        found = fingerprints(stored).assign(part=stored["part"].to_numpy())
-        others = others.assign(inside=False)[list(found.columns)]
-        every = together([found, others]).drop(columns="part")
-        part = np.concatenate([frame["part"].to_numpy(object) for frame in (found, others)])
-        pieces = {str(name): every.iloc[rows] for name, rows in _rows_of(part).items()}
-        return {"": every.iloc[:0], **pieces}
-
-    def _records(self, month: pd.Timestamp, name: str) -> pd.DataFrame:
-        """The records of one piece."""
-        if not self._pieces.is_new(month, name):
-            stored = self._stored(month)
-            return stored[stored["part"] == name]
-        return together([frame[frame["part"] == name] for frame in self._kept[month]])
-
     def _make_room(self, batch: Batch, number: int, judgement: Judgement) -> None:
         """Take away what a file part takes the place of."""
         key = batch.keys[number]
@@ -293,7 +220,7 @@ class MonthReader:
         there = self._pieces.of_month(key.month).items()
         other = [name for name, row in there if row["kind"] == "api"]
         if other:
-            self._api_beside[key.month] += [self._records(key.month, name) for name in other]
+            self._api_beside[key.month] += [self._records.of(key.month, name) for name in other]
         return other
 
     def _replace(self, month: pd.Timestamp, name: str, *, by: str) -> None:
@@ -301,20 +228,8 @@ class MonthReader:
         number = self._pieces.replace(month, name, by=by)
         if number is not None:
             self._lines[number] = self._lines[number].without(ReplacedPart(row, by))
-            for kept in (self._kept, self._elsewhere):
-                kept[month] = [frame[frame["part"] != name] for frame in kept[month]]
+            self._records.take_away(month, name)
             self._force_records.pop((month, name), None)
-
-    def _in_other_answers(self, batch: Batch, found: list[Judgement]) -> np.ndarray:
-        """Which rows stand in answers of other names, under other numbers."""
-        again, gone = np.zeros(len(batch.rows), dtype=bool), _replaced(batch, found)
-        for number, judgement in enumerate(found):
-            if judgement.kind in ("piece", "later"):
-                others = self._answers_beside(batch, number, gone)
-                rows = np.flatnonzero(batch.inside & (batch.key == number)) if others else []
-                if len(rows):
-                    again[rows] = met_anew(batch.of_key(number), together(list(others.values())))
-        return again
 
     def _in_other_pieces(
         self, batch: Batch, used: np.ndarray, found: list[Judgement]
@@ -326,12 +241,12 @@ class MonthReader:
         """
         again = np.zeros(len(batch.rows), dtype=bool)
         if batch.readings[0].kind != STREET_CSV:
-            return self._in_other_answers(batch, found)
+            return self._beside.told_anew(batch, found)
         for number in np.flatnonzero(used):
             key, rows = batch.keys[number], batch.key == number
             pieces = self._judge.comparable(key, batch.readings[key.file])
-            there = [self._fingerprints(key.month, name) for name in pieces]
-            again[rows] = met_in(batch.fingerprints[rows], together(there, "elsewhere"))
+            there = [self._records.fingerprints(key.month, name) for name in pieces]
+            again[rows] = met_in(batch.fingerprints[rows], all_of(there))
         return again
 
     def _kept_of(
@@ -342,7 +257,7 @@ class MonthReader:
         wanted = ~again[batch.inside]
         wanted &= used[key] if len(batch.keys) else False
         records = batch.kept[wanted] if not wanted.all() else batch.kept
-        met = self._met_before(records, archive=batch.readings[0].kind == STREET_CSV)
+        met = self._records.met_before(records, archive=batch.readings[0].kind == STREET_CSV)
         repeated = again.copy()
         repeated[np.flatnonzero(batch.inside)[wanted]] = met
         kept = records[~met] if met.any() else records
@@ -350,41 +265,6 @@ class MonthReader:
             part = np.array(names, dtype=object)[key[wanted][~met]]
             kept = kept.assign(part=pd.Series(part, index=kept.index, dtype="str"))
         return kept, repeated
-
-    def _keep_elsewhere(self, batch: Batch, rows: np.ndarray, names: list[str]) -> None:
-        """Keep the fingerprints of rows that lie in no ward."""
-        if rows.any():
-            parts = np.array(names, dtype=object)[batch.key[rows]]
-            months = batch.rows["month"].to_numpy()[rows]
-            _by_month(elsewhere(batch.fingerprints[rows], months, parts), self._elsewhere)
-
-    def _met_before(self, records: pd.DataFrame, *, archive: bool) -> np.ndarray:
-        """Records whose id stands in another part of their month.
-
-        Within a file of the archive every row is a record. Polygons of the API overlap: the first
-        by name has the record, whatever the order of the files.
-        """
-        met = np.zeros(len(records), dtype=bool)
-        if not archive and len(records):
-            order = np.argsort(records["part"].to_numpy(object), kind="stable")
-            again = records.iloc[order].duplicated(["month", "incident_id"]).to_numpy()
-            met[order] = again
-        parts = set(records["part"].unique()) if archive else set()
-        for month in records["month"].unique():
-            others = self._ids_of_others(month, parts)
-            if others:
-                of_month = (records["month"] == month).to_numpy() & has_id(records)
-                met |= of_month & _is_in(records["incident_id"], others)
-        return met
-
-    def _ids_of_others(self, month: pd.Timestamp, parts: set[str]) -> list[pd.Series]:
-        """The ids of a month that are there, of all parts but some."""
-        there = self._pieces.of_month(month)
-        names = {name for name in there if part_of(name) not in parts}
-        new = {name for name in names if self._pieces.is_new(month, name)}
-        found = [_ids(frame, new) for frame in self._kept[month]] if new else []
-        # A piece that was replaced has left its name to another: its records are in the store yet.
-        return [*found, _ids(self._stored(month), names - new)] if names - new else found
 
     def _note_parts(
         self,
@@ -423,7 +303,7 @@ class MonthReader:
                 )
 
     def _difference(self, month: pd.Timestamp) -> str:
-        archive = [self._records(month, name) for name in self._pieces.of(month, self._force)]
+        archive = [self._records.of(month, name) for name in self._pieces.of(month, self._force)]
         # Polygons overlap, so a record can be in several answers.
         api = together(self._api_beside[month]).drop_duplicates("incident_id")
         return difference(month, together(archive)["offence"], api["offence"], self._name)
@@ -439,50 +319,3 @@ def _force_records(batch: Batch, mine: np.ndarray, part: dict[str, object]) -> p
     found["without_place"] = without_place
     found = found.assign(source=POLICE, month=part["month"], part=part["part"])
     return found[list(FORCE_RECORDS.columns)].astype(empty("force_records").dtypes.to_dict())
-
-
-def _replaced(batch: Batch, found: Sequence[Judgement]) -> set[Part]:
-    """The pieces that the files of a batch take the place of."""
-    pairs = zip(batch.keys, found, strict=True)
-    return {(key.month, name) for key, judgement in pairs for name in judgement.replaces}
-
-
-def _by_month(frame: pd.DataFrame, kept: dict[pd.Timestamp, list[pd.DataFrame]]) -> None:
-    """Put the rows of each month among those that are kept of it."""
-    months = frame["month"].unique()
-    for month in months:
-        kept[month].append(frame if len(months) == 1 else frame[frame["month"] == month])
-
-
-def _without_repeats(readings: Sequence[IncidentReading]) -> Iterator[list[IncidentReading]]:
-    """The readings in their order, cut before each that has a part of one before it.
-
-    Files of the archive go one by one: they are large, and few.
-    """
-    some: list[IncidentReading] = []
-    met: set[Part] = set()
-    for reading in readings:
-        parts = set(reading.parts)
-        if some and (met & parts or reading.kind == STREET_CSV):
-            yield some
-            some, met = [], set()
-        some.append(reading)
-        met |= parts
-    if some:
-        yield some
-
-
-def _rows_of(parts: np.ndarray) -> dict[object, np.ndarray]:
-    """The rows of each part, in order."""
-    return pd.Series(parts).groupby(parts, sort=False).indices
-
-
-def _ids(records: pd.DataFrame, pieces: set[str]) -> pd.Series:
-    return records.loc[records["part"].isin(pieces), "incident_id"]
-
-
-def _is_in(ids: pd.Series, seen: list[pd.Series]) -> np.ndarray:
-    """Which ids are among those seen. By Arrow: pandas would make Python text of every one."""
-    arrays = [pa.array(series, pa.large_string()) for series in seen]
-    pool = pa.chunked_array(arrays, pa.large_string())
-    return pc.is_in(pa.array(ids, pa.large_string()), value_set=pool).to_numpy(zero_copy_only=False)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.file_pairs import Earlier
-from data_loaders.fingerprints import fingerprints
+from data_loaders.fingerprints import Fingerprints, fingerprints
 from data_loaders.kinds import OUTCOMES_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, all_duplicate, refused
 from data_loaders.loading import Loading
@@ -212,7 +212,7 @@ def _name(row: Row) -> str:
     return f"{row['month']:%Y-%m} {row['part']}"
 
 
-def _fingerprints(outcomes: pd.DataFrame) -> pd.DataFrame:
+def _fingerprints(outcomes: pd.DataFrame) -> Fingerprints:
     """As those of records that are judged: an outcome is to an id what an offence is."""
     says = {"offence": outcomes["outcome"], "easting": 0.0, "northing": 0.0, "street": ""}
     return fingerprints(outcomes.assign(**says))

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
 from data_loaders.editions import newer
 from data_loaders.file_pairs import Earlier, Kind, Pair, all_there, said, stripped
+from data_loaders.fingerprints import Fingerprints, all_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Judgement:
 
 
 def judged(
-    new: pd.DataFrame,
+    new: Fingerprints,
     earlier: Mapping[str, Earlier],
     *,
     edition: str = "",
@@ -62,7 +61,7 @@ def judged(
         piece: Pair.of(new, old, newer(edition, old.edition), lasting_ids, name)
         for piece, old in earlier.items()
     }
-    there = pd.concat([old.records for old in earlier.values()])
+    there = all_of([old.records for old in earlier.values()])
     if lasting_ids and stripped(new, there) and said(new, there) == len(new):
         return Judgement("same", lacks=len(there) - len(new))
     withdrawn = all(pair.age == 1 and pair.kind == "later" for pair in pairs.values())

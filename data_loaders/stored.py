@@ -39,11 +39,11 @@ Months = Mapping[str, frozenset[date]]
 
 @dataclass(frozen=True)
 class Selection:
-    """What is read of a canonical table: its columns, and one month or source of it or all."""
+    """What is read of a canonical table: its columns, and some months or one source or all."""
 
     table: str
     columns: tuple[str, ...]
-    month: date | None = None
+    months: tuple[date, ...] | None = None
     source: str | None = None
     coded: frozenset[str] = frozenset()
     """Columns of few distinct texts to be read as categories, which is much faster."""
@@ -68,19 +68,21 @@ class Selection:
         return found
 
     @property
-    def _pieces(self) -> list[tuple[str, str, str]] | None:
+    def _pieces(self) -> list[tuple[str, str, str | list[str]]] | None:
         """Which pieces of a large table are looked at: to list all takes longer than to read one.
 
         None for all of them.
         """
         if self.table not in PARTITIONS:
             return None
-        wanted = {"source": self.source, "month": self.month and f"{self.month}"}
-        return [(name, "=", value) for name, value in wanted.items() if value] or None
+        wanted = [] if self.source is None else [("source", "=", self.source)]
+        if self.months is not None:
+            wanted.append(("month", "in", [f"{month}" for month in self.months]))
+        return wanted or None
 
     def _rows(self, but: Months) -> ds.Expression | None:
         month, source = pc.field("month"), pc.field("source")
-        rows = [] if self.month is None else [month == pa.scalar(self.month)]
+        rows = [] if self.months is None else [month.isin(pa.array(self.months, pa.date32()))]
         rows += [] if self.source is None else [source == self.source]
         rows += [
             ~((source == name) & month.isin(pa.array(sorted(months), pa.date32())))
@@ -95,15 +97,16 @@ class Selection:
 def selection(
     table: str,
     *,
-    month: pd.Timestamp | None,
+    month: pd.Timestamp | Sequence[pd.Timestamp] | None,
     source: str | None,
     columns: Sequence[str] | None,
     coded: Sequence[str],
 ) -> Selection:
     """What is read of a table: every canonical column unless some are named."""
     wanted = tuple(columns or TABLES[table].columns)
-    day = None if month is None else month.date()
-    return Selection(table, wanted, day, source, frozenset(coded))
+    months = [month] if isinstance(month, pd.Timestamp) else month
+    days = None if months is None else tuple(month.date() for month in months)
+    return Selection(table, wanted, days, source, frozenset(coded))
 
 
 def to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:

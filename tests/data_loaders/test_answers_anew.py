@@ -99,6 +99,33 @@ def test_a_later_answer_for_all_wards_takes_their_place(store, place, tmp_path):
     assert counted(store).xs("shoplifting", level="offence").tolist() == [1]
 
 
+def many(longitude: float, number: int, first: int) -> list[dict]:
+    """Records on points of a ward, three a point, so many that a few may be withdrawn."""
+    found = records(longitude, number, first)
+    places = [_point(longitude, n // 3 % 20) for n in range(number)]
+    return [
+        each | {"location": record(0, "2025-01", lng + 0.00004 * (n // 60), lat)["location"]}
+        for n, (each, (lng, lat)) in enumerate(zip(found, places, strict=True))
+    ]
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_city_answer_of_another_outline_leaves_no_ward_short(store, place, tmp_path, cut):
+    """What lies at whole points is beyond its outline; what was withdrawn lies anywhere."""
+    west, east = many(WEST, 300, 1), many(EAST, 300, 1001)
+    city = anew(reclassified(west) + east)
+    lost = range(297, 285, -1) if cut else range(3, 300, 27)
+    city = [each for n, each in enumerate(city) if n not in lost]
+    wards = {"2025-01-{0}.json": west, "2025-01-{1}.json": east}
+    reports = loaded(store, place, tmp_path, wards, {"2025-01-twoville.json": city})
+    number = counted(store).groupby("area_code").sum().tolist()
+    if cut:
+        assert "its outline is another" in str(reports[-1])
+        assert number == [300, 300]
+    else:
+        assert number == [300 - len(lost), 300]
+
+
 def test_an_answer_that_nobody_can_tell_is_refused_with_a_question(store, place, tmp_path):
     half = anew(ONE)[:30]
     half[1] = {**half[1], "category": "burglary"}

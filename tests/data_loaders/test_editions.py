@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -53,7 +54,8 @@ def test_a_fingerprint_is_the_same_for_ever():
         "outcome": None,
     }
     rows = pd.DataFrame([record, record | {"incident_id": "no-id/x"}])
-    assert fingerprints(rows)[["incident", "says", "outcome"]].to_numpy().tolist() == [
+    found = fingerprints(rows)
+    assert np.column_stack([found.incident, found.says, found.outcome]).tolist() == [
         [-6689282009710364114, 4596269389047756909, 1760245841805064774],
         [0, 4596269389047756909, 1760245841805064774],
     ]
