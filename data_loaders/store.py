@@ -171,7 +171,8 @@ class Store(ReleaseLog):
         if based_on and based_on.versions == current.versions:
             return
         made_from = f"from release {draft.base}" if draft.base else "when there was no release"
-        if draft.base and self.events().iloc[-1]["event"] == "use":
+        is_kept = of_name(self.releases(), draft.base) is not None
+        if is_kept and self.events().iloc[-1]["event"] == "use":
             do = f"`use {draft.base}` first if that is what readers should come back to"
         elif without_newer:
             return
