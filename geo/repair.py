@@ -82,7 +82,7 @@ def valid(rows: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[st
     broken = ~shapely.is_valid(geometry)
     names = rows["area_name"].to_numpy()
     for name, shape in zip(names[broken], geometry[broken], strict=True):
-        if cross_more_than(MOST_CROSSINGS, shapely.get_rings(shape)):
+        if cross_more_than(MOST_CROSSINGS, _rings(shape)):
             raise RefusedFileError(
                 f"{file}: the outline of {name} crosses itself more than {MOST_CROSSINGS:,} times, "
                 "so nobody can tell what lies inside; expected an outline. Correct the boundaries, "
@@ -140,7 +140,7 @@ def as_coverage(rows: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tu
     """
     before = rows.geometry.to_numpy()
     exact = shapely.coverage_is_valid(before)
-    if not exact and cross_more_than(MOST_MEETINGS, shapely.get_rings(before)):
+    if not exact and cross_more_than(MOST_MEETINGS, _rings(before)):
         raise RefusedFileError(
             f"{file}: the outlines of its areas cross one another more than {MOST_MEETINGS:,} "
             "times; expected areas side by side. Correct the boundaries, or download them again"
@@ -170,6 +170,11 @@ def overlaps_m2(geometry: Geometries) -> float:
 
 def _with(rows: gpd.GeoDataFrame, geometry: Geometries) -> gpd.GeoDataFrame:
     return rows.set_geometry(gpd.GeoSeries(geometry, rows.index, rows.crs))
+
+
+def _rings(shapes: shapely.Geometry | Geometries) -> Geometries:
+    """The outlines and holes of areas, of one part or several."""
+    return shapely.get_rings(shapely.get_parts(shapes))
 
 
 def _gaps(union: shapely.Geometry) -> Geometries:

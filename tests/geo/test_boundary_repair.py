@@ -85,10 +85,20 @@ def test_an_outline_with_nothing_inside_is_refused(corners):
         valid(rows(shapely.Polygon(corners), box(200, 0, 300, 100)), "f")
 
 
-def test_an_outline_that_crosses_itself_without_end_is_refused_at_once():
+@pytest.mark.parametrize("parts", [1, 2])
+def test_an_outline_that_crosses_itself_without_end_is_refused_at_once(parts):
     corners = np.random.default_rng(1).uniform(0, 10_000, (20_000, 2))
+    areas = [box(-200, 0, -100, 100), shapely.Polygon(corners)][-parts:]
+    shape = shapely.MultiPolygon(areas)
     with pytest.raises(RefusedFileError, match=r"ward A crosses itself more than 1,000 times"):
-        valid(rows(shapely.Polygon(corners)), "f")
+        valid(rows(shape), "f")
+
+
+def test_the_parts_of_an_area_are_mended_too():
+    bow = shapely.Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
+    found, notes = valid(rows(shapely.MultiPolygon([bow, box(200, 0, 300, 100)])), "f")
+    assert found.area.tolist() == pytest.approx([15_000])
+    assert len(notes) == 1
 
 
 def test_areas_that_cross_one_another_without_end_are_refused_at_once():
