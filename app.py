@@ -27,6 +27,7 @@ from model.errors import SaferError
 from model.settings import PROJECT, Settings
 from pages import frame
 from pages.question import ask
+from pages.refusing import refuse_long_bodies, refuse_odd_callbacks, refuse_unknown_pages
 from pages.routes import routes
 from pages.travelling import Travelling
 from pages.web import compressed, log_requests, secure
@@ -63,6 +64,8 @@ def create_app(settings: Settings | None = None) -> Dash:
         update_title=None,
         index_string=INDEX.replace("{%lang%}", "en-GB"),
     )
+    # First, so that what is refused has its line too.
+    log_requests(app.server)
     _add_pages(app, catalogue.place, datasets)
     # refresh=False: figures, and the reader's zoom, stay while the query string changes.
     app.layout = html.Div([dcc.Location(id="url", refresh=False), dash.page_container])
@@ -70,7 +73,9 @@ def create_app(settings: Settings | None = None) -> Dash:
     app.server.register_blueprint(routes(datasets, [p for page in PAGES for p in page.PANELS]))
     compressed(app.server)
     secure(app)
-    log_requests(app.server)
+    refuse_long_bodies(app.server)
+    refuse_odd_callbacks(app)
+    refuse_unknown_pages(app, [page.PATH for page in PAGES])
     return app
 
 

@@ -321,7 +321,11 @@
   // An area that was drawn or brought along: the server answers how a link says it, or why not.
   async function askArea(geojson, near) {
     const said = near.closest(".card").querySelector(".drawing-said");
-    said.textContent = "";
+    // More the server does not read at all; somewhat less it refuses in words of its own.
+    said.textContent = geojson.size > 2e6 ? "The file has more than 2 MB; at most 1 MB is read. Save the one area that is meant, or simplify it." : "";
+    if (said.textContent) {
+      return;
+    }
     try {
       const answer = await fetch("/area", { method: "POST", body: geojson });
       const { area, said: why } = await answer.json();
