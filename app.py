@@ -53,7 +53,10 @@ def create_app(settings: Settings | None = None) -> Dash:
     logging.basicConfig(level=settings.log_level)
     catalogue = load_catalogue(settings.config_dir, settings.place)
     datasets = Datasets(
-        Store(settings.store_root(catalogue.place.id)), catalogue, check_s=settings.release_check_s
+        Store(settings.store_root(catalogue.place.id)),
+        catalogue,
+        check_s=settings.release_check_s,
+        others_mb=settings.other_releases_mb,
     )
     app = Dash(
         __name__,

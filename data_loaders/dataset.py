@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import geopandas as gpd
@@ -15,12 +14,16 @@ import pandas as pd
 
 from data_loaders.areas import from_store
 from data_loaders.count_tables import count_tables, revision_table
+from data_loaders.kept_releases import KeptReleases
 from data_loaders.map_points import READ, map_points
 from data_loaders.one_source import NotShown, counted_from, not_shown
 from data_loaders.outlines import Outlines
 from data_loaders.point_lists import points_changed
+from data_loaders.release_index import ReleaseIndex
 from data_loaders.service_differences import services_changed
 from data_loaders.store import Release, Store
+from data_loaders.weight import weight
+from data_loaders.worked_out import WorkedOut
 from model.breaks import Break
 from model.catalogue import Catalogue, Place
 from model.errors import ReleaseError, StoreError
@@ -35,11 +38,8 @@ from model.map_points import MapPoints
 from model.revisions import provisional_months
 from model.tables import POLICE
 
-RETRY_S = 60.0
-"""How long a release that could not be read is not tried again, in seconds."""
-
-KEPT_RELEASES = 2
-"""Releases a worker holds at once: the current one and one that links ask for."""
+OTHERS_MB = 200.0
+"""What a worker keeps of releases beside the current one, unless settings say otherwise."""
 
 MOST_OUTSIDE = 0.1
 """Where more of a force's records with a place lie outside the place, force and place are not the
@@ -74,6 +74,8 @@ class Dataset:
     """Reads the incidents of police.uk, with the columns of `data_loaders.map_points.READ`."""
     postcode_sources: tuple[str, ...] = ()
     """Where the positions of postcodes come from, by which some of the places are placed."""
+    worked_out: WorkedOut = field(default_factory=WorkedOut, init=False, repr=False)
+    """What pages work out once a release."""
 
     @cached_property
     def wards(self) -> pd.DataFrame:
@@ -371,95 +373,87 @@ def _of_months(status: pd.Series, months: pd.Series) -> pd.Series:
 class Datasets:
     """The datasets of a store, kept between requests; notices a new release by itself."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, *, check_s: float = 2.0) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        *,
+        check_s: float = 2.0,
+        others_mb: float = OTHERS_MB,
+    ) -> None:
         self._store = store
-        self._catalogue = catalogue
         self._check_s = check_s
+        self._index: ReleaseIndex | None = None
         self._checked = -check_s
-        self._current: Release | None = None
-        self._releases: list[Release] = []
-        # A draft that is published is the same release, and no longer a draft.
-        self._kept: OrderedDict[tuple[str, bool], Dataset] = OrderedDict()
-        self._failed: dict[str, tuple[float, ReleaseError]] = {}
-        self._lock = threading.Lock()
+        self._looking = threading.Lock()
+        self._kept: KeptReleases[Dataset] = KeptReleases(
+            lambda release: read_dataset(store, release, catalogue),
+            lambda dataset: weight(dataset, but=catalogue),
+            most=int(others_mb * 1e6),
+        )
 
     def releases(self) -> list[Release]:
         """Every release of the store, oldest first, as last looked at; dropped ones say so."""
-        return self._releases
+        return list(self._index.listed) if self._index else []
 
     def get(self, release_id: str = "") -> Dataset:
         """The dataset of one release, or of the current one; see `why_not_current` for another.
 
         Raises StoreError when there is none, ReleaseError when the one asked for cannot be read.
         """
-        with self._lock:
-            self._look()
-            return self._of(self._store.release(release_id)) if release_id else self._newest()
+        index = self._looked()
+        if release_id:
+            return self._kept.get(index.release(release_id), index.current)
+        return self._newest(index)
 
     def why_not_current(self, dataset: Dataset) -> str:
         """Why readers see an older release than the current one, in words; empty if they do not."""
-        current = self._current
-        if current is None or current.release_id not in self._failed:
+        current = self._index.current if self._index else None
+        if current is None or not self._kept.failed(current):
             return ""
         return (
             f"Release {current.release_id}, which should be shown, can no longer be read: showing "
             f"release {dataset.release.release_id} instead. Tell whoever looks after the data."
         )
 
-    def _of(self, release: Release) -> Dataset:
-        key = release.release_id, release.is_draft
-        if key not in self._kept:
-            self._kept[key] = self._read(release)
-        self._kept.move_to_end(key)
-        while len(self._kept) > KEPT_RELEASES:
-            self._kept.popitem(last=False)
-        return self._kept[key]
+    def _looked(self) -> ReleaseIndex:
+        """The releases there are; one thread looks again after a moment, the others go on."""
+        index = self._index
+        if index is not None and (self._is_fresh(index) or self._looking.locked()):
+            return index
+        with self._looking:
+            if self._index is None or not self._is_fresh(self._index):
+                self._index = self._store.index()
+                self._checked = time.monotonic()
+            return self._index
 
-    def _read(self, release: Release) -> Dataset:
-        """A release read; one that could not be is tried again after a while only."""
-        when, failure = self._failed.get(release.release_id, (-RETRY_S, None))
-        if failure is not None and time.monotonic() - when < RETRY_S:
-            raise failure
-        try:
-            dataset = read_dataset(self._store, release, self._catalogue)
-        except ReleaseError as error:
-            self._failed[release.release_id] = time.monotonic(), error
-            raise
-        self._failed.pop(release.release_id, None)
-        return dataset
+    def _is_fresh(self, index: ReleaseIndex) -> bool:
+        return index.current is not None and time.monotonic() - self._checked < self._check_s
 
-    def _look(self) -> None:
-        """Look for a new release, unless that was done a moment ago."""
-        now = time.monotonic()
-        if self._current is None or now - self._checked >= self._check_s:
-            self._current = self._store.current()
-            self._releases = self._store.listed()
-            self._checked = now
-
-    def _newest(self) -> Dataset:
+    def _newest(self, index: ReleaseIndex) -> Dataset:
         """The current release, or the newest before it that can be read."""
-        if self._current is None:
+        if index.current is None:
             raise StoreError(
                 "no data has been loaded for this place yet; an analyst loads it with "
                 "'python -m data_loaders add FILES', or builds a demonstration with "
                 "'python -m data_loaders demo'"
             )
         try:
-            return self._of(self._current)
+            return self._kept.get(index.current, index.current)
         except ReleaseError:
-            for release in self._instead(self._current):
+            for release in _instead(index.listed, index.current):
                 with contextlib.suppress(ReleaseError):
-                    return self._of(release)
+                    return self._kept.get(release, index.current)
             raise
 
-    def _instead(self, current: Release) -> list[Release]:
-        """What may stand in for the current release: those before it, newest first, then later.
 
-        A later one is a release that readers were taken back from. Invented figures stand in for
-        no real ones.
-        """
-        alike = [r for r in self._releases if r.demonstration == current.demonstration]
-        alike = [r for r in alike if not r.fate]
-        names = [release.release_id for release in alike]
-        place = names.index(current.release_id)
-        return [*reversed(alike[:place]), *reversed(alike[place + 1 :])]
+def _instead(listed: Sequence[Release], current: Release) -> list[Release]:
+    """What may stand in for the current release: those before it, newest first, then later.
+
+    A later one is a release that readers were taken back from. Invented figures stand in for
+    no real ones.
+    """
+    alike = [r for r in listed if r.demonstration == current.demonstration and not r.fate]
+    names = [release.release_id for release in alike]
+    place = names.index(current.release_id)
+    return [*reversed(alike[:place]), *reversed(alike[place + 1 :])]

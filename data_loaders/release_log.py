@@ -15,9 +15,10 @@ import pandas as pd
 from deltalake import DeltaTable
 
 from data_loaders import delta_tables
+from data_loaders.release_index import ReleaseIndex
 from data_loaders.releases import Dropped, Release, dropped_of, release_of, row_of
 from data_loaders.store_faults import writing
-from model.errors import ReleaseError, StoreError
+from model.errors import StoreError
 
 RELEASES, DRAFTS, DROPPED = "releases", "drafts", "dropped"
 LOGS = (RELEASES, DRAFTS, DROPPED)
@@ -79,18 +80,15 @@ class ReleaseLog:
         events = self.events()
         return None if events.empty else release_of(events.iloc[-1].to_dict())
 
+    def index(self) -> ReleaseIndex:
+        """The releases as they are now, by name."""
+        return ReleaseIndex(
+            self.current(), tuple(self.listed()), tuple(self.drafts()), self.dropped()
+        )
+
     def release(self, release_id: str) -> Release:
         """The release or draft of that name. Raises ReleaseError when there is none."""
-        releases = self.releases()
-        # Links name a release at every request: drafts are looked at only for what is none.
-        if found := of_name(releases, release_id) or of_name(self.drafts(), release_id):
-            return found
-        if dropped := self.dropped().get(release_id):
-            raise ReleaseError(release_id, f"was {dropped.words}")
-        names = ", ".join(r.release_id for r in releases) or "none"
-        raise ReleaseError(
-            release_id, "is not here", f"no release '{release_id}'; there are: {names}"
-        )
+        return self.index().release(release_id)
 
     def newest_versions(self) -> dict[str, int]:
         """The newest version of each table that any release, draft or drop ever named."""

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     release_check_s: float = 2.0
     """How long, in seconds, a worker trusts its view of which release is current."""
+    other_releases_mb: float = 200.0
+    """What a worker keeps of releases beside the current one, in MB. One of the demonstration takes
+    15 to 30, so the links of about ten meetings; more of them are read again when asked for."""
 
     def store_root(self, place_id: str) -> str:
         """The folder or URL of one place's store."""

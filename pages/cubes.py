@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from data_loaders.dataset import KEPT_RELEASES, Dataset
+from data_loaders.dataset import Dataset
+from data_loaders.worked_out import once_a_release
 from geo.drawn import shape_of
 from model.drawn import read
 from model.tables import POLICE
@@ -18,7 +18,7 @@ from stats.counts import Cube
 from stats.varying import Varying
 
 
-@lru_cache(maxsize=KEPT_RELEASES)
+@once_a_release()
 def varying_of(dataset: Dataset) -> Varying:
     """How the counts of a dataset vary, of its months that are whole; made once for each."""
     cube, whole = cube_of(dataset), dataset.scope.whole
@@ -48,7 +48,7 @@ MOST_DRAWN = 32
 """Drawn areas whose counts a worker keeps."""
 
 
-@lru_cache(maxsize=KEPT_RELEASES)
+@once_a_release()
 def cube_of(dataset: Dataset) -> Cube:
     """The counts of a dataset, made once for each."""
     (wide, hidden), words = dataset.counts, dataset.revisions
@@ -65,7 +65,7 @@ def cube_of(dataset: Dataset) -> Cube:
     )
 
 
-@lru_cache(maxsize=MOST_DRAWN)
+@once_a_release(MOST_DRAWN)
 def with_drawn(dataset: Dataset, code: str) -> Cube:
     """The counts of a dataset, and those of an area whose corners are its code."""
     shape = drawn_shape(code)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote_plus
 
 import pandas as pd
 
-from data_loaders.dataset import KEPT_RELEASES, Dataset, Datasets
+from data_loaders.dataset import Dataset, Datasets
 from data_loaders.store import Release
+from data_loaders.worked_out import once_a_release
 from model.breaks import Break
 from model.errors import ReleaseError
 from model.filters import RATE, Area, Filters, choices, default_offences
@@ -342,7 +343,7 @@ def _worst(statuses: list[pd.Series]) -> pd.Series:
     return table.apply(lambda column: column.map(order)).min(axis=1).map(words)
 
 
-@lru_cache(maxsize=KEPT_RELEASES)
+@once_a_release()
 def _figures(dataset: Dataset) -> Figures:
     """The series of a dataset as the statistics take them, made once for each dataset."""
     return figures_of(dataset.indicator_values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from data_loaders.areas import NEAREST_M
-from data_loaders.dataset import KEPT_RELEASES, Dataset
+from data_loaders.dataset import Dataset
+from data_loaders.worked_out import once_a_release
 from geo.cells import Cells
 from geo.for_browser import feature_collection, hashed_name
 from geo.grids import Grid, Shape, grid_over
@@ -185,7 +186,7 @@ def _named(labels: dict[tuple[bool, str], float]) -> str:
     return " and ".join(label for _, label in best)
 
 
-@lru_cache(maxsize=len(CELLS))
+@once_a_release(len(CELLS))
 def ground(dataset: Dataset, cells: str) -> Ground:
     """The ground of a dataset for one of `model.filters.CELLS`, made once."""
     wards = gpd.GeoDataFrame(dataset.areas[dataset.areas["area_type"] == "ward"])
@@ -198,7 +199,7 @@ def ground(dataset: Dataset, cells: str) -> Ground:
     return Ground(dataset, cells, grid)
 
 
-@lru_cache(maxsize=KEPT_RELEASES)
+@once_a_release()
 def _land(dataset: Dataset) -> Grid:
     """The land of the place in small squares, which all kinds of cells share."""
     wards = dataset.areas[dataset.areas["area_type"] == "ward"]

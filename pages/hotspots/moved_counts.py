@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data_loaders.dataset import KEPT_RELEASES, Dataset
+from data_loaders.dataset import Dataset
+from data_loaders.worked_out import once_a_release
 from model.filters import Area
 from model.periods import Window
 from pages.hotspots.found import found
@@ -61,7 +60,7 @@ def _sides(question: Question) -> Ints:
     return np.where(found(question).kept, side, -1)
 
 
-@lru_cache(maxsize=64)
+@once_a_release(64)
 def where(dataset: Dataset, area: Area) -> Ints:
     """TREATED, AROUND or BEYOND for each map point, by an area."""
     inside = points_in(dataset, area)
@@ -71,7 +70,7 @@ def where(dataset: Dataset, area: Area) -> Ints:
     return np.where(inside, TREATED, np.where(near, AROUND, BEYOND))
 
 
-@lru_cache(maxsize=KEPT_RELEASES)
+@once_a_release()
 def _shapes(dataset: Dataset) -> NDArray[np.object_]:
     """The map points as shapely has them, made once a release."""
     return shapely.points(dataset.map_points.easting, dataset.map_points.northing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from data_loaders.dataset import Dataset
 from data_loaders.place_of_interest_positions import BY_POSTCODE
 from data_loaders.place_of_interest_reading import NEAR_M
+from data_loaders.worked_out import once_a_release
 from pages.hotspots.points import lies_in, ward_of, ward_of_points
 from pages.question import Question
 from stats.nearby import Nearby, Steps, nearby, scattered
@@ -83,7 +84,7 @@ class Overlay:
         return lies_in(self.dataset, area, places["easting"], places["northing"], places["ward"])
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@once_a_release(MOST_KEPT)
 def overlay(dataset: Dataset, layer: str) -> Overlay:
     """A layer of a dataset, made once."""
     return Overlay(dataset, layer)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -11,7 +9,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from data_loaders.areas import NEAREST_M
-from data_loaders.dataset import KEPT_RELEASES, Dataset
+from data_loaders.dataset import Dataset
+from data_loaders.worked_out import once_a_release
 from geo.placing import Placer
 from model.filters import Area
 from pages.cubes import drawn_shape
@@ -44,7 +43,7 @@ def points_in(dataset: Dataset, area: Area) -> NDArray[np.bool_]:
     return lies_in(dataset, area, points.easting, points.northing, ward_of_points(dataset))
 
 
-@lru_cache(maxsize=KEPT_RELEASES)
+@once_a_release()
 def ward_of_points(dataset: Dataset) -> pd.Series:
     """The ward each map point is counted in, placed as at loading; empty for one outside all."""
     points = dataset.map_points

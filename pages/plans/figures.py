@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from components.panel import Column, Panel
 from components.wording import listed
-from data_loaders.dataset import KEPT_RELEASES, Dataset
+from data_loaders.dataset import Dataset
+from data_loaders.worked_out import once_a_release
 from model.many import verb
 from pages.question import Question
 from stats.key_figures import key_figures_table
@@ -28,7 +27,7 @@ def figures_table(question: Question) -> pd.DataFrame:
     return table[of_plan].assign(plan=plan.title).reset_index(drop=True)
 
 
-@lru_cache(maxsize=KEPT_RELEASES)
+@once_a_release()
 def _every(dataset: Dataset) -> pd.DataFrame:
     """The figures of all plans, worked out once for each dataset: no filter changes them."""
     table = key_figures_table(dataset.catalogue.key_figures)

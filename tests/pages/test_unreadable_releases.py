@@ -171,7 +171,7 @@ def test_invented_figures_never_stand_in_for_real_ones(store, datasets, leeds):
 
 
 def test_a_release_put_back_is_shown_again(store, leeds, monkeypatch, tmp_path):
-    monkeypatch.setattr("data_loaders.dataset.RETRY_S", 0)
+    monkeypatch.setattr("data_loaders.kept_releases.RETRY_S", 0)
     datasets = Datasets(store, leeds, check_s=0)
     third = store.releases()[-1]
     shutil.copytree(store.uri("coverage"), tmp_path / "backup")
