@@ -19,6 +19,7 @@ pd.set_option("mode.string_storage", "python")
 bind = os.environ.get("SAFER_BIND", "127.0.0.1:8050")
 workers = int(os.environ.get("SAFER_WORKERS", "2"))
 threads = 4
+worker_class = "worker.BufferingWorker"
 preload_app = True
 wsgi_app = "wsgi:server"
 # The request log is the application's own: one line of JSON a request.

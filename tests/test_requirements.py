@@ -11,8 +11,10 @@ import pytest
 
 from model.settings import PROJECT
 
-OURS = {"app", "benchmarks", "components", "data_loaders", "geo", "model", "pages", "stats"}
-SHIPPED = ["app.py", "wsgi.py", *(f"{p}/**/*.py" for p in sorted(OURS - {"app", "benchmarks"}))]
+FILES = {"app", "wsgi", "worker"}
+FOLDERS = {"components", "data_loaders", "geo", "model", "pages", "stats"}
+OURS = FILES | FOLDERS | {"benchmarks"}
+SHIPPED = [*(f"{f}.py" for f in sorted(FILES)), *(f"{f}/**/*.py" for f in sorted(FOLDERS))]
 
 
 def pinned(name: str) -> dict[str, str]:
