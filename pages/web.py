@@ -10,12 +10,13 @@ import uuid
 import brotli
 import structlog
 from dash import Dash
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Response, g, request
 from flask.testing import FlaskClient
 from flask_compress import Compress
 
 from components.exports import GEOJSON_MIMETYPE
 from model.filters import LAYERS
+from pages.kept_files import keep_files
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -55,35 +56,13 @@ def secure(app: Dash) -> None:
         return response
 
 
-DAY_S = 24 * 3600
-
-
-class _Kept(dict[str, bytes]):
-    """Compressed bodies of files that never change, kept by each worker."""
-
-    def set(self, key: str, body: bytes) -> None:
-        """Keep a body, unless `_cache_key` named it nothing."""
-        if not key.endswith(";"):
-            self[key] = body
-
-
-def _cache_key(asked: Request) -> str:
-    """A name for the browser's own code, whose address changes with it; nothing for the rest."""
-    return asked.full_path if asked.path.startswith("/_dash-component-suites/") else ""
-
-
 def compressed(server: Flask) -> None:
-    """Brotli for every text; the browser's code is compressed once and kept.
-
-    A browser asks after fonts and the icon once a day, not at every change of the address; styles
-    and scripts have an address of their own for each version.
-    """
-    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = DAY_S
+    """Brotli for every text; files that never change are compressed once and kept."""
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     server.config["COMPRESS_BR_LEVEL"] = 5
     server.config["COMPRESS_BR_WINDOW"] = 24
-    server.config["COMPRESS_CACHE_BACKEND"] = _Kept
-    server.config["COMPRESS_CACHE_KEY"] = _cache_key
+    # First, so that what it keeps is compressed: what follows a request runs in reverse.
+    keep_files(server)
     # Not among its own: the cells of a whole place are megabytes.
     Compress(server).compress_mimetypes_set.add(GEOJSON_MIMETYPE)
 
@@ -99,7 +78,7 @@ def warmed(server: Flask) -> Flask:
     server.config["COMPRESS_BR_LEVEL"] = ONCE_LEVEL
     page = browser.get("/", headers=accepts)
     html = brotli.decompress(page.data).decode() if page.content_encoding == "br" else page.text
-    for address in re.findall(r'src="([^"]*/_dash-component-suites/[^"]*)"', html):
+    for address in re.findall(r'(?:src|href)="(/(?:_dash-component-suites|assets)/[^"]*)"', html):
         browser.get(address, headers=accepts)
     browser.get(PLOTLY, headers=accepts)
     server.config["COMPRESS_BR_LEVEL"] = of_answers
