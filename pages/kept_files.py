@@ -68,6 +68,17 @@ def keep_files(server: Flask) -> None:
         return response
 
 
+def read_files_whole(server: Flask) -> None:
+    """Read a file before it is compressed: a stream is compressed otherwise, and never by gzip."""
+
+    @server.after_request
+    def read(response: Response) -> Response:
+        if response.status_code == HTTPStatus.OK and _name(request):
+            response.direct_passthrough = False
+            response.get_data()
+        return response
+
+
 def _name(asked: Request) -> Name | None:
     """A file and its state, so that no other file is ever sent for it; None for other requests.
 
@@ -111,7 +122,6 @@ def _is_whole(response: Response) -> bool:
 
 
 def _file(response: Response) -> _File:
-    response.direct_passthrough = False
     body = response.get_data()
     if not response.get_etag()[0]:
         response.add_etag()

@@ -16,7 +16,7 @@ from flask_compress import Compress
 
 from components.exports import GEOJSON_MIMETYPE
 from model.filters import LAYERS
-from pages.kept_files import keep_files
+from pages.kept_files import keep_files, read_files_whole
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -65,6 +65,7 @@ def compressed(server: Flask) -> None:
     keep_files(server)
     # Not among its own: the cells of a whole place are megabytes.
     Compress(server).compress_mimetypes_set.add(GEOJSON_MIMETYPE)
+    read_files_whole(server)
 
 
 def warmed(server: Flask) -> Flask:

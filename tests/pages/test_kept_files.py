@@ -13,12 +13,6 @@ from werkzeug.test import TestResponse
 from pages.kept_files import A_DAY, ASK_AGAIN, FOR_EVER
 from pages.web import PLOTLY
 
-# Where only the head of a file is sent, or it is compressed, Flask leaves it to Python to close.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
 FONT = "/assets/fonts/source-sans-3-400.woff2"
 BROTLI = {"Accept-Encoding": "gzip, br"}
 
@@ -85,6 +79,9 @@ def test_a_changed_file_is_sent_anew(client, tmp_path, monkeypatch):
     assert len(brotli.decompress(answer.data)) > 10_000
 
 
+# Werkzeug leaves the file of an answer that has no body for Python to close.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_head_of_a_file_is_no_file(client):
     assert got(client, "/assets/paper.js", "HEAD", headers=BROTLI).status_code == 200
     assert len(got(client, "/assets/paper.js", headers=BROTLI).data) > 1000
