@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from scipy.special import betaincinv
-
 from model.plans import Direction
 from model.wording import Verdict, Wording
+from stats.binomial import exact_limits, odds
 from stats.e_test import estimated, p_of
 from stats.z_test import (
     BEYOND_Z,
@@ -104,13 +103,10 @@ class Change:
         if math.isnan(self.percent):
             return math.nan, math.nan
         against = self.tested
-        now, before = (
-            n / against.dispersion for n in (self.current, against.count * against.longer)
-        )
-        lower = betaincinv(now, before + 1, 0.025) if now else 0.0
-        upper = betaincinv(now + 1, before, 0.975)
-        low, high = (100 * (part / (1 - part) * against.longer - 1) for part in (lower, upper))
-        return float(low), float(high)
+        before = against.count * against.longer
+        limits = exact_limits(self.current, before, dispersion=against.dispersion)
+        low, high = (100 * (odds(part) * against.longer - 1) for part in limits)
+        return low, high
 
     @property
     def would_show(self) -> float:
