@@ -166,14 +166,23 @@ def change_of_shares(
     now, before = _percent(part, whole), _percent(part_before, whole_before)
     reason = reason or _missing(now, before)
     if reason:
-        return Change(now, before, math.nan, "not comparable", reason, counted=False)
+        return Change(
+            now,
+            before,
+            math.nan,
+            "not comparable",
+            reason,
+            counted=False,
+            dispersion=dispersion,
+        )
     pooled = (part + part_before) / (whole + whole_before)
     spread = 100 * math.sqrt(pooled * (1 - pooled) * (1 / whole + 1 / whole_before))
     z = math.sqrt(2 / dispersion) * (now - before) / spread if spread else 0.0
     rest = whole - part, whole_before - part_before
     verdict = small_verdict(part, part_before) or small_verdict(*rest) or verdict_of(z)
     # Nothing, or everything, in both periods is known well: there was no change.
-    return Change(now, before, z, verdict_of(z) if not spread else verdict, counted=False)
+    verdict = verdict_of(z) if not spread else verdict
+    return Change(now, before, z, verdict, counted=False, dispersion=dispersion)
 
 
 def change_of_estimates(

@@ -125,7 +125,7 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
         "base": math.nan if compared.reason else moved.base,
         "difference": moved.difference,
         "z": moved.z,
-        "dispersion": more,
+        "dispersion": moved.dispersion,
         "verdict": moved.verdict,
         "words": _why_no_share(now, hidden=hidden)
         or verdict_words(
