@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -21,14 +22,30 @@ class TooManyRejectedError(Exception):
     """More rows of a file are rejected than anybody will look at; `unforeseen` names the file."""
 
 
-class Rejects(list[Reject]):
+T = TypeVar("T")
+
+
+class Rejects(list[T]):
     """The rejected rows of a file, which end with TooManyRejectedError where they do not."""
 
-    def append(self, reject: Reject) -> None:
+    def append(self, reject: T) -> None:
         """Add one."""
         if len(self) == MOST_REJECTED:
             raise TooManyRejectedError
         super().append(reject)
+
+    def extend(self, rejects: Iterable[T]) -> None:
+        """Add several."""
+        for reject in rejects:
+            self.append(reject)
+
+
+def in_order(*parts: Iterable[Reject]) -> tuple[Reject, ...]:
+    """The rejects of a file in the order of its rows; TooManyRejectedError for too many."""
+    every: Rejects[Reject] = Rejects()
+    for part in parts:
+        every.extend(part)
+    return tuple(sorted(every, key=lambda reject: reject.row))
 
 
 class UnusableError(Exception):

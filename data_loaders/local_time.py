@@ -14,7 +14,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-LONDON = "Europe/London"
+from model.clock import LONDON
 
 DAY_END = timedelta(hours=23, minutes=59)
 """From the first minute of a day to its last: when a record may be of, where it has only a day."""

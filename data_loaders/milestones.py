@@ -14,6 +14,7 @@ from data_loaders.faults import Rejects, UnusableError, shown
 from data_loaders.loading import Loading
 from data_loaders.local_time import EXPECTED_PAST
 from data_loaders.named_columns import Spellings
+from data_loaders.reading import Reject
 from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
 from data_loaders.written_periods import written_day
@@ -49,7 +50,7 @@ class MilestoneRows:
 
     catalogue: Catalogue
     file: str
-    rejects: Rejects = field(default_factory=Rejects)
+    rejects: Rejects[Reject] = field(default_factory=Rejects)
     rows: list[dict[str, object]] = field(default_factory=list)
     seen: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
 

@@ -291,7 +291,7 @@ class _Records:
         begins, begun = self.times.begins, self._column("from")
         too_early = local_month(begins).dt.year < clock.EARLIEST
         return Fault(
-            (too_early | (begins >= _to_come())).to_numpy(bool),
+            (too_early | clock.to_come(begins)).to_numpy(bool),
             lambda i: f"from {shown(begun[i].as_py())}",
             f"a time from {clock.EARLIEST} to today",
             self._mapping.columns.begins[0],
@@ -299,11 +299,9 @@ class _Records:
 
     def _never_ended(self) -> Fault:
         """Records that ended on a day that has not come."""
-        ends, ended = self.times.ends, self._column("to")
-        # Of a month alone the end is that of the month, which may be this one.
-        never = (ends.dt.floor("D") >= _to_come()).to_numpy(bool) & (not self.times.by_month)
+        ended = self._column("to")
         return Fault(
-            never,
+            clock.to_come(self.times.given_ends).to_numpy(bool),
             lambda i: f"to {shown(ended[i].as_py())}",
             "an end up to today",
             next(iter(self._mapping.columns.ends), ""),
@@ -364,11 +362,6 @@ class _Records:
         if self._mapping.columns.ward:
             notes.append("known by their ward only: put at a point inside it")
         return tuple(notes)
-
-
-def _to_come() -> pd.Timestamp:
-    """From when on nothing can have been recorded."""
-    return clock.tomorrow().tz_localize("UTC")
 
 
 def _bare(text: str) -> str:

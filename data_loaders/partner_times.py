@@ -42,6 +42,8 @@ class Times:
 
     begins: pd.Series
     ends: pd.Series
+    given_ends: pd.Series
+    """The first moment the end of each can mean; missing where none is given."""
     days_only: np.ndarray
     """True where the beginning has a day and no time."""
     faults: tuple[Fault, ...]
@@ -96,6 +98,7 @@ def partner_times(
         ends.zoned.where(~pd.Series(open_ended, index=begun.index), begins.zoned).fillna(
             to_utc(last, mapping.timezone)
         ),
+        ends.zoned.fillna(to_utc(ends.first, mapping.timezone)),
         begins.days_only,
         faults,
         begins.by_month,

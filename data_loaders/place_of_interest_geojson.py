@@ -28,7 +28,7 @@ from data_loaders.place_of_interest_columns import (
     text_columns,
 )
 from data_loaders.place_of_interest_rows import PlaceRows, no_places, tidy, too_large
-from data_loaders.reading import Member
+from data_loaders.reading import Member, Reject
 from geo.wording import listed
 from model.errors import RefusedFileError
 
@@ -114,7 +114,7 @@ class _Features:
     keys: Mapping[str, str]
     """The property of each column of text that there is."""
     rows: list[dict[str, object]] = field(default_factory=list)
-    rejects: Rejects = field(default_factory=Rejects)
+    rejects: Rejects[Reject] = field(default_factory=Rejects)
     areas: int = 0
 
     def take(self, row: int, feature: object) -> None:

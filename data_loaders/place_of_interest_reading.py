@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data_loaders.coded import numbers_among_alike
-from data_loaders.faults import Fault, rejects, shown
+from data_loaders.faults import Fault, in_order, rejects, shown
 from data_loaders.identifiers import mangled
 from data_loaders.kinds import PLACES_OF_INTEREST as KIND
 from data_loaders.place_of_interest_geojson import read_place_geojson
@@ -96,14 +96,13 @@ def read_places_of_interest(
     good = here[~unusable]
     # Of places alike but for how they were placed, the more exact.
     places = good.sort_values(["precision", "row"]).drop_duplicates(_ALL).sort_index()
-    all_rejects = sorted((*rows.rejects, *faulty, *odd), key=lambda reject: reject.row)
     beyond = int((how[places["at"]] == "nearest").sum())
     return PlacesReading(
         file=member.name,
         kind=KIND,
         sha256=rows.sha256,
         rows_read=len(numbers) + len(rows.rejects),
-        rejects=tuple(all_rejects),
+        rejects=in_order(rows.rejects, faulty, odd),
         notes=(
             *(*rows.notes, *found.notes, *closed_note, *id_notes),
             *_notes(places, rows.layer_column, beyond, found),

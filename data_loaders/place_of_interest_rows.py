@@ -10,7 +10,7 @@ from itertools import chain, islice
 import pandas as pd
 
 from data_loaders.delimited_records import records
-from data_loaders.faults import shown
+from data_loaders.faults import Rejects, shown
 from data_loaders.layer_names import layer_name
 from data_loaders.place_of_interest_cells import Within
 from data_loaders.place_of_interest_columns import (
@@ -134,7 +134,7 @@ def _table(
     refuse_ambiguous(header, by.values(), file)
     columns = {"row": -1, **points, **texts}
     kept: list[tuple[int | str, ...]] = []
-    lost: list[Reject] = []
+    lost: Rejects[Reject] = Rejects()
     for number, cells in chain(top[at + 1 :], given):
         if as_wide_as_header and _of_other_width(cells, len(given_header)):
             found = f"{len(cells)} cells: {shown(','.join(cells))}"
@@ -179,13 +179,14 @@ def _together(tables: Sequence[_Table], file: str, sha256: str) -> PlaceRows:
     if not any(len(table.rows) or table.rejects for table in tables):
         raise RefusedFileError(no_places(file, "column names and no rows"))
     several = len(tables) > 1
-    parts, rejects = [], []
+    parts: list[pd.DataFrame] = []
+    rejects: Rejects[Reject] = Rejects()
     for table in tables:
         name = layer_name(f"{table.sheet}.xlsx" if several else file)
         layer = table.rows.get("layer", name)
         sheet = table.sheet if several else ""
         parts.append(table.rows.assign(layer=layer, sheet=sheet))
-        rejects += [replace(r, found=f"{in_sheet(sheet)}{r.found}") for r in table.rejects]
+        rejects.extend(replace(r, found=f"{in_sheet(sheet)}{r.found}") for r in table.rejects)
     both = pd.concat(parts, ignore_index=True).fillna("")
     named = {n: t.header[i] for t in reversed(tables) for n, i in text_columns(t.header).items()}
     return PlaceRows(

@@ -146,7 +146,7 @@ class _Rows:
     header: Header
     file: str
     count: int = 0
-    rejects: Rejects = field(default_factory=Rejects)
+    rejects: Rejects[Reject] = field(default_factory=Rejects)
     found: dict[tuple[str, int], int] = field(default_factory=dict)
     rows_of: dict[tuple[str, int], int] = field(default_factory=dict)
     some: Counter[str] = field(default_factory=Counter)

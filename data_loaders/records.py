@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from data_loaders.coded import Coded
 from data_loaders.delimited import Lines
-from data_loaders.faults import Fault, rejects
+from data_loaders.faults import Fault, in_order, rejects
 from data_loaders.named_columns import bare
 from data_loaders.reading import Reject
 from data_loaders.written_months import month_or_none
@@ -64,12 +64,11 @@ def found_records(
     none = _no_records(lines, faults, file)
     cut = _cut(lines, month_of)
     bad, found = rejects(faults, lines.rows, months=months, passed_over=none.rows)
-    every = sorted((*cut.rejects, *found), key=lambda reject: reject.row)
     count = lines.table.num_rows - int(none.rows.sum()) + len(cut.rejects)
     if count == 0:
         raise RefusedFileError(no_rows(file, what))
     headings, totals = (*none.headings, *cut.headings), (*none.totals, *cut.totals)
-    return Records(~bad, tuple(every), count, _notes(headings, totals))
+    return Records(~bad, in_order(cut.rejects, found), count, _notes(headings, totals))
 
 
 def found_monthly(

@@ -16,6 +16,7 @@ from data_loaders.named_areas import NamedAreas
 from data_loaders.named_columns import Spellings
 from data_loaders.number_marks import refuse_unclear, unclear_commas
 from data_loaders.period_headings import Period, is_year_and_number, may_be_a_year, read_periods
+from data_loaders.reading import Reject
 from data_loaders.series_values import NUMBERS, SeriesValue, series_value
 from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
@@ -70,7 +71,7 @@ class SeriesRows:
     file: str
     loses_formats: bool = False
     """Whether its numbers come without the formats they are shown in: 25.3% as 0.253."""
-    rejects: Rejects = field(default_factory=Rejects)
+    rejects: Rejects[Reject] = field(default_factory=Rejects)
     rows: list[dict[str, object]] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)
     seen: dict[tuple[object, ...], dict[str, object]] = field(default_factory=dict)

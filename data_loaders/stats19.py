@@ -23,7 +23,7 @@ from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.day_order import DAYS_FIRST, refuse_other_order
 from data_loaders.delimited import MISSING, Lines, read_lines
-from data_loaders.faults import Fault
+from data_loaders.faults import Fault, in_order
 from data_loaders.identifiers import mangled, refuse_mangled
 from data_loaders.kinds import STATS19_CASUALTIES, STATS19_COLLISIONS
 from data_loaders.local_time import EXPECTED_TIME, written_day, written_minute
@@ -269,7 +269,7 @@ def joined(
         kind=reading.kind,
         sha256=_joint_hash(reading, files),
         rows_read=reading.rows_read,
-        rejects=tuple(sorted((*reading.rejects, *lost), key=lambda reject: reject.row)),
+        rejects=in_order(reading.rejects, lost),
         notes=(*untimed, *notes, *reading.notes),
         source=ROADS,
         incidents=incidents,

@@ -200,7 +200,7 @@ class _Searches:
         def found(i: int) -> str:
             return f"date {shown(dates[i].as_py())}"
 
-        never = self.moment >= clock.tomorrow().tz_localize("UTC")
+        never = clock.to_come(self.moment)
         faults = [
             Fault(self.moment.isna().to_numpy(), found, _EXPECTED_MOMENT),
             Fault(never.to_numpy(bool), found, EXPECTED_PAST),

@@ -58,21 +58,20 @@ def without_culprits(
     """What a step makes of some files once those that break it are refused.
 
     `undo` takes back what the step did. `refuse` is told a file and why; the step is done again and
-    is to pass that file over. Raises what the step does where no file is left to refuse.
+    is to pass that file over. Raises what the step does where it does so without any file.
     """
-    left = list(files)
+    left = sorted(files, key=lambda member: member.name)
     while True:
         try:
             return step(files)
         except StoreError:
             raise
         except Exception as error:
-            if not left:
-                raise
             LOG.exception("unforeseen in a step of %s", [member.name for member in left])
-            undo()
             broke = error
-        culprits = _culprits(left, step, undo)
+        culprits = _culprits(left, lambda some: _breaks(step, some, undo))
+        if not culprits:
+            raise broke
         undo()
         for member in culprits:
             words = str(broke) if isinstance(broke, SaferError) else unforeseen(member.name, broke)
@@ -81,17 +80,40 @@ def without_culprits(
         left = [member for member in left if id(member) not in gone]
 
 
+def _breaks(
+    step: Callable[[Sequence[Member]], object], some: Sequence[Member], undo: Callable[[], None]
+) -> bool:
+    """Whether a step breaks on some files, done from where it began."""
+    undo()
+    try:
+        step(some)
+    except StoreError:
+        raise
+    except Exception:  # which one it is was logged when the step broke on all
+        return True
+    return False
+
+
 def _culprits(
-    files: Sequence[Member], step: Callable[[Sequence[Member]], T], undo: Callable[[], None]
+    files: Sequence[Member], breaks: Callable[[Sequence[Member]], bool]
 ) -> Sequence[Member]:
-    """The fewest files found that break a step: halved while one half does by itself."""
-    half = len(files) // 2
-    for some in (files[:half], files[half:]) if half else ():
-        undo()
-        try:
-            step(some)
-        except StoreError:
-            raise
-        except Exception:
-            return _culprits(some, step, undo)
-    return files
+    """Files that break a step together and of which none can be left out; none if it is no file's.
+
+    Of k culprits among n files each is found by halving, with those found before it held fixed: k
+    times log2(n) trials.
+    """
+    held: list[Member] = []
+    while not breaks(held):
+        passes, fails = 0, len(files)
+        while fails - passes > 1:
+            half = (passes + fails) // 2
+            if breaks([*files[:half], *held]):
+                fails = half
+            else:
+                passes = half
+        if not fails:
+            break
+        # Without it the files before it pass, with it they break.
+        held.insert(0, files[fails - 1])
+        files = files[: fails - 1]
+    return held

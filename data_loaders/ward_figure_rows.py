@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from data_loaders.faults import MOST_REJECTED, TooManyRejectedError, UnusableError, shown
+from data_loaders.faults import Rejects, UnusableError, shown
 from data_loaders.named_areas import NamedAreas
 from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.reading import Reject
@@ -70,7 +70,7 @@ class FigureRows:
     false_totals: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     told: list[str] = field(default_factory=list)
     sheets: int = 0
-    _rejects: list[tuple[int, Reject]] = field(default_factory=list)
+    _rejects: Rejects[tuple[int, Reject]] = field(default_factory=Rejects)
     _offences: dict[str, str] = field(default_factory=dict)
     figures: dict[Key, Figure] = field(default_factory=dict)
     duplicates: int = 0
@@ -108,7 +108,7 @@ class FigureRows:
 
     def reject(self, reject: Reject) -> None:
         """Note a row or cell that cannot be used."""
-        self._reject(self.sheets, reject)
+        self._rejects.append((self.sheets, reject))
 
     def settle(self) -> None:
         """Make one figure of the cells of each ward, month and offence.
@@ -261,12 +261,7 @@ class FigureRows:
     def _reject_given(self, error: UnusableError, given: Given, key: Key) -> None:
         _, month, offence = key
         reject = error.at(given.row, given.where, column=given.column, month=month, offence=offence)
-        self._reject(given.sheet, reject)
-
-    def _reject(self, sheet: int, reject: Reject) -> None:
-        if len(self._rejects) == MOST_REJECTED:
-            raise TooManyRejectedError
-        self._rejects.append((sheet, reject))
+        self._rejects.append((given.sheet, reject))
 
     def table(self) -> pd.DataFrame:
         """The figures of wards: area_code, month, offence, count, status and cells, sorted."""

@@ -41,6 +41,7 @@ COLUMNS = (
     "dispersion",
     "verdict",
     "words",
+    "as_chance",
     "tone",
     "population",
     "rate",
@@ -149,7 +150,8 @@ def area_rows(
     limits, `share` the % of the whole place's count.
     `population` holds residents by area code; an area it lacks has no rate. `hidden` is true where
     the period or what it is compared with holds a small number that may not be shown. `revision`
-    says which figures are not final, see `revision_words`. `beyond` are the codes that are beyond
+    says which figures are not final, see `revision_words`. `as_chance` is what is said where the
+    change may be chance among more figures. `beyond` are the codes that are beyond
     normal variation among more figures than these, tested at once (`stats.exceptions`); without it
     verdicts are of all areas here tested at once (`stats.together.together`).
     """
@@ -225,6 +227,7 @@ def _row(area: Area, moved: Change, residents: float, asked: Compared) -> Row:
     value = moved.current
     lower, upper = rate_limits(value, residents)
     words, colour = said_of(moved, asked)
+    beyond = moved.verdict == "beyond"
     return {
         "area_code": area.code,
         "area_name": area.name,
@@ -241,6 +244,7 @@ def _row(area: Area, moved: Change, residents: float, asked: Compared) -> Row:
         "dispersion": moved.tested.dispersion if not moved.reason else math.nan,
         "verdict": moved.verdict,
         "words": _hidden_words(value) if hidden else words,
+        "as_chance": said_of(among_others(moved, through=False), asked)[0] if beyond else words,
         "tone": colour,
         "population": residents,
         "rate": rate_per_1000(value, residents),

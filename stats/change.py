@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from scipy.special import betaincinv
-
 from model.plans import Direction
 from model.wording import Verdict, Wording
+from stats.binomial import exact_limits, odds
 from stats.e_test import estimated, p_of
 from stats.z_test import (
     BEYOND_Z,
@@ -104,13 +103,10 @@ class Change:
         if math.isnan(self.percent):
             return math.nan, math.nan
         against = self.tested
-        now, before = (
-            n / against.dispersion for n in (self.current, against.count * against.longer)
-        )
-        lower = betaincinv(now, before + 1, 0.025) if now else 0.0
-        upper = betaincinv(now + 1, before, 0.975)
-        low, high = (100 * (part / (1 - part) * against.longer - 1) for part in (lower, upper))
-        return float(low), float(high)
+        before = against.count * against.longer
+        limits = exact_limits(self.current, before, dispersion=against.dispersion)
+        low, high = (100 * (odds(part) * against.longer - 1) for part in limits)
+        return low, high
 
     @property
     def would_show(self) -> float:
@@ -170,14 +166,23 @@ def change_of_shares(
     now, before = _percent(part, whole), _percent(part_before, whole_before)
     reason = reason or _missing(now, before)
     if reason:
-        return Change(now, before, math.nan, "not comparable", reason, counted=False)
+        return Change(
+            now,
+            before,
+            math.nan,
+            "not comparable",
+            reason,
+            counted=False,
+            dispersion=dispersion,
+        )
     pooled = (part + part_before) / (whole + whole_before)
     spread = 100 * math.sqrt(pooled * (1 - pooled) * (1 / whole + 1 / whole_before))
     z = math.sqrt(2 / dispersion) * (now - before) / spread if spread else 0.0
     rest = whole - part, whole_before - part_before
     verdict = small_verdict(part, part_before) or small_verdict(*rest) or verdict_of(z)
     # Nothing, or everything, in both periods is known well: there was no change.
-    return Change(now, before, z, verdict_of(z) if not spread else verdict, counted=False)
+    verdict = verdict_of(z) if not spread else verdict
+    return Change(now, before, z, verdict, counted=False, dispersion=dispersion)
 
 
 def change_of_estimates(

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from scipy.special import betaincinv
 
 from model.periods import Window
 from model.plans import Direction
+from stats.binomial import exact_limits
 from stats.counts import Cube, by_area, monthly
 
 
@@ -134,10 +134,9 @@ def share_limits(share: Share, dispersion: float = 1.0) -> tuple[float, float]:
     """
     if math.isnan(share.value):
         return math.nan, math.nan
-    part, rest = (n / dispersion for n in (share.numerator, share.denominator - share.numerator))
-    lower = betaincinv(part, rest + 1, 0.025) if part else 0.0
-    upper = betaincinv(part + 1, rest, 0.975) if rest else 1.0
-    return 100 * float(lower), 100 * float(upper)
+    rest = share.denominator - share.numerator
+    lower, upper = exact_limits(share.numerator, rest, dispersion=dispersion)
+    return 100 * lower, 100 * upper
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from stats.binomial import exact_limits, odds
+
 
 @dataclass(frozen=True)
 class RateRatio:
@@ -79,16 +81,10 @@ def rate_ratio(
     other = rate_per_1000(other_numerator, other_denominator)
     if math.isnan(rate) or math.isnan(other) or rate == other == 0:
         return RateRatio(math.nan, math.nan, math.nan)
-    tail = (1 - level) / 2
     exposed = other_denominator / denominator
-    lower = _least_odds(numerator, other_numerator, tail) * exposed
-    # The most one can be of the other is what the other can least be of it, upside down.
-    inverse = _least_odds(other_numerator, numerator, tail) / exposed
-    return RateRatio(
-        value=rate / other if other else math.inf,
-        lower=lower,
-        upper=1 / inverse if inverse else math.inf,
-    )
+    limits = exact_limits(numerator, other_numerator, level=level)
+    lower, upper = (odds(share) * exposed for share in limits)
+    return RateRatio(rate / other if other else math.inf, lower, upper)
 
 
 def shrunken_rates(numerators: np.ndarray, denominators: np.ndarray) -> np.ndarray:
@@ -119,11 +115,3 @@ def shrunken_rates(numerators: np.ndarray, denominators: np.ndarray) -> np.ndarr
     between = max(float(between), 0.0)
     shrunken[known] = 1000 * (mean + apart * between / (between + mean / residents))
     return shrunken
-
-
-def _least_odds(first: float, second: float, tail: float) -> float:
-    """The lower exact limit of the odds that a record is one of the first."""
-    if not first:
-        return 0.0
-    share = float(special.betaincinv(first, second + 1, tail))
-    return share / (1 - share)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from stats.binomial import exact_limits, odds
 from stats.variation import Weights
 from stats.varying import Varies
 
@@ -95,21 +96,20 @@ class Outcome:
         The conditional test of two Poisson counts (binomial), exact without overdispersion; with
         it the counts are divided by the dispersion.
         """
-        now, was, wide, share = self.after, self.events, self.dispersion, self._share
-        fewer = special.betainc(was / wide, (now + 1) / wide, 1 - share) if was else 1.0
-        more = special.betainc(now / wide, (was + 1) / wide, share) if now else 1.0
+        now, was, share = self.after / self.dispersion, self.events / self.dispersion, self._share
+        fewer = special.betainc(was, now + 1, 1 - share) if was else 1.0
+        more = special.betainc(now, was + 1, share) if now else 1.0
         return float(min(1.0, 2 * min(fewer, more)))
 
     @cached_property
     def limits(self) -> tuple[float, float]:
         """The 95 % limits of the difference: those that `p` does not call beyond chance."""
-        now, was, wide, tail = self.after, self.events, self.dispersion, CHANCE / 2
+        was = self.events
         if not was:
             return math.nan, math.nan
-        low = special.betaincinv(now / wide, (was + 1) / wide, tail) if now else 0.0
-        high = special.betaincinv((now + 1) / wide, was / wide, 1 - tail)
-        lower, upper = (was * share / (1 - share) - self.expected for share in (low, high))
-        return float(lower), float(upper)
+        limits = exact_limits(self.after, was, dispersion=self.dispersion, level=1 - CHANCE)
+        lower, upper = (was * odds(share) - self.expected for share in limits)
+        return lower, upper
 
     @property
     def verdict(self) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,6 +66,10 @@ class Places:
         busy = np.zeros(len(number), dtype=bool)
         busy[rows[np.lexsort((ids, -number[rows]))][:BUSIEST]] = True
         return busy
+
+    def at(self, names: Iterable[str]) -> Cells:
+        """Where cells stand in the ground, by their names."""
+        return np.array([self.found.ground.grid.position(name) for name in names], dtype=np.int64)
 
     @property
     def _here(self) -> Flags:
@@ -195,8 +200,8 @@ def places(question: Question) -> Places:
 
 def reasons_words(question: Question, shown: pd.DataFrame) -> str:
     """How many of the places are listed for which reason."""
-    here, grid = places(question), found(question).ground.grid
-    cells = [grid.position(cell) for cell in shown["cell"]]
+    here = places(question)
+    cells = here.at(shown["cell"])
     each = [
         (here.hot, "hot"),
         (here.was_hot, "once hot"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from dash import Output, html
 from dash.development.base_component import Component
@@ -20,6 +21,7 @@ from model.filters import MOST_TASKS, drawn_area
 from pages.hotspots.cells import cell_shapes
 from pages.hotspots.kinds import placed
 from pages.hotspots.panel_card import caption_of, panel_card, panel_outputs, words_and_files
+from pages.hotspots.places import places
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.question import Question
 
@@ -49,9 +51,10 @@ def spots_outputs() -> dict[str, Output]:
 def spots_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[str, object]:
     """What the page shows of both lists."""
     spots, tasks = tables[SPOTS.id], tables[TASKS.id]
+    shown = _are_shown(spots, question)
     return {
         **words_and_files(SPOTS, spots, question),
-        "spots-list": [*_listed(SPOTS, _shown(spots), question), *_note(spots)],
+        "spots-list": [*_listed(SPOTS, spots[shown], question), *_note(shown)],
         **words_and_files(TASKS, tasks, question),
         "tasks-list": _listed(TASKS, tasks, question),
         "tasks-area": _area_of(tasks, question),
@@ -75,17 +78,20 @@ def _listed(panel: Panel[Question], table: pd.DataFrame, question: Question) -> 
     return [html.Table(parts, className="grid places")]
 
 
-def _shown(spots: pd.DataFrame) -> pd.DataFrame:
-    """The first of the list, and of the others those that are among the busiest."""
-    return spots[(spots["rank"] <= MOST_LISTED) | spots["why"].str.contains("busiest")]
+def _are_shown(spots: pd.DataFrame, question: Question) -> np.ndarray:
+    """True for the first of the list, and of the others for those that are among the busiest."""
+    if spots.empty:
+        return np.zeros(0, dtype=bool)
+    here = places(question)
+    return (spots["rank"] <= MOST_LISTED).to_numpy() | here.busy[here.at(spots["cell"])]
 
 
-def _note(spots: pd.DataFrame) -> list[Component]:
+def _note(shown: np.ndarray) -> list[Component]:
     """How many places there are, where the list is cut short."""
-    more = len(spots) - len(_shown(spots))
+    more = int((~shown).sum())
     if not more:
         return []
-    note = f"The first {MOST_LISTED} of {len(spots)}, and the busiest: the files have {more} more."
+    note = f"The first {MOST_LISTED} of {len(shown)}, and the busiest: the files have {more} more."
     return [html.P(note, className="small-print")]
 
 

@@ -17,6 +17,7 @@ from stats.change import change_of_shares, tone, verdict_words
 from stats.counts import hidden_areas
 from stats.indicators import Share, share, share_limits
 from stats.rates import rate_per_1000
+from stats.together import among_others
 
 
 def counted(question: Question, thing: Asked) -> Row | None:
@@ -113,6 +114,16 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
     )
     lower, upper = share_limits(now, more)
     hidden = bool(hidden_areas(question.cube, [area.code], kinds, window))
+    words, as_chance = (
+        _why_no_share(now, hidden=hidden)
+        or verdict_words(
+            one,
+            compared.wording,
+            activity=thing.direction == "context",
+            note=compared.caution,
+        )
+        for one in (moved, among_others(moved, through=False))
+    )
     gap = question.lack_in_period(kinds)
     return {
         "offences": measure.offences,
@@ -125,15 +136,10 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
         "base": math.nan if compared.reason else moved.base,
         "difference": moved.difference,
         "z": moved.z,
-        "dispersion": more,
+        "dispersion": moved.dispersion,
         "verdict": moved.verdict,
-        "words": _why_no_share(now, hidden=hidden)
-        or verdict_words(
-            moved,
-            compared.wording,
-            activity=thing.direction == "context",
-            note=compared.caution,
-        ),
+        "words": words,
+        "as_chance": as_chance,
         "tone": tone(moved, better=thing.direction),
         "unit": measure.unit,
         "against": question.against.words,

@@ -14,6 +14,7 @@ from pages.standing.asked import Asked, label
 from stats.areas import HIDDEN, Row, unsettled
 from stats.change import Change, change, change_of_estimates, tone, verdict_words
 from stats.indicators import Figure, latest_figure
+from stats.together import among_others
 from stats.variation import difference
 
 
@@ -89,13 +90,18 @@ def _moved(question: Question, figure: Figure, thing: Asked) -> Row:
     moved = _change(question, figure, thing)
     activity = thing.direction == "context"
     wording = question.dataset.catalogue.wording
+    words, as_chance = (
+        verdict_words(one, wording, activity=activity)
+        for one in (moved, among_others(moved, through=False))
+    )
     return {
         "base": figure.before,
         "difference": figure.value - figure.before,
         "percent": moved.percent,
         "z": moved.z,
         "verdict": moved.verdict,
-        "words": verdict_words(moved, wording, activity=activity),
+        "words": words,
+        "as_chance": as_chance,
         "tone": tone(moved, better=thing.direction),
     }
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 
 from model.plans import Indicator
-from model.wording import Verdict, Wording
+from model.wording import Verdict
 from pages.question import Question, once_a_question
 from pages.standing import standing
 from pages.standing.asked import asked
@@ -25,9 +25,8 @@ Name = tuple[str, str]
 
 def tested_together(rows: Sequence[Row], question: Question) -> list[Row]:
     """The rows, those beyond normal variation only by themselves worded as what may be chance."""
-    wording = question.dataset.catalogue.wording
     return [
-        _worded(row, _apart(question).get(_name(row)), wording)
+        _among(row, _apart(question).get(_name(row)))
         if row["verdict"] == "beyond" and not _in_family(question, row["form"], row["offences"])
         else row
         for row in rows
@@ -71,14 +70,8 @@ def _change(row: Row) -> Change:
     return Change(row["value"], row["base"], row["z"], row["verdict"], dispersion=row["dispersion"])
 
 
-def _worded(row: Row, verdict: Verdict | None, wording: Wording) -> Row:
-    """A row with another verdict, and the words and colour of that."""
+def _among(row: Row, verdict: Verdict | None) -> Row:
+    """A row beyond normal variation by itself, as it is among all: it may be chance there."""
     if verdict is None or verdict == row["verdict"]:
         return row
-    higher, words = row["difference"] > 0, row["words"]
-    for activity in (True, False):
-        was, now = (
-            wording.moved(v, higher=higher, activity=activity) for v in (row["verdict"], verdict)
-        )
-        words = words.replace(was, now)
-    return {**row, "verdict": verdict, "words": words, "tone": "neutral"}
+    return {**row, "verdict": verdict, "words": row["as_chance"], "tone": "neutral"}

@@ -8,13 +8,14 @@ import zipfile
 
 import pytest
 
+from data_loaders import faults, place_of_interest_rows, sheet, sheets, xlsx_sheets
 from data_loaders import load as loading
-from data_loaders import place_of_interest_rows, sheet, sheets, xlsx_sheets
 from data_loaders.archives import members
 from data_loaders.faults import MOST_REJECTED
 from data_loaders.police_api import read_api_json
 from data_loaders.sheets import read_workbook
 from model.errors import RefusedFileError
+from tests.data_loaders.loading import HEADER as STREET
 from tests.data_loaders.loading import february_and_april, row, street
 from tests.files import member, workbook
 
@@ -47,6 +48,23 @@ def test_more_rejected_rows_than_anybody_mends_refuse_their_file_only(tmp_path, 
     (refused,) = report.refused
     assert "bad.csv: more than 50,000 of its rows cannot be used" in refused.refused
     assert sum(line.placed for line in report.lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wrong"),
+    [
+        ("cctv.csv", "name,easting,northing\na,430000,433000\n", "b,430000\n"),
+        ("2025-05-street.csv", f"{STREET}\n{row('a', month='2025-05')}\n", "1,2\n"),
+    ],
+)
+def test_rows_of_other_widths_are_bounded_too(tmp_path, place, monkeypatch, name, text, wrong):
+    store = february_and_april(tmp_path, place)
+    monkeypatch.setattr(faults, "MOST_REJECTED", 10)
+    path = tmp_path / name
+    for number, refused in ((10, False), (11, True)):
+        path.write_text(text + wrong * number + text.splitlines()[1] + "\n")
+        (line,) = loading.add([path], place, store).lines
+        assert ("of its rows cannot be used" in line.refused) == refused, line
 
 
 @pytest.fixture

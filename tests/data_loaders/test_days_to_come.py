@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pandas as pd
 import pytest
 
@@ -94,6 +96,53 @@ def test_records_of_this_month_that_have_no_day_are_used(store, tmp_path, place)
     rows = _cases(("2026-05", ""), ("2026-06", ""))
     line = _load(store, tmp_path, place, "c.csv", *rows, beside=MAPPING.format(months=""))
     assert (line.placed, line.rejects) == (2, ())
+
+
+@pytest.mark.parametrize("opened", ["01/07/2026 00:30", "2026-06-30T23:30:00Z", "01/07/2026"])
+def test_in_summer_a_month_has_not_come_before_it_begins_here(
+    store, tmp_path, place, monkeypatch, opened
+):
+    monkeypatch.setattr(clock, "now", lambda: pd.Timestamp("2026-06-30 09:30"))
+    rows = _cases(*MANY, *[(opened, "")] * 20)
+    line = _load(store, tmp_path, place, "c.csv", *rows, beside=MAPPING.format(months=""))
+    assert (line.placed, line.rejected) == (len(MANY), 20)
+    assert {reject.found for reject in line.rejects} == {f"from '{opened}'"}
+    searches = [search(f"2026-06-{n + 1:02d}T17:12:00+00:00") for n in range(20)]
+    slip = search("2026-06-30T23:30:00+00:00")
+    name = "west-yorkshire-stop-and-search.csv"
+    line = _load(store, tmp_path, place, name, SEARCHES, *searches, slip)
+    assert (line.placed, line.rejected) == (20, 1)
+    coverage = store.read("coverage", store.current())
+    assert coverage["month"].max() == pd.Timestamp("2026-06-01")
+
+
+@pytest.mark.parametrize(
+    ("ended", "zone"),
+    [
+        ("10/06/2026", "UTC"),
+        ("2026-06", "UTC"),
+        ("10/06/2026", "Europe/London"),
+        ("2026-06", "Europe/London"),
+        ("10/06/2026 23:50", "Europe/London"),
+    ],
+)
+def test_an_end_today_or_in_this_month_has_come_in_any_zone(store, tmp_path, place, ended, zone):
+    rows = _cases(*((day, ended) for day, _ in MANY))
+    beside = MAPPING.format(months=f'timezone = "{zone}"')
+    line = _load(store, tmp_path, place, "c.csv", *rows, beside=beside)
+    assert (line.placed, line.rejects) == (len(MANY), ())
+
+
+def test_today_is_that_of_london_whatever_the_zone_of_the_machine(monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    try:
+        london = pd.Timestamp.now("UTC").tz_convert("Europe/London").tz_localize(None)
+        assert abs(clock.now() - london) < pd.Timedelta(minutes=5)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize(

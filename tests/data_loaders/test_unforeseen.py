@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import stat
+from io import BytesIO
 
 import pytest
 
@@ -13,7 +14,9 @@ from data_loaders import delta_tables, load, ward_figures
 from data_loaders import store as stored
 from data_loaders.load import add
 from data_loaders.load_log import NAME
+from data_loaders.reading import Member
 from data_loaders.store import Store
+from data_loaders.unforeseen import without_culprits
 from model.errors import StoreError
 from tests.data_loaders.loading import boundaries, february_and_april, row, street
 
@@ -79,6 +82,58 @@ def test_a_step_that_breaks_is_done_without_the_files_that_break_it(
     assert len(report.lines) == len(paths) + 1
     counts = store.read("ward_counts", store.current())
     assert set(counts.loc[counts["source"] != "police.uk", "count"]) == {100, 102, 104}
+
+
+def _tried(names: list[str], broken: list[set[str]]) -> tuple[set[str], int]:
+    """What is refused of a step that some sets of files break, and how often it is tried."""
+    files = [Member(name, 0, BytesIO) for name in names]
+    refused, tries = set(), []
+
+    def step(some):
+        tries.append(some)
+        given = {member.name for member in some} - refused
+        if any(together <= given for together in broken):
+            raise ZeroDivisionError
+
+    without_culprits(files, step, undo=lambda: None, refuse=lambda name, _: refused.add(name))
+    return refused, len(tries)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        [{"0"}],
+        [{"7"}, {"399"}],
+        [{"7", "399"}],
+        [{"0", "1"}, {"200", "201"}],
+        [{"0", "130", "399"}],
+        [{"1", "2"}, {"1", "3"}],
+    ],
+)
+def test_only_files_that_break_a_step_are_refused_also_where_it_takes_several(broken, caplog):
+    names = [f"{number}" for number in range(400)]
+    refused, tries = _tried(names, broken)
+    assert refused <= set().union(*broken)
+    assert all(refused & together for together in broken)
+    assert tries < 50
+    assert _tried(names[::-1], broken)[0] == refused
+
+
+def test_what_breaks_without_any_file_is_raised_and_no_file_is_blamed(caplog):
+    tries = 0
+
+    def step(some):
+        nonlocal tries
+        tries += 1
+        raise ZeroDivisionError
+
+    files = [Member(f"{n}", 0, BytesIO) for n in range(400)]
+    refused = []
+    with pytest.raises(ZeroDivisionError):
+        without_culprits(
+            files, step, undo=lambda: None, refuse=lambda name, _: refused.append(name)
+        )
+    assert (refused, tries) == ([], 2)
 
 
 def test_a_month_of_which_a_file_broke_a_step_is_not_known_to_be_whole(

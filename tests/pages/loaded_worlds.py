@@ -30,6 +30,7 @@ from pages.overview.tiles import TILES
 from pages.overview.wards import WARDS
 from pages.plans.indicators import INDICATORS
 from pages.question import Question, ask
+from stats.exceptions import ALL
 from tests.data_loaders.loading import FORCE
 from tests.stats.worlds import WORLDS, usual_means, world
 
@@ -115,7 +116,9 @@ class Answer:
 
     listed: list[tuple[str, str, float]]
     """Ward, offence and difference of every entry of the list."""
-    wards: int
+    listed_wards: frozenset[str]
+    """Wards of which the list has an entry of all that is asked, in the period asked."""
+    wards: frozenset[str]
     """Wards that the table of wards calls beyond normal variation."""
     tiles: list[bool]
     """Of every tile tested of the whole and of committees: whether it is beyond."""
@@ -130,12 +133,14 @@ def answers(datasets: Datasets) -> Iterator[Answer]:
         question = ask(f"to={end}", datasets)
         table = EXCEPTIONS.table(question)
         entries = table[["area_code", "offence", "difference"]].itertuples(index=False, name=None)
+        of_all = (table["offence"] == ALL) & (table["period"] == question.filters.window.words)
         wards = WARDS.table(question)
         of_wards = wards[wards["area_type"] == "ward"]
         areas = [question, *(ask(f"to={end}&area={code}", datasets) for code in groups)]
         yield Answer(
             list(entries),
-            int((of_wards["verdict"] == "beyond").sum()),
+            frozenset(table.loc[of_all, "area_code"]),
+            frozenset(of_wards.loc[of_wards["verdict"] == "beyond", "area_code"]),
             [one for area in areas for one in _beyond(TILES.table(area))],
             _beyond(INDICATORS.table(question)),
         )
@@ -179,7 +184,7 @@ def list_of_rises(
 def _entries(question: Question) -> list[tuple[str, str]]:
     """Ward and offence of each entry that rose, sums of several offences left out."""
     table = EXCEPTIONS.table(question)
-    rose = table[(table["difference"] > 0) & (table["offence"] != "all")]
+    rose = table[(table["difference"] > 0) & (table["offence"] != ALL)]
     return list(rose[["area_code", "offence"]].itertuples(index=False, name=None))
 
 
@@ -195,7 +200,7 @@ def main(seeds: int) -> None:
         found = sum(len(rose & set(entries)) for entries, rose in lists) / (RISES * seeds)
         print(
             f"{kind}: {len(said)} lists, {np.mean([bool(a.listed) for a in said]):.1%} with an "
-            f"entry; wards {sum(a.wards for a in said)}; {len(tiles)} tiles, "
+            f"entry; wards {sum(len(a.wards) for a in said)}; {len(tiles)} tiles, "
             f"{np.mean(tiles):.1%} beyond; {len(plans)} indicators, {np.mean(plans):.1%} beyond; "
             f"of twelve rises of 50% {found:.0%} found, {np.mean(false):.1%} false",
             flush=True,

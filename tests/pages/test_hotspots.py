@@ -26,7 +26,7 @@ from pages.hotspots.kinds import COUNT_STEPS
 from pages.hotspots.scales import scale_of
 from pages.hotspots.sheet import sheet
 from pages.hotspots.spots import SPOTS, TASKS
-from pages.hotspots.spots_faces import MOST_LISTED
+from pages.hotspots.spots_faces import MOST_LISTED, spots_faces
 from pages.overview.wards import WARDS as WARD_TABLE
 from pages.question import ask
 from stats.emerging import CLASSES
@@ -250,6 +250,9 @@ def test_the_busiest_are_never_left_out(westminster_store, westminster, query):
         assert place in listed
     left_out = spots[(spots["rank"] > MOST_LISTED) & ~spots["why"].str.contains("busiest")]
     assert left_out.empty or f"the files have {len(left_out)} more" in listed
+    worded = {SPOTS.id: spots.assign(why="In other words"), TASKS.id: table(TASKS, question)}
+    said = words(spots_faces(question, worded)["spots-list"])
+    assert all(place in said for place in busiest["around"])
 
 
 def test_of_the_busiest_it_is_said_which_counts_chance_could_give(westminster_store, westminster):

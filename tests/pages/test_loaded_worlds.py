@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pages.question import ask
-from tests.pages.loaded_worlds import RISES, leeds_of, list_of_rises, loaded, of_world
+from tests.pages.loaded_worlds import RISES, answers, leeds_of, list_of_rises, loaded, of_world
 from tests.stats.worlds import WORLDS, world
 
 PROMISED = 0.0339
@@ -32,7 +32,16 @@ def test_where_nothing_changes_few_lists_have_an_entry_and_no_other_face_says_mo
     assert len(lists) == 15
     assert sum(bool(answer.listed) for answer in lists) / len(lists) <= 0.08
     for answer in lists:
-        assert answer.wards <= len(answer.listed), "the table of wards names those of the list"
+        assert answer.wards == answer.listed_wards, "the table of wards names those of the list"
+
+
+def test_wards_that_rose_are_the_same_in_the_table_of_wards_and_in_the_list(tmp_path):
+    catalogue, counts = leeds_of(12), world("nb", 3)[:12]
+    counts[[2, 5], :, -12:] *= 2
+    rose = {catalogue.place.wards[n].code for n in (2, 5)}
+    said = list(answers(loaded(tmp_path, catalogue, counts)))
+    assert all(answer.wards == answer.listed_wards for answer in said)
+    assert rose <= said[0].wards
 
 
 def test_where_nothing_changes_tiles_and_indicators_are_as_rare_as_promised(said):

@@ -15,7 +15,7 @@ from pages.overview.tiles import TILES
 from pages.plans.indicators import INDICATORS
 from pages.standing import Asked, standing, standings
 from pages.standing import asked as things_of
-from pages.standing.together import tested_together
+from pages.standing import together as beside
 from stats.areas import COLUMNS, HIDDEN
 from stats.change import change_of_shares, verdict_words
 from stats.counts import by_area
@@ -490,15 +490,27 @@ def test_every_holder_of_a_missing_file_is_somebody(asked, leeds):
 
 
 @pytest.mark.parametrize("activity", [False, True])
-def test_one_of_many_that_is_not_beyond_chance_among_them_is_worded_so(activity):
+def test_one_of_many_that_is_not_beyond_chance_among_them_is_worded_so(
+    asked, monkeypatch, activity
+):
+    """Whatever else its words hold: a note may quote those of a verdict."""
+    note = WORDING.moved("beyond", higher=True, activity=activity)
+
     def words(verdict):
-        return WORDING.moved(verdict, higher=True, activity=activity)
+        return WORDING.noted(WORDING.moved(verdict, higher=True, activity=activity), note)
 
-    def row(n, z, verdict):
-        held = {"id": f"i{n}", "indicator": "", "value": 140.0, "base": 100.0, "difference": 40.0}
-        return held | {"z": z, "verdict": verdict, "dispersion": 1.0, "words": words(verdict)}
-
-    first, *_ = tested_together(
-        [row(0, 3.05, "beyond"), *(row(n, 0.1, "similar") for n in range(1, 60))], WORDING
-    )
-    assert (first["verdict"], first["words"]) == ("possible", words("possible"))
+    row = {
+        "name": "n",
+        "indicator": "",
+        "form": "share",
+        "offences": (),
+        "difference": 40.0,
+        "verdict": "beyond",
+        "words": words("beyond"),
+        "as_chance": words("possible"),
+    }
+    monkeypatch.setattr(beside, "_apart", lambda _: {("n", ""): "possible"})
+    (told,) = beside.tested_together([row], asked(""))
+    assert (told["verdict"], told["words"]) == ("possible", words("possible"))
+    monkeypatch.setattr(beside, "_apart", lambda _: {("n", ""): "beyond"})
+    assert beside.tested_together([row], asked("")) == [row]

@@ -198,4 +198,5 @@ def test_a_note_on_the_comparison_stands_in_every_row_that_is_compared():
     found = table(asked(caution="the base includes Covid-19 restrictions"), hidden=[("S", 2025)])
     noted = "; note that the base includes Covid-19 restrictions"
     assert found["words"]["N"].endswith(noted)
+    assert found["as_chance"]["N"] == f"Higher; may be chance{noted}"
     assert found["words"]["S"] == NOT_SHOWN

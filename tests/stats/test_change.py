@@ -338,3 +338,9 @@ def test_an_estimate_without_limits_is_not_tested_and_says_so():
     assert moved.verdict == "untested"
     assert verdict_words(moved, WORDING) == "Change not tested: its error is not known"
     assert moved.difference == 5
+
+
+@pytest.mark.parametrize("reason", ["", "Feb 2025 is missing"])
+def test_a_change_of_shares_says_how_much_its_parts_vary(reason):
+    moved = change_of_shares((30, 100), (20, 100), dispersion=3.0, reason=reason)
+    assert moved.dispersion == 3.0
