@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data_loaders.file_pairs import ALIKE_SHARE, MISSING_SHARE
+from data_loaders.bare_kinds import MISSING_SHARE
+from data_loaders.file_pairs import ALIKE_SHARE
 from data_loaders.fingerprints import by_words, fingerprints, in_common
 from data_loaders.part_versions import Judgement
 

@@ -13,12 +13,15 @@ from typing import Literal
 
 import numpy as np
 
+from data_loaders.bare_kinds import (
+    MISSING_SHARE,
+    all_of_bare_kinds,
+    few_in_common,
+    of_bare_kinds,
+    said,
+)
 from data_loaders.fingerprints import Fingerprints, by_cell, by_id, by_row, by_words, in_common
-
-MISSING_SHARE = 0.05
-"""A later version may lack this share of the earlier one's records (and always one): police.uk
-takes back a few of a month's crimes when it is published again. So it is of a kind of record
-without ids, by their number."""
+from geo.wording import listed
 
 PIECE_SHARE = 0.05
 """Two pieces of a month may have this share of the smaller one's records in common by id and
@@ -75,11 +78,6 @@ def stripped(one: Fingerprints, other: Fingerprints) -> bool:
     return int(np.isin(one.offence, with_ids).sum()) >= JUDGED_KIND
 
 
-def said(new: Fingerprints, old: Fingerprints) -> int:
-    """How many records of the first say what one of the second does, each as often."""
-    return in_common(by_words(new), by_words(old))
-
-
 @dataclass(frozen=True)
 class Pair:
     """Two files of one part, and how their records are told apart."""
@@ -115,6 +113,8 @@ class Pair:
     @cached_property
     def kind(self) -> Kind:
         """What the first is to the second alone."""
+        if self.lost_ids and all_of_bare_kinds(self.old, self.new):
+            return "later"
         follows = self._may_follow(self.old) and not self._why_not_later(self.new, self.old)
         precedes = self._may_follow(self.new) and not self._why_not_later(self.old, self.new)
         if follows and precedes:
@@ -183,7 +183,7 @@ class Pair:
         for old in (before, there):
             number = len(self._told(old))
             common = self._common(later, old)
-            few = common * 2 < number or number - common > max(1, MISSING_SHARE * number)
+            few = few_in_common(common, number)
             if old is before and (few or not number):
                 return self._in_common_words
             if few:
@@ -267,11 +267,27 @@ class Pair:
                 "without a Crime ID say the same in both, so that nobody can tell which of them "
                 "are the same; leave each row in one of the two alone"
             )
+        if self.lost_ids and (alone := self._bare_words):
+            return alone
         if self.lost_ids:
             one, other = ("its records", "those that are there")
             with_id, without = (one, other) if self.new.any_id else (other, one)
             return f"{without} have no Crime ID, and {with_id} have"
         return self._why_not_later(self.new, self.old) or self._older_words
+
+    @property
+    def _bare_words(self) -> str:
+        """What is said of records without an id that may stand in both; empty where none may."""
+        new, old = of_bare_kinds(self.old, self.new), of_bare_kinds(self.new, self.old)
+        if new is None and old is None:
+            return ""
+        new, old = new or self.new, old or self.old
+        kinds = listed([self.name(new.names[number]) for number in new.numbers])
+        return (
+            f"of its {len(new):,} records of {kinds}, which have no Crime ID, {said(new, old):,} "
+            f"say the same as some of the {len(old):,} that are there, so that nobody can tell "
+            "which of them are the same"
+        )
 
     @property
     def _older_words(self) -> str:

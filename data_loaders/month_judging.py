@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_loaders.file_pairs import MISSING_SHARE, Earlier
+from data_loaders.bare_kinds import MISSING_SHARE
+from data_loaders.file_pairs import Earlier
 from data_loaders.fingerprints import Fingerprints, all_of, by_row
 from data_loaders.kinds import STREET_CSV
 from data_loaders.mended_rows import are_apart

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from data_loaders.bare_kinds import all_of_bare_kinds, said
 from data_loaders.editions import newer
-from data_loaders.file_pairs import Earlier, Kind, Pair, all_there, said, stripped
+from data_loaders.file_pairs import Earlier, Kind, Pair, all_there, stripped
 from data_loaders.fingerprints import Fingerprints, all_of
 
 
@@ -63,6 +64,8 @@ def judged(
     }
     there = all_of([old.records for old in earlier.values()])
     if lasting_ids and stripped(new, there) and said(new, there) == len(new):
+        return Judgement("same", lacks=len(there) - len(new))
+    if lasting_ids and all_of_bare_kinds(new, there):
         return Judgement("same", lacks=len(there) - len(new))
     withdrawn = all(pair.age == 1 and pair.kind == "later" for pair in pairs.values())
     if all_there(new, there) and not (withdrawn and len(new) < len(there)):

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pandas as pd
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -150,3 +151,35 @@ def test_the_same_outcome_or_not_changes_nothing(wards):
     found, refused = loaded(wards, [made(bare(rows), "bare.csv"), new], at_once=False)
     assert not refused
     assert set(found["outcome"]) == {"Charged"}
+
+
+@pytest.mark.parametrize("whole_first", [False, True])
+@pytest.mark.parametrize("at_once", [False, True])
+def test_all_incidents_of_a_month_alone_are_those_of_the_whole_month(wards, whole_first, at_once):
+    """Incidents have no ids anywhere: nothing is left out of a file of them alone."""
+    rows = month(60, 20)
+    alone = [row for row in rows if not row[0]]
+    files = [made(rows, "whole.csv"), made(alone[::-1], "alone.csv")]
+    found, refused = loaded(wards, files[:: 1 if whole_first else -1], at_once=at_once)
+    assert not refused
+    assert len(found) == len(rows)
+
+
+def test_pieces_by_kind_make_room_for_the_whole_month(wards):
+    rows = month(60, 20)
+    kinds = [made([r for r in rows if bool(r[0]) == ids], f"{ids}.csv") for ids in (False, True)]
+    read = taken(wards, *kinds)
+    assert len(read.incidents) == len(rows)
+    read, found, _ = after(wards, read, made(rows, "whole.csv"))
+    assert not any(line.refused for line in read.lines)
+    assert len(found) == len(rows)
+
+
+@pytest.mark.parametrize("alone_first", [False, True])
+def test_a_few_incidents_alone_are_asked_about_in_true_words(wards, alone_first):
+    rows, alone = month(60, 20), [("", "anti-social-behaviour", n) for n in range(3)]
+    files = [made(alone, "alone.csv"), made(rows, "whole.csv")]
+    files = files if alone_first else files[::-1]
+    read, _, _ = after(wards, taken(wards, files[0]), files[1])
+    (said,) = [line.refused for line in read.lines if line.refused]
+    assert "of anti-social-behaviour, which have no Crime ID, 3 say the same" in said
