@@ -29,7 +29,7 @@ def filled_down(sheet: Sheet, layout: Layout) -> tuple[list[Row], list[str]]:
     rows, sums, proven = _without_sums(layout, rows)
     rows, merged = _of_blocks(sheet, layout, rows)
     filled = stands_once(layout, rows)
-    rows = [(n, _with(row, filled.get(n, {}))) for n, row in rows]
+    rows = [(n, with_texts(row, filled.get(n, {}))) for n, row in rows]
     carried = 0
     if not merged:
         rows, carried = _of_runs(layout, rows, has_sums=proven)
@@ -52,7 +52,7 @@ def _without_shared(sheet: Sheet, layout: Layout, rows: list[Row]) -> tuple[list
         if len(across) * len(down) > 1:
             for number in down:
                 found.setdefault(number, {}).update(dict.fromkeys(across, NOT_AVAILABLE))
-    return [(n, _with(row, found.get(n, {}))) for n, row in rows], sorted(found)
+    return [(n, with_texts(row, found.get(n, {}))) for n, row in rows], sorted(found)
 
 
 def _is_header(row: Sequence[str], sheet: Sheet, layout: Layout) -> bool:
@@ -78,7 +78,7 @@ def _of_blocks(sheet: Sheet, layout: Layout, rows: list[Row]) -> tuple[list[Row]
     filled, count = [], 0
     for number, row in rows:
         texts = {c: above[number - 1, c] for c in own if (number - 1, c) in above}
-        filled.append((number, _with(row, texts)))
+        filled.append((number, with_texts(row, texts)))
         count += bool(ward & texts.keys())
     return filled, count
 
@@ -104,7 +104,7 @@ def _of_runs(layout: Layout, rows: list[Row], *, has_sums: bool) -> tuple[list[R
     if not says or not sure or any(len(set(kinds)) < len(kinds) for kinds in blocks):
         return rows, 0
     of_ward = {n: {c: cell(run[0][1], c) for c in ward} for run in runs for n, _ in run[1:]}
-    return [(n, _with(row, of_ward.get(n, {}))) for n, row in rows], len(of_ward)
+    return [(n, with_texts(row, of_ward.get(n, {}))) for n, row in rows], len(of_ward)
 
 
 def _are_closed(runs: Sequence[list[Row]], ward: Sequence[int]) -> bool:
@@ -143,7 +143,7 @@ def _without_sums(layout: Layout, rows: list[Row]) -> tuple[list[Row], int, bool
         return rows, 0, False
     sums = {run[0][0]: run[1] for run in begins}
     first = {row[0]: {c: cell(run[0][1], c) for c in ward} for run in begins for row in run[1:2]}
-    left = [(n, _with(row, first.get(n, {}))) for n, row in rows if n not in sums]
+    left = [(n, with_texts(row, first.get(n, {}))) for n, row in rows if n not in sums]
     numbers = (cell(run[0][1], c) for run in begins for c in columns)
     return left, len(sums), all(any(map(str.isdigit, text)) for text in numbers)
 
@@ -162,7 +162,7 @@ def is_sum(row: Sequence[str], parts: Sequence[Sequence[str]], columns: Iterable
     return True
 
 
-def _with(row: Sequence[str], texts: dict[int, str]) -> Sequence[str]:
+def with_texts(row: Sequence[str], texts: dict[int, str]) -> Sequence[str]:
     """The row with these cells filled."""
     if not texts:
         return row

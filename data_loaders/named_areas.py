@@ -86,8 +86,12 @@ class NamedAreas:
         """
         if not any(map(str.isalnum, text)) or wards_named(text, self.wards):
             return None
-        words = bare_name(text, self.label)
+        words = self.bare(text)
         return self.totals.get(words) or self._whole_by_its_kind(words)
+
+    def bare(self, text: str) -> str:
+        """A name without what a group is called and the words that mark a total."""
+        return bare_name(text, self.label)
 
     def _whole_by_its_kind(self, words: str) -> str | None:
         """The whole, called by its name and the kind of area that it is: "City of Leeds"."""

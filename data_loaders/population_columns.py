@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data_loaders.persons import of_some
 from data_loaders.written import HEADER_WITHIN, plain
 
 EXPECTED = (
-    "a column of ward codes such as E05011385 (its name has 'code' in it, or is like WD25CD) and "
-    "one of residents ('population', 'All ages' or 'Total', perhaps with a year)"
+    "a column of ward codes such as E05011385 and one of residents ('population', 'All ages' or "
+    "'Total', perhaps with a year)"
 )
 
 RESIDENTS = (
@@ -34,8 +35,15 @@ _CODE = re.compile(r"\bcodes?\b|^[a-z]+\d\dcd$")
 _YEAR = re.compile(r"(?<!\d)(199\d|20\d\d)(?!\d)")
 _MID_YEAR = re.compile(r"(?<![a-z])mid[\W_]*(?:year)?[\W_]*(199\d|20\d\d)(?!\d)", re.IGNORECASE)
 _OF_PEOPLE = re.compile(
-    r"\b(persons?|people|populations?|residents?|ages?|aged|males?|females?|mid)\b"
+    r"\b(persons?|people|populations?|residents?|ages?|aged|males?|females?|mid|residence type)\b"
 )
+_OF_RESIDENTS = re.compile(r"\b(populations?|residents?|mid year)\b")
+_OF_NO_RESIDENTS = re.compile(r"\b(households?|hrp|dwellings?|per|rates?|density|change|growth)\b")
+_MEASURED = re.compile(r";\s*measures\s*:\s*value\s*$", re.IGNORECASE)
+_YEARS = re.compile(r"(mid )?year")
+_DATES = re.compile(r"(reference |census )?(date|period|time|year)( name)?")
+_BABIES = ({"f0", "m0"}, {"f 0", "m 0"})
+"""What the columns of the youngest are called, where those of each sex and age have no words."""
 _AGE = re.compile(r"\d{1,3}( ?(-|–|to) ?\d{1,3})?( ?\+| and over| plus)?( years?)?")
 _PERSONS = re.compile(r"(c )?(sex|gender|age)( (name|group|groups|band|range|label|category))?")
 _FILLERS = re.compile(r"\b(mid|year|estimates?|ons|of|the|number|count)\b")
@@ -60,30 +68,69 @@ class Header:
     """Whether it counts people: a column called "Total" may count anything."""
 
 
-def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
-    """The first of the top 20 rows with codes and residents; None when the sheet has none."""
+def find_header(rows: Sequence[Sequence[str]], called: str = "") -> Header | None:
+    """The first of the top 20 rows with codes and residents; None when the sheet has none.
+
+    `called` is what the sheet and its file are called. Columns that are called by years alone are
+    of residents only where that, or a line above, says so.
+    """
     for number, row in enumerate(rows[:HEADER_WITHIN]):
         names = [_words(cell) for cell in row]
         below = rows[number + 1 :]
-        codes = tuple(
-            i for i, name in enumerate(names) if _CODE.search(name) and _holds_codes(below, i)
-        )
-        residents = sorted((r for i, n in enumerate(names) if (r := _residents(n, i))))
-        if codes and residents:
+        said = [" ".join(map(_words, title)) for title in rows[:number]]
+        by_year = any(map(_counts_residents, (*said, _words(called))))
+        residents = sorted(r for i, n in enumerate(row) if (r := _residents(n, i, by_year=by_year)))
+        called_so = {index for *_, index in residents}
+        free = [i for i in range(len(row)) if i not in called_so]
+        codes = tuple(i for i in free if _is_of_codes(names[i], below, i)) if residents else ()
+        if codes:
             first, *others = (index for *_, index in residents)
-            year = next((i for i, n in enumerate(names) if n in ("year", "mid year")), None)
-            said = [" ".join(map(_words, title)) for title in rows[:number]]
             return Header(
                 number,
                 codes,
                 first,
                 row[first],
                 tuple(row[i] for i in others),
-                year,
+                _year_column(names, below),
                 tuple(i for i, n in enumerate(names) if _PERSONS.fullmatch(n)),
-                any(map(counts_people, (*names, *said))) or any(map(_AGE.fullmatch, names)),
+                any(map(counts_people, (*names, *said))) or _are_ages(names),
             )
     return None
+
+
+def _is_of_codes(name: str, below: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether a column is called one of codes and holds any, or holds hardly anything else."""
+    cells = _held(below, column)
+    codes = sum(map(is_area_code, cells))
+    return bool(codes) and (bool(_CODE.search(name)) or (bool(name) and 2 * codes > len(cells)))
+
+
+def _year_column(names: Sequence[str], below: Sequence[Sequence[str]]) -> int | None:
+    """The column of years: called so, or called one of dates and each of them in one year."""
+    for column, name in enumerate(names):
+        if _YEARS.fullmatch(name):
+            return column
+        cells = _held(below, column) if _DATES.fullmatch(name) else []
+        if cells and all(map(stated_year, cells)):
+            return column
+    return None
+
+
+def _held(rows: Sequence[Sequence[str]], column: int) -> list[str]:
+    """What stands in a column, but for lines of text under the table."""
+    own = [row for row in rows if column < len(row) and row[column].strip()]
+    texts = [row[column] for row in own if sum(bool(text.strip()) for text in row) > 1]
+    return texts or [row[column] for row in own]
+
+
+def _are_ages(names: Sequence[str]) -> bool:
+    return any(map(_AGE.fullmatch, names)) or any(babies <= {*names} for babies in _BABIES)
+
+
+def _counts_residents(text: str) -> bool:
+    """Whether words say that residents are counted, all of them and as a number."""
+    no = _OF_NO_RESIDENTS.search(text) or of_some(text)
+    return _OF_RESIDENTS.search(text) is not None and not no
 
 
 def counts_people(text: str) -> bool:
@@ -105,19 +152,37 @@ def stated_year(text: str) -> int | None:
     return None
 
 
-def _holds_codes(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Prose has commas and the words code and population too, but no codes under them."""
-    return any(is_area_code(row[column]) for row in rows if column < len(row))
-
-
 def _words(cell: str) -> str:
     return re.sub(r"[\W_]+", " ", plain(cell)).strip()
 
 
-def _residents(name: str, index: int) -> tuple[int, int, int] | None:
-    """How sure a column is the one of residents: by name, then by the latest year, then first."""
-    year = stated_year(name)
-    bare = " ".join(_FILLERS.sub(" ", _YEAR.sub(" ", name)).split())
-    if bare not in RESIDENTS:
+def _residents(heading: str, index: int, *, by_year: bool) -> tuple[int, int, int] | None:
+    """How sure a column is the one of residents: by name, then by the latest year, then first.
+
+    `by_year` says whether a name that is a year alone is of residents.
+    """
+    year = stated_year(_words(heading))
+    said = [_bare(part) for part in _of_what(heading)]
+    if said == [""] and year and by_year:
+        return len(RESIDENTS), -year, index
+    if not said or not all(part in RESIDENTS for part in said):
         return None
-    return RESIDENTS.index(bare), -(year or 0), index
+    return min(map(RESIDENTS.index, said)), -(year or 0), index
+
+
+def _of_what(heading: str) -> list[str]:
+    """What a heading says is counted: `Total: All usual residents`.
+
+    Nomis writes of what the figure is before each colon: `Sex: All persons; measures: Value`.
+    """
+    clauses = _MEASURED.sub("", heading).split(";")
+    if _OF_NO_RESIDENTS.search(_words(heading)) or of_some(heading):
+        return []
+    if _MEASURED.search(heading):
+        return [clause.rpartition(":")[2] for clause in clauses]
+    parts = [part for clause in clauses for part in clause.split(":")]
+    return [part for part in parts if not _PERSONS.fullmatch(_words(part))]
+
+
+def _bare(text: str) -> str:
+    return " ".join(_FILLERS.sub(" ", _YEAR.sub(" ", _words(text))).split())

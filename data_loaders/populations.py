@@ -21,6 +21,7 @@ from data_loaders.population_columns import (
     is_area_code,
     stated_year,
 )
+from data_loaders.population_years import newest_year, year_of
 from data_loaders.reading import Member, PopulationReading, Reject
 from data_loaders.records import is_sum, is_total
 from data_loaders.sheet import Sheet
@@ -72,14 +73,15 @@ def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header, list[str]]:
 
     With it come the names of the others, each with the year it is of.
     """
-    found = [(sheet, header) for sheet in book.sheets if (header := find_header(sheet.rows))]
+    own = own_name(name)
+    found = [(s, h) for s in book.sheets if (h := find_header(s.rows, f"{s.name} {own}"))]
     if not found:
         first = next((row for sheet in book.sheets for row in sheet.rows if any(row)), ())
         raise RefusedFileError(
             f"{name}: no table of residents in it; its first row is {', '.join(first)[:200]}"
             f"{book.lacking()}; expected {EXPECTED}, among the first 20 rows"
         )
-    everyone = [(sheet, header) for sheet, header in found if not _of_some(sheet, header)]
+    everyone = [] if of_some(own) else [at for at in found if not _of_some(*at)]
     if not everyone:
         names = ", ".join(f"'{sheet.name}'" for sheet, _ in found if sheet.name)
         raise RefusedFileError(
@@ -87,26 +89,13 @@ def _sheet(book: Workbook, name: str) -> tuple[Sheet, Header, list[str]]:
             "are not added up; expected one of all persons"
         )
     # Of a sheet for each year the newest may be the last or the first.
-    read = max(everyone, key=lambda at: (_newest_year(*at), "person" in at[0].name.lower()))
+    read = max(everyone, key=lambda at: (newest_year(*at), "person" in at[0].name.lower()))
     others = [
-        f"'{sheet.name}'{f' ({year})' if (year := _newest_year(sheet, header)) else ''}"
+        f"'{sheet.name}'{f' ({year})' if (year := newest_year(sheet, header)) else ''}"
         for sheet, header in found
         if sheet is not read[0]
     ]
     return *read, others
-
-
-def _newest_year(sheet: Sheet, header: Header) -> int:
-    """The newest year that a sheet says it is of, row by row or as a whole; 0 where it does not."""
-    if header.year is None:
-        return next((year for t in _saying_a_year(sheet, header) if (year := stated_year(t))), 0)
-    below = sheet.rows[header.row + 1 :]
-    return max((stated_year(cell(row, header.year)) or 0 for row in below), default=0)
-
-
-def _saying_a_year(sheet: Sheet, header: Header) -> tuple[str, ...]:
-    titles = " ".join(" ".join(row) for row in sheet.rows[: header.row])
-    return header.population_name, sheet.name, titles
 
 
 def _of_some(sheet: Sheet, header: Header) -> bool:
@@ -270,9 +259,8 @@ class _Rows:
 
     def _year(self) -> int:
         """The year of the whole sheet, where no column gives it row by row."""
-        for text in (*_saying_a_year(self.sheet, self.header), own_name(self.file)):
-            if year := stated_year(text):
-                return year
+        if year := year_of(self.sheet, self.header, own_name(self.file)):
+            return year
         raise RefusedFileError(
             f"{self.file}: it does not say of which year its residents are; expected a column "
             "'year', a year in the name of the column of residents (population_mid_2020), or in "

@@ -143,7 +143,7 @@ def _package(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
 def _workbook(member: Member, offences: Mapping[str, str]) -> str:
     """The kind of the sheets of a workbook that can be seen."""
     heads = read_heads(member)
-    kinds = {kind for sheet in heads if (kind := _table(sheet, offences))}
+    kinds = {kind for sheet in heads if (kind := _table(sheet, offences, member.name))}
     if {SERIES, MILESTONES} <= kinds:
         return RETURN
     for kind in (SERIES, MILESTONES, WARD_FIGURES, POPULATIONS, POSTCODES, PLACES_OF_INTEREST):
@@ -165,7 +165,7 @@ def _no_workbook(name: str, heads: Sequence[Sheet]) -> str:
     return unknown_table(name, rows)
 
 
-def _table(sheet: Sheet, offences: Mapping[str, str]) -> str:
+def _table(sheet: Sheet, offences: Mapping[str, str], file: str) -> str:
     """The kind of a table that people keep or publish with its header lower down; else empty.
 
     A table of wards that cannot be read as such may be one of another kind.
@@ -180,7 +180,7 @@ def _table(sheet: Sheet, offences: Mapping[str, str]) -> str:
     layout = find_layout(sheet, offences)
     if layout and not layout.problem:
         return WARD_FIGURES
-    if find_header(sheet.rows):
+    if find_header(sheet.rows, f"{sheet.name} {own_name(file)}"):
         return POPULATIONS
     # Places last: any table may have a name and coordinates too.
     return PLACES_OF_INTEREST if find_places(sheet.rows) is not None else ""
@@ -196,7 +196,8 @@ def _text(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
         return _mark_up(start, member, offences)
     how = written(head, member.name)
     # Boundaries have a name and the coordinates of a middle too, as lists of places have.
-    if _DRAWN.search(start) and _table(Sheet("", how.rows), offences) in ("", PLACES_OF_INTEREST):
+    table = _table(Sheet("", how.rows), offences, member.name) if _DRAWN.search(start) else None
+    if table in ("", PLACES_OF_INTEREST):
         return BOUNDARIES
     return _columns(how, member, offences)
 
@@ -235,7 +236,7 @@ def _tables_of_a_page(text: str, member: Member, offences: Mapping[str, str]) ->
     if not is_html_table(text.encode()):
         return ""
     heads = read_heads(member)
-    kinds = [kind for sheet in heads if (kind := _table(sheet, offences))]
+    kinds = [kind for sheet in heads if (kind := _table(sheet, offences, member.name))]
     unread = any(find_layout(sheet, offences) for sheet in heads)
     return kinds[0] if kinds else (WARD_FIGURES if unread else "")
 
@@ -245,7 +246,7 @@ def _columns(how: Written, member: Member, offences: Mapping[str, str]) -> str:
     for kind, columns in _TABLES.items():
         if has_columns(how.header, columns):
             return kind
-    if kind := _table(sheet, offences):
+    if kind := _table(sheet, offences, member.name):
         return kind
     if any(has_columns(how.header, columns) for columns in BESIDE_CASUALTIES):
         return STATS19_OTHERS

@@ -58,7 +58,8 @@ class FigureRows:
     given: dict[Key, list[Given]] = field(default_factory=lambda: defaultdict(list))
     sums: dict[Key, list[Given]] = field(default_factory=lambda: defaultdict(list))
     """Figures of rows called the total of an offence."""
-    totals: dict[Key, str] = field(default_factory=dict)
+    totals: dict[Key, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """What rows state of a group or the whole; sums of groups may be called by no name as well."""
     elsewhere: Counter[str] = field(default_factory=Counter)
     unmapped: Counter[str] = field(default_factory=Counter)
     partly: Counter[str] = field(default_factory=Counter)
@@ -147,7 +148,7 @@ class FigureRows:
         """The numbers of the file that may be thousands or have parts, by all of its numbers."""
         cells = [given for cells in self.given.values() for given in cells]
         counts = {given.written.number for given in cells}
-        counts |= {written_figure(text).number for text in self.totals.values()}
+        counts |= {written_figure(t).number for said in self.totals.values() for t in said}
         beside = {text for given in cells for _, text in given.beside}
         return unclear_commas(counts | beside) | unclear_points(counts)
 
@@ -325,8 +326,8 @@ class FigureRows:
         """Stated totals their wards do not add up to. No figure: a difference could disclose."""
         return [
             f"the stated total of {self.name(key)} is not the sum of its wards: check the file"
-            for key, text in sorted(self.totals.items())
-            if (made := self._sum(key)) is not None and not _is_count(text, made)
+            for key, said in sorted(self.totals.items())
+            if (made := self._sum(key)) is not None and not any(_is_count(t, made) for t in said)
         ]
 
     def _sum(self, key: Key) -> int | None:

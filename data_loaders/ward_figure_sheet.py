@@ -128,7 +128,7 @@ class _SheetReader:
         if self._refuse_ended(number, at, key, text):
             return
         if key[0] not in into.areas.ward_codes:
-            into.totals.setdefault(key, text)
+            into.totals[key].append(text)
             into.of_totals += 1
             return
         status = STATUSES.get(cell(row, self.layout.status).lower(), at.status)

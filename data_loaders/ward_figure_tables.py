@@ -21,6 +21,7 @@ from data_loaders.stated_measure import stated_measure, stray_words, words_of_an
 from data_loaders.stated_months import stated_month
 from data_loaders.table_columns import cell, rows_below
 from data_loaders.ward_figure_columns import CODES, NAMES, Layout
+from data_loaders.ward_figure_groups import with_groups_named
 from data_loaders.ward_figure_layout import find_layout
 from data_loaders.ward_figure_years import OfYears, of_years
 from data_loaders.written_numbers import written_figure
@@ -75,7 +76,8 @@ def find_tables(
             pieces += [piece._replace(sheet=s, year=y) for y, s in reversed(parted.sheets)]
             if not parted.sheets:
                 layout = replace(layout, problem=parted.problem or layout.problem)
-                tables.append(Table(piece.sheet, layout, piece.is_first, piece.year))
+                named = with_groups_named(piece.sheet, layout, areas)
+                tables.append(Table(named, layout, piece.is_first, piece.year))
     return tables, unread
 
 

@@ -17,8 +17,10 @@ EXPECTED_PERIOD = (
 
 _YEAR = re.compile(r"(?P<year>(19|20)\d\d)", re.ASCII)
 _FINANCIAL = re.compile(r"(fy ?)?(?P<year>(19|20)\d\d)\s*[-/–]\s*(?P<next>(20)?\d\d)", re.ASCII)
-_QUARTER = re.compile(r"(?P<year>(19|20)\d\d)(?P<next>[-/]\d\d)?[- ]?q(?P<quarter>[1-4])", re.ASCII)
-_QUARTER_FIRST = re.compile(r"q(?P<quarter>[1-4])[- ](?P<year>(19|20)\d\d)(?P<next>/\d\d)?", re.A)
+_QUARTER = re.compile(
+    r"q(?P<first>[1-4])[-\s,/]*(?P<of>.+)|(?P<year>.+?)[-\s,/]*q(?P<last>[1-4])", re.A
+)
+_TWO_SHORT_YEARS = re.compile(r"\A\d\d(?=\s*[-/–]\s*\d\d$)", re.ASCII)
 _YEAR_TO = re.compile(r"(12 months|year) (to|ending|ended)( in)? (?P<last>.+)", re.ASCII)
 _FROM_TO = re.compile(r"(?P<first>.+?)\s+(?:to|–|-)\s+(?P<last>.+)", re.ASCII)
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)( 00:00(:00)?)?", re.ASCII)
@@ -101,15 +103,14 @@ def _financial(cell: str) -> Days | None:
 
 
 def _quarter(cell: str) -> Days | None:
-    match = _QUARTER.fullmatch(cell) or _QUARTER_FIRST.fullmatch(cell)
+    """A quarter of a year, or of a financial one, before it or behind it."""
+    match = _QUARTER.fullmatch(cell)
     if match is None:
         return None
-    year, begins = int(match["year"]), 3 * int(match["quarter"]) - 2
-    if match["next"] is None:
-        return _months(_first_day(year, begins), 3)
-    if not _follows(match["next"][1:], year):
-        return None
-    return _months(_first_day(year, 4) + pd.DateOffset(months=begins - 1), 3)
+    of = _TWO_SHORT_YEARS.sub(r"20\g<0>", match["of"] or match["year"], count=1)
+    year = _year(of) or _financial(of)
+    begins = 3 * int(match["first"] or match["last"]) - 3
+    return _months(year.first + pd.DateOffset(months=begins), 3) if year else None
 
 
 def _year_to(cell: str) -> Days | None:

@@ -14,6 +14,7 @@ from data_loaders.archives import members
 from data_loaders.population_columns import stated_year
 from data_loaders.populations import read_populations
 from data_loaders.reading import PopulationReading
+from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
 from model.tables import POPULATIONS
 from tests.files import member, workbook
@@ -379,3 +380,115 @@ def test_the_years_that_other_sheets_are_of_are_named(leeds):
     reading = read(leeds, data, "sape.xlsx")
     assert found(reading) == [(ARMLEY, 2022, 22022)]
     assert "other sheets left out: 'Mid-2021 persons' (2021)" in reading.notes[0]
+
+
+NOMIS = """"TS001 - Number of usual residents in households and communal establishments"
+"ONS Crown Copyright Reserved [from Nomis on 1 May 2025]"
+
+Date,{year}
+
+2022 ward,mnemonic,{columns}
+"Armley",E05011385,25313,25200,113
+"Weetwood",E05011413,21542,21000,542
+
+"In order to protect against disclosure of personal information, records have been swapped."
+"""
+LIVES = "Lives in a household,Lives in a communal establishment"
+
+
+@pytest.mark.parametrize("order", ["{total},{lives}", "{lives},{total}"])
+def test_a_table_of_nomis_as_it_is_downloaded(leeds, order):
+    columns = order.format(total="Total: All usual residents", lives=LIVES)
+    reading = read(leeds, NOMIS.format(year=2021, columns=columns), "download.csv")
+    residents = [25313, 21542] if order.startswith("{total}") else [113, 542]
+    assert found(reading) == [(ARMLEY, 2021, residents[0]), (WEETWOOD, 2021, residents[1])]
+    assert reading.rejects == ()
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "Residence type: Total; measures: Value",
+        "Sex: All persons; Age: All Ages; measures: Value",
+        "Ethnic group: Total: All usual residents; measures: Value",
+    ],
+)
+def test_a_table_of_nomis_in_bulk(leeds, column):
+    other = "Residence type: Lives in a household; measures: Value"
+    text = f"date,geography,geography code,{other},{column}\n"
+    text += f"2021,Armley,{ARMLEY},25200,25313\n2021,Weetwood,{WEETWOOD},21000,21542\n"
+    assert found(read(leeds, text, "bulk.csv")) == [(ARMLEY, 2021, 25313), (WEETWOOD, 2021, 21542)]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "Household composition: Total; measures: Value",
+        "Age of HRP: Total; measures: Value",
+        "Sex: Male; Age: Total; measures: Value",
+        "Male: All ages",
+        "Residence type: Lives in a household; measures: Value",
+    ],
+)
+def test_another_total_of_nomis_is_none_of_residents(leeds, column):
+    with pytest.raises(RefusedFileError, match="no table of residents in it"):
+        read(leeds, f"date,geography code,{column}\n2021,{ARMLEY},9000\n")
+
+
+def test_columns_of_each_sex_and_age_say_that_a_total_counts_people(leeds):
+    ages = ",".join(f"{sex}{age}" for sex in "FM" for age in range(91))
+    rows = [f"{LEEDS},Leeds,{code},x,25313{',1' * 182}" for code in (ARMLEY, WEETWOOD)]
+    head = f"LAD 2023 Code,LAD 2023 Name,Ward 2023 Code,Ward 2023 Name,Total,{ages}"
+    text = "\n".join([head, *rows])
+    assert found(read(leeds, text, "sapewards2022.csv")) == [
+        (ARMLEY, 2022, 25313),
+        (WEETWOOD, 2022, 25313),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("", "ward population.csv"), ("Residents by ward\n", "wards.csv")],
+)
+@pytest.mark.parametrize("years", [(2021, 2022, 2023), (2023, 2021, 2022)])
+def test_of_columns_called_by_years_alone_the_newest_is_read(leeds, title, name, years):
+    text = (
+        f"{title}Ward code,{','.join(map(str, years))}\n{ARMLEY},{','.join(f'2{y}' for y in years)}"
+    )
+    assert found(read(leeds, text, name)) == [(ARMLEY, 2023, 22023)]
+    assert recognise(member(text, name), leeds.offence_of_name) == "populations"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "burglary.csv",
+        "crime per 1,000 population.csv",
+        "population density.csv",
+        "population aged 65+.csv",
+    ],
+)
+def test_years_of_anything_else_are_not_taken_for_residents(leeds, name):
+    text = f"Ward code,2021,2022\n{ARMLEY},25,31\n"
+    assert recognise(member(text, name), leeds.offence_of_name) == "ward figures"
+    with pytest.raises(RefusedFileError):
+        read(leeds, text, name)
+
+
+def test_a_file_called_by_some_people_is_not_of_everyone(leeds):
+    with pytest.raises(RefusedFileError, match="one sex or age only"):
+        read(leeds, f"Ward code,Population\n{ARMLEY},4000\n", "population aged 65+ 2022.csv")
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("Downloaded on 1 May 2025", 2022),
+        ("Population at 30 June 2021", 2021),
+        ("Mid-2021 estimates as of 1 May 2025", 2021),
+        ("Year,2021\nReleased 15 July 2024", 2021),
+    ],
+)
+def test_a_day_above_a_table_is_no_year_of_its_residents(leeds, title, year):
+    text = f"{title}\nWard code,Population\n{ARMLEY},25313\n"
+    assert found(read(leeds, text, "wards-2022.csv")) == [(ARMLEY, year, 25313)]
