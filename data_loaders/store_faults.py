@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pyarrow as pa
 from deltalake.exceptions import DeltaError
 
-from model.errors import SaferError, StoreError
+from model.errors import SaferError, UnwrittenError
 
 LOG = logging.getLogger(__name__)
 
@@ -33,17 +33,14 @@ _SAID = {
 
 @contextmanager
 def writing(root: str) -> Iterator[None]:
-    """Whatever keeps a store from being written is raised as StoreError, and its detail logged."""
+    """Whatever keeps a store from being written is raised as such, and its detail logged."""
     try:
         yield
     except SaferError:
         raise
     except (OSError, DeltaError, pa.ArrowException) as error:
         LOG.exception("the store %s could not be written", root)
-        raise StoreError(
-            f"the store {root} could not be written, so readers are shown what they were before; "
-            f"{_why(error)}"
-        ) from error
+        raise UnwrittenError(f"the store {root} could not be written; {_why(error)}") from error
 
 
 def _why(error: Exception) -> str:

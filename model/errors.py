@@ -6,6 +6,7 @@
       FetchError (OSError)        a publisher's server could not be reached, or answered wrongly
       StoreError (RuntimeError)   the store holds no release, or cannot be written to or read
         ReleaseError                a release that is not there, was dropped or cannot be read
+        UnwrittenError              the store cannot be written, as on a full disk
 
 Every message is a sentence that names the file or argument, says what was found, what was
 expected and what to do.
@@ -51,3 +52,7 @@ class ReleaseError(StoreError):
         super().__init__(message or f"release {release_id} {fate}")
         self.release_id = release_id
         self.fate = fate
+
+
+class UnwrittenError(StoreError):
+    """The store could not be written; what was written before it failed may show."""
