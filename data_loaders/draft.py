@@ -155,7 +155,7 @@ class Draft:
 
     def left_out(self) -> LeftOut | None:
         """The releases readers were shown that this one would leave out."""
-        return left_out(self.store, self._built_on, self.read("coverage"))
+        return left_out(self.store, self._built_on, self.read)
 
     def commit(
         self, note: str, *, demonstration: bool = False, without_newer: bool = False

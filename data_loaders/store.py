@@ -114,14 +114,15 @@ class Store(ReleaseLog):
 
         Raises StoreError for a draft, and for a release that cannot be read any more.
         """
-        release = self.release(release_id)
-        if release.is_draft:
-            raise StoreError(
-                f"{release_id} is a draft, which readers were never shown: `publish {release_id}` "
-                "shows it to them"
-            )
-        self.check(release)
         with self.lock():
+            # Looked up while no `tidy` can drop it.
+            release = self.release(release_id)
+            if release.is_draft:
+                raise StoreError(
+                    f"{release_id} is a draft, which readers were never shown: "
+                    f"`publish {release_id}` shows it to them"
+                )
+            self.check(release)
             self.append_event(release, event="use")
         return release
 
@@ -139,6 +140,18 @@ class Store(ReleaseLog):
         came since would be lost, unless it may be `without_newer`. Nor is it published where
         readers were taken back since. `ask` raises what else has to be said first.
         """
+        with self.lock():
+            draft = self._unpublished(release_id)
+            self._refuse_if_overtaken(draft, without_newer=without_newer)
+            if not without_newer:
+                self._refuse_if_without_newer(draft)
+            ask(draft)
+            release = replace(draft, is_draft=False)
+            self.append(release)
+        return release
+
+    def _unpublished(self, release_id: str) -> Release:
+        """The draft of that name. Raises StoreError where there is none that can be read."""
         names = [draft.release_id for draft in self.drafts()]
         if release_id not in names and of_name(self.releases(), release_id) is None:
             there = f"the drafts are {', '.join(names)}" if names else "there is no draft so far"
@@ -150,14 +163,7 @@ class Store(ReleaseLog):
                 "shows it to them again"
             )
         self.check(draft)
-        release = replace(draft, is_draft=False)
-        with self.lock():
-            self._refuse_if_overtaken(draft, without_newer=without_newer)
-            if not without_newer:
-                self._refuse_if_without_newer(draft)
-            ask(draft)
-            self.append(release)
-        return release
+        return draft
 
     def _refuse_if_overtaken(self, draft: Release, *, without_newer: bool) -> None:
         """Raise StoreError where readers are shown what the draft was not made from.
@@ -191,13 +197,13 @@ class Store(ReleaseLog):
         base = of_name(self.ever(), draft.base)
         built_on = None if base is None or base.demonstration else base
         if not draft.demonstration and (
-            lost := left_out(self, built_on, self.read("coverage", draft))
+            lost := left_out(self, built_on, lambda table: self.read(table, draft))
         ):
             raise StoreError(lost.refusal)
 
     def _lost(self, draft: Release, current: Release) -> str:
         """What readers are shown now and the draft does not hold, in words."""
-        files = files_lost(self, current, draft)
+        files = files_lost(self, current, self.read("ledger", draft))
         if not files:
             return "what was changed in between"
         more = f" and {counted(len(files) - 3, 'more file')}" if len(files) > 3 else ""

@@ -14,6 +14,7 @@ from deltalake import DeltaTable
 from data_loaders import delta_tables, leftovers
 from data_loaders.__main__ import main
 from data_loaders.dataset import Datasets
+from data_loaders.demonstration_store import build_demonstration
 from data_loaders.disclosures import hidden_counts
 from data_loaders.load import add
 from data_loaders.store import Store
@@ -164,6 +165,43 @@ def test_what_a_dropped_release_hid_stays_hidden(tmp_path, place):
     tidy(store, place)
     with store.draft(trial=True) as draft:
         assert list(hidden_counts(draft, place, "lasbt")["area_code"]) == ["E2"]
+
+
+@pytest.mark.parametrize("is_draft", [False, True])
+def test_what_is_dropped_just_before_goes_live_no_more(
+    store, place, tmp_path, monkeypatch, is_draft
+):
+    named = store.releases()[0]
+    if is_draft:
+        may = file_of(tmp_path, "2025-05")
+        named = add([may], place, store, terms=Terms(draft=True)).release
+    hold, current = Store._hold, store.current()
+
+    def after_a_tidy(self, lock):
+        monkeypatch.setattr(Store, "_hold", hold)
+        tidy(store, place, [named.release_id])
+        hold(self, lock)
+
+    monkeypatch.setattr(Store, "_hold", after_a_tidy)
+    with pytest.raises(StoreError, match=r"was dropped on|there is no draft so far"):
+        (store.publish if is_draft else store.use)(named.release_id)
+    assert store.current() == current
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_draft_of_a_release_that_was_dropped_since_is_published(store, place, tmp_path, newer):
+    may, june = (file_of(tmp_path, f"2025-0{month}") for month in (5, 6))
+    base = store.current()
+    draft = add([may], place, store, terms=Terms(draft=True)).release.release_id
+    later = add([june], place, store).release.release_id if newer else ""
+    build_demonstration(place, store)
+    tidy(store, place, [base.release_id])
+    if newer:
+        words = rf"without release {later}, made of 2025-06\.csv"
+        with pytest.raises(StoreError, match=words):
+            store.publish(draft)
+    store.publish(draft, without_newer=newer)
+    assert len(store.read("incidents", store.current())) == 16
 
 
 # --- what killed loads have left ----------------------------------------------------------------
