@@ -13,7 +13,7 @@ from rich.console import Console
 
 from data_loaders.store import Store
 from data_loaders.terminal import printable
-from model.errors import SaferError, UnwrittenError
+from model.errors import ComputerError, SaferError
 
 FAILED = 1
 
@@ -67,7 +67,7 @@ def bounded(command: Callable[[Readers], int], log: Callable[[], str]) -> int:
 
 def _said(error: SaferError, readers: str) -> str:
     """What an error says, and what readers are shown where that is not plain from it."""
-    is_plain = readers == AS_BEFORE and not isinstance(error, UnwrittenError)
+    is_plain = readers == AS_BEFORE and not isinstance(error, ComputerError)
     return str(error) if is_plain else f"{error}; {readers}"
 
 

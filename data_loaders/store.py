@@ -21,6 +21,7 @@ from deltalake import DeltaTable
 from filelock import FileLock, Timeout
 
 from data_loaders import delta_tables
+from data_loaders.computer_faults import unreadable
 from data_loaders.counted import counted
 from data_loaders.draft import Draft
 from data_loaders.left_out import FLAG, files_lost, left_out
@@ -28,7 +29,7 @@ from data_loaders.release_log import ReleaseLog, of_name
 from data_loaders.releases import Release
 from data_loaders.store_faults import writing
 from data_loaders.stored import CUMULATIVE, Months, Selection, selection, to_frame
-from model.errors import ReleaseError, StoreError
+from model.errors import ReleaseError, StoreError, UnreadNowError
 
 _ODD = re.compile(r"[][\\^|\x00-\x1f]|%[0-9a-fA-F]{2}")
 """What Delta Lake cannot take in the path of a table; any other character it can."""
@@ -102,9 +103,14 @@ class Store(ReleaseLog):
                 delta_tables.check(self.uri(table), version)
 
     def can_read(self, release: Release) -> bool:
-        """Whether everything of a release is there."""
+        """Whether everything of a release is there.
+
+        Raises UnreadNowError where that cannot be told: what is built without it would lose it.
+        """
         try:
             self.check(release)
+        except UnreadNowError:
+            raise
         except ReleaseError:
             return False
         return True
@@ -251,6 +257,8 @@ def _said_of(release: Release, table: str) -> Iterator[None]:
     try:
         yield
     except delta_tables.UNREADABLE as error:
+        if why := unreadable(error):
+            raise UnreadNowError(release.release_id, why) from error
         raise ReleaseError(
             release.release_id,
             "can no longer be read",

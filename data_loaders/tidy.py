@@ -17,6 +17,7 @@ from data_loaders.leftovers import Leftovers
 from data_loaders.release_log import LOGS
 from data_loaders.releases import Release
 from data_loaders.store import Store
+from data_loaders.store_faults import writing
 from data_loaders.stored import CUMULATIVE
 from geo.wording import listed
 from model.catalogue import Catalogue
@@ -72,7 +73,7 @@ def to_tidy(store: Store, catalogue: Catalogue, names: Collection[str] = ()) -> 
 
 def tidy(store: Store, catalogue: Catalogue, names: Collection[str] = ()) -> Tidied:
     """Take it out, while no load can write."""
-    with store.lock():
+    with store.lock(), writing(store.root):
         why = _to_drop(store, catalogue, names)
         if why:
             # What they hid must stay hidden, though nobody can read it there any more.

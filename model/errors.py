@@ -6,7 +6,8 @@
       FetchError (OSError)        a publisher's server could not be reached, or answered wrongly
       StoreError (RuntimeError)   the store holds no release, or cannot be written to or read
         ReleaseError                a release that is not there, was dropped or cannot be read
-        UnwrittenError              the store cannot be written, as on a full disk
+          UnreadNowError              one that is whole, and that this computer cannot read now
+        ComputerError               a full disk, no right to write, too many open files
 
 Every message is a sentence that names the file or argument, says what was found, what was
 expected and what to do.
@@ -54,5 +55,13 @@ class ReleaseError(StoreError):
         self.fate = fate
 
 
-class UnwrittenError(StoreError):
-    """The store could not be written; what was written before it failed may show."""
+class UnreadNowError(ReleaseError):
+    """A release that is whole, and that this computer cannot read now."""
+
+    def __init__(self, release_id: str, why: str) -> None:
+        fate = "cannot be read now"
+        super().__init__(release_id, fate, f"release {release_id} {fate}: {why}")
+
+
+class ComputerError(StoreError):
+    """What this computer lacks to go on; what was written before it failed may show."""
