@@ -23,7 +23,7 @@ from data_loaders.service_differences import services_changed
 from data_loaders.store import Release, Store
 from model.breaks import Break
 from model.catalogue import Catalogue, Place
-from model.errors import ReleaseError, StoreError
+from model.errors import NoDataError, ReleaseError
 from model.filters import CELLS, LSOAS, Area, Scope
 from model.force_records import (
     ForceRecords,
@@ -319,7 +319,7 @@ def _place_populations(place: Place) -> dict[str, tuple[int, int]]:
 def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Dataset:
     """The dataset of a release.
 
-    Raises StoreError when it has no wards or no incidents yet, ReleaseError where any table of it
+    Raises NoDataError when it has no wards or no incidents yet, ReleaseError where any table of it
     cannot be read any more: also those that pages ask for later.
     """
     store.check(release)
@@ -329,7 +329,9 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
     coverage = store.read("coverage", release)
     if stored.empty or coverage.empty:
         lacks = "ward boundaries" if stored.empty else "counts"
-        raise StoreError(f"release {release.release_id} has no {lacks} yet: add them and try again")
+        raise NoDataError(
+            f"release {release.release_id} has no {lacks} yet: add them and try again"
+        )
     places = store.read("places_of_interest", release)
     return Dataset(
         release=release,
@@ -388,9 +390,9 @@ class Datasets:
         return self._releases
 
     def get(self, release_id: str = "") -> Dataset:
-        """The dataset of one release, or of the current one; see `why_not_current` for another.
+        """The dataset of one release, or of the current one; `why_not_current` says of another.
 
-        Raises StoreError when there is none, ReleaseError when the one asked for cannot be read.
+        Raises NoDataError when there is none, ReleaseError when the one asked for cannot be read.
         """
         with self._lock:
             self._look()
@@ -401,14 +403,24 @@ class Datasets:
         current = self._current
         if current is None or current.release_id not in self._failed:
             return ""
+        if dataset.release.release_id == current.release_id:
+            return (
+                f"Parts of release {current.release_id} can no longer be read. Tell whoever looks "
+                "after the data."
+            )
         return (
             f"Release {current.release_id}, which should be shown, can no longer be read: showing "
             f"release {dataset.release.release_id} instead. Tell whoever looks after the data."
         )
 
+    def fail(self, release: Release, error: ReleaseError) -> None:
+        """Take a release for one that cannot be read, as a page found when it read on."""
+        with self._lock:
+            self._failed[release.release_id] = time.monotonic(), error
+
     def _of(self, release: Release) -> Dataset:
         key = release.release_id, release.is_draft
-        if key not in self._kept:
+        if key not in self._kept or release.release_id in self._failed:
             self._kept[key] = self._read(release)
         self._kept.move_to_end(key)
         while len(self._kept) > KEPT_RELEASES:
@@ -439,7 +451,7 @@ class Datasets:
     def _newest(self) -> Dataset:
         """The current release, or the newest before it that can be read."""
         if self._current is None:
-            raise StoreError(
+            raise NoDataError(
                 "no data has been loaded for this place yet; an analyst loads it with "
                 "'python -m data_loaders add FILES', or builds a demonstration with "
                 "'python -m data_loaders demo'"
@@ -450,6 +462,9 @@ class Datasets:
             for release in self._instead(self._current):
                 with contextlib.suppress(ReleaseError):
                     return self._of(release)
+            if kept := self._kept.get((self._current.release_id, self._current.is_draft)):
+                # Most pages need no more of it than is in memory.
+                return kept
             raise
 
     def _instead(self, current: Release) -> list[Release]:

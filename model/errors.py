@@ -5,6 +5,7 @@
       RefusedFileError (ValueError)  a data file was rejected whole; nothing of it was loaded
       FetchError (OSError)        a publisher's server could not be reached, or answered wrongly
       StoreError (RuntimeError)   the store holds no release, or cannot be written to or read
+        NoDataError                 nothing has been loaded that could be shown
         ReleaseError                a release that is not there, was dropped or cannot be read
           UnreadNowError              one that is whole, and that this computer cannot read now
         ComputerError               a full disk, no right to write, too many open files
@@ -44,6 +45,10 @@ class FetchError(SaferError, OSError):
 
 class StoreError(SaferError, RuntimeError):
     """The store holds no release yet, or cannot be written to or read."""
+
+
+class NoDataError(StoreError):
+    """The store holds nothing yet that could be shown."""
 
 
 class ReleaseError(StoreError):
