@@ -25,6 +25,7 @@ def releases_table(question: Question) -> pd.DataFrame:
                 "note": _plain(r.note),
                 "kind": _kind(r),
                 "shown": "shown now" if r.release_id == shown.release_id else r.fate,
+                "is_kept": not r.fate,
             }
             for r in (*draft, *reversed(question.releases))
         ]
@@ -56,18 +57,12 @@ NOTE_LETTERS = 240
 
 def release_link(row: Row, question: Question) -> str:
     """The address of this page as a release has it; none of one that was dropped."""
-    if row["shown"].startswith(DROPPED):
-        return ""
-    return question.link(release=row["release"])
-
-
-DROPPED = "dropped"
-"""How the fate of a release begins that is no longer kept."""
+    return question.link(release=row["release"]) if row["is_kept"] else ""
 
 
 def releases_sentence(table: pd.DataFrame, _: Question) -> str:
     """How many releases there are and how to read an older one."""
-    kept = int(((table["kind"] != "draft") & ~table["shown"].str.startswith(DROPPED)).sum())
+    kept = int(((table["kind"] != "draft") & table["is_kept"]).sum())
     return (
         f"{many(kept, 'releases')} {verb(kept, 'is', 'are')} kept. Its name leads to each; add "
         "release=NAME to any link to read it from that release."

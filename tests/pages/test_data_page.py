@@ -232,17 +232,18 @@ def test_the_release_shown_now_is_marked(asked):
     assert row[-1] == "shown now"
 
 
-def test_a_release_that_was_dropped_is_listed_and_leads_nowhere(asked):
+@pytest.mark.parametrize("fate", ["dropped on 2 February 2026 (on purpose)", "taken out in May"])
+def test_a_release_that_is_not_kept_is_listed_and_leads_nowhere(asked, fate):
     question = asked("")
     gone = dataclasses.replace(
         question.dataset.release,
         release_id="2026-01-01-1",
-        fate="dropped on 2 February 2026 (on purpose)",
+        fate=fate,
     )
     both = dataclasses.replace(question, releases=(gone, *question.releases))
     grid = data.view(both)["releases-grid"]
     assert "2026-01-01-1" in words(grid)
-    assert "dropped on 2 February 2026 (on purpose)" in words(grid)
+    assert fate in words(grid)
     assert "release=2026-01-01-1" not in markup(grid)
     said = data.RELEASES.sentence(data.RELEASES.table(both), both)
     assert said.startswith("1 release is kept.")
