@@ -237,7 +237,7 @@ def _publish(
 def _use(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
     release = store.use(options.release)
     console.print(f"Readers are shown release {release.release_id} now.")
-    if lost := left_out(store, release, lambda table: store.read(table, release)):
+    if lost := left_out(store, release, store.tables(release)):
         console.print(printable(f"Until you `use {lost.releases[-1]}` again, {lost.words}."))
     return 0
 

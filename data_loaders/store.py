@@ -30,6 +30,7 @@ from data_loaders.releases import Release
 from data_loaders.store_faults import writing
 from data_loaders.stored import CUMULATIVE, Months, Selection, selection, to_frame
 from model.errors import ReleaseError, StoreError, UnreadNowError
+from model.tables import empty
 
 _ODD = re.compile(r"[][\\^|\x00-\x1f]|%[0-9a-fA-F]{2}")
 """What Delta Lake cannot take in the path of a table; any other character it can."""
@@ -70,6 +71,10 @@ class Store(ReleaseLog):
         """
         wanted = selection(table, month=month, source=source, columns=columns, coded=coded)
         return to_frame(self.pieces(wanted, release), wanted)
+
+    def tables(self, release: Release | None) -> Callable[[str], pd.DataFrame]:
+        """What reads a table of a release by its name; of no release every table is empty."""
+        return lambda table: self.read(table, release) if release else empty(table)
 
     def pieces(
         self, wanted: Selection, release: Release, *, but: Months | None = None
@@ -202,9 +207,7 @@ class Store(ReleaseLog):
         """Raise StoreError where a draft was made from an earlier release than the newest."""
         base = of_name(self.ever(), draft.base)
         built_on = None if base is None or base.demonstration else base
-        if not draft.demonstration and (
-            lost := left_out(self, built_on, lambda table: self.read(table, draft))
-        ):
+        if not draft.demonstration and (lost := left_out(self, built_on, self.tables(draft))):
             raise StoreError(lost.refusal)
 
     def _lost(self, draft: Release, current: Release) -> str:
