@@ -19,8 +19,9 @@ from data_loaders.map_points import READ, map_points
 from data_loaders.one_source import NotShown, counted_from, not_shown
 from data_loaders.outlines import Outlines
 from data_loaders.point_lists import points_changed
+from data_loaders.releases import Release
 from data_loaders.service_differences import services_changed
-from data_loaders.store import Release, Store
+from data_loaders.store import Store
 from model.breaks import Break
 from model.catalogue import Catalogue, Place
 from model.errors import NoDataError, ReleaseError

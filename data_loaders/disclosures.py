@@ -14,6 +14,7 @@ from data_loaders.delta_tables import write
 from data_loaders.disclosure import KEYS, SUPPRESSED
 from data_loaders.draft import Draft
 from data_loaders.known_series import known_series
+from data_loaders.released_tables import ReleasedTables
 from data_loaders.series_rows import KEY
 from data_loaders.store import Store
 from data_loaders.stored import to_arrow
@@ -60,7 +61,7 @@ def kept_versions(store: Store, catalogue: Catalogue) -> dict[str, int]:
     return {TABLE: named[TABLE]}
 
 
-def from_history(store: Store, catalogue: Catalogue) -> pd.DataFrame:
+def from_history(store: ReleasedTables, catalogue: Catalogue) -> pd.DataFrame:
     """The table of a store that has none yet, from each release and draft that can be read.
 
     Demonstration data is nobody's.

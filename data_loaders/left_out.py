@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data_loaders.differences import changed_months
+from data_loaders.released_tables import ReleasedTables
 from data_loaders.releases import Release
 from geo.wording import listed
-
-if TYPE_CHECKING:
-    from data_loaders.store import Store
 
 FLAG = "--without-newer"
 
@@ -57,7 +54,7 @@ class LeftOut:
 
 
 def left_out(
-    store: Store, built_on: Release | None, read: Callable[[str], pd.DataFrame]
+    store: ReleasedTables, built_on: Release | None, read: Callable[[str], pd.DataFrame]
 ) -> LeftOut | None:
     """What a release built on another (None: on nothing) leaves out; None where that is nothing.
 
@@ -77,7 +74,7 @@ def left_out(
     )
 
 
-def _after(store: Store, built_on: Release | None) -> list[Release]:
+def _after(store: ReleasedTables, built_on: Release | None) -> list[Release]:
     """The releases made after another that are kept; it may have been dropped itself."""
     ever = store.ever()
     names = [release.release_id for release in ever]
@@ -87,13 +84,13 @@ def _after(store: Store, built_on: Release | None) -> list[Release]:
     return [release for release in ever[first:] if release.release_id in kept]
 
 
-def files_lost(store: Store, there: Release, ledger: pd.DataFrame) -> list[str]:
+def files_lost(store: ReleasedTables, there: Release, ledger: pd.DataFrame) -> list[str]:
     """The files of a release that a ledger has not."""
     known = store.read("ledger", there, columns=("load_id", "file", "refused"))
     lost = known[~known["load_id"].isin(set(ledger["load_id"])) & (known["refused"] == "")]
     return list(lost["file"])
 
 
-def _files(store: Store, newer: list[Release], ledger: pd.DataFrame) -> tuple[str, ...]:
+def _files(store: ReleasedTables, newer: list[Release], ledger: pd.DataFrame) -> tuple[str, ...]:
     every = (file for release in newer for file in files_lost(store, release, ledger))
     return tuple(dict.fromkeys(every))

@@ -16,10 +16,10 @@ import pandas as pd
 
 from data_loaders.computer_faults import scarcity
 from data_loaders.counted import counted
+from data_loaders.draft import Draft
 from data_loaders.ledger import Line, ReplacedPart, refused, refused_rows
 from data_loaders.reading import Member, Reading, unusable
 from data_loaders.refused_files import RefusedFile
-from data_loaders.store import Draft
 from data_loaders.unforeseen import foreseen, without_culprits
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError

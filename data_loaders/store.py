@@ -11,32 +11,26 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
-from deltalake import DeltaTable
 from filelock import FileLock, Timeout
 
-from data_loaders import delta_tables
-from data_loaders.computer_faults import unreadable
 from data_loaders.counted import counted
 from data_loaders.draft import Draft
 from data_loaders.left_out import FLAG, files_lost, left_out
-from data_loaders.release_log import ReleaseLog, of_name
+from data_loaders.release_log import of_name
+from data_loaders.released_tables import ReleasedTables
 from data_loaders.releases import Release
 from data_loaders.store_faults import writing
-from data_loaders.stored import CUMULATIVE, Months, Selection, selection, to_frame
-from model.errors import ReleaseError, StoreError, UnreadNowError
-from model.tables import empty
+from model.errors import StoreError
 
 _ODD = re.compile(r"[][\\^|\x00-\x1f]|%[0-9a-fA-F]{2}")
 """What Delta Lake cannot take in the path of a table; any other character it can."""
 
 
-class Store(ReleaseLog):
+class Store(ReleasedTables):
     """The tables of one place."""
 
     def __init__(self, root: str) -> None:
@@ -46,79 +40,6 @@ class Store(ReleaseLog):
                 f"the store {self.root} lies in a folder whose name holds {odd[0]!r}, which Delta "
                 "Lake cannot write to; name another folder in SAFER_DATA_DIR"
             )
-
-    @property
-    def is_local(self) -> bool:
-        """Whether the store is a folder of this machine."""
-        return "://" not in self.root
-
-    def read(
-        self,
-        table: str,
-        release: Release,
-        *,
-        month: pd.Timestamp | None = None,
-        source: str | None = None,
-        columns: Sequence[str] | None = None,
-        coded: Sequence[str] = (),
-    ) -> pd.DataFrame:
-        """A table, or one month or source of it, as it was in a release.
-
-        The columns are the canonical ones, or those asked for, which can be read much faster. Rows
-        are sorted by those of source, month, part and area_code that are read. Columns of few
-        distinct texts can be read as categories, faster still, when they are named in `coded`. In
-        a release made before there was a column, it is filled as `stored.ADDED` says.
-        """
-        wanted = selection(table, month=month, source=source, columns=columns, coded=coded)
-        return to_frame(self.pieces(wanted, release), wanted)
-
-    def tables(self, release: Release | None) -> Callable[[str], pd.DataFrame]:
-        """What reads a table of a release by its name; of no release every table is empty."""
-        return lambda table: self.read(table, release) if release else empty(table)
-
-    def pieces(
-        self, wanted: Selection, release: Release, *, but: Months | None = None
-    ) -> list[pa.Table]:
-        """What is wanted of a table in a release, without some months; none where it has none.
-
-        Raises ReleaseError where it cannot be read any more.
-        """
-        if wanted.table not in release.versions:
-            return []
-        with _said_of(release, wanted.table):
-            version = release.versions[wanted.table]
-            delta = DeltaTable(self.uri(wanted.table), version=version)
-            return [wanted.of_delta(delta, but=but)]
-
-    def count(self, table: str, release: Release) -> int:
-        """The number of rows of a table in a release."""
-        if table not in release.versions:
-            return 0
-        with _said_of(release, table):
-            return DeltaTable(self.uri(table), version=release.versions[table]).count()
-
-    def check(self, release: Release) -> None:
-        """Raise ReleaseError where a table of the release, or a file of one, is not there.
-
-        What goes on from release to release no page reads.
-        """
-        for table in release.versions.keys() - set(CUMULATIVE):
-            version = release.versions[table]
-            with _said_of(release, table):
-                delta_tables.check(self.uri(table), version)
-
-    def can_read(self, release: Release) -> bool:
-        """Whether everything of a release is there.
-
-        Raises UnreadNowError where that cannot be told: what is built without it would lose it.
-        """
-        try:
-            self.check(release)
-        except UnreadNowError:
-            raise
-        except ReleaseError:
-            return False
-        return True
 
     def use(self, release_id: str) -> Release:
         """Make an earlier release the one readers are shown.
@@ -252,20 +173,3 @@ class Store(ReleaseLog):
             raise StoreError(
                 f"another load is writing to {self.root}; wait until it ends, then try again"
             ) from None
-
-
-@contextlib.contextmanager
-def _said_of(release: Release, table: str) -> Iterator[None]:
-    """Say in words that a table of a release cannot be read."""
-    try:
-        yield
-    except delta_tables.UNREADABLE as error:
-        if why := unreadable(error):
-            raise UnreadNowError(release.release_id, why) from error
-        raise ReleaseError(
-            release.release_id,
-            "can no longer be read",
-            f"release {release.release_id} can no longer be read: files of its table {table} "
-            f"(version {release.versions[table]}) are gone or damaged; put the folder '{table}' of "
-            "the store back from a backup, or `use` another release: `releases` lists them",
-        ) from error

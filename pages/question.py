@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote_plus
 import pandas as pd
 
 from data_loaders.dataset import KEPT_RELEASES, Dataset, Datasets
-from data_loaders.store import Release
+from data_loaders.releases import Release
 from model.breaks import Break
 from model.errors import ReleaseError
 from model.filters import RATE, Area, Filters, choices, default_offences

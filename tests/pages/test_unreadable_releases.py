@@ -14,7 +14,8 @@ from data_loaders.dataset import Datasets
 from data_loaders.delta_tables import paths_of
 from data_loaders.demonstration_store import build_demonstration
 from data_loaders.load import add
-from data_loaders.store import Release, Store
+from data_loaders.releases import Release
+from data_loaders.store import Store
 from model.errors import NoDataError, ReleaseError
 from model.settings import Settings
 from pages import frame
