@@ -26,7 +26,7 @@ from model.catalogue import Place, load_catalogue
 from model.errors import SaferError
 from model.settings import PROJECT, Settings
 from pages import frame
-from pages.question import ask
+from pages.question import Question, answered
 from pages.refusing import refuse_long_bodies, refuse_odd_callbacks, refuse_unknown_pages
 from pages.routes import routes
 from pages.travelling import Travelling
@@ -153,10 +153,12 @@ def _register(app: Dash, page: ModuleType, datasets: Datasets) -> None:
     @app.callback(output=travelling.declared, inputs=asked)
     def show(search: str | None, clicks: Sequence[int | None] = ()) -> dict[str, object]:
         opened = {o for o, n in zip(page.OPENERS, clicks, strict=False) if n}
+
+        def shown(question: Question) -> tuple[dict[str, object], dict[str, object]]:
+            return page.view(question, opened=opened), frame.frame(question, page.NAME)
+
         try:
-            question = ask(search, datasets)
-            faces = page.view(question, opened=opened)
-            around = frame.frame(question, page.NAME)
+            faces, around = answered(search, datasets, shown)
         except SaferError as error:
             faces = dict.fromkeys(of_page, dash.no_update)
             around = frame.frame_error(error)

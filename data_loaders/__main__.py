@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -18,11 +17,12 @@ import pandas as pd
 from rich.console import Console
 
 from data_loaders.left_out import FLAG, left_out
-from data_loaders.load_log import log_into
+from data_loaders.load_log import log_into, where_logged
 from data_loaders.load_report import LoadReport
 from data_loaders.one_source import FLAG as WITHOUT_FIGURES
 from data_loaders.report import print_load
 from data_loaders.status import print_releases, print_status, status_as_json
+from data_loaders.stopping import FAILED, Readers, bounded
 from data_loaders.store import Store
 from data_loaders.terminal import TerminalProgress, printable
 from data_loaders.terms import MOST_REJECTED, Terms, note_of
@@ -31,38 +31,22 @@ from model.errors import SaferError
 from model.periods import month
 from model.settings import Settings
 
-FAILED = 1
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 done, 1 something was refused or failed)."""
     options = _parser().parse_args(arguments)
     # A ledger is wider than the 80 columns assumed where output goes to a file.
     console = Console() if sys.stdout.isatty() else Console(width=160)
-    log = "the log"
-    try:
+
+    def command(readers: Readers) -> int:
         settings = Settings(**({"place": options.place} if options.place else {}))
         catalogue = load_catalogue(settings.config_dir, settings.place)
         store = Store(settings.store_root(catalogue.place.id))
-        log = log_into(store.root)
+        log_into(store.root)
+        readers.of(store)
         return options.run(options, catalogue, store, console)
-    except SaferError as error:
-        return _stopped(str(error))
-    except KeyboardInterrupt:
-        return _stopped("as asked; readers are shown what they were before")
-    except Exception as error:  # any at all: a command never ends in a traceback
-        logging.getLogger("data_loaders").exception("unforeseen")
-        return _stopped(
-            f"something that nobody foresaw went wrong ({type(error).__name__}), and readers are "
-            f"shown what they were before; {log} has the detail: pass it on to whoever looks after "
-            "the dashboard"
-        )
 
-
-def _stopped(why: str) -> int:
-    words = f"[bold red]Stopped:[/] {printable(why)}"
-    Console(stderr=True).print(words, highlight=False, soft_wrap=True)
-    return FAILED
+    return bounded(command, where_logged)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -253,7 +237,7 @@ def _publish(
 def _use(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
     release = store.use(options.release)
     console.print(f"Readers are shown release {release.release_id} now.")
-    if lost := left_out(store, release, store.read("coverage", release)):
+    if lost := left_out(store, release, store.tables(release)):
         console.print(printable(f"Until you `use {lost.releases[-1]}` again, {lost.words}."))
     return 0
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
+from data_loaders.computer_faults import scarcity
 from data_loaders.editions import edition_of_entry, newest_month
 from data_loaders.guarded import guarded
 from data_loaders.reading import Member
@@ -173,9 +174,8 @@ def _text(name: str) -> str:
 
 def _in_file(path: Path, name: str) -> Iterator[Member | RefusedFileError]:
     try:
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            start = stream.read(4)
+        with scarcity(f"reading {name}"), path.open("rb") as stream:
+            size, start = path.stat().st_size, stream.read(4)
     except OSError as error:
         words = f"{name}: it cannot be opened ({error.strerror}); check the file"
         yield RefusedFileError(words, file=name)

@@ -20,13 +20,14 @@ from data_loaders.one_source import NotShown, counted_from, not_shown
 from data_loaders.outlines import Outlines
 from data_loaders.point_lists import points_changed
 from data_loaders.release_index import ReleaseIndex
+from data_loaders.releases import Release
 from data_loaders.service_differences import services_changed
-from data_loaders.store import Release, Store
+from data_loaders.store import Store
 from data_loaders.weight import weight
 from data_loaders.worked_out import WorkedOut
 from model.breaks import Break
 from model.catalogue import Catalogue, Place
-from model.errors import ReleaseError, StoreError
+from model.errors import NoDataError, ReleaseError
 from model.filters import CELLS, LSOAS, Area, Scope
 from model.force_records import (
     ForceRecords,
@@ -321,7 +322,7 @@ def _place_populations(place: Place) -> dict[str, tuple[int, int]]:
 def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Dataset:
     """The dataset of a release.
 
-    Raises StoreError when it has no wards or no incidents yet, ReleaseError where any table of it
+    Raises NoDataError when it has no wards or no incidents yet, ReleaseError where any table of it
     cannot be read any more: also those that pages ask for later.
     """
     store.check(release)
@@ -331,7 +332,9 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
     coverage = store.read("coverage", release)
     if stored.empty or coverage.empty:
         lacks = "ward boundaries" if stored.empty else "counts"
-        raise StoreError(f"release {release.release_id} has no {lacks} yet: add them and try again")
+        raise NoDataError(
+            f"release {release.release_id} has no {lacks} yet: add them and try again"
+        )
     places = store.read("places_of_interest", release)
     return Dataset(
         release=release,
@@ -397,9 +400,9 @@ class Datasets:
         return list(self._index.listed) if self._index else []
 
     def get(self, release_id: str = "") -> Dataset:
-        """The dataset of one release, or of the current one; see `why_not_current` for another.
+        """The dataset of one release, or of the current one; `why_not_current` says of another.
 
-        Raises StoreError when there is none, ReleaseError when the one asked for cannot be read.
+        Raises NoDataError when there is none, ReleaseError when the one asked for cannot be read.
         """
         index = self._looked()
         if release_id:
@@ -411,10 +414,19 @@ class Datasets:
         current = self._index.current if self._index else None
         if current is None or not self._kept.failed(current):
             return ""
+        if dataset.release.release_id == current.release_id:
+            return (
+                f"Parts of release {current.release_id} can no longer be read. Tell whoever looks "
+                "after the data."
+            )
         return (
             f"Release {current.release_id}, which should be shown, can no longer be read: showing "
             f"release {dataset.release.release_id} instead. Tell whoever looks after the data."
         )
+
+    def fail(self, release: Release, error: ReleaseError) -> None:
+        """Take a release for one that cannot be read, as a page found when it read on."""
+        self._kept.fail(release, error)
 
     def _looked(self) -> ReleaseIndex:
         """The releases there are; one thread looks again after a moment, the others go on."""
@@ -433,7 +445,7 @@ class Datasets:
     def _newest(self, index: ReleaseIndex) -> Dataset:
         """The current release, or the newest before it that can be read."""
         if index.current is None:
-            raise StoreError(
+            raise NoDataError(
                 "no data has been loaded for this place yet; an analyst loads it with "
                 "'python -m data_loaders add FILES', or builds a demonstration with "
                 "'python -m data_loaders demo'"
@@ -444,6 +456,9 @@ class Datasets:
             for release in _instead(index.listed, index.current):
                 with contextlib.suppress(ReleaseError):
                     return self._kept.get(release, index.current)
+            if (before := self._kept.read_before(index.current)) is not None:
+                # Most pages need no more of it than is in memory.
+                return before
             raise
 
 

@@ -11,7 +11,8 @@ from data_loaders.demonstration_partners import partner_tables
 from data_loaders.demonstration_places import places_table
 from data_loaders.month_pieces import UNSAID
 from data_loaders.point_lists import point_lists
-from data_loaders.store import Release, Store
+from data_loaders.releases import Release
+from data_loaders.store import Store
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.periods import Window

@@ -8,19 +8,18 @@ releases that do not know of one another, and their links can all be read.
 
 from __future__ import annotations
 
-import contextlib
-
 import pandas as pd
 
 from data_loaders.delta_tables import write
 from data_loaders.disclosure import KEYS, SUPPRESSED
 from data_loaders.draft import Draft
 from data_loaders.known_series import known_series
+from data_loaders.released_tables import ReleasedTables
 from data_loaders.series_rows import KEY
 from data_loaders.store import Store
 from data_loaders.stored import to_arrow
 from model.catalogue import Catalogue
-from model.errors import ReleaseError
+from model.errors import ReleaseError, UnreadNowError
 from model.tables import DISCLOSURES, empty
 
 TABLE = "disclosures"
@@ -62,7 +61,7 @@ def kept_versions(store: Store, catalogue: Catalogue) -> dict[str, int]:
     return {TABLE: named[TABLE]}
 
 
-def from_history(store: Store, catalogue: Catalogue) -> pd.DataFrame:
+def from_history(store: ReleasedTables, catalogue: Catalogue) -> pd.DataFrame:
     """The table of a store that has none yet, from each release and draft that can be read.
 
     Demonstration data is nobody's.
@@ -72,8 +71,13 @@ def from_history(store: Store, catalogue: Catalogue) -> pd.DataFrame:
     alike = {tuple(release.versions.get(name) for name in names): release for release in real}
     told = [empty(TABLE)]
     for release in alike.values():
-        with contextlib.suppress(ReleaseError):
+        try:
             told.append(_told(*(store.read(name, release) for name in names), catalogue))
+        except UnreadNowError:
+            # What it hid would be shown by the next.
+            raise
+        except ReleaseError:
+            continue
     return _together(told)
 
 

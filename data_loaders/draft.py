@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -18,6 +17,7 @@ import pyarrow.compute as pc
 from data_loaders.delta_tables import go_back, keep_versions, write
 from data_loaders.left_out import LeftOut, left_out
 from data_loaders.leftovers import take_off
+from data_loaders.released_tables import ReleasedTables
 from data_loaders.releases import Release
 from data_loaders.store_faults import writing
 from data_loaders.stored import (
@@ -31,10 +31,6 @@ from data_loaders.stored import (
 )
 from model.errors import StoreError
 from model.tables import POLICE, TABLES, empty
-
-if TYPE_CHECKING:
-    from data_loaders.store import Store
-
 
 _NOTHING = Release("", datetime.min.replace(tzinfo=UTC), demonstration=False, note="")
 """What a draft is built on where there is no release."""
@@ -72,7 +68,7 @@ class _Change:
 class Draft:
     """New tables over those of a release, which no reader sees until `commit` or `keep`."""
 
-    def __init__(self, store: Store, base: Release | None, *, fresh: bool = False) -> None:
+    def __init__(self, store: ReleasedTables, base: Release | None, *, fresh: bool = False) -> None:
         self.store = store
         self.base = base
         """The release that readers are shown meanwhile."""
@@ -155,7 +151,7 @@ class Draft:
 
     def left_out(self) -> LeftOut | None:
         """The releases readers were shown that this one would leave out."""
-        return left_out(self.store, self._built_on, self.read("coverage"))
+        return left_out(self.store, self._built_on, self.read)
 
     def commit(
         self, note: str, *, demonstration: bool = False, without_newer: bool = False

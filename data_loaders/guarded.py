@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Callable
 from typing import IO, BinaryIO
 
-from model.errors import RefusedFileError
+from data_loaders.computer_faults import scarcity
+from model.errors import ComputerError, RefusedFileError
 
 
 def guarded(open_: Callable[[], IO[bytes]], name: str, size: int) -> BinaryIO:
@@ -18,7 +19,10 @@ def guarded(open_: Callable[[], IO[bytes]], name: str, size: int) -> BinaryIO:
     end early, are encrypted or are more than announced.
     """
     try:
-        raw = open_()
+        with scarcity(f"reading {name}"):
+            raw = open_()
+    except ComputerError:
+        raise
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise _damaged(name, error) from None
     return _Guarded(raw, name, size)
@@ -41,7 +45,8 @@ class _Guarded(io.BufferedIOBase):
         left = self._size - self._passed + 1
         wanted = left if size is None or size < 0 else min(size, left)
         try:
-            block = self._raw.read(wanted)
+            with scarcity(f"reading {self._name}"):
+                block = self._raw.read(wanted)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise _damaged(self._name, error) from None
         self._passed += len(block)

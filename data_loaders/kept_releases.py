@@ -34,6 +34,7 @@ class KeptReleases(Generic[Kept]):
         # The least asked for first.
         self._futures: OrderedDict[Key, Future[Kept]] = OrderedDict()
         self._failed: dict[str, float] = {}
+        self._read_before: tuple[Key, Kept] | None = None
         self._lock = threading.Lock()
 
     def get(self, release: Release, current: Release | None) -> Kept:
@@ -52,6 +53,22 @@ class KeptReleases(Generic[Kept]):
             self._fulfil(future, release)
             self._make_room(key, current)
         return future.result()
+
+    def fail(self, release: Release, error: ReleaseError) -> None:
+        """Take a release that was read for one that cannot be read, until it is tried again."""
+        key, gone = _key(release), Future()
+        gone.set_exception(error)
+        with self._lock:
+            future = self._futures.get(key)
+            if future is not None and future.done() and future.exception() is None:
+                self._read_before = key, future.result()
+            self._futures[key] = gone
+            self._failed[release.release_id] = time.monotonic()
+
+    def read_before(self, release: Release) -> Kept | None:
+        """What is in memory of the release that failed last, where it is this one."""
+        key, kept = self._read_before or (None, None)
+        return kept if key == _key(release) else None
 
     def failed(self, release: Release) -> bool:
         """Whether a release could not be read when it was last tried."""
@@ -73,7 +90,10 @@ class KeptReleases(Generic[Kept]):
                     del self._futures[_key(release)]
             future.set_exception(error)
         else:
-            self._failed.pop(release.release_id, None)
+            with self._lock:
+                self._failed.pop(release.release_id, None)
+                if self.read_before(release) is not None:
+                    self._read_before = None
             future.set_result(found)
 
     def _make_room(self, newest: Key, current: Release | None) -> None:

@@ -7,17 +7,15 @@ before anything goes live, and done only where an analyst asks for it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data_loaders.differences import changed_months
+from data_loaders.released_tables import ReleasedTables
 from data_loaders.releases import Release
 from geo.wording import listed
-
-if TYPE_CHECKING:
-    from data_loaders.store import Store
 
 FLAG = "--without-newer"
 
@@ -55,37 +53,44 @@ class LeftOut:
         return f"readers would lose data: {self.words}{months}. {self.remedy}"
 
 
-def left_out(store: Store, built_on: Release | None, coverage: pd.DataFrame) -> LeftOut | None:
+def left_out(
+    store: ReleasedTables, built_on: Release | None, read: Callable[[str], pd.DataFrame]
+) -> LeftOut | None:
     """What a release built on another (None: on nothing) leaves out; None where that is nothing.
 
-    `coverage` is that of the new release.
+    `read` gives a table of the new release: that it is built on may have been dropped.
     """
-    shown = store.releases()
-    names = [release.release_id for release in shown]
-    first = 1 + names.index(built_on.release_id) if built_on else 0
-    # What cannot be read can be neither built on nor lost.
-    newer = [r for r in shown[first:] if not r.demonstration and store.can_read(r)]
+    newer = [r for r in _after(store, built_on) if not r.demonstration and store.can_read(r)]
     if not newer:
         return None
     return LeftOut(
         built_on.release_id if built_on else "",
         tuple(release.release_id for release in newer),
-        _files(store, newer, built_on),
+        _files(store, newer, read("ledger")),
         tuple(
             f"{span.source} {span.words}"
-            for span in changed_months(store.read("coverage", newer[-1]), coverage)
+            for span in changed_months(store.read("coverage", newer[-1]), read("coverage"))
         ),
     )
 
 
-def files_lost(store: Store, there: Release, built_on: Release | None) -> list[str]:
-    """The files of one release that were loaded after another, or beside it."""
-    held = set(store.read("ledger", built_on, columns=("load_id",))["load_id"] if built_on else ())
-    ledger = store.read("ledger", there, columns=("load_id", "file", "refused"))
-    lost = ledger[~ledger["load_id"].isin(held) & (ledger["refused"] == "")]
+def _after(store: ReleasedTables, built_on: Release | None) -> list[Release]:
+    """The releases made after another that are kept; it may have been dropped itself."""
+    ever = store.ever()
+    names = [release.release_id for release in ever]
+    first = 1 + names.index(built_on.release_id) if built_on else 0
+    # What was dropped on purpose can be neither built on nor lost.
+    kept = {release.release_id for release in store.releases()}
+    return [release for release in ever[first:] if release.release_id in kept]
+
+
+def files_lost(store: ReleasedTables, there: Release, ledger: pd.DataFrame) -> list[str]:
+    """The files of a release that a ledger has not."""
+    known = store.read("ledger", there, columns=("load_id", "file", "refused"))
+    lost = known[~known["load_id"].isin(set(ledger["load_id"])) & (known["refused"] == "")]
     return list(lost["file"])
 
 
-def _files(store: Store, newer: list[Release], built_on: Release | None) -> tuple[str, ...]:
-    every = (file for release in newer for file in files_lost(store, release, built_on))
+def _files(store: ReleasedTables, newer: list[Release], ledger: pd.DataFrame) -> tuple[str, ...]:
+    every = (file for release in newer for file in files_lost(store, release, ledger))
     return tuple(dict.fromkeys(every))

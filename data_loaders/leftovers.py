@@ -11,13 +11,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from deltalake import DeltaTable
 
+from data_loaders.computer_faults import unreadable
 from data_loaders.delta_tables import UNREADABLE, clears_its_log, keep_versions, paths_of
+from model.errors import ComputerError
 
 _COMMIT = re.compile(r"(\d{20})\.json")
 _OF_A_LOG = re.compile(r"_last_checkpoint|\d{20}\..*")
@@ -66,8 +69,9 @@ def of_table(folder: Path, kept: Collection[int], *, newest: int) -> Leftovers:
 def of_log(folder: Path) -> Leftovers:
     """What is left in the folder of a table that only grows: whatever its newest version lacks."""
     try:
-        found = _unused(folder, [DeltaTable(folder).version()])
-        return replace(found, clears=_clears(folder))
+        with _none_of_the_computer(folder):
+            found = _unused(folder, [DeltaTable(folder).version()])
+            return replace(found, clears=_clears(folder))
     except UNREADABLE:
         return Leftovers(folder, unread=(-1,))
 
@@ -88,9 +92,21 @@ def _unused(folder: Path, kept: Collection[int]) -> Leftovers:
 def _paths(folder: Path, version: int) -> set[str] | None:
     """The files of a version; None where it cannot be read."""
     try:
-        return set(paths_of(DeltaTable(folder, version=version)))
+        with _none_of_the_computer(folder):
+            return set(paths_of(DeltaTable(folder, version=version)))
     except UNREADABLE:
         return None
+
+
+@contextmanager
+def _none_of_the_computer(folder: Path) -> Iterator[None]:
+    """Raise ComputerError for an error that says nothing of the files of a table."""
+    try:
+        yield
+    except UNREADABLE as error:
+        if why := unreadable(error):
+            raise ComputerError(f"the folder {folder} cannot be read now; {why}") from error
+        raise
 
 
 def _by_commits(folder: Path, kept: Collection[int]) -> set[str] | None:

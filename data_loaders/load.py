@@ -67,7 +67,7 @@ from geo.boundaries import zones
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError, StoreError
-from model.tables import AREAS, POLICE, empty
+from model.tables import AREAS, POLICE
 
 T = TypeVar("T")
 
@@ -163,20 +163,15 @@ class _Load(Loading):
 
     def differences(self, before: Release | None) -> tuple[list[ChangedSpan], list[Replacement]]:
         """What changes of the months of a release, and of the files they are read from."""
-        coverage, parts = (
-            self.draft.store.read(table, before) if before else empty(table)
-            for table in ("coverage", "parts")
-        )
-        changed = changed_months(coverage, self.draft.read("coverage"))
-        return changed, replaced_parts(parts, self.draft.read("parts"))
+        then, now = self.draft.store.tables(before), self.draft.read
+        changed = changed_months(then("coverage"), now("coverage"))
+        return changed, replaced_parts(then("parts"), now("parts"))
 
     def unshown(self, before: Release | None) -> Unshown:
         """The months that pages do not show after this load, and did not hide before it."""
-        names = ("ward_counts", "coverage") if self.changed else ()
-        now = {name: self.draft.read(name) for name in names}
-        store = self.draft.store
-        then = {name: store.read(name, before) if before else empty(name) for name in names}
-        return unshown(then, now, self.catalogue) if self.changed else Unshown()
+        if not self.changed:
+            return Unshown()
+        return unshown(self.draft.store.tables(before), self.draft.read, self.catalogue)
 
     def write_rejected_rows(self) -> RejectedRows | None:
         """Write the rejected rows into a folder of the store, if it is one of this machine."""

@@ -1,6 +1,7 @@
 """The log of loads: what went wrong that nobody foresaw, with all its detail.
 
-It may quote what files contain, so it lies in the store's folder, readable by its owner only.
+It may quote what files contain, so it lies in the store's folder, readable by its owner only. Where
+it cannot be written there, the detail is printed: no load fails for it, and nothing is lost.
 """
 
 from __future__ import annotations
@@ -12,10 +13,16 @@ from io import TextIOWrapper
 from pathlib import Path
 
 NAME = "loads.log"
+_PRINTED = "what is printed above"
 
 
 class _PrivateFile(logging.FileHandler):
-    """A file of the owner's; where it cannot be written nothing is logged, and no load fails."""
+    """A file of the owner's; what cannot be written there is printed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, delay=True)
+        self.where = str(path)
+        """Where the last that was logged is, in words."""
 
     def _open(self) -> TextIOWrapper:
         private = lambda path, flags: os.open(path, flags, 0o600)  # noqa: E731
@@ -24,15 +31,27 @@ class _PrivateFile(logging.FileHandler):
         )
 
     def emit(self, record: logging.LogRecord) -> None:
-        with suppress(OSError):
+        self.where = self.baseFilename
+        try:
             super().emit(record)
+        except OSError:
+            self._print(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
-        del record
+        self._print(record)
+
+    def close(self) -> None:
+        # What a full disk would not take has been printed.
+        with suppress(OSError):
+            super().close()
+
+    def _print(self, record: logging.LogRecord) -> None:
+        self.where = _PRINTED
+        logging.StreamHandler().emit(record)
 
 
-def log_into(root: str) -> str:
-    """Log into the folder of a store; where that is, in words."""
+def log_into(root: str) -> None:
+    """Log into the folder of a store; where that is no folder, what is logged is printed."""
     logger = logging.getLogger("data_loaders")
     logger.propagate = False
     for old in list(logger.handlers):
@@ -40,9 +59,13 @@ def log_into(root: str) -> str:
         old.close()
     if "://" in root:
         logger.addHandler(logging.StreamHandler())
-        return "the log above"
-    path = Path(root) / NAME
-    handler = _PrivateFile(path, delay=True)
+        return
+    handler = _PrivateFile(Path(root) / NAME)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger.addHandler(handler)
-    return str(path)
+
+
+def where_logged() -> str:
+    """Where the last that was logged is, in words."""
+    handlers = logging.getLogger("data_loaders").handlers
+    return next((h.where for h in handlers if isinstance(h, _PrivateFile)), _PRINTED)

@@ -14,10 +14,12 @@ from typing import Protocol, TypeVar
 
 import pandas as pd
 
+from data_loaders.computer_faults import scarcity
+from data_loaders.counted import counted
+from data_loaders.draft import Draft
 from data_loaders.ledger import Line, ReplacedPart, refused, refused_rows
 from data_loaders.reading import Member, Reading, unusable
 from data_loaders.refused_files import RefusedFile
-from data_loaders.store import Draft
 from data_loaders.unforeseen import foreseen, without_culprits
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -119,7 +121,11 @@ class Loading:
             self.changed = changed
             undo_draft()
 
-        return without_culprits(files, do, undo=undo, refuse=self.broken.__setitem__)
+        def do_some(some: Sequence[Member]) -> T:
+            with scarcity(f"with {counted(len(some), 'file')}"):
+                return do(some)
+
+        return without_culprits(files, do_some, undo=undo, refuse=self.broken.__setitem__)
 
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Replace a whole table, if that changes anything."""

@@ -7,7 +7,7 @@ said before anything goes live, and done only where an analyst asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -91,17 +91,21 @@ def not_shown(tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> tuple
 
 
 def unshown(
-    before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame], catalogue: Catalogue
+    before: Callable[[str], pd.DataFrame],
+    after: Callable[[str], pd.DataFrame],
+    catalogue: Catalogue,
 ) -> Unshown:
     """What pages do not show after a load, and what was not so before it.
 
-    Both have the `ward_counts` and `coverage` of a release.
+    Both read a table by its name.
     """
-    then, now = (_not_shown(tables, catalogue) for tables in (before, after))
+    names = ("ward_counts", "coverage")
+    was, is_now = ({name: read(name) for name in names} for read in (before, after))
+    then, now = (_not_shown(tables, catalogue) for tables in (was, is_now))
     new = {key: chosen for key, chosen in now.items() if key not in then}
     if not new:
         return Unshown()
-    seen = _shown(before, catalogue)
+    seen = _shown(was, catalogue)
     lost = {key: chosen for key, chosen in new.items() if key in seen}
     rest = {key: chosen for key, chosen in new.items() if key not in seen}
     return Unshown(_together(lost, catalogue), _together(rest, catalogue))

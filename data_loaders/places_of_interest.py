@@ -18,7 +18,8 @@ from data_loaders.loading import Loading
 from data_loaders.place_of_interest_reading import NEAR_M, PlacesReading, read_places_of_interest
 from data_loaders.postcodes import lookup
 from data_loaders.reading import Member
-from data_loaders.store import Release, Store
+from data_loaders.releases import Release
+from data_loaders.store import Store
 from geo.placing import Placer
 from geo.wording import listed
 from model.errors import StoreError

@@ -13,7 +13,6 @@ from data_loaders.terms import Terms, hides_first, loses, rejected_words
 from geo.wording import listed
 from model.catalogue import Catalogue
 from model.errors import StoreError
-from model.tables import empty
 
 
 def publish(store: Store, catalogue: Catalogue, release_id: str, terms: Terms) -> Release:
@@ -41,9 +40,7 @@ def _asked(store: Store, catalogue: Catalogue, draft: Release, terms: Terms) -> 
             f"{rejected_words(faulty)}. Mend the rows and add the files again as a new draft; "
             "--accept-rejects publishes without them"
         )
-    names = ("ward_counts", "coverage")
-    then = {name: store.read(name, before) if before else empty(name) for name in names}
-    unseen = unshown(then, {name: store.read(name, draft) for name in names}, catalogue)
+    unseen = unshown(store.tables(before), store.tables(draft), catalogue)
     if hides_first(unseen, terms):
         lost = listed([months.words for months in unseen.lost], limit=3)
         yield f"readers would lose months they are shown: {lost}. {unseen.remedy}"

@@ -15,10 +15,11 @@ import pandas as pd
 from deltalake import DeltaTable
 
 from data_loaders import delta_tables
+from data_loaders.computer_faults import unreadable
 from data_loaders.release_index import ReleaseIndex
 from data_loaders.releases import Dropped, Release, dropped_of, release_of, row_of
 from data_loaders.store_faults import writing
-from model.errors import StoreError
+from model.errors import ComputerError, StoreError
 
 RELEASES, DRAFTS, DROPPED = "releases", "drafts", "dropped"
 LOGS = (RELEASES, DRAFTS, DROPPED)
@@ -154,6 +155,10 @@ class ReleaseLog:
         try:
             return _rows(self.uri(table))
         except delta_tables.UNREADABLE as error:
+            if why := unreadable(error):
+                raise ComputerError(
+                    f"the list of {table} of the store cannot be read now; {why}"
+                ) from error
             raise StoreError(
                 f"the list of {table} of the store cannot be read: files of its folder '{table}' "
                 "are gone or damaged; put that folder back from a backup"

@@ -11,30 +11,26 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
-from deltalake import DeltaTable
 from filelock import FileLock, Timeout
 
-from data_loaders import delta_tables
 from data_loaders.counted import counted
 from data_loaders.draft import Draft
 from data_loaders.left_out import FLAG, files_lost, left_out
-from data_loaders.release_log import ReleaseLog, of_name
+from data_loaders.release_log import of_name
+from data_loaders.released_tables import ReleasedTables
 from data_loaders.releases import Release
 from data_loaders.store_faults import writing
-from data_loaders.stored import CUMULATIVE, Months, Selection, selection, to_frame
-from model.errors import ReleaseError, StoreError
+from model.errors import StoreError
 
 _ODD = re.compile(r"[][\\^|\x00-\x1f]|%[0-9a-fA-F]{2}")
 """What Delta Lake cannot take in the path of a table; any other character it can."""
 
 
-class Store(ReleaseLog):
+class Store(ReleasedTables):
     """The tables of one place."""
 
     def __init__(self, root: str) -> None:
@@ -45,83 +41,20 @@ class Store(ReleaseLog):
                 "Lake cannot write to; name another folder in SAFER_DATA_DIR"
             )
 
-    @property
-    def is_local(self) -> bool:
-        """Whether the store is a folder of this machine."""
-        return "://" not in self.root
-
-    def read(
-        self,
-        table: str,
-        release: Release,
-        *,
-        month: pd.Timestamp | None = None,
-        source: str | None = None,
-        columns: Sequence[str] | None = None,
-        coded: Sequence[str] = (),
-    ) -> pd.DataFrame:
-        """A table, or one month or source of it, as it was in a release.
-
-        The columns are the canonical ones, or those asked for, which can be read much faster. Rows
-        are sorted by those of source, month, part and area_code that are read. Columns of few
-        distinct texts can be read as categories, faster still, when they are named in `coded`. In
-        a release made before there was a column, it is filled as `stored.ADDED` says.
-        """
-        wanted = selection(table, month=month, source=source, columns=columns, coded=coded)
-        return to_frame(self.pieces(wanted, release), wanted)
-
-    def pieces(
-        self, wanted: Selection, release: Release, *, but: Months | None = None
-    ) -> list[pa.Table]:
-        """What is wanted of a table in a release, without some months; none where it has none.
-
-        Raises ReleaseError where it cannot be read any more.
-        """
-        if wanted.table not in release.versions:
-            return []
-        with _said_of(release, wanted.table):
-            version = release.versions[wanted.table]
-            delta = DeltaTable(self.uri(wanted.table), version=version)
-            return [wanted.of_delta(delta, but=but)]
-
-    def count(self, table: str, release: Release) -> int:
-        """The number of rows of a table in a release."""
-        if table not in release.versions:
-            return 0
-        with _said_of(release, table):
-            return DeltaTable(self.uri(table), version=release.versions[table]).count()
-
-    def check(self, release: Release) -> None:
-        """Raise ReleaseError where a table of the release, or a file of one, is not there.
-
-        What goes on from release to release no page reads.
-        """
-        for table in release.versions.keys() - set(CUMULATIVE):
-            version = release.versions[table]
-            with _said_of(release, table):
-                delta_tables.check(self.uri(table), version)
-
-    def can_read(self, release: Release) -> bool:
-        """Whether everything of a release is there."""
-        try:
-            self.check(release)
-        except ReleaseError:
-            return False
-        return True
-
     def use(self, release_id: str) -> Release:
         """Make an earlier release the one readers are shown.
 
         Raises StoreError for a draft, and for a release that cannot be read any more.
         """
-        release = self.release(release_id)
-        if release.is_draft:
-            raise StoreError(
-                f"{release_id} is a draft, which readers were never shown: `publish {release_id}` "
-                "shows it to them"
-            )
-        self.check(release)
         with self.lock():
+            # Looked up while no `tidy` can drop it.
+            release = self.release(release_id)
+            if release.is_draft:
+                raise StoreError(
+                    f"{release_id} is a draft, which readers were never shown: "
+                    f"`publish {release_id}` shows it to them"
+                )
+            self.check(release)
             self.append_event(release, event="use")
         return release
 
@@ -139,6 +72,18 @@ class Store(ReleaseLog):
         came since would be lost, unless it may be `without_newer`. Nor is it published where
         readers were taken back since. `ask` raises what else has to be said first.
         """
+        with self.lock():
+            draft = self._unpublished(release_id)
+            self._refuse_if_overtaken(draft, without_newer=without_newer)
+            if not without_newer:
+                self._refuse_if_without_newer(draft)
+            ask(draft)
+            release = replace(draft, is_draft=False)
+            self.append(release)
+        return release
+
+    def _unpublished(self, release_id: str) -> Release:
+        """The draft of that name. Raises StoreError where there is none that can be read."""
         names = [draft.release_id for draft in self.drafts()]
         if release_id not in names and of_name(self.releases(), release_id) is None:
             there = f"the drafts are {', '.join(names)}" if names else "there is no draft so far"
@@ -150,14 +95,7 @@ class Store(ReleaseLog):
                 "shows it to them again"
             )
         self.check(draft)
-        release = replace(draft, is_draft=False)
-        with self.lock():
-            self._refuse_if_overtaken(draft, without_newer=without_newer)
-            if not without_newer:
-                self._refuse_if_without_newer(draft)
-            ask(draft)
-            self.append(release)
-        return release
+        return draft
 
     def _refuse_if_overtaken(self, draft: Release, *, without_newer: bool) -> None:
         """Raise StoreError where readers are shown what the draft was not made from.
@@ -190,14 +128,12 @@ class Store(ReleaseLog):
         """Raise StoreError where a draft was made from an earlier release than the newest."""
         base = of_name(self.ever(), draft.base)
         built_on = None if base is None or base.demonstration else base
-        if not draft.demonstration and (
-            lost := left_out(self, built_on, self.read("coverage", draft))
-        ):
+        if not draft.demonstration and (lost := left_out(self, built_on, self.tables(draft))):
             raise StoreError(lost.refusal)
 
     def _lost(self, draft: Release, current: Release) -> str:
         """What readers are shown now and the draft does not hold, in words."""
-        files = files_lost(self, current, draft)
+        files = files_lost(self, current, self.read("ledger", draft))
         if not files:
             return "what was changed in between"
         more = f" and {counted(len(files) - 3, 'more file')}" if len(files) > 3 else ""
@@ -237,18 +173,3 @@ class Store(ReleaseLog):
             raise StoreError(
                 f"another load is writing to {self.root}; wait until it ends, then try again"
             ) from None
-
-
-@contextlib.contextmanager
-def _said_of(release: Release, table: str) -> Iterator[None]:
-    """Say in words that a table of a release cannot be read."""
-    try:
-        yield
-    except delta_tables.UNREADABLE as error:
-        raise ReleaseError(
-            release.release_id,
-            "can no longer be read",
-            f"release {release.release_id} can no longer be read: files of its table {table} "
-            f"(version {release.versions[table]}) are gone or damaged; put the folder '{table}' of "
-            "the store back from a backup, or `use` another release: `releases` lists them",
-        ) from error

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from data_loaders import disclosures, leftovers
 from data_loaders.counted import counted
+from data_loaders.last_shown import last_shown
 from data_loaders.leftovers import Leftovers
 from data_loaders.release_log import LOGS
 from data_loaders.releases import Release
 from data_loaders.store import Store
+from data_loaders.store_faults import writing
 from data_loaders.stored import CUMULATIVE
 from geo.wording import listed
 from model.catalogue import Catalogue
@@ -72,7 +74,7 @@ def to_tidy(store: Store, catalogue: Catalogue, names: Collection[str] = ()) -> 
 
 def tidy(store: Store, catalogue: Catalogue, names: Collection[str] = ()) -> Tidied:
     """Take it out, while no load can write."""
-    with store.lock():
+    with store.lock(), writing(store.root):
         why = _to_drop(store, catalogue, names)
         if why:
             # What they hid must stay hidden, though nobody can read it there any more.
@@ -104,15 +106,15 @@ def _to_drop(store: Store, catalogue: Catalogue, names: Collection[str]) -> dict
 
 
 def _aged(store: Store, catalogue: Catalogue) -> dict[str, str]:
-    """The releases older than config/ says, but the one readers see."""
+    """The releases that readers saw last longer ago than config/ says, but the one they see."""
     days, current = catalogue.keeping.keep_days, store.current()
     if days is None or current is None:
         return {}
-    before = datetime.now(UTC) - timedelta(days=days)
-    aged = [r for r in store.releases() if r.created < before]
-    return {
-        r.release_id: f"older than {days} days" for r in aged if r.release_id != current.release_id
-    }
+    now = datetime.now(UTC)
+    shown = last_shown(store.events(), store.ever_drafts(), now)
+    names = [r.release_id for r in store.releases() if r.release_id != current.release_id]
+    before = now - timedelta(days=days)
+    return {name: f"not shown for {days} days" for name in names if shown[name] < before}
 
 
 def _named(store: Store, names: Collection[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 The one boundary of a load. Reading one file is bounded by `foreseen`; a step that puts several
 together by `without_culprits`, which finds the files that break it and does it without them.
-Errors of the store are nobody's file: they end the command, in words of their own.
+Errors of the store and of this computer are no file's: they end the command, in their own words.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
+from data_loaders.computer_faults import scarcity
 from data_loaders.faults import MOST_REJECTED, TooManyRejectedError
 from data_loaders.reading import Member
 from model.errors import RefusedFileError, SaferError, StoreError
@@ -25,7 +26,8 @@ T = TypeVar("T")
 def foreseen(file: str) -> Iterator[None]:
     """Whatever is raised inside is raised as an error in words; RefusedFileError if it is none."""
     try:
-        yield
+        with scarcity(f"reading {file}"):
+            yield
     except SaferError:
         raise
     except TooManyRejectedError:

@@ -16,7 +16,7 @@ from components.markup import Ready
 from components.shell import demonstration_banner, draft_banner, frame_id, notice_list
 from data_loaders.dataset import Dataset
 from data_loaders.releases import Release
-from model.errors import SaferError
+from model.errors import NoDataError, SaferError
 from model.filters import COMPARISONS, PERIODS, THREE_YEARS, choices
 from model.many import many
 from model.periods import Window, short
@@ -97,6 +97,8 @@ def _banner(release: Release) -> Component | str:
 def frame_error(error: SaferError) -> dict[str, object]:
     """The frame when there is nothing to show: the error in words, every control empty."""
     why = str(error)
+    is_empty = isinstance(error, NoDataError)
+    heading = "There is nothing to show yet" if is_empty else "This cannot be shown now"
     return {
         **{f"{name}-options": "" for name in _SELECTS},
         **{f"{name}-value": "" for name in _SELECTS},
@@ -105,7 +107,7 @@ def frame_error(error: SaferError) -> dict[str, object]:
         "offences-summary": "",
         "summary": "nothing to filter",
         "notices": html.Div(
-            [html.H1("There is nothing to show yet"), html.P(f"{why[:1].upper()}{why[1:]}.")],
+            [html.H1(heading), html.P(f"{why[:1].upper()}{why[1:]}.")],
             className="error-state",
             role="alert",
         ),

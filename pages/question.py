@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote_plus
 import pandas as pd
 
 from data_loaders.dataset import Dataset, Datasets
-from data_loaders.store import Release
+from data_loaders.releases import Release
 from data_loaders.worked_out import once_a_release
 from model.breaks import Break
 from model.errors import ReleaseError
@@ -35,6 +35,8 @@ from stats.counts import Cube
 from stats.indicators import Figures, figures_of
 from stats.varying import Varying
 from stats.without_place import Unplaced, unplaced
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -317,8 +319,6 @@ class Question:
 _SOME_AREA = "some-area-of-the-place"
 NO_MONTHS = pd.PeriodIndex([], freq="M")
 
-Found = TypeVar("Found")
-
 
 def once_a_question(work: Callable[[Question], Found]) -> Callable[[Question], Found]:
     """Work that is done the first time it is asked of a question, and kept with the question.
@@ -353,6 +353,20 @@ OF_DRAWN = (
     "A drawn area is counted by the approximate points of police.uk: what happened near its edge "
     "may be counted on the other side, and there are no residents to make a rate of."
 )
+
+
+def answered(search: str | None, datasets: Datasets, make: Callable[[Question], Found]) -> Found:
+    """What is made of the question of a query string.
+
+    The files of a release may go while it is shown. Whoever needs them is answered like one who
+    asks after that: `ask` says which release is shown instead.
+    """
+    question = ask(search, datasets)
+    try:
+        return make(question)
+    except ReleaseError as error:
+        datasets.fail(question.dataset.release, error)
+        return make(ask(search, datasets))
 
 
 def ask(search: str | None, datasets: Datasets) -> Question:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 from flask import Blueprint, Response, abort, jsonify, request
@@ -13,11 +14,11 @@ from components.shell import HOW
 from data_loaders.dataset import Dataset, Datasets
 from geo.drawn import MOST_BYTES, corners, read_geojson
 from model.drawn import Ring, written
-from model.errors import RefusedFileError, ReleaseError, StoreError
+from model.errors import RefusedFileError, StoreError
 from model.plans import Framework
 from pages.frame import about
 from pages.hotspots.ground import ground
-from pages.question import Question, ask
+from pages.question import Question, answered, ask
 from pages.reliance import notes
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -33,11 +34,12 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
         panel = by_name.get((page, name))
         if panel is None or extension not in mimetypes(panel):
             abort(404)
-        return _download(panel, ask(request.query_string.decode(), datasets), extension)
+        make = partial(_download, panel, extension=extension)
+        return answered(request.query_string.decode(), datasets, make)
 
     @blueprint.get("/template/<plan>.xlsx")
     def template(plan: str) -> Response:
-        dataset = datasets.get(request.args.get("release", ""))
+        dataset = ask(request.query_string.decode(), datasets).dataset
         framework = dataset.catalogue.framework(plan)
         if framework is None:
             abort(404)
@@ -45,8 +47,7 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
 
     @blueprint.errorhandler(StoreError)
     def nothing_yet(error: StoreError) -> tuple[Response, int]:
-        named = isinstance(error, ReleaseError) and request.args.get("release")
-        return Response(f"{error}\n", mimetype="text/plain"), 404 if named else 503
+        return Response(f"{error}\n", mimetype="text/plain"), 503
 
     _shapes(blueprint, datasets)
     _drawing(blueprint, datasets)
@@ -119,7 +120,7 @@ def _health(blueprint: Blueprint, datasets: Datasets) -> None:
 
     @blueprint.get("/readyz")
     def ready() -> tuple[Response, int]:
-        """Whether there is a release to show."""
+        """Whether there is a release to show, and which."""
         try:
             dataset = datasets.get()
         except StoreError as error:

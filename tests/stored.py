@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from data_loaders.store import Release, Store
+from data_loaders.releases import Release
+from data_loaders.store import Store
 from model.tables import COVERAGE, WARD_COUNTS
 
 

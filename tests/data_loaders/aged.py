@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from data_loaders.delta_tables import write
-from data_loaders.store import Release, Store
+from data_loaders.releases import Release
+from data_loaders.store import Store
 from data_loaders.stored import to_arrow
 from tests.data_loaders.test_store import counts
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from data_loaders.store import Release, Store
+from data_loaders.releases import Release
+from data_loaders.store import Store
 from tests.data_loaders.aged import daily_loads
 from tests.data_loaders.test_store import kept
 

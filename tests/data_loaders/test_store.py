@@ -75,6 +75,11 @@ def ids(store: Store) -> list[str]:
     return sorted(store.read("incidents", store.current())["incident_id"])
 
 
+def test_of_no_release_every_table_is_read_and_empty(store):
+    assert list(store.tables(store.current())("incidents")) == list(store.tables(None)("incidents"))
+    assert store.tables(None)("incidents").empty
+
+
 @pytest.fixture
 def store(tmp_path) -> Store:
     """A store with one release: two incidents of February, one of March."""

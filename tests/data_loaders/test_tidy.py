@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,8 +14,10 @@ from deltalake import DeltaTable
 from data_loaders import delta_tables, leftovers
 from data_loaders.__main__ import main
 from data_loaders.dataset import Datasets
+from data_loaders.demonstration_store import build_demonstration
 from data_loaders.disclosures import hidden_counts
 from data_loaders.load import add
+from data_loaders.releases import Release
 from data_loaders.store import Store
 from data_loaders.terms import Terms
 from data_loaders.tidy import tidy, to_tidy
@@ -125,14 +127,51 @@ def test_aged_releases_go_as_config_says_and_what_readers_see_stays(tmp_path, pl
     store = Store(str(tmp_path / "aged"))
     releases = daily_loads(store, 5)
     store.use(releases[1].release_id)
-    days = 1 + (datetime.now(UTC) - releases[3].created).days
+    days = 1 + (datetime.now(UTC) - releases[4].created).days
     assert to_tidy(store, place).why == {}
     keeping = Keeping(keep_days=days, reason="to try it")
     gone = tidy(store, changed(place, keeping=keeping)).why
-    assert gone == {releases[n].release_id: f"older than {days} days" for n in (0, 2)}
+    assert gone == {releases[n].release_id: f"not shown for {days} days" for n in (0, 2)}
     assert [r.release_id for r in store.releases()] == [releases[n].release_id for n in (1, 3, 4)]
     for n in (1, 3, 4):
         assert list(store.read("ward_counts", releases[n])["count"]) == [n]
+
+
+def _shown(store: Store, *made: tuple[str, int]) -> None:
+    """Releases by name, each made so many days ago, readers shown one after the other."""
+    for name, days in made:
+        created = datetime.now(UTC) - timedelta(days=days)
+        store.append(Release(name, created, demonstration=False, note=""))
+
+
+def _aged(store: Store, place) -> set[str]:
+    keeping = Keeping(keep_days=30, reason="to try it")
+    return set(to_tidy(store, changed(place, keeping=keeping)).why)
+
+
+def test_what_readers_were_shown_until_today_is_not_aged_however_old_it_is(tmp_path, place):
+    store = Store(str(tmp_path / "aged"))
+    _shown(store, ("oldest", 90), ("old", 80), ("until today", 40), ("today", 0))
+    # "old" was replaced 40 days ago, "until today" today.
+    assert _aged(store, place) == {"oldest", "old"}
+    store.use("until today")
+    assert _aged(store, place) == {"oldest", "old"}
+    store.use("oldest")
+    store.use("today")
+    assert _aged(store, place) == {"old"}
+
+
+def test_a_draft_ends_what_was_shown_when_it_is_published_not_when_it_is_made(tmp_path, place):
+    store = Store(str(tmp_path / "aged"))
+    _shown(store, ("oldest", 90), ("first", 80))
+    created = datetime.now(UTC) - timedelta(days=70)
+    draft = Release("draft", created, demonstration=False, note="", is_draft=True, base="first")
+    store.append(draft)
+    store.publish("draft")
+    # Who knows for how long readers saw "first".
+    assert _aged(store, place) == {"oldest"}
+    _shown(store, ("later", 35))
+    assert _aged(store, place) == {"oldest", "first", "draft"}
 
 
 def test_all_releases_are_kept_unless_config_says_otherwise(leeds):
@@ -164,6 +203,43 @@ def test_what_a_dropped_release_hid_stays_hidden(tmp_path, place):
     tidy(store, place)
     with store.draft(trial=True) as draft:
         assert list(hidden_counts(draft, place, "lasbt")["area_code"]) == ["E2"]
+
+
+@pytest.mark.parametrize("is_draft", [False, True])
+def test_what_is_dropped_just_before_goes_live_no_more(
+    store, place, tmp_path, monkeypatch, is_draft
+):
+    named = store.releases()[0]
+    if is_draft:
+        may = file_of(tmp_path, "2025-05")
+        named = add([may], place, store, terms=Terms(draft=True)).release
+    hold, current = Store._hold, store.current()
+
+    def after_a_tidy(self, lock):
+        monkeypatch.setattr(Store, "_hold", hold)
+        tidy(store, place, [named.release_id])
+        hold(self, lock)
+
+    monkeypatch.setattr(Store, "_hold", after_a_tidy)
+    with pytest.raises(StoreError, match=r"was dropped on|there is no draft so far"):
+        (store.publish if is_draft else store.use)(named.release_id)
+    assert store.current() == current
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_draft_of_a_release_that_was_dropped_since_is_published(store, place, tmp_path, newer):
+    may, june = (file_of(tmp_path, f"2025-0{month}") for month in (5, 6))
+    base = store.current()
+    draft = add([may], place, store, terms=Terms(draft=True)).release.release_id
+    later = add([june], place, store).release.release_id if newer else ""
+    build_demonstration(place, store)
+    tidy(store, place, [base.release_id])
+    if newer:
+        words = rf"without release {later}, made of 2025-06\.csv"
+        with pytest.raises(StoreError, match=words):
+            store.publish(draft)
+    store.publish(draft, without_newer=newer)
+    assert len(store.read("incidents", store.current())) == 16
 
 
 # --- what killed loads have left ----------------------------------------------------------------

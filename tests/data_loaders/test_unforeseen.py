@@ -8,6 +8,8 @@ import stat
 from io import BytesIO
 
 import pytest
+from deltalake.exceptions import CommitFailedError
+from deltalake.table import TableOptimizer
 
 from data_loaders import __main__ as command
 from data_loaders import delta_tables, load, ward_figures
@@ -270,10 +272,80 @@ def test_a_full_disk_is_said_and_readers_keep_what_they_had(tmp_path, place, mon
             assert store.current() == before
         else:
             break
-    assert all("what they were before; the disk is full" in words for words in said)
+    assert all("could not be written; the disk is full" in words for words in said)
     assert len(said) > len(("incidents", "parts", "coverage", "ward_counts", "ledger"))
     assert report.lines[0].placed == 1
     assert set(store.read("incidents", store.current())["month"].dt.month) == {2, 4, 6}
+
+
+def _said_by(capsys, *arguments: str) -> str:
+    assert command.main(list(arguments)) == 1
+    return capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.fixture
+def leeds_store(tmp_path, place, monkeypatch) -> Store:
+    """A store of two releases that the commands find."""
+    monkeypatch.setenv("SAFER_DATA_DIR", str(tmp_path))
+    store = Store(str(tmp_path / "leeds"))
+    for month in ("2025-02", "2025-03"):
+        file = street(tmp_path, row(month, month=month), name=f"{month}.csv")
+        add([boundaries(tmp_path, place), file], place, store)
+    return store
+
+
+@pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "full"), CommitFailedError("full")])
+def test_a_release_that_is_made_is_never_said_not_to_be(leeds_store, monkeypatch, caplog, fault):
+    def full(*_, **__):
+        raise fault
+
+    first = leeds_store.releases()[0].release_id
+    monkeypatch.setattr(delta_tables, "MOST_FILES", 2)
+    monkeypatch.setattr(TableOptimizer, "compact", full)
+    assert leeds_store.use(first).release_id == leeds_store.current().release_id
+    assert "stay in many files" in caplog.text
+
+
+def test_a_full_disk_is_said_by_the_command(leeds_store, monkeypatch, capsys):
+    first = leeds_store.releases()[0].release_id
+    monkeypatch.setattr(delta_tables, "write_deltalake", _full)
+    said = _said_by(capsys, "use", first)
+    assert "the disk is full" in said
+    assert "readers are shown what they were before" in said
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        BrokenPipeError(errno.EPIPE, "Broken pipe"),
+        KeyboardInterrupt(),
+        ZeroDivisionError(),
+        StoreError("the store is gone"),
+    ],
+)
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_a_command_that_fails_says_what_readers_are_shown_now(
+    leeds_store, monkeypatch, capsys, fault, is_moved
+):
+    def breaks(*_, **__):
+        raise fault
+
+    first, second = (release.release_id for release in leeds_store.releases())
+    monkeypatch.setattr(command, "left_out", breaks)
+    said = _said_by(capsys, "use", first if is_moved else second)
+    assert (f"readers are shown release {first} now" in said) is is_moved
+    assert ("shown what they were before" in said) is (
+        not is_moved and not isinstance(fault, StoreError)
+    )
+
+
+def test_a_release_is_made_though_what_was_done_cannot_be_printed(
+    leeds_store, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(command, "print_load", _full)
+    april = street(tmp_path, row("a", month="2025-04"), name="april.csv")
+    said = _said_by(capsys, "add", str(april))
+    assert f"readers are shown release {leeds_store.current().release_id} now" in said
 
 
 def test_a_list_of_rejected_rows_that_cannot_be_written_stops_no_load(tmp_path, place, monkeypatch):
@@ -315,6 +387,23 @@ def test_a_command_that_is_interrupted_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(load, "add", interrupted)
     assert command.main(["add", str(tmp_path)]) == 1
     assert "Stopped: as asked" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+def test_detail_that_cannot_be_logged_is_printed(tmp_path, monkeypatch, capsys, is_full):
+    def breaks(*_, **__):
+        raise ZeroDivisionError("the detail")
+
+    monkeypatch.setenv("SAFER_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(load, "add", breaks)
+    if is_full:
+        (tmp_path / "leeds").mkdir()
+        (tmp_path / "leeds" / NAME).symlink_to("/dev/full")
+    assert command.main(["add", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError: the detail" in said
+    assert "what is printed above has the detail" in said.splitlines()[-1]
+    assert NAME not in said
 
 
 def test_no_command_ends_in_a_traceback_and_the_log_has_the_detail(tmp_path, monkeypatch, capsys):

@@ -14,8 +14,9 @@ from data_loaders.dataset import Datasets
 from data_loaders.delta_tables import paths_of
 from data_loaders.demonstration_store import build_demonstration
 from data_loaders.load import add
-from data_loaders.store import Release, Store
-from model.errors import ReleaseError
+from data_loaders.releases import Release
+from data_loaders.store import Store
+from model.errors import NoDataError, ReleaseError
 from model.settings import Settings
 from pages import frame
 from pages.question import ask
@@ -107,9 +108,7 @@ def test_a_link_to_a_release_that_cannot_be_read_says_so_and_shows_the_current_o
     assert f"“{third.release_id}”, which can no longer be read: showing" in about["Notice"]
     assert client.get("/readyz").get_json() == {"status": "ready", "release": first.release_id}
     template = client.get(f"/template/city-plan-2021-24.xlsx?release={third.release_id}")
-    assert template.status_code == 404
-    assert "can no longer be read" in template.text
-    assert store.root not in template.text
+    assert template.status_code == 200
 
 
 def test_a_release_that_cannot_be_read_is_not_returned_to(store, capsys):
@@ -158,7 +157,46 @@ def test_what_goes_while_a_release_is_shown_is_said_where_it_is_needed(store):
     answer = client.get("/data/hotspots/spots.csv")
     assert answer.status_code == 503
     assert "its table incidents" in answer.text
-    assert client.get("/data/overview/wards.csv").status_code == 200
+    # What is in memory is shown on, as nothing can stand in for it.
+    kept = client.get("/data/overview/wards.json")
+    assert kept.status_code == 200
+    newest = store.current().release_id
+    assert f"Parts of release {newest} can no longer be read" in kept.get_json()["about"]["Notice"]
+
+
+def test_another_release_stands_in_for_one_whose_files_go_while_it_is_shown(store):
+    _, second, third = store.releases()
+    app = create_app()
+    client = app.server.test_client()
+    assert client.get("/readyz").get_json()["status"] == "ready"
+    gone(store, third, "incidents")
+    answer = client.get("/data/hotspots/spots.json")
+    assert answer.status_code == 200
+    about = answer.get_json()["about"]
+    assert about["Release"].startswith(second.release_id)
+    assert f"{third.release_id}, which should be shown, can no longer be read" in about["Notice"]
+    ready = client.get("/readyz").get_json()
+    assert (ready["status"], ready["release"]) == ("showing an earlier release", second.release_id)
+    assert client.get("/template/city-plan-2021-24.xlsx").status_code == 200
+
+
+def test_the_files_of_a_release_that_a_link_names_go_while_it_is_shown(store):
+    first, _, third = store.releases()
+    client = create_app().server.test_client()
+    store.use(first.release_id)
+    address = f"/data/hotspots/spots.json?release={third.release_id}"
+    assert client.get(address.replace("hotspots/spots", "overview/wards")).status_code == 200
+    gone(store, third, "incidents")
+    about = client.get(address).get_json()["about"]
+    assert about["Release"].startswith(first.release_id)
+    assert f"“{third.release_id}”, which can no longer be read: showing" in about["Notice"]
+
+
+def test_a_page_says_what_cannot_be_shown_and_not_that_there_is_nothing_yet(store):
+    (release, *_) = store.releases()
+    heading = lambda error: words(frame.frame_error(error)["notices"])  # noqa: E731
+    assert "This cannot be shown now" in heading(ReleaseError(release.release_id, "is gone"))
+    assert "There is nothing to show yet" in heading(NoDataError("no data has been loaded"))
 
 
 def test_invented_figures_never_stand_in_for_real_ones(store, datasets, leeds):
