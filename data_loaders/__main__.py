@@ -25,7 +25,7 @@ from data_loaders.status import print_releases, print_status, status_as_json
 from data_loaders.stopping import FAILED, Readers, bounded
 from data_loaders.store import Store
 from data_loaders.terminal import TerminalProgress, printable
-from data_loaders.terms import MOST_REJECTED, Terms, note_of
+from data_loaders.terms import REJECTED_SHARE, Terms, note_of
 from model.catalogue import Catalogue, load_catalogue
 from model.errors import SaferError
 from model.periods import month
@@ -126,7 +126,7 @@ def _asked_first(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--accept-rejects",
         action="store_true",
-        help=f"publish even where more than {100 * MOST_REJECTED:g} %% of a file was rejected",
+        help=f"publish even where more than {100 * REJECTED_SHARE:g} %% of a file was rejected",
     )
     _without_newer(sub)
     sub.add_argument(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
+from data_loaders.period_headings import NAME
 from data_loaders.table_columns import heading
 
 NOT_ALL = (
@@ -23,14 +24,10 @@ _TOTAL = re.compile(
     r"(?:grand |sub ?)?totals?(?: .*)?|all|overall|sum|all (?:recorded )?(?:crimes?|offences)"
     r"|(?:total|all).*(?:crimes?|offences|asb)|.* totals?|ytd|year to date"
 )
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 _PERIOD = (
-    rf"(?:(?:\d\d?(?:st|nd|rd|th)? )?{_MONTH}(?: ?\d\d(?:\d\d)?)?|(?:\d\d? ){{1,2}}(?:19|20)\d\d"
+    rf"(?:(?:\d\d?(?:st|nd|rd|th)? )?{NAME}(?: ?\d\d(?:\d\d)?)?|(?:\d\d? ){{1,2}}(?:19|20)\d\d"
     r"|(?:(?:calendar|financial) )?(?:year )?(?:fy ?|x)?(?:19|20)\d\d(?: ?m?\d\d){0,2}(?: 00){0,3}"
-    rf"(?: {_MONTH})?|q[1-4]|fy ?\d\d \d\d)"
+    rf"(?: {NAME})?|q[1-4]|fy ?\d\d \d\d)"
 )
 _PERIODS = re.compile(rf"\b{_PERIOD}(?: (?:(?:to|and|until) )?{_PERIOD})*\b")
 _FILLERS = re.compile(

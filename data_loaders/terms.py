@@ -13,7 +13,7 @@ from data_loaders.left_out import LeftOut
 from data_loaders.one_source import Unshown
 from model.errors import SaferError
 
-MOST_REJECTED = 0.005
+REJECTED_SHARE = 0.005
 """The share of a file's rows that may be rejected before somebody has to say so. Files of police.uk
 lose no row; more than one in two hundred means a fault of a kind, such as an offence that nothing
 here knows, and whatever has it is missing from every figure."""
@@ -83,7 +83,7 @@ class Counted(Protocol):
 def loses(line: Counted) -> bool:
     """Whether too much of a file was rejected; what is loaded already was accepted then."""
     already = line.duplicate > 0 and not line.placed
-    return not already and line.rejected > MOST_REJECTED * line.rows_read
+    return not already and line.rejected > REJECTED_SHARE * line.rows_read
 
 
 def rejected_words(faulty: Sequence[Counted]) -> str:
@@ -93,7 +93,7 @@ def rejected_words(faulty: Sequence[Counted]) -> str:
     more = f" and {counted(others, 'more file')}" if others else ""
     what = "figures" if worst.kind == WARD_FIGURES else "rows"
     rows = f"{worst.rejected:,} of {worst.rows_read:,} {what} of {worst.file}"
-    return f"{rows}{more} were rejected, more than {100 * MOST_REJECTED:g} %"
+    return f"{rows}{more} were rejected, more than {100 * REJECTED_SHARE:g} %"
 
 
 def note_of(text: str) -> str:

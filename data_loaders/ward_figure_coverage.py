@@ -8,7 +8,7 @@ import pandas as pd
 
 from data_loaders.counting import coverage_row
 from data_loaders.disclosure import SUPPRESSED
-from data_loaders.terms import MOST_REJECTED
+from data_loaders.terms import REJECTED_SHARE
 from data_loaders.ward_figure_rows import noted
 from model.tables import empty
 
@@ -55,7 +55,7 @@ def figure_coverage(
 
 def _lost(number: int, there: int) -> str:
     """What is said of a month that loses more figures than a file may without a word."""
-    if number <= MOST_REJECTED * (number + there):
+    if number <= REJECTED_SHARE * (number + there):
         return ""
     return f"{number:,} of {number + there:,} figures of its files were rejected"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qs, quote_plus
 
 import pandas as pd
@@ -37,6 +37,7 @@ from stats.varying import Varying
 from stats.without_place import Unplaced, unplaced
 
 Found = TypeVar("Found")
+Of = ParamSpec("Of")
 
 
 @dataclass(frozen=True)
@@ -320,17 +321,21 @@ _SOME_AREA = "some-area-of-the-place"
 NO_MONTHS = pd.PeriodIndex([], freq="M")
 
 
-def once_a_question(work: Callable[[Question], Found]) -> Callable[[Question], Found]:
+def once_a_question(
+    work: Callable[Concatenate[Question, Of], Found],
+) -> Callable[Concatenate[Question, Of], Found]:
     """Work that is done the first time it is asked of a question, and kept with the question.
 
-    A panel's table and its sentence both need what was found on the way to the table.
+    A panel's table and its sentence both need what was found on the way to the table. What else it
+    is asked of tells one piece of work from another.
     """
 
     @wraps(work)
-    def kept(question: Question) -> Found:
-        if work not in question.kept:
-            question.kept[work] = work(question)
-        return question.kept[work]
+    def kept(question: Question, *of: Of.args, **named: Of.kwargs) -> Found:
+        name = (work, of, tuple(sorted(named.items())))
+        if name not in question.kept:
+            question.kept[name] = work(question, *of, **named)
+        return question.kept[name]
 
     return kept
 

@@ -14,8 +14,8 @@ from model.many import many, verb
 from model.periods import Window, short, spans
 from model.revisions import PROVISIONAL, REVISED, REVISIONS
 from model.tables import POLICE
+from pages.not_shown import not_shown_of
 from pages.question import Question
-from pages.unshown import unshown_of
 from stats.areas import Compared
 from stats.without_place import Records, Unplaced
 
@@ -40,7 +40,7 @@ def page_note(question: Question, of_others: Iterable[str] = ()) -> Note:
     settled = (
         *_still_revised(question, offences),
         *_told_by_files(question, offences),
-        *unshown_of(question, offences, _windows(question)),
+        *not_shown_of(question, offences, _windows(question)),
     )
     doubts = _doubts(question, offences, _windows(question))
     if not doubts:
@@ -72,7 +72,7 @@ def notes(question: Question) -> list[str]:
         *doubtful_notes(question, offences),
         *_still_revised(question, offences),
         *_told_by_files(question, offences),
-        *unshown_of(question, offences),
+        *not_shown_of(question, offences),
         *([f"{of_force}."] if of_force else []),
     ]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from model.filters import Area, choices, default_offences
 from model.periods import Window
-from pages.question import Question
+from pages.question import Question, once_a_question
 from stats.areas import Compared
 from stats.exceptions import ALL, Compare, Exceptions, exceptions
 
@@ -52,14 +52,12 @@ class Family:
         return frozenset(rows["area_code"])
 
 
+@once_a_question
 def family(question: Question, kind: str) -> Family:
-    """What is tested at once of a kind of area, worked out once a question."""
-    if (family, kind) not in question.kept:
-        periods = _periods(question, kind)
-        areas = _areas(question, kind)
-        found = exceptions(question.cube, areas, [p.compare for p in periods], kind=kind)
-        question.kept[family, kind] = Family(areas, periods, found)
-    return question.kept[family, kind]
+    """What is tested at once of a kind of area."""
+    periods, areas = _periods(question, kind), _areas(question, kind)
+    found = exceptions(question.cube, areas, [p.compare for p in periods], kind=kind)
+    return Family(areas, periods, found)
 
 
 def _areas(question: Question, kind: str) -> tuple[str, ...]:

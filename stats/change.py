@@ -2,7 +2,7 @@
 
 Rules: counts always; a percentage only on a base of 20 or more; a test before the word "higher";
 nothing good or bad about a measure that follows police activity; equal windows only. What may be
-said is in config/wording.toml; nothing else on a page or in a file words a change.
+said is in config/wording.toml.
 """
 
 from __future__ import annotations

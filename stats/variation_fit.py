@@ -37,7 +37,7 @@ FEWEST_MONTHS = {"ward": 25, "group": 25, "whole": 49}
 another; of the whole the years are, and what one year did is the very change that is asked about:
 with fewer than four years it can be seen to vary more than is usual, and not less."""
 
-FEWEST_YEARS = 25
+FEWEST_AT_ALL = 25
 """Months with fewer of which nothing is estimated at all."""
 
 ROUNDS = 4

@@ -16,8 +16,8 @@ from stats.counts import Cube
 from stats.expected import Expected, Months, expected
 from stats.variation import Weights, dispersion
 from stats.variation_fit import (
+    FEWEST_AT_ALL,
     FEWEST_MONTHS,
-    FEWEST_YEARS,
     Pairs,
     at_least,
     drawn,
@@ -157,7 +157,7 @@ class Varying:
         months = int((~np.isnan(self.cube.of(self.areas["whole"], self.offences))).sum())
         usual, few = getattr(self.usual, kind), months < FEWEST_MONTHS[kind]
         found = at_least(usual, each) if few else fit_variation(each)
-        if months < FEWEST_YEARS or found is None:
+        if months < FEWEST_AT_ALL or found is None:
             return Pool(usual, scales_differ([own_scale(p, usual) for p in each]), 0)
         return Pool(found, scales_differ([own_scale(p, found) for p in each]), months, few)
 

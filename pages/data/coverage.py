@@ -7,8 +7,8 @@ import pandas as pd
 from components.panel import Column, Panel
 from model.periods import Window, short
 from model.revisions import PROVISIONAL
+from pages.not_shown import not_shown_words, source_name
 from pages.question import Question
-from pages.unshown import source_name, unshown_words
 
 
 def coverage_table(question: Question) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def coverage_sentence(table: pd.DataFrame, question: Question) -> str:
     said = f"{' '.join(parts)} A missing month is a gap, never a zero."
     if (table["status"] == "doubtful").any():
         said += " A doubtful month is shown and compared with nothing until an analyst accepts it."
-    return " ".join([said, *unshown_words(question)])
+    return " ".join([said, *not_shown_words(question)])
 
 
 def _source_sentence(name: str, rows: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from components.panel import Column
-from pages.question import Question
+from pages.question import Question, once_a_question
 from pages.standing.asked import STATES, Asked, asked
 from pages.standing.counted import WITHOUT_PLACE, count, counted, status
 from pages.standing.series import from_series
@@ -49,14 +49,9 @@ def standings(question: Question, things: Iterable[Asked]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*EXTRA, *COLUMNS])
 
 
+@once_a_question
 def standing(question: Question, thing: Asked) -> Row:
-    """How one thing stands for the question's area and period, worked out once a question."""
-    if (standing, thing) not in question.kept:
-        question.kept[standing, thing] = _standing(question, thing)
-    return question.kept[standing, thing]
-
-
-def _standing(question: Question, thing: Asked) -> Row:
+    """How one thing stands for the question's area and period."""
     row = counted(question, thing) or from_series(question, thing) or _as_published(question, thing)
     return {**_blank(question, thing), **row, **target(question, row, thing)}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data_loaders.__main__ import main
-from data_loaders.terms import LONGEST_NOTE, MOST_REJECTED, note_of
+from data_loaders.terms import LONGEST_NOTE, REJECTED_SHARE, note_of
 from model.errors import SaferError
 from tests.data_loaders import loading as made
 from tests.data_loaders.test_drafts import files_under
@@ -55,7 +55,7 @@ def months(capsys) -> list[str]:
 def test_more_than_half_a_per_cent_rejected_holds_a_file_back(
     wards, tmp_path, capsys, good, bad, live
 ):
-    assert MOST_REJECTED == 0.005
+    assert REJECTED_SHARE == 0.005
     run(capsys, "add", wards)
     status, printed = run(capsys, "add", month(tmp_path, good, bad))
     assert status == (0 if live else 1)

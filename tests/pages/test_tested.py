@@ -9,6 +9,7 @@ from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.wards import WARDS
 from pages.plans.indicators import INDICATORS
+from pages.question import once_a_question
 from pages.standing import together
 from pages.trends.multiples import MULTIPLES
 from stats.exceptions import ALL
@@ -116,3 +117,17 @@ def test_what_no_list_has_is_tested_among_all_the_plan_asks(asked):
         v in TESTED for v in apart.values()
     )
     assert f"{figures} figures were tested at once" in seen
+
+
+def test_work_is_done_once_a_question_for_each_thing_it_is_asked_of(asked):
+    done = []
+
+    @once_a_question
+    def work(question, kind):
+        done.append(kind)
+        return f"{kind} of {question.filters.area.name}"
+
+    one, other = asked(""), asked("months=3")
+    said = [work(one, "ward"), work(one, "group"), work(one, "ward"), work(other, "ward")]
+    assert said[0] == said[2] != said[1]
+    assert done == ["ward", "group", "ward"]

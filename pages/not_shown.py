@@ -11,13 +11,13 @@ from model.periods import Window, spans
 from pages.question import Question
 
 
-def unshown_words(question: Question) -> Iterator[str]:
+def not_shown_words(question: Question) -> Iterator[str]:
     """A sentence for each source of which months are here that no page shows."""
     for found in question.dataset.not_shown:
         yield _words(question, found.source, found.counted_from, found.offences, found.months)
 
 
-def unshown_of(
+def not_shown_of(
     question: Question, offences: Collection[str], windows: Collection[Window] = ()
 ) -> Iterator[str]:
     """The same of some offences, and of some windows where these are given."""
