@@ -224,6 +224,31 @@ def test_no_small_count_follows_from_all_that_was_ever_public(
     assert found(store) == set()
 
 
+SPANS = {"2024Q1": [0], "2024Q2": [1], "2024Q3": [2], "2024Q4": [3], "2024": range(4)}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nor_from_whatever_parts_come_in_whatever_order(place, store, tmp_path, seed):
+    """Made quarters, of which each load has any areas and periods, and readers are taken back."""
+    random = np.random.default_rng(seed)
+    true = random.choice([0, 1, 3, 6, 9, 20], size=(4, 4), p=[0.1, 0.05, 0.1, 0.35, 0.2, 0.2])
+    first = store.current()
+    for _ in range(3):
+        areas = random.permutation(list(AREAS))[: random.integers(2, 8)]
+        spans = random.permutation(list(SPANS))[: random.integers(1, 4)]
+        rows = [
+            f"{area} {span} {true[np.isin(CODES, AREAS[area])][:, list(SPANS[span])].sum()}"
+            for area, span in product(areas, spans)
+        ]
+        loaded(place, store, tmp_path, series(*rows))
+        if random.random() < 0.3:
+            store.use(first.release_id)
+    shown = public(store)
+    assert len(shown)
+    assert not shown["shown"].between(1, 4).any()
+    assert found(store) == set()
+
+
 def test_the_attacker_finds_what_is_shown_beside_its_total(place, store, tmp_path):
     """Without hiding, the difference is found: an open source hides nothing."""
     text = "indicator,area,period,value\nfeel-safe,Ash,2024,7\n"
