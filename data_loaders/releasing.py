@@ -96,7 +96,7 @@ def as_shown(
     whole, part = of_wards[there == len(wards)], of_wards[there != len(wards)]
     before = _Before(hidden_before, shown_before)
     shown = [_whole_sets(whole, source, place, wards, before)] if len(whole) else []
-    shown += [_part_sets(part, source, wards, before)] if len(part) else []
+    shown += [_part_sets(part, source, place, before)] if len(part) else []
     if not shown:
         return empty("ward_counts")
     return _of_source(_with_statuses(pd.concat(shown), of_wards, place), source.id)
@@ -157,21 +157,23 @@ def _whole_sets(
     )
 
 
-def _part_sets(
-    counts: pd.DataFrame, source: Source, wards: frozenset[str], before: _Before
-) -> pd.DataFrame:
+def _part_sets(counts: pd.DataFrame, source: Source, place: Place, before: _Before) -> pd.DataFrame:
     """Some ward is not known: no total is shown, so hiding what is small is enough.
 
-    Unless a release before showed a total: where a ward is hidden, no ward is then shown anew.
+    Unless a release before showed a group's total: where a ward of it is hidden, none of its wards
+    is then shown anew.
     """
     lowest = 1 if source.show_zeros else 0
     may_hide = counts["count"] >= lowest
     hidden = may_hide & (counts["count"] < source.threshold)
     hidden |= may_hide & _in(counts, before.hidden, KEYS)
-    if before.shown is not None:
-        totals = before.shown[~before.shown["area_code"].isin(wards)]
-        tells = _in(counts, counts[hidden], _SET) | _in(counts, before.hidden, _SET)
-        told = tells & _in(counts, totals, _SET)
+    if before.shown is not None and before.hidden is not None:
+        group_of = {w.code: w.group for w in place.wards}
+        groups = counts.assign(group=counts["area_code"].map(group_of))
+        once = before.hidden.assign(group=before.hidden["area_code"].map(group_of))
+        totals, by = before.shown.rename(columns={"area_code": "group"}), ["group", *_SET]
+        told = _in(groups, groups[hidden], by) | _in(groups, once, by)
+        told &= _in(groups, totals, by)
         hidden |= may_hide & told & ~_in(counts, before.shown, [*KEYS, "count"])
     shown = counts["count"].astype("Int64").mask(hidden)
     return counts.assign(
