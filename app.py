@@ -112,10 +112,11 @@ def _choose_on_maps(app: Dash) -> None:
         )
 
 
+# Without Dash's own {%metas%}: they repeat the host that was asked for, whatever the request says.
 INDEX = """<!DOCTYPE html>
 <html lang="{%lang%}">
   <head>
-    {%metas%}
+    <meta charset="UTF-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="theme-color" content="#0B3C49">
     <title>{%title%}</title>

@@ -16,6 +16,7 @@ import pandas as pd
 
 from components.panel import Column, Panel
 from geo.for_browser import file_geometries
+from model.spreadsheets import runs_as_formula
 
 MIMETYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -30,8 +31,6 @@ DRAFT = "Draft"
 """The name under which `about` says that a release is not published."""
 _TABS = {DEMONSTRATION: "Demonstration, not real figures", DRAFT: "Draft, not published"}
 """What the tab of a sheet says of such figures."""
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def mimetypes(panel: Panel[Any]) -> dict[str, str]:
@@ -104,7 +103,7 @@ def _value(value: object, column: Column) -> object:
 
 
 def _safe(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and runs_as_formula(value):
         return f"'{value}"
     return value
 

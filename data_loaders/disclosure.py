@@ -10,6 +10,7 @@ where zeros are shown, else 0. One of them can be S - lowest × (n - 1) at most.
 is 2 or more and that is `threshold` or more: each could be `lowest`, and could be `threshold`.
 The sums anybody can take are those of a group whose total is shown and, through the whole, of all
 hidden wards whose group's total is hidden. These share no ward, so nothing more follows from them.
+What an earlier release showed counts as shown: a ward or total known from it hides nothing.
 
 A shown count other than zero is `threshold` or more, so one more such ward makes any sum safe.
 What the choice of cells may tell who repeats it, and corrections may tell: docs/methods.md.
@@ -21,10 +22,11 @@ Source: A. Hundepool et al., Handbook on Statistical Disclosure Control, 2nd edi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+
+from data_loaders.hidden_cells import Hiding, Rule
 
 KEYS = ["area_code", "month", "offence"]
 
@@ -32,9 +34,6 @@ THRESHOLD = 5
 """Counts below it, other than zero, are hidden: UK practice for small areas."""
 
 FINAL, SUPPRESSED = "final", "suppressed"
-
-_NEVER = np.iinfo(np.int64).max
-"""The cost of hiding what is hidden already or protects nothing."""
 
 
 def released(
@@ -45,6 +44,7 @@ def released(
     threshold: int = THRESHOLD,
     show_zeros: bool = True,
     hidden_before: pd.DataFrame | None = None,
+    shown_before: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The counts of wards, groups and the whole that may be stored and shown; the rest is missing.
 
@@ -52,6 +52,8 @@ def released(
     offence it speaks of, zeros included. `groups` gives the group of a ward, "" or nothing where it
     has none. `hidden_before` has the area_code, month and offence of cells, totals among them, that
     an earlier release hid: they stay hidden, unless they are now a zero and zeros are shown.
+    `shown_before` has such cells with the count that an earlier release showed: who kept it knows
+    those that are the same now, so none of them can hide another.
 
     Returns area_code, month, offence, count (Int64) and status, sorted by the first three. Status
     is "final" or "suppressed"; count is missing exactly where it is "suppressed", and what it was
@@ -71,7 +73,8 @@ def released(
     cells = _with_totals(wide.to_numpy(dtype="int64"), group_of, len(ids))
     keys = _keys(wide.index, areas)
     kept = _among(keys, hidden_before).reshape(cells.shape) & (cells >= lowest)
-    hiding = _Hiding(cells, kept, group_of, _Rule(threshold, lowest))
+    known = _among(keys.assign(count=cells.ravel()), shown_before).reshape(cells.shape)
+    hiding = Hiding(cells, kept, known, group_of, Rule(threshold, lowest))
     hiding.run()
     return _table(keys, cells, hiding.hidden)
 
@@ -113,7 +116,8 @@ def _keys(sums: pd.MultiIndex, areas: list[str]) -> pd.DataFrame:
 def _among(keys: pd.DataFrame, others: pd.DataFrame | None) -> np.ndarray:
     if others is None or others.empty:
         return np.zeros(len(keys), dtype=bool)
-    return pd.MultiIndex.from_frame(keys).isin(pd.MultiIndex.from_frame(others[KEYS]))
+    same = others[list(keys.columns)]
+    return pd.MultiIndex.from_frame(keys).isin(pd.MultiIndex.from_frame(same))
 
 
 def _table(keys: pd.DataFrame, cells: np.ndarray, hidden: np.ndarray) -> pd.DataFrame:
@@ -121,123 +125,3 @@ def _table(keys: pd.DataFrame, cells: np.ndarray, hidden: np.ndarray) -> pd.Data
     shown = pd.arrays.IntegerArray(np.where(hidden, 0, cells).ravel(), hidden.ravel())
     status = pd.Series(np.where(hidden.ravel(), SUPPRESSED, FINAL), dtype="str")
     return keys.assign(count=shown, status=status).sort_values(KEYS, ignore_index=True)
-
-
-@dataclass(frozen=True)
-class _Rule:
-    """When a count is small, and when hidden counts of a known sum are safe."""
-
-    threshold: int
-    lowest: int
-    """The smallest count that may be hidden: 1 where zeros are shown, else 0."""
-
-    def small(self, counts: np.ndarray) -> np.ndarray:
-        """Which counts are hidden for what they are."""
-        return (counts >= self.lowest) & (counts < self.threshold)
-
-    def safe(self, counts: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-        """Which rows leave each of their hidden counts open, if what these add up to is known."""
-        number = hidden.sum(axis=1)
-        most = (counts * hidden).sum(axis=1) - self.lowest * (number - 1)
-        return (number == 0) | ((number >= 2) & (most >= self.threshold))
-
-
-@dataclass
-class _Hiding:
-    """What is hidden so far: a row a month and offence, a column a ward, a group and the whole.
-
-    Wards and groups are in the order of their codes, so the first of equals is always the same.
-    """
-
-    cells: np.ndarray
-    kept: np.ndarray
-    """Cells that were hidden in an earlier release."""
-    group_of: np.ndarray
-    """The number of each ward's group; the number of groups where it has none."""
-    rule: _Rule
-    hidden: np.ndarray = field(init=False)
-
-    def run(self) -> None:
-        """Hide the small counts, then what protects them."""
-        self.hidden = self.rule.small(self.cells) | self.kept
-        for group in range(self._groups):
-            self._protect_in(group)
-        self._protect_in_whole()
-        self._show_spare()
-
-    @property
-    def _wards(self) -> int:
-        return len(self.group_of)
-
-    @property
-    def _groups(self) -> int:
-        return self.cells.shape[1] - self._wards - 1
-
-    def _protect_in(self, group: int) -> None:
-        """Where the group's total tells, hide its smallest shown ward too, else the total."""
-        members, total = np.flatnonzero(self.group_of == group), self._wards + group
-        counts, hidden = self.cells[:, members], self.hidden[:, members]
-        tells = ~self.hidden[:, total] & ~self.rule.safe(counts, hidden)
-        row, choice, none = _cheapest(tells, np.where(hidden | (counts == 0), _NEVER, counts))
-        self.hidden[row, members[choice]] = True
-        self.hidden[none, total] = True
-
-    def _protect_in_whole(self) -> None:
-        """Where the whole tells, let one more ward join those without a total, or hide the whole.
-
-        Fewest cells go first: the total of a group that has hidden wards already, or a ward without
-        a total of its own; then a ward together with the total of its group. Among these, the
-        smallest count goes first.
-        """
-        tells = ~self.hidden[:, -1] & ~self.rule.safe(self._ward_counts, self._pool())
-        row, choice, none = _cheapest(tells, self._offers())
-        self.hidden[row, choice] = True
-        ward = choice < self._wards
-        group = self.group_of[choice[ward]]
-        grouped = group < self._groups
-        self.hidden[row[ward][grouped], self._wards + group[grouped]] = True
-        self.hidden[none, -1] = True
-
-    def _offers(self) -> np.ndarray:
-        """The cost of each ward and group total: first by cells to hide, then by count."""
-        a_cell = self.cells.max(initial=0) + 1
-        wards = self._ward_counts + np.where(self._without_total(), a_cell, 2 * a_cell)
-        useless = self.hidden[:, : self._wards] | (self._ward_counts == 0)
-        totals = self.cells[:, self._wards : -1] + a_cell
-        idle = self.hidden[:, self._wards : -1] | ~self._with_hidden_wards()
-        return np.hstack([np.where(useless, _NEVER, wards), np.where(idle, _NEVER, totals)])
-
-    def _show_spare(self) -> None:
-        """Show a ward again that was hidden for its group's total, if that had to be hidden too."""
-        pool = self._pool()
-        spare = pool & (self._ward_counts >= self.rule.threshold) & ~self.kept[:, : self._wards]
-        enough = self.rule.safe(self._ward_counts, pool & ~spare)
-        self.hidden[:, : self._wards] &= ~(spare & enough[:, None])
-
-    @property
-    def _ward_counts(self) -> np.ndarray:
-        return self.cells[:, : self._wards]
-
-    def _without_total(self) -> np.ndarray:
-        """Which wards have no group, or one whose total is hidden."""
-        no_total = np.ones(len(self.cells), dtype=bool)
-        totals = np.column_stack([self.hidden[:, self._wards : -1], no_total])
-        return totals[:, self.group_of]
-
-    def _pool(self) -> np.ndarray:
-        """Which wards are hidden and have nothing but the whole above them."""
-        return self.hidden[:, : self._wards] & self._without_total()
-
-    def _with_hidden_wards(self) -> np.ndarray:
-        """Which groups have a hidden ward, by row."""
-        hidden = self.hidden[:, : self._wards]
-        columns = [hidden[:, self.group_of == group].any(axis=1) for group in range(self._groups)]
-        return np.column_stack([np.empty((len(hidden), 0), dtype=bool), *columns])
-
-
-def _cheapest(rows: np.ndarray, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The marked rows with an offer, the column of its first cheapest, and those without one."""
-    row = np.flatnonzero(rows)
-    # The column in front is found first where nothing else is offered.
-    choice = np.column_stack([np.full(len(row), _NEVER), cost[row]]).argmin(axis=1) - 1
-    return row[choice >= 0], choice[choice >= 0], row[choice < 0]

@@ -24,7 +24,9 @@ from model.tables import DISCLOSURES, empty
 
 TABLE = "disclosures"
 _COUNT, _VALUE = "count", "value"
-_PARTS = ("numerator", "denominator", _VALUE)
+COUNTED = ("numerator", "denominator")
+"""The parts of a figure that are counts."""
+_PARTS = (*COUNTED, _VALUE)
 
 
 def hidden_counts(draft: Draft, catalogue: Catalogue, source: str) -> pd.DataFrame:
@@ -34,11 +36,44 @@ def hidden_counts(draft: Draft, catalogue: Catalogue, source: str) -> pd.DataFra
     return found.rename(columns={"subject": "offence", "period_start": "month"})[KEYS]
 
 
+def shown_counts(draft: Draft, catalogue: Catalogue, source: str) -> pd.DataFrame:
+    """Every ward count of a source that any release or draft has shown, with `disclosure.KEYS`.
+
+    A cell that was corrected is there with each of its counts.
+    """
+    found = _ever(draft, catalogue)
+    found = found[found["shown"].notna() & (found["part"] == _COUNT) & (found["source"] == source)]
+    found = found.rename(columns={"subject": "offence", "period_start": "month", "shown": "count"})
+    return found[[*KEYS, "count"]].astype({"count": "int64"})
+
+
 def hidden_series(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
     """Every figure of a series that any release or draft has hidden, by `series_rows.KEY`."""
     found = _ever(draft, catalogue)
     found = found[found["shown"].isna() & (found["part"] == _VALUE)]
     return found.rename(columns={"subject": "indicator"})[KEY].drop_duplicates()
+
+
+def shown_series(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
+    """Every count of a series that any release or draft has shown, with `series_rows.KEY`.
+
+    `part` is numerator or denominator, `shown` the count; one that was corrected is there each way.
+    """
+    found = _ever(draft, catalogue)
+    found = found[found["shown"].notna() & found["part"].isin(COUNTED)]
+    return found.rename(columns={"subject": "indicator"})[[*KEY, "part", "shown"]]
+
+
+def told_offences(draft: Draft, catalogue: Catalogue) -> set[str]:
+    """The offences of disclosive sources whose ward counts any release or draft has."""
+    found = _ever(draft, catalogue)
+    return set(found.loc[found["part"] == _COUNT, "subject"])
+
+
+def told_indicators(draft: Draft, catalogue: Catalogue) -> set[str]:
+    """The indicators of disclosive sources of which any release or draft has figures."""
+    found = _ever(draft, catalogue)
+    return set(found.loc[found["part"] != _COUNT, "subject"])
 
 
 def remember_counts(draft: Draft, catalogue: Catalogue, counts: pd.DataFrame) -> None:

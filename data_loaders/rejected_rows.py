@@ -30,6 +30,7 @@ from data_loaders.ward_figure_layout import find_layout
 from data_loaders.workbook_formats import begins_a_workbook
 from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, written
 from model.errors import RefusedFileError
+from model.spreadsheets import runs_as_formula
 
 FOLDER = "rejected"
 """The folder of a store that holds them, a folder in it for each load."""
@@ -46,7 +47,6 @@ IN_THE_FILE = "mend-in-the-file"
 PIECES = (STREET_CSV, WARD_FIGURES, SERIES, MILESTONES, RETURN, POPULATIONS)
 
 _COLUMNS = ("file", "row", "column", "found", "expected", "suggestion")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 Rows = Sequence[Sequence[str]]
 
@@ -234,7 +234,7 @@ def _write_table(path: Path, rows: Iterable[Sequence[str]]) -> None:
 
 def _safe(cell: str) -> str:
     """A cell that no spreadsheet runs: a number, or a dash alone, stays as it is."""
-    if not cell.startswith(_FORMULA_STARTS) or _is_number(cell) or not cell.strip(" -+"):
+    if not runs_as_formula(cell) or _is_number(cell) or not cell.strip(" -+"):
         return cell
     return f"'{cell}"
 

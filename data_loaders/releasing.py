@@ -6,10 +6,17 @@ wards are handed in, and the store gets only what `disclosure.released` lets thr
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from data_loaders.disclosure import FINAL, KEYS, SUPPRESSED, released
-from data_loaders.disclosures import hidden_counts, remember_counts
+from data_loaders.disclosures import (
+    hidden_counts,
+    remember_counts,
+    shown_counts,
+    told_indicators,
+)
 from data_loaders.loading import Loading
 from model.catalogue import Place, Source
 from model.tables import WARD_COUNTS, empty
@@ -28,18 +35,21 @@ def store_counts(loading: Loading, source: str, counts: pd.DataFrame) -> None:
     areas = loading.draft.read("areas", columns=("area_code", "area_type"))
     known = counts[counts["count"].notna()]
     draft, catalogue = loading.draft, loading.catalogue
+    withheld = counts[counts["count"].isna()]
     disclosive = catalogue.source[source].disclosive
+    hidden = [withheld[KEYS], hidden_counts(draft, catalogue, source)] if disclosive else []
     shown = as_shown(
         known.astype({"count": "int64"}),
         catalogue.source[source],
         catalogue.place,
         frozenset(areas.loc[areas["area_type"] == "ward", "area_code"]),
-        hidden_before=hidden_counts(draft, catalogue, source) if disclosive else None,
+        hidden_before=pd.concat(hidden) if disclosive else None,
+        shown_before=shown_counts(draft, catalogue, source) if disclosive else None,
     )
-    shown = _with_withheld(shown, counts[counts["count"].isna()], source)
+    shown = _with_withheld(shown, withheld, source)
     if disclosive:
         remember_counts(draft, catalogue, shown)
-    stays = old[~_in_sets(old, shown)]
+    stays = old[~_in(old, shown, _SET)]
     parts = [part for part in (stays, shown) if len(part)]
     table = pd.concat(parts, ignore_index=True) if parts else empty("ward_counts")
     if not _same(table, old):
@@ -47,11 +57,12 @@ def store_counts(loading: Loading, source: str, counts: pd.DataFrame) -> None:
 
 
 def told_by_series(loading: Loading) -> frozenset[str]:
-    """Offences of disclosive sources whose figures the store holds as a series of some indicator.
+    """Offences of disclosive sources of which any release has figures of some indicator.
 
     Counts by month beside figures by year could be subtracted: the one that came first is kept.
     """
     held = set(loading.draft.read("indicator_values", columns=("indicator",))["indicator"])
+    held |= told_indicators(loading.draft, loading.catalogue)
     sources = loading.catalogue.source
     return frozenset(
         offence
@@ -68,22 +79,24 @@ def as_shown(
     wards: frozenset[str],
     *,
     hidden_before: pd.DataFrame | None = None,
+    shown_before: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Counts as rows of `ward_counts`: all of an open source, what may be shown of another.
 
     `counts` has area_code, month, offence and count; `wards` are the codes of every ward of the
-    place; `hidden_before` (area_code, month, offence) is what an earlier release hid. Where a ward
-    has no row for a month and offence it is not known, and no total is made. The zones of a
-    disclosive source are left out: they cut across wards, and a difference could disclose what a
-    ward hides.
+    place; `hidden_before` (area_code, month, offence) is what an earlier release or the publisher
+    hid, and `shown_before`, with the count, what a release showed. Where a ward has no row for a
+    month and offence it is not known, and no total is made. The zones of a disclosive source are
+    left out: they cut across wards, and a difference could disclose what a ward hides.
     """
     if not source.disclosive:
         return _of_source(counts.assign(status=_statuses(counts)), source.id)
     of_wards = counts[counts["area_code"].isin(wards)]
     there = of_wards.groupby(_SET)["area_code"].transform("size")
     whole, part = of_wards[there == len(wards)], of_wards[there != len(wards)]
-    shown = [_whole_sets(whole, source, place, wards, hidden_before)] if len(whole) else []
-    shown += [_part_sets(part, source, hidden_before)] if len(part) else []
+    before = _Before(hidden_before, shown_before)
+    shown = [_whole_sets(whole, source, place, wards, before)] if len(whole) else []
+    shown += [_part_sets(part, source, place, before)] if len(part) else []
     if not shown:
         return empty("ward_counts")
     return _of_source(_with_statuses(pd.concat(shown), of_wards, place), source.id)
@@ -120,12 +133,17 @@ def _with_withheld(shown: pd.DataFrame, withheld: pd.DataFrame, source: str) -> 
     return pd.concat([shown, rows], ignore_index=True) if len(shown) else rows
 
 
+@dataclass(frozen=True)
+class _Before:
+    """What earlier releases hid and showed, by `disclosure.KEYS`."""
+
+    hidden: pd.DataFrame | None
+    shown: pd.DataFrame | None
+    """With `count`."""
+
+
 def _whole_sets(
-    counts: pd.DataFrame,
-    source: Source,
-    place: Place,
-    wards: frozenset[str],
-    hidden_before: pd.DataFrame | None,
+    counts: pd.DataFrame, source: Source, place: Place, wards: frozenset[str], before: _Before
 ) -> pd.DataFrame:
     """Every ward is known: wards, groups and the whole, protected together."""
     return released(
@@ -134,20 +152,29 @@ def _whole_sets(
         place.district_code,
         threshold=source.threshold,
         show_zeros=source.show_zeros,
-        hidden_before=hidden_before,
+        hidden_before=before.hidden,
+        shown_before=before.shown,
     )
 
 
-def _part_sets(
-    counts: pd.DataFrame, source: Source, hidden_before: pd.DataFrame | None
-) -> pd.DataFrame:
-    """Some ward is not known: no total is shown, so hiding what is small is enough."""
+def _part_sets(counts: pd.DataFrame, source: Source, place: Place, before: _Before) -> pd.DataFrame:
+    """Some ward is not known: no total is shown, so hiding what is small is enough.
+
+    Unless a release before showed a group's total: where a ward of it is hidden, none of its wards
+    is then shown anew.
+    """
     lowest = 1 if source.show_zeros else 0
-    hidden = counts["count"].between(lowest, source.threshold - 1)
-    if hidden_before is not None and len(hidden_before):
-        before = pd.MultiIndex.from_frame(hidden_before[KEYS])
-        earlier = pd.MultiIndex.from_frame(counts[KEYS]).isin(before)
-        hidden |= earlier & (counts["count"] >= lowest)
+    may_hide = counts["count"] >= lowest
+    hidden = may_hide & (counts["count"] < source.threshold)
+    hidden |= may_hide & _in(counts, before.hidden, KEYS)
+    if before.shown is not None and before.hidden is not None:
+        group_of = {w.code: w.group for w in place.wards}
+        groups = counts.assign(group=counts["area_code"].map(group_of))
+        once = before.hidden.assign(group=before.hidden["area_code"].map(group_of))
+        totals, by = before.shown.rename(columns={"area_code": "group"}), ["group", *_SET]
+        told = _in(groups, groups[hidden], by) | _in(groups, once, by)
+        told &= _in(groups, totals, by)
+        hidden |= may_hide & told & ~_in(counts, before.shown, [*KEYS, "count"])
     shown = counts["count"].astype("Int64").mask(hidden)
     return counts.assign(
         # Rebuilt from what is shown: a masked array would carry the hidden numbers along.
@@ -164,10 +191,12 @@ def _of_source(table: pd.DataFrame, source: str) -> pd.DataFrame:
     return ordered.sort_values(KEYS, ignore_index=True)
 
 
-def _in_sets(rows: pd.DataFrame, of: pd.DataFrame) -> pd.Series:
-    """Which rows are of a month and offence that the other table has."""
-    sets = pd.MultiIndex.from_frame(of[_SET])
-    return pd.Series(pd.MultiIndex.from_frame(rows[_SET]).isin(sets), index=rows.index)
+def _in(rows: pd.DataFrame, others: pd.DataFrame | None, by: list[str]) -> pd.Series:
+    """Which rows have another in the other table that is the same in some columns."""
+    if others is None or others.empty:
+        return pd.Series(False, index=rows.index)
+    found = pd.MultiIndex.from_frame(rows[by]).isin(pd.MultiIndex.from_frame(others[by]))
+    return pd.Series(found, index=rows.index)
 
 
 def _same(table: pd.DataFrame, old: pd.DataFrame) -> bool:

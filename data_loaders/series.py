@@ -1,28 +1,38 @@
 """Indicator figures as they may be stored, added to those the store has.
 
 A figure read anew replaces the one of its indicator, area and period; the others stay. Of a
-disclosive source only what may be shown is stored, and two things are refused because they could
-tell what is hidden: part of the areas of a period whose other areas are hidden in the store, and
-periods that overlap, rolling windows among them, where a figure of either is hidden.
+disclosive source only what may be shown is stored, and three things are refused because they could
+tell what is hidden: part of the areas of a period whose other areas are hidden in the store,
+periods that overlap, rolling windows among them, where a figure of either is hidden, and a period
+that, with all that was ever shown of its series, gives a small count which nobody showed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from data_loaders.disclosures import hidden_series, remember_series
+from data_loaders.disclosure import FINAL, SUPPRESSED
+from data_loaders.disclosures import (
+    COUNTED,
+    hidden_series,
+    remember_series,
+    shown_series,
+    told_offences,
+)
 from data_loaders.known_series import KnownSeries
 from data_loaders.loading import Loading
-from data_loaders.series_hiding import hidden_rows, without_hidden
+from data_loaders.series_hiding import follows, hidden_rows, without_hidden
 from data_loaders.series_rows import KEY
+from data_loaders.subtraction import CELL
 from data_loaders.written_periods import Days
 from model.catalogue import Place
 from model.tables import INDICATOR_VALUES
 
 _PERIOD = KEY[2:]
+_HIDING = ["area_code", *COUNTED, "status"]
 _ORDER = ["source", "area_code", "indicator", "period_start", "period_end"]
 """As the store hands the table on, so that the same figures are the same table."""
 
@@ -35,7 +45,12 @@ APART = (
     "two could tell them"
 )
 
-COUNTED = (
+FOLLOWS = (
+    "figures that tell no more than is shown: with others of this series, subtracted from one "
+    "another, they give a count too small to show; leave out the total, or the longer period"
+)
+
+COUNTS_STORED = (
     "its counts by month only, which the store has: figures for other periods could be subtracted "
     "from them, and tell what is hidden"
 )
@@ -59,8 +74,9 @@ def store_series(
     the row of a file, come back in the refusals.
     """
     stored = loading.draft.read("indicator_values")
-    hidden = hidden_series(loading.draft, loading.catalogue)
+    ever = _Ever(*(of(loading.draft, loading.catalogue) for of in (hidden_series, shown_series)))
     counted = set(loading.draft.read("ward_counts", columns=("offence",))["offence"])
+    counted |= told_offences(loading.draft, loading.catalogue)
     accepted, refusals = [], []
     for indicator, rows in new.groupby("indicator", sort=True):
         known = series[str(indicator)]
@@ -68,10 +84,10 @@ def store_series(
             accepted.append(rows)
             continue
         if counted & set(known.offences):
-            refusals.append(Refusal(rows, f"figures of {known.id}", COUNTED))
+            refusals.append(Refusal(rows, f"figures of {known.id}", COUNTS_STORED))
             continue
-        old, before = (t[t["indicator"] == indicator] for t in (stored, hidden))
-        for result in _released(rows, old, before, known, loading.catalogue.place):
+        old = stored[stored["indicator"] == indicator]
+        for result in _released(rows, old, ever.of(known), known, loading.catalogue.place):
             (refusals if isinstance(result, Refusal) else accepted).append(result)
     if accepted:
         new = pd.concat(accepted)
@@ -80,35 +96,99 @@ def store_series(
     return refusals
 
 
+@dataclass(frozen=True)
+class _Ever:
+    """What any release hid and showed of series."""
+
+    hidden: pd.DataFrame
+    shown: pd.DataFrame
+    """With `part` and `shown`."""
+
+    def of(self, series: KnownSeries) -> _Ever:
+        """That of one series."""
+        hidden, shown = (t[t["indicator"] == series.id] for t in (self.hidden, self.shown))
+        return _Ever(hidden, shown)
+
+    def and_shown(self, rows: Sequence[pd.DataFrame]) -> pd.DataFrame:
+        """The counts shown by cell, of one that was corrected the newest."""
+        there = self.shown.drop_duplicates([*CELL, "part"], keep="last")
+        wide = there.pivot(index=CELL, columns="part", values="shown").reset_index()
+        before = wide.reindex(columns=[*CELL, *COUNTED])
+        now = [part.loc[part["status"] != SUPPRESSED, before.columns] for part in rows]
+        some = [part for part in (*reversed(now), before) if len(part)]
+        both = pd.concat(some) if some else before
+        return both.drop_duplicates(CELL).astype(dict.fromkeys(COUNTED, "float64"))
+
+
 def _released(
+    rows: pd.DataFrame, stored: pd.DataFrame, ever: _Ever, series: KnownSeries, place: Place
+) -> list[pd.DataFrame | Refusal]:
+    """The figures of a disclosive series, period by period: as they may be stored, or refused."""
+    told = follows(ever.and_shown([]), place, series)
+
+    def tells(shown: Sequence[pd.DataFrame]) -> bool:
+        return follows(ever.and_shown(shown), place, series) > told
+
+    every = list(_by_period(rows, stored, ever, series, place))
+    if not tells([result for result in every if isinstance(result, pd.DataFrame)]):
+        return every
+    return list(_by_period(rows, stored, ever, series, place, tells))
+
+
+def _by_period(
     rows: pd.DataFrame,
     stored: pd.DataFrame,
-    before: pd.DataFrame,
+    ever: _Ever,
     series: KnownSeries,
     place: Place,
+    tells: Callable[[Sequence[pd.DataFrame]], bool] = lambda _: False,
 ) -> Iterator[pd.DataFrame | Refusal]:
-    """The figures of a disclosive series, period by period: as they may be stored, or refused."""
+    """Each period hidden where it must be, or refused, also where with those before it `tells`."""
     hides = {Days(*days): False for days, _ in stored.groupby(_PERIOD)}
-    hides |= {Days(*days): True for days, _ in before.groupby(_PERIOD)}
+    hides |= {Days(*days): True for days, _ in ever.hidden.groupby(_PERIOD)}
+    accepted: list[pd.DataFrame] = []
     # The shortest first: what they say is more than what a longer period over them does.
     in_order = sorted(rows.groupby(_PERIOD), key=lambda item: (item[0][1] - item[0][0], item[0]))
     for found, new in in_order:
         days = Days(*found)
-        old, hidden_once = (_of_days(table, days) for table in (stored, before))
-        if not hidden_once["area_code"].isin(new["area_code"]).all():
+        if not _of_days(ever.hidden, days)["area_code"].isin(new["area_code"]).all():
             yield Refusal(new, f"some areas of {series.id} for {days.words}", IN_PART)
             continue
-        stays = old[~old["area_code"].isin(new["area_code"])]
-        both = pd.concat([part for part in (new, stays) if len(part)], ignore_index=True)
-        once = both["area_code"].isin(hidden_once["area_code"])
-        hidden = hidden_rows(both, place, series.source, once)
+        both, hidden = _hidden(new, _of_days(stored, days), ever, days, series, place)
+        words = f"{series.id} for {days.words}"
         other = next(_overlapping(days, hides, tells=bool(hidden.any())), None)
         if other:
-            words = f"{series.id} for {days.words}, which overlaps {other.words}"
-            yield Refusal(new, words, APART)
+            yield Refusal(new, f"{words}, which overlaps {other.words}", APART)
+            continue
+        shown = without_hidden(both, hidden)
+        if tells([*accepted, shown]):
+            yield Refusal(new, words, FOLLOWS)
             continue
         hides[days] = bool(hidden.any())
-        yield without_hidden(both, hidden)
+        accepted.append(shown)
+        yield shown
+
+
+def _hidden(
+    new: pd.DataFrame,
+    stored: pd.DataFrame,
+    ever: _Ever,
+    days: Days,
+    series: KnownSeries,
+    place: Place,
+) -> tuple[pd.DataFrame, pd.Series]:
+    """The figures of one period, those in the store among them, and which are hidden."""
+    stays = stored[~stored["area_code"].isin(new["area_code"])]
+    both = pd.concat([part for part in (new, stays) if len(part)], ignore_index=True)
+    told = _of_days(ever.shown, days)
+    # Figures of a release that readers were taken back from are still in its links.
+    gone = told.drop_duplicates(["area_code", "part"], keep="last")
+    gone = gone[~gone["area_code"].isin(both["area_code"])]
+    away = gone.pivot(index="area_code", columns="part", values="shown").reset_index()
+    parts = [both[_HIDING], away.assign(status=FINAL).reindex(columns=_HIDING)]
+    every = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    once = every["area_code"].isin(_of_days(ever.hidden, days)["area_code"])
+    return both, hidden_rows(every, place, series.source, once, told).iloc[: len(both)]
 
 
 def _of_days(rows: pd.DataFrame, days: Days) -> pd.DataFrame:

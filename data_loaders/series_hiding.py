@@ -3,40 +3,76 @@
 Numerators, denominators and what is left of a denominator are each counts that add up: wards to
 groups, everything to the whole. Each of the three goes through `disclosure.released`, and what one
 of them hides is hidden in the others. The totals are protected whether or not a file gives them,
-so that giving them later tells nothing.
+so that giving them later tells nothing. Wards that are left out of a total that is given are what
+is left of it: together they count as one more ward.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
 from data_loaders.disclosure import SUPPRESSED, released
+from data_loaders.known_series import KnownSeries
+from data_loaders.subtraction import CELL, worked_out
 from model.catalogue import Place, Source
 
 PARTS = ["numerator", "denominator", "value", "lower", "upper"]
 
 
-def hidden_rows(rows: pd.DataFrame, place: Place, source: Source, before: pd.Series) -> pd.Series:
+def hidden_rows(
+    rows: pd.DataFrame,
+    place: Place,
+    source: Source,
+    before: pd.Series,
+    told: pd.DataFrame | None = None,
+) -> pd.Series:
     """Which rows of one indicator and period are hidden.
 
     `rows` has area_code, numerator, denominator and status, an area once; `before` marks those
-    that an earlier release hid. A row hidden by its publisher is among them, and so are the totals
-    it is part of: from these it could be worked out.
+    that an earlier release hid; `told` has the counts earlier releases showed, with columns
+    area_code, part (numerator or denominator) and shown: where they are the same now, they hide
+    nothing. A row hidden by its publisher is among them, and so are the totals it is part of: from
+    these it could be worked out.
     """
     by_publisher = rows["status"] == SUPPRESSED
     counts = _counts(rows)
     hidden = by_publisher | before | _small(counts, source)
     hidden |= rows["area_code"].isin(_totals_of(rows.loc[by_publisher, "area_code"], place))
-    if not hidden.any():
-        return hidden
+    known = _told(told)
     while True:
         more = hidden.copy()
-        for count in counts.columns:
-            more |= _protecting(rows["area_code"], counts[count], hidden, place, source)
+        for part in counts.columns:
+            count = counts[part]
+            more |= _protecting(rows["area_code"], count, hidden, place, source, known[part])
         if more.equals(hidden):
             return hidden
         hidden = more
+
+
+def follows(shown: pd.DataFrame, place: Place, series: KnownSeries) -> int:
+    """How many small counts follow from the figures of a series that are shown together.
+
+    `shown` has area_code, period_start, period_end, numerator and denominator.
+    """
+    ends = ["period_start", "period_end"]
+    left = shown.assign(left=shown["denominator"] - shown["numerator"])
+    found = [worked_out(_counted(left, "numerator"), place)]
+    for part in ("denominator", "left") if (left["left"] >= 0).all() else ("denominator",):
+        counts = _counted(left, part)
+        # Cases of quarters add up to those of a year; residents do not.
+        sets = [counts] if series.unit.startswith("%") else [of for _, of in counts.groupby(ends)]
+        found += [worked_out(of, place) for of in sets]
+    lowest = 1 if series.source.show_zeros else 0
+    numbers = np.concatenate(found)
+    small = (numbers >= lowest) & (numbers < series.source.threshold)
+    return int((small | np.isnan(numbers)).sum())
+
+
+def _counted(shown: pd.DataFrame, part: str) -> pd.DataFrame:
+    return shown.rename(columns={part: "count"})[[*CELL, "count"]].dropna()
 
 
 def without_hidden(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
@@ -53,6 +89,20 @@ def _counts(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(counts if (left < 0).any() else {**counts, "left": left})
 
 
+def _told(told: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    """What earlier releases showed of each count: area_code and count."""
+    shown = pd.DataFrame(columns=["area_code", "part", "shown"]) if told is None else told
+    parts = {
+        part: shown.loc[shown["part"] == part, ["area_code", "shown"]].set_axis(
+            ["area_code", "count"], axis=1
+        )
+        for part in PARTS[:2]
+    }
+    both = parts["denominator"].merge(parts["numerator"], on="area_code")
+    left = both.assign(count=both["count_x"] - both["count_y"])[["area_code", "count"]]
+    return {**parts, "left": left}
+
+
 def _small(counts: pd.DataFrame, source: Source) -> pd.Series:
     lowest = 1 if source.show_zeros else 0
     return counts.apply(lambda c: c.between(lowest, source.threshold - 1)).any(axis=1)
@@ -66,33 +116,60 @@ def _totals_of(areas: pd.Series, place: Place) -> set[str]:
 
 
 def _protecting(
-    areas: pd.Series, counts: pd.Series, hidden: pd.Series, place: Place, source: Source
+    areas: pd.Series,
+    counts: pd.Series,
+    hidden: pd.Series,
+    place: Place,
+    source: Source,
+    told: pd.DataFrame,
 ) -> pd.Series:
     """Which rows the release of one count hides; the smallest areas given make up its sums."""
-    group_of = {w.code: w.group for w in place.wards}
     known = dict(zip(areas[counts.notna()], counts[counts.notna()], strict=True))
-    totals = {place.district_code, place.force}
-    wards = [a for a in known if a not in totals and a not in {g.id for g in place.groups}]
-    parts = {w: group_of.get(w, "") for w in wards}
-    # A group of which no ward is given is a smallest area itself.
-    alone = [a for a in known if a not in totals and a not in wards and a not in parts.values()]
-    leaves = [*wards, *alone]
+    leaves = _leaves(known, place)
     if not leaves:
         return pd.Series(False, index=areas.index)
-    month = pd.Timestamp("2000-01-01")
+    day = {"month": pd.Timestamp("2000-01-01"), "offence": ""}
+    numbers = np.array([count for _, count in leaves.values()], dtype="int64")
     shown = released(
-        pd.DataFrame(
-            {
-                "area_code": leaves,
-                "month": month,
-                "offence": "",
-                "count": np.array([known[a] for a in leaves], dtype="int64"),
-            }
-        ),
-        parts,
+        pd.DataFrame({"area_code": list(leaves), **day, "count": numbers}),
+        {leaf: group for leaf, (group, _) in leaves.items()},
         place.district_code,
         threshold=source.threshold,
         show_zeros=source.show_zeros,
-        hidden_before=pd.DataFrame({"area_code": areas[hidden], "month": month, "offence": ""}),
+        hidden_before=pd.DataFrame({"area_code": areas[hidden], **day}),
+        shown_before=told.assign(**day).astype({"count": "int64"}),
     )
     return areas.isin(shown.loc[shown["status"] == SUPPRESSED, "area_code"])
+
+
+def _leaves(known: Mapping[str, float], place: Place) -> dict[str, tuple[str, float]]:
+    """The smallest areas that make up the totals, each with its group and count."""
+    totals = {place.district_code, place.force}
+    groups = {group.id for group in place.groups}
+    group_of = {w.code: w.group for w in place.wards}
+    wards = [area for area in known if area not in totals | groups]
+    given = {ward: group_of.get(ward, "") for ward in wards}
+    # A group of which no ward is given is a smallest area itself.
+    alone = [group for group in known if group in groups - set(given.values())]
+    leaves = {ward: (given[ward], known[ward]) for ward in wards}
+    leaves |= {group: ("", known[group]) for group in alone}
+    for group in sorted(groups & known.keys() - set(alone)):
+        members = [ward for ward, of in group_of.items() if of == group]
+        leaves |= _rest(group, group, members, known, leaves)
+    told = groups & known.keys()
+    members = [ward for ward, of in group_of.items() if of not in told]
+    return leaves | _rest(place.district_code, "", members, known, leaves)
+
+
+def _rest(
+    total: str,
+    group: str,
+    members: Collection[str],
+    known: Mapping[str, float],
+    leaves: Mapping[str, tuple[str, float]],
+) -> dict[str, tuple[str, float]]:
+    """What is left of a total for those of its wards that are not given, as one more ward."""
+    if total not in known or all(ward in leaves for ward in members):
+        return {}
+    rest = known[total] - sum(count for of, count in leaves.values() if group in ("", of))
+    return {f"rest of {total}": (group, rest)} if rest >= 0 else {}

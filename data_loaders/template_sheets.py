@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from model.spreadsheets import runs_as_formula
+
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -13,7 +15,6 @@ ROWS_TO_FILL = 500
 """Rows that have drop-downs; more can be filled in below without them."""
 
 LISTS = "Lists"
-_FORMULA_STARTS = ("=", "+", "-", "@")
 _ANY_TEXT = "@"
 
 
@@ -61,7 +62,7 @@ def put(sheet: Worksheet, row: int, column: int, text: str) -> None:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
         cell.data_type = "s"
         # What a spreadsheet itself sets for a text typed after an apostrophe.
-        cell.quotePrefix = text.startswith(_FORMULA_STARTS)
+        cell.quotePrefix = runs_as_formula(text)
 
 
 def to_page(sheet: Worksheet) -> None:

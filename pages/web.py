@@ -53,6 +53,8 @@ def secure(app: Dash) -> None:
         response.headers["Content-Security-Policy"] = "; ".join((*rules, scripts))
         for name, value in HEADERS.items():
             response.headers[name] = value
+        # Pages and answers change with a release: asked after each time, unless they say otherwise.
+        response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
 

@@ -41,6 +41,8 @@ ROWS = [
     [None, None, None, None, "E3"],
 ]
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=HYPERLINK(0)"]
+# Fullwidth and small signs, and signs behind what nobody sees.
+FORMULAS += ["＝1+1", "＋1", "－1", "＠SUM(A1)", "﹢1", "\ufeff=1", "\u200b=1", "\ufeff\t1"]
 FORMULA_STARTS = tuple("=+-@\t\r\n")
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import identity, kron
@@ -321,6 +321,40 @@ def test_two_releases_of_the_same_figures_together_show_no_more_than_one(city, o
     assert safe(both, groups_of(city), int(show_zeros))
     again = release(city, show_zeros=show_zeros, hidden_before=hidden)
     pd.testing.assert_frame_equal(again, first)
+
+
+def told(city: list[tuple[str, int]], names: Iterable[str]) -> pd.DataFrame:
+    """Cells as an earlier release showed them."""
+    true = true_counts(city)
+    return cells(names).assign(count=[true[name] for name in names])
+
+
+def test_a_ward_that_an_earlier_release_showed_hides_no_other():
+    """38 - 20 - 9 - 6 = 3: with the 6 of the release before."""
+    city = wards("g 3 6 9 20 | h 7 8")
+    assert drawn("g 3 6 9 20 | h 7 8") == "g . . 9 20 = 38 | h 7 8 = 15 | 53"
+    before = told(city, ["w01"])
+    assert drawn("g 3 6 9 20 | h 7 8", shown_before=before) == "g . 6 . 20 = 38 | h 7 8 = 15 | 53"
+    before = told(city, ["w01", "w02", "w03"])
+    shown = drawn("g 3 6 9 20 | h 7 8", shown_before=before)
+    assert shown == "g . 6 9 20 = . | h . 8 = . | 53"
+    before = told(city, ["w01", "w02", "w03", "w04", "w05"])
+    assert drawn("g 3 6 9 20 | h 7 8", shown_before=before) == "g . 6 9 20 = . | h 7 8 = 15 | ."
+    changed = told(wards("g 3 7 9 20 | h 7 8"), ["w01"])
+    assert drawn("g 3 6 9 20 | h 7 8", shown_before=changed) == "g . . 9 20 = 38 | h 7 8 = 15 | 53"
+
+
+@settings(max_examples=300, deadline=None)
+@given(city=CITIES, data=st.data(), show_zeros=st.booleans())
+def test_whatever_earlier_releases_told_safely_is_safe_with_the_next(city, data, show_zeros):
+    groups, true, lowest = groups_of(city), true_counts(city), int(show_zeros)
+    names = [name for name, count in true.items() if not lowest <= count < THRESHOLD]
+    known = data.draw(st.lists(st.sampled_from(names), unique=True)) if names else []
+    zeros = [name for name in groups if show_zeros and true[name] == 0]
+    before = {name: true[name] for name in {*known, *zeros}}
+    assume(safe(before, groups, lowest))
+    now = release(city, show_zeros=show_zeros, shown_before=told(city, sorted(before)))
+    assert safe({**before, **shown_in(now)}, groups, lowest)
 
 
 # --- the table ----------------------------------------------------------------------------------

@@ -5,9 +5,18 @@ Ash had 3 cases in February, which are hidden; the year's figure less the other 
 
 import pytest
 
+from data_loaders.load import add
 from data_loaders.store import Store
 from model.plans import Indicator
-from tests.data_loaders.made_figures import NAMES, changed, four_wards, loaded, table, with_plan
+from tests.data_loaders.made_figures import (
+    NAMES,
+    boundaries,
+    changed,
+    four_wards,
+    loaded,
+    table,
+    with_plan,
+)
 
 CASES = Indicator(
     id="lasbt-cases",
@@ -61,3 +70,17 @@ def test_either_of_them_alone_is_loaded(place, store, tmp_path):
     assert loaded(place, store, tmp_path, BY_YEAR).lines[0].placed == 4
     other = Store(f"{store.root}-other")
     assert loaded(place, other, tmp_path, BY_MONTH).lines[0].placed == 4
+
+
+@pytest.mark.parametrize("files", [(BY_MONTH, BY_YEAR), (BY_YEAR, BY_MONTH)])
+def test_nor_one_after_the_other_where_readers_were_taken_back_between(
+    place, store, tmp_path, files
+):
+    """Links to the release they were taken back from are still answered."""
+    first, second = files
+    add([boundaries(tmp_path)], place, store)
+    before = store.current().release_id
+    loaded(place, store, tmp_path, first)
+    store.use(before)
+    (line,) = loaded(place, store, tmp_path, second).lines
+    assert line.placed == 0

@@ -1,0 +1,337 @@
+"""Whoever keeps every release and link, and adds and subtracts all they show, finds no small count.
+
+The attacker of this file knows nothing of how cells are chosen. Each case is a place of four wards,
+some loads, and the true counts; whatever any release or draft shows goes into one set of equations.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data_loaders.load import add
+from data_loaders.store import Store
+from data_loaders.subtraction import worked_out
+from data_loaders.terms import Terms
+from model.plans import Indicator
+from tests.data_loaders.made_figures import (
+    ASH,
+    BIRCH,
+    CEDAR,
+    CODES,
+    DALE,
+    WHOLE,
+    boundaries,
+    changed,
+    four_wards,
+    loaded,
+    table,
+    with_plan,
+    written,
+)
+
+AREAS = {
+    **{code: (code,) for code in CODES},
+    "north": (ASH, BIRCH),
+    "south": (CEDAR, DALE),
+    WHOLE: CODES,
+}
+DRAFT = Terms(draft=True, accept_rejects=True)
+
+
+@pytest.fixture
+def place(leeds):
+    catalogue = with_plan(four_wards(leeds))
+    by_year = Indicator(
+        id="lasbt-cases",
+        name="Cases",
+        method="count",
+        offences=("lasbt-case",),
+        grade="partner",
+        holder="LASBT",
+        direction="context",
+        unit="cases",
+        source="lasbt",
+    )
+    return changed(catalogue, indicators=(*catalogue.indicators, by_year))
+
+
+@pytest.fixture
+def store(place, tmp_path) -> Store:
+    """A store that has the wards."""
+    store = Store(str(tmp_path / "store"))
+    add([boundaries(tmp_path)], place, store)
+    return store
+
+
+# --- the attacker -------------------------------------------------------------------------------
+
+
+def public(store: Store) -> pd.DataFrame:
+    """Every count that a page or file of any release or draft shows: subject, area, days, shown."""
+    told = []
+    for release in store.readable():
+        counts = store.read("ward_counts", release)
+        last = counts["month"] + pd.offsets.MonthEnd(0)
+        told.append(counts.assign(subject="cases by month", first=counts["month"], last=last))
+        told[-1] = told[-1].rename(columns={"count": "shown"})
+        values = store.read("indicator_values", release)
+        values = values.assign(left=values["denominator"] - values["numerator"])
+        days = {"period_start": "first", "period_end": "last"}
+        for part in ("numerator", "denominator", "left"):
+            subject = values["indicator"] + " " + part
+            found = values.assign(subject=subject, shown=values[part]).rename(columns=days)
+            told.append(found)
+    every = pd.concat([t[["subject", "area_code", "first", "last", "shown"]] for t in told])
+    # An indicator of cases by year is the cases by month, added up.
+    every["subject"] = every["subject"].replace({"lasbt-cases numerator": "cases by month"})
+    return every.dropna().astype({"shown": float}).drop_duplicates()
+
+
+def found(store: Store) -> set[tuple[str, str, str, float]]:
+    """The small counts that the public figures give: of wards and totals, in any days between."""
+    return {
+        (subject, area, f"{first:%Y-%m-%d}", count)
+        for subject, rows in public(store).groupby("subject")
+        for area, first, count in _solved(rows)
+        if 1 <= count <= 4
+    }
+
+
+def _solved(rows: pd.DataFrame) -> list[tuple[str, pd.Timestamp, float]]:
+    """All cells that follow, shown or not; a cell is an area between two ends of periods."""
+    ends = {*rows["first"], *(rows["last"] + pd.Timedelta(days=1))}
+    days = sorted(ends)
+    of = {area: np.isin(CODES, wards).astype(float) for area, wards in AREAS.items()}
+    asked = [(area, a, b) for area in of for a, b in product(days, days) if a < b]
+
+    def vector(area: str, first: pd.Timestamp, end: pd.Timestamp) -> np.ndarray:
+        return np.kron(of[area], [float(first <= day < end) for day in days[:-1]])
+
+    one_day = pd.Timedelta(days=1)
+    told = [vector(r.area_code, r.first, r.last + one_day) for r in rows.itertuples()]
+    equations = np.array(told)
+    inverse = np.linalg.pinv(equations)
+    space = inverse @ equations
+    answers = inverse @ rows["shown"].to_numpy()
+    return [
+        (area, first, round(float(v @ answers), 6))
+        for area, first, end in asked
+        if np.abs((v := vector(area, first, end)) - v @ space).max() < 1e-6
+    ]
+
+
+# --- the cases ----------------------------------------------------------------------------------
+
+
+def by_month(*counts: object, month: str = "2025-02") -> str:
+    """A file of cases; a ward without a count is left out."""
+    rows = [f"{c},{month},lasbt-case,{n}" for c, n in zip(CODES, counts, strict=True) if n != ""]
+    return "\n".join(["ward,month,measure,count", *rows]) + "\n"
+
+
+def series(*figures: str, indicator: str = "cases") -> str:
+    """A file of figures "area period numerator/denominator"."""
+    rows = [figure.replace("/", " ").split() for figure in figures]
+    lines = [",".join([indicator, *[*row, ""][:4]]) for row in rows]
+    return "\n".join(["indicator,area,period,numerator,denominator", *lines]) + "\n"
+
+
+def of_wards(period: str, *counts: object) -> list[str]:
+    return [f"{c} {period} {n}" for c, n in zip(CODES, counts, strict=True) if n != ""]
+
+
+YEAR = of_wards("2024", "", 6, 20, 30)
+ALL_YEAR = [*of_wards("2024", 3, 6, 20, 30), "north 2024 9", "south 2024 50"]
+QUARTERS = [
+    figure
+    for quarter, last in (("2024Q1", 10), ("2024Q2", 10), ("2024Q3", 10))
+    for figure in of_wards(quarter, 6, last, last, last)
+]
+YEAR_OF_QUARTERS = of_wards("2024", 21, 40, 40, 40)
+
+CASES = {
+    "a ward shown once is the cover of another": [by_month("", 6, 20, 30), by_month(3, 6, 20, 30)],
+    "a ward is withheld, then given": [by_month("<5", 6, 20, 30), by_month(3, 6, 20, 30)],
+    "two wards shown once": [by_month("", 6, 20, ""), by_month(3, 6, 20, 30)],
+    "a ward less after all were shown": [by_month(9, 6, 20, 30), by_month(3, 12, 20, 30)],
+    "a ward is left out after all were shown": [by_month(7, 6, 20, 30), by_month("", 10, 20, 30)],
+    "a ward is withheld after all were shown": [by_month(7, 6, 20, 30), by_month("<5", 10, 20, 30)],
+    "shown, then small and in part": [by_month(7, 6, 20, 30), by_month(3, 10, 20, "")],
+    "a return leaves a ward out": [series(*YEAR, "north 2024 9")],
+    "a return leaves a ward out of the whole": [series(*YEAR, f"{WHOLE} 2024 59")],
+    "a return leaves out two": [series(f"{CEDAR} 2024 6", "north 2024 7", f"{WHOLE} 2024 16")],
+    "wards first, their total later": [series(*YEAR), series("north 2024 9")],
+    "a total first, its wards later": [series("north 2024 9"), series(*YEAR)],
+    "a ward shown once, then the rest": [series(*YEAR), series(*ALL_YEAR)],
+    "the rest, then a total alone": [
+        series(*YEAR),
+        series(f"{ASH} 2024 <5"),
+        series("north 2024 9"),
+    ],
+    "three quarters and the year": [series(*QUARTERS, *YEAR_OF_QUARTERS)],
+    "the year after three quarters": [series(*QUARTERS), series(*YEAR_OF_QUARTERS)],
+    "three quarters after the year": [series(*YEAR_OF_QUARTERS), series(*QUARTERS)],
+    "a quarter of one ward at a time": [
+        series(f"{ASH} 2024 21", f"{ASH} 2024Q1 6"),
+        series(f"{ASH} 2024Q2 6"),
+        series(f"{ASH} 2024Q3 6"),
+    ],
+    "totals by quarter, wards by year": [
+        series("north 2024Q1 20", "north 2024 27", f"{ASH} 2024 12", f"{ASH} 2024Q1 10"),
+        series(f"{BIRCH} 2024 15", f"{BIRCH} 2024Q1 10"),
+    ],
+    "windows that roll": [series(f"{ASH} 2024 20", f"{ASH} 2024-02:2025-01 20")],
+    "a share, and what is left of it": [
+        series(
+            *of_wards("2024", "", "6/12", "20/40", "30/60"), "north 2024 13/21", indicator="repeats"
+        ),
+    ],
+    "shares by quarter": [
+        series(f"{ASH} 2024Q1 10/20", f"{ASH} 2024 20/33", indicator="repeats"),
+    ],
+    "cases by month and by year": [
+        by_month(9, 20, 30, 40),
+        series(*of_wards("2025", 12, 220, 330, 440), indicator="lasbt-cases"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "back", "draft"),
+    [
+        pytest.param(files, back, draft, id=f"{name}{', back' * back}{', draft' * draft}")
+        for name, files in CASES.items()
+        for back, draft in ((False, False), (True, False), (False, True))
+        if len(files) > 1 or not (back or draft)
+    ],
+)
+def test_no_small_count_follows_from_all_that_was_ever_public(
+    place, store, tmp_path, files, back, draft
+):
+    first = store.current()
+    for number, text in enumerate(files):
+        if draft and number == 0:
+            add([written(tmp_path, "draft.csv", text)], place, store, terms=DRAFT)
+        else:
+            loaded(place, store, tmp_path, text)
+        if back:
+            store.use(first.release_id)
+    assert len(public(store)), "nothing was loaded: the attack has nothing to work on"
+    assert found(store) == set()
+
+
+SPANS = {"2024Q1": [0], "2024Q2": [1], "2024Q3": [2], "2024Q4": [3], "2024": range(4)}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nor_from_whatever_parts_come_in_whatever_order(place, store, tmp_path, seed):
+    """Made quarters, of which each load has any areas and periods, and readers are taken back."""
+    random = np.random.default_rng(seed)
+    true = random.choice([0, 1, 3, 6, 9, 20], size=(4, 4), p=[0.1, 0.05, 0.1, 0.35, 0.2, 0.2])
+    first = store.current()
+    for _ in range(3):
+        areas = random.permutation(list(AREAS))[: random.integers(2, 8)]
+        spans = random.permutation(list(SPANS))[: random.integers(1, 4)]
+        rows = [
+            f"{area} {span} {true[np.isin(CODES, AREAS[area])][:, list(SPANS[span])].sum()}"
+            for area, span in product(areas, spans)
+        ]
+        loaded(place, store, tmp_path, series(*rows))
+        if random.random() < 0.3:
+            store.use(first.release_id)
+    shown = public(store)
+    assert len(shown)
+    assert not shown["shown"].between(1, 4).any()
+    assert found(store) == set()
+
+
+def test_the_attacker_finds_what_is_shown_beside_its_total(place, store, tmp_path):
+    """Without hiding, the difference is found: an open source hides nothing."""
+    text = "indicator,area,period,value\nfeel-safe,Ash,2024,7\n"
+    loaded(place, store, tmp_path, text)
+    rows = pd.DataFrame(
+        {
+            "area_code": [BIRCH, "north"],
+            "first": pd.Timestamp("2024-01-01"),
+            "last": pd.Timestamp("2024-12-31"),
+            "shown": [6.0, 9.0],
+        }
+    )
+    assert (ASH, pd.Timestamp("2024-01-01"), 3.0) in _solved(rows)
+
+
+def test_a_file_that_leaves_a_ward_out_keeps_what_tells_nothing(place, store, tmp_path):
+    loaded(place, store, tmp_path, series(*YEAR, "north 2024 9", "south 2024 50"))
+    shown = table(store, "indicator_values").set_index("area_code")["numerator"]
+    assert shown.dropna().to_dict() == {CEDAR: 20, DALE: 30, "north": 9, "south": 50}
+
+
+def test_a_year_beside_quarters_is_refused_only_where_it_tells(place, store, tmp_path):
+    loaded(place, store, tmp_path, series(*QUARTERS))
+    (line,) = loaded(place, store, tmp_path, series(*YEAR_OF_QUARTERS)).lines
+    assert line.rejected == 4
+    assert "subtracted from one another" in line.rejects[0].expected
+    (line,) = loaded(place, store, tmp_path, series(*of_wards("2024", 27, 40, 40, 40))).lines
+    assert (line.placed, line.rejected) == (4, 0)
+
+
+# --- what follows, by itself --------------------------------------------------------------------
+
+
+def shown(*figures: str) -> pd.DataFrame:
+    """Counts "area first last count"."""
+    rows = [figure.split() for figure in figures]
+    table = pd.DataFrame(rows, columns=["area_code", "period_start", "period_end", "count"])
+    days = dict.fromkeys(["period_start", "period_end"], "datetime64[us]")
+    return table.astype({**days, "count": float})
+
+
+@pytest.mark.parametrize(
+    ("figures", "follows"),
+    [
+        ((), []),
+        ((f"{ASH} 2024-01-01 2024-12-31 9",), []),
+        ((f"{BIRCH} 2024-01-01 2024-12-31 6", "north 2024-01-01 2024-12-31 9"), [3]),
+        ((f"{ASH} 2024-01-01 2024-12-31 9", f"{ASH} 2024-01-01 2024-09-30 6"), [3]),
+        ((f"{ASH} 2024-01-01 2024-12-31 9", f"{ASH} 2025-01-01 2025-09-30 6"), []),
+        # Two wards left out are known together.
+        ((f"{CEDAR} 2024-01-01 2024-12-31 6", f"{WHOLE} 2024-01-01 2024-12-31 9"), [3]),
+        (("north 2024-01-01 2024-12-31 6", f"{WHOLE} 2024-01-01 2024-12-31 9"), [3]),
+    ],
+)
+def test_what_follows(place, figures, follows):
+    assert sorted(set(worked_out(shown(*figures), place.place))) == follows
+
+
+def test_windows_that_roll_tell_differences_but_no_month(place):
+    days = (("2024-01-01", "2024-12-31"), ("2024-02-01", "2025-01-31"))
+    figures = [f"{ASH} {first} {last} 60" for first, last in days]
+    assert list(worked_out(shown(*figures), place.place)) == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_follows_is_what_another_solver_finds(place, seed):
+    """Made figures of random areas and periods, against the attacker's own solver."""
+    random = np.random.default_rng(seed)
+    months = pd.date_range("2024-01-01", periods=4, freq="MS")
+    true = random.integers(0, 9, size=(4, 4))
+    spans = [(0, 1), (1, 2), (2, 3), (3, 4), (0, 2), (2, 4), (0, 4)]
+    cells = [(area, *span) for area in AREAS for span in spans]
+    rows = [
+        (
+            area,
+            months[a],
+            months[b - 1] + pd.offsets.MonthEnd(0),
+            float(true[np.isin(CODES, AREAS[area]), a:b].sum()),
+        )
+        for area, a, b in (cells[n] for n in (-1, *random.permutation(len(cells))[: 6 + seed % 12]))
+    ]
+    told = pd.DataFrame(rows, columns=["area_code", "first", "last", "shown"]).drop_duplicates()
+    days = {"first": "period_start", "last": "period_end", "shown": "count"}
+    ours = set(worked_out(told.rename(columns=days), place.place))
+    theirs = {count for *_, count in _solved(told)}
+    assert {count for count in theirs if 1 <= count <= 4} <= ours | set(told["shown"])

@@ -1,0 +1,81 @@
+"""What no answer tells: where the store lies, what host was asked for; and how long it is kept."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import PAGES, create_app
+from components.shell import frame_id
+from model.settings import Settings
+
+ADDRESSES = [
+    *(page.PATH for page in PAGES),
+    "/nowhere",
+    "/data/overview/wards.csv",
+    "/data/overview/wards.json?release=nope",
+    "/template/x.xlsx",
+    "/template/x.xlsx?release=nope",
+    "/template/x.xlsx?release=../../etc",
+    "/geo/nope/areas.json",
+    "/readyz",
+    "/healthz",
+    "/_dash-layout",
+]
+BREAKS = {
+    "whole": (),
+    "empty": ("",),
+    "without its log": ("releases",),
+    "without counts": ("ward_counts",),
+    "without areas": ("areas",),
+    "without the log of a table": ("areas/_delta_log",),
+}
+
+
+WRITTEN = frame_id("overview", "written")
+
+
+def posted(client: FlaskClient, search: str) -> str:
+    """What the page of the overview answers to a question."""
+    dependencies = client.get("/_dash-dependencies").get_json()
+    (show,) = [d for d in dependencies if ".".join((WRITTEN, "data")) in d["output"]]
+    asked = {
+        "output": show["output"],
+        "inputs": [{"id": "url", "property": "search", "value": search}],
+        "changedPropIds": ["url.search"],
+    }
+    return client.post("/_dash-update-component", json=asked).text
+
+
+@pytest.mark.parametrize("gone", BREAKS.values(), ids=BREAKS.keys())
+def test_no_answer_names_the_folder_of_the_store(settings, tmp_path, gone):
+    folder = tmp_path / "kept-in-this-folder"
+    shutil.copytree(settings.data_dir, folder)
+    (store,) = (path.parent for path in Path(folder).rglob("releases") if path.is_dir())
+    for name in gone:
+        shutil.rmtree(store / name)
+    client = create_app(Settings(data_dir=str(folder))).server.test_client()
+    answers = {address: client.get(address).get_data(as_text=False) for address in ADDRESSES}
+    answers["posted"] = posted(client, "?release=nope").encode()
+    assert b"nope" in answers["posted"] or gone, "the page was not asked"
+    told = [address for address, answer in answers.items() if folder.name.encode() in answer]
+    assert told == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_answer_repeats_the_host_it_was_asked_for(client, address):
+    hosts = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil"}
+    answer = client.get(address, headers=hosts)
+    assert "evil" not in answer.get_data(as_text=True)
+    assert "evil" not in str(answer.headers)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_answer_says_how_long_it_may_be_kept(client, address):
+    kept = client.get(address).headers["Cache-Control"]
+    assert kept == (
+        "no-store" if address == "/data/overview/wards.csv" or ".json?" in address else "no-cache"
+    )
