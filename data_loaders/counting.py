@@ -6,7 +6,7 @@ is partial or doubtful keeps the counts it has, and readers are told not to comp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -21,18 +21,26 @@ from model.tables import POLICE, empty
 
 
 def coverage(
-    parts: pd.DataFrame, force: str, *, known: Known | None = None, records: pd.Series | None = None
+    parts: pd.DataFrame,
+    force: str,
+    *,
+    known: Known | None = None,
+    records: pd.Series | None = None,
+    few: Mapping[pd.Timestamp, str] | None = None,
 ) -> pd.DataFrame:
     """One row a month from the first loaded to the last: complete, partial or missing, and why.
 
     An archive month needs the file of the place's own force, and is missing without one record in
     the place; a month of the API is as its answers cover the wards (`known`), and missing without
     one record of a police force. `records` are the records counted by month; without them, those of
-    the parts.
+    the parts. `few` are the months of few kinds of record alone, and why.
     """
     known = known or Known({}, {}, {})
     parts = parts.assign(
-        rejected=still_rejected(parts), without=without_their_file(parts), cut=_cut(parts)
+        rejected=still_rejected(parts),
+        without=without_their_file(parts),
+        cut=_cut(parts),
+        few=[(few or {}).get(month, "") for month in parts["month"]],
     )
     months = _months(parts, known)
     rows = [
@@ -102,7 +110,7 @@ def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) 
         status, reason = "partial", f"no file of the place's own force, {force}"
     else:
         status, reason = "complete", ""
-    why = _refused(parts) or max(parts["without"]) or max(parts["cut"])
+    why = _refused(parts) or max(parts["without"]) or max(parts["cut"]) or max(parts["few"])
     if status == "complete" and why:
         return "partial", why
     # Rejected rows are of all that a file holds, so they are held against all of it.

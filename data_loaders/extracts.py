@@ -27,6 +27,7 @@ from data_loaders.of_another_place import elsewhere_words, lies_elsewhere
 from data_loaders.part_versions import Judgement, refusal
 from data_loaders.reading import ExtractReading
 from data_loaders.refused_files import RefusedFile
+from data_loaders.swapped_axes import exchanged_words
 from geo.placing import Placer
 from model.periods import spans
 from model.tables import empty
@@ -71,8 +72,8 @@ class Extracts:
                 self._pieces.settle(month, reading.file)
             return False
         line, kept, ended = placed(reading, self._source, self._wards_of_place, self._wards)
-        if not earlier and lies_elsewhere(reading.incidents, line.placed, self._wards_of_place):
-            self._add(refused(reading.file, self._of_another_place(line)))
+        if misplaced := self._misplaced(reading, line, known=bool(earlier)):
+            self._add(refused(reading.file, misplaced))
             return False
         verdict = self._judge.verdict(kept, earlier, reading.edition)
         if found := verdict.refused:
@@ -184,7 +185,14 @@ class Extracts:
             found = dataclasses.replace(found, why=why)
         return refusal(file, months, " and ".join(there), found)
 
-    def _of_another_place(self, line: Line) -> str:
+    def _misplaced(self, reading: ExtractReading, line: Line, *, known: bool) -> str:
+        """Why a file is refused for where its records lie; empty where they may lie there."""
+        rows = reading.incidents
+        axes = (rows[axis].to_numpy(float) for axis in ("easting", "northing"))
+        if words := exchanged_words(*axes, self._wards, reading.file):
+            return words
+        if known or not lies_elsewhere(rows, line.placed, self._wards_of_place):
+            return ""
         return elsewhere_words(line.file, line.outside, self._loading.catalogue.place.name)
 
     def _make_room(

@@ -81,7 +81,8 @@ class _OtherIncidents:
         self._sources: dict[str, Extracts] = {}
 
     def read(self, files: Sequence[Found]) -> None:
-        stats19 = Stats19(self._loading, self._wards)
+        casualties = [member for member, kind in files if kind == STATS19_CASUALTIES]
+        stats19 = Stats19(self._loading, self._wards, casualties)
         stats19.read_collisions([m for m, kind in files if kind == STATS19_COLLISIONS])
         used = {mapping.name for mapping in self._mappings.values()}
         for member, kind in files:

@@ -12,6 +12,7 @@ from data_loaders.faults import Fault, shown
 from data_loaders.place_of_interest_coordinates import CoordinatePair
 from data_loaders.place_of_interest_rows import PlaceRows, in_sheet
 from data_loaders.postcode_lookup import POSTCODE_FILES, PostcodeLookup, postcode, postcode_in
+from data_loaders.swapped_axes import refuse_if_exchanged
 from geo.placing import Placer
 from model.errors import RefusedFileError
 
@@ -123,20 +124,6 @@ def _with_sheet(fault: Fault, rows: PlaceRows) -> Fault:
 
 
 def refuse_if_swapped(found: Positions, wards: Placer, file: str) -> None:
-    """Raise RefusedFileError when coordinates lie in the place only with their axes swapped.
-
-    All have to lie in it the other way round, and half at most as they are: of a place as far east
-    as north some do either way, and of one or two positions nobody can tell.
-    """
-    known = np.isfinite(found.easting) & ~found.by_postcode
-    e, n = found.easting[known], found.northing[known]
-    if len(e) < _FEWEST_TO_TELL or wards.place(n, e).outside:
-        return
-    if 2 * wards.place(e, n).outside >= len(e):
-        raise RefusedFileError(
-            f"{file}: easting and northing look swapped: its {len(e):,} positions all lie in the "
-            "place the other way round, and most not as they are. Correct the names of the columns"
-        )
-
-
-_FEWEST_TO_TELL = 3
+    """Raise RefusedFileError when coordinates lie better in the place with their axes swapped."""
+    known = ~found.by_postcode
+    refuse_if_exchanged(found.easting[known], found.northing[known], wards, file)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -20,7 +21,9 @@ from data_loaders.postcode_columns import PREFERRED
 from data_loaders.postcode_lookup import PostcodeLookup, sector
 from data_loaders.postcode_reading import PostcodeReading, read_postcodes
 from data_loaders.reading import Member
+from data_loaders.swapped_axes import refuse_if_exchanged
 from geo.placing import Placer
+from model.catalogue import Catalogue
 from model.tables import POSTCODES
 
 TABLE = "postcodes"
@@ -39,7 +42,8 @@ def load_postcodes(loading: Loading, files: Sequence[Member], wards: gpd.GeoData
     ledger for each file.
     """
     placer = Placer(wards, tolerance_m=NEAR_M)
-    readings = sorted(loading.readings(files, read_postcodes), key=lambda r: own_name(r.file))
+    read = partial(_read, placer=placer)
+    readings = sorted(loading.readings(files, read), key=lambda r: own_name(r.file))
     if not readings:
         return
     given = [_given(reading, placer, n) for n, reading in enumerate(readings)]
@@ -48,6 +52,14 @@ def load_postcodes(loading: Loading, files: Sequence[Member], wards: gpd.GeoData
     for n, reading in enumerate(readings):
         loading.lines.append(_line(reading, given[n], taken[taken["reading"] == n]))
     loading.replace(TABLE, _kept(taken))
+
+
+def _read(member: Member, catalogue: Catalogue, *, placer: Placer) -> PostcodeReading:
+    """The postcodes of a file, unless its eastings and northings are swapped."""
+    found = read_postcodes(member, catalogue)
+    axes = (found.postcodes[axis].to_numpy(float) for axis in ("easting", "northing"))
+    refuse_if_exchanged(*axes, placer, found.file)
+    return found
 
 
 def lookup(loading: Loading) -> PostcodeLookup:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.coded import Coded, coded, whole_column
-from data_loaders.coordinates import Coordinates, coordinates
+from data_loaders.coordinates import coordinates
 from data_loaders.day_order import DAYS_FIRST, refuse_other_order
 from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault, in_order
@@ -42,6 +42,7 @@ from data_loaders.road_casualties import (
     time_known,
     untimed_notes,
 )
+from data_loaders.swapped_axes import refuse_if_degrees_disagree
 from geo.boundaries import to_bng
 from model.errors import RefusedFileError
 
@@ -118,7 +119,8 @@ def read_collisions(member: Member) -> CollisionReading:
     One without eastings and northings lies at its longitude and latitude, where it has those.
 
     Raises RefusedFileError when the file is damaged, lacks a column or any row, has dates with the
-    month first, or indices that a spreadsheet rounded and nothing to make them of again.
+    month first, eastings and northings swapped, or indices that a spreadsheet rounded and nothing
+    to make them of again.
     """
     lines = read_lines(member, columns_of(member, COLLISION_COLUMNS, _OPTIONAL), missing=MISSING)
     column = partial(whole_column, lines.table)
@@ -139,7 +141,10 @@ def read_collisions(member: Member) -> CollisionReading:
     found = found_records(
         lines, faults, file=member.name, what="collision", months=first_of_month(days)
     )
-    easting, northing = _placed(points, coordinates(column("longitude"), column("latitude")))
+    degrees = coordinates(column("longitude"), column("latitude"))
+    told = to_bng(degrees.longitude, degrees.latitude)
+    refuse_if_degrees_disagree((points.easting, points.northing), told, member.name)
+    easting, northing = _placed(points, told)
     table = pd.DataFrame(
         {
             "day": days,
@@ -218,11 +223,10 @@ def _indices(lines: Lines, file: str) -> tuple[pa.Array, tuple[str, ...]]:
     return pc.if_else(pa.array(rounded), made, ids), (note,)
 
 
-def _placed(grid: GridPoints, degrees: Coordinates) -> tuple[np.ndarray, np.ndarray]:
-    """Easting and northing, from longitude and latitude where they are not given."""
+def _placed(grid: GridPoints, told: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Easting and northing, those `told` by longitude and latitude where they are not given."""
     blank = np.isnan(grid.easting) & ~np.any([fault.rows for fault in grid.faults], axis=0)
-    x, y = to_bng(degrees.longitude, degrees.latitude)
-    return np.where(blank, x, grid.easting), np.where(blank, y, grid.northing)
+    return np.where(blank, told[0], grid.easting), np.where(blank, told[1], grid.northing)
 
 
 def _severity(column: pa.Array) -> Coded:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from data_loaders.lacking_casualties import lacking_words
 from data_loaders.ledger import Line, all_duplicate, refused
 from data_loaders.loading import Loading
 from data_loaders.reading import ExtractReading, Member
 from data_loaders.stats19 import (
     BESIDE,
+    CasualtyReading,
     CollisionReading,
     joined,
     read_casualties,
@@ -20,16 +23,21 @@ from data_loaders.stats19 import (
     together,
     years,
 )
+from data_loaders.unforeseen import foreseen
 from geo.placing import Placer
 from model.errors import RefusedFileError
 
 
 class Stats19:
-    """Joins every file of casualties with the files of collisions, whatever their order."""
+    """Joins every file of casualties with the files of collisions, whatever their order.
 
-    def __init__(self, loading: Loading, wards: Placer) -> None:
+    `casualties` are all files of casualties of the load: what one lacks another may have.
+    """
+
+    def __init__(self, loading: Loading, wards: Placer, casualties: Sequence[Member]) -> None:
         self._loading = loading
         self._wards = wards
+        self._members = casualties
         self._files: list[CollisionReading] = []
         self._joined: set[str] = set()
         self._taken: list[bool | None] = []
@@ -40,13 +48,18 @@ class Stats19:
         self._files = list(read)
 
     def read_casualties(self, member: Member) -> ExtractReading:
-        """The casualties of a file, joined. Raises RefusedFileError without their collisions."""
+        """The casualties of a file, joined.
+
+        Raises RefusedFileError without their collisions, and where the collisions say that more
+        people were hurt than all files of casualties have.
+        """
         if not self._files:
             raise RefusedFileError(
                 f"{member.name}: STATS19 casualties without a file of collisions, which says when "
                 f"and where they were; {BESIDE}"
             )
-        reading = read_casualties(member)
+        reading = self._casualties.get(member) or read_casualties(member)
+        self._refuse_short(reading)
         found = joined(reading, self._collisions, self._files)
         self._joined |= years(reading.casualties["collision"])
         return found
@@ -60,12 +73,51 @@ class Stats19:
         return [self._line(number) for number in range(len(self._files))]
 
     @cached_property
+    def _casualties(self) -> dict[Member, CasualtyReading]:
+        """The casualties of each file that can be read."""
+        found = {}
+        for member in self._members:
+            with suppress(RefusedFileError), foreseen(member.name):
+                self._loading.refuse_broken(member)
+                found[member] = read_casualties(member)
+        return found
+
+    @cached_property
+    def _in_place(self) -> pd.DataFrame:
+        """The collisions in the place that can be used."""
+        found = self._collisions[self._collisions["usable"]]
+        placed = self._wards.place(found["easting"].to_numpy(), found["northing"].to_numpy())
+        return found[~pd.isna(np.asarray(placed.area_code, dtype=object))]
+
+    def _refuse_short(self, reading: CasualtyReading) -> None:
+        """Raise RefusedFileError where people hurt in the years of a file are in no file."""
+        of_years = self._in_place.index.str.slice(0, 4).isin(years(reading.casualties["collision"]))
+        every = self._casualties.values()
+        lacking = lacking_words(
+            self._in_place[of_years],
+            [each.casualties for each in every],
+            rejected=sum(len(each.rejects) for each in every),
+        )
+        if lacking:
+            raise RefusedFileError(
+                f"{reading.file}: {lacking}: it was cut short or filtered. None of it was loaded; "
+                "add the whole file as it is published (its pieces in one command), with its "
+                "collisions"
+            )
+
+    @cached_property
     def _collisions(self) -> pd.DataFrame:
         return together(self._files)
 
     def _line(self, number: int) -> Line:
         reading = self._files[number]
         if not self._joined & years(reading.collisions.index):
+            if None in self._taken:
+                return refused(
+                    reading.file,
+                    f"{reading.file}: the file of its casualties, who are what is counted, was "
+                    "refused; add both in one command when it is mended",
+                )
             return refused(
                 reading.file,
                 f"{reading.file}: STATS19 collisions without a file of their casualties, who are "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import pandas as pd
@@ -12,6 +12,7 @@ from data_loaders.api_coverage import Known, known_wards
 from data_loaders.charged import charged, not_whole
 from data_loaders.counting import coverage, months_of_others, silent_months, ward_counts
 from data_loaders.doubtful import doubtful_months
+from data_loaders.few_kinds import of_few_kinds
 from data_loaders.loading import Loading
 from data_loaders.outcome_files import OUTCOME_PARTS
 from data_loaders.point_lists import point_lists
@@ -31,9 +32,9 @@ def count_street(
     """Write coverage, ward counts and the use of map points of every month of police.uk.
 
     `areas` holds wards and zones, EPSG:27700, `parts` those of police.uk. Where a ward is not known
-    nothing is counted, and nothing is zero of which the place's own force has no file. Crimes with
-    a charge or another sanction are counted once more, in the months of which some crime has an
-    outcome.
+    nothing is counted, and nothing is zero of which the place's own force has no file, or but few
+    kinds of record. Crimes with a charge or another sanction are counted once more, in the months
+    of which some crime has an outcome.
     """
     catalogue = loading.catalogue
     answers = parts[parts["kind"] == "api"]
@@ -44,7 +45,8 @@ def count_street(
     known = known_wards(answers, incidents, ward_areas, catalogue.place, _kinds(catalogue))
     pairs = _known_pairs(parts, known, ward_areas, zone_areas)
     incidents = _among(incidents, pairs)
-    covered = _covered(loading, parts, incidents, known)
+    few = of_few_kinds(loading.draft.read("force_records", source=POLICE), catalogue)
+    covered = _covered(loading, parts, incidents, known, few)
     loading.replace_source("coverage", covered, POLICE)
     loading.replace_source("point_lists", point_lists(incidents), POLICE)
     zones = Placer(zone_areas, tolerance_m=0.0) if len(zone_areas) else None
@@ -59,8 +61,8 @@ def count_street(
         counts.append(ward_counts(crimes, zones, of_months, catalogue, offences=[offence]))
     some = [table for table in counts if len(table)] or counts[:1]
     table = pd.concat(some, ignore_index=True)
-    of_others = months_of_others(parts, catalogue.place.force, known)
-    table = table[~table["month"].isin(of_others) | (table["count"] > 0)]
+    no_zero = months_of_others(parts, catalogue.place.force, known) | set(few)
+    table = table[~table["month"].isin(no_zero) | (table["count"] > 0)]
     loading.replace_source("ward_counts", table.reset_index(drop=True), POLICE)
 
 
@@ -71,12 +73,16 @@ def _kinds(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _covered(
-    loading: Loading, parts: pd.DataFrame, incidents: pd.DataFrame, known: Known
+    loading: Loading,
+    parts: pd.DataFrame,
+    incidents: pd.DataFrame,
+    known: Known,
+    few: Mapping[pd.Timestamp, str],
 ) -> pd.DataFrame:
     """Coverage by month, those far below their neighbours doubtful unless they are accepted."""
     catalogue = loading.catalogue
     records = incidents.groupby("month").size()
-    covered = coverage(parts, catalogue.place.force, known=known, records=records)
+    covered = coverage(parts, catalogue.place.force, known=known, records=records, few=few)
     _note_answers(loading, parts, covered)
     _note_silent(loading, parts, known)
     counts = incidents.groupby(["month", "offence"], observed=True).size().unstack(fill_value=0)

@@ -24,12 +24,12 @@ NOTE = "<img src=x onerror=alert(1)> " + "A" * 5000
 
 
 def month_of(folder: Path, month: str, rows: int) -> Path:
-    """A file of a force with so many burglaries of a month, spread over some of Leeds."""
+    """A file of a force with so many crimes of a month, spread over some of Leeds."""
     places = [
         (f"{-1.60037 + n % 10 / 100:.5f}", f"{53.76013 + n // 10 % 8 / 100:.5f}") for n in range(80)
     ]
     records = [
-        made.row(f"{month}-{n}", month=month, longitude=x, latitude=y)
+        made.row(f"{month}-{n}", month=month, longitude=x, latitude=y, kind=made.KINDS[n % 4])
         for n, (x, y) in enumerate(places[i % 80] for i in range(rows))
     ]
     return made.street(folder, *records, name=f"{month}-west-yorkshire-street.csv")

@@ -20,6 +20,8 @@ HEADER = (
     "Crime type,Last outcome category,Context"
 )
 FORCE = "West Yorkshire Police"
+KINDS = ("Burglary", "Drugs", "Other theft", "Shoplifting")
+"""Kinds of crime of a month with many records: of one kind alone it would be no whole month."""
 
 INSIDE = (-1.55, 53.80)
 """Longitude and latitude of a point in the middle of a ward."""

@@ -17,9 +17,14 @@ MARCH = month("2025-03")
 
 
 def of_month(folder, name: str, number: int):
-    """A street file of a month with so many burglaries, half of them in either ward."""
+    """A street file of a month with so many crimes of four kinds, half of them in either ward."""
     rows = [
-        made.row(f"{name}-{n}", month=name, longitude="-1.60" if n % 2 else "-1.50")
+        made.row(
+            f"{name}-{n}",
+            month=name,
+            longitude="-1.60" if n % 2 else "-1.50",
+            kind=made.KINDS[n // 2 % 4],
+        )
         for n in range(number)
     ]
     return made.street(folder, *rows, name=f"{name}-west-yorkshire-street.csv")
@@ -49,7 +54,7 @@ def test_a_load_marks_the_month_keeps_its_counts_and_says_what_to_do(store, plac
     assert why not in note, "the report of the months has the numbers"
     counts, _ = read_dataset(store, store.current(), place).counts
     ward = place.place.wards[0].code
-    assert counts.loc[(ward, "burglary"), MARCH] == 100
+    assert counts.loc[(ward, "burglary"), MARCH] == 25
     assert counts.loc[(ward, "robbery"), MARCH] == 0
 
 

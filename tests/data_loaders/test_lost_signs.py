@@ -20,7 +20,10 @@ WESTMINSTER = Box(west=-0.23, south=51.48, east=-0.10, north=51.55)
 
 
 def street(folder, longitude, number, name="2025-02-west-yorkshire-street.csv", force=made.FORCE):
-    rows = [made.row(f"{n:x}", longitude=f"{-1.6 + n / 9000:.5f}") for n in range(400)]
+    rows = [
+        made.row(f"{n:x}", longitude=f"{-1.6 + n / 9000:.5f}", kind=made.KINDS[n % 4])
+        for n in range(400)
+    ]
     rows += [made.row(f"f{n:x}", longitude=longitude) for n in range(number)]
     path = made.street(folder, *rows, name=name)
     path.write_text(path.read_text().replace(made.FORCE, force))

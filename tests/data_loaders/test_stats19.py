@@ -326,3 +326,56 @@ def test_casualties_pasted_twice_are_each_one_casualty(store, tmp_path, place):
     ]
     assert classes(line_of(add(paths, place, store), "casualties.csv")) == (30, 0, 0, 30, 0)
     assert counted(store, "road-casualties")["count"].sum() == 30
+
+
+HURT = COLLISIONS + ",number_of_casualties"
+
+
+def a_year(tmp_path, keep):
+    """Files of 240 collisions of a year with two hurt in each, and those casualties kept."""
+    ids = [str(2024130001 + n) for n in range(240)]
+    there = [
+        collision(i, date=f"05/{1 + n % 12:02}/2024", at=WEST if n % 3 else AWAY) + ",2"
+        for n, i in enumerate(ids)
+    ]
+    every = [hurt(i, number=str(n), severity=str(n + 1)) for i in ids for n in (1, 2)]
+    return [
+        written(tmp_path, "collisions.csv", HURT, *there),
+        written(tmp_path, "casualties.csv", CASUALTIES, *keep(every)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        lambda rows: rows[:240],
+        lambda rows: rows[: int(0.95 * len(rows))],
+        lambda rows: [row for row in rows if row.endswith("2")],
+        lambda rows: rows[::2],
+    ],
+    ids=["half", "95 %", "serious alone", "the first of each"],
+)
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_casualties_short_of_what_their_collisions_say_are_refused(
+    store, tmp_path, place, keep, order
+):
+    files = a_year(tmp_path, keep)
+    report = add([files[i] for i in order], place, store)
+    words = line_of(report, "casualties.csv").refused
+    assert "people hurt in the place in " in words
+    assert "are in no file of casualties: it was cut short or filtered" in words
+    assert "was refused" in line_of(report, "collisions.csv").refused
+    report = add(a_year(tmp_path / "whole", list), place, store)
+    assert not report.refused
+    assert counted(store, "road-casualties")["count"].sum() == 320
+
+
+def test_casualties_of_the_place_alone_or_in_pieces_are_whole(store, tmp_path, place):
+    files = a_year(tmp_path, lambda rows: [r for n, r in enumerate(rows) if (n // 2) % 3])
+    head, *rows = files[1].read_text().splitlines()
+    pieces = [
+        written(tmp_path, f"{n}.csv", head, *some) for n, some in enumerate((rows[:90], rows[90:]))
+    ]
+    report = add([files[0], *pieces], place, store)
+    assert not report.refused
+    assert counted(store, "road-casualties")["count"].sum() == 320
