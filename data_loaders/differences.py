@@ -141,6 +141,8 @@ def _replacement(source: str, rows: pd.DataFrame) -> Replacement:
     files: Sequence[str] = [first["file"], first["file_now"]]
     if pd.isna(files[1]):
         words = f"{month} is no longer read from {files[0]}"
+    elif files[0] == files[1]:
+        words = f"{month} is read from another version of {files[0]}"
     else:
         words = f"{month} is read from {files[1]} in place of {files[0]}"
     return Replacement(source, rows["month"].nunique(), len(rows), words)

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.counted import counted
 from data_loaders.faults import shown
 from data_loaders.fingerprints import MADE_ID
 from data_loaders.kept_words import Public
@@ -157,8 +158,8 @@ def _notes(repeated: pd.DataFrame, sharing: int) -> tuple[str, ...]:
     if len(repeated):
         times = repeated.groupby("incident_id").size().sort_index() + 1
         notes.append(
-            f"{len(times):,} records are each kept once that stand more than {MOST_ALIKE} times "
-            "over, alike in every column, which is a fault of the file (such as Crime ID "
+            f"kept once: {counted(len(times), 'record')} found more than {MOST_ALIKE} times over, "
+            "alike in every column, which is a fault of the file (such as Crime ID "
             f"{times.index[0]}, {times.iloc[0]:,} times over)"
         )
     return tuple(notes)

@@ -77,5 +77,17 @@ def why_no_months(heads: Headings, columns: Sequence[int], periods: Mapping[int,
     )
 
 
+def why_years_across(heads: Headings, columns: Sequence[int], periods: Mapping[int, Period]) -> str:
+    """Why a table with months in its rows and years across has no months; empty for another."""
+    names = [heads.name(c) for c in columns if c in periods and periods[c].kind == "year"]
+    if not names:
+        return ""
+    quoted = ", ".join(f"'{name}'" for name in names[:3])
+    return (
+        f"its months stand in rows and their years across ({quoted}); give each row its year in a "
+        "column 'year', or each month a column (Apr-24)"
+    )
+
+
 def _calendar(names: Sequence[str]) -> bool:
     return all(re.fullmatch(r"\D*(19|20)\d\d\D*", name) for name in names)

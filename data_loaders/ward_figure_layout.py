@@ -39,7 +39,7 @@ from data_loaders.stated_measure import (
 from data_loaders.stated_years import stated_spans
 from data_loaders.table_columns import cell, heading, lines_above
 from data_loaders.told_columns import columns_told
-from data_loaders.ward_figure_across import totals_of, why_no_months
+from data_loaders.ward_figure_across import totals_of, why_no_months, why_years_across
 from data_loaders.ward_figure_columns import (
     CODES,
     COUNTS,
@@ -207,8 +207,8 @@ class _Finder:
         figures, problem = self._one_count(heads, columns) if "month" in ids else ((), "")
         if figures or problem:
             return figures, problem
-        why = "" if "month" in ids else why_no_months(heads, columns, periods)
-        return (), why or said.beside_an_offence(columns)
+        across = why_years_across if "month" in ids else why_no_months
+        return (), across(heads, columns, periods) or said.beside_an_offence(columns)
 
     def _one_count(
         self, heads: Headings, columns: Sequence[int]
@@ -272,7 +272,7 @@ class _Finder:
             figures=figures,
             undated=tuple(said.undated(figures)),
             totals=tuple(totals_of(heads, rest, figures, periods)),
-            left_out=tuple(heads.name(c) for c in rest if c not in rejected),
+            left_out=tuple(heads.name(c) for c in rest if self._is_left_out(c, rejected, ward)),
             unclear=tuple(heads.name(c) for c in unclear),
             misspelled=misspelled,
             problem=problem,
@@ -281,6 +281,14 @@ class _Finder:
         free = (c for c in range(self._width()) if c not in used)
         beside = tuple((heads.name(c) or get_column_letter(c + 1), c) for c in free)
         return replace(layout, beside=beside)
+
+    def _is_left_out(
+        self, column: int, rejected: Collection[int], ward: Collection[int | None]
+    ) -> bool:
+        """Whether a column has anything that is not read: no blank one, nor the wards again."""
+        again = cell(self._row, column) in {cell(self._row, c) for c in ward if c is not None}
+        below = any(cell(row, column) for row in self._sheet.rows[self._number + 1 :])
+        return column not in rejected and below and not again
 
 
 def _places(ids: Mapping[str, int], ward: tuple[int | None, int | None], *, wide: bool) -> Layout:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from data_loaders.counted import counted
 from data_loaders.faults import Rejects, UnusableError, shown
 from data_loaders.named_areas import NamedAreas
 from data_loaders.number_marks import unclear_commas, unclear_points
@@ -41,6 +42,9 @@ MOST_NAMED = 20
 """Areas and figures a note names one by one."""
 
 
+_OF_EITHER = re.compile(r"type|kind|definition")
+"""What a column is called that may say a unit, and may say a part of an offence."""
+
 MOST_ALIKE = 2
 """Cells alike of one ward, month and offence that count as one figure given again."""
 
@@ -63,7 +67,8 @@ class FigureRows:
     elsewhere: Counter[str] = field(default_factory=Counter)
     unmapped: Counter[str] = field(default_factory=Counter)
     partly: Counter[str] = field(default_factory=Counter)
-    no_counts: Counter[str] = field(default_factory=Counter)
+    no_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What figures are that are no counts, with the name of the column that says so."""
     of_totals: int = 0
     """Figures of totals of wards."""
     of_sums: int = 0
@@ -91,8 +96,9 @@ class FigureRows:
     @property
     def outside(self) -> int:
         """Figures of other places, of part of the people, of what is not counted, and totals."""
-        left_out = (self.elsewhere, self.unmapped, self.partly, self.no_counts)
-        return sum(counter.total() for counter in left_out) + self.of_totals + self.of_sums
+        left_out = (self.elsewhere, self.unmapped, self.partly)
+        named = sum(counter.total() for counter in left_out) + self.no_counts.total()
+        return named + self.of_totals + self.of_sums
 
     @property
     def count(self) -> int:
@@ -294,10 +300,7 @@ class FigureRows:
             noted("areas of other places left out", sorted(self.elsewhere)),
             noted("offences left out, because none known here is called so", sorted(self.unmapped)),
             noted("only figures of everyone are read; left out", sorted(self.partly)),
-            noted(
-                "only counts are read; left out",
-                [f"{n:,} figures of '{unit}'" for unit, n in sorted(self.no_counts.items())],
-            ),
+            noted("only counts are read; left out", self._no_counts()),
         ]
         if self.duplicates:
             words = "figures stand twice alike, and count once: check that no part of one is lost"
@@ -312,6 +315,16 @@ class FigureRows:
             for name, rows in self.false_totals.items()
         ]
         return [note for note in (*self.told, *told, *columns, *self._false_totals()) if note]
+
+    def _no_counts(self) -> list[str]:
+        """The figures that are no counts, and how to say so where they are some."""
+        told = [
+            f"{counted(n, 'figure')} of '{unit}' in the column '{column}'"
+            for (unit, column), n in sorted(self.no_counts.items())
+        ]
+        unsure = {c for _, c in self.no_counts if _OF_EITHER.fullmatch(heading(c))}
+        hint = "where it says parts of the offence beside it, call it Subtype"
+        return told + [f"of the column '{column}': {hint}" for column in sorted(unsure)]
 
     def name(self, key: Key) -> str:
         """`Armley, Feb 2025 (Burglary)`."""

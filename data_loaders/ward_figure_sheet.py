@@ -58,7 +58,8 @@ def take_sheet(
     into.sheets += 1
     rows, told = filled_down(sheet, layout)
     into.told += [f"{where}{note}" for note in told]
-    reader = _SheetReader(into, layout, measure, month, where, _periods(rows, layout))
+    heads = sheet.rows[layout.last]
+    reader = _SheetReader(into, layout, measure, month, where, _periods(rows, layout), heads)
     for number, row in rows:
         reader.take(number, row)
     for name in layout.unclear:
@@ -80,6 +81,8 @@ class _SheetReader:
     month: pd.Timestamp | None
     where: str
     periods: Mapping[str, Period]
+    heads: Sequence[str]
+    """The row of names."""
 
     def take(self, number: int, row: Sequence[str]) -> None:
         layout, into = self.layout, self.into
@@ -112,13 +115,17 @@ class _SheetReader:
                 self._give(number, row, figures, (area, when, figures.offence or offence), of_part)
         self._compare(number, row)
 
-    def _unit(self, row: Sequence[str]) -> str:
-        """What a row says its figures are, where that is no count of what was recorded."""
-        status = cell(row, self.layout.status)
-        if words_of_another(status):
-            return status
-        texts = (cell(row, column) for column in self.layout.units)
-        return next((text for text in texts if not is_plain_count(text)), "")
+    def _unit(self, row: Sequence[str]) -> tuple[str, str] | None:
+        """What a row says its figures are, where that is no count of what was recorded; and where.
+
+        A word that may be a unit or a part of an offence is none that can be told.
+        """
+        status = self.layout.status
+        said = [(cell(row, column), column) for column in self.layout.units]
+        no_counts = [(text, column) for text, column in said if not is_plain_count(text)]
+        if status is not None and words_of_another(cell(row, status)):
+            no_counts.insert(0, (cell(row, status), status))
+        return next(((text, self.heads[column]) for text, column in no_counts), None)
 
     def _give(self, number: int, row: Sequence[str], at: Figures, key: Key, part: str) -> None:
         into, text = self.into, cell(row, at.column)

@@ -40,6 +40,7 @@ def fitting_layer(
     """
     if len(file.layers) == 1:
         layer, remarks = file.layer(*file.layers)
+        _refuse_points(layer, file.name)
         return layer, recognise(layer, file.name), remarks
     fits = [fit for number in file.layers if (fit := _fit(file, number, place))]
     if not fits:
@@ -59,6 +60,17 @@ def fitting_layer(
     layer = pd.concat([table for table, _ in read], ignore_index=True)
     note = _note(file, [fit.number for fit in taken])
     return layer, recognise(layer, file.name), (note, *(r for _, some in read for r in some))
+
+
+def _refuse_points(layer: gpd.GeoDataFrame, file: str) -> None:
+    """Raise RefusedFileError for a layer in which nothing but points is drawn."""
+    kinds = set(layer.geom_type.dropna())
+    if kinds and kinds <= {"Point", "MultiPoint"}:
+        raise RefusedFileError(
+            f"{file}: nothing but {len(layer):,} points is drawn in it, and boundaries are areas; "
+            "to load them as places of interest, save them as GeoJSON or as a CSV with a name, "
+            "longitude and latitude in each row"
+        )
 
 
 def _fit(file: LayerFile, number: int, place: Place) -> _Fit | None:

@@ -226,14 +226,31 @@ def test_rows_that_are_no_counts_are_left_out_with_their_number(place, column, o
     reading = read(place, "\n".join((f"Ward,Month,Offence,{column},Value", *rows)))
     assert counts(reading) == [8, 9]
     assert reading.outside == 2
-    assert f"only counts are read; left out: 2 figures of '{other}'" in reading.notes
+    said = f"only counts are read; left out: 2 figures of '{other}' in the column '{column}'"
+    assert any(note.startswith(said) for note in reading.notes)
+    assert not any("Subtype" in note for note in reading.notes if column == "Unit")
 
 
 @pytest.mark.parametrize("column", ["Value type", "Unit of measure", "Figure type"])
 def test_a_file_without_a_count_is_refused_with_what_it_has(place, column):
     text = f"Ward,Month,Offence,{column},Value\nAsh,2025-02,Burglary,Rate,9\n"
-    with pytest.raises(RefusedFileError, match="only counts are read; left out: 1 figures of 'Ra"):
+    with pytest.raises(
+        RefusedFileError, match=f"left out: 1 figure of 'Rate' in the column '{column}'"
+    ):
         read(place, text)
+
+
+@pytest.mark.parametrize("column", ["Type", "Kind"])
+def test_a_column_that_may_be_of_parts_or_of_units_is_named_with_what_to_call_it(place, column):
+    rows = [
+        f"{ward},2025-02,Burglary,{part},{n}"
+        for ward in ("Ash", "Birch")
+        for n, part in enumerate(("Residential", "Business"), start=4)
+    ]
+    text = "\n".join((f"Ward,Month,Offence,{column},Value", *rows))
+    with pytest.raises(RefusedFileError, match=f"column '{column}'.* call it Subtype"):
+        read(place, text)
+    assert counts(read(place, text.replace(column, "Subtype"))) == [9, 9]
 
 
 def test_a_unit_may_stand_beside_months_across(place):

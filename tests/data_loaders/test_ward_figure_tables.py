@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.errors import RefusedFileError
-from tests.data_loaders.made_figures import ASH, BIRCH, CEDAR, figures, four_wards, read
+from tests.data_loaders.made_figures import ASH, BIRCH, CEDAR, figures, four_wards, merged, read
 from tests.files import workbook
 
 
@@ -47,6 +47,15 @@ def test_tables_beside_one_another_are_not_joined_by_their_rows(place, heading, 
         assert "the table from column C on is not read: no ward figures are found in it" in (
             reading.notes
         )
+
+
+def test_a_blank_column_between_two_tables_is_none_that_was_left_out(place):
+    rows = ["Burglary,,,Robbery,", "Ward,Jan-25,,Ward,Jan-25", "Ash,1,,Ash,10", "Birch,3,,Birch,30"]
+    titles = merged([row.split(",") for row in rows], "A1:C1", "D1:E1")
+    for data, name in ((titles, "ward-crime.xlsx"), ("\n".join(rows), "ward-crime.csv")):
+        reading = read(place, data, name)
+        assert figures(reading) == BOTH
+        assert not any("left out" in note for note in reading.notes)
 
 
 def test_long_tables_beside_one_another_have_months_of_their_own(place):

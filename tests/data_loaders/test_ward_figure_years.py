@@ -6,9 +6,10 @@ import calendar
 
 import pytest
 
+from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
 from tests.data_loaders.made_figures import ASH, BIRCH, figures, four_wards, merged, read
-from tests.files import workbook
+from tests.files import member, workbook
 
 CALENDAR = [calendar.month_abbr[number] for number in range(1, 13)]
 FINANCIAL = [*CALENDAR[3:], *CALENDAR[:3]]
@@ -225,3 +226,12 @@ def test_a_key_and_its_value_are_a_line_above_and_no_names_of_columns(place):
     assert len(figures(read(place, f"{over}Ward,Apr-24,May-24\nAsh,1,2\n", "a.csv"))) == 2
     two = "Area,Burglary\nAsh,1\n\nWard,Robbery\nAsh,2\n"
     assert len(figures(read(place, two, "crime 2024-04.csv"))) == 2
+
+
+@pytest.mark.parametrize("months", [("April", "May"), ("Apr", "May"), ("4", "5")])
+def test_years_across_months_in_rows_are_told_as_what_they_are(place, months):
+    rows = [f"{ward},{month},7,9" for ward in ("Ash", "Birch") for month in months]
+    text = "\n".join(["Ward,Month,2024,2025", *rows])
+    assert recognise(member(text, "burglary.csv"), place.offence_of_name) == "ward figures"
+    with pytest.raises(RefusedFileError, match=r"months stand in rows .*'2024', '2025'.*'year'"):
+        read(place, text, "burglary.csv")

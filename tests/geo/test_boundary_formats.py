@@ -304,3 +304,14 @@ def test_polygons_of_two_coordinate_systems_are_refused(wards, tmp_path, twoshir
     path.write_text(as_ewkt(wards).replace("SRID=27700", "SRID=4326", 1))
     with pytest.raises(RefusedFileError, match="SRID 4326 and 27700"):
         read_boundaries(path, "wards.csv", twoshire)
+
+
+@pytest.mark.parametrize("name", ["cameras.kml", "cameras.fgb"])
+def test_a_file_of_points_alone_is_told_where_points_go(name, wards, tmp_path, twoshire):
+    points = wards.to_crs(DEGREES)
+    points.geometry = points.geometry.representative_point()
+    path = tmp_path / name
+    driver = "LIBKML" if name.endswith("kml") else None
+    points[["geometry"]].assign(Name=["Camera 1", "Camera 2"]).to_file(path, driver=driver)
+    with pytest.raises(RefusedFileError, match=r"nothing but 2 points.*as places of interest"):
+        read_boundaries(path, name, twoshire)
