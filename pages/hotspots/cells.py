@@ -113,12 +113,23 @@ def cells_sentence(table: pd.DataFrame, question: Question) -> str:
     here = found(question)
     if not here.inside.any():
         return none_inside(question)
-    if not table["count"].sum():
-        return nothing_known(question) or f"No incident on a map point in {question.place_words}."
+    if nothing := no_incident(question):
+        return nothing
     return (
         f"{_hot_words(table, question)}{_sure_words(table, here)}"
         f"{_months_words(here)}{few_words(here)}{layer_sentence(table, question)}"
     )
+
+
+def no_incident(question: Question) -> str:
+    """What is said of an area without an incident on a map point; nothing where one is.
+
+    Of months that are missing nothing is known, and nobody may read that as none.
+    """
+    here = found(question)
+    if here.count[here.inside].any():
+        return ""
+    return nothing_known(question) or f"No incident on a map point in {question.place_words}."
 
 
 def _hot_words(table: pd.DataFrame, question: Question) -> str:
