@@ -96,7 +96,7 @@ def test_the_one_target_in_numbers_is_said_with_a_bar_as_far_as_it_was_reached(a
     (psa1,) = [r for r in rows_by_id(INDICATORS, question).values() if r["target"] == 35]
     assert psa1["value"] == 30.5
     assert psa1["target_words"] == (
-        "Target 35.0% in a year: 4.5 points short, 87.1% of the target; "
+        "Target 35% by March 2008: 4.5 points short, 87.1% of the target; "
         "the target is for Mar 2008, the figure by December 2007"
     )
     (bar,) = found(plans.view(question)["indicators-sheet"], html.Meter)
