@@ -50,7 +50,7 @@ def foresight_table(question: Question) -> pd.DataFrame:
     grid = found(question).ground.grid
     chosen = found(question).hot_in(_before(question))
     ways = against_busiest(chosen, both[0], both[1], grid.land)
-    hot_ones = f"Hot {kind_of(question).many} (Gi*)"
+    hot_ones = f"Hot {kind_of(question).many}"
     rows = [_row(hot_ones, ways.chosen), _row("The same area with most incidents", ways.busiest)]
     return pd.DataFrame(rows, columns=list(FORESIGHT_COLUMNS))
 

@@ -19,7 +19,7 @@ from pages.hotspots.cells import (
 from pages.hotspots.found import LOOKED_BACK, Found, found, measurable
 from pages.hotspots.kinds import kind_of, none_inside, nothing_known, placed
 from pages.hotspots.layers import layers
-from pages.hotspots.places import TOLD, order_words, places, reasons_words
+from pages.hotspots.places import TOLD, order_words, places, reasons_words, thin_words
 from pages.question import Question, once_a_question
 from stats.emerging import CLASSES, FEWEST_MONTHS
 
@@ -71,11 +71,13 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
     if nothing := no_incident(question):
         return nothing
     if table.empty:
+        thin = thin_words(question)
+        which = "busy" if thin else "hot, busy"
         return (
-            f"No {kind_of(question).one} of {question.place_words} is hot, busy or changed beyond "
-            f"chance.{few_words(here)}"
+            f"No {kind_of(question).one} of {question.place_words} is {which} or changed beyond "
+            f"chance.{thin}{few_words(here)}"
         )
-    reasons = f"{_places(len(table))}: {reasons_words(question, table)}."
+    reasons = f"{_places(len(table))}: {reasons_words(question, table)}.{thin_words(question)}"
     compared = layers(question).compared
     against = f"Change is against {compared.against.words}."
     change = f" {f'Change is not told: {compared.reason}.' if compared.reason else against}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pages.hotspots.cells import CELLS
+from pages.hotspots.goodness import FORESIGHT
+from pages.hotspots.places import places
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.overview.tiles import TILES
 
@@ -46,3 +48,33 @@ def test_a_target_is_said_as_the_plan_words_it(asked):
     table = TILES.table(asked("plan=partnership-plan-2008-11"))
     (words,) = table.loc[table["name"].str.startswith("PSA1"), "target_words"]
     assert words.startswith("Target 35% by March 2008: 4.5 points short")
+
+
+NOW = {"new", "consecutive", "intensifying", "persistent", "diminishing"}
+"""The classes of cells that are hot now."""
+
+
+@pytest.mark.parametrize("cells", ["", "&cells=ward"])
+def test_no_place_was_hot_that_its_class_says_is_hot_now(asked, cells):
+    table = SPOTS.table(asked(f"months=1&offences=robbery{cells}"))
+    once = table["why"].str.contains("(?i)was hot")
+    assert not set(table.loc[once, "class"]) & NOW
+    of_late = table["why"].str.contains("(?i)hot of late")
+    assert of_late.any() or cells
+    assert (table.loc[of_late, "class"] != "").all()
+
+
+@pytest.mark.parametrize("query", ["", "offences=robbery", "area=E05011394", "months=3"])
+def test_the_map_and_the_list_have_the_same_hot_cells_or_the_list_says_which_not(asked, query):
+    question = asked(query)
+    hot = int((CELLS.table(question)["hot"] == "hot").sum())
+    here = places(question)
+    of_list = int((here.hot & here.found.inside).sum())
+    said = sentence(SPOTS, question)
+    thin = hot - of_list
+    assert ("not listed as hot" in said) == (thin > 0)
+    assert f" {thin} hot cell" in said or not thin
+
+
+def test_hot_cells_are_not_said_to_be_of_another_test(asked):
+    assert FORESIGHT.table(asked(""))["way"].iloc[0] == "Hot cells"
