@@ -9,6 +9,7 @@ import pandas as pd
 from components.cell_map import cell_map, with_places
 from components.panel import Column, Figure, Panel
 from model.filters import WARDS
+from model.many import verb
 from pages.areas import map_area
 from pages.hotspots.found import COUNTED_HOT, Found, found, measurable
 from pages.hotspots.kinds import kind_of, none_inside, nothing_known
@@ -143,6 +144,8 @@ def _hot_words(table: pd.DataFrame, question: Question) -> str:
     if hot.empty:
         return f"None {among} is hot."
     part = f"{hot['count'].sum() / held['count'].sum():.0%} of them"
+    if len(hot) == len(held):
+        return f"All {len(held):,} {kind.many} with {unit}{shape} are hot."
     if len(hot) == 1:
         return f"1 {among} is hot and holds {part}."
     return f"{len(hot):,} {among} are hot and hold {part}."
@@ -172,7 +175,9 @@ def _rolled_words(here: Found) -> str:
 def _months_words(here: Found) -> str:
     if here.counted_months >= COUNTED_HOT:
         return ""
-    return f" Only {here.counted_months} of the last {COUNTED_HOT} months are whole."
+    whole = here.counted_months
+    which = f"Only {whole} of the" if whole else "None of the"
+    return f" {which} last {COUNTED_HOT} months {verb(max(whole, 1), 'is', 'are')} whole."
 
 
 def few_words(here: Found) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from components.grid import records
 from components.panel import Column, Panel
 from components.wording import listed
+from model.many import verb
 from pages.hotspots.cells import (
     COLUMNS,
     cell_columns,
@@ -88,7 +89,8 @@ def _class_words(table: pd.DataFrame, here: Found) -> str:
     """Of which classes the places are, and which are new."""
     if len(here.months) < FEWEST_MONTHS:
         held = len(here.months)
-        return f" Classes need {FEWEST_MONTHS} whole months of data, there are {held}."
+        there = f"{verb(held, 'is', 'are')} {held}" if held else "is none"
+        return f" Classes need {FEWEST_MONTHS} whole months of data, there {there}."
     names = table["class"]
     parts = [f"{n} {name}" for name in CLASSES if (n := int((names == name).sum()))]
     if not parts:

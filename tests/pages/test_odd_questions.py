@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pages.hotspots.cells import CELLS
-from pages.hotspots.goodness import FORESIGHT
+from pages.hotspots.goodness import FORESIGHT, TOP
 from pages.hotspots.places import places
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.overview.tiles import TILES
+from pages.trends.series import SERIES
 
 MISSING = "to=2022-08&months=1"
 
@@ -78,3 +79,20 @@ def test_the_map_and_the_list_have_the_same_hot_cells_or_the_list_says_which_not
 
 def test_hot_cells_are_not_said_to_be_of_another_test(asked):
     assert FORESIGHT.table(asked(""))["way"].iloc[0] == "Hot cells"
+
+
+def test_a_forecast_is_tried_on_no_more_months_than_there_are(asked):
+    said = sentence(SERIES, asked("area=E05011394&offences=violent-crime&layers=forecast"))
+    assert "In 138 trials, of 17 past months, it missed by" in said
+
+
+def test_of_few_cells_the_number_of_the_busiest_is_said_and_no_part(asked):
+    question = asked("cells=ward")
+    assert sentence(TOP, question).startswith("The busiest of the wards of Leeds (33) holds ")
+    parts = TOP.table(question)["part"].head(3)
+    assert list(parts) == [f"Busiest {n} of 33 wards" for n in (1, 2, 4)]
+    assert TOP.table(asked(""))["part"].iloc[0] == "Busiest 1% of cells"
+
+
+def test_a_month_that_is_missing_is_named_once(asked):
+    assert asked(MISSING).place_words == "All Leeds, Aug 2022 (missing)"

@@ -266,11 +266,11 @@ def test_violence_can_be_followed_into_the_other_plans_and_a_loner_says_so(asked
 def test_figures_that_do_not_reconcile_are_named(asked):
     question = asked(f"plan={SCRUTINY}")
     table = FIGURES.table(question)
-    assert "3 do not (nos. 17, 23 and 24)" in FIGURES.sentence(table, question)
+    assert "3 do not reconcile (nos. 17, 23 and 24)" in FIGURES.sentence(table, question)
     assert "\n" not in "".join(table["arithmetic"])
     question = asked(f"plan={PARTNERSHIP}")
     sentence = FIGURES.sentence(FIGURES.table(question), question)
-    assert sentence.endswith("1 does not (no. 11) and 1 cannot be tested (no. 8).")
+    assert sentence.endswith("1 does not reconcile (no. 11) and 1 cannot be tested (no. 8).")
 
 
 def test_a_plan_that_prints_no_figure_says_so(asked):
