@@ -176,8 +176,9 @@ def _months_words(here: Found) -> str:
     if here.counted_months >= COUNTED_HOT:
         return ""
     whole = here.counted_months
-    which = f"Only {whole} of the" if whole else "None of the"
-    return f" {which} last {COUNTED_HOT} months {verb(max(whole, 1), 'is', 'are')} whole."
+    if not whole:
+        return f" None of the last {COUNTED_HOT} months is whole."
+    return f" Of the last {COUNTED_HOT} months only {whole} {verb(whole, 'is', 'are')} whole."
 
 
 def few_words(here: Found) -> str:

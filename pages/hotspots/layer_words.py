@@ -40,10 +40,13 @@ def _class_said(table: pd.DataFrame, _: Question) -> str:
 
 def _months_said(table: pd.DataFrame, _: Question) -> str:
     months = int(table["counted_months"].max())
-    always = int((table["months_hot"] == months).sum()) if months else 0
+    always = int((table["months_hot"] == months).sum())
+    if not months:
+        return "No month is whole."
+    each = "the one whole month" if months == 1 else f"every one of {months} months"
     if not always:
-        return f"None was hot in every one of {months} months."
-    return f"{always:,} {'was' if always == 1 else 'were'} hot in every one of {months} months."
+        return f"None was hot in {each}."
+    return f"{always:,} {'was' if always == 1 else 'were'} hot in {each}."
 
 
 def _certainty_said(table: pd.DataFrame, _: Question) -> str:
