@@ -275,8 +275,9 @@ class Question:
     @cached_property
     def period_words(self) -> str:
         """The period, what is missing or doubtful in it, and which months are provisional."""
-        gap = self.own_gap
         window, months = self.filters.window, self.provisional(self.filters.offences)
+        # A single month is named once: `Aug 2022 (missing)`.
+        gap = self.own_gap.removeprefix(f"{window.words} is ")
         which = f"{spans(months)} " if 0 < len(months) < window.length else ""
         unsettled = f"{which}{PROVISIONAL}" if len(months) else ""
         beside = "; ".join(filter(None, (gap, unsettled)))
@@ -356,7 +357,7 @@ def _figures(dataset: Dataset) -> Figures:
 
 OF_DRAWN = (
     "A drawn area is counted by the approximate points of police.uk: what happened near its edge "
-    "may be counted on the other side, and there are no residents to make a rate of."
+    "may be counted on the other side. There are no residents to make a rate of."
 )
 
 
@@ -396,10 +397,14 @@ def ask(search: str | None, datasets: Datasets) -> Question:
         release = ""
     if not release and (why := datasets.why_not_current(dataset)):
         said = (*said, why)
+    question = asked_of(text, dataset, tuple(datasets.releases()))
+    filters = question.filters if release else replace(question.filters, release="")
+    return replace(question, filters=filters, notices=(*said, *question.notices))
+
+
+def asked_of(text: str, dataset: Dataset, releases: tuple[Release, ...]) -> Question:
+    """The question of a query string to one dataset, with all that readers are told of it."""
     filters, notices = parse(text, dataset.scope)
     if filters.area.kind == "drawn":
         notices += (OF_DRAWN,)
-    releases = tuple(datasets.releases())
-    if not release:
-        filters = replace(filters, release="")
-    return Question(filters, dataset, releases, (*said, *notices))
+    return Question(filters, dataset, releases, notices)

@@ -67,7 +67,7 @@ def classes(hot: ArrayLike, z: ArrayLike) -> list[HotspotClass]:
     if flags.shape[1] < FEWEST_MONTHS:
         raise ValueError(f"classes need {FEWEST_MONTHS} months, not {flags.shape[1]}")
     found: list[HotspotClass] = [""] * len(flags)
-    now = flags[:, -RECENT:].sum(axis=1) >= NOW
+    now = hot_now(flags)
     lasting = np.flatnonzero(now & (flags.mean(axis=1) >= LASTING))
     rising = trends(np.where(np.isfinite(scores[lasting]), scores[lasting], 0.0))
     for cell in np.flatnonzero(flags.sum(axis=1) >= FEWEST):
@@ -75,6 +75,11 @@ def classes(hot: ArrayLike, z: ArrayLike) -> list[HotspotClass]:
     for cell, direction in zip(lasting, rising, strict=True):
         found[cell] = _LASTING[direction]
     return found
+
+
+def hot_now(hot: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which cells, of shape (cells, months), are hot now: in two of the last three or more."""
+    return hot[:, -RECENT:].sum(axis=1) >= NOW
 
 
 _LASTING: dict[int, HotspotClass] = {1: "intensifying", -1: "diminishing", 0: "persistent"}

@@ -11,6 +11,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from model.many import many
+
 SHORTEST_RUN = 36
 """Months without a gap that a forecast needs: two years to learn from and one to be tried on."""
 
@@ -91,7 +93,7 @@ def forecast(run: pd.Series, *, horizon: int = 12) -> Forecast:
     class I, https://doi.org/10.1111/j.2517-6161.1976.tb01586.x.
     """
     if len(run) < SHORTEST_RUN:
-        reason = f"not enough history: {len(run)} months, {SHORTEST_RUN} are needed"
+        reason = f"not enough history: {many(len(run), 'months')}, {SHORTEST_RUN} are needed"
         return Forecast(None, math.nan, 0, 0, False, reason)
     counts = run.to_numpy(dtype=float)[-LONGEST_RUN:]
     mean, variance = _ahead(np.sqrt(counts + ANSCOMBE), horizon)

@@ -121,10 +121,11 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
 def _answer(question: Question) -> str:
     place, kind = question.dataset.catalogue.place.name, kind_of(question)
     ground = int(found(question).on_ground.sum())
+    ever = f"{ground:,} {kind.many}" if ground != 1 else f"one {kind.one}"
     return (
         f"{question.place_words}. {capital(kind.a)} is hot where more is recorded in and around it "
-        f"than chance would gather. Chance is spread over the ground of {place}: the {ground:,} "
-        f"{kind.many} that ever held a record on a map point."
+        f"than chance would gather. Chance is spread over the ground of {place}: the {ever} "
+        f"that ever held a record on a map point."
     )
 
 

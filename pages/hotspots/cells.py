@@ -9,6 +9,7 @@ import pandas as pd
 from components.cell_map import cell_map, with_places
 from components.panel import Column, Figure, Panel
 from model.filters import WARDS
+from model.many import verb
 from pages.areas import map_area
 from pages.hotspots.found import COUNTED_HOT, Found, found, measurable
 from pages.hotspots.kinds import kind_of, none_inside, nothing_known
@@ -113,12 +114,23 @@ def cells_sentence(table: pd.DataFrame, question: Question) -> str:
     here = found(question)
     if not here.inside.any():
         return none_inside(question)
-    if not table["count"].sum():
-        return nothing_known(question) or f"No incident on a map point in {question.place_words}."
+    if nothing := no_incident(question):
+        return nothing
     return (
         f"{_hot_words(table, question)}{_sure_words(table, here)}"
         f"{_months_words(here)}{few_words(here)}{layer_sentence(table, question)}"
     )
+
+
+def no_incident(question: Question) -> str:
+    """What is said of an area without an incident on a map point; nothing where one is.
+
+    Of months that are missing nothing is known, and nobody may read that as none.
+    """
+    here = found(question)
+    if here.count[here.inside].any():
+        return ""
+    return nothing_known(question) or f"No incident on a map point in {question.place_words}."
 
 
 def _hot_words(table: pd.DataFrame, question: Question) -> str:
@@ -132,6 +144,8 @@ def _hot_words(table: pd.DataFrame, question: Question) -> str:
     if hot.empty:
         return f"None {among} is hot."
     part = f"{hot['count'].sum() / held['count'].sum():.0%} of them"
+    if len(hot) == len(held):
+        return f"All {len(held):,} {kind.many} with {unit}{shape} are hot."
     if len(hot) == 1:
         return f"1 {among} is hot and holds {part}."
     return f"{len(hot):,} {among} are hot and hold {part}."
@@ -161,7 +175,10 @@ def _rolled_words(here: Found) -> str:
 def _months_words(here: Found) -> str:
     if here.counted_months >= COUNTED_HOT:
         return ""
-    return f" Only {here.counted_months} of the last {COUNTED_HOT} months are whole."
+    whole = here.counted_months
+    if not whole:
+        return f" None of the last {COUNTED_HOT} months is whole."
+    return f" Of the last {COUNTED_HOT} months only {whole} {verb(whole, 'is', 'are')} whole."
 
 
 def few_words(here: Found) -> str:

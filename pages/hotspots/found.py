@@ -20,7 +20,7 @@ from pages.hotspots.ground import Ground, ground
 from pages.hotspots.points import area_shape
 from pages.question import Question, once_a_question
 from stats.certainty import ROLLED, certainty
-from stats.emerging import FEWEST_MONTHS, HotspotClass, classes
+from stats.emerging import FEWEST_MONTHS, HotspotClass, classes, hot_now
 from stats.gathering import Scatter, cold, hot
 from stats.hotspots import gi_star
 from stats.variation import difference
@@ -227,6 +227,11 @@ class Found:
         if len(self.months) < FEWEST_MONTHS:
             return [""] * len(self.ground.grid)
         return classes(self._hot_by_month, self._by_month)
+
+    @cached_property
+    def hot_of_late(self) -> Flags:
+        """The cells whose class says that they are hot now, whatever the period by itself says."""
+        return hot_now(self._hot_by_month) & np.array([bool(name) for name in self.classes])
 
     @cached_property
     def rolled(self) -> list[Window]:

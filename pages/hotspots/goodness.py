@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from components.panel import Column, Panel
+from model.many import many, verb
 from model.periods import Window
 from pages.hotspots.found import found, measurable
 from pages.hotspots.kinds import capital, kind_of, nothing_known
@@ -50,7 +51,7 @@ def foresight_table(question: Question) -> pd.DataFrame:
     grid = found(question).ground.grid
     chosen = found(question).hot_in(_before(question))
     ways = against_busiest(chosen, both[0], both[1], grid.land)
-    hot_ones = f"Hot {kind_of(question).many} (Gi*)"
+    hot_ones = f"Hot {kind_of(question).many}"
     rows = [_row(hot_ones, ways.chosen), _row("The same area with most incidents", ways.busiest)]
     return pd.DataFrame(rows, columns=list(FORESIGHT_COLUMNS))
 
@@ -139,6 +140,8 @@ def foresight_columns(question: Question) -> tuple[Column, ...]:
 def top_table(question: Question) -> pd.DataFrame:
     """What the busiest 1, 5 and 10 % of the cells hold in %, this period and the one before.
 
+    Rounded up, so few cells make fewer rows: 1 and 5 % of 10 wards are the same ward.
+
     Then the Gini coefficients of 100, plain and allowing for fewer incidents than cells.
     Over the whole place; `before` is NaN where the two periods are not both whole.
     """
@@ -147,22 +150,32 @@ def top_table(question: Question) -> pd.DataFrame:
     both = _both(question)
     now = found(question).count
     before = both[0] if both else None
-    many = kind_of(question).many
-    rows = [_top(f"Busiest {part}% of {many}", now, before, part / 100) for part in TOPS]
+    tops = {top_places(len(now), part / 100): part for part in reversed(TOPS)}
+    rows = [_top(question, now, before, tops[top]) for top in sorted(tops)]
     for name, measure in (("Gini, of 100", gini), ("Generalised Gini, of 100", generalised_gini)):
         past = math.nan if before is None else 100 * measure(before)
         rows.append({"part": name, "cells": math.nan, "now": 100 * measure(now), "before": past})
     return pd.DataFrame(rows, columns=list(TOP_COLUMNS))
 
 
-def _top(name: str, now: np.ndarray, before: np.ndarray | None, part: float) -> dict[str, object]:
-    past = math.nan if before is None else 100 * top_share(before, part)
+def _top(
+    question: Question, now: np.ndarray, before: np.ndarray | None, part: int
+) -> dict[str, object]:
+    """A row of the busiest cells; of few, their number says what a rounded part would not."""
+    past = math.nan if before is None else 100 * top_share(before, part / 100)
+    kind, top = kind_of(question), top_places(len(now), part / 100)
+    few = f"Busiest {top:,} of {many(len(now), kind.many)}"
     return {
-        "part": name,
-        "cells": float(top_places(len(now), part)),
-        "now": 100 * top_share(now, part),
+        "part": f"Busiest {part}% of {kind.many}" if _is_part(top, len(now), part) else few,
+        "cells": float(top),
+        "now": 100 * top_share(now, part / 100),
         "before": past,
     }
+
+
+def _is_part(top: int, places: int, part: int) -> bool:
+    """Whether so many places are that part in %, to a whole number: 1 of 33 is 3%."""
+    return round(100 * top / places) == part
 
 
 def top_sentence(table: pd.DataFrame, question: Question) -> str:
@@ -177,11 +190,21 @@ def top_sentence(table: pd.DataFrame, question: Question) -> str:
         if math.isnan(first["before"])
         else f" In the period before it was {first['before']:.0f}%."
     )
-    place = question.dataset.catalogue.place.name
-    return (
-        f"The busiest 1% of the {kind_of(question).many} of {place} ({first['cells']:,.0f}) hold "
-        f"{first['now']:.0f}% of the {unit}.{past}"
-    )
+    return f"{_busiest(question, int(first['cells']))} {first['now']:.0f}% of the {unit}.{past}"
+
+
+def _busiest(question: Question, top: int) -> str:
+    """The busiest hundredth and its verb: `The busiest 1% of the cells of Leeds (37) hold`."""
+    kind, every = kind_of(question), len(found(question).ground.grid)
+    of = f"the {kind.many} of {question.dataset.catalogue.place.name}"
+    if _is_part(top, every, TOPS[0]):
+        held = verb(top, "holds", "hold")
+        return f"The busiest {TOPS[0]}% of {of} ({top:,}) {held}"
+    if every == 1:
+        return f"The one {kind.one} holds"
+    if top == 1:
+        return f"The busiest of {of} ({every:,}) holds"
+    return f"The busiest {top:,} of {of} ({every:,}) hold"
 
 
 def top_columns(question: Question) -> tuple[Column, ...]:

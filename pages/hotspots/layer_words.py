@@ -40,10 +40,13 @@ def _class_said(table: pd.DataFrame, _: Question) -> str:
 
 def _months_said(table: pd.DataFrame, _: Question) -> str:
     months = int(table["counted_months"].max())
-    always = int((table["months_hot"] == months).sum()) if months else 0
+    always = int((table["months_hot"] == months).sum())
+    if not months:
+        return "No month is whole."
+    each = "the one whole month" if months == 1 else f"every one of {months} months"
     if not always:
-        return f"None was hot in every one of {months} months."
-    return f"{always:,} {'was' if always == 1 else 'were'} hot in every one of {months} months."
+        return f"None was hot in {each}."
+    return f"{always:,} {'was' if always == 1 else 'were'} hot in {each}."
 
 
 def _certainty_said(table: pd.DataFrame, _: Question) -> str:
@@ -90,6 +93,8 @@ def _change_said(table: pd.DataFrame, question: Question) -> str:
     tested = int((table["change"] != "").sum())
     if not tested:
         said = "nothing is recorded in either period"
+    elif tested == 1 and not rose + fell:
+        said = f"the one {kind_of(question).one} with records neither rose nor fell beyond chance"
     elif not rose + fell:
         said = f"none of {_counted(tested, question)} rose or fell beyond chance"
     else:
@@ -112,10 +117,13 @@ def _mix_said(table: pd.DataFrame, question: Question) -> str:
     top = table.loc[known.idxmax()]
     much = int((known >= MUCH_MORE).sum())
     where = f"In {_counted(much, question)}" if much else f"In no {kind_of(question).one}"
+    times = f"{top['mix']:.1f}"
+    if not much and float(times) >= MUCH_MORE:
+        times = f"just under {MUCH_MORE:.0f}"
     return (
         f"In {place} it is {100 * part:.0f}% of everything recorded on the map. {where} it is a "
         f"part at least {MUCH_MORE:.0f} times as large; the largest is in “{placed(top)}” "
-        f"({top['mix']:.1f} times). This is not tested."
+        f"({times} times). This is not tested."
     )
 
 

@@ -16,7 +16,7 @@ from components.wording import listed
 from model.many import verb
 from pages.hotspots.found import FEWEST_HELD, Flags, Floats, Found, found
 from pages.hotspots.goodness import counting_foretells_more
-from pages.hotspots.kinds import capital
+from pages.hotspots.kinds import capital, kind_of
 from pages.hotspots.layers import layers
 from pages.question import Question, once_a_question
 from stats.cell_change import CellChange
@@ -34,6 +34,7 @@ TOLD = ("why", "made_of", "before", "difference", "change", "history")
 """The columns of what is told of a place."""
 
 _COUNT_BY_CHANCE = "a count that chance could give"
+_OF_LATE = "hot of late, not in the period by itself"
 
 Cells = NDArray[np.integer]
 
@@ -90,7 +91,7 @@ class Places:
     @cached_property
     def only_busy(self) -> Flags:
         """The cells listed for their count alone, which chance alone could have filled so."""
-        return self.busy & ~(self.fuller | self.hot | self.was_hot | self.changed)
+        return self.busy & ~(self.fuller | self.hot | self.of_late | self.was_hot | self.changed)
 
     @cached_property
     def hot(self) -> Flags:
@@ -98,9 +99,20 @@ class Places:
         return self.found.hot & self.found.told
 
     @cached_property
+    def of_late(self) -> Flags:
+        """The cells that are hot now by their class, and not in the period by itself."""
+        return self.found.hot_of_late & ~self.hot
+
+    @cached_property
     def was_hot(self) -> Flags:
-        """The cells that have been hot and are not now."""
-        return np.array([bool(name) for name in self.found.classes], dtype=bool) & ~self.hot
+        """The cells that have been hot and are not now, by their class nor in the period."""
+        classed = np.array([bool(name) for name in self.found.classes], dtype=bool)
+        return classed & ~self.hot & ~self.of_late
+
+    @cached_property
+    def thin(self) -> Flags:
+        """The hot cells of the area that hold too few incidents to be listed as hot."""
+        return self.found.hot & ~self.found.told & self.found.inside
 
     @cached_property
     def change(self) -> CellChange | None:
@@ -127,7 +139,8 @@ class Places:
         by incidents times certainty. Then the others by incidents. Of equal ones the first.
         """
         here = self.found
-        known = (self.busy | self.hot | self.was_hot | self.changed) & here.inside
+        known = self.busy | self.hot | self.of_late | self.was_hot | self.changed
+        known &= here.inside
         cells = np.flatnonzero(known)
         count, sure = here.count[cells], here.certainty[cells]
         first = sure >= SURELY
@@ -138,6 +151,7 @@ class Places:
         """Why a place is on the list, in one line; nothing of one that is not."""
         parts = [
             (self.hot, "hot"),
+            (self.of_late, _OF_LATE),
             (self.was_hot, "was hot"),
             (self.busy & ~self.only_busy, f"among the {BUSIEST} busiest"),
             (self.only_busy, f"among the {BUSIEST} busiest, by {_COUNT_BY_CHANCE}"),
@@ -204,12 +218,25 @@ def reasons_words(question: Question, shown: pd.DataFrame) -> str:
     cells = here.at(shown["cell"])
     each = [
         (here.hot, "hot"),
+        (here.of_late, _OF_LATE),
         (here.was_hot, "once hot"),
         (here.busy, "busiest"),
         (here.changed, "changed beyond chance"),
     ]
     parts = [f"{n:,} {words}" for flags, words in each if (n := int(flags[cells].sum()))]
     return listed(parts)
+
+
+def thin_words(question: Question) -> str:
+    """How many hot cells the map shows that the list does not have as hot, and why."""
+    thin, kind = int(places(question).thin.sum()), kind_of(question)
+    if not thin:
+        return ""
+    which, holds = (kind.one, "it holds") if thin == 1 else (kind.many, "they hold")
+    return (
+        f" {thin:,} hot {which} {verb(thin, 'is', 'are')} not listed as hot: {holds} fewer than "
+        f"{FEWEST_HELD} incidents, and fewer than {FEWEST_HELD} a year."
+    )
 
 
 def order_words(question: Question) -> str:

@@ -8,11 +8,19 @@ import pandas as pd
 from components.grid import records
 from components.panel import Column, Panel
 from components.wording import listed
-from pages.hotspots.cells import COLUMNS, cell_columns, cell_shapes, few_words, table_of
+from model.many import verb
+from pages.hotspots.cells import (
+    COLUMNS,
+    cell_columns,
+    cell_shapes,
+    few_words,
+    no_incident,
+    table_of,
+)
 from pages.hotspots.found import LOOKED_BACK, Found, found, measurable
-from pages.hotspots.kinds import kind_of, none_inside, placed
+from pages.hotspots.kinds import kind_of, none_inside, nothing_known, placed
 from pages.hotspots.layers import layers
-from pages.hotspots.places import TOLD, order_words, places, reasons_words
+from pages.hotspots.places import TOLD, order_words, places, reasons_words, thin_words
 from pages.question import Question, once_a_question
 from stats.emerging import CLASSES, FEWEST_MONTHS
 
@@ -61,12 +69,16 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
     here = found(question)
     if not here.inside.any():
         return none_inside(question)
+    if nothing := no_incident(question):
+        return nothing
     if table.empty:
+        thin = thin_words(question)
+        which = "busy" if thin else "hot, busy"
         return (
-            f"No {kind_of(question).one} of {question.place_words} is hot, busy or changed beyond "
-            f"chance.{few_words(here)}"
+            f"No {kind_of(question).one} of {question.place_words} is {which} or changed beyond "
+            f"chance.{thin}{few_words(here)}"
         )
-    reasons = f"{_places(len(table))}: {reasons_words(question, table)}."
+    reasons = f"{_places(len(table))}: {reasons_words(question, table)}.{thin_words(question)}"
     compared = layers(question).compared
     against = f"Change is against {compared.against.words}."
     change = f" {f'Change is not told: {compared.reason}.' if compared.reason else against}"
@@ -77,7 +89,8 @@ def _class_words(table: pd.DataFrame, here: Found) -> str:
     """Of which classes the places are, and which are new."""
     if len(here.months) < FEWEST_MONTHS:
         held = len(here.months)
-        return f" Classes need {FEWEST_MONTHS} whole months of data, there are {held}."
+        there = f"{verb(held, 'is', 'are')} {held}" if held else "is none"
+        return f" Classes need {FEWEST_MONTHS} whole months of data, there {there}."
     names = table["class"]
     parts = [f"{n} {name}" for name in CLASSES if (n := int((names == name).sum()))]
     if not parts:
@@ -116,11 +129,13 @@ def tasks_sentence(table: pd.DataFrame, question: Question) -> str:
         return f"Nothing on the tasking list is {kind_of(question).a}: it was made of other cells."
     if table.empty:
         return "Nothing is on the tasking list yet: add places from the list beside the map."
-    held = table["count"].sum()
+    held, lack = table["count"].sum(), nothing_known(question)
     unit = question.unit(question.filters.offences)
     lost = len(question.filters.tasks) - len(table)
     many = kind_of(question).many
     gone = f" {lost} of the list are no such {many} and are left out." if lost else ""
+    if not held and lack:
+        return f"{_places(len(table))}. {lack}{gone}"
     return f"{_places(len(table))} with {held:,.0f} {unit} in {question.place_words}.{gone}"
 
 

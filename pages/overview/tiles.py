@@ -65,7 +65,14 @@ def _sums(question: Question, things: Sequence[Asked]) -> list[Row]:
 
 
 def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
-    """The first tile that has a figure, in words, as it may be put in the minutes."""
+    """The tile of what was asked in words, as it may be put in the minutes.
+
+    That tile alone answers: where it has no figure, nor has the headline. Only where no tile is of
+    just these offences, it is the first tile that has a figure.
+    """
+    chosen = question.filters.offences
+    asked_for = table[[bool(chosen) and offences == chosen for offences in table["offences"]]]
+    table = table if asked_for.empty else asked_for
     measured = table[table["value"].notna()]
     if measured.empty:
         hidden = (table["status"] == "hidden").any()

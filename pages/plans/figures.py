@@ -40,13 +40,20 @@ def figures_sentence(table: pd.DataFrame, question: Question) -> str:
         plan = question.filters.plan.short_title
         return f"{plan} prints no figure that can be worked out again."
     numbers = {v: [str(n) for n in rows["number"]] for v, rows in table.groupby("verdict")}
-    fail, untested = (numbers.get(v, []) for v in ("does not reconcile", "cannot be tested"))
+    said = {
+        "reconciles": ("reconciles", "reconcile", False),
+        "does not reconcile": ("does not reconcile", "do not reconcile", True),
+        "cannot be tested": ("cannot be tested", "cannot be tested", True),
+    }
     parts = [
-        f"{len(numbers.get('reconciles', []))} reconcile",
-        f"{len(fail)} {verb(len(fail), 'does', 'do')} not{_numbered(fail)}",
-        f"{len(untested)} cannot be tested{_numbered(untested)}",
+        f"{len(n)} {verb(len(n), one, several)}{_numbered(n) if named else ''}"
+        for verdict, (one, several, named) in said.items()
+        if (n := numbers.get(verdict))
     ]
-    return f"Of {len(table)} {'figure' if len(table) == 1 else 'figures'}, {listed(parts)}."
+    if len(numbers) > 1:
+        return f"Of {len(table)} figures, {listed(parts)}."
+    one, several, _ = said[next(iter(numbers))]
+    return f"The one figure {one}." if len(table) == 1 else f"All {len(table)} figures {several}."
 
 
 def _numbered(found: list[str]) -> str:

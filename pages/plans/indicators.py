@@ -129,15 +129,15 @@ def indicators_sentence(table: pd.DataFrame, question: Question) -> str:
     known = once[once["value"].notna()]
     doubt = doubtful_line(question, tuple(o for offences in known["offences"] for o in offences))
     have = _have_figures(len(known), len(once))
-    return f"{when}: {have} a figure.{_beyond(known, question)}{f' {doubt}' if doubt else ''}"
+    return f"{when}: {have} figure.{_beyond(known, question)}{f' {doubt}' if doubt else ''}"
 
 
 def _have_figures(known: int, every: int) -> str:
-    """`3 of 5 indicators have`; of none and of one, words that can be read aloud."""
+    """`3 of 5 indicators have a`; of none and of one, words that can be read aloud."""
     if every == 1:
-        return f"its one indicator {'has' if known else 'has not'}"
+        return f"its one indicator has {'a' if known else 'no'}"
     of = f"of {every} indicators"
-    return f"{known} {of} {verb(known, 'has', 'have')}" if known else f"none {of} has"
+    return f"{known} {of} {verb(known, 'has', 'have')} a" if known else f"none {of} has a"
 
 
 _SAID = ["id", "named", "value", "verdict", "indicator", "name", "words", "offences"]

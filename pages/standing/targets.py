@@ -36,8 +36,7 @@ def target(question: Question, row: Row, thing: Asked) -> Row:
     if math.isnan(value):
         return {**set_, "target_words": of_plan.target_words or _wanted(of_plan)}
     if why_not := _why_not(question, row, of_plan):
-        own = f" (in the plan: {of_plan.target_words})" if of_plan.target_words else ""
-        return {**set_, "target_words": f"{_wanted(of_plan)}{own}; not compared: {why_not}"}
+        return {**set_, "target_words": f"{_wanted(of_plan)}; not compared: {why_not}"}
     against = AgainstTarget(value, of_plan.target, of_plan.direction)
     return {
         **set_,
@@ -74,7 +73,9 @@ def _of_when(row: Row, of_plan: PlanIndicator) -> str:
 
 
 def _wanted(of_plan: PlanIndicator) -> str:
-    """The target in numbers and its time."""
+    """The target as the plan words it, else in numbers and its time."""
+    if of_plan.target_words:
+        return f"Target {of_plan.target_words}"
     target_months = MONTHS[of_plan.target_period] if of_plan.target_period else 0
     over = OVER.get(target_months, f"in {target_months // 12} years")
     written = numbers.share if of_plan.unit.startswith("%") else numbers.count

@@ -9,7 +9,7 @@ import pandas as pd
 from components import numbers
 from components.panel import Column, Panel
 from components.wording import sentence_of
-from model.many import many
+from model.many import many, verb
 from model.periods import Window, short
 from model.wording import Wording
 from pages.areas import OF_TEST, compared_areas
@@ -92,7 +92,8 @@ def begun_sentence(_: pd.DataFrame, question: Question) -> str:
     unit = question.unit(question.filters.offences)
     count, usual = numbers.count(last.change.current), numbers.mean(last.change.base)
     when = Window(last.first, last.last).span
-    return f"{said}: {count} {unit} in {when}, where about {usual} are usual."
+    about = f"about {usual} {verb(1 if usual == '1' else 2, 'is', 'are')}"
+    return f"{said}: {count} {unit} in {when}, where {'none is' if usual == '0' else about} usual."
 
 
 def could_see(question: Question) -> str:

@@ -124,8 +124,8 @@ def _forecast_words(found: Series, question: Question) -> list[str]:
     return [
         f"Forecast: {numbers.count(last['expected'])} {unit} in {short(last['month'])}, 95 times "
         f"in 100 between {low} and {high} if nothing changes.",
-        f"Tried on {ahead.tests:,} past months it missed by {ahead.better:.0f}% less than "
-        "repeating the year before.",
+        f"In {ahead.tests:,} trials, of {ahead.origins:,} past months, it missed by "
+        f"{ahead.better:.0f}% less than repeating the year before.",
     ]
 
 

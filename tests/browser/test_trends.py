@@ -241,7 +241,7 @@ def test_a_forecast_goes_beyond_the_data_and_says_how_it_did_on_the_past(opened)
     assert max(day for trace in traces(page) for day in trace["x"] if day) <= "2026-10-01"
     page.get_by_text("Forecast", exact=True).click()
     expect(sentence).to_contain_text("Forecast: ")
-    expect(sentence).to_contain_text("if nothing changes. Tried on 138 past months it missed by")
+    expect(sentence).to_contain_text("In 138 trials, of 17 past months, it missed by")
     drawn(page)
     (line,) = [t for t in traces(page) if t["name"].startswith("forecast") and len(t["x"]) == 12]
     assert (line["x"][0], line["x"][-1]) == ("2026-10-01", "2027-09-01")

@@ -53,8 +53,7 @@ def two_wards(leeds: Catalogue) -> Catalogue:
 
 
 def boundaries(folder: Path, catalogue: Catalogue) -> Path:
-    """Two squares side by side, each about 6.6 km wide and 11 km high."""
-    west, east = catalogue.place.wards
+    """Two squares side by side, or one, each about 6.6 km wide and 11 km high."""
     features = [
         {
             "type": "Feature",
@@ -66,7 +65,7 @@ def boundaries(folder: Path, catalogue: Catalogue) -> Path:
                 ],
             },
         }
-        for ward, x in ((west, -1.65), (east, -1.55))
+        for ward, x in zip(catalogue.place.wards, (-1.65, -1.55), strict=False)
     ]
     path = folder / "wards.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))

@@ -15,9 +15,8 @@ from data_loaders.load import add
 from data_loaders.store import Store
 from model.catalogue import Catalogue
 from model.filters import MAPS
-from model.links import parse
 from model.tables import COVERAGE, POLICE
-from pages.question import Question
+from pages.question import Question, asked_of
 from tests.data_loaders.loading import boundaries, row, street
 
 DRAWN = "d42800.43300.300.0.0.300.-300.0"
@@ -34,8 +33,7 @@ def question_of(dataset: Dataset) -> Callable[[str], Question]:
     """What asks a dataset."""
 
     def of(query: str) -> Question:
-        filters, notices = parse(query, dataset.scope)
-        return Question(filters, dataset, (dataset.release,), notices)
+        return asked_of(query, dataset, (dataset.release,))
 
     return of
 
@@ -62,6 +60,17 @@ def demonstration_queries(catalogue: Catalogue) -> list[str]:
     asked += [f"offences={o}&by=group&layers=season,forecast,last-year" for o in OFFENCES]
     asked += [f"cells={cells}&offences=drugs" for cells in ("ward", "s200", "h800")]
     return list(dict.fromkeys([*places, *asked]))
+
+
+ODD_QUERIES = (
+    *("to=2021-10&months=1", "to=2021-10&months=1&cells=ward&map=months", "layers=forecast"),
+    *("to=2021-10&layers=forecast", "to=2022-08&months=1&offences=burglary&cells=ward"),
+    *("months=1&offences=robbery", "priority=hate-crime", "cells=ward&map=mix&months=1"),
+    "plan=partnership-plan-2008-11&area=E05011394&offences=burglary&to=2022-08&months=1",
+    "area=E05011394&offences=violent-crime&layers=forecast",
+    "area=d42980.43340.60.0.0.60.-60.0&offences=burglary&began=2026-03",
+)
+"""The first month of the data, a missing month, wards as cells, an area without records."""
 
 
 def with_status(dataset: Dataset, **months: tuple[str, str]) -> Dataset:
@@ -93,16 +102,16 @@ GAP_QUERIES = (
 )
 
 
-def small_town(leeds: Catalogue) -> Catalogue:
-    """The catalogue of a town of two wards, one of them a group of its own."""
-    wards = leeds.place.wards[:2]
-    first = wards[0].group
+def small_town(leeds: Catalogue, number: int = 2) -> Catalogue:
+    """The catalogue of a town of two wards or one, the first of them a group of its own."""
+    wards = leeds.place.wards[:number]
+    first, others = wards[0].group, [w.model_copy(update={"group": ""}) for w in wards[1:]]
     update = {
         "id": "twoville",
         "name": "Twoville",
         "whole": "All Twoville",
         "zones": (),
-        "wards": (wards[0], wards[1].model_copy(update={"group": ""})),
+        "wards": (wards[0], *others),
         "groups": tuple(g for g in leeds.place.groups if g.id == first),
         "not_ranked": (),
     }
@@ -124,27 +133,29 @@ TOWN_MONTHS = (1, 14, 40)
 """How many months the town may have: one, a little more than a year, enough for everything."""
 
 
-def small_dataset(folder: Path, leeds: Catalogue, months: int) -> Dataset:
+def small_dataset(folder: Path, leeds: Catalogue, months: int, wards: int = 2) -> Dataset:
     """The town with so many months of records, but for two that are missing."""
-    catalogue, store = small_town(leeds), Store(str(folder / "store"))
-    add([boundaries(folder, catalogue), *_months(folder, months)], catalogue, store)
+    catalogue, store = small_town(leeds, wards), Store(str(folder / "store"))
+    add([boundaries(folder, catalogue), *_months(folder, months, wards)], catalogue, store)
     return read_dataset(store, store.current(), catalogue)
 
 
-def _months(folder: Path, months: int) -> list[Path]:
+def _months(folder: Path, months: int, wards: int) -> list[Path]:
     drawn = random.Random(4)
     every = pd.period_range(end="2025-04", periods=months, freq="M")
     return [
-        street(folder, *_rows(str(month), drawn), name=f"{month}-west-yorkshire-street.csv")
+        street(folder, *_rows(str(month), drawn, wards), name=f"{month}-west-yorkshire-street.csv")
         for month in every
         if str(month) not in LACKING
     ]
 
 
-def _rows(month: str, drawn: random.Random) -> list[str]:
+def _rows(month: str, drawn: random.Random, wards: int) -> list[str]:
     rows = []
-    for kind, wards in KINDS.items():
-        for longitude, numbers in zip((-1.60, -1.50), wards, strict=True):
+    for kind, of_wards in KINDS.items():
+        # A town of one ward has the records of the fuller.
+        each = of_wards if wards == len(of_wards) else of_wards[-wards:]
+        for longitude, numbers in zip((-1.60, -1.50)[:wards], each, strict=True):
             for n in range(drawn.choice(numbers)):
                 at = {
                     "longitude": f"{longitude + 0.004 * drawn.randrange(6):.3f}",
@@ -167,3 +178,11 @@ TOWN_QUERIES = [
     for m in (0, 2, 5)
 ]
 """Every offence in three places and periods of the town."""
+
+
+ONE_WARD_QUERIES = (
+    *("", "cells=ward", "cells=ward&map=change", "cells=ward&map=change&offences=shoplifting"),
+    *("cells=ward&map=mix&offences=drugs&months=3", "cells=ward&map=months&months=1"),
+    *("layers=forecast&to=2024-03&months=1", "offences=robbery&months=1&cells=ward"),
+)
+"""Of a town of one ward and fourteen months."""

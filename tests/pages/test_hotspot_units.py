@@ -49,8 +49,8 @@ def test_a_ward_goes_by_its_own_name(asked):
     assert "of the 33 wards with crimes are hot" in answer["cells-sentence"]
     assert "hexagons" not in answer["cells-sentence"]
     assert "wards hot in Oct 2024 to Sep 2025" in answer["foresight-sentence"]
-    assert FORESIGHT.table(question)["way"].iloc[0] == "Hot wards (Gi*)"
-    assert TOP.table(question)["part"].iloc[0] == "Busiest 1% of wards"
+    assert FORESIGHT.table(question)["way"].iloc[0] == "Hot wards"
+    assert TOP.table(question)["part"].iloc[0] == "Busiest 1 of 33 wards"
     (first, *_) = found(answer["spots-list"], html.Th)[6:]
     assert words(first).startswith(f"{names[CITY]}Hot; "), "its ward is not said twice"
     shown = CELLS.figure(CELLS.table(question), question)["data"][0]

@@ -124,7 +124,7 @@ def test_what_only_a_partner_has_comes_with_the_template_in_tile_and_page(asked)
 @pytest.mark.parametrize("query", ["", "priority=asb", "priority=asb&measure=rate"])
 def test_a_month_without_data_is_never_said_to_be_empty(asked, query):
     faces = overview.view(asked(f"{query}&to=2022-08&months=1"))
-    assert faces["answer"].endswith("Aug 2022 (Aug 2022 is missing): there is no figure.")
+    assert faces["answer"].endswith("Aug 2022 (missing): there is no figure.")
     assert faces["wards-sentence"] == "There is no figure for these wards: Aug 2022 is missing."
     assert "There is no data for Aug 2022." in faces["trend-sentence"]
     assert {row[1] for row in cells(faces["wards-grid"])} == {NOTHING}

@@ -96,7 +96,7 @@ def test_the_one_target_in_numbers_is_said_with_a_bar_as_far_as_it_was_reached(a
     (psa1,) = [r for r in rows_by_id(INDICATORS, question).values() if r["target"] == 35]
     assert psa1["value"] == 30.5
     assert psa1["target_words"] == (
-        "Target 35.0% in a year: 4.5 points short, 87.1% of the target; "
+        "Target 35% by March 2008: 4.5 points short, 87.1% of the target; "
         "the target is for Mar 2008, the figure by December 2007"
     )
     (bar,) = found(plans.view(question)["indicators-sheet"], html.Meter)
@@ -266,11 +266,11 @@ def test_violence_can_be_followed_into_the_other_plans_and_a_loner_says_so(asked
 def test_figures_that_do_not_reconcile_are_named(asked):
     question = asked(f"plan={SCRUTINY}")
     table = FIGURES.table(question)
-    assert "3 do not (nos. 17, 23 and 24)" in FIGURES.sentence(table, question)
+    assert "3 do not reconcile (nos. 17, 23 and 24)" in FIGURES.sentence(table, question)
     assert "\n" not in "".join(table["arithmetic"])
     question = asked(f"plan={PARTNERSHIP}")
     sentence = FIGURES.sentence(FIGURES.table(question), question)
-    assert sentence.endswith("1 does not (no. 11) and 1 cannot be tested (no. 8).")
+    assert sentence.endswith("1 does not reconcile (no. 11) and 1 cannot be tested (no. 8).")
 
 
 def test_a_plan_that_prints_no_figure_says_so(asked):

@@ -17,6 +17,8 @@ from pages.question import Question
 from tests.pages.sentence_questions import (
     GAP_QUERIES,
     GAPS,
+    ODD_QUERIES,
+    ONE_WARD_QUERIES,
     TOWN_MONTHS,
     TOWN_QUERIES,
     demonstration_queries,
@@ -37,6 +39,8 @@ ACTIVITY = [
 ASKED = [
     *(("demonstration", query) for query in dict.fromkeys([*DEMONSTRATION, *ACTIVITY])),
     *((f"gap {n}", query) for n in range(len(GAPS)) for query in GAP_QUERIES),
+    *(("demonstration", query) for query in ODD_QUERIES),
+    *(("ward 14", query) for query in ONE_WARD_QUERIES),
     *((f"town {months}", query) for months in TOWN_MONTHS for query in TOWN_QUERIES),
 ]
 each_question = pytest.mark.parametrize(("store", "query"), ASKED, ids=map("-".join, ASKED))
@@ -55,7 +59,7 @@ def questions(asked, leeds, tmp_path_factory) -> Callable[[str, str], Question]:
             made[store] = question_of(
                 with_status(plain, **GAPS[int(number)])
                 if kind == "gap"
-                else small_dataset(folder, leeds, int(number))
+                else small_dataset(folder, leeds, int(number), 1 if kind == "ward" else 2)
             )
         return made[store](query)
 

@@ -71,7 +71,7 @@ def test_it_is_in_the_filter_bar_with_its_priority(strategy):
 def test_its_indicator_has_a_tile_with_the_target(strategy):
     tiles = words(overview.view(strategy)["tiles"])
     assert "Fewer homes broken into" in tiles
-    assert "Target 1,000 in a year: 3,343 above" in tiles
+    assert "Target 1,000 a year by 2027: 3,343 above" in tiles
 
 
 @pytest.mark.parametrize("other", ["&months=3", "&area=inner-west"])
