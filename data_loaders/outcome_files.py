@@ -239,16 +239,16 @@ def _without(taken: _Taken, parts: Sequence[Part], *, by: str) -> _Taken:
 
 def _line(taken: _Taken, crimes: pd.Series) -> Line:
     reading = taken.reading
-    joined = int(taken.kept["incident_id"].isin(crimes).sum())
-    waiting = len(taken.kept) - joined
-    others = reading.rows_read - len(reading.rejects) - taken.duplicate - taken.replaced - joined
+    inside = len(taken.kept)
+    waiting = int((~taken.kept["incident_id"].isin(crimes)).sum())
+    others = reading.rows_read - len(reading.rejects) - taken.duplicate - taken.replaced - inside
     wait = (f"{waiting:,} in the place are kept until their crimes are loaded",) if waiting else ()
     return Line(
         file=reading.file,
         kind=reading.kind,
         sha256=reading.sha256,
         rows_read=reading.rows_read,
-        placed=joined,
+        placed=inside,
         outside=others,
         duplicate=taken.duplicate,
         replaced=taken.replaced,

@@ -85,13 +85,13 @@ def test_a_file_without_a_column_or_rows_is_refused():
         read()
 
 
-def test_placed_is_joined_to_a_crime_and_the_rest_is_outside(store, tmp_path, place):
+def test_placed_lies_in_the_place_and_the_rest_is_outside(store, tmp_path, place):
     crimes = street(tmp_path, street_row("a", **WEST), street_row("b", **EAST))
     rows = [outcome("a"), outcome("a"), outcome("x"), outcome("y", at=AWAY_DEGREES)]
     rows += [outcome("z", at=NOWHERE), outcome("")]
     report = add([crimes, outcomes(tmp_path, *rows)], place, store)
     line = line_of(report, "outcomes")
-    assert classes(line) == (1, 3, 0, 1, 1)
+    assert classes(line) == (2, 2, 0, 1, 1)
     assert line.notes == ("1 in the place are kept until their crimes are loaded",)
     assert sorted(table(store, "outcomes")["incident_id"]) == ["a", "x"]
 
@@ -170,7 +170,7 @@ def test_a_later_version_of_a_month_replaces_it(store, tmp_path, place):
     assert "nothing says which is the newer" in refused.refused
     add([crimes, old], place, store)
     (line,) = add([new], place, store).lines
-    assert classes(line) == (1, 1, 0, 0, 0)
+    assert classes(line) == (2, 0, 0, 0, 0)
     assert list(table(store, "outcomes")["incident_id"]) == ["b", "c"]
 
 
@@ -229,3 +229,16 @@ def test_which_outcomes_are_a_charge_or_another_sanction(leeds, words, counts):
 
 def test_every_sanction_is_listed_once():
     assert len(set(POSITIVE)) == len(POSITIVE)
+
+
+def test_outcomes_added_before_their_crimes_are_of_the_place_and_wait(store, place, tmp_path):
+    rows = [outcome(f"c{n}") for n in range(5)]
+    report = add([outcomes(tmp_path, *rows, outcome("away", at=AWAY_DEGREES))], place, store)
+    assert not report.failed
+    assert not report.elsewhere
+    (line,) = report.lines
+    assert (line.placed, line.outside) == (5, 1)
+    assert line.notes == ("5 in the place are kept until their crimes are loaded",)
+    crimes = [street_row(f"c{n}", **WEST) for n in range(5)]
+    assert not add([street(tmp_path, *crimes)], place, store).failed
+    assert sum(charged_counts(store).values()) == 5
