@@ -123,7 +123,9 @@ def test_a_reject_carries_its_month_also_where_its_row_is_of_the_wrong_width(lee
 
 
 def test_three_months_joined_are_three_complete_months_in_any_order(store, tmp_path, place):
-    rows = [made.row(f"{m}-{n}", month=m) for m in MONTHS for n in range(150)]
+    rows = [
+        made.row(f"{m}-{n}", month=m, kind=made.KINDS[n % 4]) for m in MONTHS for n in range(150)
+    ]
     random.Random(1).shuffle(rows)
     bad = made.row("x", month="2025-04", kind="Witchcraft")
     parts = *rows[:200], HEADER, *rows[200:], HEADER, bad
