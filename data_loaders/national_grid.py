@@ -24,6 +24,12 @@ NOWHERE = ("", "null", "na", "n/a", "unknown", "-", "-1")
 _FINEST_M = 1.0
 """What the last digit of an easting in scientific notation may stand for."""
 
+_GROUPED = (
+    (r"^([1-9]\d\d),(\d{3})(\.\d+)?$", r"\1\2\3"),
+    (r"^(1),(\d{3}),(\d{3})(\.\d+)?$", r"\1\2\3\4"),
+)
+"""Metres of six or seven digits as a spreadsheet groups them: no degree is written so."""
+
 _EXPECTED = "metres of the National Grid such as 430127 and 433871"
 
 
@@ -75,9 +81,17 @@ def grid_points(easting: pa.Array, northing: pa.Array) -> GridPoints:
     return GridPoints(np.where(good, x, np.nan), np.where(good, y, np.nan), faults)
 
 
+def ungrouped(texts: pa.Array) -> pa.Array:
+    """The texts without spaces around them, and without a comma between the thousands of metres."""
+    plain = pc.utf8_trim_whitespace(texts)
+    for grouped, digits in _GROUPED:
+        plain = pc.replace_substring_regex(plain, grouped, digits)
+    return plain
+
+
 def _numbers(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """Finite numbers, NaN elsewhere; and where the text says there is no place."""
-    trimmed = pc.utf8_trim_whitespace(texts)
+    trimmed = ungrouped(texts)
     blank = pc.is_in(pc.utf8_lower(trimmed), pa.array(NOWHERE))
     numbers = pd.to_numeric(trimmed.to_pandas().astype("str"), errors="coerce").to_numpy(float)
     finite = np.where(np.isfinite(numbers), numbers, np.nan)

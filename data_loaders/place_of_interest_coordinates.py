@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from data_loaders.coordinates import coordinates
 from data_loaders.faults import Fault, shown
-from data_loaders.national_grid import grid_points
+from data_loaders.national_grid import grid_points, ungrouped
 from data_loaders.place_of_interest_columns import DEGREES, GRID
 from data_loaders.place_of_interest_rows import PlaceRows
 from geo.projection import to_bng
@@ -32,13 +32,18 @@ _METRES = "metres of the National Grid (EPSG:27700)"
 _DEGREES = "degrees of longitude and latitude (EPSG:4326)"
 
 
+def _numbers(texts: pd.Series) -> np.ndarray:
+    plain = ungrouped(pa.array(texts, pa.string())).to_pandas()
+    return pd.to_numeric(plain, errors="coerce").to_numpy(float)
+
+
 class CoordinatePair:
     """One pair of columns of coordinates, in the rows that are asked for."""
 
     def __init__(self, rows: PlaceRows, meaning: str, asked: np.ndarray) -> None:
         self.meaning = meaning
         x, y = rows.table[f"{meaning} x"], rows.table[f"{meaning} y"]
-        numbers = [pd.to_numeric(text, errors="coerce").to_numpy(float) for text in (x, y)]
+        numbers = [_numbers(text) for text in (x, y)]
         nowhere = _nowhere(x, meaning) & _nowhere(y, meaning)
         self.given = asked & ~nowhere & ~((numbers[0] == 0) & (numbers[1] == 0))
         self._x, self._y = (text.where(self.given, "") for text in (x, y))

@@ -264,6 +264,14 @@ def test_a_place_a_kilometre_outside_is_kept_and_one_further_out_is_not(read, me
     assert ends(read(lines(camera(at=(edge + metres, northing))))) == ended
 
 
+def test_metres_with_a_comma_between_thousands_are_where_they_are_without(read):
+    plain, grouped = (
+        kept(read(lines(camera(at=at))).places)
+        for at in (("430127", "433871"), ('"430,127"', '"433,871"'))
+    )
+    assert grouped == plain
+
+
 GRID = "metres of the National Grid"
 
 
