@@ -216,7 +216,7 @@ def test_hotspots_are_classed_by_whole_months_alone(doubtful, plain):
     here, before = found_in(question), found_in(whole)
     assert set(before.months) - set(here.months) == {MARCH}
     assert (here.count == before.count).all(), "shown with its counts"
-    assert "Only 11 of the last 12 months are whole." in hotspots.view(question)["cells-sentence"]
+    assert "Of the last 12 months only 11 are whole." in hotspots.view(question)["cells-sentence"]
 
 
 def test_nothing_is_said_of_before_and_after_or_of_foresight(doubtful):
