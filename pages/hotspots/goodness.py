@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from components.panel import Column, Panel
-from model.many import many, verb
+from model.many import verb
 from model.periods import Window
 from pages.hotspots.found import found, measurable
 from pages.hotspots.kinds import capital, kind_of, nothing_known
@@ -164,7 +164,7 @@ def _top(
     """A row of the busiest cells; of few, their number says what a rounded part would not."""
     past = math.nan if before is None else 100 * top_share(before, part / 100)
     kind, top = kind_of(question), top_places(len(now), part / 100)
-    few = f"Busiest {top:,} of {many(len(now), kind.many)}"
+    few = f"The one {kind.one}" if len(now) == 1 else f"Busiest {top:,} of {len(now):,} {kind.many}"
     return {
         "part": f"Busiest {part}% of {kind.many}" if _is_part(top, len(now), part) else few,
         "cells": float(top),

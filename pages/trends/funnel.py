@@ -14,6 +14,7 @@ from components.no_figure import no_figure
 from components.panel import Column, Figure, Panel
 from components.wording import listed, sides, that_reflects
 from model.filters import Area
+from model.many import verb
 from pages.areas import no_rate
 from pages.question import Question
 from pages.trends.ward_rates import months_counted, ward_counts, ward_funnel
@@ -93,7 +94,8 @@ def _period_words(question: Question) -> str:
     counted, length = len(months_counted(question)), question.filters.window.length
     if length == 1:
         return f"is {question.period_words}"
-    return f"are {f'{counted} of the ' if counted < length else ''}{question.period_words}"
+    of = f"{counted} of the " if counted < length else ""
+    return f"{verb(counted, 'is', 'are')} {of}{question.period_words}"
 
 
 def _no_rate_words(question: Question) -> str:

@@ -35,7 +35,7 @@ WRONG = {
     "some of as many": r"\b([2-9]|[1-9]\d+) of the \1\b",
     "one hold": r"\(1\) hold\b",
     "has not a": r"\bhas not a\b",
-    "a month twice": rf"(?i)\b((?:{MONTHS}) \d{{4}}) \(\1 is\b",
+    "a month twice": rf"(?i)(?<!to )\b((?:{MONTHS}) \d{{4}}) \(\1 is\b",
     "a month without a capital": rf"\b(?:{MONTHS}) (?:19|20)\d\d\b",
     "in the month": rf"(?i)\b(?:in|of) the (?:{MONTHS}) (?:19|20)\d\d\b",
     "most in": r"(?i)\bmost in ?(?:\.\.\.|…|[.,;]|$)",

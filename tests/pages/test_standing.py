@@ -426,7 +426,7 @@ def test_a_measure_of_ours_has_no_target_to_lack(asked):
     assert standing(asked(""), thing())["target_words"] == ""
 
 
-SHORT = "Target 35.0% in a year: 4.5 points short, 87.1% of the target"
+SHORT = "Target 35% by March 2008: 4.5 points short, 87.1% of the target"
 
 
 def test_psa1_is_4_5_points_short_in_the_table_and_in_its_tile(asked):

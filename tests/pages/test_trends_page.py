@@ -310,8 +310,9 @@ def of_westminster(westminster_store, westminster):
 def test_a_missing_month_blocks_every_comparison_it_is_part_of(of_westminster, query, refused):
     question = of_westminster(query)
     assert question.compared.reason == refused
-    said = answer(question)
-    assert refused in said
+    # A period of that month alone names it once.
+    alone = refused.startswith(question.filters.window.words)
+    assert (refused.replace(" is ", " (") if alone and refused else refused) in answer(question)
     table = MULTIPLES.table(question)
     assert (table["verdict"] == "not comparable").all() == bool(refused)
     if refused:
