@@ -70,7 +70,8 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
     That tile alone answers: where it has no figure, nor has the headline. Only where no tile is of
     just these offences, it is the first tile that has a figure.
     """
-    chosen = question.filters.offences
+    # A priority asks for all its indicators, whichever of them has a figure.
+    chosen = question.filters.offences if question.filters.priority is None else ()
     asked_for = table[[bool(chosen) and offences == chosen for offences in table["offences"]]]
     table = table if asked_for.empty else asked_for
     measured = table[table["value"].notna()]
