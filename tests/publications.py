@@ -16,6 +16,11 @@ HEADER = (
     "Crime type,Last outcome category,Context\r\n"
 )
 
+KINDS = ("Vehicle crime", "Burglary", "Drugs", "Robbery", "Shoplifting")
+"""Kinds of crime as archives name them; a month of few kinds is no month of all."""
+CATEGORIES = tuple(kind.lower().replace(" ", "-") for kind in KINDS)
+"""The same as the API names them."""
+
 
 def street_csv(month: str, force: str, points: list[tuple[float, float]]) -> bytes:
     """A street-level file in the publisher's form, a crime at each point (longitude, latitude)."""
@@ -23,7 +28,7 @@ def street_csv(month: str, force: str, points: list[tuple[float, float]]) -> byt
     rows = [
         f"{random.Random(f'{month}{force}{n}').randbytes(32).hex()},{month},{name},{name},"
         f"{lng:.6f},{lat:.6f},On or near Made Street,E01000000,Made 001A,"
-        "Vehicle crime,Under investigation,\r\n"
+        f"{KINDS[n % len(KINDS)]},Under investigation,\r\n"
         for n, (lng, lat) in enumerate(points)
     ]
     return (HEADER + "".join(rows)).encode()
@@ -50,10 +55,10 @@ def police_archive(files: dict[str, bytes], *, ballast: int = 200_000) -> bytes:
 
 
 def record(number: int, month: str, lng: float, lat: float, kind: str = "Force") -> dict[str, Any]:
-    """A record as the API gives it; a month of one kind of crime alone is no month of all."""
+    """A record as the API gives it."""
     street = {"id": 1, "name": "On or near Made Street"}
     return {
-        "category": ("vehicle-crime", "burglary", "drugs")[number % 3],
+        "category": CATEGORIES[number % len(CATEGORIES)],
         "location_type": kind,
         "location": {"latitude": f"{lat:.6f}", "street": street, "longitude": f"{lng:.6f}"},
         "context": "",

@@ -35,7 +35,7 @@ def cases(folder, place, *names: str, stem: str = "lasbt"):
     rows = [f"{name},{ward},{day + 1:02}/01/2026" for day, name in enumerate(names)]
     return [
         written(folder, f"{stem}.csv", HEADER, *rows),
-        written(folder, f"{stem}.toml", MAPPING),
+        written(folder, f"{stem}.toml", MAPPING.replace("2026-02", "2026-01")),
     ]
 
 

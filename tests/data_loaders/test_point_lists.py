@@ -262,7 +262,10 @@ def test_the_real_months_of_westminster_lie_on_one_list(westminster_store, westm
 
 def street(folder: Path, month: str, *longitudes: str) -> Path:
     """A street file of a month, a record at each longitude."""
-    rows = [made.row(f"{month}-{n}", month=month, longitude=x) for n, x in enumerate(longitudes)]
+    rows = [
+        made.row(f"{month}-{n}", month=month, longitude=x, kind=made.KINDS[n % 4])
+        for n, x in enumerate(longitudes)
+    ]
     return made.street(folder, *rows, name=f"{month}-west-yorkshire-street.csv")
 
 
