@@ -272,8 +272,11 @@ def test_the_menu_keeps_the_question_between_pages(opened):
     titled(page, "ASB and Public Order: All Leeds")
 
 
-def test_an_address_that_leads_nowhere_leads_back(opened):
+def test_an_address_that_leads_nowhere_leads_back(opened, reader):
     page = opened("/nowhere", wait=False)
     expect(page.locator("h1")).to_have_text("There is no such page")
+    assert reader.problems
+    assert all("404" in problem for problem in reader.problems)
+    reader.problems.clear()
     page.get_by_role("link", name="Go to the overview").click()
     titled(page, ALL_LEEDS)
