@@ -88,6 +88,24 @@ class Varying:
             self.dispersion(kind, offences, np.array([mean]), weights)[0]
         )
 
+    def of_levels(self, kind: str, offences: Sequence[str]) -> Varies:
+        """The same of the months of one area in which levels are looked for.
+
+        A step within a short history looks as if the place wandered: there it is held against what
+        is usual elsewhere.
+        """
+        kind = self._known(kind)
+        if not self.pool(kind).at_least:
+            return self.of(kind, offences)
+        elsewhere: Variation = getattr(self.usual, kind)
+        apart = scales_differ(
+            [own_scale(self._pairs(kind, (o,)), elsewhere) for o in self.offences]
+        )
+        scale = drawn(own_scale(self._pairs(kind, tuple(offences)), elsewhere), apart)
+        return lambda mean, weights: float(
+            dispersion(elsewhere, np.array([mean]), weights, scale)[0]
+        )
+
     @cached_property
     def expected(
         self,

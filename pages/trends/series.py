@@ -31,7 +31,7 @@ def found_series(question: Question) -> Series:
         last=filters.window.last,
         breaks=breaks,
         layers=filters.layers,
-        varies=question.varying.of(filters.area.kind, filters.offences),
+        varies=question.varying.of_levels(filters.area.kind, filters.offences),
     )
 
 

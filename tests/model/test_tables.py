@@ -58,6 +58,7 @@ PART = {
     "mends": None,
     "edition": None,
     "refused": None,
+    "cut": 0,
 }
 POINTS = {
     "source": "police.uk",

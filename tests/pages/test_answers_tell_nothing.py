@@ -42,9 +42,12 @@ def posted(client: FlaskClient, search: str) -> str:
     """What the page of the overview answers to a question."""
     dependencies = client.get("/_dash-dependencies").get_json()
     (show,) = [d for d in dependencies if ".".join((WRITTEN, "data")) in d["output"]]
+    outputs = (name.rsplit(".", 1) for name in show["output"].strip(".").split("..."))
+    values = {"search": search}
     asked = {
         "output": show["output"],
-        "inputs": [{"id": "url", "property": "search", "value": search}],
+        "outputs": [{"id": of, "property": name} for of, name in outputs],
+        "inputs": [{**i, "value": values.get(i["property"])} for i in show["inputs"]],
         "changedPropIds": ["url.search"],
     }
     return client.post("/_dash-update-component", json=asked).text

@@ -36,6 +36,9 @@ class Fixed:
     def releases(self):
         return [self.dataset.release]
 
+    def why_not_current(self, _):
+        return ""
+
 
 def asked_of(question, catalogue: Catalogue, query: str):
     """The question of a query string of the same release under another catalogue."""

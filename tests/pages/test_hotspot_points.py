@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from data_loaders.map_points import map_points
+from data_loaders.worked_out import WorkedOut
 from model.filters import Area
 from model.periods import Window, month
 from pages.hotspots.found import Found
@@ -32,6 +33,7 @@ class Town:
             crs=27700,
         )
     )
+    worked_out: WorkedOut = field(default_factory=WorkedOut)
     map_points: SimpleNamespace = field(
         default_factory=lambda: SimpleNamespace(easting=X, northing=np.full(len(X), 430_500.0))
     )

@@ -208,8 +208,8 @@ def test_where_it_was_busy_and_no_longer_history_is_known_no_fall_is_told(asked)
     assert area["words"] == "Fewer than expected: beyond chance"
     assert area["usual"] > area["after"]
     both = replace(operation(there), earlier=())
-    there.kept[operation.__wrapped__] = both
-    there.kept.pop(MOVED.table.__wrapped__)
+    there.kept[operation.__wrapped__, (), ()] = both
+    there.kept.pop((MOVED.table.__wrapped__, (), ()))
     area, *_ = rows(there)
     assert area["words"].startswith("Cannot be told")
 

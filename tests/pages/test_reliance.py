@@ -273,7 +273,7 @@ def test_every_file_of_the_period_names_it(doubtful, monkeypatch, extension):
     from pages import routes
 
     question = doubtful("")
-    monkeypatch.setattr(routes, "ask", lambda *_: question)
+    monkeypatch.setattr(routes, "answered", lambda _, __, make: make(question))
     panels = [p for page in PAGES for p in page.PANELS]
     app = Flask("files")
     app.register_blueprint(routes.routes(None, panels))

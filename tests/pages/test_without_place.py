@@ -244,6 +244,7 @@ def test_a_force_whose_records_lie_elsewhere_is_not_the_place_whatever_is_writte
         "outside": 200,
         "no_location": 80,
         "rejected": 0,
+        "cut": 0,
     }
     parts = PARTS.validate(pd.DataFrame([row]))
     table = of_force(plain, lambda _: 0.05, months=60, times=1)
