@@ -25,9 +25,8 @@ class _PrivateFile(logging.FileHandler):
         """Where the last that was logged is, in words."""
 
     def _open(self) -> TextIOWrapper:
-        private = lambda path, flags: os.open(path, flags, 0o600)  # noqa: E731
         return open(  # Path.open takes no opener
-            self.baseFilename, "a", encoding="utf-8", errors="replace", opener=private
+            self.baseFilename, "a", encoding="utf-8", errors="replace", opener=_private
         )
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -69,3 +68,8 @@ def where_logged() -> str:
     """Where the last that was logged is, in words."""
     handlers = logging.getLogger("data_loaders").handlers
     return next((h.where for h in handlers if isinstance(h, _PrivateFile)), _PRINTED)
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that its owner alone may read."""
+    return os.open(path, flags, 0o600)

@@ -194,9 +194,10 @@ def test_the_files_of_a_release_that_a_link_names_go_while_it_is_shown(store):
 
 def test_a_page_says_what_cannot_be_shown_and_not_that_there_is_nothing_yet(store):
     (release, *_) = store.releases()
-    heading = lambda error: words(frame.frame_error(error)["notices"])  # noqa: E731
-    assert "This cannot be shown now" in heading(ReleaseError(release.release_id, "is gone"))
-    assert "There is nothing to show yet" in heading(NoDataError("no data has been loaded"))
+    gone = frame.frame_error(ReleaseError(release.release_id, "is gone"))
+    assert "This cannot be shown now" in words(gone["notices"])
+    none = frame.frame_error(NoDataError("no data has been loaded"))
+    assert "There is nothing to show yet" in words(none["notices"])
 
 
 def test_invented_figures_never_stand_in_for_real_ones(store, datasets, leeds):
