@@ -26,6 +26,7 @@ from model.catalogue import Place, load_catalogue
 from model.errors import SaferError
 from model.settings import PROJECT, Settings
 from pages import frame
+from pages.kept_answers import KeptAnswers, answer_from_kept, keep_answers
 from pages.question import Question, answered
 from pages.refusing import refuse_long_bodies, refuse_odd_callbacks, refuse_unknown_pages
 from pages.routes import routes
@@ -74,11 +75,14 @@ def create_app(settings: Settings | None = None) -> Dash:
     app.layout = html.Div([dcc.Location(id="url", refresh=False), dash.page_container])
     _choose_on_maps(app)
     app.server.register_blueprint(routes(datasets, [p for page in PAGES for p in page.PANELS]))
+    answers = KeptAnswers(datasets.state, most=int(settings.answers_mb * 1e6))
+    keep_answers(app.server, answers)
     compressed(app.server)
     secure(app)
     refuse_long_bodies(app.server)
     refuse_odd_callbacks(app)
     refuse_unknown_pages(app, [page.PATH for page in PAGES])
+    answer_from_kept(app.server, answers)
     return app
 
 

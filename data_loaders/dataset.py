@@ -409,6 +409,17 @@ class Datasets:
             return self._kept.get(index.release(release_id), index.current)
         return self._newest(index)
 
+    def state(self) -> str:
+        """What can be shown, in a word that changes with any of it.
+
+        Empty where there is nothing yet, and while the current release cannot be read: then what
+        is shown depends on what is in memory.
+        """
+        index = self._looked()
+        if index.current is None or self._kept.failed(index.current):
+            return ""
+        return " ".join((index.state, *self._kept.all_failed()))
+
     def why_not_current(self, dataset: Dataset) -> str:
         """Why readers see an older release than the current one, in words; empty if they do not."""
         current = self._index.current if self._index else None

@@ -74,6 +74,11 @@ class KeptReleases(Generic[Kept]):
         """Whether a release could not be read when it was last tried."""
         return release.release_id in self._failed
 
+    def all_failed(self) -> list[str]:
+        """The releases that could not be read when they were last tried, by name."""
+        with self._lock:
+            return sorted(self._failed)
+
     def _is_to_be_tried_again(self, release: Release, future: Future[Kept]) -> bool:
         failed = future.done() and future.exception() is not None
         return failed and time.monotonic() - self._failed.get(release.release_id, 0) >= RETRY_S

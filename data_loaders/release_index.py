@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,13 @@ class ReleaseIndex:
     drafts: tuple[Release, ...]
     """Every draft that is not published and is kept, oldest first."""
     dropped: Mapping[str, Dropped]
+
+    @cached_property
+    def state(self) -> str:
+        """All that readers can be shown, in a word that changes with any of it."""
+        releases = (self.current, *self.listed, *self.drafts)
+        told = [(r.release_id, r.created, r.is_draft, r.fate, r.note) for r in releases if r]
+        return hashlib.sha256(repr((told, sorted(self.dropped))).encode()).hexdigest()
 
     def release(self, release_id: str) -> Release:
         """The release or draft of that name. Raises ReleaseError when there is none."""

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     """What a worker keeps of releases beside the current one, in MB. One of the demonstration takes
     15 to 30, so the links of about ten meetings; more of them are read again when asked for."""
 
+    answers_mb: float = 32.0
+    """What a worker keeps of whole answers, in MB: some two or three thousand of pages."""
+
     def store_root(self, place_id: str) -> str:
         """The folder or URL of one place's store."""
         return f"{self.data_dir.rstrip('/')}/{place_id}"

@@ -55,7 +55,7 @@ def keep_files(server: Flask) -> None:
     @server.before_request
     def answer_from_memory() -> Response | None:
         name = _name(request)
-        found = kept.get((name, _encoding(request))) if name else None
+        found = kept.get((name, encoding_of(request))) if name else None
         return found.answer() if found else None
 
     @server.after_request
@@ -63,8 +63,8 @@ def keep_files(server: Flask) -> None:
         name = _name(request)
         if name and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
             response.headers["Cache-Control"] = _how_long(name)
-            if _is_whole(response):
-                kept[name, _encoding(request)] = _file(response)
+            if is_whole(response):
+                kept[name, encoding_of(request)] = _file(response)
         return response
 
 
@@ -111,14 +111,15 @@ def _how_long(name: Name) -> str:
     return FOR_EVER if request.args.get("m") == name[1] else A_DAY
 
 
-def _encoding(asked: Request) -> str:
+def encoding_of(asked: Request) -> str:
+    """How what is sent may be compressed, in the way that is best; empty for not at all."""
     return next((e for e in ENCODINGS if asked.accept_encodings.quality(e) > 0), "")
 
 
-def _is_whole(response: Response) -> bool:
+def is_whole(response: Response) -> bool:
     """Whether it can be sent to everybody who accepts what this request does."""
     sent = response.content_encoding or ""
-    return response.status_code == HTTPStatus.OK and sent in ("", _encoding(request))
+    return response.status_code == HTTPStatus.OK and sent in ("", encoding_of(request))
 
 
 def _file(response: Response) -> _File:

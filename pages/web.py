@@ -66,7 +66,7 @@ def compressed(server: Flask) -> None:
     # First, so that what it keeps is compressed: what follows a request runs in reverse.
     keep_files(server)
     # Not among its own: the cells of a whole place are megabytes.
-    Compress(server).compress_mimetypes_set.add(GEOJSON_MIMETYPE)
+    Compress(server).compress_mimetypes_set.update({GEOJSON_MIMETYPE, "text/csv"})
     read_files_whole(server)
 
 
