@@ -19,10 +19,12 @@ test: .venv/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-# Two thousand broken files, by another seed every night: SAFER_SEED=N tries one again.
+# Two thousand broken files and two hundred kills, by another seed every night: SAFER_SEED=N tries
+# one again.
 nightly: .venv/installed-dev
-	SAFER_MUTATIONS=2000 SAFER_SEED="$${SAFER_SEED:-$$(date +%Y%m%d)}" \
-		$(BIN)/python -m pytest -n 2 tests/data_loaders/test_mutations.py
+	SAFER_MUTATIONS=2000 SAFER_KILLS=200 SAFER_SEED="$${SAFER_SEED:-$$(date +%Y%m%d)}" \
+		$(BIN)/python -m pytest -n 2 --dist loadgroup \
+		tests/data_loaders/test_mutations.py tests/data_loaders/test_kills.py
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

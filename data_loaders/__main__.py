@@ -266,7 +266,10 @@ def _template(
     path = options.output or Path(f"{framework.id}.xlsx")
     content = template_workbook(framework, catalogue, held_series(store, catalogue))
     try:
-        path.write_bytes(content)
+        # Under a hidden name first: whoever is killed leaves no half of a workbook.
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(content)
+        part.replace(path)
     except OSError as error:
         raise SaferError(f"{path}: could not be written ({error.strerror})") from None
     console.print(

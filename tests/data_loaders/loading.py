@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from multiprocessing.synchronize import Event
+from collections.abc import Mapping
 from pathlib import Path
 
 from data_loaders.dataset import Dataset, read_dataset
 from data_loaders.load import add
 from data_loaders.store import Store
-from data_loaders.terms import Terms
-from model.catalogue import Catalogue, load_catalogue
-from model.settings import PROJECT
+from model.catalogue import Catalogue
 from tests.stored import counts_table, store_counts
 
 HEADER = (
@@ -25,15 +22,6 @@ KINDS = ("Burglary", "Drugs", "Other theft", "Shoplifting")
 
 INSIDE = (-1.55, 53.80)
 """Longitude and latitude of a point in the middle of a ward."""
-
-
-def load_westminster(root: str, paths: Sequence[Path], begins: Event) -> None:
-    """Load files of Westminster into the store at `root`; what a process can be given to do."""
-    place = PROJECT / "tests" / "places" / "westminster.toml"
-    catalogue = load_catalogue(PROJECT / "config", str(place))
-    begins.set()
-    # A test may have gone back to an earlier release before.
-    add(list(paths), catalogue, Store(root), terms=Terms(without_newer=True))
 
 
 def two_wards(leeds: Catalogue) -> Catalogue:

@@ -1,13 +1,9 @@
-"""Loading: files in, a release out, every row accounted for, and nothing lost when killed."""
+"""Loading: files in, a release out, every row accounted for."""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import tempfile
-import time
 import zipfile
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -220,76 +216,6 @@ def test_whatever_is_in_a_file_every_row_is_accounted_for(request, files):
         if store.current() is not None:
             assert len(table(store, "incidents")) == placed
             assert table(store, "ward_counts")["count"].sum() == placed
-
-
-# --- killed at any moment -----------------------------------------------------------------------
-
-
-def test_a_load_killed_at_any_moment_leaves_the_last_release_whole(tmp_path, shared_data):
-    """Killed eight times, a little later each time; in between, readers see the old or the new."""
-    store = Store(str(tmp_path / "store"))
-    wards = shared_data / "westminster" / "wards-2013.geojson"
-    months = _two_months(shared_data, tmp_path)
-    _finished(store, wards, months[0])
-    old = store.current().release_id
-    before = sorted(table(store, "incidents")["incident_id"])
-    trial = Store(str(tmp_path / "trial"))
-    _finished(trial, wards, months[0])
-    takes = _finished(trial, months[1])
-    killed = 0
-    for step in range(8):
-        process = _begun(store, months[1])
-        time.sleep(takes * (step + 1) / 9)
-        process.kill()
-        process.join(timeout=30)
-        killed += process.exitcode == -signal.SIGKILL
-        now = store.current()
-        ids = sorted(table(store, "incidents")["incident_id"])
-        if now.release_id == old:
-            assert ids == before
-        else:
-            assert set(before) < set(ids)
-            store.use(old)
-    assert killed > 0
-    _finished(store, months[1])
-    assert len(table(store, "incidents")) > len(before)
-    assert table(store, "coverage")["status"].tolist() == ["complete", "complete"]
-
-
-def _two_months(shared_data: Path, folder: Path) -> list[Path]:
-    """January and February 2016 of Westminster as two zips."""
-    source = shared_data / "westminster" / "police-uk-api-2016-01-to-2018-06.zip"
-    paths = []
-    with zipfile.ZipFile(source) as archive:
-        for month in ("2016_01", "2016_02"):
-            paths.append(folder / f"{month}.zip")
-            with zipfile.ZipFile(paths[-1], "w") as out:
-                for name in archive.namelist():
-                    if f"london_month_{month}/" in name:
-                        out.writestr(name, archive.read(name))
-    return paths
-
-
-# Each load is a process of its own, forked from one that has imported what loading needs.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.data_loaders.loading"])
-
-
-def _begun(store: Store, *paths: Path) -> BaseProcess:
-    """A load by another process, from the moment on in which it begins."""
-    begins = PROCESSES.Event()
-    process = PROCESSES.Process(target=made.load_westminster, args=(store.root, paths, begins))
-    process.start()
-    assert begins.wait(timeout=60)
-    return process
-
-
-def _finished(store: Store, *paths: Path) -> float:
-    """How many seconds a load by another process takes, to its end."""
-    process, started = _begun(store, *paths), time.perf_counter()
-    process.join(timeout=60)
-    assert process.exitcode == 0
-    return time.perf_counter() - started
 
 
 # --- the real files -----------------------------------------------------------------------------
