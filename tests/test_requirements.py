@@ -62,3 +62,13 @@ def test_every_requirement_is_pinned_exactly(name):
     for line in (PROJECT / name).read_text().splitlines():
         text = line.split("#")[0].strip()
         assert not text or text.startswith("-r ") or re.fullmatch(r"[\w.-]+==[\w.]+", text), line
+
+
+def test_every_file_of_pins_is_audited_and_what_audits_is_pinned():
+    audit = (PROJECT / ".github" / "workflows" / "audit.yml").read_text(encoding="utf-8")
+    there = {path.name for path in PROJECT.glob("requirements*.txt")}
+    assert set(re.findall(r"-r (\S+)", audit)) == there
+    assert all(
+        set(re.findall(r"[\w-]+\.txt", line)) == there for line in re.findall("paths: .*", audit)
+    )
+    assert re.search(r"pip install pip-audit==[\d.]+\n", audit)
