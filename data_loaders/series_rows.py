@@ -61,6 +61,10 @@ def series_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
     return columns if {"value", "numerator"} & columns.at.keys() else None
 
 
+MOST_YEARS = 10
+"""A figure of a longer time is a slip, and would stand in the way of every figure within it."""
+
+
 @dataclass
 class SeriesRows:
     """The figures of one file, and its rows that cannot be used."""
@@ -125,12 +129,9 @@ class SeriesRows:
         series = series_of_name(cells["indicator"], self.series, self.catalogue)
         if days is None:
             raise _no_period(cells)
-        if days.first >= clock.tomorrow() or days.first.year < clock.EARLIEST:
-            raise UnusableError(
-                f"period {shown(' to '.join(filter(None, _period_cells(cells))))}",
-                f"a period from {clock.EARLIEST} that has begun",
-                column="period",
-            )
+        if expected := _never(days):
+            found = f"period {shown(' to '.join(filter(None, _period_cells(cells))))}"
+            raise UnusableError(found, expected, column="period")
         if not series.is_in(cells.get("unit", "")):
             found, unit = f"unit {shown(cells['unit'])}", series.unit or "numbers"
             raise UnusableError(found, f"figures of {series.id} in {unit}", column="unit")
@@ -203,6 +204,22 @@ def _days(cells: Mapping[str, str], periods: Mapping[str, Period]) -> Days | Non
         return period_between(first, last)
     except ValueError:
         return None
+
+
+def _never(days: Days) -> str:
+    """What is expected instead of a period that no figure is of; empty for others.
+
+    A figure for the year that is running is of that year so far; any other period that is not over
+    has a slip in its last year.
+    """
+    if days.first >= clock.tomorrow() or days.first.year < clock.EARLIEST:
+        return f"a period from {clock.EARLIEST} that has begun"
+    running = clock.now().to_period("M").end_time
+    if days.last > running and not days.is_named:
+        return "a period that is over, or the month, quarter, year or financial year that is not"
+    if days.last >= days.first + pd.DateOffset(years=MOST_YEARS):
+        return f"a period of {MOST_YEARS} years at most"
+    return ""
 
 
 def _spelled(text: str, periods: Mapping[str, Period]) -> str:

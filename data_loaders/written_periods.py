@@ -39,6 +39,15 @@ class Days(NamedTuple):
         first, last = (short(day.to_period("M")) for day in self)
         return first if first == last else f"{first} to {last}"
 
+    @property
+    def is_named(self) -> bool:
+        """Whether it has a name of its own: a month, a quarter, a year or a financial year."""
+        begins = {1: range(1, 13), 3: (1, 4, 7, 10), 12: (1, 4)}
+        return any(
+            self.first.month in months and self == _months(self.first.replace(day=1), length)
+            for length, months in begins.items()
+        )
+
 
 def written_period(text: str) -> Days:
     """The days a cell means.

@@ -208,3 +208,33 @@ def test_residents_of_a_year_to_come_are_refused(store, tmp_path, place, year, w
     line = _load(store, tmp_path, place, "r.csv", f"ward code,population {year}", *rows)
     assert words in line.refused
     assert bool(words) == bool(line.refused)
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        *("2025-10 to 2062-09", "2026-05 to 2052-04", "2026-01 to 2027-12", "2025-07 to 2026-07"),
+        *("2026-04-01 to 2026-07-15", "year ending May 2027", "1991-01 to 2025-12"),
+    ],
+)
+def test_a_figure_of_a_period_whose_last_year_is_mistyped_is_rejected(
+    store, tmp_path, place, period
+):
+    code = place.place.wards[0].code
+    rows = [f"vehicle-asb,{code},2024-10 to 2025-09,30", f"vehicle-asb,{code},{period},3"]
+    line = _load(store, tmp_path, place, "s.csv", "indicator,area,period,numerator", *rows)
+    assert (line.placed, line.rejected) == (1, 1)
+    assert [reject.column for reject in line.rejects] == ["period"]
+    # What was rejected stands in the way of nothing, also where it was small and so hidden.
+    right = f"vehicle-asb,{code},2025-10 to 2026-05,30"
+    line = _load(store, tmp_path, place, "right.csv", "indicator,area,period,numerator", right)
+    assert (line.placed, line.rejected) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "period", ["2026", "2026/27", "2026 Q2", "2026/27 Q1", "2026-06", "2025-07 to 2026-06"]
+)
+def test_a_figure_of_the_year_that_is_running_is_taken(store, tmp_path, place, period):
+    row = f"vehicle-asb,{place.place.wards[0].code},{period},30"
+    line = _load(store, tmp_path, place, "s.csv", "indicator,area,period,numerator", row)
+    assert (line.placed, line.rejected) == (1, 0)
