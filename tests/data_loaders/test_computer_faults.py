@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from data_loaders.load import add
 from data_loaders.store import Store
 from data_loaders.tidy import to_tidy
 from model.errors import ComputerError, RefusedFileError, UnreadNowError
+from model.settings import PROJECT
 from tests.data_loaders.loading import february_and_april, row, street
 
 
@@ -129,3 +132,35 @@ def test_a_disk_that_is_full_stops_tidy_in_words(store, monkeypatch, capsys, at)
     assert "the disk is full: free some space" in said
     assert "readers are shown what they were before" in said
     assert "nobody foresaw" not in said
+
+
+DISK_KB = 4096
+
+
+def test_a_load_on_a_disk_that_is_really_full_loses_nothing(made_once, tmp_path):
+    base, disk = tmp_path / "base", tmp_path / "disk"
+    shutil.copytree(made_once, base / "leeds")
+    disk.mkdir()
+    june = street(tmp_path, row("j", month="2025-06"), name="june.csv")
+    inside = 'mount -t tmpfs -o size="$1"k none "$2" || exit 77; shift 2; exec "$@"'
+    load = [sys.executable, "-m", "tests.data_loaders.full_disk", disk, base, june]
+    command = [
+        "unshare",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        inside,
+        "sh",
+        str(DISK_KB),
+        disk,
+    ]
+    done = subprocess.run(
+        [*command, *load], check=False, cwd=PROJECT, capture_output=True, text=True
+    )
+    if done.returncode == 77 or "unshare:" in done.stderr:
+        pytest.skip(f"no disk may be mounted here: {done.stderr.strip()}")
+    assert done.returncode == 0, done.stderr
+    said = done.stdout.splitlines()
+    assert len(said) > 4
+    assert all("the disk is full: free some space" in words for words in said), done.stdout
