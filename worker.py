@@ -33,6 +33,13 @@ it sends a question into a connection that is being closed."""
 MOST_CONNECTIONS = 500
 """Of one worker: a process may have 1,024 files open where nobody has said otherwise."""
 
+ROOM = 50
+"""Connections of a worker that are kept free for whoever comes: the longest silent go first."""
+
+MOST_WAITING = 16 << 20
+"""Bytes of answers that a client has not taken. Whoever then asks on would hold a thread: no
+browser asks for a second thing on a connection before it has the first."""
+
 LOOKS_EVERY_S = 1.0
 
 
@@ -67,6 +74,7 @@ class BufferingWorker(Worker):
             channel_timeout=IDLE_S,
             cleanup_interval=int(IDLE_S / 4),
             connection_limit=MOST_CONNECTIONS,
+            outbuf_high_watermark=MOST_WAITING,
             log_socket_errors=False,
             ident=None,
         )
@@ -76,6 +84,7 @@ class BufferingWorker(Worker):
         self.notify()
         wasyncore.loop(timeout=LOOKS_EVERY_S, use_poll=True, map=self._map, count=1)
         self._hang_up(time.monotonic())
+        self._let_go()
 
     def _hang_up(self, now: float) -> None:
         """Close the connections whose request takes too long to arrive."""
@@ -84,6 +93,19 @@ class BufferingWorker(Worker):
         for request, channel in partly.items():
             if now - self._begun[request] > REQUEST_S:
                 channel.will_close = True
+
+    def _let_go(self) -> None:
+        """Close what holds a thread without taking its answers, and what fills the last places."""
+        channels = self._of(HTTPChannel)
+        for channel in channels:
+            if channel.requests and channel.total_outbufs_len > MOST_WAITING:
+                # At once: its thread waits for it.
+                channel.handle_close()
+        silent = sorted(
+            (c for c in channels if c.connected and not c.requests), key=lambda c: c.last_activity
+        )
+        for channel in silent[: max(0, len(channels) - MOST_CONNECTIONS + ROOM)]:
+            channel.will_close = True
 
     def _of(self, kind: type) -> list:
         return [found for found in self._map.values() if isinstance(found, kind)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import resource
 import socket
 import subprocess
 import sys
@@ -73,12 +74,12 @@ def _status(port: int, path: str = "/healthz") -> int:
 
 
 @contextlib.contextmanager
-def _clients(port: int, sent: bytes) -> Iterator[list[socket.socket]]:
+def _clients(port: int, sent: bytes, number: int = SLOW) -> Iterator[list[socket.socket]]:
     """Many connections, each of which has sent something and waits."""
     with contextlib.ExitStack() as stack:
         clients = [
             stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=SOON_S))
-            for _ in range(SLOW)
+            for _ in range(number)
         ]
         for client in clients:
             client.sendall(sent)
@@ -105,6 +106,31 @@ def test_beside_slow_clients_others_are_answered(port, sent):
         began = time.monotonic()
         assert [_status(port, path) for path in ("/healthz", "/", "/hotspots")] == [200] * 3
         assert time.monotonic() - began < SOON_S
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost:"], ids=["silent", "half"])
+def test_more_connections_than_the_server_takes_shut_nobody_out(port, sent):
+    number = 3 * worker.MOST_CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < number + 100:
+        pytest.skip(f"a process may have no more than {hard} files open here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, number + 100), hard))
+    with _clients(port, sent, number):
+        for path in ("/healthz", "/", "/hotspots"):
+            began = time.monotonic()
+            assert _status(port, path) == 200
+            assert time.monotonic() - began < SOON_S
+
+
+def test_who_asks_on_and_takes_nothing_holds_no_thread(port):
+    with _clients(port, f"GET {PLOTLY} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 50):
+        # Until every thread has answered more than is kept of what nobody takes.
+        until = time.monotonic() + 4 * SOON_S
+        while time.monotonic() < until:
+            began = time.monotonic()
+            assert _status(port) == 200
+            assert time.monotonic() - began < SOON_S
+            time.sleep(0.2)
 
 
 def test_a_long_body_is_refused_before_it_is_here(port):
