@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data_loaders.month_pieces import refused_in
 from data_loaders.outcomes import POSITIVE
 from geo.wording import listed
 from model.catalogue import Catalogue
@@ -40,7 +41,7 @@ def not_whole(
         return set(), ""
     ids = outcomes.loc[outcomes["month"].isin(doubted["month"]), "incident_id"]
     months = set(incidents.loc[incidents["incident_id"].isin(ids), "month"])
-    files = listed(sorted(set(doubted["refused"])), limit=3)
+    files = listed(sorted(set().union(*map(refused_in, doubted["refused"]))), limit=3)
     return months, (
         f"What became of the crimes of {spans(months)} is not known: {files} was refused, and may "
         f"hold more outcomes of {spans(doubted['month'])}."

@@ -13,7 +13,7 @@ import pandas as pd
 from data_loaders.api_coverage import Known
 from data_loaders.cut_months import cut_months
 from data_loaders.mended_rows import still_rejected, without_their_file
-from data_loaders.month_pieces import part_of
+from data_loaders.month_pieces import part_of, refused_in
 from data_loaders.rejects_by_month import REJECTED_SHARE, ROWS
 from geo.placing import Placer
 from model.catalogue import Catalogue
@@ -127,7 +127,7 @@ def _and_no_own(parts: pd.DataFrame, force: str, known: Known) -> str:
 
 def _refused(parts: pd.DataFrame) -> str:
     """Why a month is not known to be whole of which a file was refused; empty without one."""
-    files = sorted({file for file in parts["refused"] if isinstance(file, str)})
+    files = sorted(set().union(*map(refused_in, parts["refused"])))
     return f"{files[0]} was refused, and may hold more of the month" if files else ""
 
 

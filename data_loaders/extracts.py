@@ -97,6 +97,7 @@ class Extracts:
         """Write the lines of the ledger and, if anything changed, the source's tables."""
         self._loading.lines.extend(self._lines)
         self._pieces.finish()
+        self._loading.notes.extend(self._pieces.stays_words())
         new = self._pieces.new()
         months = sorted({*new["month"], *(month for month, _ in self._pieces.noted())})
         if months:

@@ -12,6 +12,7 @@ from data_loaders.archives import own_name
 from data_loaders.ledger import ReplacedPart
 from data_loaders.reading import Reading
 from data_loaders.refused_files import RefusedFile
+from model.periods import spans
 from model.tables import PARTS, empty
 
 Part = tuple[pd.Timestamp, str]
@@ -51,6 +52,11 @@ def edition_in(row: Row) -> str:
     return edition if isinstance(edition, str) else ""
 
 
+def refused_in(cell: object) -> set[str]:
+    """The refused files that a row of `parts` names, a line each."""
+    return set(cell.split("\n")) - {""} if isinstance(cell, str) else set()
+
+
 class Pieces:
     """The pieces of the store (`stored`, a `parts` table), and what a load changes of them."""
 
@@ -60,6 +66,7 @@ class Pieces:
         self._gone: dict[Part, ReplacedPart] = {}
         self._noted: dict[Part, str | None] = {}
         self._refused: list[tuple[pd.Timestamp, str]] = []
+        self._stays: set[tuple[str, pd.Timestamp]] = set()
         for row in stored.to_dict("records"):
             self._put(row)
 
@@ -103,9 +110,10 @@ class Pieces:
     def settle(self, month: pd.Timestamp, file: str) -> None:
         """Note that what a file of this name was refused for is there now."""
         for name, row in self.of_month(month).items():
-            refused = row["refused"]
-            if isinstance(refused, str) and own_name(refused) == own_name(file):
-                self._mark(month, name, row, None)
+            refused = refused_in(row["refused"])
+            left = {other for other in refused if own_name(other) != own_name(file)}
+            if left != refused:
+                self._mark(month, name, row, left)
 
     def replace(self, month: pd.Timestamp, name: str, *, by: str) -> int | None:
         """Take a piece away; the number of its line, where this load had read it."""
@@ -123,38 +131,53 @@ class Pieces:
     def refuse(self, refused: RefusedFile) -> None:
         """Note that a refused file may hold more of some parts, or of months without that part.
 
-        Only of pieces that the same load has read: no refused file changes what was there. What is
-        there of a part is marked at once, for a whole file may follow; a month at the end.
+        Whichever command read what is there. What is there of a part is marked at once, for a whole
+        file may follow; a month at the end.
         """
         for month, part in refused.parts:
             if pieces := self.of(month, part):
-                self._mark_new(month, pieces, refused.file)
+                self._mark_all(month, pieces, refused.file)
             else:
                 self._refused.append((month, refused.file))
 
     def finish(self) -> None:
         """Mark the months of refused files, all others of the load being read.
 
-        Not where it has kept a file of the same name: that is the refused one, mended.
+        Not where a file of the same name is kept: of one command that is the refused one, mended,
+        and of an earlier one the same before.
         """
         for month, file in self._refused:
             pieces = self.of_month(month)
-            new = [row for name, row in pieces.items() if self.is_new(month, name)]
-            if own_name(file) not in {own_name(str(row["file"])) for row in new}:
-                self._mark_new(month, pieces, file)
+            own = {n: r for n, r in pieces.items() if own_name(str(r["file"])) == own_name(file)}
+            if not own:
+                self._mark_all(month, pieces, file)
+            elif not any(self.is_new(month, name) for name in own):
+                self._stays.add((file, month))
 
-    def _mark_new(self, month: pd.Timestamp, pieces: Mapping[str, Row], file: str) -> None:
+    def stays_words(self) -> list[str]:
+        """What is said of months that a refused file leaves as they are, a sentence a file."""
+        months: dict[str, list[pd.Timestamp]] = defaultdict(list)
+        for file, month in sorted(self._stays):
+            months[file].append(month)
+        return [
+            f"{file} was refused, and {spans(found)} stays as it is, from the file of that name "
+            "that was loaded before."
+            for file, found in months.items()
+        ]
+
+    def _mark_all(self, month: pd.Timestamp, pieces: Mapping[str, Row], file: str) -> None:
         for name, row in pieces.items():
-            if self.is_new(month, name):
-                self._mark(month, name, row, file)
+            self._mark(month, name, row, {*refused_in(row["refused"]), file})
 
-    def _mark(self, month: pd.Timestamp, name: str, row: Row, refused: str | None) -> None:
-        row["refused"] = refused
+    def _mark(self, month: pd.Timestamp, name: str, row: Row, refused: set[str]) -> None:
+        if refused == refused_in(row["refused"]):
+            return
+        row["refused"] = "\n".join(sorted(refused)) or None
         if not self.is_new(month, name):
-            self._noted[month, name] = refused
+            self._noted[month, name] = row["refused"]
 
     def noted(self) -> dict[Part, str | None]:
-        """The pieces of the store of whose parts this load refused a file, and which.
+        """The pieces of the store of whose parts a file was refused, and which, a name a line.
 
         None where it settled what was refused before.
         """

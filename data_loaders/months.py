@@ -104,7 +104,10 @@ class MonthReader:
             gone=self._pieces.gone(),
             refused=self._pieces.noted(),
             lines=list(self._lines),
-            notes=[self._difference(month) for month in sorted(self._api_beside)],
+            notes=[
+                *self._pieces.stays_words(),
+                *(self._difference(month) for month in sorted(self._api_beside)),
+            ],
         )
 
     def _note_known(self, reading: IncidentReading) -> bool:
@@ -188,8 +191,8 @@ class MonthReader:
     def _refusals(self, batch: Batch, found: list[Judgement]) -> dict[int, str]:
         """The files of which only a person can tell what they are, and what is said of each.
 
-        A month is not known to be whole of which the same command kept a file and refused another
-        that may hold more of it. What readers see of earlier loads no refused file changes.
+        A month is not known to be whole of which a file is there and another was refused that may
+        hold more of it, be it by a later command.
         """
         refusals = {}
         for key, judgement in zip(batch.keys, found, strict=True):

@@ -167,6 +167,7 @@ class _Outcomes:
     def store(self) -> bool:
         """Write the lines and, if anything is new, the months it is of; whether anything is."""
         self._pieces.finish()
+        self._loading.notes.extend(self._pieces.stays_words())
         new, noted = self._pieces.new(), self._pieces.noted()
         if len(new) or noted:
             self._store_months(new)

@@ -1,9 +1,10 @@
 """Of which months a refused file may hold more than the files kept beside it.
 
-A month is not known to be whole of which the same command kept a file and refused another, whatever
-it was refused for: what its records say tells its months, else its name does. What readers see of
-earlier commands no refused file changes. So it is of records and of outcomes, which are counted. A
-ready-made figure is whole by itself, and one that no file gives is not known: a refused file of
+A month is not known to be whole of which a file is there and the same command or a later one
+refused another, whatever it was refused for: what its records say tells its months, else its name
+does. A refused file of the name of one of an earlier command leaves its months as they are, for
+that has them as they were published before. So it is of records and of outcomes, which are counted.
+A ready-made figure is whole by itself, and one that no file gives is not known: a refused file of
 figures leaves the others as they are.
 """
 

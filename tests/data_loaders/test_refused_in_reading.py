@@ -58,9 +58,41 @@ def test_beside_a_refused_piece_a_month_is_partial_until_it_is_mended(
     assert len(table(store, "incidents")) == 80
 
 
-def test_a_refused_file_changes_nothing_of_an_earlier_command(tmp_path, place, store):
+@pytest.mark.parametrize("spoilt", ["pasted", "damaged", "unknown"])
+def test_a_piece_refused_by_a_later_command_leaves_what_one_command_does(
+    tmp_path, place, store, spoilt
+):
     add([piece(tmp_path)], place, store)
-    assert add([pasted(tmp_path)], place, store).lines[0].refused
+    refused = {"pasted": pasted, "damaged": damaged, "unknown": unknown}[spoilt](tmp_path)
+    assert [bool(line.refused) for line in add([refused], place, store).lines] == [True]
+    assert month(store) == ("partial", f"{SECOND} was refused, and may hold more of the month")
+    again = add([refused], place, store)
+    assert again.release is None
+    add([made.street(tmp_path / "new", *rows(40, 80), name=SECOND)], place, store)
+    assert month(store) == ("complete", "")
+    assert len(table(store, "incidents")) == 80
+
+
+def test_each_of_two_refused_pieces_is_to_be_mended(tmp_path, place, store):
+    add([piece(tmp_path)], place, store)
+    third = "2025-02-west-yorkshire-street-3.csv"
+    add([damaged(tmp_path)], place, store)
+    add([damaged(tmp_path, name=third)], place, store)
+    add([made.street(tmp_path / "new", *rows(40, 80), name=SECOND)], place, store)
+    assert month(store) == ("partial", f"{third} was refused, and may hold more of the month")
+    add([made.street(tmp_path / "new", *rows(80, 90), name=third)], place, store)
+    assert month(store) == ("complete", "")
+
+
+def test_a_refused_edition_of_the_same_file_leaves_the_month_and_says_why(tmp_path, place, store):
+    """A whole month does not become a piece of one because its next download broke off."""
+    add([piece(tmp_path)], place, store)
+    broken = damaged(tmp_path / "new", name="2025-02-west-yorkshire-street-1.csv")
+    (note,) = add([broken], place, store).notes
+    assert note == (
+        "2025-02-west-yorkshire-street-1.csv was refused, and Feb 2025 stays as it is, from the "
+        "file of that name that was loaded before."
+    )
     assert month(store) == ("complete", "")
 
 
@@ -127,28 +159,27 @@ def test_a_mended_file_of_the_same_name_settles_it_at_once(tmp_path, place, stor
     assert month(store) == ("complete", "")
 
 
-def test_a_file_that_cannot_be_read_changes_nothing_of_before_nor_of_other_months(
-    tmp_path, place, store
-):
+def test_a_file_that_cannot_be_read_leaves_other_months_complete(tmp_path, place, store):
     add([piece(tmp_path)], place, store)
     march = [made.row(f"m{n}", month="2025-03") for n in range(40)]
     march_file = made.street(tmp_path, *march, name="2025-03-west-yorkshire-street.csv")
     add([march_file, damaged(tmp_path)], place, store)
-    assert list(table(store, "coverage")["status"]) == ["complete", "complete"]
+    assert list(table(store, "coverage")["status"]) == ["partial", "complete"]
 
 
 def casualties(*months, each=30):
     return [casualty(f"{m}-{n}", date=f"05/{m}/2024") for m in months for n in range(each)]
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+@pytest.mark.parametrize("commands", [[(0, 1)], [(1, 0)], [(0,), (1,)]])
 def test_casualties_pasted_twice_leave_the_months_beside_them_partial(
-    tmp_path, place, store, order
+    tmp_path, place, store, commands
 ):
     kept = written(tmp_path, "first.csv", COUNCIL, *casualties("01", "02"))
     more = [row.replace("02-", "02x") for row in casualties("02", "03")]
     twice = written(tmp_path, "second.csv", COUNCIL, *more, *more)
-    add([(kept, twice)[n] for n in order], place, store)
+    for files in commands:
+        add([(kept, twice)[n] for n in files], place, store)
     covered = store.read("coverage", store.current(), source="road-casualties")
     assert list(covered["status"]) == ["complete", "partial"]
     assert covered["reason"].iloc[1].startswith("second.csv was refused")
@@ -261,10 +292,14 @@ def test_beside_refused_outcomes_what_became_of_crimes_is_not_known(
     assert charged_months(store) == [1, 2]
 
 
-def test_refused_outcomes_change_nothing_of_an_earlier_command(tmp_path, place, store):
+def test_beside_outcomes_refused_by_a_later_command_what_became_of_crimes_is_not_known(
+    tmp_path, place, store
+):
     add(crimes_of(tmp_path, 1), place, store)
     add([outcomes_of(tmp_path, 1, "1-1")], place, store)
     add([cut_off(outcomes_of(tmp_path, 2, "1-2"))], place, store)
+    assert charged_months(store) == []
+    add([outcomes_of(tmp_path / "new", 2, "1-2")], place, store)
     assert charged_months(store) == [1]
 
 
