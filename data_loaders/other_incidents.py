@@ -22,10 +22,12 @@ from data_loaders.mapping import no_file_beside, read_mapping
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.partner_incidents import read_partner_incidents
 from data_loaders.reading import ExtractReading, Member
+from data_loaders.reading_order import Found
 from data_loaders.road_casualties import ROADS, read_road_casualties
 from data_loaders.stats19_files import Stats19
 from data_loaders.stop_and_search import SEARCHES, read_stop_and_search
 from data_loaders.unforeseen import foreseen
+from data_loaders.waiting_files import beside, waiting_table
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -41,8 +43,7 @@ OTHER_INCIDENTS = (
 )
 """The kinds of file that this step loads."""
 
-Found = tuple[Member, str]
-"""A file and its kind."""
+STATS19 = (STATS19_COLLISIONS, STATS19_CASUALTIES)
 
 
 def load_other_incidents(
@@ -79,8 +80,12 @@ class _OtherIncidents:
         self._areas = areas
         self._wards = wards
         self._sources: dict[str, Extracts] = {}
+        self._kept: frozenset[str] = frozenset()
 
     def read(self, files: Sequence[Found]) -> None:
+        if any(kind in STATS19 for _, kind in files):
+            table = self._loading.draft.read("waiting_files")
+            files, self._kept = beside(files, table)
         casualties = [member for member, kind in files if kind == STATS19_CASUALTIES]
         stats19 = Stats19(self._loading, self._wards, casualties)
         stats19.read_collisions([m for m, kind in files if kind == STATS19_COLLISIONS])
@@ -99,6 +104,16 @@ class _OtherIncidents:
                 if member.name not in used:
                     self._loading.lines.append(refused(member.name, no_file_beside(member)))
         self._loading.lines.extend(stats19.lines())
+        if any(kind in STATS19 for _, kind in files):
+            self._keep([(m, k) for m, k in files if k in STATS19 and stats19.waits(m.name)])
+
+    def _keep(self, waiting: Sequence[Found]) -> None:
+        """Keep the files that wait for others; those that need not wait any more go."""
+        table, words = waiting_table(waiting)
+        before = self._loading.draft.read("waiting_files")
+        self._loading.notes.extend(words)
+        if set(table["sha256"]) != set(before["sha256"]):
+            self._loading.replace("waiting_files", table)
 
     def store(self, *, recount: bool) -> None:
         if recount:
@@ -110,6 +125,12 @@ class _OtherIncidents:
                 for file in self._loading.unread.get(STOP_AND_SEARCH_CSV, ()):
                     extracts.note_refused(file)
             extracts.store(recount=recount)
+        # Of files that earlier commands kept, only what they add is told.
+        self._loading.lines = [
+            line
+            for line in self._loading.lines
+            if line.file not in self._kept or (line.placed and not line.refused)
+        ]
 
     @property
     def _catalogue(self) -> Catalogue:

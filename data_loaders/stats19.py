@@ -91,7 +91,10 @@ _OPTIONAL = {
 _NUMBER_CHARACTERS = 9
 _NOT_KNOWN = ("", "-1")
 
-BESIDE = "add the files of collisions and of casualties of the same years in one command"
+BESIDE = (
+    "add the files of collisions and of casualties of the same years; what is here already is kept "
+    "until they come"
+)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ class Stats19:
         self._files: list[CollisionReading] = []
         self._joined: set[str] = set()
         self._taken: list[bool | None] = []
+        self._waiting: dict[str, set[str]] = {}
+        """The years of the files of casualties of which another file is lacking."""
 
     def read_collisions(self, files: Sequence[Member]) -> None:
         """Read the files of collisions; one that is refused leaves its line in the ledger."""
@@ -53,20 +55,33 @@ class Stats19:
         Raises RefusedFileError without their collisions, and where the collisions say that more
         people were hurt than all files of casualties have.
         """
+        reading = self._casualties.get(member) or read_casualties(member)
+        self._waiting[member.name] = years(reading.casualties["collision"])
         if not self._files:
             raise RefusedFileError(
                 f"{member.name}: STATS19 casualties without a file of collisions, which says when "
                 f"and where they were; {BESIDE}"
             )
-        reading = self._casualties.get(member) or read_casualties(member)
         self._refuse_short(reading)
         found = joined(reading, self._collisions, self._files)
         self._joined |= years(reading.casualties["collision"])
+        if reading.casualties["collision"].isin(self._collisions.index).all():
+            del self._waiting[member.name]
         return found
 
     def note(self, taken: bool | None) -> None:
         """Note whether a file of casualties was new, known already (False) or refused (None)."""
         self._taken.append(taken)
+
+    def waits(self, file: str) -> bool:
+        """Whether a file is of use to files that are still to come."""
+        if file in self._waiting:
+            return True
+        of_waiting = set().union(*self._waiting.values())
+        return any(
+            found & of_waiting or not found & self._joined
+            for found in (years(r.collisions.index) for r in self._files if r.file == file)
+        )
 
     def lines(self) -> list[Line]:
         """A line of the ledger for each file of collisions, whose rows are placed as casualties."""
@@ -100,9 +115,9 @@ class Stats19:
         )
         if lacking:
             raise RefusedFileError(
-                f"{reading.file}: {lacking}: it was cut short or filtered. None of it was loaded; "
-                "add the whole file as it is published (its pieces in one command), with its "
-                "collisions"
+                f"{reading.file}: {lacking}: it was cut short or filtered. None of it is counted; "
+                "add the rest of it, or the whole file as it is published: what is here is kept "
+                "until then"
             )
 
     @cached_property
@@ -116,7 +131,7 @@ class Stats19:
                 return refused(
                     reading.file,
                     f"{reading.file}: the file of its casualties, who are what is counted, was "
-                    "refused; add both in one command when it is mended",
+                    "refused; it is kept until that is mended and added",
                 )
             return refused(
                 reading.file,

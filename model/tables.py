@@ -373,6 +373,21 @@ DISCLOSURES = pa.DataFrameSchema(
     ordered=True,
 )
 
+WAITING_FILES = pa.DataFrameSchema(
+    {
+        "file": _text(),
+        "kind": _text(),
+        "sha256": _text(),
+        "edition": _text(),
+        "size": _COUNT,
+        # All of its bytes, compressed (zlib).
+        "content": pa.Column(object),
+    },
+    unique=["sha256"],
+    strict=True,
+    ordered=True,
+)
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "areas": AREAS,
     "incidents": INCIDENTS,
@@ -392,6 +407,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "places_of_interest": PLACES_OF_INTEREST,
     "postcodes": POSTCODES,
     "disclosures": DISCLOSURES,
+    "waiting_files": WAITING_FILES,
 }
 
 

@@ -246,7 +246,8 @@ def test_one_without_the_other_is_refused_in_words(store, tmp_path, place, name,
     (line,) = report.refused
     assert words in line.refused
     assert line.refused.endswith(
-        "add the files of collisions and of casualties of the same years in one command"
+        "add the files of collisions and of casualties of the same years; what is here already is "
+        "kept until they come"
     )
     assert "accident" not in line.refused.lower()
 
@@ -379,3 +380,61 @@ def test_casualties_of_the_place_alone_or_in_pieces_are_whole(store, tmp_path, p
     report = add([files[0], *pieces], place, store)
     assert not report.refused
     assert counted(store, "road-casualties")["count"].sum() == 320
+
+
+PIECES = {
+    "collisions, then casualties": [("all collisions",), ("all casualties",)],
+    "casualties, then collisions": [("all casualties",), ("all collisions",)],
+    "casualties in pieces": [("all collisions", "casualties 1"), ("casualties 2",)],
+    "the rest of both": [("collisions 1", "casualties 1"), ("collisions 2", "casualties 2")],
+    "one by one": [("casualties 2",), ("collisions 1",), ("casualties 1",), ("collisions 2",)],
+    "collisions in pieces": [("collisions 2", "all casualties"), ("collisions 1",)],
+}
+
+
+@pytest.mark.parametrize("commands", PIECES.values(), ids=PIECES)
+def test_a_year_in_pieces_in_several_commands_is_what_one_command_gives(
+    tmp_path, place, store, commands
+):
+    whole = a_year(tmp_path, list)
+    files = {f"all {path.stem}": path for path in whole}
+    for path in whole:
+        head, *rows = path.read_text().splitlines()
+        # Not where the other file is cut: some casualties are of collisions of the other piece.
+        cut = len(rows) // 3 if path.stem == "collisions" else len(rows) // 2
+        for n, some in enumerate((rows[:cut], rows[cut:]), start=1):
+            name = f"{path.stem} {n}"
+            files[name] = written(tmp_path, f"{name}.csv", head, *some)
+    for names in commands:
+        add([files[name] for name in names], place, store)
+    one = Store(str(tmp_path / "one"))
+    add([made.boundaries(tmp_path, place)], place, one)
+    add([files[name] for names in commands for name in names], place, one)
+    for name, keys in {
+        "incidents": ["incident_id"],
+        "ward_counts": ["area_code", "month", "offence"],
+        "coverage": ["month"],
+    }.items():
+        told, expected = (
+            table(of, name)
+            .sort_values(keys, ignore_index=True)
+            .drop(columns="part", errors="ignore")
+            for of in (store, one)
+        )
+        pd.testing.assert_frame_equal(told, expected)
+    assert table(one, "ward_counts")["count"].sum() == 320
+    assert table(store, "waiting_files").empty
+    ledger = table(store, "ledger")
+    assert ledger.loc[ledger["kind"] == "STATS19 casualties", "placed"].sum() == 320
+
+
+def test_a_file_kept_is_said_of_only_once_it_counts(tmp_path, place, store):
+    of_collisions, of_casualties = a_year(tmp_path, list)
+    add([of_collisions], place, store)
+    assert list(table(store, "waiting_files")["file"]) == ["collisions.csv"]
+    other = written(tmp_path, "c.csv", CASUALTIES, hurt("2023130001"))
+    assert [line.file for line in add([other], place, store).lines] == ["c.csv"]
+    assert add([other], place, store).release is None
+    report = add([of_casualties], place, store)
+    assert sorted(line.file for line in report.lines) == ["casualties.csv", "collisions.csv"]
+    assert list(table(store, "waiting_files")["file"]) == ["c.csv"]

@@ -198,6 +198,14 @@ GOOD = {
         "part": "count",
         "shown": None,
     },
+    "waiting_files": {
+        "file": "collisions.csv",
+        "kind": "STATS19 collisions",
+        "sha256": "ab12",
+        "edition": "",
+        "size": 120,
+        "content": b"x",
+    },
 }
 
 
