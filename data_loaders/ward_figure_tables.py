@@ -68,7 +68,7 @@ def find_tables(
         if layout is None:
             if piece.where:
                 unread.append(f"{piece.where} is not read: no ward figures are found in it")
-        elif two := _two(piece, layout, areas):
+        elif two := _two(piece, layout, offences, areas):
             pieces += reversed(two)
         else:
             parted = OfYears() if piece.year else of_years(piece.sheet, layout, areas)
@@ -93,14 +93,16 @@ class _Piece(NamedTuple):
     """The year of its rows, where a column gives it."""
 
 
-def _two(piece: _Piece, layout: Layout, areas: NamedAreas) -> tuple[_Piece, _Piece] | None:
+def _two(
+    piece: _Piece, layout: Layout, offences: Mapping[str, str], areas: NamedAreas
+) -> tuple[_Piece, _Piece] | None:
     """The first table of a piece and the rest of it; None where it holds no other."""
     sheet = piece.sheet
     if (below := _next_headings(sheet, layout, areas)) is not None:
         row = _titles_from(sheet, layout, below)
         rest = _Piece(_cut(sheet, top=row), below, where=f"the table under row {below + 1}")
         return piece._replace(sheet=_cut(sheet, bottom=row)), rest
-    if (column := _beside(sheet, layout, areas)) is not None:
+    if (column := _beside(sheet, layout, offences, areas)) is not None:
         where = f"the table from column {get_column_letter(column + 1)} on"
         rest = _Piece(_cut(sheet, left=column), piece.start, where=where)
         return piece._replace(sheet=_cut(sheet, right=column)), rest
@@ -186,8 +188,13 @@ def _is_figures(row: Sequence[str], layout: Layout) -> bool:
     return any(n.replace(",", "").isdigit() and len(n) != len("2024") for n in numbers)
 
 
-def _beside(sheet: Sheet, layout: Layout, areas: NamedAreas) -> int | None:
-    """The first column of another table beside: its wards stand in another order."""
+def _beside(
+    sheet: Sheet, layout: Layout, offences: Mapping[str, str], areas: NamedAreas
+) -> int | None:
+    """The first column of another table beside.
+
+    Its wards stand in another order, or over each of the two stands which offence it is of.
+    """
     ward = [column for column in (layout.code, layout.name) if column is not None]
     rows = sheet.rows[layout.last + 1 : layout.last + 1 + COMPARED_ROWS]
     width = max((len(row) for row in sheet.rows[layout.header :]), default=0)
@@ -199,10 +206,24 @@ def _beside(sheet: Sheet, layout: Layout, areas: NamedAreas) -> int | None:
         texts = [cell(row, column) for row in rows]
         wards = [areas.ward(text) for text in texts]
         filled = sum(map(bool, texts))
-        others = sum(a is not None and a != b for a, b in zip(wards, own, strict=True))
-        if others and 2 * sum(w is not None for w in wards) >= filled:
-            return _begin(column, ward, blank)
+        if not filled or 2 * sum(w is not None for w in wards) < filled:
+            continue
+        begin = _begin(column, ward, blank)
+        others = any(a is not None and a != b for a, b in zip(wards, own, strict=True))
+        called = _calls_wards(cell(sheet.rows[layout.last], column))
+        if others or (called and _are_titled(sheet, layout, begin, offences)):
+            return begin
     return None
+
+
+def _are_titled(sheet: Sheet, layout: Layout, begin: int, offences: Mapping[str, str]) -> bool:
+    """Whether over the columns before one, and over those from it on, stands an offence."""
+    above = sheet.rows[: layout.last]
+    sides = ([row[:begin] for row in above], [row[begin:] for row in above])
+    return all(
+        any(stated_measure([text], offences) for row in side for text in _texts(row))
+        for side in sides
+    )
 
 
 def _may_be_wards(sheet: Sheet, layout: Layout, column: int, blank: set[int]) -> bool:

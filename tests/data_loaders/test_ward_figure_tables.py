@@ -49,6 +49,33 @@ def test_tables_beside_one_another_are_not_joined_by_their_rows(place, heading, 
         )
 
 
+@pytest.mark.parametrize(
+    "title", ["{} by ward", "{} 2024/25", "{} - all wards", "{} counts", "{} (recorded)"]
+)
+@pytest.mark.parametrize("gap", [",,", ","])
+def test_titles_over_tables_beside_one_another_say_more_than_the_offence(place, title, gap):
+    cells = (title.format("Burglary"), title.format("Robbery"))
+    rows = [("Ward,Jan-25", "Ward,Jan-25"), ("Ash,1", "Ash,10"), ("Birch,3", "Birch,30")]
+    text = "\n".join([f"{cells[0]},{gap}{cells[1]},", *(gap.join(row) for row in rows)])
+    assert figures(read(place, text, "ward-crime.csv")) == BOTH
+
+
+def test_years_beside_one_another_are_each_of_the_year_over_it(place):
+    head = "Burglary 2023/24,,,Burglary 2024/25,\nWard,Apr,,Ward,Apr\n"
+    text = f"{head}Ash,1,,Ash,10\nBirch,3,,Birch,30\n"
+    assert figures(read(place, text, "ward-crime.csv")) == {
+        (ASH, "2023-04", "burglary"): 1,
+        (BIRCH, "2023-04", "burglary"): 3,
+        (ASH, "2024-04", "burglary"): 10,
+        (BIRCH, "2024-04", "burglary"): 30,
+    }
+
+
+def test_the_names_of_wards_repeated_in_a_wide_table_make_no_second_one(place):
+    text = "Burglary by ward,,,,\nWard,Jan-25,,Ward,Feb-25\nAsh,1,,Ash,10\nBirch,3,,Birch,30\n"
+    assert sorted(figures(read(place, text, "ward-crime.csv")).values()) == [1, 3, 10, 30]
+
+
 def test_a_blank_column_between_two_tables_is_none_that_was_left_out(place):
     rows = ["Burglary,,,Robbery,", "Ward,Jan-25,,Ward,Jan-25", "Ash,1,,Ash,10", "Birch,3,,Birch,30"]
     titles = merged([row.split(",") for row in rows], "A1:C1", "D1:E1")
