@@ -31,3 +31,5 @@ class UsualVariation(Entry):
     """Zones and drawn areas too."""
     group: Variation
     whole: Variation
+    share: Variation
+    """That of shares of records, whatever the area."""

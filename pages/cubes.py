@@ -20,12 +20,16 @@ from stats.varying import Varying
 
 @once_a_release()
 def varying_of(dataset: Dataset) -> Varying:
-    """How the counts of a dataset vary, of its months that are whole; made once for each."""
+    """How the counts of a dataset vary, of its months that are whole; made once for each.
+
+    Months whose counts still grow (outcomes that come in late) are not whole.
+    """
     cube, whole = cube_of(dataset), dataset.scope.whole
     counts = cube.counts.copy()
     for row, offence in enumerate(cube.offences):
         status = dataset.offence_status[offence].reindex(cube.months)
-        counts[:, row, (status != "complete").to_numpy()] = np.nan
+        growing = cube.months > settled(dataset, offence)
+        counts[:, row, (status != "complete").to_numpy() | growing] = np.nan
     groups = tuple(a.code for a in dataset.scope.areas if a.kind == "group")
     return Varying(
         replace(cube, counts=counts),
@@ -34,6 +38,12 @@ def varying_of(dataset: Dataset) -> Varying:
         {offence: _breaks(dataset, offence) for offence in cube.offences},
         dataset.catalogue.usual_variation,
     )
+
+
+def settled(dataset: Dataset, offence: str) -> pd.Period:
+    """The last month of an offence whose count does not grow any more: outcomes come in late."""
+    _, last = dataset.scope.span((offence,))
+    return last - dataset.catalogue.offence[offence].settles_months
 
 
 def _breaks(dataset: Dataset, offence: str) -> tuple[int, ...]:

@@ -14,13 +14,20 @@ TOGETHER = (
     "Figures that stand together are tested together: of those called beyond normal variation, at "
     "most one in twenty is expected to be chance."
 )
+SHARES = (
+    "A share goes up and down by itself too: its change is held against how far it went before, "
+    "here and in Westminster."
+)
 MOST_NAMED = 3
 
 
-def how_known(question: Question, of_others: Iterable[str] = ()) -> list[str]:
+def how_known(
+    question: Question, of_others: Iterable[str] = (), *, shares: bool = False
+) -> list[str]:
     """What stands behind the words of a page, a sentence each; nothing where nothing is counted.
 
-    `of_others` are the offences of other figures that the page shows.
+    `of_others` are the offences of other figures that the page shows, `shares` whether one of
+    these is a share.
     """
     if not question.measurable:
         return []
@@ -28,12 +35,19 @@ def how_known(question: Question, of_others: Iterable[str] = ()) -> list[str]:
     known = question.dataset.catalogue.offence
     led = [known[o].name for o in offences if known[o].activity]
     notes = dict.fromkeys(known[o].know for o in offences if known[o].know)
-    return [f"{NORMAL} {_seen_in(question)}", TOGETHER, *_led_words(led), *notes]
+    said = [f"{NORMAL} {_seen_in(question)}", TOGETHER, *([SHARES] if shares else [])]
+    return [*said, *_led_words(led), *notes]
 
 
-def how_of_panel(_: pd.DataFrame, question: Question) -> list[str]:
+def has_shares(table: pd.DataFrame) -> bool:
+    """Whether a standing is a share of counts, which a release's months tell how far it goes."""
+    shares = table["offences"][table["form"] == "share"] if "form" in table else []
+    return any(map(bool, shares))
+
+
+def how_of_panel(table: pd.DataFrame, question: Question) -> list[str]:
     """The same for the files of a panel of the overview or of a plan."""
-    return how_known(question)
+    return how_known(question, shares=has_shares(table))
 
 
 def _seen_in(question: Question) -> str:

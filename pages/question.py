@@ -20,7 +20,7 @@ from model.links import parse, query
 from model.periods import Window, short, spans
 from model.revisions import PROVISIONAL
 from model.tables import COVERAGE_STATUSES, POLICE
-from pages.cubes import cube_of, varying_of, with_drawn
+from pages.cubes import cube_of, settled, varying_of, with_drawn
 from stats.areas import Compared
 from stats.comparison import (
     Comparison,
@@ -135,10 +135,9 @@ class Question:
         """Why counts of the period are still growing, and which are not, in words, or nothing."""
         known, scope = self.dataset.catalogue.offence, self.dataset.scope
         for offence in (known[o] for o in offences if known[o].settles_months):
-            first, last = scope.span((offence.id,))
-            settled = last - offence.settles_months
-            if self.filters.window.last > settled:
-                until = f"to {short(settled)}" if settled >= first else "older than those here"
+            (first, _), last = scope.span((offence.id,)), settled(self.dataset, offence.id)
+            if self.filters.window.last > last:
+                until = f"to {short(last)}" if last >= first else "older than those here"
                 return f"{offence.settles_why}: only months {until} can be compared"
         return ""
 

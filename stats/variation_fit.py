@@ -8,7 +8,7 @@ size of area tells what runs on from what does not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,22 +88,31 @@ def pairs_of(counts: Array, breaks: Sequence[int] = ()) -> Pairs:
     The areas are parts of one place. `breaks` are the months (positions) whose counts are not like
     those before them.
     """
-    months = counts.shape[1]
     part, share = _part_of_place(counts)
-    mean = _mean(counts)
+    mean = mean_of(counts)
     mean = np.where(mean >= FEWEST, mean, np.nan)
-    even, noise = counts / part, 1 / part
+    # An area is a part of what is taken out: by its share too much is.
+    even = counts / part / np.sqrt(1 - share)[:, None]
+    return month_pairs(even, mean[:, None] / part, mean, breaks)
+
+
+def month_pairs(even: Array, chance_of: Array, mean: Array, breaks: Sequence[int] = ()) -> Pairs:
+    """Pairs of months 1 to FURTHEST apart; both tables have the shape (areas, months).
+
+    `even` are months made alike where nothing varies but chance, `chance_of` the variance that
+    chance alone gives each, `mean` the size of each area.
+    """
+    months = even.shape[1]
     eras = _eras(months, breaks)
     squared, chance, weights = [], [], []
     for apart in range(1, min(FURTHEST, months - 1) + 1):
         alike = np.where(eras[apart:] == eras[:-apart], 1.0, np.nan)
         moved = alike * (even[:, apart:] - even[:, :-apart]) ** 2
-        by_chance = moved * 0 + mean[:, None] * (noise[apart:] + noise[:-apart])
-        # An area is a part of what is taken out: by its share too much is.
-        squared.append(_mean(moved) / (1 - share))
-        chance.append(_mean(by_chance))
+        by_chance = moved * 0 + (chance_of[:, apart:] + chance_of[:, :-apart])
+        squared.append(mean_of(moved))
+        chance.append(mean_of(by_chance))
         weights.append(Weights((0, apart), (-1.0, 1.0)))
-    shape = (len(weights), len(counts))
+    shape = (len(weights), len(even))
     return Pairs(mean, np.reshape(squared, shape), np.reshape(chance, shape), tuple(weights))
 
 
@@ -114,7 +123,7 @@ def year_pairs(counts: Array, breaks: Sequence[int] = ()) -> Pairs:
     the same a year apart.
     """
     months = len(counts)
-    mean = _mean(counts[None])
+    mean = mean_of(counts[None])
     mean = np.where(mean >= FEWEST, mean, np.nan)
     eras = _eras(months, breaks)
     squared, chance, weights = [], [], []
@@ -124,7 +133,7 @@ def year_pairs(counts: Array, breaks: Sequence[int] = ()) -> Pairs:
         sums = np.convolve(counts, np.ones(length), "valid")
         first, last = eras[: len(sums) - YEAR], eras[YEAR + length - 1 :]
         moved = np.where(first == last, (sums[YEAR:] - sums[:-YEAR]) ** 2, np.nan)
-        squared.append(_mean(moved[None]))
+        squared.append(mean_of(moved[None]))
         chance.append(2 * length * mean)
         months_of = tuple(range(length)) + tuple(range(YEAR, YEAR + length))
         weights.append(Weights(months_of, (-1.0,) * length + (1.0,) * length))
@@ -147,10 +156,10 @@ def _part_of_place(counts: Array) -> tuple[Array, Array]:
     if len(known) == 0 or known.mean() < PLACE_FEWEST:
         return np.where(np.isnan(place), np.nan, 1.0), np.zeros(len(counts))
     part = np.where(place > 0, place, np.nan) / known.mean()
-    return part, np.minimum(_mean(counts) / known.mean(), 0.9)
+    return part, np.minimum(mean_of(counts) / known.mean(), 0.9)
 
 
-def _mean(values: Array) -> Array:
+def mean_of(values: Array) -> Array:
     """The mean of each row's known values; NaN where there is none."""
     known = ~np.isnan(values)
     count = known.sum(axis=1)
@@ -164,7 +173,7 @@ def fit_variation(offences: Sequence[Pairs]) -> Variation | None:
     Least squares of what is beyond chance, each number 0 or more, weighted by the variance that
     the fit itself gives; of the shares left in LEFT the one that fits best.
     """
-    fits = [_fit(offences, left) for left in LEFT]
+    fits = [fit_at(offences, left) for left in LEFT]
     known = [f for f in fits if f is not None]
     return min(known, key=lambda f: f[0])[1] if known else None
 
@@ -174,15 +183,17 @@ def at_least(usual: Variation, offences: Sequence[Pairs]) -> Variation | None:
 
     For a short history: it can show that a place varies more, and not yet that it varies less.
     """
-    fit = _fit(offences, usual.left)
-    if fit is None:
-        return None
-    own = fit[1]
-    numbers = {name: max(getattr(usual, name), getattr(own, name)) for name in NUMBERS}
+    fit = fit_at(offences, usual.left)
+    return None if fit is None else joined(usual, fit[1], max)
+
+
+def joined(usual: Variation, own: Variation, each: Callable[[float, float], float]) -> Variation:
+    """Two variations of the same share left as one, number by number."""
+    numbers = {name: each(getattr(usual, name), getattr(own, name)) for name in NUMBERS}
     return Variation(**numbers, left=usual.left)
 
 
-def _fit(offences: Sequence[Pairs], left: float) -> tuple[float, Variation] | None:
+def fit_at(offences: Sequence[Pairs], left: float) -> tuple[float, Variation] | None:
     """How badly a share left fits (a Gaussian deviance), and what it comes to."""
     flat = [_flat(pairs, left) for pairs in offences]
     shapes, excess, chance = (np.concatenate(part) for part in zip(*flat, strict=True))

@@ -14,6 +14,7 @@ from model.variation import UsualVariation, Variation
 from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.expected import Expected, Months, expected
+from stats.share_variation import share_pairs, share_size, share_variation
 from stats.variation import Weights, dispersion
 from stats.variation_fit import (
     FEWEST_AT_ALL,
@@ -33,6 +34,9 @@ Array = NDArray[np.float64]
 
 Varies = Callable[[float, Weights], float]
 """From a mean count a month and weighted months to their variance over that of chance alone."""
+
+ShareVaries = Callable[[float, float, Weights], float]
+"""The same of a share: from the mean of its part and of its whole a month."""
 
 
 def by_chance(_mean: float, _weights: Weights) -> float:
@@ -70,6 +74,8 @@ class Varying:
     usual: UsualVariation
     kept: dict[object, float] = field(default_factory=dict, repr=False)
     """Scales that have been asked for."""
+    kept_shares: dict[object, Variation] = field(default_factory=dict, repr=False)
+    """How shares vary that have been asked for."""
 
     def dispersion(
         self, kind: str, offences: Sequence[str], mean: Array, weights: Weights
@@ -87,6 +93,28 @@ class Varying:
         return lambda mean, weights: float(
             self.dispersion(kind, offences, np.array([mean]), weights)[0]
         )
+
+    def of_share(self, kind: str, offences: Sequence[str], of: Sequence[str]) -> ShareVaries:
+        """How the share that `offences` are of the records `of` varies, in areas of one kind.
+
+        The function takes the mean of part and whole a month, and weighted months, and gives the
+        variance of the share over that of chance alone.
+        """
+        variation = self._share_variation(self._known(kind), tuple(offences), tuple(of))
+        return lambda part, whole, weights: float(
+            dispersion(variation, share_size(np.array([whole]), part / whole), weights)[0]
+        )
+
+    def _share_variation(
+        self, kind: str, offences: tuple[str, ...], of: tuple[str, ...]
+    ) -> Variation:
+        if (kind, offences, of) not in self.kept_shares:
+            parts, wholes = (self.cube.of(self.areas.get(kind, ()), o) for o in (offences, of))
+            pairs = share_pairs(parts, wholes, self._breaks((*offences, *of)))
+            months = int((~np.isnan(parts + wholes)).any(axis=0).sum())
+            found = share_variation(pairs, months, self.usual.share)
+            self.kept_shares[kind, offences, of] = found
+        return self.kept_shares[kind, offences, of]
 
     def of_levels(self, kind: str, offences: Sequence[str]) -> Varies:
         """The same of the months of one area in which levels are looked for.
@@ -153,8 +181,7 @@ class Varying:
         known = ~np.isnan(counts).any(axis=0) if len(counts) else np.zeros(0, dtype=bool)
         if not len(known) or min(before) < 0 or not known[[*before, *period]].all():
             return None
-        breaks = {at for offence in offences for at in self.breaks.get(offence, ())}
-        since = max((at for at in breaks if at <= min(before)), default=0)
+        since = max((at for at in self._breaks(offences) if at <= min(before)), default=0)
         history = [at for at in range(since, period[0]) if known[at]]
         days = window.days * against.years / sum(w.days for w in against.windows)
         return Months(period, before, against.years, history, days)
@@ -181,8 +208,12 @@ class Varying:
 
     def _pairs(self, kind: str, offences: tuple[str, ...]) -> Pairs:
         counts = self.cube.of(self.areas.get(kind, ()), offences)
-        breaks = sorted({at for offence in offences for at in self.breaks.get(offence, ())})
+        breaks = self._breaks(offences)
         return year_pairs(counts[0], breaks) if kind == "whole" else pairs_of(counts, breaks)
+
+    def _breaks(self, offences: tuple[str, ...]) -> list[int]:
+        """The months from which one of some offences is not counted as before, in order."""
+        return sorted({at for offence in offences for at in self.breaks.get(offence, ())})
 
     def _scale(self, kind: str, offences: tuple[str, ...]) -> float:
         if (kind, offences) not in self.kept:

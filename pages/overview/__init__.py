@@ -28,7 +28,7 @@ from components.ward_map import MAP_CONFIG, legend
 from model.breaks import REFUSE, Break
 from model.filters import WITHOUT_PLACE, earliest_since
 from pages.areas import drawing, short_words, without_note
-from pages.known import how_known
+from pages.known import has_shares, how_known
 from pages.overview.exceptions import EXCEPTIONS, offences_of
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
@@ -186,7 +186,9 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
     return {
         "title": f"{question.subject}: {question.filters.area.name}",
         "answer": TILES.sentence(tiles, question),
-        "how": [html.P(line) for line in how_known(question, _shown(tiles))],
+        "how": [
+            html.P(line) for line in how_known(question, _shown(tiles), shares=has_shares(tiles))
+        ],
         "period-notes": _notes(tiles, question),
         "tiles": _tiles(tiles, question),
         "tiles-downloads": download_links(TILES, question.query),

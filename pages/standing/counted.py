@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
 from model.plans import Indicator
 from pages.areas import compared_areas, no_rate
 from pages.question import Question
@@ -18,6 +16,7 @@ from stats.counts import hidden_areas
 from stats.indicators import Share, share, share_limits
 from stats.rates import rate_per_1000
 from stats.together import among_others
+from stats.variation import difference
 
 
 def counted(question: Question, thing: Asked) -> Row | None:
@@ -107,8 +106,7 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
         share(question.cube, area.code, measure.offences, measure.of, w)
         for w in (window, *question.against.windows)
     )
-    of_parts = np.array([now.numerator / window.length])
-    more = float(question.compare(measure.offences).dispersion(area.kind, of_parts)[0])
+    more = _share_dispersion(question, measure, [now, *before])
     moved = change_of_shares(
         _counts([now]), _counts(before), reason=compared.reason, dispersion=more
     )
@@ -150,6 +148,17 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
         "source": _sources(question, measure.offences),
         "hidden": hidden,
     }
+
+
+def _share_dispersion(question: Question, measure: Indicator, shares: Sequence[Share]) -> float:
+    """How much more than chance the share of the period varies against the one compared with."""
+    window, windows = question.filters.window, question.against.windows
+    known = [s for s in shares if not math.isnan(s.value)]
+    if not known:
+        return 1.0
+    part, whole = (total / (len(known) * window.length) for total in _counts(known))
+    varies = question.varying.of_share(question.filters.area.kind, measure.offences, measure.of)
+    return varies(part, whole, difference(window, windows))
 
 
 def _revision(question: Question, compared: Compared) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from dash import html
 
 from model.plans import Indicator, PlanIndicator
 from pages import overview
+from pages.known import SHARES, how_of_panel
 from pages.overview.tiles import TILES
 from pages.plans.indicators import INDICATORS
 from pages.standing import Asked, standing, standings
@@ -199,6 +201,36 @@ def test_a_real_change_of_a_share_is_told_and_one_that_varies_as_counts_do_is_no
     row = standing(ward, thing(**CHARGED, unit="% of crimes", direction="context"))
     assert row["verdict"] == "beyond"
     assert row["tone"] == "neutral"
+
+
+def test_a_share_that_wanders_by_itself_goes_beyond_no_more_often_than_promised(asked):
+    verdicts = []
+    for seed in range(10):
+        wandering = with_outcomes(asked(""), lambda month, seed=seed: 0.3 * wander(month, seed))
+        for of_period in ("to=2024-09", "to=2025-09", "to=2024-09&months=3", "to=2025-09&months=3"):
+            question = question_of(wandering.dataset)(of_period)
+            row = standing(question, thing(**CHARGED, unit="% of crimes"))
+            verdicts.append(row["verdict"])
+    assert set(verdicts) <= {"similar", "possible", "beyond"}
+    assert verdicts.count("beyond") <= 1.5 * 0.0339 * len(verdicts)
+
+
+def test_how_a_share_is_judged_is_said_where_one_is_shown(asked):
+    charged = with_outcomes(asked("to=2025-09"), lambda month: 0.2 + 0 * (month < "2026"))
+    table = standings(charged, [thing(**CHARGED, unit="% of crimes")])
+    assert SHARES in how_of_panel(table, charged)
+    counted = standings(charged, [thing(method="count", offences=("burglary",))])
+    assert SHARES not in how_of_panel(counted, charged)
+
+
+def wander(months, seed):
+    """A movement of the whole place by 8 %, of which 85 % is left a month later."""
+    known = sorted(set(months))
+    rng, step = np.random.default_rng(seed), 0.08 * math.sqrt(1 - 0.85**2)
+    moved = [rng.normal(0, 0.08)]
+    for _ in known[1:]:
+        moved.append(0.85 * moved[-1] + rng.normal(0, step))
+    return months.map(dict(zip(known, np.exp(moved), strict=True))).astype(float)
 
 
 def test_a_share_of_a_missing_month_is_no_share_and_says_so(asked):

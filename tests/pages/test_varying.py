@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from data_loaders.dataset import Datasets
 from pages.cubes import varying_of
 from pages.known import how_known
+from stats.share_variation import share_pairs
+from stats.variation_fit import fit_at
 from tests.pages.sentence_questions import question_of, small_dataset
 
 
@@ -22,6 +25,16 @@ def test_the_usual_variation_of_wards_is_that_of_westminster(of_westminster, lee
     usual = leeds.usual_variation.ward
     assert found.variation.model_dump() == pytest.approx(usual.model_dump(), abs=0.0005)
     assert leeds.usual_variation.group == usual
+
+
+def test_the_usual_variation_of_shares_is_that_of_westminsters_charges(of_westminster, westminster):
+    (charged,) = [i for i in westminster.indicators if i.id == "charged-share"]
+    wards = of_westminster.areas["ward"]
+    parts, wholes = (of_westminster.cube.of(wards, o) for o in (charged.offences, charged.of))
+    assert (~np.isnan(parts + wholes)).any(axis=0).sum() == 17, "later outcomes still come in"
+    usual = westminster.usual_variation.share
+    _, found = fit_at([share_pairs(parts, wholes)], usual.left)
+    assert found.model_dump() == pytest.approx(usual.model_dump(), abs=0.0005)
 
 
 def test_of_a_whole_place_two_years_may_show_more_than_is_usual_and_never_less(

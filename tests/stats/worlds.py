@@ -92,3 +92,38 @@ WORLDS = {
     "ar": _autocorrelated,
     "real": _real,
 }
+
+
+CHARGED = 0.12
+"""The share of crimes that are charged in a made place: that of Westminster."""
+
+SHARES_WANDER = {
+    "constant": (0.85, 0.0, 0.0),
+    "slow ups and downs": (0.6, 0.12, 0.06),
+    "slow wander": (0.85, 0.08, 0.08),
+    "slow wander of the place alone": (0.85, 0.0, 0.08),
+    "very slow wander": (0.95, 0.08, 0.08),
+    "as in Westminster": (0.85, 0.05, 0.15),
+}
+"""What is left of a movement a month later, and how far that of a ward and of the place goes."""
+
+
+def shares_world(
+    kind: str, seed: int, months: int, step: float = 0.0
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Crimes charged and crimes, of shape (wards, months), whose share wanders.
+
+    For the last year the share of every ward is `step` higher.
+    """
+    rng, (left, of_ward, of_place) = np.random.default_rng(seed), SHARES_WANDER[kind]
+    own = rng.normal(0, 0.2, (WARDS, 1, 1))
+    ward = _wandering(rng, CHARGED * np.exp(own) * np.ones((1, 1, months)), left, of_ward)
+    share = (ward * _wandering(rng, np.ones((1, 1, months)), left, of_place))[:, 0]
+    share[:, -12:] *= 1 + step
+    wholes = rng.poisson(np.broadcast_to(_crimes(seed), (WARDS, months)))
+    return rng.binomial(wholes, np.minimum(share, 0.95)), wholes
+
+
+def _crimes(seed: int) -> Array:
+    """Crimes a month of each ward: 250 in the middle, as in Leeds."""
+    return 250 * np.exp(np.random.default_rng(seed).normal(0, 0.5, (WARDS, 1)))
