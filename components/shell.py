@@ -142,11 +142,13 @@ def quotable(element: str, what: str, *, classes: str) -> html.Div:
 
 
 HOW = "How we know"
+HOW_CLASSES = "fold how"
 
 
-def how_we_know(page: str) -> html.Details:
-    """The one place of a page for what its verdicts rest on, folded away."""
-    return html.Details([html.Summary(HOW), html.Div(id=f"{page}-how")], className="fold how")
+def how_we_know(of: str, **attributes: str) -> html.Details:
+    """What the verdicts of a page, or of a card, rest on, folded away; `of` is its id."""
+    folded_away = [html.Summary(HOW), html.Div(id=f"{of}-how")]
+    return html.Details(folded_away, **{"className": HOW_CLASSES, **attributes})
 
 
 def card(

@@ -6,6 +6,7 @@ import pandas as pd
 from dash import Output, html
 
 from components.filter_bar import options_text
+from components.shell import HOW_CLASSES, how_we_know
 from pages.hotspots.fields import select_field
 from pages.hotspots.moved import MOVED, moved_how
 from pages.hotspots.operation import asked, controls, months_to_begin, months_to_end, operation
@@ -13,7 +14,7 @@ from pages.hotspots.panel_card import panel_card, panel_faces, panel_outputs
 from pages.question import Question
 
 CONTROLS = "moved-controls map-controls"
-HOW = "fold how"
+HIDDEN = f"{HOW_CLASSES} hidden"
 
 
 def moved_card() -> html.Section:
@@ -27,11 +28,7 @@ def moved_card() -> html.Section:
         id="hotspots-moved-controls",
         className=f"{CONTROLS} hidden",
     )
-    how = html.Details(
-        [html.Summary("How we know"), html.P(id="hotspots-moved-how")],
-        id="hotspots-moved-why",
-        className=f"{HOW} hidden",
-    )
+    how = how_we_know(MOVED.element(), id=MOVED.element("why"), className=HIDDEN)
     return panel_card(MOVED, "moved-card", before=[choices], after=[how])
 
 
@@ -39,8 +36,8 @@ def moved_outputs() -> dict[str, Output]:
     """What the page's callback fills of it."""
     return {
         **panel_outputs(MOVED),
-        "moved-how": Output("hotspots-moved-how", "children"),
-        "moved-why": Output("hotspots-moved-why", "className"),
+        "moved-how": Output(MOVED.element("how"), "children"),
+        "moved-why": Output(MOVED.element("why"), "className"),
         "began-options": Output("hotspots-began", "children"),
         "began": Output("hotspots-began", "data-value"),
         "ended-options": Output("hotspots-ended", "children"),
@@ -58,8 +55,8 @@ def moved_faces(question: Question, table: pd.DataFrame) -> dict[str, object]:
     return {
         **panel_faces(MOVED, table, question),
         **nothing,
-        "moved-how": " ".join(moved_how(table, question)),
-        "moved-why": HOW if len(table) else f"{HOW} hidden",
+        "moved-how": [html.P(line) for line in moved_how(table, question)],
+        "moved-why": HOW_CLASSES if len(table) else HIDDEN,
         "began-options": options_text(tuple(months_to_begin(question))) if shown else "",
         "began": str(operation(question).began) if shown else "",
         "ended-options": options_text(tuple(months_to_end(question))) if shown else "",

@@ -16,12 +16,14 @@ from data_loaders.demonstration_store import build_demonstration
 from data_loaders.load import add
 from data_loaders.releases import Release
 from data_loaders.store import Store
+from data_loaders.tidy import tidy
 from model.errors import NoDataError, ReleaseError
 from model.settings import Settings
 from pages import frame
 from pages.question import ask
 from tests.data_loaders import loading as made
 from tests.pages.faces import words
+from tests.pages.sentence_rules import sentence_faults
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +113,17 @@ def test_a_link_to_a_release_that_cannot_be_read_says_so_and_shows_the_current_o
     assert template.status_code == 200
 
 
+def test_every_notice_of_another_release_is_whole_sentences(store, leeds):
+    first, _, third = store.releases()
+    tidy(store, leeds, [first.release_id])
+    gone(store, third, "incidents")
+    datasets = Datasets(store, leeds, check_s=3600)
+    for name in ("", "nothing", first.release_id, third.release_id):
+        notices = ask(f"release={name}", datasets).notices
+        assert notices
+        assert [(n, f) for n in notices for f in sentence_faults(n)] == []
+
+
 def test_a_release_that_cannot_be_read_is_not_returned_to(store, capsys):
     first, _, third = store.releases()
     store.use(first.release_id)
@@ -161,7 +174,9 @@ def test_what_goes_while_a_release_is_shown_is_said_where_it_is_needed(store):
     kept = client.get("/data/overview/wards.json")
     assert kept.status_code == 200
     newest = store.current().release_id
-    assert f"Parts of release {newest} can no longer be read" in kept.get_json()["about"]["Notice"]
+    notice = kept.get_json()["about"]["Notice"]
+    assert f"Parts of release {newest} can no longer be read" in notice
+    assert list(sentence_faults(notice)) == []
 
 
 def test_another_release_stands_in_for_one_whose_files_go_while_it_is_shown(store):
