@@ -52,16 +52,18 @@ def how_of_panel(table: pd.DataFrame, question: Question) -> list[str]:
 
 def _seen_in(question: Question) -> str:
     """Which months that is known from: those of the release, where it has enough of them."""
-    area = question.filters.area
-    pool = question.varying.pool(area.kind)
-    if pool.at_least:
+    kind, last = question.filters.area.kind, question.filters.window.last.ordinal
+    pool = question.varying.pool(kind, last)
+    if not pool.months:
         return (
-            f"It is worked out from the {pool.months} whole months of this release, and taken to "
-            "be no less than that of two years of Westminster."
+            "This release has too few months to show it: that of two years of Westminster is used."
         )
-    if pool.months:
-        return f"It is worked out from the {pool.months} whole months of this release."
-    return "This release has too few months to show it: that of two years of Westminster is used."
+    if kind == "whole":
+        return (
+            f"It is worked out from the {pool.months} whole months of this release up to a year "
+            "before, and from two years of Westminster."
+        )
+    return f"It is worked out from the {pool.months} whole months of this release."
 
 
 def _led_words(names: list[str]) -> list[str]:

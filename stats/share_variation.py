@@ -13,20 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.variation import Variation
-from stats.variation_fit import (
-    FEWEST,
-    FEWEST_AT_ALL,
-    Pairs,
-    fit_at,
-    joined,
-    mean_of,
-    month_pairs,
-)
-
-TRUSTED_MONTHS = 48
-"""The months at which a share's own count as much as what is usual elsewhere: of slow ups and downs
-a few years tell little. Ours; docs/methods.md says what it keeps."""
+from stats.variation_fit import FEWEST, Pairs, mean_of, month_pairs
 
 Array = NDArray[np.float64]
 
@@ -48,12 +35,3 @@ def share_pairs(parts: Array, wholes: Array, breaks: Sequence[int] = ()) -> Pair
     size = np.where(size >= FEWEST, size, np.nan)
     as_large = wholes / mean[:, None]
     return month_pairs(parts / as_large, size[:, None] / as_large, size, breaks)
-
-
-def share_variation(pairs: Pairs, months: int, usual: Variation) -> Variation:
-    """How a share varies, of areas with so many months; few are drawn to what is usual."""
-    fit = fit_at([pairs], usual.left) if months >= FEWEST_AT_ALL else None
-    if fit is None:
-        return usual
-    own = months / (months + TRUSTED_MONTHS)
-    return joined(usual, fit[1], lambda there, here: there + own * (here - there))

@@ -8,7 +8,7 @@ size of area tells what runs on from what does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,13 +32,12 @@ PLACE_FEWEST = 20.0
 
 YEAR = 12
 
-FEWEST_MONTHS = {"ward": 25, "group": 25, "whole": 49}
-"""Months with fewer of which nothing is estimated by itself. Parts of a place are held against one
-another; of the whole the years are, and what one year did is the very change that is asked about:
-with fewer than four years it can be seen to vary more than is usual, and not less."""
+FEWEST_MONTHS = 25
+"""Months with fewer of which nothing is estimated."""
 
-FEWEST_AT_ALL = 25
-"""Months with fewer of which nothing is estimated at all."""
+TRUSTED_MONTHS = 48
+"""The months of one series at which its own count as much as what is usual elsewhere: of slow ups
+and downs a few years tell little. Ours; docs/methods.md says what it keeps."""
 
 ROUNDS = 4
 """How often the weights of the fit are made anew from the fit: after four they hardly move."""
@@ -178,18 +177,14 @@ def fit_variation(offences: Sequence[Pairs]) -> Variation | None:
     return min(known, key=lambda f: f[0])[1] if known else None
 
 
-def at_least(usual: Variation, offences: Sequence[Pairs]) -> Variation | None:
-    """What is usual elsewhere, each number larger where the offences' own fit has it larger.
-
-    For a short history: it can show that a place varies more, and not yet that it varies less.
-    """
-    fit = fit_at(offences, usual.left)
-    return None if fit is None else joined(usual, fit[1], max)
-
-
-def joined(usual: Variation, own: Variation, each: Callable[[float, float], float]) -> Variation:
-    """Two variations of the same share left as one, number by number."""
-    numbers = {name: each(getattr(usual, name), getattr(own, name)) for name in NUMBERS}
+def drawn_variation(offences: Sequence[Pairs], months: int, usual: Variation) -> Variation:
+    """How one place varies, or a share, of so many months; few are drawn to what is usual."""
+    fit = fit_at(offences, usual.left) if months >= FEWEST_MONTHS else None
+    if fit is None:
+        return usual
+    own = months / (months + TRUSTED_MONTHS)
+    both = {name: (getattr(usual, name), getattr(fit[1], name)) for name in NUMBERS}
+    numbers = {name: there + own * (here - there) for name, (there, here) in both.items()}
     return Variation(**numbers, left=usual.left)
 
 

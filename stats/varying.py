@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +15,14 @@ from model.variation import UsualVariation, Variation
 from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.expected import Expected, Months, expected
-from stats.share_variation import share_pairs, share_size, share_variation
+from stats.share_variation import share_pairs, share_size
 from stats.variation import Weights, dispersion
 from stats.variation_fit import (
-    FEWEST_AT_ALL,
     FEWEST_MONTHS,
+    YEAR,
     Pairs,
-    at_least,
     drawn,
+    drawn_variation,
     fit_variation,
     own_scale,
     pairs_of,
@@ -31,6 +32,8 @@ from stats.variation_fit import (
 from stats.z_test import Steady
 
 Array = NDArray[np.float64]
+
+Found = TypeVar("Found")
 
 Varies = Callable[[float, Weights], float]
 """From a mean count a month and weighted months to their variance over that of chance alone."""
@@ -53,8 +56,6 @@ class Pool:
     """The variance of offences' scales about 1."""
     months: int
     """The months of the release it is estimated from; 0 where config/variation.toml stands in."""
-    at_least: bool = False
-    """Whether these are few, and it is never less than what config/variation.toml has."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,8 @@ class Varying:
     breaks: Mapping[str, tuple[int, ...]]
     """By offence: the months (positions in the cube) that are not like those before them."""
     usual: UsualVariation
-    kept: dict[object, float] = field(default_factory=dict, repr=False)
-    """Scales that have been asked for."""
-    kept_shares: dict[object, Variation] = field(default_factory=dict, repr=False)
-    """How shares vary that have been asked for."""
+    kept: dict[object, Any] = field(default_factory=dict, repr=False)
+    """Pools and scales that have been asked for."""
 
     def dispersion(
         self, kind: str, offences: Sequence[str], mean: Array, weights: Weights
@@ -84,9 +83,8 @@ class Varying:
 
         `mean` is their count a month, all offences together. Zones and drawn areas vary as wards.
         """
-        kind = self._known(kind)
-        scale = self._scale(kind, tuple(offences))
-        return dispersion(self.pool(kind).variation, mean, weights, scale)
+        pool = self.pool(kind, max(weights.months))
+        return dispersion(pool.variation, mean, weights, self._scale(kind, tuple(offences)))
 
     def of(self, kind: str, offences: Sequence[str]) -> Varies:
         """The dispersion of one area, as a function of its mean count a month and of weights."""
@@ -100,39 +98,38 @@ class Varying:
         The function takes the mean of part and whole a month, and weighted months, and gives the
         variance of the share over that of chance alone.
         """
-        variation = self._share_variation(self._known(kind), tuple(offences), tuple(of))
-        return lambda part, whole, weights: float(
-            dispersion(variation, share_size(np.array([whole]), part / whole), weights)[0]
-        )
 
-    def _share_variation(
-        self, kind: str, offences: tuple[str, ...], of: tuple[str, ...]
+        def varies(part: float, whole: float, weights: Weights) -> float:
+            pool = self._share_pool(kind, tuple(offences), tuple(of), max(weights.months))
+            size = share_size(np.array([whole]), np.array([part / whole]))
+            return float(dispersion(pool, size, weights)[0])
+
+        return varies
+
+    def _share_pool(
+        self, kind: str, offences: tuple[str, ...], of: tuple[str, ...], last: int
     ) -> Variation:
-        if (kind, offences, of) not in self.kept_shares:
-            parts, wholes = (self.cube.of(self.areas.get(kind, ()), o) for o in (offences, of))
+        kind, until = self._known(kind), self._until(last)
+
+        def work() -> Variation:
+            codes = self.areas.get(kind, ())
+            parts, wholes = (self.cube.of(codes, o)[:, :until] for o in (offences, of))
             pairs = share_pairs(parts, wholes, self._breaks((*offences, *of)))
             months = int((~np.isnan(parts + wholes)).any(axis=0).sum())
-            found = share_variation(pairs, months, self.usual.share)
-            self.kept_shares[kind, offences, of] = found
-        return self.kept_shares[kind, offences, of]
+            return drawn_variation([pairs], months, self.usual.share)
+
+        return self._once(("share", kind, offences, of, until), work)
 
     def of_levels(self, kind: str, offences: Sequence[str]) -> Varies:
         """The same of the months of one area in which levels are looked for.
 
-        A step within a short history looks as if the place wandered: there it is held against what
-        is usual elsewhere.
+        A step within a short history looks as if the place wandered: the whole is held against what
+        is usual elsewhere there.
         """
-        kind = self._known(kind)
-        if not self.pool(kind).at_least:
+        if kind != "whole" or self._whole_months(len(self.cube.months)) >= LEVELS_MONTHS:
             return self.of(kind, offences)
-        elsewhere: Variation = getattr(self.usual, kind)
-        apart = scales_differ(
-            [own_scale(self._pairs(kind, (o,)), elsewhere) for o in self.offences]
-        )
-        scale = drawn(own_scale(self._pairs(kind, tuple(offences)), elsewhere), apart)
-        return lambda mean, weights: float(
-            dispersion(elsewhere, np.array([mean]), weights, scale)[0]
-        )
+        elsewhere = self.usual.whole
+        return lambda mean, weights: float(dispersion(elsewhere, np.array([mean]), weights)[0])
 
     @cached_property
     def expected(
@@ -186,44 +183,78 @@ class Varying:
         days = window.days * against.years / sum(w.days for w in against.windows)
         return Months(period, before, against.years, history, days)
 
-    def pool(self, kind: str) -> Pool:
-        """How a kind of area varies."""
-        return self._pools[self._known(kind)]
+    def pool(self, kind: str, last: int | None = None) -> Pool:
+        """How a kind of area varies; of the whole, as was known a year before the month `last`.
+
+        Parts of a place are held against one another. Of the whole its own years are all there is,
+        and what the last one did is the very change that is asked about.
+        """
+        kind = self._known(kind)
+        if kind != "whole":
+            return self._once(("pool", kind), lambda: self._pool_of_parts(kind))
+        until = self._until(last)
+        return self._once(("pool", kind, until), lambda: self._pool_of_whole(until))
+
+    def _until(self, last: int | None) -> int:
+        """The months (of the cube, from its first) that end a year before the month `last`."""
+        begins, ends = (self.cube.months[at].ordinal for at in (0, -1))
+        return max(0, min(ends if last is None else last, ends) - YEAR + 1 - begins)
 
     def _known(self, kind: str) -> str:
         return kind if kind in KINDS else "ward"
 
-    @cached_property
-    def _pools(self) -> dict[str, Pool]:
-        return {kind: self._pool(kind) for kind in KINDS}
+    def _once(self, name: object, work: Callable[[], Found]) -> Found:
+        if name not in self.kept:
+            self.kept[name] = work()
+        return self.kept[name]
 
-    def _pool(self, kind: str) -> Pool:
+    def _pool_of_whole(self, until: int) -> Pool:
+        counts = self.cube.each(self.areas["whole"], self.offences)[0, :, :until]
+        each = [
+            year_pairs(of_one, self._breaks((offence,)))
+            for offence, of_one in zip(self.offences, counts, strict=True)
+        ]
+        months, usual = self._whole_months(until), self.usual.whole
+        found = drawn_variation(each, months, usual)
+        return Pool(found, 0.0, 0 if found == usual else months)
+
+    def _whole_months(self, until: int) -> int:
+        """How many of the first months of the cube are known wholly."""
+        counts = self.cube.of(self.areas["whole"], self.offences)[:, :until]
+        return int((~np.isnan(counts)).sum())
+
+    def _pool_of_parts(self, kind: str) -> Pool:
         each = [self._pairs(kind, (offence,)) for offence in self.offences]
-        months = int((~np.isnan(self.cube.of(self.areas["whole"], self.offences))).sum())
-        usual, few = getattr(self.usual, kind), months < FEWEST_MONTHS[kind]
-        found = at_least(usual, each) if few else fit_variation(each)
-        if months < FEWEST_AT_ALL or found is None:
+        months, usual = self._whole_months(len(self.cube.months)), getattr(self.usual, kind)
+        found = fit_variation(each) if months >= FEWEST_MONTHS else None
+        if found is None:
             return Pool(usual, scales_differ([own_scale(p, usual) for p in each]), 0)
-        return Pool(found, scales_differ([own_scale(p, found) for p in each]), months, few)
+        return Pool(found, scales_differ([own_scale(p, found) for p in each]), months)
 
     def _pairs(self, kind: str, offences: tuple[str, ...]) -> Pairs:
         counts = self.cube.of(self.areas.get(kind, ()), offences)
-        breaks = self._breaks(offences)
-        return year_pairs(counts[0], breaks) if kind == "whole" else pairs_of(counts, breaks)
+        return pairs_of(counts, self._breaks(offences))
 
     def _breaks(self, offences: tuple[str, ...]) -> list[int]:
         """The months from which one of some offences is not counted as before, in order."""
         return sorted({at for offence in offences for at in self.breaks.get(offence, ())})
 
     def _scale(self, kind: str, offences: tuple[str, ...]) -> float:
-        if (kind, offences) not in self.kept:
-            pool = self._pools[kind]
-            scale = own_scale(self._pairs(kind, offences), pool.variation)
-            self.kept[kind, offences] = drawn(scale, pool.between)
-        return self.kept[kind, offences]
+        kind = self._known(kind)
+        if kind == "whole":
+            # Of one area nothing tells what is the offence's and what the place's.
+            return 1.0
+        pool = self.pool(kind)
+        return self._once(
+            ("scale", kind, offences),
+            lambda: drawn(own_scale(self._pairs(kind, offences), pool.variation), pool.between),
+        )
 
 
-KINDS = tuple(FEWEST_MONTHS)
+KINDS = ("ward", "group", "whole")
+
+LEVELS_MONTHS = 49
+"""Months of the whole with fewer of which levels are held against what is usual elsewhere."""
 
 PARTS = ("ward", "group")
 """The kinds whose areas are parts of the place: of the whole nothing tells its season."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -37,27 +39,26 @@ def test_the_usual_variation_of_shares_is_that_of_westminsters_charges(of_westmi
     assert found.model_dump() == pytest.approx(usual.model_dump(), abs=0.0005)
 
 
-def test_of_a_whole_place_two_years_may_show_more_than_is_usual_and_never_less(
-    of_westminster, westminster
+def test_what_the_last_year_of_a_whole_place_did_does_not_say_how_it_varies(
+    of_westminster, asked, westminster
 ):
-    found, usual = of_westminster.pool("whole"), westminster.usual_variation.whole
-    assert (found.months, found.at_least) == (29, True)
-    for name in ("own", "series", "spread", "wander"):
-        assert getattr(found.variation, name) >= getattr(usual, name)
-    assert not of_westminster.pool("ward").at_least
+    # 17 of Westminster's 29 months are older than its last year: too few.
+    assert of_westminster.pool("whole").variation == westminster.usual_variation.whole
+    assert (of_westminster.pool("whole").months, of_westminster.pool("ward").months) == (0, 29)
+    varying = asked("").varying
+    last = varying.cube.months[-1].ordinal
+    doubled = varying.cube.counts.copy()
+    doubled[:, :, -12:] *= 2
+    moved = replace(varying, cube=replace(varying.cube, counts=doubled), kept={})
+    assert moved.pool("whole", last) == varying.pool("whole", last)
+    assert varying.pool("whole", last).months == 47
+    assert varying.pool("whole", last - 12).months == 35
 
 
 def test_what_normal_variation_is_known_from_is_said(asked, leeds, tmp_path):
-    said = how_known(asked(""))[0]
-    assert "It is worked out from the 59 whole months of this release." in said
+    of_ward = how_known(asked("area=E05011394"))[0]
+    assert "It is worked out from the 59 whole months of this release." in of_ward
+    of_whole = how_known(asked(""))[0]
+    assert "from the 47 whole months of this release up to a year before, and from two" in of_whole
     town = question_of(small_dataset(tmp_path, leeds, 14))("")
     assert "too few months to show it: that of two years of Westminster" in how_known(town)[0]
-
-
-def test_that_a_whole_place_is_taken_to_vary_no_less_than_is_usual_is_said(
-    westminster_store, westminster
-):
-    store, _ = westminster_store
-    dataset = Datasets(store, westminster, check_s=3600).get()
-    (said,) = [s for s in how_known(question_of(dataset)("")) if "worked out" in s]
-    assert "from the 29 whole months of this release, and taken to be no less than" in said

@@ -114,3 +114,23 @@ def test_a_whole_place_that_wanders_keeps_the_promise_whatever_its_history(month
                 (row,) = area_rows(cube, [whole], asked, {}, whole=whole, groups={})
                 beyond.append(abs(row["z"]) > BEYOND_Z)
     assert np.mean(beyond) <= 1.5 * 0.0339
+
+
+@pytest.mark.parametrize("months", [25, 29, 36, 48])
+@pytest.mark.parametrize("times", [0.6, 1.4])
+def test_a_place_where_everything_rose_or_fell_by_two_fifths_for_a_year_is_told_so(months, times):
+    verdicts = []
+    for seed in range(4):
+        counts = world("nb", seed, months)
+        counts[:, :, -12:] = np.round(counts[:, :, -12:] * times)
+        cube, varying = place(counts)
+        window = Window.ending(LAST, 12)
+        for offences in ((o,) for o in KINDS):
+            asked = Compared(
+                offences, window, comparison(window, LAST_YEAR), "", False, WORDING,
+                varying=varying,
+            )  # fmt: skip
+            whole = Area("all", "all", "whole", ("all",))
+            (row,) = area_rows(cube, [whole], asked, {}, whole=whole, groups={})
+            verdicts.append(row["verdict"])
+    assert verdicts.count("beyond") >= 0.9 * len(verdicts)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from model.variation import Variation
-from stats.share_variation import share_pairs, share_size, share_variation
+from stats.share_variation import share_pairs, share_size
 from stats.variation import Weights, dispersion
+from stats.variation_fit import drawn_variation
 from tests.stats.shares import beyond, shares_beyond
 from tests.stats.worlds import SHARES_WANDER, shares_world
 from tests.wording import USUAL_VARIATION
@@ -64,8 +65,8 @@ def test_months_without_records_or_across_a_break_say_nothing():
 def test_few_months_of_a_share_are_drawn_to_what_is_usual(months, own):
     parts, wholes = (counts.astype(float) for counts in shares_world("constant", 1, 144))
     pairs, usual = share_pairs(parts, wholes), USUAL_VARIATION.share
-    found = share_variation(pairs, months, usual)
-    alone = share_variation(pairs, 10**9, usual)
+    found = drawn_variation([pairs], months, usual)
+    alone = drawn_variation([pairs], 10**9, usual)
     for name in ("own", "series", "spread", "wander"):
         there, here = getattr(usual, name), getattr(alone, name)
         assert getattr(found, name) == pytest.approx(there + own * (here - there), abs=1e-6)

@@ -103,7 +103,7 @@ SHARES_WANDER = {
     "slow wander": (0.85, 0.08, 0.08),
     "slow wander of the place alone": (0.85, 0.0, 0.08),
     "very slow wander": (0.95, 0.08, 0.08),
-    "as in Westminster": (0.85, 0.05, 0.15),
+    "as in Westminster": (0.85, 0.04, 0.13),
 }
 """What is left of a movement a month later, and how far that of a ward and of the place goes."""
 
