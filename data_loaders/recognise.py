@@ -72,12 +72,15 @@ _GEOJSON = re.compile(r'"type"\s*:\s*"(FeatureCollection|Feature)"')
 _TOPOJSON = re.compile(r'"type"\s*:\s*"Topology"|"arcs"\s*:\s*\[\s*\[')
 _ESRI_JSON = re.compile(r'"esriGeometryPolygon"|"geometry"\s*:\s*\{[^{}]{0,80}"rings"\s*:')
 # The first element decides, whatever a comment or a declaration before it says.
-_BEFORE_ROOT = r"(?:\s|<\?.*?\?>|<!--.*?-->)*"
+# Nothing of it is tried twice: of many comments, what is none would take for ever to tell.
+_BEFORE_ROOT = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+"
 _KML = re.compile(rf"{_BEFORE_ROOT}<(\w+:)?kml\b", re.DOTALL)
 _GML = re.compile(rf"{_BEFORE_ROOT}<(\w+:)?FeatureCollection\b[^>]*opengis\.net/gml", re.DOTALL)
-# A cell that begins so: nothing but an area is drawn in it.
+# A cell that begins so: nothing but an area is drawn in it. A few spaces at most, so that a file of
+# nothing but spaces or empty lines takes no longer than another.
 _DRAWN = re.compile(
-    r'(?:^|[,;\t|])\s*"?\s*(?:(?:SRID=\d+;\s*)?(?:MULTI)?POLYGON\s*(?:Z|M|ZM)?\s*\(\s*\('
+    r'(?:^|[,;\t|]) {0,9}"?\s{0,9}(?:(?:SRID=\d{1,9};\s{0,9})?'
+    r"(?:MULTI)?POLYGON\s{0,9}(?:Z|M|ZM)?\s{0,9}\(\s{0,9}\("
     r"|010[36]0000[028A]0[0-9A-F]{64})",  # the same as hexadecimal WKB, as PostGIS writes it
     re.IGNORECASE | re.MULTILINE,
 )

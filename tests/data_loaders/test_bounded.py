@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import resource
+import time
 import zipfile
 
 import pytest
@@ -13,7 +15,9 @@ from data_loaders import load as loading
 from data_loaders.archives import members
 from data_loaders.faults import MOST_REJECTED
 from data_loaders.police_api import read_api_json
+from data_loaders.recognise import recognise
 from data_loaders.sheets import read_workbook
+from data_loaders.written import HEAD_BYTES
 from model.errors import RefusedFileError
 from tests.data_loaders.loading import HEADER as STREET
 from tests.data_loaders.loading import february_and_april, row, street
@@ -112,3 +116,14 @@ def test_a_row_with_a_number_that_no_sheet_has_is_refused_at_once(tmp_path, numb
     (found,) = members(far)
     with pytest.raises(RefusedFileError, match=r"farther.xlsx: "):
         read_workbook(found)
+
+
+@pytest.mark.parametrize("before", ["", "ward,month,measure,count\n", "<", "POLYGON"])
+@pytest.mark.parametrize(
+    "again", ["\n", "\t", " ", ",", '"', ",\t", "<?a?>", "<!---->", "<?", "<!--", "[", "SRID=1;"]
+)
+def test_what_a_file_is_takes_no_time_to_tell_whatever_it_repeats(before, again):
+    content, began = before + again * (HEAD_BYTES // len(again)) + "x", time.process_time()
+    with contextlib.suppress(RefusedFileError):
+        recognise(member(content, "file.csv"))
+    assert time.process_time() - began < 5
