@@ -158,6 +158,7 @@ CASES = {
     "a ward is withheld, then given": [by_month("<5", 6, 20, 30), by_month(3, 6, 20, 30)],
     "two wards shown once": [by_month("", 6, 20, ""), by_month(3, 6, 20, 30)],
     "a ward less after all were shown": [by_month(9, 6, 20, 30), by_month(3, 12, 20, 30)],
+    "a ward is left out at first": [by_month("", 10, 20, 30), by_month(3, 10, 20, 30)],
     "a ward is left out after all were shown": [by_month(7, 6, 20, 30), by_month("", 10, 20, 30)],
     "a ward is withheld after all were shown": [by_month(7, 6, 20, 30), by_month("<5", 10, 20, 30)],
     "shown, then small and in part": [by_month(7, 6, 20, 30), by_month(3, 10, 20, "")],
