@@ -12,13 +12,14 @@ import re
 import warnings
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from data_loaders.sheet import (
@@ -37,7 +38,9 @@ from model.errors import RefusedFileError
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+# A sheet that does not state its size would be read whole, only to find it, as its book is opened.
+ReadOnlyWorksheet._get_size = lambda _: None
 
 _DAMAGE = (
     # The package: no zip, cut off, encrypted, or without a part it names.
@@ -48,6 +51,10 @@ _DAMAGE = (
 )
 """What openpyxl and what it reads with raise over a damaged workbook: it checks little of what it
 reads, and stumbles over it later."""
+
+_FILLED = ((b"<v>", b"<v></v>"), (b"<t>", b"<t></t>"))
+"""What is in a row that is filled, and what is in one that may not be."""
+_BLOCK_BYTES = 1 << 20
 
 _NO_CELLS: list[str] = []
 
@@ -113,6 +120,9 @@ def _number_format(book: Workbook, number: int) -> str:
 
 def _sheet(sheet: ReadOnlyWorksheet, most: int | None) -> Sheet:
     book = sheet.parent
+    if most is None:
+        with sheet._get_source() as source:
+            _refuse_too_long(source)
     with sheet._get_source() as source:
         parser = _Parser(
             source,
@@ -133,6 +143,20 @@ def _sheet(sheet: ReadOnlyWorksheet, most: int | None) -> Sheet:
         hidden_columns=_hidden_columns(parser, max(map(len, found.values()), default=0)),
         formulas_without_value=parser.without_value,
     )
+
+
+def _refuse_too_long(source: IO[bytes]) -> None:
+    """Raise TooLongError for more filled rows than are read; to count them takes no time.
+
+    It counts too few where a program writes rows in its own way: then reading finds out.
+    """
+    filled, rest = 0, b""
+    while block := source.read(_BLOCK_BYTES):
+        *rows, rest = (rest + block).split(b"<row")
+        filled += sum(any(has in row and no not in row for has, no in _FILLED) for row in rows)
+        rest = rest[-_BLOCK_BYTES:]
+        if filled > MOST_FILLED:
+            raise TooLongError
 
 
 def _rows(parser: _Parser, most: int | None) -> dict[int, list[str]]:

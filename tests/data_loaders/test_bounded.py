@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
+import re
 import resource
 import time
 import zipfile
 
 import pytest
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from data_loaders import faults, place_of_interest_rows, sheet, sheets, xlsx_sheets
 from data_loaders import load as loading
@@ -127,3 +130,25 @@ def test_what_a_file_is_takes_no_time_to_tell_whatever_it_repeats(before, again)
     with contextlib.suppress(RefusedFileError):
         recognise(member(content, "file.csv"))
     assert time.process_time() - began < 5
+
+
+def test_a_workbook_of_a_million_rows_is_refused_before_a_cell_is_read(tmp_path, monkeypatch):
+    cells = '<c r="A{0}"><v>1</v></c><c r="B{0}" t="inlineStr"><is><t>x</t></is></c>'
+    rows = "".join(f'<row r="{n}">{cells.format(n)}</row>' for n in range(1, 400_001))
+    book = zipfile.ZipFile(io.BytesIO(workbook(Sheet=[["a"]])))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in book.namelist():
+            content = book.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = re.sub(rb"<dimension[^>]*/>", b"", content)
+                content = re.sub(
+                    rb"<sheetData>.*</sheetData>",
+                    lambda _: f"<sheetData>{rows}</sheetData>".encode(),
+                    content,
+                )
+            out.writestr(name, content)
+    monkeypatch.setattr(xlsx_sheets._Parser, "parse_cell", None)
+    monkeypatch.setattr(WorkSheetParser, "parse_dimensions", None)
+    with pytest.raises(RefusedFileError, match=r"many\.xlsx: more than 300,000 rows"):
+        read_workbook(member(made.getvalue(), "many.xlsx"))
