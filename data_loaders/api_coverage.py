@@ -114,9 +114,10 @@ class _Answers:
         kinds: Mapping[str, str],
     ) -> None:
         self._answers = answers.assign(reach=hulls(answers, incidents))
-        self._rows = answers[list(ROWS)].sum(axis=1)
-        much = answers["rejected"] > REJECTED_SHARE * self._rows
-        self._faulty = frozenset(answers.index[much])
+        undated = answers["undated"].fillna(0)
+        self._lost = answers["rejected"] + undated
+        self._rows = answers[list(ROWS)].sum(axis=1) + undated
+        self._faulty = frozenset(answers.index[self._lost > REJECTED_SHARE * self._rows])
         self._of_one_kind = of_one_kind(answers, incidents, kinds)
         self._incidents = incidents
         self._shape = dict(zip(wards["area_code"], wards.geometry, strict=True))
@@ -195,8 +196,8 @@ class _Answers:
         """How many rows of an answer were rejected, in words."""
         row = self._answers.loc[answer]
         return (
-            f"{row['rejected']:,} of {self._rows[answer]:,} rows of {own_name(row['file'])} were "
-            "rejected, so its ward is not known"
+            f"{self._lost[answer]:,} of {self._rows[answer]:,} rows of {own_name(row['file'])} "
+            "were rejected, so its ward is not known"
         )
 
     def _agreed(self, told: Codes, ground: BaseGeometry | None) -> Codes:

@@ -37,7 +37,7 @@ def coverage(
     """
     known = known or Known({}, {}, {})
     parts = parts.assign(
-        rejected=still_rejected(parts),
+        **still_rejected(parts),
         without=without_their_file(parts),
         cut=_cut(parts),
         few=[(few or {}).get(month, "") for month in parts["month"]],
@@ -113,6 +113,8 @@ def _status(month: pd.Timestamp, parts: pd.DataFrame, force: str, known: Known) 
     why = _refused(parts) or max(parts["without"]) or max(parts["cut"]) or max(parts["few"])
     if status == "complete" and why:
         return "partial", why
+    if status == "complete" and (why := _undated(parts, disclosive=False)):
+        return "partial", why
     # Rejected rows are of all that a file holds, so they are held against all of it.
     if status == "complete" and rejected > REJECTED_SHARE * parts[list(ROWS)].to_numpy().sum():
         return "partial", f"{rejected:,} rows were rejected"
@@ -129,6 +131,16 @@ def _refused(parts: pd.DataFrame) -> str:
     """Why a month is not known to be whole of which a file was refused; empty without one."""
     files = sorted(set().union(*map(refused_in, parts["refused"])))
     return f"{files[0]} was refused, and may hold more of the month" if files else ""
+
+
+def _undated(parts: pd.DataFrame, *, disclosive: bool) -> str:
+    """Why a month may lack rejected rows that say no month; empty where these are few."""
+    undated = parts.loc[parts["undated"].fillna(0) > 0, ["undated", "file"]]
+    if undated.empty:
+        return ""
+    number, file = min(undated.itertuples(index=False, name=None), key=lambda row: row[1])
+    which = "rejected rows" if disclosive else f"{number:,} rejected rows"
+    return f"{which} of {file} say no month that can be read, and may be of this one"
 
 
 def _cut(parts: pd.DataFrame) -> pd.Series:
@@ -233,10 +245,10 @@ def extract_coverage(
     """One row a month of a source from its first to its last: complete, partial or missing.
 
     A month is partial when an offence that other months of the source have is not covered in it, or
-    when more than 1 % of what a file has of it were rejected. `stored` is the coverage so far: a
-    month without parts that ready-made figures cover stays as it is. For a disclosive source
-    `records` is the number of figures of `wards` wards, never their sum, which could tell what a
-    hidden one is.
+    when more than 1 % of what a file has of it, or may have, were rejected. `stored` is the
+    coverage so far: a month without parts that ready-made figures cover stays as it is. For a
+    disclosive source `records` is the number of figures of `wards` wards, never their sum, which
+    could tell what a hidden one is.
     """
     disclosive = catalogue.source[source].disclosive
     pairs = offences_covered(parts, catalogue, source)
@@ -263,6 +275,8 @@ def _extract_status(
         names = ", ".join(catalogue.offence[offence].name for offence in absent)
         return "partial", f"no file of {names}"
     if why := _refused(parts) or max(parts["cut"]):
+        return "partial", why
+    if why := _undated(parts, disclosive=disclosive):
         return "partial", why
     files = parts.groupby("sha256").agg({"file": "first", "records": "sum", "rejected": "max"})
     faulty = files[files["rejected"] > REJECTED_SHARE * (files["records"] + files["rejected"])]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from data_loaders.kept_words import Public
 from data_loaders.ledger import Line
 from data_loaders.month_lines import how_placed
-from data_loaders.month_pieces import Part
-from data_loaders.reading import ExtractReading
-from data_loaders.rejects_by_month import rejected_by_month
+from data_loaders.reading import ExtractReading, Reject
+from data_loaders.rejects_by_month import rejected_by_month, too_many_undated, undated_words
 from geo.placing import Placer
 from model.tables import INCIDENTS, empty
 
@@ -60,12 +61,32 @@ def _with_ward_points(rows: pd.DataFrame, wards: gpd.GeoDataFrame) -> pd.DataFra
     )
 
 
-def rejected_here(
-    reading: ExtractReading, ended: pd.DataFrame, parts: Iterable[Part]
-) -> dict[pd.Timestamp, int]:
-    """The rejects a place is answerable for by month: as many as of the usable rows lie in it."""
-    usable = reading.rows_read - len(reading.rejects)
-    share = int(ended["records"].sum()) / usable if usable else 1
-    rows = ended.sum(axis=1).groupby(level="month").sum()
-    by_month = {month: int(rows.get(month, 0)) for month, _ in parts}
-    return rejected_by_month(reading.rejects, by_month, share=share)
+@dataclass(frozen=True)
+class RejectedHere:
+    """The rejects of a file that a place answers for: as many as of its usable rows lie in it."""
+
+    rejects: tuple[Reject, ...]
+    share: float
+    rows: Mapping[pd.Timestamp, int]
+    """The usable rows in the place, by month of the file."""
+
+    @classmethod
+    def of(cls, reading: ExtractReading, ended: pd.DataFrame) -> RejectedHere:
+        """Those of a file whose rows `ended` so."""
+        usable = reading.rows_read - len(reading.rejects)
+        share = int(ended["records"].sum()) / usable if usable else 1
+        held = ended["records"].groupby(level="month").sum()
+        rows = {month: int(held.get(month, 0)) for month, _ in reading.parts}
+        return cls(reading.rejects, share, rows)
+
+    def by_month(self) -> dict[pd.Timestamp, int]:
+        """Those that count against each month."""
+        return rejected_by_month(self.rejects, self.rows, share=self.share)
+
+    def undated(self) -> int:
+        """Those that may be of any month, where they are too many; else 0."""
+        return too_many_undated(self.rejects, self.rows, share=self.share)
+
+    def words(self, *, disclosive: bool) -> tuple[Public, ...]:
+        """What is said of those that may be of any month."""
+        return undated_words(self.rejects, self.rows, share=self.share, disclosive=disclosive)

@@ -17,7 +17,7 @@ import pandas as pd
 from data_loaders.cut_months import cut_ends
 from data_loaders.extract_counts import count_extract
 from data_loaders.extract_judging import NOTHING_NEW, ExtractJudge, Verdict, with_own_ids
-from data_loaders.extract_placing import placed, rejected_here
+from data_loaders.extract_placing import RejectedHere, placed
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.loading import Loading
 from data_loaders.merged_months import together, with_refused, without
@@ -87,10 +87,12 @@ class Extracts:
             return False
         line, kept = self._without_settled(line, kept, ended, settled, verdict.lacks)
         notes = self._make_room(earlier, verdict, by=reading.file)
+        rejected = RejectedHere.of(reading, ended)
+        notes = (*rejected.words(disclosive=self._is_disclosive), *notes)
         taken = [part for part in reading.parts if part not in settled]
         names = {part: self._pieces.free_name(*part) for part in taken}
         self._add(dataclasses.replace(line, notes=(*line.notes, *notes)), _renamed(kept, names))
-        self._note_parts(names, ended, reading)
+        self._note_parts(names, ended, reading, rejected)
         return True
 
     def store(self, *, recount: bool = False) -> None:
@@ -158,7 +160,11 @@ class Extracts:
 
     def _lacking(self, lacks: int) -> str:
         """What is said of a file that lacks records that are there."""
-        return lacking(lacks, disclosive=self._loading.catalogue.source[self._source].disclosive)
+        return lacking(lacks, disclosive=self._is_disclosive)
+
+    @cached_property
+    def _is_disclosive(self) -> bool:
+        return self._loading.catalogue.source[self._source].disclosive
 
     def _records(self, rows: list[Row]) -> pd.DataFrame:
         """The records of some pieces."""
@@ -181,7 +187,7 @@ class Extracts:
         there = sorted({str(row["file"]) for rows in earlier.values() for row in rows})
         months = spans(row["month"] for rows in earlier.values() for row in rows)
         # How many records two partners' files share could tell a number that is hidden.
-        if self._loading.catalogue.source[self._source].disclosive:
+        if self._is_disclosive:
             why = "it has some of its records and lacks others"
             found = dataclasses.replace(found, why=why)
         return refusal(file, months, " and ".join(there), found)
@@ -228,9 +234,13 @@ class Extracts:
             self._kept[line] = kept[(kept["month"] != month) | (kept["part"] != name)]
 
     def _note_parts(
-        self, names: dict[Part, str], ended: pd.DataFrame, reading: ExtractReading
+        self,
+        names: dict[Part, str],
+        ended: pd.DataFrame,
+        reading: ExtractReading,
+        rejected: RejectedHere,
     ) -> None:
-        rejected, ends = rejected_here(reading, ended, names), cut_ends(reading)
+        of_month, undated, ends = rejected.by_month(), rejected.undated(), cut_ends(reading)
         counts = ended.to_dict("index")
         for (month, part), name in names.items():
             row = part_row(
@@ -241,7 +251,8 @@ class Extracts:
                 kind="file",
                 load_id=self._loading.load_id,
                 **counts.get((month, part), dict.fromkeys(ended.columns, 0)),
-                rejected=rejected[month],
+                rejected=of_month[month],
+                undated=undated,
                 cut=int(month in ends),
             )
             self._pieces.add(row, len(self._lines) - 1)

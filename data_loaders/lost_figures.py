@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from math import ceil
 
 import pandas as pd
 
 from data_loaders.reading import Reject
-from data_loaders.rejects_by_month import rejected_by_month
+from data_loaders.rejects_by_month import rejected_by_month, too_many_undated
 from data_loaders.ward_figure_cells import Key
 from model.tables import empty
 
@@ -24,7 +25,8 @@ Lost = Counter[tuple[pd.Timestamp, str]]
 def lost_in(rejects: Iterable[Reject], own: Collection[Key], others: Collection[Key]) -> Lost:
     """What a file has lost: `own` are its figures, `others` those of the store and of other files.
 
-    What is rejected here and stands there is not lost.
+    What is rejected here and stands there is not lost. What says no month may be of any: where that
+    is too much, each month has its whole share.
     """
     rejects = list(rejects)
     known = [r for r in rejects if r.offence and r.month is not None]
@@ -34,7 +36,12 @@ def lost_in(rejects: Iterable[Reject], own: Collection[Key], others: Collection[
     lost -= _by_offence(set(others) - set(own))
     rest = [r for r in rejects if not (r.offence and r.month is not None)]
     there = Counter(month for _, month, _ in own)
-    return lost + Counter({(m, ""): n for m, n in rejected_by_month(rest, there).items()})
+    of_any = too_many_undated(rest, there)
+    counts = {
+        (month, ""): number + ceil(of_any * there[month] / len(own))
+        for month, number in rejected_by_month(rest, there).items()
+    }
+    return lost + Counter(counts)
 
 
 def still_lost(lost: Lost, anew: Collection[Key]) -> Lost:

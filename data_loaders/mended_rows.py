@@ -16,10 +16,13 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from data_loaders.rejects_by_month import are_few
+
 COLUMN = "rejected row"
 """The first column: a row of the wrong width has it too, and stays of the wrong width."""
 
 _DIGITS = 12
+_HELD = ["records", "outside", "no_location"]
 _MARK = re.compile(r"row (\d+) of ([0-9a-f]{12})", re.ASCII)
 
 Mends = Mapping[pd.Timestamp, str]
@@ -52,13 +55,13 @@ def are_apart(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     )
 
 
-def still_rejected(parts: pd.DataFrame) -> pd.Series:
-    """The rejected rows of each part that no other file has anew.
+def still_rejected(parts: pd.DataFrame) -> dict[str, pd.Series]:
+    """The rejected rows of each part (`rejected`, `undated`) that no other file has anew.
 
-    Those of a file whose month could not be read were shared out over its months: once as many rows
-    are there anew as the file had rejected, none is lacking in any.
+    Of rows that say no month nobody can tell which are there anew: once as many rows are as the
+    file had rejected, none is lacking in any month.
     """
-    rejected = parts["rejected"].copy()
+    rejected, undated = parts["rejected"].copy(), parts["undated"].fillna(0)
     told = [_rows(text) for text in parts["mends"]]
     for file in {file for rows in told for file in rows}:
         its = parts["sha256"].str.startswith(file)
@@ -69,9 +72,12 @@ def still_rejected(parts: pd.DataFrame) -> pd.Series:
             for month, at in parts.reset_index(drop=True).groupby("month").groups.items()
         }
         left = rejected[its] - parts.loc[its, "month"].map(lambda m, there=anew: len(there[m]))
-        whole = len(set().union(*anew.values())) >= rejected[its].sum()
-        rejected[its] = 0 if whole else left.clip(lower=0)
-    return rejected
+        lacking = rejected[its].sum() + undated[its].max() - len(set().union(*anew.values()))
+        rejected[its] = left.clip(lower=0) if lacking > 0 else 0
+        rows = parts.loc[its, _HELD].sum(axis=1).groupby(parts["month"]).sum()
+        few = lacking <= 0 or are_few(lacking, list(rows))
+        undated[its] = 0 if few else undated[its].clip(upper=lacking)
+    return {"rejected": rejected, "undated": undated}
 
 
 def without_their_file(parts: pd.DataFrame) -> pd.Series:

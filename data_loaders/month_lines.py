@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,7 +12,7 @@ from data_loaders.kept_words import Public
 from data_loaders.ledger import Line
 from data_loaders.month_batches import Batch
 from data_loaders.part_versions import Judgement
-from data_loaders.rejects_by_month import rejected_by_month
+from data_loaders.rejects_by_month import rejected_by_month, too_many_undated, undated_words
 from geo.placing import Placed
 from model.periods import spans
 
@@ -96,7 +96,10 @@ def counted_once(overlap: int) -> str:
 
 
 def tally(batch: Batch, used: np.ndarray, repeated: np.ndarray) -> list[dict[str, int]]:
-    """Where the rows of each file part ended: placed, outside, no_location, duplicate, rejected."""
+    """Where the rows of each file part ended: placed, outside, no_location, duplicate, rejected.
+
+    `undated` are rejected rows that may be of any month of the file, where they are too many.
+    """
     of_used = used[batch.key] if len(batch.keys) else np.zeros(0, dtype=bool)
     taken = of_used & ~repeated
     ended = {
@@ -109,24 +112,36 @@ def tally(batch: Batch, used: np.ndarray, repeated: np.ndarray) -> list[dict[str
     rows = pd.DataFrame(
         {name: np.bincount(batch.key[rows], minlength=number) for name, rows in ended.items()}
     )
-    return rows.assign(rejected=_rejected(batch, rows.sum(axis=1))).to_dict("records")
+    rejected, undated = _rejected(batch)
+    return rows.assign(rejected=rejected, undated=undated).to_dict("records")
 
 
-def _rejected(batch: Batch, rows: pd.Series) -> list[int]:
-    """The rejects that count against each file part: all those of a month, at its first part."""
-    counts = [0] * len(batch.keys)
-    first: dict[tuple[int, pd.Timestamp], int] = {}
-    of_file: dict[int, Counter[pd.Timestamp]] = defaultdict(Counter)
+def _rejected(batch: Batch) -> tuple[list[int], list[int]]:
+    """The rejects that count against each file part, and those that may be of any of a file.
+
+    The first part of a month has all those of the month.
+    """
+    rejected, undated = [0] * len(batch.keys), [0] * len(batch.keys)
+    of_file: dict[int, dict[pd.Timestamp, int]] = defaultdict(dict)
     for number, key in enumerate(batch.keys):
-        first.setdefault((key.file, key.month), number)
-        of_file[key.file][key.month] += int(rows[number])
-    for file, of_month in of_file.items():
+        of_file[key.file].setdefault(key.month, number)
+    for file, first in of_file.items():
         reading = batch.readings[file]
         # Mended rows that are rejected once more count with the file they are of.
         if reading.rejects and not reading.mends:
-            for month, rejected in rejected_by_month(reading.rejects, of_month).items():
-                counts[first[file, month]] = rejected
-    return counts
+            rows = _usable_rows(batch, file)
+            of_month = rejected_by_month(reading.rejects, rows)
+            of_any = too_many_undated(reading.rejects, rows)
+            for month, number in first.items():
+                rejected[number], undated[number] = of_month[month], of_any
+    return rejected, undated
+
+
+def _usable_rows(batch: Batch, file: int) -> dict[pd.Timestamp, int]:
+    """How many rows one file of a batch has of each of its months."""
+    first, last = np.searchsorted(batch.file, [file, file + 1])
+    held = batch.rows["month"].iloc[first:last].value_counts()
+    return dict.fromkeys((month for month, _ in batch.readings[file].parts), 0) | held.to_dict()
 
 
 def line(
@@ -136,6 +151,7 @@ def line(
     reading = batch.readings[file]
     names = ("placed", "outside", "no_location", "duplicate")
     ended = {name: sum(counts[name] for counts in ended_of_parts) for name in names}
+    undated = undated_words(reading.rejects, _usable_rows(batch, file)) if reading.rejects else ()
     return Line(
         file=reading.file,
         kind=reading.kind,
@@ -146,5 +162,5 @@ def line(
         no_location=ended["no_location"],
         duplicate=ended["duplicate"] + reading.repeated,
         rejects=reading.rejects,
-        notes=(*reading.notes, *how_placed(batch.how_placed(file)), *notes),
+        notes=(*reading.notes, *undated, *how_placed(batch.how_placed(file)), *notes),
     )

@@ -31,6 +31,7 @@ UNSAID: Row = {
     "edition": "",
     "refused": None,
     "cut": 0,
+    "undated": 0,
 }
 """What a row of `parts` has where nothing else is said of it."""
 

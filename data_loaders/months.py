@@ -295,6 +295,7 @@ class MonthReader:
                 outside=counts["outside"],
                 no_location=counts["no_location"],
                 rejected=counts["rejected"],
+                undated=counts["undated"],
                 reach=reading.reach.get(key.month),
                 mends=reading.mends.get(key.month),
                 cut=int(key.month in cut_ends(reading)),

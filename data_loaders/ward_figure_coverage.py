@@ -57,7 +57,8 @@ def _lost(number: int, there: int) -> str:
     """What is said of a month that loses more figures than a file may without a word."""
     if number <= REJECTED_SHARE * (number + there):
         return ""
-    return f"{number:,} of {number + there:,} figures of its files were rejected"
+    of_it = f"{number:,} of {number + there:,} figures of its files"
+    return f"{of_it} that are of this month, or may be, were rejected"
 
 
 def _absent(figures: pd.DataFrame, wards: Mapping[str, str]) -> list[str]:

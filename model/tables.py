@@ -169,6 +169,9 @@ PARTS = pa.DataFrameSchema(
         # 1 of the first or last month of a file of several that has hardly a record of it, else 0;
         # missing in a release of before.
         "cut": pa.Column("Int64", nullable=True, coerce=True),
+        # Rejected rows of the file that say no month, where they are too many; missing in a release
+        # of before, which shared them out over the months as rejected.
+        "undated": pa.Column("Int64", nullable=True, coerce=True),
     },
     unique=["source", "month", "part"],
     strict=True,

@@ -133,19 +133,28 @@ def test_rows_of_the_wrong_width_stay_so_and_are_counted_once(store, place, tmp_
     assert month(store) == ("partial", "1 rows were rejected", 11)
 
 
-def test_rows_shared_out_over_months_lack_in_none_once_all_are_there():
+def test_rows_of_no_known_month_lack_in_none_once_all_are_there():
     parts = pd.DataFrame(
         {
             "month": [JANUARY, FEBRUARY, JANUARY],
             "sha256": [SHA, SHA, OTHER],
-            "rejected": [2, 2, 1],
-            "mends": [None, None, mends([mark(n, SHA) for n in (2, 2, 5)], [JANUARY] * 3)[JANUARY]],
+            "records": [50, 50, 4],
+            "outside": 0,
+            "no_location": 0,
+            "rejected": [1, 0, 1],
+            "undated": [4, 4, 0],
         }
     )
-    assert still_rejected(parts).tolist() == [0, 2, 1]
-    every = mends([mark(n, SHA) for n in (2, 3, 5, 9)], [JANUARY] * 4)
-    assert still_rejected(parts.assign(mends=[None, None, every[JANUARY]])).tolist() == [0, 0, 1]
-    assert still_rejected(parts.assign(mends=None)).tolist() == [2, 2, 1]
+
+    def left(*rows: int) -> tuple[list[int], list[int]]:
+        anew = mends([mark(n, SHA) for n in rows], [JANUARY] * len(rows)).get(JANUARY)
+        found = still_rejected(parts.assign(mends=[None, None, anew]))
+        return found["rejected"].tolist(), found["undated"].tolist()
+
+    assert left() == ([1, 0, 1], [4, 4, 0])
+    assert left(2, 2, 5) == ([0, 0, 1], [3, 3, 0])
+    assert left(2, 3, 5, 7) == ([0, 0, 1], [0, 0, 0]), "one more row is few"
+    assert left(2, 3, 5, 7, 9) == ([0, 0, 1], [0, 0, 0])
 
 
 def test_what_is_no_mark_mends_nothing():

@@ -59,6 +59,7 @@ PART = {
     "edition": None,
     "refused": None,
     "cut": 0,
+    "undated": 0,
 }
 POINTS = {
     "source": "police.uk",

@@ -245,6 +245,7 @@ def test_a_force_whose_records_lie_elsewhere_is_not_the_place_whatever_is_writte
         "no_location": 80,
         "rejected": 0,
         "cut": 0,
+        "undated": 0,
     }
     parts = PARTS.validate(pd.DataFrame([row]))
     table = of_force(plain, lambda _: 0.05, months=60, times=1)
