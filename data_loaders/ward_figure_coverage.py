@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from data_loaders.counting import coverage_row
 from data_loaders.disclosure import SUPPRESSED
 from data_loaders.terms import REJECTED_SHARE
+from data_loaders.ward_figure_cells import Key
 from data_loaders.ward_figure_rows import noted
 from model.tables import empty
 
@@ -16,6 +17,7 @@ from model.tables import empty
 def figure_coverage(
     figures: pd.DataFrame,
     stored: pd.DataFrame,
+    given: Mapping[Key, str],
     wards: Mapping[str, str],
     *,
     source: str,
@@ -25,21 +27,23 @@ def figure_coverage(
     """Coverage of a source, each month from its first to its last, in the columns of the table.
 
     `figures` has area_code, month, offence and status of every figure, hidden ones too, of the
-    months that are looked at anew; `stored` is the coverage so far. `wards` has the names of the
+    months that are looked at anew; `stored` is the coverage so far, and `given` what the files of
+    this load give, with the status they say. `wards` has the names of the
     wards by code. A month is complete when every offence it has a figure of has one for every ward,
     else partial: the reason names the wards. A figure that its publisher hides is none: of a
     disclosive source a total is then not known either, and `whole` is the code of that total; it is
-    empty for an open source, which hides nothing itself. `records` is the number of figures of
-    wards, never their sum, which could tell what a hidden one is. `lost` is how many
-    figures of a month were rejected and not given since: where these are too many it is partial.
+    empty for an open source, which hides nothing itself. One that a file gives and we hide is
+    known. `records` is the number of figures of wards, never their sum, which could tell what a
+    hidden one is. `lost` is how many figures of a month were rejected and not given since: where
+    these are too many it is partial.
     """
     rows = {row["month"]: row for row in stored.to_dict("records") if row["status"] != "missing"}
     for month, of_month in figures.groupby("month"):
         of_wards = of_month[of_month["area_code"].isin(wards)]
-        absent, hidden = _absent(of_wards, wards), _hidden(of_month, wards, whole)
+        hidden = _hidden(of_month, wards, whole)
         told = (
-            noted("without a figure", absent),
-            noted("hidden by the publisher", hidden),
+            noted("without a figure", _absent(of_wards, wards)),
+            *_hidden_words(hidden, given, wards, whole),
             _lost(int(lost.get(month, 0)), len(of_wards)),
         )
         reason = "; ".join(text for text in told if text)
@@ -57,8 +61,8 @@ def _lost(number: int, there: int) -> str:
     """What is said of a month that loses more figures than a file may without a word."""
     if number <= REJECTED_SHARE * (number + there):
         return ""
-    of_it = f"{number:,} of {number + there:,} figures of its files"
-    return f"{of_it} that are of this month, or may be, were rejected"
+    lost = f"{number:,} of {number + there:,} figures of its files were rejected"
+    return f"{lost} (they are of this month, or may be)"
 
 
 def _absent(figures: pd.DataFrame, wards: Mapping[str, str]) -> list[str]:
@@ -68,9 +72,28 @@ def _absent(figures: pd.DataFrame, wards: Mapping[str, str]) -> list[str]:
     return sorted(name for code, name in wards.items() if there.get(code, 0) < needed)
 
 
-def _hidden(figures: pd.DataFrame, wards: Mapping[str, str], whole: str) -> list[str]:
-    """The names of wards that are hidden for an offence of which no total can be made."""
+def _hidden(figures: pd.DataFrame, wards: Collection[str], whole: str) -> set[Key]:
+    """The figures of wards that are hidden, of an offence of which no total can be made."""
     totals = figures.loc[figures["area_code"] == whole, "offence"]
-    in_part = figures[~figures["offence"].isin(totals)]
-    suppressed = in_part.loc[in_part["status"] == SUPPRESSED, "area_code"]
-    return sorted(wards[code] for code in set(suppressed) if code in wards)
+    hidden = (figures["status"] == SUPPRESSED) & figures["area_code"].isin(wards)
+    in_part = figures[hidden & ~figures["offence"].isin(totals)]
+    return set(in_part[["area_code", "month", "offence"]].itertuples(index=False, name=None))
+
+
+def _hidden_words(
+    hidden: Collection[Key], given: Mapping[Key, str], wards: Mapping[str, str], whole: str
+) -> list[str]:
+    """Who hides the figures of which wards. What a file gives and is hidden here is no lack.
+
+    Of figures of an earlier load nothing says any more who hid them, where the source hides some.
+    """
+    of_publisher = {key for key in hidden if given.get(key) == SUPPRESSED or not whole}
+    sets = {key[1:] for key in given}
+    unsaid = {key for key in hidden if key[1:] not in sets} - of_publisher
+    return [
+        noted(words, sorted({wards[key[0]] for key in keys}))
+        for words, keys in (
+            ("hidden by the publisher", of_publisher),
+            ("hidden, by the publisher or here", unsaid),
+        )
+    ]

@@ -54,7 +54,7 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
         if len(of_source):
             store_counts(loading, source, _with_stored(loading, source, of_source, names))
             _lose(loading, source, readings, of_source, before)
-        _cover(loading, source, {*of_source["month"], *months}, names)
+        _cover(loading, source, of_source, months, names)
 
 
 BY_WEIGHT = (FINAL, REVISED, PROVISIONAL, SUPPRESSED)
@@ -246,10 +246,14 @@ def _among(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> pd.Seri
 def _cover(
     loading: Loading,
     source: str,
-    months: Collection[pd.Timestamp],
+    used: pd.DataFrame,
+    withdrawn: Collection[pd.Timestamp],
     wards: Mapping[str, str],
 ) -> None:
-    """Write the coverage of the months given anew; what records make of one stays so."""
+    """Write the coverage of the months given anew; what records make of one stays so.
+
+    `used` are the figures given, `withdrawn` the months of those that were taken out.
+    """
     counts = loading.draft.read("ward_counts", source=source)
     table = loading.draft.read("coverage")
     old = table[table["source"] == source]
@@ -257,13 +261,14 @@ def _cover(
     stays = old.loc[
         old["status"].isin(["partial", "doubtful"]) & old["month"].isin(from_records), "month"
     ]
-    anew = set(months) - set(stays)
+    anew = {*used["month"], *withdrawn} - set(stays)
+    given = used.set_index(KEYS)["status"].to_dict()
     figures = counts[counts["month"].isin(anew)]
     disclosive = loading.catalogue.source[source].disclosive
     whole = loading.catalogue.place.district_code if disclosive else ""
     lost = loading.draft.read("lost_figures", source=source).groupby("month")["figures"].sum()
     old = old[~old["month"].isin(anew)]
-    covered = figure_coverage(figures, old, wards, source=source, whole=whole, lost=lost)
+    covered = figure_coverage(figures, old, given, wards, source=source, whole=whole, lost=lost)
     parts = [part for part in (table[table["source"] != source], covered) if len(part)]
     both = pd.concat(parts, ignore_index=True)
     loading.replace("coverage", both.sort_values(["source", "month"], ignore_index=True))

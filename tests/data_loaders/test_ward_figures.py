@@ -309,6 +309,21 @@ def test_small_counts_are_hidden_before_they_are_stored_and_cannot_be_subtracted
     assert "hidden" in (found[BIRCH], found["north"])
 
 
+def test_a_figure_that_is_given_and_hidden_here_is_not_said_to_be_hidden_by_its_publisher(
+    place, store, tmp_path
+):
+    def reasons() -> list[str]:
+        return [reason for *_, reason, _ in coverage(store)]
+
+    def rows(measure: str, *numbers: object) -> str:
+        return lines(*(f"{w},2025-02,{measure},{n}" for w, n in zip(NAMES, numbers, strict=True)))
+
+    loaded(place, store, tmp_path, rows("LASBT cases", 3, 20, 30, ""))
+    assert reasons() == ["without a figure: Dale & Elm"]
+    loaded(place, store, tmp_path, rows("LASBT cases", 3, 20, "*", ""))
+    assert reasons() == ["without a figure: Dale & Elm; hidden by the publisher: Cedar"]
+
+
 def test_hidden_counts_of_one_source_do_not_stand_in_the_way_of_another(place, store, tmp_path):
     for measure in ("Robbery", "LASBT cases"):
         rows = [f"{w},2025-02,{measure},{n}" for w, n in zip(NAMES, (3, 20, 30, 40), strict=True)]
