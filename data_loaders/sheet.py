@@ -49,6 +49,8 @@ class Sheet:
     hidden_rows: int = 0
     hidden_columns: tuple[str, ...] = ()
     formulas_without_value: int = 0
+    first_without_value: str = ""
+    """The cell of the first of them."""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -67,18 +67,23 @@ class Workbook:
             if self.hidden
             else []
         )
-        lost = [sheet.name for sheet in self.sheets if sheet.formulas_without_value]
-        if lost:
-            said.append(f"; {formulas_lost(lost)}")
+        if lost := formulas_lost(self.sheets):
+            said.append(f"; {lost}")
         return "".join(said)
 
 
-def formulas_lost(sheets: Sequence[str]) -> str:
-    """What is said of formulas whose results were not saved with them."""
-    names = ", ".join(f"'{name}'" for name in sheets)
+def formulas_lost(sheets: Sequence[Sheet]) -> str:
+    """What is said of formulas whose results were not saved with them; empty without one."""
+    lost = [sheet for sheet in sheets if sheet.formulas_without_value]
+    if not lost:
+        return ""
+    number = sum(sheet.formulas_without_value for sheet in lost)
+    first = f"{lost[0].first_without_value} of the sheet '{lost[0].name}'"
+    which = f"the formula in {first} was" if number == 1 else f"{number:,} formulas were"
+    begins = "" if number == 1 else f" (the first in {first})"
     return (
-        f"formulas of the sheet {names} were saved without their results: open the file in Excel, "
-        "save it, and add it again"
+        f"{which} saved without {'its result' if number == 1 else 'their results'}{begins}: open "
+        "the file in Excel, save it, and add it again"
     )
 
 

@@ -88,7 +88,9 @@ def read_ward_figures(
     except UnclearFiguresError as why:
         raise RefusedFileError(f"{file}: {why}") from None
     reading = _reading(member, book, rows, [*notes, *_of_columns(able), *rows.notes()])
-    _refuse_without_figures(reading, catalogue, book.lacking())
+    # What lost its results is blank, and nothing else need be said of it.
+    why = [] if formulas_lost(book.sheets) else [*notes, *rows.notes(most=3)]
+    _refuse_without_figures(reading, catalogue, book.lacking(), why)
     return reading
 
 
@@ -113,8 +115,8 @@ def _tables(
 def _of_columns(able: Sequence[Table]) -> list[str]:
     """What is said of columns that are left out, and of formulas that lost their values."""
     names = dict.fromkeys(name for table in able for name in table.layout.left_out)
-    lost = [table.sheet.name for table in able if table.sheet.formulas_without_value]
-    notes = (noted("columns left out", names), formulas_lost(lost) if lost else "")
+    sheets = list({table.sheet.name: table.sheet for table in able}.values())
+    notes = (noted("columns left out", names), formulas_lost(sheets))
     return [note for note in notes if note]
 
 
@@ -277,7 +279,9 @@ def _of_sheet(sheet: Sheet, file: str) -> str:
     return f"{file}, sheet '{sheet.name}'" if sheet.name else file
 
 
-def _refuse_without_figures(reading: WardFigureReading, catalogue: Catalogue, lacking: str) -> None:
+def _refuse_without_figures(
+    reading: WardFigureReading, catalogue: Catalogue, lacking: str, notes: Sequence[str]
+) -> None:
     """Raise RefusedFileError when a file says nothing of the place."""
     if len(reading.figures) or len(reading.withheld):
         return
@@ -285,7 +289,7 @@ def _refuse_without_figures(reading: WardFigureReading, catalogue: Catalogue, la
     rejected = sum(reject.figures for reject in reading.rejects)
     if rejected and rejected == reading.rows_read:
         return
-    why = f": {'; '.join(reading.notes[:3])}" if reading.notes else ""
+    why = f": {'; '.join(notes[:3])}" if notes else ""
     raise RefusedFileError(
         f"{reading.file}: not one figure of a ward of {catalogue.place.name} in it{lacking}{why}"
     )

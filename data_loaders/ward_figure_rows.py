@@ -289,22 +289,23 @@ class FigureRows:
             if (f.status == MISSING and f.is_marked) or (f.status == BLANK and key[1:] in told)
         )
 
-    def notes(self) -> list[str]:
-        """What was left out or is not known, each in a sentence."""
-        told = [
-            noted("hidden by the publisher, so not known", self._of(SUPPRESSED)),
-            noted("a blank cell, so not known", self._of(BLANK)),
-            noted("not available, so not known", self._of(MISSING)),
-            noted("provisional", self._of(PROVISIONAL)),
-            noted("revised", self._of(REVISED)),
-            noted("areas of other places left out", sorted(self.elsewhere)),
-            noted("offences left out, because none known here is called so", sorted(self.unmapped)),
-            noted("only figures of everyone are read; left out", sorted(self.partly)),
-            noted("only counts are read; left out", self._no_counts()),
+    def notes(self, most: int = MOST_NAMED) -> list[str]:
+        """What was left out or is not known, each in a sentence that names no more than `most`."""
+        found: list[tuple[str, Iterable[str]]] = [
+            ("hidden by the publisher, so not known", self._of(SUPPRESSED)),
+            ("a blank cell, so not known", self._of(BLANK)),
+            ("not available, so not known", self._of(MISSING)),
+            ("provisional", self._of(PROVISIONAL)),
+            ("revised", self._of(REVISED)),
+            ("areas of other places left out", sorted(self.elsewhere)),
+            ("offences left out, because none known here is called so", sorted(self.unmapped)),
+            ("only figures of everyone are read; left out", sorted(self.partly)),
+            ("only counts are read; left out", self._no_counts()),
         ]
+        told = [noted(words, names, most) for words, names in found]
         if self.duplicates:
             words = "figures stand twice alike, and count once: check that no part of one is lost"
-            told.append(noted(f"{self.duplicates:,} {words}", self.twice))
+            told.append(noted(f"{self.duplicates:,} {words}", self.twice, most))
         if self.of_totals:
             told.append(f"{self.of_totals:,} totals left out: they are made of the wards")
         if self.of_sums:
@@ -352,12 +353,12 @@ class FigureRows:
         return None if None in counts else sum(c for c in counts if c is not None)
 
 
-def noted(words: str, names: Iterable[str]) -> str:
-    """A note that names things, up to 20 of them; empty when there are none."""
+def noted(words: str, names: Iterable[str], most: int = MOST_NAMED) -> str:
+    """A note that names things, up to `most` of them; empty when there are none."""
     listed = list(names)
-    more = len(listed) - MOST_NAMED
+    more = len(listed) - most
     end = f" and {more:,} more" if more > 0 else ""
-    return f"{words}: {'; '.join(listed[:MOST_NAMED])}{end}" if listed else ""
+    return f"{words}: {'; '.join(listed[:most])}{end}" if listed else ""
 
 
 def _told_apart(alike: Sequence[Given]) -> dict[str, list[str]]:

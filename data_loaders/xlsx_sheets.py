@@ -85,6 +85,7 @@ class _Parser(WorkSheetParser):
     """
 
     without_value = 0
+    first_without_value = ""
     percent_formats: frozenset[int] = frozenset()
 
     def parse_cell(self, element: Element) -> dict[str, object]:
@@ -95,6 +96,8 @@ class _Parser(WorkSheetParser):
         lost = cell["value"] is None and element.get("t") != "str"
         if lost and element.find(FORMULA_TAG) is not None:
             self.without_value += 1
+            at = f"{get_column_letter(cell['column'])}{cell['row']}"
+            self.first_without_value = self.first_without_value or at
         return cell
 
 
@@ -142,6 +145,7 @@ def _sheet(sheet: ReadOnlyWorksheet, most: int | None) -> Sheet:
         hidden_rows=sum(found.get(int(n)) is not None for n in _hidden(parser.row_dimensions)),
         hidden_columns=_hidden_columns(parser, max(map(len, found.values()), default=0)),
         formulas_without_value=parser.without_value,
+        first_without_value=parser.first_without_value,
     )
 
 

@@ -171,7 +171,19 @@ def test_merged_cells_are_known():
 def test_formulas_saved_without_their_results_are_counted():
     book = read_workbook(member(workbook(A=[["Ward", "n"], ["Armley", "=1+1"]]), "a.xlsx"))
     assert book.sheets[0].formulas_without_value == 1
-    assert "open the file in Excel, save it, and add it again" in book.lacking()
+    assert book.lacking() == (
+        "; the formula in B2 of the sheet 'A' was saved without its result: open the file in "
+        "Excel, save it, and add it again"
+    )
+
+
+def test_the_first_of_many_formulas_without_results_is_named():
+    rows = [["Ward", "n", "m"], ["Armley", 3, "=1+1"], ["Horsforth", "=2+2", "=B3"]]
+    book = read_workbook(member(workbook(A=rows), "a.xlsx"))
+    assert book.lacking() == (
+        "; 3 formulas were saved without their results (the first in C2 of the sheet 'A'): open "
+        "the file in Excel, save it, and add it again"
+    )
 
 
 def xlsx_of(sheet: str) -> bytes:

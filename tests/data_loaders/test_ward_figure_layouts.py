@@ -705,3 +705,22 @@ def test_the_total_of_an_offence_is_its_figure_where_nothing_else_of_it_is_there
     beside = f"Ash,2024-06,{offence},8\n"
     for text in (head + rows + beside, head + beside + rows):
         assert figures(read(place, text))[ASH, "2024-06", offence] == 8
+
+
+def test_figures_that_are_all_formulas_without_results_are_refused_in_one_sentence(place):
+    heads = ["Ward", "Feb-25", "Mar-25"]
+    rows = [[ward, "=1+1", "=2+2"] for ward in NAMES]
+    with pytest.raises(RefusedFileError) as refusal:
+        read(place, workbook(Burglary=[heads, *rows]), "burglary.xlsx")
+    assert str(refusal.value) == (
+        f"burglary.xlsx: not one figure of a ward of {place.place.name} in it; 8 formulas were "
+        "saved without their results (the first in B2 of the sheet 'Burglary'): open the file in "
+        "Excel, save it, and add it again"
+    )
+
+
+def test_a_refusal_of_blank_figures_names_a_few_of_them(place):
+    text = "ward,measure,Feb-25,Mar-25\n" + "".join(f"{ward},Robbery,,\n" for ward in NAMES)
+    with pytest.raises(RefusedFileError, match="and 5 more") as refusal:
+        read(place, text)
+    assert str(refusal.value).count("(Robbery)") == 3
