@@ -43,6 +43,7 @@ from data_loaders.one_source import Unshown, unshown
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes
 from data_loaders.places_of_interest import load_places_of_interest
+from data_loaders.police_api import named_month
 from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
 from data_loaders.postcodes import beside_postcodes, load_postcodes
@@ -118,6 +119,8 @@ def add(
             lines=load.lines,
             release=None if waits or terms.check else load.commit(terms),
             notes=notes,
+            passed_over=load.passed_over,
+            zeros=load.zeros(),
             terms=terms,
             changed=load.changed,
             held=held,
@@ -166,6 +169,16 @@ class _Load(Loading):
         then, now = self.draft.store.tables(before), self.draft.read
         changed = changed_months(then("coverage"), now("coverage"))
         return changed, replaced_parts(then("parts"), now("parts"))
+
+    def zeros(self) -> frozenset[str]:
+        """The empty answers of the API that are part of a month which others of this load cover."""
+        answers = {x: named_month(x.file) for x in self.lines if x.kind == STREET_API}
+        coverage = self.draft.read("coverage", source=POLICE)
+        covered = coverage.loc[coverage["status"].isin(["complete", "doubtful"]), "month"]
+        told = {month for line, month in answers.items() if line.usable} & set(covered)
+        return frozenset(
+            line.file for line, month in answers.items() if not line.rows_read and month in told
+        )
 
     def unshown(self, before: Release | None) -> Unshown:
         """The months that pages do not show after this load, and did not hide before it."""
@@ -229,13 +242,15 @@ class _Load(Loading):
                 given = path.is_file() and kind == STREET_API
                 yield with_folder(member) if given else member, kind
             else:
-                self.notes.append(f"{member.name}: {kind}, not loaded by this version.")
+                self.passed_over.append((member.name, f"{kind}, not loaded by this version"))
         for name, why in unknown:
             what, is_beside = companion(name, of_boundaries)
             if beside_postcodes(name, of_postcodes):
-                self.notes.append(f"{name}: {NOT_DATA}, a document of the postcodes beside it.")
+                self.passed_over.append(
+                    (name, f"{NOT_DATA}, a document of the postcodes beside it")
+                )
             elif what and is_beside:
-                self.notes.append(f"{name}: {NOT_DATA}, {what} beside it.")
+                self.passed_over.append((name, f"{NOT_DATA}, {what} beside it"))
             else:
                 self.lines.append(refused(name, alone(name, what) if what else why))
 

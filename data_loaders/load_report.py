@@ -21,6 +21,10 @@ class LoadReport:
     lines: list[Line]
     release: Release | None
     notes: list[str] = field(default_factory=list)
+    passed_over: Sequence[tuple[str, str]] = ()
+    """The files that are none of data, and what each is."""
+    zeros: frozenset[str] = frozenset()
+    """The files without a row that say of a part of a month that nothing happened there."""
     terms: Terms = WHATEVER_IS_REJECTED
     changed: bool = False
     """Whether the files change anything, gone live or not."""
@@ -42,8 +46,9 @@ class LoadReport:
 
     @property
     def gave_nothing(self) -> list[Line]:
-        """The files that were read and have no row that can be used."""
-        return [line for line in self.lines if not line.refused and not line.usable]
+        """The files that were read and have no row that can be used, but for those of a zero."""
+        without = [line for line in self.lines if not line.refused and not line.usable]
+        return [line for line in without if line.file not in self.zeros]
 
     @property
     def elsewhere(self) -> bool:

@@ -64,6 +64,8 @@ class Loading:
         """The refused files of which only the name says the kind, by kind."""
         self.lines: list[Line] = []
         self.notes: list[str] = []
+        self.passed_over: list[tuple[str, str]] = []
+        """The files that are none of data, and what each is."""
         self.gone: list[ReplacedPart] = []
         """Parts of the store that files of this load take the place of."""
         self.broken: dict[str, str] = {}

@@ -42,7 +42,9 @@ def print_load(report: LoadReport, console: Console, *, verbose: bool = False) -
     if report.elsewhere:
         out.line("[bold red]Elsewhere:[/]", "no row of any file is of the place")
     out.lines("[yellow]Rejected:[/]", _rejected(report.lines, verbose=verbose))
-    out.lines("Note:", [*_notes(report.lines, verbose=verbose), *report.notes])
+    of_lines = [(line.file, note) for line in report.lines for note in line.notes]
+    told = _notes([*of_lines, *report.passed_over], verbose=verbose)
+    out.lines("Note:", [*told, *report.notes])
     out.lines(
         "Months:" if report.release else "Months would be:",
         [f"{span.source} {span.words}" for span in report.months],
@@ -111,21 +113,20 @@ def _rejected(lines: Sequence[Line], *, verbose: bool) -> list[str]:
     return [cause.words for cause in causes((x.file, r) for x in lines for r in x.rejects)]
 
 
-def _notes(lines: Sequence[Line], *, verbose: bool) -> list[str]:
-    """The notes of files, those alike but for their numbers together."""
-    pairs = [(line, note) for line in lines for note in line.notes]
+def _notes(pairs: Sequence[tuple[str, str]], *, verbose: bool) -> list[str]:
+    """The notes of files, with their names, those alike but for their numbers together."""
     if verbose:
-        return [f"{line.file}: {note}" for line, note in pairs]
-    groups: dict[str, list[tuple[Line, str]]] = defaultdict(list)
-    for line, note in pairs:
-        groups[_NUMBER.sub("#", note.replace(line.file, "…"))].append((line, note))
+        return [f"{file}: {note}" for file, note in pairs]
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for file, note in pairs:
+        groups[_NUMBER.sub("#", note.replace(file, "…"))].append((file, note))
     return [_note(group) for group in groups.values()]
 
 
-def _note(group: Sequence[tuple[Line, str]]) -> str:
-    (line, note), others = group[0], len(group) - 1
+def _note(group: Sequence[tuple[str, str]]) -> str:
+    (file, note), others = group[0], len(group) - 1
     if not others:
-        return f"{line.file}: {note}"
+        return f"{file}: {note}"
     rests = {_FIRST_NUMBER.sub("", text) for _, text in group}
     numbers = [_FIRST_NUMBER.match(text) for _, text in group]
     if len(rests) == 1 and all(numbers):
@@ -133,7 +134,7 @@ def _note(group: Sequence[tuple[Line, str]]) -> str:
         return f"{len(group):,} files: {total:,}{rests.pop()}"
     if len(rests) == 1:
         return f"{len(group):,} files: {note}"
-    return f"{line.file}: {note}; {counted(others, 'more such note')}"
+    return f"{file}: {note}; {counted(others, 'more such note')}"
 
 
 def _by_kind(lines: Sequence[Line]) -> Table:

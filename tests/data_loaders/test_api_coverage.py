@@ -90,6 +90,20 @@ def test_a_ward_without_an_answer_is_not_known_even_when_no_month_has_one(store,
     assert counts[counts.index.get_level_values("area_code") == east].isna().all(axis=None)
 
 
+def test_an_empty_answer_fails_a_load_only_where_no_other_of_it_covers_its_month(
+    store, place, tmp_path
+):
+    _, east = both(place)
+    spread = [records(where, 20, "2025-03") for where in (WEST, EAST)]
+    city = answer(tmp_path, "2025-03-twoville.json", *spread)
+    empty = [answer(tmp_path, f"2025-03-{kind}-{east}.json") for kind in ("drugs", "robbery")]
+    assert add(empty, place, store).failed
+    report = add([city, *empty], place, store)
+    assert not report.gave_nothing
+    assert not report.failed
+    assert add(empty, place, store).failed, "nothing but empty answers, whatever was there"
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
 def test_an_empty_answer_gainsays_no_other_that_covers_its_ward(store, place, tmp_path, order):
     west, east = both(place)

@@ -232,7 +232,7 @@ def test_a_download_is_read_whole_and_its_documents_are_no_data(place, store, tm
     )
     report = add([path], place, store)
     assert [(line.kind, line.refused) for line in report.lines] == [("postcodes", "")] * 2
-    assert sum("not data" in note for note in report.notes) == 4
+    assert sum("not data" in what for _, what in report.passed_over) == 4
 
 
 def test_documents_elsewhere_are_still_refused():

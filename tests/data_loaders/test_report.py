@@ -30,6 +30,17 @@ def test_notes_that_begin_with_a_number_are_summed():
     assert "Note: 3 files: 6 placed lie metres outside every ward" in printed(*lines)
 
 
+def test_files_passed_over_are_one_line_a_kind():
+    pictures = [(f"{n}.png", "not data, not loaded by this version") for n in range(7)]
+    schema = ("a.xsd", "not data, the schema of a GML beside it")
+    out = io.StringIO()
+    print_load(LoadReport([], None, passed_over=[*pictures, schema]), Console(file=out, width=160))
+    assert [line for line in out.getvalue().splitlines() if line.startswith("Note:")] == [
+        "Note: 7 files: not data, not loaded by this version",
+        "Note: a.xsd: not data, the schema of a GML beside it",
+    ]
+
+
 def test_numbers_within_a_note_are_not_summed():
     lines = [read(f"{n}.json", f"Mar {n} is loaded already") for n in (2024, 2025)]
     (note,) = [line for line in printed(*lines) if line.startswith("Note:")]
