@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import Field, model_validator
 
 from model.entries import Entry
-
-_OPEN = re.compile(
-    r"(open (government|parliament|data commons|database) licen[cs]e|\bOGL\b|\bODC\b|\bODbL\b"
-    r"|\bPDDL\b|open data commons|creative commons|\bCC[ -]?(BY|0|zero)\b|public domain)",
-    re.IGNORECASE,
-)
-"""What names an open licence. A word that is not known here opens nothing: "tbc" is none."""
-_TAKEN_BACK = re.compile(
-    r"\b(not|no|non|none|without|unlike|unless|except|may be|NC|ND)\b", re.IGNORECASE
-)
-"""What says in the same clause that it is none, or opens in part only: CC BY-NC-ND."""
-_UNSURE = re.compile(
-    r"\b(tbc|to be (confirmed|agreed)|pending|await(ing|ed)|unknown|requested|applied for)\b"
-    r"|all rights reserved|\?",
-    re.IGNORECASE,
-)
-"""What leaves a licence open to doubt wherever it stands."""
-
-
-def _is_open(licence: str) -> bool:
-    clauses = (c for c in re.split(r"[;,()]|\.\s", licence) if _OPEN.search(c))
-    return not _UNSURE.search(licence) and any(not _TAKEN_BACK.search(c) for c in clauses)
+from model.licences import KNOWN, is_open
 
 
 class Source(Entry):
@@ -69,10 +46,10 @@ class Source(Entry):
 
     @model_validator(mode="after")
     def _open_by_licence(self) -> Source:
-        if not self.disclosive and not _is_open(self.licence):
+        if not self.disclosive and not is_open(self.licence):
             raise ValueError(
                 f"disclosive = false without an open licence (licence = '{self.licence:.60}'); "
-                "expected the one it is published under, such as Open Government Licence v3.0 or "
-                "CC BY 4.0. Name it, or leave disclosive out"
+                f"expected the one it is published under and nothing else, by name or address: "
+                f"{KNOWN}. Name it, or leave disclosive out"
             )
         return self

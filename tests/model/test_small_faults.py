@@ -332,6 +332,10 @@ def test_one_of_a_thing_and_several_are_one_spelling(config, name):
     [
         *("OGL to be confirmed", "Open Government Licence?", "OGL (pending)", "CC BY-NC-ND 4.0"),
         *("All rights reserved, not Creative Commons", "Not under the OGL", "None; not OGL"),
+        *("We hope for CC BY", "CC BY later", "as good as OGL", "OGL, but ask first", "v3.0"),
+        *("Contains no data licensed under the OGL", "CC BY if the council agrees", "BY", "0"),
+        *("Licensed under terms like the OGL", "https://example.org/creativecommons.org/by"),
+        *("https://creativecommons.org/licenses/by-nc/4.0/", "Creative Commons"),
     ],
 )
 def test_a_licence_that_is_not_sure_opens_nothing(config, licence):
