@@ -13,7 +13,7 @@ from data_loaders.day_order import DAYS_FIRST, refuse_other_order
 from data_loaders.faults import Rejects, UnusableError, shown
 from data_loaders.loading import Loading
 from data_loaders.local_time import EXPECTED_PAST
-from data_loaders.named_columns import Spellings
+from data_loaders.named_columns import Spellings, repeats_names
 from data_loaders.reading import Reject
 from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
@@ -61,9 +61,11 @@ class MilestoneRows:
 
     def take(self, sheet: Sheet, columns: Columns, where: str) -> None:
         """Sort the rows of a sheet; `where` begins what is rejected of it."""
-        days = [columns.cell(row, "reported") for _, row in columns.below(sheet)]
+        names = sheet.rows[columns.header]
+        below = [(n, row) for n, row in columns.below(sheet) if not repeats_names(row, names)]
+        days = [columns.cell(row, "reported") for _, row in below]
         refuse_other_order(self.file, days, remedy=DAYS_FIRST)
-        for number, row in columns.below(sheet):
+        for number, row in below:
             cells = {name: columns.cell(row, name) for name in columns.at}
             if not any(cells.get(name) for name in SAYS):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from data_loaders.reading import Member
 from data_loaders.written import HEAD_BYTES, written
@@ -16,6 +17,12 @@ Spellings = Mapping[str, Sequence[str]]
 def bare(name: str) -> str:
     """A column name as it is compared: its letters and digits, in lower case."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def repeats_names(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row repeats the names of the columns, as where files were joined: no record."""
+    pairs = zip_longest(row, header, fillvalue="")
+    return any(map(str.strip, row)) and all(bare(cell) == bare(name) for cell, name in pairs)
 
 
 def found_columns(header: Sequence[str], columns: Spellings) -> dict[str, int]:

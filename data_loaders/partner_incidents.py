@@ -20,7 +20,7 @@ from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
 from data_loaders.coordinates import coordinates
 from data_loaders.day_order import refuse_other_order
 from data_loaders.delimited import Lines
-from data_loaders.faults import Fault, rejects, shown
+from data_loaders.faults import Fault, shown
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.kinds import PARTNER_INCIDENTS
 from data_loaders.known_months import known_months, stray_fault
@@ -30,8 +30,8 @@ from data_loaders.named_areas import NamedAreas, is_code
 from data_loaders.national_grid import grid_points
 from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
-from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member, Reject
-from data_loaders.records import no_rows
+from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
+from data_loaders.records import Records, found_records, no_rows
 from data_loaders.sheet import too_long
 from data_loaders.standing_twice import refuse_rows_twice
 from data_loaders.written_months import month_or_none
@@ -73,11 +73,13 @@ def read_partner_incidents(
     refuse_mangled(ids, lines.rows, column=mapping.columns.id, file=member.name)
     _refuse_other_order(lines, mapping, member.name)
     records = _Records(lines, mapping, areas, member.name)
-    bad, found = rejects(records.faults(), lines.rows, months=records.months)
-    used = ~bad & ~records.passed_over
+    found = found_records(
+        lines, records.faults(), file=member.name, what="record", months=records.months
+    )
+    used = found.good & ~records.passed_over
     if not used.any():
-        _refuse_unless_passed_over(records, found, count, member.name)
-    _refuse_if_beyond(mapping, records.months[~bad], member.name)
+        _refuse_unless_passed_over(records, found, member.name)
+    _refuse_if_beyond(mapping, records.months[found.good], member.name)
     incidents = records.incidents()[used].reset_index(drop=True)
     _refuse_if_twice(incidents, member.name)
     both = f"{lines.sha256}\n{mapping_sha256}"
@@ -85,13 +87,13 @@ def read_partner_incidents(
         file=member.name,
         kind=PARTNER_INCIDENTS,
         sha256=hashlib.sha256(both.encode()).hexdigest(),
-        rows_read=count,
-        rejects=tuple(sorted((*lines.wrong_width, *found), key=lambda reject: reject.row)),
-        notes=(*told, *records.notes(used)),
+        rows_read=found.rows_read,
+        rejects=found.rejects,
+        notes=(*told, *found.notes, *records.notes(used)),
         source=mapping.source,
         incidents=incidents,
         covers=_covers(mapping, incidents["month"]),
-        passed_over=int((records.passed_over & ~bad).sum()),
+        passed_over=int((records.passed_over & found.good).sum()),
     )
 
 
@@ -143,18 +145,17 @@ def _refuse_if_twice(incidents: pd.DataFrame, name: str) -> None:
     refuse_rows_twice(name, made["month"], said)
 
 
-def _refuse_unless_passed_over(
-    records: _Records, found: Sequence[Reject], count: int, file: str
-) -> None:
+def _refuse_unless_passed_over(records: _Records, found: Records, file: str) -> None:
     """Raise RefusedFileError for a file without a record, unless all are of kinds not counted.
 
     Else the months its mapping names would be stored as zeros.
     """
-    if found:
-        first = found[0]
+    count = found.rows_read
+    if found.rejects:
+        first = found.rejects[0]
         raise RefusedFileError(
             f"{file}: none of its {count:,} rows can be used, so nothing of it was loaded: "
-            f"{len(found):,} are rejected (row {first.row}: found {first.found}; expected "
+            f"{len(found.rejects):,} are rejected (row {first.row}: found {first.found}; expected "
             f"{first.expected})"
         )
     if records.elsewhere.any():

@@ -69,7 +69,10 @@ def _lines(
         key: pa.array([_cell(rows[number], place) for number in given], pa.string())
         for key, place in places.items()
     }
-    return Lines(pa.table(table), np.array(given, dtype=int) + 1, (), sha256)
+    numbers = np.array(given, dtype=int) + 1
+    return Lines(
+        pa.table(table), numbers, (), sha256, header=tuple(rows[header]), places=dict(places)
+    )
 
 
 def _cell(row: Sequence[str], place: int) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from data_loaders.delimited_records import records
 from data_loaders.faults import Rejects, shown
 from data_loaders.layer_names import layer_name
+from data_loaders.named_columns import repeats_names
 from data_loaders.place_of_interest_cells import Within
 from data_loaders.place_of_interest_columns import (
     DEGREES,
@@ -26,6 +27,7 @@ from data_loaders.place_of_interest_columns import (
     widened,
 )
 from data_loaders.reading import Member, Reject
+from data_loaders.records import no_records
 from data_loaders.sheet import too_long
 from data_loaders.sheets import Workbook, read_workbook
 from data_loaders.table_columns import cell
@@ -97,8 +99,8 @@ def _of_workbook(book: Workbook, file: str) -> PlaceRows:
         raise RefusedFileError(_no_columns(file, first) + book.lacking())
     others = [shown(table.sheet) for table in found if table.first and not table.header]
     note = noted("sheets that list no places, left out", others)
-    notes = (*book.notes, *((note,) if note else ()))
-    return replace(_together(tables, file, book.sha256), notes=notes)
+    read = _together(tables, file, book.sha256)
+    return replace(read, notes=(*book.notes, *((note,) if note else ()), *read.notes))
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class _Table:
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejects: tuple[Reject, ...] = ()
     sheet: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def _table(
@@ -135,14 +138,18 @@ def _table(
     columns = {"row": -1, **points, **texts}
     kept: list[tuple[int | str, ...]] = []
     lost: Rejects[Reject] = Rejects()
+    headings: list[int] = []
     for number, cells in chain(top[at + 1 :], given):
-        if as_wide_as_header and _of_other_width(cells, len(given_header)):
+        if repeats_names(cells, given_header):
+            headings.append(number)
+        elif as_wide_as_header and _of_other_width(cells, len(given_header)):
             found = f"{len(cells)} cells: {shown(','.join(cells))}"
             lost.append(Reject(number, found, f"{len(given_header)} cells, as in the header"))
         else:
             full = _with_those_within(cells, len(given_header), within)
             kept.append((number, *(cell(full, i) for i in columns.values() if i >= 0)))
-    return _Table(first, header, pd.DataFrame(kept, columns=list(columns)), tuple(lost))
+    table = pd.DataFrame(kept, columns=list(columns))
+    return _Table(first, header, table, tuple(lost), notes=no_records(headings))
 
 
 def _bounded(
@@ -195,6 +202,7 @@ def _together(tables: Sequence[_Table], file: str, sha256: str) -> PlaceRows:
         layer_column=named.get("layer", ""),
         rejects=tuple(rejects),
         sha256=sha256,
+        notes=tuple(note for table in tables for note in table.notes),
         columns=named,
     )
 

@@ -11,6 +11,7 @@ import pandas as pd
 from data_loaders.archives import own_name
 from data_loaders.faults import Rejects, shown
 from data_loaders.kinds import POPULATIONS
+from data_loaders.named_columns import repeats_names
 from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.persons import is_everyone, of_some
 from data_loaders.population_columns import (
@@ -154,7 +155,8 @@ class _Rows:
         stated = "" if self.header.year is not None else str(self._year())
         for number, row in enumerate(below, start=self.header.row + 2):
             code = cell(row, column)
-            if _is_note(row, code) or _is_total_row(row, code):
+            names = self.sheet.rows[self.header.row]
+            if _is_note(row, code) or _is_total_row(row, code) or repeats_names(row, names):
                 continue
             self.count += 1
             some = (text for c in self.header.persons if not is_everyone(text := cell(row, c)))

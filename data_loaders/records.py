@@ -68,7 +68,7 @@ def found_records(
     if count == 0:
         raise RefusedFileError(no_rows(file, what))
     headings, totals = (*none.headings, *cut.headings), (*none.totals, *cut.totals)
-    return Records(~bad, in_order(cut.rejects, found), count, _notes(headings, totals))
+    return Records(~bad, in_order(cut.rejects, found), count, no_records(headings, totals))
 
 
 def found_monthly(
@@ -191,7 +191,8 @@ def _month(
     return meaning(cells[place].strip()) if place < len(cells) else None
 
 
-def _notes(headings: Sequence[int], totals: Sequence[int]) -> tuple[str, ...]:
+def no_records(headings: Sequence[int], totals: Sequence[int] = ()) -> tuple[str, ...]:
+    """What is said of rows that are no records, by their numbers."""
     found = [_note(sorted(headings), "repeats", "repeat", "the column names")]
     found.append(_note(sorted(totals), "is", "are", "a total" if len(totals) == 1 else "totals"))
     said = [words for words in found if words]

@@ -13,7 +13,7 @@ from data_loaders.day_order import DAYS_FIRST, refuse_other_order
 from data_loaders.faults import Rejects, UnusableError, shown
 from data_loaders.known_series import KnownSeries, series_of_name
 from data_loaders.named_areas import NamedAreas
-from data_loaders.named_columns import Spellings
+from data_loaders.named_columns import Spellings, repeats_names
 from data_loaders.number_marks import refuse_unclear, unclear_commas
 from data_loaders.period_headings import Period, is_year_and_number, may_be_a_year, read_periods
 from data_loaders.reading import Reject
@@ -90,7 +90,7 @@ class SeriesRows:
         below = [
             (number, {name: columns.cell(row, name) for name in columns.at})
             for number, row in columns.below(sheet)
-            if not _is_heading(row, sheet.rows[columns.header])
+            if not repeats_names(row, sheet.rows[columns.header])
         ]
         texts = {c.get(n, "") for _, c in below for n in ("period", "from", "to")}
         days = [day for text in texts for day in text.split(" to ")]
@@ -187,11 +187,6 @@ class SeriesRows:
                 f"a value of {self.areas.names[area]} without its numerator",
                 "numerator and denominator, so that small counts can be hidden",
             )
-
-
-def _is_heading(row: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether a row repeats the names, as where files were joined."""
-    return [text.strip() for text in row] == [text.strip() for text in names]
 
 
 def _days(cells: Mapping[str, str], periods: Mapping[str, Period]) -> Days | None:
