@@ -29,6 +29,9 @@ _SMALL_AREA = re.compile(r"(E01|W01|N\d\d|S\d\d)\d{6}", re.ASCII)
 _NO_WARD = re.compile(r"(E0[126789]|E1[0123]|E23|W0[126]|W15)\d{6}", re.ASCII)
 """Codes of small areas, districts, counties, regions and police forces."""
 
+_NO_DISTRICT = re.compile(r"([EW]0[125]|E23|W15|S13|N08)\d{6}", re.ASCII)
+"""Codes of small areas, wards and police forces."""
+
 _BOX = {"west": (-9, 3), "east": (-9, 3), "south": (49, 61), "north": (49, 61)}
 """Longitudes and latitudes of the United Kingdom."""
 
@@ -67,8 +70,9 @@ def _force(place: Place) -> Iterator[str]:
 
 def _codes(place: Place) -> Iterator[str]:
     """Codes that the Office for National Statistics gives: no other stands in a file."""
-    if not _CODE.fullmatch(place.district_code):
-        yield _no_code("district_code", place.district_code, "E08000035")
+    district = place.district_code
+    if not _CODE.fullmatch(district) or _NO_DISTRICT.fullmatch(district):
+        yield _no_code("district_code", district, "E08000035")
     for ward in place.wards:
         if not _CODE.fullmatch(ward.code) or _NO_WARD.fullmatch(ward.code):
             yield _no_code(f"ward {ward.name}, code", ward.code, "E05011385")

@@ -186,7 +186,10 @@ def test_a_force_that_police_uk_does_not_have_is_refused_with_the_nearest(config
         *(('code = "E05000003"', c) for c in ("e05000003", "E0500003", "E050000033", "E08000003")),
         *(('code = "E05000003"', c) for c in ("E01033008", "Market", "00DAFA")),
         *(('["E05000001"]', code) for code in ("e05000001", "E0500001", "E08000002")),
-        *(('district_code = "E08000001"', code) for code in ("e08000001", "E0800001", "Town")),
+        *(
+            ('district_code = "E08000001"', code)
+            for code in ("e08000001", "E0800001", "Town", "E05011385", "E01033008")
+        ),
     ],
 )
 def test_a_code_is_one_that_files_give(config, key, code):
