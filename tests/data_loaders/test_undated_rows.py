@@ -6,6 +6,7 @@ import pytest
 
 from data_loaders.load import add
 from data_loaders.store import Store
+from data_loaders.terms import Terms
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import line_of, written
 
@@ -69,7 +70,7 @@ def months(store: Store, source: str) -> set[tuple[str, str]]:
     ],
 )
 def test_a_street_file_with_rows_of_no_known_month(store, place, tmp_path, undated, said, status):
-    report = add([street(tmp_path, undated)], place, store, terms=made.Terms(accept_rejects=True))
+    report = add([street(tmp_path, undated)], place, store, terms=Terms(accept_rejects=True))
     (note,) = (n for n in line_of(report, "quarter.csv").notes if "say no month" in n)
     assert note == (
         f"{undated} rejected rows say no month that can be read, and may be of any of Jan 2025 to "
@@ -87,7 +88,7 @@ def test_of_a_partners_file_nothing_tells_how_many_they_are(store, place, tmp_pa
         written(tmp_path, "lasbt.csv", "Case ref,Opened,Ward", *rows),
         written(tmp_path, "lasbt.toml", MAPPING),
     ]
-    report = add(files, place, store, terms=made.Terms(accept_rejects=True))
+    report = add(files, place, store, terms=Terms(accept_rejects=True))
     assert any(
         note.startswith("some rejected rows say no month")
         for note in line_of(report, "lasbt.csv").notes
