@@ -32,13 +32,17 @@ def hulls(answers: pd.DataFrame, incidents: pd.DataFrame) -> pd.Series:
     return reach
 
 
-def in_metres(reach: str | BaseGeometry) -> BaseGeometry:
-    """A hull in EPSG:27700; a text is longitude and latitude."""
-    if isinstance(reach, BaseGeometry):
-        return reach
-    return shapely.transform(
-        shapely.from_wkt(reach), lambda p: np.column_stack(to_bng(p[:, 0], p[:, 1]))
-    )
+def in_metres(reach: pd.Series) -> dict[object, BaseGeometry]:
+    """The hulls of those answers that have one, in EPSG:27700; a text is longitude and latitude.
+
+    All at once: of thousands, to project each by itself takes ten times as long.
+    """
+    some = reach[reach != ""].astype(object)
+    is_text = some.map(lambda found: isinstance(found, str)).to_numpy(bool)
+    found = some.to_numpy(object, copy=True)
+    degrees = shapely.from_wkt(found[is_text])
+    found[is_text] = shapely.transform(degrees, lambda p: np.column_stack(to_bng(p[:, 0], p[:, 1])))
+    return dict(zip(some.index, found, strict=True))
 
 
 @dataclass(frozen=True)

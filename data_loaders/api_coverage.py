@@ -114,6 +114,7 @@ class _Answers:
         kinds: Mapping[str, str],
     ) -> None:
         self._answers = answers.assign(reach=hulls(answers, incidents))
+        self._ground = in_metres(self._answers["reach"])
         undated = answers["undated"].fillna(0)
         self._lost = answers["rejected"] + undated
         self._rows = answers[list(ROWS)].sum(axis=1) + undated
@@ -158,8 +159,7 @@ class _Answers:
         of_kind = sorted({self._of_one_kind[i] for i in part})
         answers = answers.drop(part)
         told = {row.Index: self._names.told_by(row.file) for row in answers.itertuples()}
-        speak = answers["reach"] != ""
-        ground = {i: in_metres(answers["reach"][i]) for i in answers.index[speak]}
+        ground = {i: self._ground[i] for i in answers.index if i in self._ground}
         named = {i: self._agreed(found, ground.get(i)) for i, found in told.items()}
         whole = {i: wards for i, wards in named.items() if i not in self._faulty}
         of_name = frozenset().union(*whole.values())

@@ -168,7 +168,16 @@ class Pair:
         return self._common(self.new, self.old)
 
     def _common(self, first: Fingerprints, second: Fingerprints) -> int:
-        return in_common(self.key(self._told(first)), self.key(self._told(second)))
+        # Asked both ways round, and where all lie in the place once more of these.
+        both = frozenset((id(first), id(second)))
+        if both not in self._found:
+            self._found[both] = in_common(self.key(self._told(first)), self.key(self._told(second)))
+        return self._found[both]
+
+    @cached_property
+    def _found(self) -> dict[frozenset[int], int]:
+        """How many records two of the files, or of their parts in the place, have in common."""
+        return {}
 
     def _told(self, found: Fingerprints) -> Fingerprints:
         """The records that the key tells apart."""
@@ -189,7 +198,8 @@ class Pair:
             if few:
                 return f"of the {number:,} in the place that are there, {common:,} are in it"
         lost = _lost_kind(later, before, self.name)
-        return lost or _lost_kind(now, there, self.name)
+        all_inside = now is later and there is before
+        return lost or ("" if all_inside else _lost_kind(now, there, self.name))
 
     @cached_property
     def _insides(self) -> tuple[Fingerprints, Fingerprints]:

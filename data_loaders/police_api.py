@@ -198,8 +198,8 @@ def _table(
         "offence": [offences[slug] for slug in slugs],
         "longitude": point.longitude,
         "latitude": point.latitude,
-        "street": [_inner(place, "street", "name") for place in places],
-        "outcome": [_inner(r, "outcome_status", "category") for r in records],
+        "street": _inner(places, "street", "name"),
+        "outcome": _inner(records, "outcome_status", "category"),
     }
     return pa.table(columns, INCIDENT_SCHEMA)
 
@@ -238,12 +238,18 @@ def _lacking(record: object) -> str:
     if not record.keys() >= _KEYS:
         absent = [key for key in RECORD_KEYS if key not in record]
         return f"a record without {', '.join(absent)}"
-    if isinstance(record["id"], bool) or not str(record["id"] or "").strip().isalnum():
+    number = record["id"]
+    # Nearly always it is a number, and of those there are millions.
+    if not (type(number) is int and number > 0) and not _is_id(number):
         return f"id {shown(str(record['id']))}"
     place = record["location"]
     if place is not None and not (isinstance(place, dict) and place.keys() >= _PLACE_KEYS):
         return f"location {shown(json.dumps(place))}"
     return ""
+
+
+def _is_id(what: object) -> bool:
+    return not isinstance(what, bool) and str(what or "").strip().isalnum()
 
 
 def _month_of(record: object) -> _Record:
@@ -252,14 +258,17 @@ def _month_of(record: object) -> _Record:
 
 
 def _texts(places: list[_Record], key: str) -> pa.Array:
-    values = [place.get(key) for place in places]
-    return pa.array(["" if value is None else str(value) for value in values], pa.string())
+    """What stands under a key of each, empty for nothing."""
+    values = [place.get(key, "") for place in places]
+    texts = [v if type(v) is str else "" if v is None else str(v) for v in values]
+    return pa.array(texts, pa.string())
 
 
-def _inner(record: _Record, key: str, name: str) -> str | None:
-    inner = record.get(key)
-    text = inner.get(name) if isinstance(inner, dict) else None
-    return str(text) if text else None
+def _inner(records: list[_Record], key: str, name: str) -> list[str | None]:
+    """What stands under a name within what stands under a key of each."""
+    inner = [record.get(key) for record in records]
+    texts = [what.get(name) if type(what) is dict else None for what in inner]
+    return [t if type(t) is str and t else str(t) if t else None for t in texts]
 
 
 def _notes(
