@@ -22,6 +22,22 @@ FIRST = pd.Timestamp("2010-12-01")
 """With this month police.uk begins; one before it is a slip."""
 
 
+EXCEL_BEGAN = pd.Timestamp("1899-12-30")
+"""Excel counts days from here: 45658 is 1 January 2025."""
+
+
+def month_of_row(text: str) -> pd.Timestamp | None:
+    """The first day of the month a cell of a column of months means; None where it means none.
+
+    A spreadsheet that shows a date as a number makes `45658` of January 2025. Only the first day of
+    a month is one: those that count from 1904 would make the last of another.
+    """
+    if not (len(text) == len("45658") and text.isdecimal()):
+        return month_or_none(text)
+    day = EXCEL_BEGAN + pd.Timedelta(days=int(text))
+    return day.as_unit("us") if day.day == 1 else None
+
+
 @dataclass(frozen=True)
 class PossibleMonths:
     """The months that the rows of one file can be of."""
@@ -38,7 +54,7 @@ class PossibleMonths:
 
     def month(self, text: str) -> pd.Timestamp | None:
         """The month a cell means, where a row can be of it."""
-        return None if self._expected(text) else month_or_none(text)
+        return None if self._expected(text) else month_of_row(text)
 
     def faults(self, month: Coded) -> tuple[Fault, ...]:
         """What is wrong with the cells of a column of months."""
@@ -50,7 +66,7 @@ class PossibleMonths:
 
     def _expected(self, text: str) -> str:
         """What a cell should say; empty where a row can be of its month."""
-        month = month_or_none(text)
+        month = month_of_row(text)
         if month is None:
             return EXPECTED_MONTH
         if month >= pd.Timestamp(self.today.year, self.today.month, 1):

@@ -83,6 +83,23 @@ def test_a_street_file_saved_again_is_the_same_incidents(leeds, way):
     assert (reading.rows_read, reading.rejects, reading.notes) == (3, (), ())
 
 
+def test_a_month_that_excel_shows_as_a_number_is_that_month(leeds):
+    text = "\n".join((HEADER, *ROWS)) + "\n"
+    assert "2025-02" in text
+    original = read_street_csv(member(text), leeds)
+    again = read_street_csv(member(text.replace("2025-02", "45689")), leeds)
+    assert again.incidents.equals(original.incidents)
+    assert not again.rejects
+
+
+@pytest.mark.parametrize("day", ["45690", "44227", "4568", "456890"])
+def test_the_number_of_another_day_is_no_month(leeds, day):
+    """44227 is 1 February 2025 where a Mac counts from 1904, and 31 January 2021 elsewhere."""
+    text = "\n".join((HEADER, *ROWS)).replace("2025-02", day) + "\n"
+    reading = read_street_csv(member(text), leeds)
+    assert {reject.found for reject in reading.rejects} == {f"month '{day}'"}
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_outcomes_saved_again_are_the_same(way):
     rows = [outcome("a"), outcome("b", at=("", ""))]
