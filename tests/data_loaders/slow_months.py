@@ -134,7 +134,7 @@ class Piece:
     file: File
     rows: Rows
     refused: set[str] = field(default_factory=set)
-    """The names of files of its command that were refused and may hold more."""
+    """The names of files that were refused beside it and may hold more."""
 
     @property
     def part(self) -> tuple[str, str]:
@@ -219,20 +219,18 @@ class Months:
         held = frozenset().union(*(p.rows for p in part))
         if file.spoilt == "twice" and part and len(rows - held) > max(1, 0.05 * len(rows)):
             for piece in part:
-                if piece.file.command == file.command:
-                    piece.refused.add(file.name)
+                piece.refused.add(file.name)
 
     def _end(self, refused: Sequence[File]) -> None:
         """One that was not read, or whose part is not there, may hold more of its month."""
         for file in refused:
             ((month, rows),) = file.rows.items()
             there = self.kept[month]
-            new = [p for p in there if p.file.command == file.command]
             has_part = any(p.part == ("archive", file.force) for p in there)
             if file.spoilt == "twice" and (has_part or not in_place(rows)):
                 continue
-            if all(p.file.name != file.name for p in new):
-                for piece in new:
+            if all(p.file.name != file.name for p in there):
+                for piece in there:
                     piece.refused.add(file.name)
 
     def counted(self, month: int) -> list[Piece]:

@@ -438,12 +438,13 @@ def test_a_month_of_which_the_same_command_refused_a_file_is_partial_until_it_is
     assert list(coverage(parts, FORCE)["status"]) == ["complete"]
 
 
-def test_a_refused_file_changes_nothing_of_what_is_there(wards):
+def test_a_refused_file_changes_nothing_but_that_the_month_is_whole(wards):
     first = taken(wards, reading(*ids(*"abcdef")))
     read, _, parts = after(wards, first, reading(*ids(*"efgh"), file="b.csv", sha256="2"))
     assert read.lines[0].refused
     assert not len(read.parts)
-    assert list(coverage(parts, FORCE)["status"]) == ["complete"]
+    assert len(parts) == 1
+    assert list(coverage(parts, FORCE)["status"]) == ["partial"]
 
 
 def of_kind(one: IncidentReading, name: str, number: int) -> IncidentReading:

@@ -142,7 +142,7 @@ class Model:
         for verdict in ("unclear", "versions", "older"):
             if verdict in found.values():
                 if verdict == "unclear" and all(self.has_more(file, n) for n in same_part):
-                    self.beside |= {n for n in same_part if n >= self.before}
+                    self.beside |= set(same_part)
                 return verdict, []
         later = [n for n in same_part if found[n] == "later"]
         return ("later", later) if later else ("piece", [])
