@@ -38,6 +38,7 @@ from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
 from data_loaders.merged_months import MonthsRead, merged, together, without
 from data_loaders.months import MonthReader
+from data_loaders.named_areas import named_areas
 from data_loaders.of_another_place import OwnForce
 from data_loaders.one_source import Unshown, unshown
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
@@ -64,6 +65,7 @@ from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, held_bac
 from data_loaders.unforeseen import foreseen
 from data_loaders.waiting import WAITING, split, waiting_words
 from data_loaders.ward_figures import load_ward_figures
+from data_loaders.wards_elsewhere import has_wards_elsewhere
 from geo.boundaries import zones
 from geo.placing import Placer
 from model.catalogue import Catalogue
@@ -257,7 +259,15 @@ class _Load(Loading):
     def _kind(self, member: Member) -> str:
         if member.name in self.mappings:
             return PARTNER_INCIDENTS
-        return recognise(member, self.catalogue.offence_of_name)
+        offences = self.catalogue.offence_of_name
+        try:
+            return recognise(member, offences)
+        except RefusedFileError:
+            stored = self.draft.read("areas")
+            areas = named_areas(self.catalogue.place, stored[stored["area_type"] == "ward"])
+            if has_wards_elsewhere(member, offences, areas):
+                return WARD_FIGURES
+            raise
 
     def _boundaries(self, found: Sequence[Found]) -> bool:
         """Whether the areas of the store are others than before."""

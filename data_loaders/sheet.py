@@ -51,6 +51,8 @@ class Sheet:
     formulas_without_value: int = 0
     first_without_value: str = ""
     """The cell of the first of them."""
+    corner: str = ""
+    """A title of the table that stood in its row of names, in place of the name of a column."""
 
     @property
     def notes(self) -> tuple[str, ...]:

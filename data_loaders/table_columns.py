@@ -54,8 +54,9 @@ def cell(row: Sequence[str], column: int | None) -> str:
 
 
 def lines_above(sheet: Sheet, header: int) -> list[str]:
-    """What stands in each row over a header, the nearest first."""
-    return [" ".join(row) for row in reversed(sheet.rows[:header]) if any(row)]
+    """What stands in each row over a header, the nearest first; before these a title within it."""
+    corner = [sheet.corner] if sheet.corner else []
+    return [*corner, *(" ".join(row) for row in reversed(sheet.rows[:header]) if any(row))]
 
 
 def rows_below(sheet: Sheet, header: int) -> Iterator[tuple[int, Sequence[str]]]:

@@ -38,6 +38,7 @@ from data_loaders.ward_figure_words import (
     short_line,
     under_table,
 )
+from data_loaders.wards_elsewhere import with_wards
 from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -99,7 +100,8 @@ def _tables(
 ) -> tuple[list[Table], list[str]]:
     """The tables of wards of all sheets, and what is said of those that are not read."""
     spelled, called = catalogue.offence_of_name, names_of_place(catalogue)
-    pivots = [unfolded(sheet, spelled, areas) for sheet in book.sheets]
+    sheets, nameless = with_wards(book.sheets, spelled, areas, file)
+    pivots = [unfolded(sheet, spelled, areas) for sheet in sheets]
     if why := next((f"{_of_sheet(sheet, file)}: {why}" for sheet, why in pivots if why), ""):
         raise RefusedFileError(why)
     name = without_ending(own)
@@ -109,7 +111,7 @@ def _tables(
         raise RefusedFileError(
             f"{file}: no table of wards{book.lacking()}; expected {EXPECTED_FIGURES}"
         )
-    return found, [note for _, told in of_sheets for note in told]
+    return found, [*nameless, *(note for _, told in of_sheets for note in told)]
 
 
 def _of_columns(able: Sequence[Table]) -> list[str]:
