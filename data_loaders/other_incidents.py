@@ -27,7 +27,7 @@ from data_loaders.road_casualties import ROADS, read_road_casualties
 from data_loaders.stats19_files import Stats19
 from data_loaders.stop_and_search import SEARCHES, read_stop_and_search
 from data_loaders.unforeseen import foreseen
-from data_loaders.waiting_files import beside, waiting_table
+from data_loaders.waiting_files import Row, beside, waiting_table
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
@@ -80,7 +80,7 @@ class _OtherIncidents:
         self._areas = areas
         self._wards = wards
         self._sources: dict[str, Extracts] = {}
-        self._kept: frozenset[str] = frozenset()
+        self._kept: dict[str, Row] = {}
 
     def read(self, files: Sequence[Found]) -> None:
         if any(kind in STATS19 for _, kind in files):
@@ -109,7 +109,7 @@ class _OtherIncidents:
 
     def _keep(self, waiting: Sequence[Found]) -> None:
         """Keep the files that wait for others; those that need not wait any more go."""
-        table, words = waiting_table(waiting)
+        table, words = waiting_table(waiting, self._kept)
         before = self._loading.draft.read("waiting_files")
         self._loading.notes.extend(words)
         if set(table["sha256"]) != set(before["sha256"]):

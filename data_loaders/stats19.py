@@ -88,6 +88,12 @@ _OPTIONAL = {
     "severity": ("collision_severity", "accident_severity"),
     "hurt": ("number_of_casualties",),
 }
+READ = {
+    STATS19_COLLISIONS: (COLLISION_COLUMNS, _OPTIONAL),
+    STATS19_CASUALTIES: (CASUALTY_COLUMNS, _PARTS_OF_INDEX),
+}
+"""The columns that are read of each kind of file: those it must have, and others."""
+
 _NUMBER_CHARACTERS = 9
 _NOT_KNOWN = ("", "-1")
 

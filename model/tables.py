@@ -383,7 +383,7 @@ WAITING_FILES = pa.DataFrameSchema(
         "sha256": _text(),
         "edition": _text(),
         "size": _COUNT,
-        # All of its bytes, compressed (zlib).
+        # The columns that are read of it, as CSV, compressed (zlib).
         "content": pa.Column(object),
     },
     unique=["sha256"],

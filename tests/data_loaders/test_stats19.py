@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 
 import pandas as pd
 import pytest
@@ -438,3 +439,18 @@ def test_a_file_kept_is_said_of_only_once_it_counts(tmp_path, place, store):
     report = add([of_casualties], place, store)
     assert sorted(line.file for line in report.lines) == ["casualties.csv", "collisions.csv"]
     assert list(table(store, "waiting_files")["file"]) == ["c.csv"]
+
+
+def test_of_a_file_kept_nothing_is_kept_of_who_was_hurt(tmp_path, place, store):
+    path = written(tmp_path, "casualties.csv", CASUALTIES, hurt(), "too,short", hurt(number="2"))
+    add([path], place, store)
+    (row,) = table(store, "waiting_files").itertuples()
+    text = zlib.decompress(row.content).decode()
+    assert text.splitlines()[0].split(",") == [
+        *("collision_index", "casualty_reference", "casualty_severity"),
+        *("collision_year", "collision_ref_no"),
+    ]
+    assert "age_of_casualty" in CASUALTIES
+    report = add([written(tmp_path, "collisions.csv", COLLISIONS, collision())], place, store)
+    line = line_of(report, "casualties.csv")
+    assert (line.placed, [reject.row for reject in line.rejects]) == (2, [3])
