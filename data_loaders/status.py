@@ -14,6 +14,7 @@ from data_loaders.one_source import not_shown
 from data_loaders.releases import Release
 from data_loaders.store import Store
 from data_loaders.terminal import printable
+from geo.wording import listed
 from model.catalogue import Catalogue
 from model.errors import StoreError
 from model.tables import LEDGER_CLASSES, TABLES
@@ -41,6 +42,7 @@ def status_as_json(store: Store, catalogue: Catalogue) -> dict[str, object]:
         "months": _months(coverage),
         "spans": _spans(coverage),
         "not_shown": [found.words for found in not_shown(counted, catalogue)],
+        "waiting_files": sorted(store.read("waiting_files", release, columns=("file",))["file"]),
         "layers": {str(layer): int(n) for layer, n in layers.sort_index().items()},
         "ledger": {name: int(ledger[name].sum()) for name in ("rows_read", *LEDGER_CLASSES)},
         "refused_files": int((ledger["refused"] != "").sum()),
@@ -103,6 +105,9 @@ def print_status(store: Store, catalogue: Catalogue, console: Console) -> None:
             _say(console, f"  No verdict uses a doubtful month until `accept {source} YYYY-MM`.")
     for words in status["not_shown"]:
         _say(console, f"Not shown: {words}.")
+    if status["waiting_files"]:
+        files = listed(status["waiting_files"], limit=6)
+        _say(console, f"Counted for nothing until the other files of their years come: {files}.")
     if status["layers"]:
         of_each = "; ".join(f"{layer}, {n:,}" for layer, n in status["layers"].items())
         _say(console, f"Layers of places of interest: {of_each}.")

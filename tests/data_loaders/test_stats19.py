@@ -10,6 +10,7 @@ import pytest
 
 from data_loaders.load import add
 from data_loaders.stats19 import joined, read_casualties, read_collisions, together
+from data_loaders.status import status_as_json
 from data_loaders.store import Store
 from model.errors import RefusedFileError
 from tests.data_loaders import loading as made
@@ -432,7 +433,7 @@ def test_a_year_in_pieces_in_several_commands_is_what_one_command_gives(
 def test_a_file_kept_is_said_of_only_once_it_counts(tmp_path, place, store):
     of_collisions, of_casualties = a_year(tmp_path, list)
     add([of_collisions], place, store)
-    assert list(table(store, "waiting_files")["file"]) == ["collisions.csv"]
+    assert status_as_json(store, place)["waiting_files"] == ["collisions.csv"]
     other = written(tmp_path, "c.csv", CASUALTIES, hurt("2023130001"))
     assert [line.file for line in add([other], place, store).lines] == ["c.csv"]
     assert add([other], place, store).release is None
