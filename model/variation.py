@@ -31,5 +31,7 @@ class UsualVariation(Entry):
     """Zones and drawn areas too."""
     group: Variation
     whole: Variation
+    level: Variation
+    """That of the whole about its levels, in a history too short to tell a level from a wander."""
     share: Variation
     """That of shares of records, whatever the area."""
