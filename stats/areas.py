@@ -106,14 +106,14 @@ class Compared:
             times=years,
             longer=self.against.longer(self.window),
             dispersion=float(self.dispersion(kind, np.array([mean]))[0]),
-            steady=self._steady(kind, area) if area else None,
+            steady=self._steady(kind, area, current) if area else None,
         )
 
-    def _steady(self, kind: str, area: str) -> Steady | None:
+    def _steady(self, kind: str, area: str, current: float) -> Steady | None:
         """What all the months of an area expect of the period; None where they say no more."""
         if self.varying is None:
             return None
-        return self.varying.steady(kind, area, self.offences, self.window, self.against)
+        return self.varying.steady(kind, area, self.offences, self.window, self.against, current)
 
     def dispersion(self, kind: str, mean: np.ndarray) -> np.ndarray:
         """The variance of differences over that of chance alone, of areas with a count a month."""

@@ -9,7 +9,7 @@ any entry.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
@@ -198,7 +198,7 @@ def _figures(cube: Cube, areas: Sequence[str], kind: str, asked: Compare, period
     base = _sums(cube, areas, asked, asked.against.windows) / years
     area, offence = np.indices(value.shape)
     same = np.ones(value.size)
-    expected = _expected(asked, kind, areas)
+    expected = _expected(asked, kind, areas, value)
     return _Figures(
         area.ravel(),
         offence.ravel(),
@@ -212,7 +212,7 @@ def _figures(cube: Cube, areas: Sequence[str], kind: str, asked: Compare, period
     )
 
 
-def _expected(asked: Compare, kind: str, areas: Sequence[str]) -> np.ndarray:
+def _expected(asked: Compare, kind: str, areas: Sequence[str], value: np.ndarray) -> np.ndarray:
     """Count, length and dispersion of what all months expect: shape (3, areas, offences)."""
     found = np.full((3, len(areas), len(asked.names)), np.nan)
     if asked.varying is None:
@@ -222,7 +222,8 @@ def _expected(asked: Compare, kind: str, areas: Sequence[str]) -> np.ndarray:
         every = asked.varying.expected(kind, asked.of(name), asked.window, asked.against)
         if every is not None:
             of_areas = np.array([every.count, every.longer, every.dispersion])[:, rows]
-            found[:, :, n] = np.where(rows < 0, np.nan, of_areas)
+            near = replace(every, count=of_areas[0]).near(value[:, n])
+            found[:, :, n] = np.where(rows < 0, np.nan, [near.count, *of_areas[1:]])
     return found
 
 

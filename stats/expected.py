@@ -8,7 +8,7 @@ move slowly. That part of the place's months compared with is what is expected o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,19 @@ class Expected:
     count: Array
     longer: Array
     dispersion: Array
+    moved: float = 1.0
+    """How many times as much as expected the middle area has, where the whole place is within its
+    own normal variation; 1 where the place itself rose or fell."""
+
+    def near(self, value: Array) -> Expected:
+        """What is expected of areas with these counts, whatever moved the whole place.
+
+        Where the place goes up and down within its normal variation its areas do so with it. So
+        each may be anywhere from what is expected to as much of it as the middle area moved; of
+        these the nearest to its count is taken.
+        """
+        ends = self.count, self.count * self.moved
+        return replace(self, count=np.clip(value, np.minimum(*ends), np.maximum(*ends)), moved=1.0)
 
     def of(self, area: int) -> Steady | None:
         """That of one area; None where it is not known."""
@@ -95,6 +108,18 @@ def expected(
         (length / (chance - length))[size],
         np.where(np.isfinite(times), times, 1.0),
     )
+
+
+def moved(value: Array, count: Array) -> float:
+    """How many times as much as expected half the areas have, weighted by what is expected.
+
+    10 for 10, 12 for 10 and 90 for 15 expected: 1.2 times. One area that rose does not move it.
+    """
+    known = ~np.isnan(count)
+    ratio, weight = value[known] / count[known], count[known]
+    order = np.argsort(ratio)
+    reached = np.cumsum(weight[order])
+    return float(ratio[order][np.searchsorted(reached, reached[-1] / 2)]) if len(order) else 1.0
 
 
 def _weights(variation: Variation, history: Array, period: Sequence[int]) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
@@ -14,9 +14,9 @@ from model.periods import Window
 from model.variation import UsualVariation, Variation
 from stats.comparison import Comparison
 from stats.counts import Cube
-from stats.expected import Expected, Months, expected
+from stats.expected import Expected, Months, expected, moved
 from stats.share_variation import share_pairs, share_size
-from stats.variation import Weights, dispersion
+from stats.variation import Weights, difference, dispersion
 from stats.variation_fit import (
     FEWEST_MONTHS,
     YEAR,
@@ -29,7 +29,7 @@ from stats.variation_fit import (
     scales_differ,
     year_pairs,
 )
-from stats.z_test import Steady
+from stats.z_test import BEYOND_Z, Steady, poisson_z
 
 Array = NDArray[np.float64]
 
@@ -128,7 +128,7 @@ class Varying:
         """
         if kind != "whole" or self._whole_months(len(self.cube.months)) >= LEVELS_MONTHS:
             return self.of(kind, offences)
-        elsewhere = self.usual.whole
+        elsewhere = self.usual.level
         return lambda mean, weights: float(dispersion(elsewhere, np.array([mean]), weights)[0])
 
     @cached_property
@@ -142,12 +142,18 @@ class Varying:
         return lru_cache(maxsize=MOST_EXPECTED)(self._expected)
 
     def steady(
-        self, kind: str, area: str, offences: tuple[str, ...], window: Window, against: Comparison
+        self,
+        kind: str,
+        area: str,
+        offences: tuple[str, ...],
+        window: Window,
+        against: Comparison,
+        value: float,
     ) -> Steady | None:
-        """What is expected of one area; None of one that is no part of the place."""
+        """What is expected of one area with a count; None of one that is no part of the place."""
         every = self.expected(kind, offences, window, against)
         at = self._at.get((kind, area))
-        return None if every is None or at is None else every.of(at)
+        return None if every is None or at is None else every.near(np.array(value)).of(at)
 
     def rows(self, kind: str, areas: Sequence[str]) -> NDArray[np.int64]:
         """The positions of areas in what is expected of their kind; -1 for no part of the place."""
@@ -166,7 +172,24 @@ class Varying:
         months = self._months(counts, offences, window, against)
         if months is None:
             return None
-        return expected(counts, months, self.pool(kind).variation, self._scale(kind, offences))
+        found = expected(counts, months, self.pool(kind).variation, self._scale(kind, offences))
+        if found is None or self._rose_or_fell(counts.sum(axis=0), offences, window, against):
+            return found
+        return replace(found, moved=moved(counts[:, months.period].sum(axis=1), found.count))
+
+    def _rose_or_fell(
+        self, place: Array, offences: tuple[str, ...], window: Window, against: Comparison
+    ) -> bool:
+        """Whether the whole place went beyond its own normal variation."""
+        now, base = (
+            float(sum(place[self.cube.in_window(w)].sum() for w in windows))
+            for windows in ((window,), against.windows)
+        )
+        longer, years = against.longer(window), against.years
+        mean = (now + base) / (1 + years) / window.length
+        more = self.of("whole", offences)(mean, difference(window, against.windows))
+        z = poisson_z(now, base / years, times=years, longer=longer, dispersion=more)
+        return abs(z) > BEYOND_Z
 
     def _months(
         self, counts: Array, offences: tuple[str, ...], window: Window, against: Comparison

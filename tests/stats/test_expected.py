@@ -5,10 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from model.filters import LAST_YEAR
+from model.periods import Window
 from model.variation import Variation
 from stats.change import change
-from stats.expected import Months, expected
+from stats.comparison import comparison
+from stats.expected import Expected, Months, expected, moved
 from stats.z_test import Steady, surer_z
+from tests.stats.test_promise import KINDS, LAST
+from tests.stats.test_promise import place as made_place
+from tests.stats.worlds import world
 
 BY_CHANCE = Variation(own=0, series=0, spread=0, wander=0, left=0.7)
 SLOW = Variation(own=0, series=0, spread=0, wander=0.05, left=0.7)
@@ -103,3 +109,22 @@ def test_a_change_has_its_limits_and_p_against_what_is_expected():
     assert surer.percent == plain.percent == pytest.approx(27.27, abs=0.01)
     assert surer.percent_limits[0] > 0 > plain.percent_limits[0]
     assert surer.would_show < plain.would_show
+
+
+def test_what_moved_the_middle_area_is_not_moved_by_one_that_rose():
+    value, count = np.array([10.0, 12, 90, 5]), np.array([10.0, 10, 15, np.nan])
+    assert moved(value, count) == pytest.approx(1.2)
+
+
+def test_an_area_is_held_against_the_nearest_of_what_is_expected_and_what_the_place_moved():
+    found = Expected(np.full(4, 100.0), np.ones(4), np.ones(4), moved=1.2)
+    assert found.near(np.array([80.0, 110, 150, 120])).count.tolist() == [100, 110, 120, 120]
+
+
+def test_where_the_whole_place_rose_areas_are_judged_as_they_are():
+    _, varying = made_place(world("nb", 1, 48) * np.where(np.arange(48) < 36, 1, 2))
+    window = Window.ending(LAST, 12)
+    every = varying.expected("ward", (KINDS[0],), window, comparison(window, LAST_YEAR))
+    assert every.moved == 1
+    quiet = made_place(world("nb", 1, 48))[1]
+    assert quiet.expected("ward", (KINDS[0],), window, comparison(window, LAST_YEAR)).moved != 1

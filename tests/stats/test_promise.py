@@ -134,3 +134,15 @@ def test_a_place_where_everything_rose_or_fell_by_two_fifths_for_a_year_is_told_
             (row,) = area_rows(cube, [whole], asked, {}, whole=whole, groups={})
             verdicts.append(row["verdict"])
     assert verdicts.count("beyond") >= 0.9 * len(verdicts)
+
+
+def test_areas_that_move_with_a_whole_place_within_its_variation_are_not_called():
+    entries, tested = 0, 0
+    for seed in range(6):
+        cube, varying = place(wandering_whole(seed, 48))
+        windows = [Window.ending(LAST, length) for length in (3, 12)]
+        asked = [Compare(w.words, w, comparison(w, LAST_YEAR), KINDS, varying) for w in windows]
+        found = exceptions(cube, tuple(GROUPS), asked, kind="group")
+        entries, tested = entries + len(found.table), tested + found.tested
+    assert tested > 1000
+    assert entries <= 0.01 * tested
