@@ -127,7 +127,7 @@ def read_page(source: Path | BinaryIO, name: str, catalogue: Catalogue) -> Page:
     selection = select(layer, columns, place, name)
     rows, not_drawn = drawn(selection.rows, name)
     rows, projected = in_bng(rows, place, name, every=not selection.by_position)
-    in_box = ()
+    in_box: tuple[str, ...] = ()
     if selection.by_position:
         rows, in_box = _meeting_box(rows, columns, place)
     rows, mended = valid(rows, name)

@@ -6,7 +6,7 @@ Each crossing is a corner of what comes of it: a thousand lines laid across each
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import shapely
@@ -15,7 +15,7 @@ _AT_ONCE = 200
 """Sides that are held against all others at a time, so that it ends soon where there are many."""
 
 
-def cross_more_than(most: int, outlines: Sequence[shapely.Geometry]) -> bool:
+def cross_more_than(most: int, outlines: Iterable[shapely.Geometry]) -> bool:
     """Whether outlines (closed lines) cross each other or themselves more than so many times."""
     ends = [shapely.get_coordinates(line) for line in outlines]
     sides = np.concatenate([np.stack([e[:-1], e[1:]], axis=1) for e in ends])

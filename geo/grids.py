@@ -170,12 +170,10 @@ def _candidates(
 def _centres(
     shape: Shape, size: float, origin: tuple[float, float], column: Ints, row: Ints
 ) -> tuple[Floats, Floats]:
+    x, y = column.astype(float), row.astype(float)
     if shape == "hexagon":
-        return (
-            origin[0] + size * (column + 0.5 * (row % 2)),
-            origin[1] + size * ROW_STEP * row,
-        )
-    return origin[0] + size * (column + 0.5), origin[1] + size * (row + 0.5)
+        return origin[0] + size * (x + 0.5 * (y % 2)), origin[1] + size * ROW_STEP * y
+    return origin[0] + size * (x + 0.5), origin[1] + size * (y + 0.5)
 
 
 def _polygons(shape: Shape, size: float, x: Floats, y: Floats) -> NDArray[np.object_]:
@@ -197,17 +195,14 @@ def _cell_of(
     if shape == "square":
         return _floor((x - origin[0]) / size), _floor((y - origin[1]) / size)
     below = _floor((y - origin[1]) / (size * ROW_STEP))
-    column, row, nearest = None, None, None
+    across, apart = [], []
     for candidate in (below, below + 1):
-        across = _floor((x - origin[0]) / size - 0.5 * (candidate % 2) + 0.5)
-        cx, cy = _centres(shape, size, origin, across, candidate)
-        distance = (x - cx) ** 2 + (y - cy) ** 2
-        if nearest is None:
-            column, row, nearest = across, candidate, distance
-        else:
-            closer = distance < nearest
-            column, row = np.where(closer, across, column), np.where(closer, candidate, row)
-    return column, row
+        column = _floor((x - origin[0]) / size - 0.5 * (candidate % 2) + 0.5)
+        cx, cy = _centres(shape, size, origin, column, candidate)
+        across.append(column)
+        apart.append((x - cx) ** 2 + (y - cy) ** 2)
+    above = apart[1] < apart[0]
+    return np.where(above, across[1], across[0]), below + above
 
 
 def _floor(values: Floats) -> Ints:

@@ -11,6 +11,8 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+Floats = NDArray[np.float64]
+
 UNITS = 7_000
 """The width of a sheet: a tenth of a pixel each where a map is 700 px wide."""
 
@@ -29,7 +31,7 @@ class Sheet:
     height: int
     """In units; the width is UNITS."""
 
-    def at(self, easting: ArrayLike, northing: ArrayLike) -> tuple[NDArray, NDArray]:
+    def at(self, easting: ArrayLike, northing: ArrayLike) -> tuple[Floats, Floats]:
         """Positions on the sheet: to the right, and downwards."""
         x = (np.asarray(easting, dtype=float) - self.west) / self.metres + MARGIN
         y = (self.north - np.asarray(northing, dtype=float)) / self.metres + MARGIN

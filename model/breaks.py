@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import pandas as pd
 from pydantic import Field, ValidationInfo, field_validator
@@ -19,8 +19,8 @@ EVERY = "*"
 CRIMES = "crimes"
 """In place of offences: those of total recorded crime."""
 
-REFUSE = "refuse"
-FLAG = "flag"
+REFUSE: Final = "refuse"
+FLAG: Final = "flag"
 
 
 class Break(Entry):

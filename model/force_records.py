@@ -47,7 +47,7 @@ class ForceRecords:
     def sums(self, offences: Collection[str], window: Window) -> tuple[int, int]:
         """All records of some offences in a window, and those without a place."""
         rows = [row for row, offence in enumerate(self.offences) if offence in set(offences)]
-        at = np.ix_(rows, np.flatnonzero(self._within(window)))
+        at = np.ix_(np.array(rows, dtype=int), np.flatnonzero(self._within(window)))
         return int(self.records[at].sum()), int(self.without_place[at].sum())
 
 
@@ -79,7 +79,7 @@ def without_place_changed(force: ForceRecords, status: pd.Series) -> tuple[Break
     counted = held.isin(force.months)
     return tuple(
         Break(
-            month=str(month),
+            month=month,
             name=f"records without a place {'counted' if now else 'not known'} from here",
             offences=force.offences,
             areas=("whole",),

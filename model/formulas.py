@@ -98,8 +98,8 @@ def _check(node: ast.expr) -> None:
 
 
 def _check_number(node: ast.Constant) -> None:
-    number = isinstance(node.value, int | float) and not isinstance(node.value, bool)
-    if not number or not math.isfinite(node.value):
+    value = node.value
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
         raise ValueError(f"'{ast.unparse(node)}' is no number")
 
 

@@ -55,7 +55,9 @@ class Input(Entry):
         ranged = self.low is not None and self.high is not None
         if [self.value is not None, ranged, bool(self.missing)].count(True) != 1:
             raise ValueError("give one of: value; low and high; missing (why there is no number)")
-        if (self.low is None) != (self.high is None) or (ranged and self.low >= self.high):
+        alone = (self.low is None) != (self.high is None)
+        backwards = self.low is not None and self.high is not None and self.low >= self.high
+        if alone or backwards:
             raise ValueError("a range is low and high, low below high")
         if self.name in FUNCTIONS:
             raise ValueError(f"'{self.name}' is a function; give the number another name")
@@ -64,10 +66,8 @@ class Input(Entry):
     @property
     def span(self) -> Span | None:
         """The least and greatest it can be; None where it is missing."""
-        if self.missing:
-            return None
         low, high = (self.low, self.high) if self.value is None else (self.value, self.value)
-        return Fraction(low), Fraction(high)
+        return None if low is None or high is None else (Fraction(low), Fraction(high))
 
 
 class FormulaCheck(Entry):
@@ -113,7 +113,8 @@ class FormulaCheck(Entry):
     @property
     def names(self) -> frozenset[str]:
         """The inputs it uses."""
-        return names_in(self.formula) | ({self.expected} if self.printed else set())
+        expected = {self.expected} if isinstance(self.expected, str) else set()
+        return names_in(self.formula) | expected
 
     def expected_span(self, numbers: Numbers) -> Span | None:
         """What is expected, as numbers; None where it is an input that is missing."""

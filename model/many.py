@@ -24,7 +24,10 @@ def after(number: float, things: str) -> str:
 
 def one(things: str) -> str:
     """The singular of a plural; of things told by where they are or per what, of the things."""
-    head, link, rest = _HEAD.fullmatch(things).groups()
+    told = _HEAD.fullmatch(things)
+    if told is None:
+        return things
+    head, link, rest = told.groups()
     return " or ".join(map(_singular, head.split(" and "))) + (link or "") + (rest or "")
 
 

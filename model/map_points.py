@@ -66,7 +66,7 @@ class MapPoints:
         kept = self._is_of(offences)[self.offence[rows]] & (place >= 0)
         cell = month[kept] * places + place[kept]
         found = np.bincount(cell, self.count[rows][kept], minlength=months * places)
-        return found.reshape(months, places).T
+        return _floats(found).reshape(months, places).T
 
     def by_point(
         self, offences: Iterable[str], first: pd.Period, last: pd.Period
@@ -74,7 +74,7 @@ class MapPoints:
         """How many incidents of some offences lie on each point, first to last month."""
         rows, _ = self._rows(first, last)
         number = np.where(self._is_of(offences)[self.offence[rows]], self.count[rows], 0)
-        return np.bincount(self.point[rows], number, minlength=len(self))
+        return _floats(np.bincount(self.point[rows], number, minlength=len(self)))
 
     def by_place(
         self, first: pd.Period, last: pd.Period, at: Ints, places: int
@@ -89,7 +89,7 @@ class MapPoints:
         cell = place[kept] * len(self.offences) + self.offence[rows][kept]
         number = places * len(self.offences)
         found = np.bincount(cell, self.count[rows][kept], minlength=number)
-        return found.reshape(places, len(self.offences))
+        return _floats(found).reshape(places, len(self.offences))
 
     def by_offence(self, inside: Flags) -> NDArray[np.float64]:
         """How many incidents lie on some of the points: shape (offences, months), of all there are.
@@ -101,7 +101,7 @@ class MapPoints:
         at = self.offence[kept].astype(np.int64) * len(self.months) + of_month[kept]
         number = len(self.offences) * len(self.months)
         found = np.bincount(at, self.count[kept], minlength=number)
-        return found.reshape(len(self.offences), len(self.months))
+        return _floats(found).reshape(len(self.offences), len(self.months))
 
     def _rows(self, first: pd.Period, last: pd.Period) -> tuple[slice, Ints]:
         """The rows of some months, and how many months each lies after the first of them."""
@@ -117,3 +117,8 @@ class MapPoints:
     def _is_of(self, offences: Iterable[str]) -> Flags:
         wanted = set(offences)
         return np.array([o in wanted for o in self.offences], dtype=bool)
+
+
+def _floats(found: np.ndarray) -> NDArray[np.float64]:
+    # What is added up by weights is already so, whatever NumPy's types say of it.
+    return found.astype(np.float64, copy=False)

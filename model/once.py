@@ -26,7 +26,7 @@ from model.plans import Framework
 from model.ward_names import bare_name, plain_name
 
 if TYPE_CHECKING:
-    from model.catalogue import Catalogue, Place
+    from model.catalogue import Catalogue, Group, Place, Zone
 
 Named = Iterable[tuple[str, Iterable[str]]]
 """Entries, as they are called in a message, and what each of them is known by."""
@@ -71,7 +71,7 @@ def _plans(plans: tuple[Framework, ...]) -> None:
 def _areas(place: Place, file: str) -> None:
     """Every id an area is asked by; the names of groups and zones; what wards are matched by."""
     wards = [(w, f"ward {w.code}") for w in place.wards]
-    others = [*((g, f"group '{g.id}'") for g in place.groups)]
+    others: list[tuple[Group | Zone, str]] = [(g, f"group '{g.id}'") for g in place.groups]
     others += [(z, f"zone '{z.id}'") for z in place.zones]
     whole = ("the whole", {place.id, place.district_code})
     codes = [(words, {w.code, *w.earlier_codes}) for w, words in wards]

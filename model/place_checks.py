@@ -164,10 +164,10 @@ def _groups(place: Place) -> Iterator[str]:
     for group in place.groups:
         if not place.ward_codes(group.id):
             yield f"group '{group.id}' has no ward; give one its id, or drop it"
-    for area in (*place.groups, *place.zones):
-        if drawn.is_drawn(area.id):
+    for name in (area.id for areas in (place.groups, place.zones) for area in areas):
+        if drawn.is_drawn(name):
             yield (
-                f"'{area.id}' reads in a link as an area that was drawn; expected an id that does "
+                f"'{name}' reads in a link as an area that was drawn; expected an id that does "
                 "not begin with d and a digit. Give it another"
             )
     taken = {"ward", "wards", "zone", "zones", *map(plain_name, (place.name, place.whole))}

@@ -50,7 +50,8 @@ def _row(plan: Framework) -> dict[str, object]:
         "headline": of_kind["headline"],
         "summary_line": of_kind["summary line"],
         "team_indicators": of_kind["team measure"],
-        "team_measures": sum(bool(x.team) for x in (*plan.indicators, *plan.deliverables)),
+        "team_measures": sum(bool(i.team) for i in plan.indicators)
+        + sum(bool(d.team) for d in plan.deliverables),
         "with_target": sum(i.target is not None for i in plan.indicators),
         "with_baseline": sum(i.baseline is not None for i in plan.indicators),
         "deliverables": len(plan.deliverables),

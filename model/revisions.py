@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.catalogue import Source
+from model.sources import Source
 
 REVISED, PROVISIONAL = "revised", "provisional"
 REVISIONS = ("", REVISED, PROVISIONAL)

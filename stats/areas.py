@@ -158,7 +158,7 @@ def area_rows(
     codes = [a.code for a in (*areas, whole)]
     current, hidden = totals(cube, codes, asked.offences, asked.window)
     bases = [totals(cube, codes, asked.offences, window) for window in asked.against.windows]
-    base = sum(counts for counts, _ in bases) / len(bases)
+    base = np.mean([counts for counts, _ in bases], axis=0)
     hidden = np.logical_or.reduce([hidden, *(flags for _, flags in bases)])
     all_of_it = float(current[-1])
     reasons = [HIDDEN if flag else asked.reason for flag in hidden]

@@ -88,7 +88,7 @@ def redrawn(count: Floats, dispersion: ArrayLike, deviate: ArrayLike) -> Floats:
     # Single precision is enough for what is rounded, and takes half the time.
     number = np.asarray(count, dtype=np.float32)
     off = np.sqrt(dispersion, dtype=np.float32) / 2
-    drawn = np.square(np.sqrt(number) + off * deviate) - off**2
+    drawn = np.square(np.sqrt(number) + off * np.asarray(deviate)) - off**2
     return np.rint(np.maximum(drawn, 0)) * (number > 0)
 
 

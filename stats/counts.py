@@ -73,7 +73,7 @@ class Cube:
         rows = self._rows(areas)
         if self.hidden is None:
             return np.zeros((len(rows), len(self.months)), dtype=bool)
-        chosen = self.hidden[rows][:, self._columns(offences)].any(axis=1)
+        chosen = np.any(self.hidden[rows][:, self._columns(offences)], axis=1)
         chosen[np.array(rows) < 0] = False
         return chosen
 
@@ -134,7 +134,7 @@ def totals(
     months = cube.in_window(window)
     chosen = cube.of(areas, offences)[:, months]
     known = ~np.isnan(chosen)
-    hidden = cube.hidden_of(areas, offences)[:, months].any(axis=1)
+    hidden = np.any(cube.hidden_of(areas, offences)[:, months], axis=1)
     counts = np.where(known.any(axis=1) & ~hidden, np.nansum(chosen, axis=1), np.nan)
     return counts, hidden
 

@@ -81,7 +81,7 @@ def _missing(check: FormulaCheck | SharesCheck, figure: KeyFigure) -> str:
 
 def _rounds_to(found: Span, expected: Span, check: FormulaCheck) -> bool:
     """Both halves are let through: 10.5 and 11.5 may each have been printed as 11."""
-    half = Fraction(check.to) / 2
+    half = Fraction(check.to or 0) / 2
     return all(abs(f - e) <= half for f, e in zip(found, expected, strict=True))
 
 
@@ -107,7 +107,7 @@ def _expected_words(check: FormulaCheck, expected: Span | None) -> str:
     if check.rule == "between":
         return "between " + " and ".join(_marked(number_words(e), mark) for e in expected)
     number = _span_words(expected, None if check.to is None else _places(check.to), check)
-    if check.rule == "rounds to":
+    if check.to is not None:
         return f"{number} to the nearest {_marked(number_words(Fraction(check.to)), mark)}"
     return number if check.rule == "equals" else f"{check.rule} {number}"
 
@@ -149,9 +149,9 @@ def _marked(number: str, mark: str) -> str:
 
 def _shares(check: SharesCheck, figure: KeyFigure) -> Outcome:
     """Whether whole numbers that add up to the total can print as the shares, all at once."""
-    shares = [figure.numbers[name] for name in check.shares]
+    shares = [s for name in check.shares if (s := figure.numbers[name]) is not None]
     total = figure.numbers[check.total]
-    if total is None or None in shares:
+    if total is None or len(shares) < len(check.shares):
         return Outcome("?", "whole numbers (printed)", _missing(check, figure), "cannot be tested")
     wanted = ", ".join(f"{number_words(s[0])}%" for s in shares)
     of, half = int(total[0]), Fraction(check.to) / 2

@@ -84,11 +84,12 @@ class Scatter:
             roots.append(np.bincount(cell, np.sqrt(held), minlength=len(points)))
             of_count.append(np.bincount(held, minlength=1))
         table = np.zeros((len(of_count), max(map(len, of_count), default=1)))
-        for row, number in zip(table, of_count, strict=True):
-            row[: len(number)] = number
+        for row, held_by in zip(table, of_count, strict=True):
+            row[: len(held_by)] = held_by
         table[:, 0] = points.sum(axis=0) - table[:, 1:].sum(axis=1)
         shape = len(points), len(table)
-        return cls(*(np.array(of).T.reshape(shape) for of in (counts, roots)), points, table)
+        number, root = (np.array(of, dtype=float).T.reshape(shape) for of in (counts, roots))
+        return cls(number, root, points, table)
 
     @property
     def ground(self) -> Flags:
@@ -145,13 +146,13 @@ def _beyond(scatter: Scatter, neighbours: sparse.sparray, side: int, *, own: int
     drawn = urn.tail(roots[cell, period], points[cell, column], period, side)
     # What the second test does not pass need not be held against the first.
     passing = drawn <= FALSE_SHARE / 2
-    cell, period, column, drawn = (of[passing] for of in (cell, period, column, drawn))
+    cell, period, column = (of[passing] for of in (cell, period, column))
     counts, cells = (neighbours @ of + own * of for of in (scatter.counts, ground.astype(float)))
     share = cells[cell, column] / ground.sum(axis=0)[column]
     of_all = scatter.counts.sum(axis=0).astype(np.int64)
     dealt = _dealt(counts[cell, period], of_all[period], share, side)
     tested = np.broadcast_to(ground.sum(axis=0), passed.shape[1:])
-    found = _discovered(np.maximum(drawn, dealt), period, tested)
+    found = _discovered(np.maximum(drawn[passing], dealt), period, tested)
     passed[cell[found], period[found]] = True
     return passed
 

@@ -82,8 +82,13 @@ def _with_year_before(rows: pd.DataFrame) -> tuple[Figure, ...]:
 def _beside(figure: Figure, before: Figure | None) -> Figure:
     if before is None:
         return figure
-    limits = {"before_lower": before.lower, "before_upper": before.upper}
-    return replace(figure, before=before.value, before_status=before.status, **limits)
+    return replace(
+        figure,
+        before=before.value,
+        before_status=before.status,
+        before_lower=before.lower,
+        before_upper=before.upper,
+    )
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:

@@ -34,11 +34,13 @@ def pairs_that_rise(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDA
     return s, (n * (n - 1) * (2 * n + 5) - ties) / 18
 
 
-def normal_score(s: NDArray[np.float64] | float, variance: NDArray[np.float64] | float) -> NDArray:
+def normal_score(
+    s: NDArray[np.float64] | float, variance: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
     """(S - 1) / sqrt(variance), towards zero; 0 where S is, as where all values are the same."""
     return np.sign(s) * np.maximum(np.abs(s) - 1, 0) / np.sqrt(np.maximum(variance, 1))
 
 
-def beyond_chance(z: NDArray[np.float64] | float) -> NDArray:
+def beyond_chance(z: NDArray[np.float64] | float) -> NDArray[np.int_]:
     """1 where a normal score is beyond LEVEL above zero, -1 where it is below, else 0."""
     return np.where(np.abs(z) > -special.ndtri(LEVEL / 2), np.sign(z), 0).astype(int)

@@ -163,9 +163,9 @@ def _with_future(
     month: pd.PeriodIndex, columns: dict[str, np.ndarray], ahead: Forecast | None
 ) -> pd.DataFrame:
     """The months with the forecast beside them, and those it goes beyond."""
-    shown = ahead is not None and ahead.shown and ahead.table is not None
-    months = pd.PeriodIndex(ahead.table["month"]) if shown else month[:0]
-    more = max(0, months[-1].ordinal - month[-1].ordinal) if shown else 0
+    table = ahead.table if ahead is not None and ahead.shown else None
+    months = month[:0] if table is None else pd.PeriodIndex(table["month"])
+    more = 0 if table is None else max(0, months[-1].ordinal - month[-1].ordinal)
     every = pd.period_range(month[0], month[-1] + more, freq="M")
     padding = {"status": "forecast", "signal": "", "revision": ""}
     padded = {
@@ -173,7 +173,7 @@ def _with_future(
         for name, values in columns.items()
     }
     future = {
-        name: _on(every, pd.Series(ahead.table[name].to_numpy() if shown else [], index=months))
+        name: _on(every, pd.Series([] if table is None else table[name].to_numpy(), index=months))
         for name in _FUTURE
     }
     return pd.DataFrame({"month": every, **padded, **future}, columns=list(COLUMNS))

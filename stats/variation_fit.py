@@ -68,14 +68,8 @@ class Pairs:
 
     def shapes(self, left: float) -> Array:
         """What each number of a Variation adds: shape (kinds of pair, areas, 4)."""
-        whole, near, far = (
-            np.array([joint(w) for w in self.weights])[:, None]
-            for joint in (
-                lambda w: w.squared,
-                lambda w: w.joint(SERIES_LEFT),
-                lambda w: w.joint(left),
-            )
-        )
+        each = [(w.squared, w.joint(SERIES_LEFT), w.joint(left)) for w in self.weights]
+        whole, near, far = np.array(each).reshape(-1, 3, 1).swapaxes(0, 1)
         square = self.mean[None] ** 2
         every = (self.chance, self.chance * near / whole, square * whole, square * far)
         return np.stack(np.broadcast_arrays(*every), axis=-1)

@@ -198,7 +198,7 @@ class Varying:
         begins = self.cube.months[0].ordinal
         period = [at - begins for at in window.ordinals]
         before = [at - begins for w in against.windows for at in w.ordinals]
-        known = ~np.isnan(counts).any(axis=0) if len(counts) else np.zeros(0, dtype=bool)
+        known = ~np.any(np.isnan(counts), axis=0) if len(counts) else np.zeros(0, dtype=bool)
         if not len(known) or min(before) < 0 or not known[[*before, *period]].all():
             return None
         since = max((at for at in self._breaks(offences) if at <= min(before)), default=0)

@@ -220,10 +220,10 @@ def placebos(
     found: list[float] = []
     for step in (12, len(after)):
         shifts = [back for back in range(step, len(pair.area), step) if back >= done + len(after)]
-        spans = [[[m - back for m in span] for span in (after, before)] for back in shifts]
+        spans = [([m - back for m in after], [m - back for m in before]) for back in shifts]
         known = [both for both in spans if pair.known(both[0]) and pair.known(both[1])]
         held = [both for both in known if all(pair.counts(span)[1] for span in both)]
-        found = [outcome(pair, *both, varies).squared for both in held]
+        found = [outcome(pair, then, base, varies).squared for then, base in held]
         found = [square for square in found if np.isfinite(square)]
         if len(found) >= FEWEST_YEARS:
             break
