@@ -5,7 +5,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 export SAFER_BIND ?= 127.0.0.1:8050
 
-.PHONY: run test nightly bench check clean
+define CHECKS
+$(BIN)/ruff check .
+$(BIN)/ruff format --check .
+$(BIN)/lint-imports
+$(BIN)/mypy
+endef
+
+.PHONY: run test quick nightly bench check clean
 
 run: .venv/installed
 	@$(BIN)/python -m data_loaders demo --if-empty
@@ -14,10 +21,13 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	@sh tests/browser/install-chromium.sh
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
+	$(CHECKS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Within a minute: everything that reads the code, and the tests of parts (tests/quick.py).
+quick: .venv/installed-dev
+	$(CHECKS)
+	$(BIN)/python -m pytest -q -n 2 -p tests.quick
 
 # Two thousand broken files and two hundred kills, by another seed every night: SAFER_SEED=N tries
 # one again.
@@ -27,9 +37,7 @@ nightly: .venv/installed-dev
 		tests/data_loaders/test_mutations.py tests/data_loaders/test_kills.py
 
 check: .venv/installed-dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
+	$(CHECKS)
 
 bench: .venv/installed-dev
 	@sh tests/browser/install-chromium.sh
@@ -49,4 +57,4 @@ bench: .venv/installed-dev
 	@touch "$@"
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache

@@ -8,6 +8,8 @@ import pytest
 from tests.stats.looks import AREAS, looks
 from tests.stats.worlds import WORLDS, world
 
+pytestmark = pytest.mark.simulation
+
 
 @pytest.mark.parametrize("months", [29, 52])
 @pytest.mark.parametrize("kind", WORLDS)

@@ -17,6 +17,8 @@ from stats.z_test import BEYOND_Z
 from tests.stats.worlds import OFFENCES, WARDS, WORLDS, usual_means, wandering_whole, world
 from tests.wording import USUAL_VARIATION, WORDING
 
+pytestmark = pytest.mark.simulation
+
 LAST = month("2025-12")
 CODES = tuple(f"W{n:02}" for n in range(WARDS))
 GROUPS = {f"G{n}": tuple(codes) for n, codes in enumerate(np.array_split(CODES, 10))}
