@@ -131,8 +131,8 @@ def test_the_key_issues_of_violence_are_the_published_four(plan_of):
     )
 
 
-def test_only_the_city_plan_has_priorities_that_are_ours(leeds):
-    ours = {f.id: [p.title for p in f.priorities if not p.in_plan] for f in leeds.frameworks}
+def test_only_the_city_plan_has_priorities_that_are_ours(plan_of):
+    ours = {plan: [p.title for p in plan_of(plan).priorities if not p.in_plan] for plan in PLANS}
     assert {plan: titles for plan, titles in ours.items() if titles} == {
         CITY: ["Neighbourhood and acquisitive crime", "Road safety"]
     }
@@ -166,8 +166,8 @@ def test_psa1_was_missed_at_the_last_count(by_id):
     assert (psa1.unit, psa1.direction, psa1.measured_by) == ("% reduction", "up", "psa1")
 
 
-def test_psa1_is_the_one_target_there_is(leeds):
-    targets = [i.id for f in leeds.frameworks for i in f.indicators if i.target is not None]
+def test_psa1_is_the_one_target_of_the_five(plan_of):
+    targets = [i.id for p in PLANS for i in plan_of(p).indicators if i.target is not None]
     assert targets == ["psa1-reduction"]
 
 
@@ -198,25 +198,24 @@ def test_the_nine_of_the_plan_on_page_are_all_reductions(plan_of):
 def test_reports_of_hate_and_domestic_abuse_are_never_good_or_bad(leeds):
     reports = {"hate-incidents", "domestic-abuse"}
     named = [i for f in leeds.frameworks for i in f.indicators if i.measured_by in reports]
-    assert len(named) == 2
+    assert len(named) >= 2
     assert {i.direction for i in (*named, *(leeds.indicator[r] for r in reports))} == {"context"}
 
 
 def test_what_follows_police_work_or_reporting_is_never_good_or_bad(leeds):
     following = {o.id for o in leeds.offences if o.activity}
-    measures = [i for i in leeds.indicators if following & set(i.offences)]
-    assert {i.id for i in measures} == {
-        "charged-share",
+    # Total crime holds drugs and weapons; as a whole it is not led by them.
+    led = [i for i in leeds.indicators if 2 * len(following & set(i.offences)) >= len(i.offences)]
+    assert {
         "domestic-abuse",
         "drugs",
         "hate-incidents",
         "lasbt-cases",
         "possession-of-weapons",
         "stop-search-drugs",
-        "total-crime",
-    }
-    # Total crime holds drugs and weapons; as a whole it is not led by them.
-    assert {i.direction for i in measures if i.id != "total-crime"} == {"context"}
+    } <= {i.id for i in led if i.offences}
+    assert {i.id: i.direction for i in led if i.offences and i.direction != "context"} == {}
+    assert leeds.indicator["charged-share"].direction == "context"
 
 
 def test_deliverables_of_the_strategy_stand_under_its_focus_areas_and_have_a_lead(plan_of):
@@ -289,13 +288,13 @@ def test_every_thread_runs_through_the_city_plan(leeds, plan_of):
     assert [p.kin for p in plan_of(CITY).priorities] == [(s.id,) for s in leeds.spine]
 
 
-def test_a_sixth_plan_is_one_more_file(tmp_path):
+def test_another_plan_is_one_more_file(tmp_path):
     config = shutil.copytree(PROJECT / "config", tmp_path / "config")
-    (config / "frameworks" / "strategy-2024-27.toml").write_text(
+    (config / "frameworks" / "made-plan.toml").write_text(
         """
-id = "strategy-2024-27"
-title = "Leeds Community Safety Strategy 2024-2027"
-short_title = "Strategy 2024–27"
+id = "made-plan"
+title = "A plan that nobody published"
+short_title = "Made plan"
 owner = "Safer Leeds Executive"
 period = "2024 to 2027"
 source = "Executive Board"
@@ -310,6 +309,6 @@ measures = ["burglary"]
         encoding="utf-8",
     )
     leeds = load_catalogue(config, "leeds")
-    assert [f.id for f in leeds.frameworks] == [*PLANS, "strategy-2024-27"]
-    new = leeds.frameworks[-1]
+    new = leeds.framework("made-plan")
+    assert tuple(f.id for f in leeds.frameworks[: len(PLANS)]) == PLANS
     assert leeds.offences_of(new.priorities[0], new) == ("burglary",)

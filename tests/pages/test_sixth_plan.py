@@ -12,9 +12,9 @@ from pages.question import ask
 from tests.pages.faces import offered, words
 
 PLAN = """
-id = "strategy-2024-27"
-title = "Leeds Community Safety Strategy 2024-2027"
-short_title = "Strategy 2024–27"
+id = "made-plan"
+title = "A plan that nobody published"
+short_title = "Made plan"
 owner = "Safer Leeds Executive"
 period = "2024 to 2027"
 source = "Executive Board"
@@ -49,10 +49,10 @@ due = "2027-03"
 def asked_of_it(settings, project, tmp_path_factory):
     """Questions of the new plan's priority, in a release made before there was such a plan."""
     config = shutil.copytree(project / "config", tmp_path_factory.mktemp("sixth") / "config")
-    (config / "frameworks" / "strategy-2024-27.toml").write_text(PLAN, encoding="utf-8")
+    (config / "frameworks" / "made-plan.toml").write_text(PLAN, encoding="utf-8")
     catalogue = load_catalogue(config, "leeds")
     datasets = Datasets(Store(settings.store_root("leeds")), catalogue)
-    return lambda more="": ask(f"plan=strategy-2024-27&priority=homes{more}", datasets)
+    return lambda more="": ask(f"plan=made-plan&priority=homes{more}", datasets)
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def strategy(asked_of_it):
 def test_it_is_in_the_filter_bar_with_its_priority(strategy):
     around = frame.frame(strategy, "overview")
     assert strategy.notices == ()
-    assert around["plan-value"] == "strategy-2024-27"
-    assert "Strategy 2024–27" in offered(around["plan-options"]).values()
+    assert around["plan-value"] == "made-plan"
+    assert "Made plan" in offered(around["plan-options"]).values()
     assert "Safe at home" in offered(around["priority-options"]).values()
 
 
@@ -83,6 +83,11 @@ def test_three_months_or_one_committee_are_not_held_against_a_year_of_leeds(aske
 
 def test_it_has_its_page(strategy):
     page = words(list(plans.view(strategy).values()))
-    for part in ("Strategy 2024-2027", "Safe at home", "Fit 500 locks", "Leeds City Council"):
+    for part in (
+        "A plan that nobody published",
+        "Safe at home",
+        "Fit 500 locks",
+        "Leeds City Council",
+    ):
         assert part in page
     assert "Neighbourhood and acquisitive crime" in page, "its kin in the City Plan"
