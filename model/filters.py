@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -163,6 +163,11 @@ class Scope:
         return self.areas[0]
 
 
+def _one_of(known: tuple[str, ...]) -> str:
+    """A filter that is one of few, the first where nothing is asked: links read and write it so."""
+    return field(default=known[0], metadata={"known": known})
+
+
 @dataclass(frozen=True)
 class Filters:
     """One question: every field is valid for the scope it was read against."""
@@ -181,12 +186,12 @@ class Filters:
     """The day of the reader's last meeting."""
     layers: tuple[str, ...] = USUAL_LAYERS
     """What is laid over the months of the trends page, in the order of LAYERS."""
-    by: str = BY_WARD
-    """What is drawn side by side there: one of GRAINS."""
-    map: str = MAPS[0]
-    """What the cells of the hotspots page are coloured by: one of MAPS."""
-    scale: str = FIXED
-    """What the colours of amounts mean there: one of SCALES."""
+    by: str = _one_of(GRAINS)
+    """What is drawn side by side there."""
+    map: str = _one_of(MAPS)
+    """What the cells of the hotspots page are coloured by."""
+    scale: str = _one_of(SCALES)
+    """What the colours of amounts mean there."""
     cells: str = CELLS[0]
     """What cells they are: one of CELLS."""
     without: tuple[str, ...] = ()
@@ -214,6 +219,12 @@ class Filters:
         """
         first = pd.Period(self.since, "M") + int(self.since.day > 1)
         return Window(first, self.window.last) if first <= self.window.last else None
+
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    f.name: f.metadata["known"] for f in fields(Filters) if "known" in f.metadata
+}
+"""What each filter that is declared by `_one_of` can be, by its name."""
 
 
 def choices(scope: Scope, plan: Framework, priority: Priority | None) -> tuple[str, ...]:

@@ -8,24 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from model import drawn
 from model.filters import (
     CELLS,
+    CHOICES,
     COMPARISONS,
     COUNT,
     DEFAULT_SORT,
-    GRAINS,
     LAST_YEAR,
     LAYERS,
-    MAPS,
     MOST_TASKS,
     NO_KIND,
     PERIODS,
     RATE,
-    SCALES,
     SORTS,
     THREE_YEARS,
     USUAL_LAYERS,
@@ -84,9 +83,7 @@ class _Reader:
             sort=self._sort(measure),
             since=self._since(window.last),
             layers=self._layers(),
-            by=self._one_of("by", GRAINS),
-            map=self._one_of("map", MAPS),
-            scale=self._one_of("scale", SCALES),
+            **self._choices(),
             cells=self._cells(),
             without=self._without(),
             spot=self._spot(),
@@ -312,6 +309,9 @@ class _Reader:
             self._replaced("control", "comparing with the rest of the place")
             return ""
         return asked
+
+    def _choices(self) -> dict[str, Any]:
+        return {key: self._one_of(key, known) for key, known in CHOICES.items()}
 
     def _one_of(self, key: str, known: tuple[str, ...]) -> str:
         asked = self.values.get(key, known[0])

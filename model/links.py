@@ -11,13 +11,11 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
 from model.filters import (
-    BY_WARD,
     CELLS,
+    CHOICES,
     COMPARISONS,
     COUNT,
     DEFAULT_SORT,
-    FIXED,
-    MAPS,
     USUAL_LAYERS,
     Filters,
     Scope,
@@ -28,8 +26,9 @@ from model.link_reading import NO_LAYER, SHOWN_CHARACTERS, filters_of
 
 KEYS = (
     *("plan", "priority", "offences", "area", "months", "to", "compare", "measure", "sort"),
-    *("since", "layers", "by"),
-    *("map", "scale", "cells", "without", "spot", "tasks", "overlay", "began", "ended", "control"),
+    *("since", "layers"),
+    *CHOICES,
+    *("cells", "without", "spot", "tasks", "overlay", "began", "ended", "control"),
 )
 """The parameters of a link, in the order they are written; `release` may follow."""
 
@@ -75,9 +74,7 @@ def query(filters: Filters, scope: Scope) -> str:
         "sort": _unless(filters.sort, DEFAULT_SORT[filters.measure]),
         "since": _unless(str(filters.since), str(usual_since(filters.window.last))),
         "layers": _unless(",".join(filters.layers) or NO_LAYER, ",".join(USUAL_LAYERS)),
-        "by": _unless(filters.by, BY_WARD),
-        "map": _unless(filters.map, MAPS[0]),
-        "scale": _unless(filters.scale, FIXED),
+        **{key: _unless(getattr(filters, key), known[0]) for key, known in CHOICES.items()},
         "cells": _unless(filters.cells, CELLS[0]),
         "without": ",".join(filters.without),
         "spot": filters.spot,

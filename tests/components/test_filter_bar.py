@@ -29,11 +29,9 @@ def fields(parts):
 
 
 def test_every_control_writes_a_parameter_that_a_link_knows(fields):
+    # The others have their control inside a card of a page (tests/test_app.py).
     names = {name for name in fields if name}
-    # Headings sort and lists pick; the others have their switch inside a card of a page.
-    of_cards = {"since", "layers", "by"}
-    of_hotspots = {"map", "scale", "cells", "without", "overlay", "began", "ended", "control"}
-    assert names == set(KEYS) - {"sort", "spot", "tasks"} - of_cards - of_hotspots
+    assert {"offences", "measure", *(name for name, _, _ in SELECTS)} == names <= set(KEYS)
 
 
 def test_a_control_clears_what_makes_no_sense_after_it(fields):
