@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from types import ModuleType
 
 import dash
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
@@ -27,21 +26,21 @@ from model.errors import SaferError
 from model.settings import PROJECT, Settings
 from pages import frame
 from pages.kept_answers import KeptAnswers, answer_from_kept, keep_answers
+from pages.page import Page
 from pages.question import Question, answered
 from pages.refusing import refuse_long_bodies, refuse_odd_callbacks, refuse_unknown_pages
 from pages.routes import routes
 from pages.travelling import Travelling
 from pages.web import compressed, log_requests, secure
 
-PAGES: tuple[ModuleType, ...] = (
+PAGES: tuple[Page, ...] = (
     pages.overview,
     pages.hotspots,
     pages.trends,
     pages.plans,
     pages.data,
 )
-"""In the order of the menu. A page has NAME, PATH, LABEL, FILTERED, PANELS,
-OPENERS, layout, outputs and view."""
+"""In the order of the menu."""
 
 
 def create_app(settings: Settings | None = None) -> Dash:
@@ -138,13 +137,13 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def _layout(page: ModuleType, site: Site) -> Component:
+def _layout(page: Page, site: Site) -> Component:
     """A page in its frame, before its figures arrive."""
     filters = filter_bar(page.NAME) if page.FILTERED else ""
     return shell(site, page.NAME, page.PATH, page.layout(), filters)
 
 
-def _register(app: Dash, page: ModuleType, datasets: Datasets) -> None:
+def _register(app: Dash, page: Page, datasets: Datasets) -> None:
     """One callback a page: the query string in, everything the page shows out."""
     of_frame = frame.outputs(page.NAME, filtered=page.FILTERED)
     of_page = page.outputs()

@@ -21,6 +21,7 @@ from model.errors import ConfigError
 from model.links import KEYS
 from model.settings import Settings
 from pages import frame
+from pages.page import Page
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +48,15 @@ def _by_id(parts: list[Component]) -> dict[str, Component]:
 
 
 def test_pages_have_addresses_of_their_own():
-    assert [page.PATH for page in PAGES] == ["/", "/hotspots", "/trends", "/plans", "/data"]
+    assert PAGES[0].PATH == "/"
+    assert len({page.PATH for page in PAGES}) == len(PAGES)
     assert len({page.NAME for page in PAGES}) == len(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.NAME)
+def test_a_page_has_what_a_page_must_offer(page):
+    assert isinstance(page, Page)
+    assert {panel.page for panel in page.PANELS} <= {page.NAME}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.NAME)
@@ -111,7 +119,7 @@ def test_no_component_is_styled_in_place(whole, page):
 
 
 def test_every_control_writes_a_parameter_that_links_have(whole):
-    pages = (*whole["overview"], *whole["hotspots"], *whole["trends"])
+    pages = [p for parts in whole.values() for p in parts]
     wrappers = [p for p in pages if getattr(p, "data-param", None)]
     names = {getattr(p, "data-param") for p in wrappers}
     by_links = {"sort", "spot", "tasks"}

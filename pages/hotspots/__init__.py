@@ -23,10 +23,10 @@ from pages.hotspots.moved import MOVED
 from pages.hotspots.moved_faces import moved_card, moved_faces, moved_outputs
 from pages.hotspots.nearby import NEARBY, REACH
 from pages.hotspots.nearby_faces import near_cards, near_faces, near_outputs
-from pages.hotspots.panel_card import panel_card, panel_faces, panel_outputs
 from pages.hotspots.sheet import sheet, way_back
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.hotspots.spots_faces import spots_cards, spots_faces, spots_outputs
+from pages.panel_card import panel_card, panel_faces, panel_outputs
 from pages.question import Question
 from pages.reliance import page_note
 

@@ -18,8 +18,8 @@ from pages.hotspots.cells import CELLS
 from pages.hotspots.choices_faces import choices
 from pages.hotspots.ground import ground
 from pages.hotspots.nearby_faces import places_control
-from pages.hotspots.panel_card import panel_grid, panel_outputs, words_and_files
 from pages.hotspots.scales import blank_words, scale_of
+from pages.panel_card import panel_grid, panel_outputs, words_and_files
 from pages.question import Question
 from pages.still_map import NO_MOVING_MAP, opener, still_map, still_map_box
 

@@ -20,9 +20,9 @@ from model.errors import RefusedFileError
 from model.filters import MOST_TASKS, drawn_area
 from pages.hotspots.cells import cell_shapes
 from pages.hotspots.kinds import placed
-from pages.hotspots.panel_card import caption_of, panel_card, panel_outputs, words_and_files
 from pages.hotspots.places import places
 from pages.hotspots.spots import SPOTS, TASKS
+from pages.panel_card import caption_of, panel_card, panel_outputs, words_and_files
 from pages.question import Question
 
 MOST_LISTED = 25
