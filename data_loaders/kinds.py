@@ -29,28 +29,6 @@ POSTCODES = "postcodes"
 NOT_DATA = "not data"
 """A document or picture that came along with the data: a README, a licence, a web page."""
 
-KINDS = (
-    STREET_CSV,
-    STREET_API,
-    BOUNDARIES,
-    POPULATIONS,
-    OUTCOMES_CSV,
-    STOP_AND_SEARCH_CSV,
-    ROAD_CASUALTIES,
-    STATS19_COLLISIONS,
-    STATS19_CASUALTIES,
-    STATS19_OTHERS,
-    PARTNER_INCIDENTS,
-    COLUMN_MAPPING,
-    WARD_FIGURES,
-    SERIES,
-    MILESTONES,
-    RETURN,
-    PLACES_OF_INTEREST,
-    POSTCODES,
-    NOT_DATA,
-)
-
 PARTNER_KINDS = (PARTNER_INCIDENTS, WARD_FIGURES, SERIES, RETURN)
 """Files whose numbers of rows are not shown to readers: beside the figures that are shown, the rows
 of a monthly file could give a hidden one away."""

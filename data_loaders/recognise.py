@@ -97,7 +97,7 @@ _TABLES = {
 
 
 def recognise(member: Member, offence_of_name: Mapping[str, str] | None = None) -> str:
-    """The kind of a file, one of `kinds.KINDS`, from its first 64 kB.
+    """The kind of a file, one of those in `kinds`, from its first 64 kB.
 
     A document is "not data" only where its content is none of the other kinds. Of an Excel workbook
     the first rows of every sheet are read; one may hold indicator figures and milestones side by

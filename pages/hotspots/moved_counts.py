@@ -28,7 +28,6 @@ DENSER = 2.0
 """And one that had so many times as much as the ground around it, by size."""
 
 Ints = NDArray[np.integer]
-Floats = NDArray[np.float64]
 
 
 @once_a_question

@@ -8,9 +8,6 @@ row says who holds the file.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-
-import pandas as pd
 
 from components.panel import Column
 from pages.question import Question, once_a_question
@@ -20,7 +17,7 @@ from pages.standing.series import from_series
 from pages.standing.targets import NO_TARGET, target
 from stats.areas import COLUMNS, Row
 
-__all__ = ["EXTRA", "NOT_FINAL", "STATES", "Asked", "asked", "counted_row", "standing", "standings"]
+__all__ = ["EXTRA", "NOT_FINAL", "STATES", "Asked", "asked", "counted_row", "standing"]
 
 EXTRA = (
     *("name", "indicator", "offences", "form", "unit", "against", "status", "label", "gap"),
@@ -41,12 +38,6 @@ NOT_FINAL = (
     Column("doubt", "Doubtful months", shown=False),
 )
 """What files say of a figure that is not simply final."""
-
-
-def standings(question: Question, things: Iterable[Asked]) -> pd.DataFrame:
-    """One row a thing, with the columns of COLUMNS and EXTRA."""
-    rows = [standing(question, thing) for thing in things]
-    return pd.DataFrame(rows, columns=[*EXTRA, *COLUMNS])
 
 
 @once_a_question
