@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -109,7 +110,7 @@ class Dataset:
         return Scope(self.catalogue, tuple(areas), spans, overlays, cells)
 
     @property
-    def _ward_rows(self) -> list:
+    def _ward_rows(self) -> list[Any]:
         return list(self.wards.itertuples())
 
     @cached_property

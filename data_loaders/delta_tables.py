@@ -9,7 +9,9 @@ and in each of our writes, for a table made before the setting was there.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -40,12 +42,13 @@ def write(uri: str, rows: pa.Table, **how: object) -> DeltaTable:
     """Write rows as `write_deltalake` does; the table at the version this makes."""
     # Opened once: on a busy machine that takes longer than to write.
     table = _kept(DeltaTable(uri)) if is_there(uri) else None
-    how |= {"configuration": KEPT, "post_commithook_properties": _NO_CLEARING}
-    write_deltalake(table or uri, rows, **how)
+    keeping = {"configuration": KEPT, "post_commithook_properties": _NO_CLEARING}
+    options: dict[str, Any] = {**how, **keeping}
+    write_deltalake(table or uri, rows, **options)
     return table or DeltaTable(uri)
 
 
-def append_rows(uri: str, *rows: dict[str, object]) -> None:
+def append_rows(uri: str, *rows: Mapping[str, object]) -> None:
     """Add rows to a table that is a log; where it can be, it is kept quick to read."""
     table = write(uri, pa.Table.from_pylist(rows), mode="append")
     try:

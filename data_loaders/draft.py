@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -191,7 +192,8 @@ class Draft:
 
     def _write(self, table: str, change: _Change) -> int:
         """Write what is new of a table; its version."""
-        uri, how = self.store.uri(table), {"partition_by": PARTITIONS.get(table)}
+        uri = self.store.uri(table)
+        how: dict[str, Any] = {"partition_by": PARTITIONS.get(table)}
         take_off(uri, above=self._named.get(table, -1))
         if change.months is None:
             how["schema_mode"] = "overwrite"

@@ -44,10 +44,10 @@ class KeptReleases(Generic[Kept]):
         """
         key = _key(release)
         with self._lock:
-            future = self._futures.get(key)
-            mine = future is None or self._is_to_be_tried_again(release, future)
-            if mine:
-                future = self._futures[key] = Future()
+            there = self._futures.get(key)
+            mine = there is None or self._is_to_be_tried_again(release, there)
+            future: Future[Kept] = Future() if there is None or mine else there
+            self._futures[key] = future
             self._futures.move_to_end(key)
         if mine:
             self._fulfil(future, release)
@@ -56,7 +56,8 @@ class KeptReleases(Generic[Kept]):
 
     def fail(self, release: Release, error: ReleaseError) -> None:
         """Take a release that was read for one that cannot be read, until it is tried again."""
-        key, gone = _key(release), Future()
+        key = _key(release)
+        gone: Future[Kept] = Future()
         gone.set_exception(error)
         with self._lock:
             future = self._futures.get(key)

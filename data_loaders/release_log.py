@@ -7,7 +7,7 @@ server that runs the version before takes the last row of `releases` for what re
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -94,8 +94,9 @@ class ReleaseLog:
     def newest_versions(self) -> dict[str, int]:
         """The newest version of each table that any release, draft or drop ever named."""
         newest: dict[str, int] = {}
-        for named in (*self.ever(), *self.ever_drafts(), *self.dropped().values()):
-            for table, version in named.versions.items():
+        named = [release.versions for release in (*self.ever(), *self.ever_drafts())]
+        for versions in (*named, *(dropped.versions for dropped in self.dropped().values())):
+            for table, version in versions.items():
                 newest[table] = max(version, newest.get(table, version))
         return newest
 
@@ -134,7 +135,7 @@ class ReleaseLog:
         for table in LOGS:
             delta_tables.in_few_files(self.uri(table))
 
-    def _add(self, table: str, *rows: dict[str, object]) -> None:
+    def _add(self, table: str, *rows: Mapping[str, object]) -> None:
         with writing(self.root):
             delta_tables.append_rows(self.uri(table), *rows)
 
@@ -170,7 +171,7 @@ def of_name(releases: Sequence[Release], release_id: str) -> Release | None:
     return next((r for r in releases if r.release_id == release_id), None)
 
 
-def _without(releases: Sequence[Release], names: object) -> list[Release]:
+def _without(releases: Sequence[Release], names: Collection[str]) -> list[Release]:
     return [release for release in releases if release.release_id not in names]
 
 

@@ -75,7 +75,9 @@ class Selection:
         """
         if self.table not in PARTITIONS:
             return None
-        wanted = [] if self.source is None else [("source", "=", self.source)]
+        wanted: list[tuple[str, str, str | list[str]]] = []
+        if self.source is not None:
+            wanted.append(("source", "=", self.source))
         if self.months is not None:
             wanted.append(("month", "in", [f"{month}" for month in self.months]))
         return wanted or None
