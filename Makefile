@@ -12,7 +12,7 @@ $(BIN)/lint-imports
 $(BIN)/mypy
 endef
 
-.PHONY: run test quick nightly bench check clean
+.PHONY: run test quick coverage nightly bench check clean
 
 run: .venv/installed
 	@$(BIN)/python -m data_loaders demo --if-empty
@@ -28,6 +28,13 @@ test: .venv/installed-dev
 quick: .venv/installed-dev
 	$(CHECKS)
 	$(BIN)/python -m pytest -q -n 2 -p tests.quick
+
+# How much of these folders their own tests run: at least what each says here.
+coverage: .venv/installed-dev
+	$(BIN)/coverage run -m pytest -q -n 0 -m "not simulation" tests/model tests/geo tests/stats
+	$(BIN)/coverage report --skip-covered --include='model/*' --fail-under=95
+	$(BIN)/coverage report --skip-covered --include='geo/*' --fail-under=95
+	$(BIN)/coverage report --skip-covered --include='stats/*' --fail-under=95
 
 # Two thousand broken files and two hundred kills, by another seed every night: SAFER_SEED=N tries
 # one again.
@@ -57,4 +64,4 @@ bench: .venv/installed-dev
 	@touch "$@"
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage
