@@ -15,10 +15,10 @@ from pages import overview
 from pages.known import SHARES, how_of_panel
 from pages.overview.tiles import TILES
 from pages.plans.indicators import INDICATORS
-from pages.standing import Asked, standing
+from pages.standing import EXTRA, Asked, standing
 from pages.standing import asked as things_of
 from pages.standing import together as beside
-from stats.areas import HIDDEN
+from stats.areas import COLUMNS, HIDDEN
 from stats.change import change_of_shares, verdict_words
 from stats.counts import by_area
 from tests.pages.faces import csv_rows, found, words
@@ -28,6 +28,12 @@ from tests.wording import WORDING
 
 DISTRICT, GIPTON = "E08000035", "E05011394"
 PLAN_2008 = "plan=partnership-plan-2008-11"
+
+
+def standings(question, things):
+    """What a panel of indicators shows: one row a thing."""
+    rows = [standing(question, of) for of in things]
+    return pd.DataFrame(rows, columns=[*EXTRA, *COLUMNS])
 
 
 def with_figures(question, *rows):
@@ -71,9 +77,9 @@ def test_a_row_has_a_name_and_a_status_whatever_it_comes_from(asked):
     question = with_figures(asked(PLAN_2008), figure("fires", area_code=DISTRICT))
     counted = thing(method="count", offences=("burglary",), holder="", grade="direct")
     nobody = Asked("Nothing", "nothing", None)
-    rows = [standing(question, of) for of in (counted, thing(), nobody)]
-    assert [row["status"] for row in rows] == ["measured", "measured", "partner"]
-    assert all(row["name"] for row in rows)
+    table = standings(question, [counted, thing(), nobody])
+    assert list(table["status"]) == ["measured", "measured", "partner"]
+    assert not table["name"].isna().any()
 
 
 def test_what_is_counted_is_the_count_of_the_tiles(asked):
