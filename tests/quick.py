@@ -1,8 +1,8 @@
 """What `make quick` runs: tests of parts, without a store, a server, a browser or a simulation.
 
 A rule says which, so that no list grows: the folders of PARTS, and of the loaders each file whose
-text names nothing that LOADS, less what is marked `simulation`. A test that takes longer than
-MOST_S of the processor fails: what is slow is a simulation, or can be smaller.
+text names nothing that LOADS, less what is marked `long`. A test that takes longer than
+MOST_S of the processor fails: what is slow is marked, or can be smaller.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from model.settings import PROJECT
 
 PARTS = ("model", "geo", "stats", "components")
 LOADS = re.compile(r"\b(?:[Ss]tore|loading|demonstration\w*|subprocess|westminster)\b")
-MOST_S = 2
+MOST_S = 3
 EXAMPLES = 10
 
 
@@ -41,7 +41,7 @@ def is_quick(path: Path) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what takes a store, a server, a browser or a simulation."""
-    kept = [i for i in items if is_quick(i.path) and not i.get_closest_marker("simulation")]
+    kept = [i for i in items if is_quick(i.path) and not i.get_closest_marker("long")]
     config.hook.pytest_deselected(items=[i for i in items if i not in set(kept)])
     items[:] = kept
 
@@ -54,5 +54,5 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     if (took := time.process_time() - begun) > MOST_S:
         pytest.fail(
             f"{item.name} takes {took:.1f} s of the processor; `make quick` has room for tests of "
-            f"at most {MOST_S} s. Make it smaller, or mark it `simulation`"
+            f"at most {MOST_S} s. Make it smaller, or mark it `long`"
         )

@@ -85,6 +85,7 @@ def test_an_outline_with_nothing_inside_is_refused(corners):
         valid(rows(shapely.Polygon(corners), box(200, 0, 300, 100)), "f")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("parts", [1, 2])
 def test_an_outline_that_crosses_itself_without_end_is_refused_at_once(parts):
     corners = np.random.default_rng(1).uniform(0, 10_000, (20_000, 2))

@@ -61,7 +61,7 @@ def maps_at_random(at, way, incidents, seed=1, *, maps=MAPS):
     return np.stack([rng.multinomial(incidents, each) for each in of_map], axis=1)
 
 
-@pytest.mark.simulation
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_where_nothing_gathers_at_most_8_maps_of_100_hold_a_hot_cell(grid, ground, way):
@@ -75,7 +75,7 @@ def test_where_nothing_gathers_at_most_8_maps_of_100_hold_a_hot_cell(grid, groun
     assert max(max(each) for each in shares.values()) <= 0.08, shares
 
 
-@pytest.mark.simulation
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_where_nothing_gathers_at_most_8_maps_of_100_have_a_cell_unlike_chance(grid, ground, way):

@@ -8,7 +8,7 @@ import pytest
 from tests.stats.looks import AREAS, looks
 from tests.stats.worlds import WORLDS, world
 
-pytestmark = pytest.mark.simulation
+pytestmark = pytest.mark.long
 
 
 @pytest.mark.parametrize("months", [29, 52])

@@ -17,7 +17,7 @@ from stats.z_test import BEYOND_Z
 from tests.stats.worlds import OFFENCES, WARDS, WORLDS, usual_means, wandering_whole, world
 from tests.wording import USUAL_VARIATION, WORDING
 
-pytestmark = pytest.mark.simulation
+pytestmark = pytest.mark.long
 
 LAST = month("2025-12")
 CODES = tuple(f"W{n:02}" for n in range(WARDS))

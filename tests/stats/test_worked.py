@@ -167,7 +167,7 @@ def answers(counts, length, *, picked=0, earlier=True):
     return np.array(found)
 
 
-@pytest.mark.simulation
+@pytest.mark.long
 @pytest.mark.parametrize("length", [3, 12])
 @pytest.mark.parametrize("kind", WORLDS)
 def test_where_nothing_was_done_at_most_six_in_a_hundred_are_beyond_chance(kind, length):
@@ -175,7 +175,7 @@ def test_where_nothing_was_done_at_most_six_in_a_hundred_are_beyond_chance(kind,
     assert np.isin(found, ["fell", "rose"]).mean() <= 0.06
 
 
-@pytest.mark.simulation
+@pytest.mark.long
 @pytest.mark.parametrize("earlier", [True, False])
 @pytest.mark.parametrize("kind", WORLDS)
 def test_of_equal_places_the_busiest_before_fell_at_most_six_times_in_a_hundred(kind, earlier):
