@@ -32,9 +32,9 @@ quick: .venv/installed-dev
 # How much of these folders their own tests run: at least what each says here.
 coverage: .venv/installed-dev
 	$(BIN)/coverage run -m pytest -q -n 0 -m "not long" tests/model tests/geo tests/stats
-	$(BIN)/coverage report --skip-covered --include='model/*' --fail-under=95
-	$(BIN)/coverage report --skip-covered --include='geo/*' --fail-under=95
-	$(BIN)/coverage report --skip-covered --include='stats/*' --fail-under=95
+	$(BIN)/coverage report --skip-covered --include='model/*' --fail-under=90
+	$(BIN)/coverage report --skip-covered --include='geo/*' --fail-under=97
+	$(BIN)/coverage report --skip-covered --include='stats/*' --fail-under=90
 
 # Two thousand broken files and two hundred kills, by another seed every night: SAFER_SEED=N tries
 # one again.

@@ -44,6 +44,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [i for i in items if is_quick(i.path) and not i.get_closest_marker("long")]
     config.hook.pytest_deselected(items=[i for i in items if i not in set(kept)])
     items[:] = kept
+    for item in kept:
+        _try_fewer(getattr(item, "obj", None))
+
+
+def _try_fewer(test: object) -> None:
+    """Let a property that asks for examples of its own try no more than the others."""
+    own = getattr(test, _OWN, None)
+    if own is not None and own.max_examples > EXAMPLES:
+        setattr(test, _OWN, settings(own, max_examples=EXAMPLES))
+
+
+_OWN = "_hypothesis_internal_use_settings"
+"""Where hypothesis keeps them; it has no public way to say so for all tests at once."""
 
 
 @pytest.hookimpl(wrapper=True)
