@@ -409,6 +409,7 @@ def test_a_damaged_zip_member_is_refused_from_within_the_reading(leeds, tmp_path
         read_street_csv(item, leeds)
 
 
+@pytest.mark.long
 def test_a_second_line_of_two_gigabytes_is_refused_in_little_memory(leeds):
     class Endless(io.RawIOBase):
         def __init__(self) -> None:
