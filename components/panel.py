@@ -58,6 +58,8 @@ class Panel(Generic[Q]):
     its sentence and with these."""
     latest_first: bool = False
     """Whether rows are months and read from the newest: in the grid, and so in the files."""
+    in_file: Callable[[pd.DataFrame, Q], pd.DataFrame] | None = None
+    """Its table with the columns that only its files have and that no page waits for."""
     shapes: Callable[[pd.DataFrame, Q], gpd.GeoSeries] | None = None
     """The shape of each row in their order, by its id: such a panel is a file for maps too."""
 

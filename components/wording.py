@@ -47,10 +47,35 @@ def sentence_of(start: str, row: Mapping[Hashable, Any]) -> str:
 
 
 def could_see(row: Mapping[Hashable, Any]) -> str:
-    """`A rise under 12% would not show here.`: what a verdict that nothing moved is blind to."""
-    if row["verdict"] not in ("similar", "possible") or not math.isfinite(row["would_show"]):
+    """`It would take 92 or more (+104.4%) ...`: what a verdict that nothing moved is blind to.
+
+    `row` has the count from which it would be beyond and down to which, and each as a change in %.
+    """
+    if row["verdict"] not in ("similar", "possible"):
         return ""
-    return f"A rise under {math.ceil(row['would_show'])}% would not show here."
+    ends = [
+        f"{_end(row[key], word, row['form'])}{_of_base(row[of])}"
+        for key, of, word in ENDS
+        if not math.isnan(row[key])
+    ]
+    if not ends:
+        return "No count would be beyond normal variation here."
+    return f"It would take {' or '.join(ends)} to be beyond normal variation."
+
+
+ENDS = (("rises_from", "rises_percent", "more"), ("falls_to", "falls_percent", "fewer"))
+"""The figures that would be beyond, each as a change, and the word for what lies further out."""
+
+
+def _end(value: float, word: str, form: str) -> str:
+    if not value:
+        return "none at all"
+    word = "less" if word == "fewer" and form != "count" else word
+    return f"{numbers.FORMS[form](value)} or {word}"
+
+
+def _of_base(percent: float) -> str:
+    return "" if math.isnan(percent) else f" ({numbers.percent(percent)})"
 
 
 def at_once(number: int) -> str:

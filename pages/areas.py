@@ -17,9 +17,6 @@ from stats.areas import Compared, Row, area_rows
 OF_TEST = (
     Column("percent_lower", "Against expected %, lower 95%", "percent", shown=False),
     Column("percent_upper", "Against expected %, upper 95%", "percent", shown=False),
-    Column(
-        "would_show", "Beyond normal variation from this rise on expected %", "percent", shown=False
-    ),
     Column("z", "z, allowing for how counts vary", "z", shown=False),
     Column("dispersion", "Times the variance of chance", "z", shown=False),
 )

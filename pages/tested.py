@@ -6,6 +6,7 @@ indicators of a plan all ask here, so that no two faces judge one figure differe
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from model.filters import Area, choices, default_offences
@@ -41,15 +42,25 @@ class Family:
 
     def beyond(self, compared: Compared) -> frozenset[str] | None:
         """The codes beyond normal variation of what is compared; None where it is not among it."""
+        named = self._named(compared)
+        if named is None:
+            return None
+        table, (offence, period) = self.found.table, named
+        rows = table[(table["period"] == period) & (table["offence"] == offence)]
+        return frozenset(rows["area_code"])
+
+    def limit(self, compared: Compared, area: str) -> float:
+        """The p up to which a figure would be beyond; NaN of one that was not tested here."""
+        named = self._named(compared)
+        return math.nan if named is None else self.found.limits.of(area, *named)
+
+    def _named(self, compared: Compared) -> tuple[str, str] | None:
+        """The names of what is compared and of its period; None where it is not among these."""
         period = next((p for p in self.periods if p.compare.window == compared.window), None)
         if period is None:
             return None
         names = [n for n in period.compare.names if period.compare.of(n) == compared.offences]
-        if not names:
-            return None
-        table = self.found.table
-        rows = table[(table["period"] == period.compare.name) & (table["offence"] == names[0])]
-        return frozenset(rows["area_code"])
+        return (names[0], period.compare.name) if names else None
 
 
 @once_a_question

@@ -21,7 +21,6 @@ from stats.z_test import (
     POSSIBLE_Z,
     Steady,
     poisson_z,
-    rise_that_shows,
     surer_z,
     z_against,
 )
@@ -31,6 +30,9 @@ PERCENT_BASE = 20
 a 50 % rise was 4 becoming 6."""
 
 Tone = Literal["neutral", "good", "bad"]
+
+TESTED: tuple[Verdict, ...] = ("similar", "possible", "beyond")
+"""The verdicts of what was tested."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,13 @@ class Change:
     @property
     def percent(self) -> float:
         """The difference in % of the base; NaN below a base of 20 and when not comparable."""
+        return self.percent_of(self.current)
+
+    def percent_of(self, count: float) -> float:
+        """The difference of a count from the base, as `percent`."""
         if self.reason or not self.counted or not self.base >= PERCENT_BASE:
             return math.nan
-        return 100 * (self.current - self.base) / self.base
+        return 100 * (count - self.base) / self.base
 
     @property
     def direction(self) -> Literal["higher", "lower", "level"]:
@@ -109,12 +115,9 @@ class Change:
         return low, high
 
     @property
-    def would_show(self) -> float:
-        """The rise in % from which a change is beyond normal variation; NaN without a test."""
-        if self.reason or not self.counted or not self.base > 0:
-            return math.nan
-        against = self.tested
-        return float(rise_that_shows(against.count, against.longer, against.dispersion))
+    def is_tested(self) -> bool:
+        """Whether it is a change of counts large enough to be tested."""
+        return self.counted and self.verdict in TESTED
 
 
 def change(

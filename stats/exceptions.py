@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -22,10 +23,10 @@ from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.e_test import estimated, p_of
 from stats.expected import Expected
-from stats.together import FALSE_DISCOVERIES
+from stats.together import FALSE_DISCOVERIES, limits_among
 from stats.variation import difference
 from stats.varying import Varying
-from stats.z_test import BEYOND_Z, rise_that_shows, surer_z
+from stats.z_test import BEYOND_Z, count_that_shows, surer_z
 
 COLUMNS = (
     "area_code",
@@ -38,7 +39,6 @@ COLUMNS = (
     "expected",
     "percent_lower",
     "percent_upper",
-    "would_show",
     "z",
     "dispersion",
     "p",
@@ -87,9 +87,35 @@ class Exceptions:
     """Figures of which both counts are below 20: too small to be tested."""
     unknown: int
     """Figures with a missing or hidden count."""
-    would_show: float
-    """The rise in % from which half of those tested would be beyond normal variation; NaN of
-    none."""
+    limits: Limits
+    """How small a p each of those tested would have to have to be listed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """For each figure tested, the p up to which it would be listed, all others as they are."""
+
+    names: list[tuple[str, str, str]]
+    """Area, offence and period."""
+    p: np.ndarray
+    rises: np.ndarray
+    """About the rise in % from which each would be listed."""
+
+    def of(self, area: str, offence: str, period: str) -> float:
+        """That of one figure; NaN of one that was not tested."""
+        return self._of_name.get((area, offence, period), np.nan)
+
+    @cached_property
+    def _of_name(self) -> dict[tuple[str, str, str], float]:
+        return dict(zip(self.names, self.p.tolist(), strict=True))
+
+    @property
+    def middle(self) -> tuple[str, str, str] | None:
+        """The figure in the middle by the rise that would be listed; None where none is tested."""
+        known = np.flatnonzero(np.isfinite(self.rises))
+        if not len(known):
+            return None
+        return self.names[known[np.argsort(self.rises[known])[len(known) // 2]]]
 
 
 def exceptions(
@@ -111,12 +137,10 @@ def exceptions(
     unknown = np.isnan(figures.value) | np.isnan(figures.base)
     small = (figures.value < PERCENT_BASE) & (figures.base < PERCENT_BASE)
     tested = figures.where(~unknown & ~small)
-    table = _listed(tested, areas, asked)
-    with np.errstate(divide="ignore"):
-        against = tested.tested
-        rises = rise_that_shows(against.count, against.longer, against.dispersion)
-    half = float(np.median(rises)) if len(rises) else np.nan
-    return Exceptions(table, len(rises), int(small.sum()), int(unknown.sum()), half)
+    p = _p(tested)
+    table = _listed(tested, p, areas, asked)
+    limits = _limits(tested, p, areas, asked)
+    return Exceptions(table, len(p), int(small.sum()), int(unknown.sum()), limits)
 
 
 @dataclass(frozen=True)
@@ -250,9 +274,11 @@ def _sums(
     return np.sum([counts[:, :, cube.in_window(w)].sum(axis=2) for w in windows], axis=0)
 
 
-def _listed(tested: _Figures, areas: Sequence[str], asked: Sequence[Compare]) -> pd.DataFrame:
+def _listed(
+    tested: _Figures, p: np.ndarray, areas: Sequence[str], asked: Sequence[Compare]
+) -> pd.DataFrame:
     """The flagged by period, the largest difference first; ties by name."""
-    p, q = _p_and_q(tested)
+    q = false_discovery_control(p) if len(p) else p
     chosen = (q <= FALSE_DISCOVERIES) & (np.abs(tested.z) > BEYOND_Z)
     found = tested.where(chosen)
     periods = [asked[int(n)] for n in found.period]
@@ -268,7 +294,6 @@ def _listed(tested: _Figures, areas: Sequence[str], asked: Sequence[Compare]) ->
         "expected": found.tested.count,
         "percent_lower": np.array([m.percent_limits[0] for m in moved], dtype=float),
         "percent_upper": np.array([m.percent_limits[1] for m in moved], dtype=float),
-        "would_show": np.array([m.would_show for m in moved], dtype=float),
         "z": found.z,
         "dispersion": found.tested.dispersion,
         "p": p[chosen],
@@ -280,22 +305,32 @@ def _listed(tested: _Figures, areas: Sequence[str], asked: Sequence[Compare]) ->
     return pd.DataFrame(rows).iloc[order].reset_index(drop=True)
 
 
-NEAR = 0.2
-"""The rate of false discoveries by the quick p up to which the E-test decides."""
+def _limits(
+    tested: _Figures, p: np.ndarray, areas: Sequence[str], asked: Sequence[Compare]
+) -> Limits:
+    """How small the p of each would have to be, and about what rise on its base that is."""
+    limits, against = limits_among(p), tested.tested
+    periods = [asked[int(n)] for n in tested.period]
+    names = [
+        (areas[int(area)], of.names[int(offence)], of.name)
+        for area, of, offence in zip(tested.area, periods, tested.offence, strict=True)
+    ]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        count = count_that_shows(against.count, against.longer, against.dispersion, limits)
+        rises = 100 * (count / tested.base - 1)
+    return Limits(names, limits, rises)
 
 
-def _p_and_q(tested: _Figures) -> tuple[np.ndarray, np.ndarray]:
-    """The p of each figure and the false-discovery rate at which it would just be listed.
+def _p(tested: _Figures) -> np.ndarray:
+    """The p of each figure, by z alone where that keeps it from the list.
 
-    The E-test takes a tenth of a millisecond, so it is done where it can matter: where the p of z
-    alone puts a figure within four times the rate. Counts here are 20 or more on one side, where
-    the two are near. Of the other figures only number and rank matter.
+    The E-test takes a tenth of a millisecond, so it is done where it can matter: where z is beyond
+    normal variation by itself. Counts here are 20 or more on one side, where the two are near. Of
+    the other figures only number and rank matter.
     """
     deviate, against = -np.abs(tested.z) / np.sqrt(2), tested.tested
     p = np.where(against.dispersion > 1, estimated(deviate), 2 * ndtr(deviate))
-    if not len(p):
-        return p, p
     base = against.count * against.longer
-    for i in np.flatnonzero((false_discovery_control(p) <= NEAR) & tested.surer):
+    for i in np.flatnonzero((np.abs(tested.z) > BEYOND_Z) & tested.surer):
         p[i] = p_of(tested.value[i], base[i], against.longer[i], against.dispersion[i])
-    return p, false_discovery_control(p)
+    return p

@@ -6,13 +6,14 @@ takes half a year to show. Four months together tell it sooner.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from stats.change import Change, change
 from stats.history import ENOUGH
+from stats.shows import Shows, shows
 from stats.usual import MOST, shares, stretches_of
 from stats.variation import Weights
 from stats.varying import Varies, by_chance
@@ -31,11 +32,18 @@ class Recent:
     """The count of these months, and what would be usual: the level and season of those before."""
     before: int
     """How many months say what is usual."""
+    would: Callable[[float], Change] = field(compare=False, repr=False)
+    """The change, had these months another count."""
 
     @property
     def begun(self) -> bool:
         """Whether the months differ beyond normal variation."""
         return self.change.verdict == "beyond"
+
+    @property
+    def shows(self) -> Shows:
+        """The counts from which the months would differ beyond normal variation."""
+        return shows(lambda count: self.would(count).verdict == "beyond", self.change)
 
 
 def recent(
@@ -59,14 +67,14 @@ def recent(
     expected = max(float(share @ before.to_numpy(dtype=float)), 0.0)
     longer = RECENT / float(share @ share)
     weights = Weights(ordinals, (*(-share).tolist(), *(1.0,) * RECENT))
-    held = change(
-        float(now.sum()),
-        expected,
-        times=longer,
-        longer=longer,
-        dispersion=varies(float(months.mean()), weights),
-    )
-    return Recent(now.index[0], now.index[-1], held, len(before))
+
+    def would(count: float) -> Change:
+        mean = (float(before.sum()) + count) / len(months)
+        more = varies(mean, weights)
+        return change(count, expected, times=longer, longer=longer, dispersion=more)
+
+    held = would(float(now.sum()))
+    return Recent(now.index[0], now.index[-1], held, len(before), would)
 
 
 def _can_be_held(now: pd.PeriodIndex, before: pd.PeriodIndex) -> bool:

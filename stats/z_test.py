@@ -1,4 +1,4 @@
-"""How far two counts are apart, on the scale that papers quote: z, and the rise that would show."""
+"""How far two counts are apart, on the scale that papers quote: z, and the count that shows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtrit
+
+from stats.e_test import DEGREES
 
 POSSIBLE_Z = 2.0
 
@@ -24,12 +27,20 @@ class Steady:
     """The variance of the difference from it over that of chance alone."""
 
 
-def rise_that_shows(
-    base: ArrayLike, longer: ArrayLike, dispersion: ArrayLike
+def count_that_shows(
+    base: ArrayLike, longer: ArrayLike, dispersion: ArrayLike, limit: ArrayLike, *, way: int = 1
 ) -> NDArray[np.float64]:
-    """The rise in % on a base from which z is BEYOND_Z; see `poisson_z` for `longer`."""
-    step = BEYOND_Z * np.sqrt(np.asarray(dispersion) * (1 + 1 / np.asarray(longer)) / 2)
-    return 100 * ((1 + step / (2 * np.sqrt(base))) ** 2 - 1)
+    """About the count from which z is beyond normal variation and has a p up to `limit`.
+
+    `way` is -1 for the count down to which; see `poisson_z` for `longer`.
+    """
+    far = np.maximum(BEYOND_Z, -math.sqrt(2) * stdtrit(DEGREES, np.maximum(limit, LEAST_P) / 2))
+    step = far * np.sqrt(np.asarray(dispersion) * (1 + 1 / np.asarray(longer)) / 8)
+    return np.maximum(np.sqrt(base) + way * step, 0.0) ** 2
+
+
+LEAST_P = 1e-12
+"""A p below which none is told from another."""
 
 
 def poisson_z(

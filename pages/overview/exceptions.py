@@ -18,6 +18,7 @@ from pages.areas import OF_CHANGE
 from pages.known import how_of_panel
 from pages.question import Question
 from pages.reliance import share_moved
+from pages.showing import OF_SHOWS, rise_that_shows, with_shows
 from pages.tested import Period, listed, offences, periods, tested
 from stats.areas import Compared, revision_words, said_of
 from stats.exceptions import ALL, COLUMNS, Exceptions
@@ -73,7 +74,7 @@ def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
     parts += [_none_since(question)] if question.filters.since_window is None else []
     wording = question.dataset.catalogue.wording
     parts += [f"{_moved(table, p, wording)}{_share_moved(p)}" for p in every if found.tested]
-    parts.append(_tested(found))
+    parts.append(f"{_tested(found)}{_what_shows(found, question)}")
     parts += _left_out(every, question)
     return " ".join(parts)
 
@@ -135,14 +136,19 @@ def _tested(found: Exceptions) -> str:
     aside = [f"{count:,} {words}" for words, count in left.items() if count]
     beside = f" ({' and '.join(aside)})" if aside else ""
     said = at_once(found.tested)
-    return f"{said[:1].upper()}{said[1:]}{beside}.{_what_shows(found)}"
+    return f"{said[:1].upper()}{said[1:]}{beside}."
 
 
-def _what_shows(found: Exceptions) -> str:
+def _what_shows(found: Exceptions, question: Question) -> str:
     """What a list cannot see; `pages.known` says how rarely an entry is chance."""
-    if not math.isfinite(found.would_show):
+    if (middle := found.limits.middle) is None:
         return ""
-    rise = f"{found.would_show:.0f}%"
+    area, offence, period = middle
+    asked = next(p for p in periods(question) if p.compare.name == period).of_name[offence]
+    rise = rise_that_shows(question, question.area(area), asked)
+    if not math.isfinite(rise):
+        return ""
+    rise = f"{math.floor(rise)}%"
     if found.tested == 1:
         return f" A rise of less than {rise} would not show."
     return f" In half of the figures a rise of less than {rise} would not show."
@@ -179,10 +185,24 @@ def _columns(_: Question) -> tuple[Column, ...]:
         Column("words", "Is it real?"),
         Column("revision", "Figure status", shown=False),
         *OF_CHANGE,
+        *OF_SHOWS,
         Column("p", "p", "p", shown=False),
         Column("q", "False-discovery rate", "p", shown=False),
         Column("area_code", "Area code", shown=False),
         Column("offence", "Offence id", shown=False),
+    )
+
+
+def _in_file(table: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """The list with what would have shown of each of its figures."""
+    of_period = {p.compare.name: p.of_name for p in periods(question)}
+    return with_shows(
+        table,
+        question,
+        lambda row: (
+            question.area(row["area_code"]),
+            of_period[row["period"]][row["offence"]],
+        ),
     )
 
 
@@ -194,5 +214,6 @@ EXCEPTIONS = Panel(
     table=exceptions_table,
     sentence=exceptions_sentence,
     columns=_columns,
+    in_file=_in_file,
     subject=_subject,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -15,6 +16,7 @@ from model.many import after
 from pages.areas import OF_CHANGE
 from pages.known import how_of_panel
 from pages.question import Question
+from pages.showing import OF_SHOWS, of_standing, what_shows, with_shows
 from pages.standing import EXTRA, NOT_FINAL, Asked, asked, counted_row, standing
 from pages.standing.together import tested_together
 from pages.tested import offences as tested_offences
@@ -86,7 +88,17 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
     value = numbers.FORMS[row["form"]](row["value"])
     where, row = question.place_words, {**row, "words": question.words_beside(row["words"])}
     said = sentence_of(f"{row['name']}, {where}: {value} {after(row['value'], row['unit'])}", row)
-    return f"{said} {could_see(row)}".strip()
+    return f"{said} {_could_see(row, question)}".strip()
+
+
+def _could_see(row: Row, question: Question) -> str:
+    """What the tile could not have seen; of a rate, as rates that are no nearer than the counts."""
+    found = what_shows(row, question, of_standing(question))
+    if row["form"] == "rate":
+        each = 10_000 / row["population"]
+        found["rises_from"] = math.ceil(found["rises_from"] * each) / 10
+        found["falls_to"] = math.floor(found["falls_to"] * each) / 10
+    return could_see({**row, **found})
 
 
 def _figure_sentence(row: Row) -> str:
@@ -116,6 +128,7 @@ def _tile_columns(_: Question) -> tuple[Column, ...]:
         Column("difference", "Difference", "figure"),
         Column("percent", "Change %", "percent"),
         *OF_CHANGE,
+        *OF_SHOWS,
         Column("words", "Is it real?"),
         Column("rate", "Rate per 1,000 residents", "rate"),
         Column("rate_lower", "Rate, lower 95% limit", "rate"),
@@ -146,5 +159,6 @@ TILES = Panel(
     table=tiles_table,
     sentence=tiles_sentence,
     columns=_tile_columns,
+    in_file=lambda table, question: with_shows(table, question, of_standing(question)),
     subject=lambda _: "headline figures",
 )

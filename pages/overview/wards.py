@@ -17,6 +17,7 @@ from pages.areas import OF_CHANGE, compared_areas, map_area, no_rate
 from pages.known import how_of_panel
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
+from pages.showing import OF_SHOWS, with_shows
 from pages.tested import among
 from stats.areas import COLUMNS, Compared, area_table
 from stats.classes import Classes, quintiles
@@ -210,8 +211,19 @@ def _change_columns(question: Question) -> tuple[Column, ...]:
         Column("difference", "Difference", "difference"),
         Column("percent", "Change %", "percent"),
         *OF_CHANGE,
+        *OF_SHOWS,
         Column("words", "Is it real?"),
     )
+
+
+def wards_in_file(table: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """The table with what would have shown of each ward, where a file has its change."""
+    return with_shows(table, question, lambda row: _of_row(row, question))
+
+
+def _of_row(row: Row, question: Question) -> tuple[Area, Compared]:
+    area = question.area(row["area_code"])
+    return area, ward_comparison(question) if is_ward(row) else _comparison(question, area.kind)
 
 
 def ward_classes(table: pd.DataFrame, question: Question) -> Classes:
@@ -263,5 +275,6 @@ WARDS = Panel(
     table=wards_table,
     sentence=wards_sentence,
     columns=ward_columns,
+    in_file=wards_in_file,
     figure=wards_figure,
 )

@@ -18,6 +18,7 @@ from pages.known import how_of_panel
 from pages.plans.links import chosen_priorities
 from pages.question import Question
 from pages.reliance import doubtful_line
+from pages.showing import OF_SHOWS, of_standing, with_shows
 from pages.standing import EXTRA, NOT_FINAL, STATES, Asked, asked, standing
 from pages.standing.together import tested_figures, tested_together
 from stats.areas import COLUMNS, Row
@@ -242,6 +243,7 @@ _FILE_COLUMNS = (
     Column("difference", "Difference", "figure", shown=False),
     Column("percent", "Change %", "percent", shown=False),
     *OF_CHANGE,
+    *OF_SHOWS,
     Column("rate", "Rate per 1,000 residents", "rate", shown=False),
     Column("lower", "Lower limit", "figure", shown=False),
     Column("upper", "Upper limit", "figure", shown=False),
@@ -256,6 +258,7 @@ INDICATORS = Panel(
     title="What the plan wanted, and how it stands",
     how=how_of_panel,
     table=indicators_table,
+    in_file=lambda table, question: with_shows(table, question, of_standing(question)),
     sentence=indicators_sentence,
     columns=lambda question: (
         Column("name", "Indicator"),

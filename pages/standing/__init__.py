@@ -58,7 +58,7 @@ def _blank(question: Question, thing: Asked) -> Row:
     not_numbers = ("lower", "upper", "numerator", "denominator", "short", "of_target", "target")
     figures = ("value", "base", "difference", "percent", "z", "population", "share")
     rates = ("rate", "rate_lower", "rate_upper")
-    limits = ("expected", "percent_lower", "percent_upper", "would_show", "dispersion")
+    limits = ("expected", "percent_lower", "percent_upper", "dispersion")
     of_plan = thing.of_plan
     return {
         **nothing,

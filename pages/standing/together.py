@@ -16,8 +16,8 @@ from pages.standing import standing
 from pages.standing.asked import asked
 from pages.tested import beyond, family
 from stats.areas import Row
-from stats.change import Change
-from stats.together import TESTED, together
+from stats.change import TESTED, Change
+from stats.together import limits_of, together
 
 Name = tuple[str, str]
 """The name of an indicator, and what measures it."""
@@ -26,7 +26,7 @@ Name = tuple[str, str]
 def tested_together(rows: Sequence[Row], question: Question) -> list[Row]:
     """The rows, those beyond normal variation only by themselves worded as what may be chance."""
     return [
-        _among(row, _apart(question).get(_name(row)))
+        _among(row, _verdict(question, _name(row)))
         if row["verdict"] == "beyond" and not _in_family(question, row["form"], row["offences"])
         else row
         for row in rows
@@ -35,20 +35,32 @@ def tested_together(rows: Sequence[Row], question: Question) -> list[Row]:
 
 def tested_figures(question: Question) -> int:
     """How many figures indicators are tested among."""
-    apart = sum(verdict in TESTED for verdict in _apart(question).values())
+    apart = sum(c.verdict in TESTED for c, _ in _apart(question).values())
     return family(question, question.filters.area.kind).found.tested + apart
 
 
+def _verdict(question: Question, name: Name) -> Verdict | None:
+    """That of an indicator among all that no family has; None of one that is not among these."""
+    found = _apart(question).get(name)
+    return found[0].verdict if found else None
+
+
+def limit_apart(question: Question, name: Name) -> float:
+    """The p of z up to which an indicator comes through; 1 where it is tested by itself."""
+    found = _apart(question).get(name)
+    return found[1] if found else 1.0
+
+
 @once_a_question
-def _apart(question: Question) -> dict[Name, Verdict]:
-    """The verdicts of what is asked and no family has."""
+def _apart(question: Question) -> dict[Name, tuple[Change, float]]:
+    """What is asked and no family has, as it is judged, and the p up to which it comes through."""
     filters = question.filters
     groups = (filters.priority,) if filters.priority else (*filters.plan.priorities, None)
     things = dict.fromkeys(t for group in groups for t in asked(question, group))
     rows = [standing(question, t) for t in things if not _of_family(question, t.measure)]
     of_name = {_name(row): row for row in rows if not math.isnan(row["z"])}
-    judged = together([_change(row) for row in of_name.values()])
-    return {name: change.verdict for name, change in zip(of_name, judged, strict=True)}
+    alone = [_change(row) for row in of_name.values()]
+    return dict(zip(of_name, zip(together(alone), limits_of(alone), strict=True), strict=True))
 
 
 def _of_family(question: Question, measure: Indicator | None) -> bool:

@@ -8,12 +8,14 @@ import pandas as pd
 
 from components import numbers
 from components.panel import Column, Panel
+from components.wording import could_see as would_take
 from components.wording import sentence_of
 from model.many import many, verb
 from model.periods import Window, short
 from model.wording import Wording
 from pages.areas import OF_TEST, compared_areas
 from pages.question import Question
+from pages.showing import OF_SHOWS, in_columns
 from pages.trends.series import found_series
 from stats.change import PERCENT_BASE
 from stats.comparison import status_words
@@ -23,7 +25,8 @@ from stats.series import Series
 
 COLUMNS = (
     *("area_code", "area_name", "period", "count", "usual", "difference", "percent"),
-    *("percent_lower", "percent_upper", "would_show", "z", "p", "dispersion", "before"),
+    *("percent_lower", "percent_upper", "z", "p", "dispersion", "before"),
+    *(column.key for column in OF_SHOWS),
     *("verdict", "words"),
 )
 
@@ -51,7 +54,7 @@ def _figures(found: Series) -> dict[str, object]:
         "percent": change.percent,
         "percent_lower": low,
         "percent_upper": high,
-        "would_show": change.would_show,
+        **in_columns(change, last.shows),
         "z": change.z,
         "p": change.p,
         "dispersion": change.dispersion,
@@ -97,16 +100,16 @@ def begun_sentence(_: pd.DataFrame, question: Question) -> str:
 
 
 def could_see(question: Question) -> str:
-    """`A rise under 12% would not show here`: what the claim is blind to."""
+    """`It would take 104 or more (+30.0%) ...`: what the claim is blind to."""
     last = found_series(question).recent if question.measurable else None
     if last is None:
         return ""
     change = last.change
     if change.verdict in ("small", "none"):
         return f"Fewer than {PERCENT_BASE} are too few to tell."
-    if last.begun:
-        return ""
-    return f"A rise under {math.ceil(change.would_show)}% would not show here."
+    return would_take(
+        {"form": "count", "verdict": change.verdict, **in_columns(change, last.shows)}
+    )
 
 
 def answer(question: Question) -> str:
@@ -160,6 +163,7 @@ def _columns(_: Question) -> tuple[Column, ...]:
         Column("percent", "Change %", "percent"),
         Column("words", "Has something begun?"),
         *OF_TEST,
+        *OF_SHOWS,
         Column("p", "p", "p", shown=False),
         Column("before", "Months before", "count", shown=False),
         Column("area_code", "Area code", shown=False),

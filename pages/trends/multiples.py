@@ -20,6 +20,7 @@ from pages.areas import OF_CHANGE, compared_areas, short_words
 from pages.breaks import break_months
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
+from pages.showing import OF_SHOWS, with_shows
 from pages.tested import among
 from stats.areas import COLUMNS, Compared, area_table
 from stats.counts import rolling_mean
@@ -194,6 +195,7 @@ def _columns(question: Question) -> tuple[Column, ...]:
         Column("difference", "Difference", "difference"),
         Column("percent", "Change %", "percent"),
         *OF_CHANGE,
+        *OF_SHOWS,
         Column("words", "Is it real?"),
         *(Column(m, words[m], "count", shown=False) for m in months),
         *averages,
@@ -208,4 +210,9 @@ MULTIPLES = Panel(
     table=multiples_table,
     sentence=multiples_sentence,
     columns=_columns,
+    in_file=lambda table, question: with_shows(
+        table,
+        question,
+        lambda row: (question.area(row["area_code"]), compared_side_by_side(question)),
+    ),
 )

@@ -9,6 +9,9 @@ from components.wording import could_see, listed, moved
 BEFORE = "the 12 months before"
 
 
+BE = " to be beyond normal variation."
+
+
 @pytest.mark.parametrize(
     ("difference", "base", "percent", "said"),
     [
@@ -56,15 +59,29 @@ def test_names_as_a_list_in_a_sentence(names, said):
 
 
 @pytest.mark.parametrize(
-    ("verdict", "shows_from", "said"),
+    ("verdict", "rise", "fall", "said"),
     [
-        ("similar", 11.2, "A rise under 12% would not show here."),
-        ("possible", 40.0, "A rise under 40% would not show here."),
-        # What moved beyond normal variation was seen; what is not tested sees nothing.
-        ("beyond", 11.2, ""),
-        ("small", 140.0, ""),
-        ("similar", math.nan, ""),
+        ("similar", (92, 104.4), (12, -73.3), f"92 or more (+104.4%) or 12 or fewer (−73.3%){BE}"),
+        # On a small base there is no percentage; of some figures not even none is few enough.
+        ("possible", (31, math.nan), (math.nan, math.nan), f"31 or more{BE}"),
+        ("similar", (math.nan, math.nan), (0, -100), f"none at all (−100.0%){BE}"),
     ],
 )
-def test_a_verdict_that_nothing_moved_says_what_it_is_blind_to(verdict, shows_from, said):
-    assert could_see({"verdict": verdict, "would_show": shows_from}) == said
+def test_a_verdict_that_nothing_moved_says_what_would_have_been_seen(verdict, rise, fall, said):
+    assert could_see(showing(verdict, rise, fall)) == f"It would take {said}"
+
+
+def test_of_what_no_count_would_show_that_is_said():
+    none = math.nan, math.nan
+    said = "No count would be beyond normal variation here."
+    assert could_see(showing("similar", none, none)) == said
+
+
+@pytest.mark.parametrize("verdict", ["beyond", "small", "none", "not comparable", "untested"])
+def test_what_was_seen_or_not_tested_says_nothing_of_it(verdict):
+    assert could_see(showing(verdict, (92, 104.4), (12, -73.3))) == ""
+
+
+def showing(verdict, rise, fall):
+    keys = ("rises_from", "rises_percent", "falls_to", "falls_percent")
+    return {"verdict": verdict, "form": "count", **dict(zip(keys, (*rise, *fall), strict=True))}

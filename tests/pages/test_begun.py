@@ -65,8 +65,10 @@ def test_where_nothing_is_found_the_page_says_what_it_could_not_have_seen(asked)
     question = asked(ASB)
     (row,) = BEGUN.table(question).to_dict("records")
     assert begun_sentence(BEGUN.table(question), question).startswith("Nothing new shows: ")
-    rise = re.fullmatch(r"A rise under (\d+)% would not show here\.", could_see(question))
-    assert int(rise[1]) - 1 < row["would_show"] <= int(rise[1])
+    rise = re.match(r"It would take ([\d,]+) or more \((\S+)%\)", could_see(question))
+    assert rise[1] == numbers.count(row["rises_from"])
+    assert f"{rise[2]}%" == numbers.percent(row["rises_percent"])
+    assert row["count"] < row["rises_from"]
 
 
 def test_a_break_or_a_gap_makes_it_too_early_to_say(asked):

@@ -195,14 +195,16 @@ def test_tile_sentence_and_series_have_the_whole_and_say_so(alone):
 def test_the_line_has_no_verdict_and_is_no_figure_of_those_tested_together(plain):
     """More records without a place say how places are given, not that more was done."""
     table = of_force(plain, rising("2025-10", 0.03, 0.20), months=60, times=1)
-    rows = WARDS.table(question_of(same(plain, force_records=table))(""))
+    question = question_of(same(plain, force_records=table))("")
+    rows = WARDS.table(question)
     *_, line, _ = rows.to_dict("records")
+    *_, in_file, _ = WARDS.in_file(rows, question).to_dict("records")
     assert line["value"] > 5 * line["base"]
     assert (line["verdict"], line["tone"]) == ("untested", "neutral")
     assert line["words"] == "Change not tested: it follows how records are given a place"
     assert line["difference"] == line["value"] - line["base"]
     assert math.isnan(line["z"])
-    assert math.isnan(line["would_show"])
+    assert math.isnan(in_file["rises_from"])
     wards = rows[rows["area_type"] == "ward"]
     alone = WARDS.table(question_of(plain)(""))
     assert wards["verdict"].tolist() == alone.loc[wards.index, "verdict"].tolist()

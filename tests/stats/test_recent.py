@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from stats.recent import RECENT, recent
-from stats.z_test import rise_that_shows
+from stats.varying import by_chance
 
 SEASON = pd.Series(1 + 0.25 * np.cos(2 * np.pi * (np.arange(1, 13) - 7) / 12), index=range(1, 13))
 
@@ -84,13 +84,19 @@ def test_small_numbers_are_not_tested():
     assert not recent(run([0] * 52)).begun
 
 
-def test_the_rise_that_would_show_is_the_least_that_does():
-    found = recent(run([20] * 52))
-    rise = float(rise_that_shows(found.change.base, found.change.longer, 1.0))
-    for factor, begun in ((0.98, False), (1.02, True)):
-        months = run([20] * 48 + [20 * (1 + factor * rise / 100)] * 4)
-        assert recent(months).begun == begun
-    assert found.change.would_show == pytest.approx(rise)
+def varies_by_count(mean, _):
+    """Counts whose variance depends on the very months that are asked about."""
+    return 1 + mean / 20
+
+
+@pytest.mark.parametrize("varies", [by_chance, varies_by_count])
+def test_the_counts_that_would_show_are_the_nearest_that_do(varies):
+    shown = recent(run([20] * 52), varies=varies).shows
+    for count, begun in (
+        *((shown.rises_from, True), (shown.rises_from - 1, False)),
+        *((shown.falls_to, True), (shown.falls_to + 1, False)),
+    ):
+        assert recent(run([20] * 48 + [count / 4] * 4), varies=varies).begun == begun
 
 
 def test_a_step_of_30_in_100_on_20_a_month_is_found_within_four_months_in_half_the_series():
