@@ -11,6 +11,7 @@ from components.panel import Column, Figure, Panel
 from model.filters import WARDS
 from model.many import verb
 from pages.areas import map_area
+from pages.hotspots.change_test import OF_CELL_CHANGE, with_tests
 from pages.hotspots.found import COUNTED_HOT, Found, found, measurable
 from pages.hotspots.kinds import kind_of, none_inside, nothing_known
 from pages.hotspots.layer_words import layer_sentence
@@ -104,7 +105,12 @@ def cell_columns(question: Question) -> tuple[Column, ...]:
 
 def _all_columns(question: Question) -> tuple[Column, ...]:
     """What a reader sees of a cell, and what it is coloured by where that is not among it."""
-    return (*cell_columns(question), *layer_columns(question))
+    tests = OF_CELL_CHANGE if question.filters.map == "change" else ()
+    return (*cell_columns(question), *layer_columns(question), *tests)
+
+
+def _in_file(table: pd.DataFrame, question: Question) -> pd.DataFrame:
+    return with_tests(table, question) if question.filters.map == "change" else table
 
 
 def cells_sentence(table: pd.DataFrame, question: Question) -> str:
@@ -233,5 +239,6 @@ CELLS = Panel(
     sentence=cells_sentence,
     columns=_all_columns,
     figure=cells_figure,
+    in_file=_in_file,
     shapes=cell_shapes,
 )

@@ -19,7 +19,7 @@ from model.periods import Window
 from pages.hotspots.found import Flags, Floats, Found, found
 from pages.question import Question, once_a_question
 from stats.areas import Compared
-from stats.cell_change import CellChange, cell_change
+from stats.cell_change import CellChange, CellTest, cell_change, cell_tests
 from stats.gathering import among
 
 QUADRANTS = ("high among high", "high among low", "low among high", "low among low")
@@ -72,10 +72,27 @@ class Layers:
         """Which cells changed beyond chance; None where the periods are not compared."""
         if self.compared.reason:
             return None
-        years = len(self._windows)
+        return cell_change(
+            self.found.count,
+            self._before,
+            years=len(self._windows),
+            dispersion=self.change_dispersion,
+        )
+
+    @cached_property
+    def change_dispersion(self) -> Floats:
+        """The variance of each difference over that of chance, as areas of its size vary."""
         mean = (self.found.count + self._before) / self.compared.months
-        more = self.compared.dispersion("ward", mean)
-        return cell_change(self.found.count, self._before, years=years, dispersion=more)
+        return self.compared.dispersion("ward", mean)
+
+    def change_tests(self, cells: NDArray[np.integer]) -> CellTest:
+        """What the verdicts on the change of some cells rest on; periods must be comparable."""
+        return cell_tests(
+            self.found.count[cells],
+            self._before[cells],
+            years=len(self._windows),
+            dispersion=self.change_dispersion[cells],
+        )
 
     @cached_property
     def density(self) -> Floats:

@@ -17,6 +17,7 @@ from pages.hotspots.cells import (
     no_incident,
     table_of,
 )
+from pages.hotspots.change_test import OF_CELL_CHANGE, with_tests
 from pages.hotspots.found import LOOKED_BACK, Found, found, measurable
 from pages.hotspots.kinds import kind_of, none_inside, nothing_known, placed
 from pages.hotspots.layers import layers
@@ -58,6 +59,7 @@ def spot_columns(question: Question) -> tuple[Column, ...]:
         Column("before", f"Before: {against}", "count"),
         Column("difference", "Difference", "difference"),
         Column("change", "Beyond chance"),
+        *OF_CELL_CHANGE,
         Column("history", f"Each of {LOOKED_BACK} months, oldest first"),
     )
 
@@ -146,6 +148,7 @@ SPOTS = Panel(
     table=spots_table,
     sentence=spots_sentence,
     columns=spot_columns,
+    in_file=with_tests,
     shapes=cell_shapes,
 )
 TASKS = Panel(
@@ -155,5 +158,6 @@ TASKS = Panel(
     table=tasks_table,
     sentence=tasks_sentence,
     columns=spot_columns,
+    in_file=with_tests,
     shapes=cell_shapes,
 )

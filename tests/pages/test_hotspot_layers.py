@@ -12,10 +12,12 @@ from components.markup import markup
 from model.filters import MAPS
 from pages import hotspots
 from pages.hotspots.cells import CELLS
+from pages.hotspots.change_test import OF_CELL_CHANGE
 from pages.hotspots.found import found as worked_out
 from pages.hotspots.ground import BANDWIDTH_M
 from pages.hotspots.layers import LEAST_DENSITY, QUADRANTS, layer_columns
 from pages.hotspots.scales import CHANGE_STEP, DUAL_STEPS, MIX_STEPS, blank_words, scale_of
+from pages.hotspots.spots import SPOTS, TASKS
 from stats.cell_change import cell_change
 from stats.gathering import among
 from tests.pages.faces import csv_rows, found, ticked, words
@@ -58,7 +60,8 @@ def test_a_colouring_has_a_legend_a_word_on_no_colour_and_a_sentence(asked, colo
 def test_columns_of_a_colouring_are_in_its_file_and_in_no_other(asked, client):
     (plain, *_) = csv_rows(client.get(f"/data/hotspots/cells.csv?{ASB}").data)
     (row, *_) = csv_rows(client.get(f"/data/hotspots/cells.csv?{ASB}&map=change").data)
-    assert row.keys() - plain.keys() == {"Before", "Difference", "Beyond chance"}
+    told = {"Before", "Difference", "Beyond chance"}
+    assert row.keys() - plain.keys() == told | {column.label for column in OF_CELL_CHANGE}
     for colouring in ("density", "dual", "moran"):
         question = asked(f"{ASB}&map={colouring}")
         labels = [column.label for column in layer_columns(question)]
@@ -265,3 +268,32 @@ def test_other_cells_have_the_same_layers(asked, kind, colouring):
     column = layer_columns(question)[-1].key
     assert cells(question)[column].notna().all()
     assert "nan" not in said(question)
+
+
+@pytest.mark.parametrize(
+    ("panel", "more"), [(CELLS, "&map=change"), (SPOTS, ""), (TASKS, "&tasks={}")]
+)
+def test_a_change_beyond_chance_has_its_limits_in_the_file(asked, panel, more):
+    """A verdict's interval, not its word alone; beside it p and how much cells vary."""
+    first = SPOTS.table(asked(ASB))["cell"].iloc[0]
+    question = asked(f"{ASB}{more.format(first)}")
+    rows = panel.in_file(panel.table(question), question)
+    labels = [column.label for column in panel.columns(question)]
+    assert {"Difference, lower 95%", "Difference, upper 95%", "p of the change"} <= set(labels)
+    told = rows[rows["change"] != ""]
+    assert len(told)
+    assert (told["difference_lower"] <= told["difference"]).all()
+    assert (told["difference"] <= told["difference_upper"]).all()
+    assert (told.loc[told["change"] == "rose", "difference_lower"] > 0).all()
+    assert (told.loc[told["change"] == "fell", "difference_upper"] < 0).all()
+    assert (told.loc[told["change"] != "within chance", "change_p"] <= 0.05).all()
+    assert (told["dispersion"] >= 1).all()
+    assert rows.loc[rows["change"] == "", "change_p"].isna().all()
+
+
+def test_the_file_of_cells_has_limits_only_where_it_has_a_change(client, asked):
+    for more, has in (("&map=change", True), ("", False)):
+        text = client.get(f"/data/hotspots/cells.csv?{ASB}{more}").get_data(as_text=True)
+        assert ("Difference, lower 95%" in text) == has
+    nothing = client.get(f"/data/hotspots/spots.csv?{ASB}&to=2023-06").get_data(as_text=True)
+    assert "Difference, lower 95%" in nothing

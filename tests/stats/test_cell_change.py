@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from stats.cell_change import PLAINLY_WITHIN, cell_change, e_tests
+from stats.binomial import exact_limits
+from stats.cell_change import PLAINLY_WITHIN, cell_change, cell_tests, e_tests
 from stats.e_test import e_test
 
 
@@ -88,3 +89,41 @@ def test_no_cells_are_no_changes():
 def test_counts_of_other_cells_are_refused():
     with pytest.raises(ValueError, match=r"\(2,\) and \(3,\) are not of the same cells"):
         cell_change([1, 2], [1, 2, 3])
+
+
+def test_the_limits_of_a_difference_are_those_of_both_counts_together():
+    found = cell_tests([60, 12, 0], [10, 3, 0])
+    for at, (now, before) in enumerate([(60, 10), (12, 3)]):
+        low, high = exact_limits(now, before)
+        assert found.lower[at] == pytest.approx((now + before) * (2 * low - 1))
+        assert found.upper[at] == pytest.approx((now + before) * (2 * high - 1))
+        assert found.p[at] == pytest.approx(e_test(now, before))
+    assert np.isnan([found.lower[2], found.upper[2], found.p[2]]).all(), "nothing was counted"
+
+
+# Of unequal periods the two sides differ, and limits leave out as much on each.
+@pytest.mark.parametrize(("years", "most"), [(1, 0.05), (3, 0.11)])
+@pytest.mark.parametrize("dispersion", [1.0, 2.2, 7.0])
+def test_a_difference_whose_limits_leave_out_none_has_a_small_p_and_no_other(
+    years, most, dispersion
+):
+    now, before = (of.ravel() for of in np.meshgrid(np.arange(60), np.arange(0, 60 * years, 7)))
+    found = cell_tests(now, before, years=years, dispersion=dispersion)
+    apart = (found.lower > 0) | (found.upper < 0)
+    assert apart.any()
+    assert (found.p[apart] <= most).all()
+    # Exact limits are a little wider than the test is.
+    assert (found.p[~apart & (now + before > 0)] > 0.019).all()
+    held = now + before > 0
+    difference = now - before / years
+    assert (found.lower[held] <= difference[held] + 1e-9).all()
+    assert (difference[held] <= found.upper[held] + 1e-9).all()
+
+
+def test_counts_that_vary_more_have_wider_limits():
+    narrow, wide = cell_tests([60], [10]), cell_tests([60], [10], dispersion=3.0)
+    assert wide.lower[0] < narrow.lower[0] < 50 < narrow.upper[0] < wide.upper[0]
+
+
+def test_limits_of_no_cells_are_none():
+    assert len(cell_tests([], []).lower) == 0
