@@ -63,6 +63,10 @@ class Panel(Generic[Q]):
     shapes: Callable[[pd.DataFrame, Q], gpd.GeoSeries] | None = None
     """The shape of each row in their order, by its id: such a panel is a file for maps too."""
 
+    def whole(self, table: pd.DataFrame, question: Q) -> pd.DataFrame:
+        """Its table as its files have it."""
+        return self.in_order(self.in_file(table, question) if self.in_file else table)
+
     def in_order(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows of its table in the order that its grid and its files have."""
         return table.iloc[::-1] if self.latest_first else table

@@ -174,7 +174,7 @@ def _template(framework: Framework, dataset: Dataset) -> Response:
 def _download(panel: Panel[Question], question: Question, extension: str) -> Response:
     dataset, filters = question.dataset, question.filters
     table, columns = panel.table(question), panel.columns(question)
-    table = panel.in_order(panel.in_file(table, question) if panel.in_file else table)
+    table = panel.whole(table, question)
     words = file_words(panel, table, question)
     if extension == GEOJSON and panel.shapes:
         content = exported_shapes(table, columns, words, panel.shapes(table, question))

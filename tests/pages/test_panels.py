@@ -106,7 +106,8 @@ def test_a_panel_is_named_once_and_lives_on_its_page(panel):
 def test_a_panel_gives_the_columns_it_declares_and_says_something(asked, table_of, panel, query):
     question, table = asked(query), table_of(panel, query)
     columns = panel.columns(question)
-    assert {c.key for c in columns} <= set(table.columns)
+    assert {c.key for c in columns if c.shown} <= set(table.columns)
+    assert {c.key for c in columns} <= set(panel.whole(table, question).columns)
     assert {c.form for c in columns} <= FORMS.keys()
     for column in columns:
         if column.is_number:
