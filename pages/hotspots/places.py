@@ -213,18 +213,25 @@ def places(question: Question) -> Places:
 
 
 def reasons_words(question: Question, shown: pd.DataFrame) -> str:
-    """How many of the places are listed for which reason."""
+    """How many of the places are listed for which reason, and how many for more than one."""
     here = places(question)
     cells = here.at(shown["cell"])
     each = [
-        (here.hot, "hot"),
-        (here.of_late, _OF_LATE),
-        (here.was_hot, "once hot"),
-        (here.busy, "busiest"),
-        (here.changed, "changed beyond chance"),
+        (here.hot, "is hot", "are hot"),
+        (here.of_late, "is hot of late only", "are hot of late only"),
+        (here.was_hot, "was hot once", "were hot once"),
+        (here.busy, "is among the busiest", "are among the busiest"),
+        (here.changed, "changed beyond chance", "changed beyond chance"),
     ]
-    parts = [f"{n:,} {words}" for flags, words in each if (n := int(flags[cells].sum()))]
-    return listed(parts)
+    flags = np.array([of[cells] for of, _, _ in each])
+    parts = [
+        f"{n:,} {verb(n, one, more)}"
+        for n, (_, one, more) in zip(flags.sum(axis=1).tolist(), each, strict=True)
+        if n
+    ]
+    both = int((flags.sum(axis=0) > 1).sum())
+    twice = f"; {both:,} {verb(both, 'has', 'have')} more than one of these reasons" if both else ""
+    return f"{listed(parts)}{twice}"
 
 
 def thin_words(question: Question) -> str:

@@ -65,7 +65,7 @@ def spot_columns(question: Question) -> tuple[Column, ...]:
 
 
 def spots_sentence(table: pd.DataFrame, question: Question) -> str:
-    """How many places there are, why, in what order, of which classes, and which are new."""
+    """How many places there are, why, which are new, and why change is not told where it is not."""
     if not measurable(question):
         return f"No map points hold {question.subject}: only police.uk gives them."
     here = found(question)
@@ -80,25 +80,32 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
             f"No {kind_of(question).one} of {question.place_words} is {which} or changed beyond "
             f"chance.{thin}{few_words(here)}"
         )
-    reasons = f"{_places(len(table))}: {reasons_words(question, table)}.{thin_words(question)}"
+    reason = layers(question).compared.reason
+    change = f" Change is not told: {reason}." if reason else ""
+    new = _new_words(table) if table["class"].ne("").any() else ""
+    return f"{_places(len(table))}. {reasons_words(question, table)}.{change}{new}"
+
+
+def spots_how(table: pd.DataFrame, question: Question) -> list[str]:
+    """The order of the list, what change is against, the classes, and what is left out."""
+    if table.empty:
+        return []
     compared = layers(question).compared
-    against = f"Change is against {compared.against.words}."
-    change = f" {f'Change is not told: {compared.reason}.' if compared.reason else against}"
-    return f"{reasons} {order_words(question)}{change}{_class_words(table, here)}"
+    against = "" if compared.reason else f"Change is against {compared.against.words}."
+    parts = (order_words(question), against, _class_words(table, found(question)))
+    return [part.strip() for part in (*parts, thin_words(question)) if part]
 
 
 def _class_words(table: pd.DataFrame, here: Found) -> str:
-    """Of which classes the places are, and which are new."""
+    """Of which classes the places are, by which months."""
     if len(here.months) < FEWEST_MONTHS:
         held = len(here.months)
         there = f"{verb(held, 'is', 'are')} {held}" if held else "is none"
-        return f" Classes need {FEWEST_MONTHS} whole months of data, there {there}."
+        return f"Classes need {FEWEST_MONTHS} whole months of data, there {there}."
     names = table["class"]
     parts = [f"{n} {name}" for name in CLASSES if (n := int((names == name).sum()))]
-    if not parts:
-        return ""
     back = f"the {len(here.months)} whole months of the last {LOOKED_BACK}"
-    return f" Classes are by {back}: {listed(parts)}.{_new_words(table)}"
+    return f"Classes are by {back}: {listed(parts)}." if parts else ""
 
 
 def _places(number: int) -> str:
@@ -147,6 +154,7 @@ SPOTS = Panel(
     title="Places to talk about",
     table=spots_table,
     sentence=spots_sentence,
+    how=spots_how,
     columns=spot_columns,
     in_file=with_tests,
     shapes=cell_shapes,

@@ -21,9 +21,11 @@ from model.filters import MOST_TASKS, drawn_area
 from pages.hotspots.cells import cell_shapes
 from pages.hotspots.kinds import placed
 from pages.hotspots.places import places
-from pages.hotspots.spots import SPOTS, TASKS
+from pages.hotspots.spots import SPOTS, TASKS, spots_how
 from pages.panel_card import caption_of, panel_card, panel_outputs, words_and_files
 from pages.question import Question
+
+HOW = "fold how"
 
 MOST_LISTED = 25
 """Places listed beside the map, and whatever is among the busiest; the file has all of them."""
@@ -33,8 +35,13 @@ def spots_cards() -> list[html.Section]:
     """The card of the ranked list, and that of the tasking list with what can be done with it."""
     button = html.Button("Print the tasking list", type="button", className="button print-page")
     done = [html.P(id="hotspots-tasks-area"), html.P(button, className="print-line")]
+    how = html.Details(
+        [html.Summary("How we know"), html.P(id="hotspots-spots-how")],
+        id="hotspots-spots-why",
+        className=HOW,
+    )
     return [
-        panel_card(SPOTS, "spots-card", rows="list"),
+        panel_card(SPOTS, "spots-card", rows="list", before=[how]),
         panel_card(TASKS, "tasks-card", rows="list", after=done),
     ]
 
@@ -44,6 +51,8 @@ def spots_outputs() -> dict[str, Output]:
     return {
         **panel_outputs(SPOTS, rows="list"),
         **panel_outputs(TASKS, rows="list"),
+        "spots-how": Output("hotspots-spots-how", "children"),
+        "spots-why": Output("hotspots-spots-why", "className"),
         "tasks-area": Output("hotspots-tasks-area", "children"),
     }
 
@@ -54,6 +63,8 @@ def spots_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[
     shown = _are_shown(spots, question)
     return {
         **words_and_files(SPOTS, spots, question),
+        "spots-how": " ".join(spots_how(spots, question)),
+        "spots-why": HOW if len(spots) else f"{HOW} hidden",
         "spots-list": [*_listed(SPOTS, spots[shown], question), *_note(shown)],
         **words_and_files(TASKS, tasks, question),
         "tasks-list": _listed(TASKS, tasks, question),

@@ -265,14 +265,14 @@ def test_of_the_busiest_it_is_said_which_counts_chance_could_give(westminster_st
     by_chance = spots["why"].str.endswith("by a count that chance could give")
     assert by_chance.sum() > 0
     assert (by_chance == (alone & (chance > 0.025 / ground))).all()
-    said = SPOTS.sentence(spots, question)
+    said = " ".join(SPOTS.how(spots, question))
     assert f"{by_chance.sum()} are listed for a count that chance could give." in said
 
 
 def test_the_list_is_in_the_order_that_the_page_states(asked):
     question = asked("priority=asb")
     spots = table(SPOTS, question)
-    said = SPOTS.sentence(spots, question)
+    said = " ".join(SPOTS.how(spots, question))
     assert "by incidents, which foretold more than hot cells did" in said
     assert "Counting simply foretold more" in FORESIGHT.sentence(
         table(FORESIGHT, question), question
@@ -288,7 +288,7 @@ def test_where_hot_cells_foretell_more_certainty_decides_too(asked, monkeypatch)
     monkeypatch.setattr(places, "counting_foretells_more", lambda question: False)
     question = replace(asked("priority=asb"), notices=("asked anew",))
     spots = table(SPOTS, question)
-    assert "by incidents times certainty" in SPOTS.sentence(spots, question)
+    assert "by incidents times certainty" in " ".join(SPOTS.how(spots, question))
     sure = spots["certainty"] >= 50
     much = spots["count"] * spots["certainty"]
     for part in (much[sure], spots["count"][~sure]):
@@ -358,7 +358,35 @@ def test_too_few_months_for_classes_are_said(asked):
     question = asked("priority=asb&to=2022-06&months=3")
     spots = table(SPOTS, question)
     assert (spots["class"] == "").all()
-    assert "Classes need 12 whole months of data, there are 9" in SPOTS.sentence(spots, question)
+    assert "Classes need 12 whole months of data, there are 9" in " ".join(
+        SPOTS.how(spots, question)
+    )
+
+
+@pytest.mark.parametrize("query", ["", "priority=asb", "offences=robbery", "months=1&cells=ward"])
+def test_places_are_counted_once_and_it_is_said_how_many_have_more_than_one_reason(asked, query):
+    question = asked(query)
+    spots = table(SPOTS, question)
+    said = SPOTS.sentence(spots, question)
+    assert said.startswith(f"{len(spots)} places. ")
+    counted = re.findall(r"(\d+) (?:is|are|was|were|changed)\b", said.split(". ")[1])
+    reasons = spots["why"].str.replace(", by a count that chance could give", "").str.split("; ")
+    number = reasons.str.len()
+    # Of late, and not in the period by itself, is one reason of two clauses.
+    assert sum(map(int, counted)) == number.sum()
+    twice = int((number > 1).sum())
+    assert (f"; {twice} ha" in said) == (twice > 0)
+
+
+@pytest.mark.parametrize("query", ["", "priority=asb", "offences=robbery", "months=1&cells=ward"])
+def test_the_sentence_above_the_list_is_short_and_the_rest_behind_how_we_know(asked, query):
+    question = asked(query)
+    spots = table(SPOTS, question)
+    assert len(SPOTS.sentence(spots, question)) <= 300, "three lines beside the map"
+    how = " ".join(SPOTS.how(spots, question))
+    assert "comes first" in how
+    assert "Classes are by" in how
+    assert hotspots.view(question)["spots-how"] == how
 
 
 def test_a_partners_records_are_never_shown_by_place(asked):

@@ -71,7 +71,7 @@ def test_the_map_and_the_list_have_the_same_hot_cells_or_the_list_says_which_not
     hot = int((CELLS.table(question)["hot"] == "hot").sum())
     here = places(question)
     of_list = int((here.hot & here.found.inside).sum())
-    said = sentence(SPOTS, question)
+    said = " ".join([sentence(SPOTS, question), *SPOTS.how(SPOTS.table(question), question)])
     thin = hot - of_list
     assert ("not listed as hot" in said) == (thin > 0)
     assert f" {thin} hot cell" in said or not thin
