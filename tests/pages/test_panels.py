@@ -107,11 +107,12 @@ def test_a_panel_gives_the_columns_it_declares_and_says_something(asked, table_o
     question, table = asked(query), table_of(panel, query)
     columns = panel.columns(question)
     assert {c.key for c in columns if c.shown} <= set(table.columns)
-    assert {c.key for c in columns} <= set(panel.whole(table, question).columns)
+    whole = panel.whole(table, question)
+    assert {c.key for c in columns} <= set(whole.columns)
     assert {c.form for c in columns} <= FORMS.keys()
     for column in columns:
         if column.is_number:
-            pd.to_numeric(table[column.key], errors="raise")
+            pd.to_numeric(whole[column.key], errors="raise")
     sentence = panel.sentence(table, question)
     assert isinstance(sentence, str)
     assert sentence.strip().endswith(".")
