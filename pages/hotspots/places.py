@@ -230,7 +230,7 @@ def reasons_words(question: Question, shown: pd.DataFrame) -> str:
         if n
     ]
     both = int((flags.sum(axis=0) > 1).sum())
-    twice = f"; {both:,} {verb(both, 'has', 'have')} more than one of these reasons" if both else ""
+    twice = f". {both:,} {verb(both, 'has', 'have')} more than one of these reasons" if both else ""
     return f"{listed(parts)}{twice}"
 
 

@@ -375,7 +375,7 @@ def test_places_are_counted_once_and_it_is_said_how_many_have_more_than_one_reas
     # Of late, and not in the period by itself, is one reason of two clauses.
     assert sum(map(int, counted)) == number.sum()
     twice = int((number > 1).sum())
-    assert (f"; {twice} ha" in said) == (twice > 0)
+    assert (f". {twice} ha" in said) == (twice > 0)
 
 
 @pytest.mark.parametrize("query", ["", "priority=asb", "offences=robbery", "months=1&cells=ward"])
