@@ -38,6 +38,8 @@ RATIO_FROM_BYTES = 10 << 20
 SIBLINGS = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qmd", ".qpj", ".shp.xml")
 """What a Shapefile consists of besides its `.shp`."""
 
+_DATABASE = b"SQLi"
+"""How a GeoPackage begins: of that of a whole country only what lies in the place is read."""
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _DOCUMENT_ENTRIES = {"[Content_Types].xml", "mimetype"}
 """What a zip holds that is really one document: an Excel workbook or an OpenDocument sheet."""
@@ -182,7 +184,7 @@ def _in_file(path: Path, name: str) -> Iterator[Member | RefusedFileError]:
         return
     if start in _ZIP_STARTS or (start and path.suffix.lower() == ".zip"):
         yield from _in_zip(path, name)
-    elif size > MOST_BYTES:
+    elif size > MOST_BYTES and start != _DATABASE:
         yield _too_big(name, size)
     else:
         yield _on_disk_member(path, name, size)

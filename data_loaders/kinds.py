@@ -26,6 +26,8 @@ PLACES_OF_INTEREST = "places of interest"
 """Cameras, licensed premises, schools: points that incidents are counted around."""
 POSTCODES = "postcodes"
 """Where postcodes lie, by which lists of places without positions are placed."""
+STREETS = "streets"
+"""A road network: lines with a class and mostly a name, drawn under maps."""
 NOT_DATA = "not data"
 """A document or picture that came along with the data: a README, a licence, a web page."""
 

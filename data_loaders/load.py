@@ -30,6 +30,7 @@ from data_loaders.kinds import (
     SERIES,
     STREET_API,
     STREET_CSV,
+    STREETS,
     WARD_FIGURES,
 )
 from data_loaders.ledger import ledger_table, refused, with_replaced, without_wards
@@ -60,6 +61,7 @@ from data_loaders.store import Store
 from data_loaders.store_faults import writing
 from data_loaders.stored_months import StoredMonths
 from data_loaders.street_counts import count_street
+from data_loaders.streets import load_streets
 from data_loaders.suggestions import with_suggestions
 from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, held_back, hides_first
 from data_loaders.unforeseen import foreseen
@@ -84,6 +86,7 @@ READ = (
     *RETURNS,
     POSTCODES,
     PLACES_OF_INTEREST,
+    STREETS,
 )
 """The kinds that are loaded, in the order they are: wards before points, archive before API."""
 
@@ -164,6 +167,7 @@ class _Load(Loading):
         step([WARD_FIGURES], lambda some: load_ward_figures(self, _of(some, WARD_FIGURES)))
         step(RETURNS, lambda some: load_returns(self, _of(some, *RETURNS)))
         step([POSTCODES, PLACES_OF_INTEREST], self._places_of_interest)
+        step([STREETS], self._streets)
         self.lines = as_given(self.lines, given)
 
     def differences(self, before: Release | None) -> tuple[list[ChangedSpan], list[Replacement]]:
@@ -326,6 +330,15 @@ class _Load(Loading):
             return
         load_postcodes(self, postcodes, wards)
         load_places_of_interest(self, files, wards)
+
+    def _streets(self, found: Sequence[Found]) -> None:
+        files = _of(found, STREETS)
+        areas = from_store(self.draft.read("areas"))
+        wards = areas[areas["area_type"] == "ward"]
+        if wards.empty:
+            self.lines.extend(without_wards(m.name, self.catalogue.place) for m in files)
+        elif files:
+            load_streets(self, files, wards)
 
     def _months(
         self,

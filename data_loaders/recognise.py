@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from data_loaders.api_answers import begins_street, declined
-from data_loaders.archives import own_name
+from data_loaders.archives import on_disk, own_name
 from data_loaders.compact_pivots import is_pivot
 from data_loaders.companions import companion
 from data_loaders.kinds import (
@@ -27,6 +27,7 @@ from data_loaders.kinds import (
     STOP_AND_SEARCH_CSV,
     STREET_API,
     STREET_CSV,
+    STREETS,
     WARD_FIGURES,
 )
 from data_loaders.mapping import is_mapping
@@ -50,6 +51,7 @@ from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
 from data_loaders.ward_figure_layout import find_layout
 from data_loaders.workbook_formats import OLE, is_html_table
 from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, Written, decoded, written
+from geo.street_lines import holds_lines
 from model.errors import RefusedFileError
 
 _BINARY = (
@@ -61,6 +63,15 @@ _BINARY = (
     (b"\x89PNG", NOT_DATA),
     (b"\xff\xd8\xff", NOT_DATA),  # JPEG
 )
+_SQLITE = b"SQLite format 3\x00"
+_TILES = re.compile(rb"CREATE (TABLE|VIEW) \W?tiles\b", re.IGNORECASE)
+_LINE = re.compile(
+    rb'"(?:Multi)?LineString"|<(?:\w+:)?(?:LineString|Curve|MultiCurve)\b|"esriGeometryPolyline"'
+)
+_AREA = re.compile(
+    rb'"(?:Multi)?Polygon"|<(?:\w+:)?(?:Polygon|MultiSurface)\b|"esriGeometryPolygon"'
+)
+"""What is drawn, in text of GeoJSON, KML, GML or Esri JSON."""
 _PACKED = (
     (b"\x1f\x8b", "a gzip file; unpack it"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it and add the files"),
@@ -70,7 +81,7 @@ _PACKED = (
 _DOCUMENT = re.compile(r"(\.(md|txt|rst|html?|xml|docx|rtf|log)|/(readme|licen[cs]e)[^/.]*)$")
 _GEOJSON = re.compile(r'"type"\s*:\s*"(FeatureCollection|Feature)"')
 _TOPOJSON = re.compile(r'"type"\s*:\s*"Topology"|"arcs"\s*:\s*\[\s*\[')
-_ESRI_JSON = re.compile(r'"esriGeometryPolygon"|"geometry"\s*:\s*\{[^{}]{0,80}"rings"\s*:')
+_ESRI_JSON = re.compile(r'"esriGeometryPoly(?:gon|line)"|"geometry"\s*:\s*\{[^{}]{0,80}"rings"\s*:')
 # The first element decides, whatever a comment or a declaration before it says.
 # Nothing of it is tried twice: of many comments, what is none would take for ever to tell.
 _BEFORE_ROOT = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+"
@@ -112,7 +123,22 @@ def recognise(member: Member, offence_of_name: Mapping[str, str] | None = None) 
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise RefusedFileError(f"{member.name} is empty ({_size(member, head)}): download it again")
     offences = offence_of_name or {}
-    return _binary(head, member, offences) or _text(head, member, offences)
+    kind = _binary(head, member, offences) or _text(head, member, offences)
+    return STREETS if kind == BOUNDARIES and _draws_streets(head, member) else kind
+
+
+def _draws_streets(head: bytes, member: Member) -> bool:
+    """Whether a file of shapes holds lines and no areas. Text is told from how it begins."""
+    if not head.startswith(tuple(start for start, _ in _BINARY)):
+        return bool(_LINE.search(head)) and not _AREA.search(head)
+    if head.startswith(_SQLITE) and _TILES.search(head):
+        raise RefusedFileError(
+            f"{member.name}: a set of ready tiles (MBTiles), which is not read: they are drawn "
+            "already, and cannot be cut to the place. Add the road network itself, such as OS Open "
+            "Roads as GeoPackage: its tiles are made here"
+        )
+    with on_disk(member) as path:
+        return holds_lines(path)
 
 
 def _size(member: Member, head: bytes) -> str:

@@ -7,6 +7,7 @@ from Ordnance Survey's own transformation.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,6 +46,16 @@ class _Meaning:
         return _transformer(LONGITUDE_LATITUDE, BNG).transform(
             *_transformer(self.crs, LONGITUDE_LATITUDE).transform(first, second)
         )
+
+    def from_bng(self, bounds: Sequence[float]) -> tuple[float, float, float, float]:
+        """The box of these coordinates that holds one of EPSG:27700."""
+        if self.crs == BNG:
+            west, south, east, north = bounds
+            return west, south, east, north
+        degrees = _transformer(BNG, LONGITUDE_LATITUDE).transform_bounds(*bounds)
+        to_own = _transformer(LONGITUDE_LATITUDE, self.crs)
+        west, south, east, north = to_own.transform_bounds(*degrees)
+        return (south, west, north, east) if self.swapped else (west, south, east, north)
 
 
 _MEANINGS = (
@@ -99,6 +110,33 @@ def in_bng(
         raise RefusedFileError(_elsewhere(rows, stated, place, file, says))
     note = f"it {says}, but its coordinates can only be {possible[0].words}: read as such"
     return _placed(rows, possible[0]), (note,)
+
+
+def lines_meaning(
+    stated: str | None, bounds: Sequence[float] | None, around: shapely.Geometry, file: str
+) -> tuple[_Meaning, tuple[str, ...]]:
+    """What the coordinates of a file of lines are, and a note where that had to be guessed.
+
+    `bounds` is the extent of the file, `around` what is looked for in it (EPSG:27700). Raises
+    RefusedFileError where the file does not say, and its extent does not tell either.
+    """
+    meaning = _stated(pyproj.CRS(stated) if stated else None)
+    if meaning:
+        return meaning, _read_as(meaning)
+    box = shapely.box(*bounds) if bounds is not None else shapely.Point()
+    possible = [
+        m
+        for m in _MEANINGS
+        if not m.swapped and box.intersects(shapely.box(*m.from_bng(around.bounds)))
+    ]
+    if len(possible) != 1:
+        raise RefusedFileError(
+            f"{file}: it does not say in which coordinates it is, and its extent "
+            f"({', '.join(f'{value:g}' for value in box.bounds)}) does not tell; expected a file "
+            f"that states its coordinate system, such as {BNG}. Export it with one"
+        )
+    note = f"it states no coordinate system, but can only be {possible[0].words}: read as such"
+    return possible[0], (note,)
 
 
 @cache

@@ -26,6 +26,8 @@ from model.plan_files import plan_ids, plans_for
 from model.plans import Framework, Indicator, Priority, Spine
 from model.references import check_references
 from model.sources import Source
+from model.streets import FILE as STREETS
+from model.streets import NO_TERMS, StreetTerms
 from model.tables import POLICE
 from model.variation import FILE as VARIATION
 from model.variation import UsualVariation
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 FILES = (
     *("breaks.toml", "indicators.toml", KEY_FIGURES, "offences.toml", "place_types.toml"),
-    *(KEEPING, "sources.toml", "spine.toml", VARIATION, "wording.toml"),
+    *(KEEPING, "sources.toml", "spine.toml", STREETS, VARIATION, "wording.toml"),
 )
 """The files of config/ that are read, beside those of its folders."""
 
@@ -235,6 +237,8 @@ class Catalogue(Entry):
     """How counts vary where a release has too little history to tell."""
     keeping: Keeping = KEEP_ALL
     """How long releases are kept; all of them where config/ has no file of it."""
+    streets: StreetTerms = NO_TERMS
+    """How road networks are read."""
 
     @cached_property
     def source(self) -> dict[str, Source]:
@@ -318,6 +322,7 @@ def load_catalogue(config_dir: Path, place: str) -> Catalogue:
         key_figures=_key_figures(config_dir),
         usual_variation=entry(UsualVariation, config_dir / VARIATION),
         keeping=_keeping(config_dir / KEEPING),
+        streets=_streets(config_dir / STREETS),
     )
     check_once(catalogue, place_file.name)
     check_references(catalogue, place_file.name)
@@ -364,6 +369,10 @@ def _key_figures(config_dir: Path) -> tuple[KeyFigure, ...]:
 
 def _keeping(file: Path) -> Keeping:
     return entry(Keeping, file) if file.is_file() else KEEP_ALL
+
+
+def _streets(file: Path) -> StreetTerms:
+    return entry(StreetTerms, file) if file.is_file() else NO_TERMS
 
 
 def _place_types(file: Path) -> tuple[str, ...]:

@@ -18,6 +18,8 @@
 | milestones | plan, deliverable | how a deliverable stands, as the partnership reports it |
 | places_of_interest | layer, place_id | cameras, premises, schools; a point each, EPSG:27700 |
 | postcodes | postcode | where each lies, EPSG:27700; near the place all, further out one a sector |
+| streets | street_class, name, number, geometry | a road network; EPSG:27700, well-known binary |
+| street_tiles | zoom, x, y | the same as vector tiles for browsers, gzip |
 | disclosures | all columns | what releases ever showed and hid of disclosive sources |
 
 `ward_counts` of an open source holds wards and zones, and larger areas are their sums. Of a
@@ -31,6 +33,8 @@ from functools import cache
 
 import pandas as pd
 import pandera.pandas as pa
+
+from model.streets import CLASSES
 
 POLICE = "police.uk"
 """The source name of street-level crime and ASB, whether read from CSV or from the API."""
@@ -361,6 +365,31 @@ POSTCODES = pa.DataFrameSchema(
     ordered=True,
 )
 
+STREETS = pa.DataFrameSchema(
+    {
+        "street_class": pa.Column(str, pa.Check.isin(CLASSES)),
+        "name": _text(),
+        "number": _text(),
+        "geometry": pa.Column(object),
+        "source": _text(),
+        "file": _text(),
+    },
+    strict=True,
+    ordered=True,
+)
+
+STREET_TILES = pa.DataFrameSchema(
+    {
+        "zoom": pa.Column(int, pa.Check.in_range(0, 22)),
+        "x": pa.Column(int, pa.Check.ge(0)),
+        "y": pa.Column(int, pa.Check.ge(0)),
+        "tile": pa.Column(object),
+    },
+    unique=["zoom", "x", "y"],
+    strict=True,
+    ordered=True,
+)
+
 DISCLOSURES = pa.DataFrameSchema(
     {
         "source": _text(),
@@ -409,6 +438,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "milestones": MILESTONES,
     "places_of_interest": PLACES_OF_INTEREST,
     "postcodes": POSTCODES,
+    "streets": STREETS,
+    "street_tiles": STREET_TILES,
     "disclosures": DISCLOSURES,
     "waiting_files": WAITING_FILES,
 }

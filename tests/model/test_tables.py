@@ -190,6 +190,15 @@ GOOD = {
     "milestones": MILESTONE,
     "places_of_interest": CAMERA,
     "postcodes": POSTCODE,
+    "streets": {
+        "street_class": "major",
+        "name": "Kirkstall Road",
+        "number": "A65",
+        "geometry": b"",
+        "source": "Contains OS data",
+        "file": "roads.gpkg",
+    },
+    "street_tiles": {"zoom": 9, "x": 253, "y": 164, "tile": b""},
     "disclosures": {
         "source": "lasbt",
         "subject": "lasbt-case",
