@@ -66,6 +66,26 @@
     }
   }
 
+  // A map with streets writes their names itself: it is told where those of areas stand, and keeps
+  // clear of them (`area-names` of street_style.py).
+  const told = new WeakMap();
+
+  function keepClear(map, names) {
+    const source = map.getSource("area-names");
+    const shown = names.filter((name) => !name.label.hidden);
+    const codes = shown.map((name) => name.code).join();
+    if (!source || told.get(source) === codes) {
+      return;
+    }
+    told.set(source, codes);
+    const features = shown.map((name) => ({
+      type: "Feature",
+      properties: { label: name.label.textContent },
+      geometry: { type: "Point", coordinates: name.middle },
+    }));
+    source.setData({ type: "FeatureCollection", features });
+  }
+
   const named = new WeakMap();
 
   function nameMap(graph) {
@@ -89,6 +109,7 @@
       old.remove();
     }
     map.getContainer().append(box);
+    own.keepClear = () => keepClear(map, names);
     own.place = function () {
       // A map may be out of sight when its names come.
       if (!names.some((name) => name.width)) {
@@ -99,11 +120,14 @@
       }
     };
     map.on("move", own.place);
+    map.on("moveend", own.keepClear);
+    map.on("styledata", own.keepClear);
     map.on("resize", function () {
       measure(names);
       own.place();
     });
     own.place();
+    own.keepClear();
   }
 
   new MutationObserver(function () {

@@ -12,6 +12,7 @@ from benchmarks.stores import Served, Stores
 
 BUDGET_KB = 1_800
 DATA_BUDGET_KB = 200
+TILES_BUDGET_KB = 400
 
 
 def visit(stores: Stores) -> list[Result]:
@@ -29,6 +30,11 @@ def visit(stores: Stores) -> list[Result]:
 def data_of(received: Iterable[Received]) -> list[Received]:
     """The boundaries and the answers of callbacks: what this dashboard has to say."""
     return [answer for answer in received if "/geo/" in answer.url or answer.url.endswith(UPDATE)]
+
+
+def tiles_of(received: Iterable[Received]) -> list[Received]:
+    """The streets under the map, and how they are drawn; kept by the browser for ever."""
+    return [answer for answer in received if "/tiles/" in answer.url]
 
 
 def _received(served: Served, stores: Stores) -> list[Received]:
@@ -54,5 +60,12 @@ def _results(name: str, received: list[Received], floor: list[Received]) -> list
             measured=kilobytes(data_of(received)),
             floor=kilobytes(data_of(floor)),
             budget=DATA_BUDGET_KB,
+        ),
+        Result(
+            part="visit",
+            what=f"of it streets, {name}",
+            unit="kB",
+            measured=kilobytes(tiles_of(received)),
+            budget=TILES_BUDGET_KB,
         ),
     ]

@@ -17,6 +17,7 @@ from components.ward_map import (
     map_layout,
     outline,
     shapes,
+    with_streets,
 )
 
 PICKED_LINE, TASK_LINE = 4, 3
@@ -80,7 +81,8 @@ def cell_map(
         outline(marked, cells_url, SERIES, TASK_LINE),
         outline(picked, cells_url, SELECTION, PICKED_LINE),
     ]
-    return {"data": traces, "layout": map_layout(place, cells_url, area)}
+    layout = map_layout(place, cells_url, area)
+    return {"data": with_streets(traces, place), "layout": layout}
 
 
 def scale_legend(scale: Scale, note: str) -> html.Div:

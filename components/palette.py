@@ -29,6 +29,19 @@ NO_FIGURE = "#FFFFFF"
 NO_FIGURE_LINES = "#9AA6B1"
 GROUP_LINES = "#55626F"
 """The edges of groups of wards, over those of wards."""
+STREET_EDGES = {
+    "local": "rgba(24,34,45,0.20)",
+    "minor": "rgba(24,34,45,0.28)",
+    "major": "rgba(24,34,45,0.42)",
+}
+STREET_LINES = {
+    "local": "rgba(255,255,255,0.45)",
+    "minor": "rgba(255,255,255,0.65)",
+    "major": "rgba(255,255,255,0.85)",
+}
+"""Streets, by class: a pale line with a dark edge, both thinned, so that one of the two is seen on
+every colour of an area, which itself stays the one of the legend."""
+STREET_NAMES = "#3E4A56"
 MISSING = "#F0D9BD"
 MISSING_DOTS = "#8A5A1F"
 """Over MISSING, which without its colour would pass for a bar."""

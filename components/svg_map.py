@@ -15,7 +15,7 @@ from itertools import groupby
 import shapely
 
 from components.markup import Ready
-from components.palette import CLEAR
+from components.palette import CLEAR, STREET_EDGES, STREET_LINES
 from components.panel import Figure
 from components.ward_map import Trace
 from geo.projection import to_bng
@@ -54,6 +54,8 @@ class Drawing:
     shapes: Mapping[str, Mapping[str, SheetShape]]
     """The shapes of each file that traces name, by id."""
     names: Sequence[Name] = ()
+    roads: str = ""
+    """The `d` of the path of the main roads."""
 
 
 def svg_map(figure: Figure, drawing: Drawing, *, label: str, chooses: str) -> Ready:
@@ -61,7 +63,9 @@ def svg_map(figure: Figure, drawing: Drawing, *, label: str, chooses: str) -> Re
 
     Raises TypeError for a trace that is neither of areas nor of points.
     """
-    layers = "".join(_layer(trace, drawing) for trace in figure["data"])
+    coloured = [_layer(trace, drawing) for trace in figure["data"] if not _is_edge(trace)]
+    edges = [_layer(trace, drawing) for trace in figure["data"] if _is_edge(trace)]
+    layers = "".join((*coloured, _roads(drawing.roads), *edges))
     chosen = figure["layout"].get("meta", {}).get("chosen", ())
     names = "".join(_names(drawing.names, size, chosen) for size in WIDTHS_PX)
     return Ready(
@@ -71,6 +75,24 @@ def svg_map(figure: Figure, drawing: Drawing, *, label: str, chooses: str) -> Re
 
 
 NAMELESS = SheetShape("", "")
+
+_ROAD_PX = 0.8
+"""A main road; its edges are as wide again."""
+
+
+def _is_edge(trace: Trace) -> bool:
+    """Whether a trace lies over the streets, as on the moving map."""
+    return trace["type"] == "scattermap" or trace.get("hoverinfo") == "skip"
+
+
+def _roads(path: str) -> str:
+    if not path:
+        return ""
+    lines = "".join(
+        f"<path stroke='{colour}' stroke-width='{px * PX:g}' d='{path}'/>"
+        for colour, px in ((STREET_EDGES["major"], 2 * _ROAD_PX), (STREET_LINES["major"], _ROAD_PX))
+    )
+    return f"<g class='roads' fill='none' stroke-linejoin='round' pointer-events='none'>{lines}</g>"
 
 
 def _layer(trace: Trace, drawing: Drawing) -> str:

@@ -21,6 +21,7 @@ from components.palette import (
     SERIES,
 )
 from components.panel import Figure
+from components.street_style import FIRST_LINES, FIRST_NAMES
 
 Trace = dict[str, Any]
 
@@ -48,6 +49,8 @@ class MapArea:
     """The GeoJSON geometry of the area that a reader drew, EPSG:4326."""
     groups: Sequence[str] = ()
     """Codes of the groups of wards, whose edges are heavier than those of wards."""
+    streets: str = ""
+    """Where the style of a map with streets is; empty for a map without."""
 
 
 def ward_map(
@@ -88,7 +91,8 @@ def ward_map(
         outline(place.groups, place.geojson_url, GROUP_LINES, GROUP_LINE),
         chosen_outline(selected, place),
     ]
-    return {"data": traces, "layout": map_layout(place, place.geojson_url, selected)}
+    layout = map_layout(place, place.geojson_url, selected)
+    return {"data": with_streets(traces, place), "layout": layout}
 
 
 def class_colours(k: int) -> list[str]:
@@ -185,13 +189,30 @@ def shapes(
     }
 
 
+def with_streets(traces: Sequence[Trace], place: MapArea) -> list[Trace]:
+    """Areas under the streets of a map that has some, edges over them, names over all.
+
+    So the colour of an area is the one of the legend, and streets are seen on every colour.
+    """
+    if not place.streets:
+        return list(traces)
+    return [
+        {**trace, "below": FIRST_NAMES if trace.get("hoverinfo") == "skip" else FIRST_LINES}
+        for trace in traces
+    ]
+
+
 def map_layout(place: MapArea, kept_by: str, chosen: Sequence[str]) -> dict[str, Any]:
     """How a map lies; the reader's zoom is kept as long as the file `kept_by` stays the same.
 
     Names of areas are written over it by map_names.js, those of the `chosen` ones always.
     """
     return {
-        "map": {"style": "white-bg", "center": _centre(place), "zoom": _zoom(place)},
+        "map": {
+            "style": place.streets or "white-bg",
+            "center": _centre(place),
+            "zoom": _zoom(place),
+        },
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": CARD,
         "uirevision": kept_by.rsplit("/", 1)[-1],

@@ -24,6 +24,7 @@ from data_loaders.release_index import ReleaseIndex
 from data_loaders.releases import Release
 from data_loaders.service_differences import services_changed
 from data_loaders.store import Store
+from data_loaders.street_map import StreetMap, street_map
 from data_loaders.weight import weight
 from data_loaders.worked_out import WorkedOut
 from model.breaks import Break
@@ -74,6 +75,8 @@ class Dataset:
     """Sorted by layer and place_id; empty in a release made before there was such a table."""
     incidents: Callable[[], pd.DataFrame]
     """Reads the incidents of police.uk, with the columns of `data_loaders.map_points.READ`."""
+    street_tables: Callable[[], tuple[pd.DataFrame, pd.DataFrame]] | None = None
+    """Reads the streets and their tiles; None in a release that has none."""
     postcode_sources: tuple[str, ...] = ()
     """Where the positions of postcodes come from, by which some of the places are placed."""
     worked_out: WorkedOut = field(default_factory=WorkedOut, init=False, repr=False)
@@ -307,6 +310,11 @@ class Dataset:
         groups = tuple(area for area in self.scope.areas if area.kind == "group")
         return Outlines(self.areas, names, groups)
 
+    @cached_property
+    def streets(self) -> StreetMap | None:
+        """What draws streets; read the first time a page needs it."""
+        return street_map(*self.street_tables()) if self.street_tables else None
+
     @property
     def geojson_path(self) -> str:
         """Where the boundaries are: it names the release, so that any worker can find them."""
@@ -355,7 +363,20 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
         incidents=lambda: store.read(
             "incidents", release, source=POLICE, columns=READ, coded=("offence", "street")
         ),
+        street_tables=_street_tables(store, release),
         postcode_sources=_postcode_sources(store, release, places),
+    )
+
+
+def _street_tables(
+    store: Store, release: Release
+) -> Callable[[], tuple[pd.DataFrame, pd.DataFrame]] | None:
+    if "street_tiles" not in release.versions:
+        return None
+    columns = ("street_class", "geometry", "source")
+    return lambda: (
+        store.read("streets", release, columns=columns),
+        store.read("street_tiles", release),
     )
 
 

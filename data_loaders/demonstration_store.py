@@ -9,10 +9,13 @@ from data_loaders.counting import coverage, ward_counts
 from data_loaders.demonstration import demonstration
 from data_loaders.demonstration_partners import partner_tables
 from data_loaders.demonstration_places import places_table
+from data_loaders.demonstration_streets import streets_table
 from data_loaders.month_pieces import UNSAID
 from data_loaders.point_lists import point_lists
 from data_loaders.releases import Release
 from data_loaders.store import Store
+from data_loaders.street_tiles import street_tiles
+from data_loaders.streets import shapes_of
 from geo.placing import Placer
 from model.catalogue import Catalogue
 from model.periods import Window
@@ -41,6 +44,7 @@ def build_demonstration(catalogue: Catalogue, store: Store) -> Release:
     other_counts, other_coverage = partner_tables(
         catalogue, _residents(catalogue, demo.areas), _window(demo.incidents)
     )
+    streets = streets_table(demo.incidents)
     with store.draft(fresh=True) as draft:
         draft.replace("areas", to_store(demo.areas))
         draft.replace("incidents", demo.incidents)
@@ -50,6 +54,8 @@ def build_demonstration(catalogue: Catalogue, store: Store) -> Release:
         draft.replace("point_lists", point_lists(demo.incidents))
         draft.replace("populations", demo.populations)
         draft.replace("places_of_interest", places_table(demo.incidents))
+        draft.replace("streets", streets)
+        draft.replace("street_tiles", street_tiles(shapes_of(streets)))
         return draft.commit("demonstration data, not real figures", demonstration=True)
 
 

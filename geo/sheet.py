@@ -50,6 +50,17 @@ class Sheet:
             paths[shape] += text
         return paths
 
+    def lines(self, lines: ArrayLike) -> list[str]:
+        """The `d` of a `<path>` for each line, in whole units."""
+        points, line_of = shapely.get_coordinates(lines, return_index=True)
+        x, y = self.at(points[:, 0], points[:, 1])
+        whole = np.rint(np.column_stack([x, y])).astype(int)
+        ends = np.searchsorted(line_of, np.arange(1, len(np.atleast_1d(lines))))
+        return [
+            f"M{_written(line[0].tolist())}l{_written(np.diff(line, axis=0).ravel().tolist())}"
+            for line in np.split(whole, ends)
+        ]
+
     def _rings(self, rings: NDArray[np.object_]) -> Iterator[str]:
         points, ring_of = shapely.get_coordinates(rings, return_index=True)
         x, y = self.at(points[:, 0], points[:, 1])

@@ -52,6 +52,9 @@ MAPS = (
 )
 """What the cells of the hotspots page are coloured by."""
 
+STREETS = ON, OFF = "on", "off"
+"""Whether maps show streets, where the release has any."""
+
 FIXED, FIT = "fixed", "fit"
 SCALES = (FIXED, FIT)
 """Whether its colours mean the same whatever is asked, or are fitted to what is shown."""
@@ -208,6 +211,8 @@ class Filters:
     """Its last month; None for something that goes on."""
     control: str = ""
     """The code of the area that what was done is held against; empty for the rest of the place."""
+    streets: str = _one_of(STREETS)
+    """Whether maps show streets."""
     release: str = ""
     """The release a link was read from; empty for the current one."""
 

@@ -6,11 +6,13 @@ from dash.development.base_component import Component
 
 from components.area_drawing import drawing_controls
 from components.panel import Column
+from components.street_control import street_choice
 from components.ward_map import MapArea
 from geo.drawn import to_geojson
 from model.drawn import read
-from model.filters import Area
+from model.filters import ON, Area
 from pages.question import Question
+from pages.street_tiles import style_path
 from pages.tested import beyond
 from stats.areas import Compared, Row, area_rows
 
@@ -64,12 +66,24 @@ def drawing(question: Question, page: str) -> Component:
     return drawing_controls(page, question.link(area=whole) if drawn else "")
 
 
+def streets_shown(question: Question, page: str) -> list[object]:
+    """Whether the maps of a page show streets, and whose they are."""
+    streets = question.dataset.streets
+    return street_choice(page, question.filters.streets, streets.sources if streets else ())
+
+
 def map_area(question: Question) -> MapArea:
     """Where a map looks, where its boundaries are, and the area that was drawn."""
     dataset, area = question.dataset, question.filters.area
     outlines = dataset.outlines
     drawn = to_geojson(read(area.code)) if area.kind == "drawn" else None
-    return MapArea(dataset.geojson_path, outlines.bounds, drawn, outlines.group_codes)
+    return MapArea(
+        dataset.geojson_path,
+        outlines.bounds,
+        drawn,
+        outlines.group_codes,
+        style_path(dataset) if question.filters.streets == ON else "",
+    )
 
 
 def no_rate(question: Question, area: Area) -> str:

@@ -20,8 +20,7 @@ from pages.frame import about
 from pages.hotspots.ground import ground
 from pages.question import Question, answered, ask
 from pages.reliance import notes
-
-FOR_EVER = "public, max-age=31536000, immutable"
+from pages.street_tiles import FOR_EVER, street_routes
 
 
 def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
@@ -50,6 +49,7 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
         return Response(f"{error}\n", mimetype="text/plain"), 503
 
     _shapes(blueprint, datasets)
+    street_routes(blueprint, datasets)
     _drawing(blueprint, datasets)
     _health(blueprint, datasets)
     return blueprint

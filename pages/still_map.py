@@ -17,6 +17,7 @@ from components.svg_map import Drawing, Name, svg_map
 from data_loaders.outlines import Outlines
 from geo.name_lines import in_lines
 from geo.sheet import SheetShape
+from model.filters import ON
 from pages.question import Question
 
 NO_MOVING_MAP: Figure = {"data": [], "layout": {}}
@@ -53,9 +54,15 @@ def still_map(
     shapes = {question.dataset.geojson_path: outlines.on_sheet}
     if cells:
         shapes[cells[0]] = cells[1]
-    return svg_map(
-        figure, Drawing(outlines.sheet, shapes, _names(outlines)), label=label, chooses=chooses
-    )
+    drawing = Drawing(outlines.sheet, shapes, _names(outlines), _roads(question))
+    return svg_map(figure, drawing, label=label, chooses=chooses)
+
+
+def _roads(question: Question) -> str:
+    """The main roads, where the release has streets and the reader wants them."""
+    streets = question.dataset.streets
+    wanted = streets is not None and question.filters.streets == ON
+    return streets.main_roads(question.dataset.outlines.sheet) if streets and wanted else ""
 
 
 def _names(outlines: Outlines) -> list[Name]:

@@ -12,8 +12,9 @@ from components.cell_map import scale_legend
 from components.markup import Ready
 from components.month_slider import month_slider
 from components.shell import card, folded, scroll_box
+from components.street_control import street_control
 from components.ward_map import MAP_CONFIG
-from pages.areas import drawing
+from pages.areas import drawing, streets_shown
 from pages.hotspots.cells import CELLS
 from pages.hotspots.choices_faces import choices
 from pages.hotspots.ground import ground
@@ -46,6 +47,7 @@ def map_card() -> html.Section:
                 dcc.Graph(id="hotspots-cells-figure", config=MAP_CONFIG), className="map map-tall"
             ),
             html.Div(id="hotspots-paper-map", className="paper-map"),
+            street_control(CELLS.page),
             *still_map_box(CELLS.page, NO_MAP),
             html.Div(id="hotspots-cells-legend"),
             html.P(id="hotspots-address", className="address"),
@@ -68,7 +70,7 @@ def map_card() -> html.Section:
 
 def map_outputs() -> dict[str, Output]:
     """What the page's callback fills of it, beside what can be chosen and the places laid over."""
-    children = ("still-map", "cells-legend", "slider", "drawing")
+    children = ("still-map", "cells-legend", "slider", "drawing", "streets")
     return {
         **panel_outputs(CELLS),
         **{key: Output(f"hotspots-{key}", "children") for key in children},
@@ -90,6 +92,7 @@ def map_faces(
         "cells-legend": scale_legend(scale_of(question), blank_words(question)),
         "slider": _slider(question),
         "drawing": drawing(question, CELLS.page),
+        "streets": streets_shown(question, CELLS.page),
     }
 
 

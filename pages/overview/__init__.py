@@ -23,11 +23,12 @@ from components.shell import (
     quotable,
     scroll_box,
 )
+from components.street_control import street_control
 from components.tiles import tile
 from components.ward_map import MAP_CONFIG, legend
 from model.breaks import REFUSE, Break
 from model.filters import WITHOUT_PLACE, earliest_since
-from pages.areas import drawing, short_words, without_note
+from pages.areas import drawing, short_words, streets_shown, without_note
 from pages.known import has_shares, how_known
 from pages.overview.exceptions import EXCEPTIONS, offences_of
 from pages.overview.tiles import TILES
@@ -95,6 +96,7 @@ def _map_card() -> html.Section:
     parts = [
         area_drawing(NAME),
         html.Div(graph, className="map"),
+        street_control(NAME),
         *still_map_box(NAME, NO_MAP),
         html.Div(id="overview-wards-legend"),
     ]
@@ -162,7 +164,7 @@ def outputs() -> dict[str, Output]:
             "empty",
             "still-map",
         ),
-        *("wards-sentence", "wards-legend", "wards-grid", "wards-downloads", "drawing"),
+        *("wards-sentence", "wards-legend", "wards-grid", "wards-downloads", "drawing", "streets"),
         *("exceptions-sentence", "exceptions-grid", "exceptions-downloads"),
         *("trend-sentence", "trend-grid", "trend-downloads"),
     )
@@ -199,6 +201,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
         **_map_faces(wards, question, still=opener(NAME) in opened),
         **_trend_faces(trend, question),
         "drawing": drawing(question, NAME),
+        "streets": streets_shown(question, NAME),
         "trend-grid": _months_grid(trend, question) if FOLDS[0] in opened else [],
     }
 

@@ -166,8 +166,10 @@ class Reader:
 
     def _failed(self, request: Request) -> None:
         # A browser drops the page's own request for a file once it becomes a download.
-        is_download = urlsplit(request.url).path.startswith("/data/")
-        self._note(not is_download, f"failed: {request.url}: {request.failure}")
+        path = urlsplit(request.url).path
+        # A map that is moved on drops the tiles it has asked for and does not need any more.
+        is_dropped = path.startswith(("/data/", "/tiles/"))
+        self._note(not is_dropped, f"failed: {request.url}: {request.failure}")
 
     def _answered(self, response: Response) -> None:
         self._note(response.status >= 400, f"status {response.status}: {response.url}")
