@@ -49,10 +49,10 @@ class _Meaning:
 
     def from_bng(self, bounds: Sequence[float]) -> tuple[float, float, float, float]:
         """The box of these coordinates that holds one of EPSG:27700."""
+        west, south, east, north = bounds
         if self.crs == BNG:
-            west, south, east, north = bounds
             return west, south, east, north
-        degrees = _transformer(BNG, LONGITUDE_LATITUDE).transform_bounds(*bounds)
+        degrees = _transformer(BNG, LONGITUDE_LATITUDE).transform_bounds(west, south, east, north)
         to_own = _transformer(LONGITUDE_LATITUDE, self.crs)
         west, south, east, north = to_own.transform_bounds(*degrees)
         return (south, west, north, east) if self.swapped else (west, south, east, north)
