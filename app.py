@@ -21,7 +21,8 @@ from components.filter_bar import filter_bar
 from components.shell import Site, frame_id, no_such_page, shell
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
-from model.catalogue import Place, load_catalogue
+from model.catalogue import Place
+from model.catalogue_files import load_catalogue
 from model.errors import SaferError
 from model.settings import PROJECT, Settings
 from pages import frame

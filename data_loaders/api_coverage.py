@@ -30,8 +30,8 @@ from data_loaders.answer_names import WardNames
 from data_loaders.answer_reach import WardReach, hulls, in_metres
 from data_loaders.answer_sets import FEW, judged_sets
 from data_loaders.archives import own_name
+from data_loaders.named_notes import noted
 from data_loaders.rejects_by_month import REJECTED_SHARE, ROWS
-from data_loaders.ward_figure_rows import noted
 from geo.wording import listed
 from model.catalogue import Place
 

@@ -18,12 +18,13 @@ from data_loaders.archives import on_disk
 from data_loaders.kinds import BOUNDARIES
 from data_loaders.ledger import Line, refused
 from data_loaders.loading import Loading
-from data_loaders.reading import Member, Reject
+from data_loaders.reading import Member
 from data_loaders.unforeseen import foreseen
 from geo.boundaries import Boundaries, Page, joined, read_page
 from geo.wording import listed
 from model.catalogue import Place
 from model.errors import RefusedFileError
+from model.rejects import Reject
 
 
 @dataclass(frozen=True, eq=False)

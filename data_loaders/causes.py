@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data_loaders.counted import counted
-from data_loaders.reading import Reject
+from model.rejects import Reject
 
 MOST_VALUES = 3
 """Distinct texts of a cause that are quoted, the most frequent first."""

@@ -19,9 +19,10 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from data_loaders.faults import shown
-from data_loaders.reading import Member, Reject
+from data_loaders.reading import Member
 from data_loaders.written import HEAD_BYTES, UTF8, WINDOWS, Written, written
 from model.errors import RefusedFileError
+from model.rejects import Reject
 
 LONGEST_LINE = 1 << 20
 """Bytes of the longest line that is read (1 MiB)."""

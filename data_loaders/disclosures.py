@@ -13,9 +13,8 @@ import pandas as pd
 from data_loaders.delta_tables import write
 from data_loaders.disclosure import KEYS, SUPPRESSED
 from data_loaders.draft import Draft
-from data_loaders.known_series import known_series
+from data_loaders.known_series import KEY, known_series
 from data_loaders.released_tables import ReleasedTables
-from data_loaders.series_rows import KEY
 from data_loaders.store import Store
 from data_loaders.stored import to_arrow
 from model.catalogue import Catalogue

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from data_loaders.reading import Reject
+from model.rejects import Reject
 
 SHOWN_CHARACTERS = 60
 

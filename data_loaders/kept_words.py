@@ -15,7 +15,10 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from data_loaders.kinds import PARTNER_KINDS
-from data_loaders.reading import Reject
+from model.rejects import Reject
+
+LISTED_REJECTS = 1000
+"""Rejected rows kept one by one for each file; beyond it only their number is kept."""
 
 REFUSED = "Refused whole: nothing of it was loaded. Why was said to whoever added it"
 """All that is kept of why a file was refused."""

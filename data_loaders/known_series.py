@@ -13,6 +13,8 @@ from data_loaders.table_columns import heading
 from model.catalogue import Catalogue, Source
 from model.plans import Indicator, PlanIndicator
 
+KEY = ["indicator", "area_code", "period_start", "period_end"]
+
 NO_ENTRY_SOURCE = "partner-returns"
 """The source of a plan's indicator that config/indicators.toml has no entry for."""
 

@@ -16,6 +16,7 @@ from datetime import datetime
 import pandas as pd
 
 from data_loaders.kept_words import (
+    LISTED_REJECTS,
     REFUSED_KIND,
     Public,
     kept_notes,
@@ -23,13 +24,11 @@ from data_loaders.kept_words import (
     kept_rejects,
     notes_kept,
 )
-from data_loaders.reading import Reading, Reject
+from data_loaders.reading import Reading
 from model.catalogue import Place
 from model.periods import spans
+from model.rejects import Reject
 from model.tables import LEDGER, LEDGER_CLASSES
-
-LISTED_REJECTS = 1000
-"""Rejected rows kept one by one for each file; beyond it only their number is kept."""
 
 ALREADY_LOADED = Public("already loaded: nothing changed")
 """What is said of a file of the same bytes as one that is there."""

@@ -13,9 +13,9 @@ from math import ceil
 
 import pandas as pd
 
-from data_loaders.reading import Reject
 from data_loaders.rejects_by_month import rejected_by_month, too_many_undated
 from data_loaders.ward_figure_cells import Key
+from model.rejects import Reject
 from model.tables import empty
 
 Lost = Counter[tuple[pd.Timestamp, str]]

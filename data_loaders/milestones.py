@@ -14,13 +14,13 @@ from data_loaders.faults import Rejects, UnusableError, shown
 from data_loaders.loading import Loading
 from data_loaders.local_time import EXPECTED_PAST
 from data_loaders.named_columns import Spellings, repeats_names
-from data_loaders.reading import Reject
 from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
 from data_loaders.written_periods import written_day
 from model import clock
 from model.catalogue import Catalogue
 from model.plans import Framework
+from model.rejects import Reject
 from model.tables import MILESTONE_STATUSES, MILESTONES
 
 KEY = ["plan", "deliverable"]

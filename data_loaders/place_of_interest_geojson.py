@@ -28,9 +28,10 @@ from data_loaders.place_of_interest_columns import (
     text_columns,
 )
 from data_loaders.place_of_interest_rows import PlaceRows, no_places, tidy, too_large
-from data_loaders.reading import Member, Reject
+from data_loaders.reading import Member
 from geo.wording import listed
 from model.errors import RefusedFileError
+from model.rejects import Reject
 
 MOST_BYTES = 32 << 20
 """The largest GeoJSON of places that is read (32 MiB): parsed, it can take 25 times as much."""

@@ -16,9 +16,6 @@ from data_loaders.swapped_axes import refuse_if_exchanged
 from geo.placing import Placer
 from model.errors import RefusedFileError
 
-EXACT, BY_POSTCODE = "exact", "postcode"
-"""How a place was placed: `precision` of `places_of_interest`."""
-
 _WOULD_PLACE = f"a postcode file would place them ({POSTCODE_FILES})"
 
 

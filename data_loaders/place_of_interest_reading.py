@@ -13,31 +13,21 @@ from data_loaders.coded import numbers_among_alike
 from data_loaders.faults import Fault, in_order, rejects, shown
 from data_loaders.identifiers import mangled
 from data_loaders.kinds import PLACES_OF_INTEREST as KIND
+from data_loaders.named_notes import noted
 from data_loaders.place_of_interest_geojson import read_place_geojson
-from data_loaders.place_of_interest_positions import (
-    BY_POSTCODE,
-    EXACT,
-    Positions,
-    positions,
-    refuse_if_swapped,
-)
+from data_loaders.place_of_interest_positions import Positions, positions, refuse_if_swapped
 from data_loaders.place_of_interest_rows import PlaceRows, in_sheet, read_place_table, tidy
 from data_loaders.place_of_interest_states import are_closed
 from data_loaders.postcode_lookup import PostcodeLookup
 from data_loaders.reading import Member, Reading
-from data_loaders.ward_figure_rows import noted
 from data_loaders.workbook_formats import begins_a_workbook
 from data_loaders.written import HEAD_BYTES, decoded
 from geo.placing import Placer
 from geo.wording import listed
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.places_of_interest import BY_POSTCODE, EXACT, NEAR_M
 from model.tables import PLACES_OF_INTEREST, empty
-
-NEAR_M = 1_000.0
-"""How far outside every ward a place may lie and still be kept. A camera across the boundary sees
-streets on this side; incidents are counted up to 400 m around a place, so that none of this place
-is near one further out than this."""
 
 MOST_PLACES = 50_000
 """The most places of one file that are kept: every worker of the server holds all layers."""

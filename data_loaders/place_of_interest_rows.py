@@ -13,6 +13,7 @@ from data_loaders.delimited_records import records
 from data_loaders.faults import Rejects, shown
 from data_loaders.layer_names import layer_name
 from data_loaders.named_columns import repeats_names
+from data_loaders.named_notes import noted
 from data_loaders.place_of_interest_cells import Within
 from data_loaders.place_of_interest_columns import (
     DEGREES,
@@ -26,16 +27,16 @@ from data_loaders.place_of_interest_columns import (
     text_columns,
     widened,
 )
-from data_loaders.reading import Member, Reject
+from data_loaders.reading import Member
 from data_loaders.records import no_records
 from data_loaders.sheet import too_long
 from data_loaders.sheets import Workbook, read_workbook
 from data_loaders.table_columns import cell
-from data_loaders.ward_figure_rows import noted
 from data_loaders.workbook_formats import begins_a_workbook
 from data_loaders.written import HEAD_BYTES, HEADER_WITHIN
 from geo.wording import listed
 from model.errors import RefusedFileError
+from model.rejects import Reject
 
 MOST_ROWS = 500_000
 """Rows of a list of places: all bus stops of Great Britain are 435,000."""

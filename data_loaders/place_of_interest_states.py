@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.faults import shown
+from data_loaders.named_notes import noted
 from data_loaders.place_of_interest_rows import PlaceRows
 from data_loaders.table_columns import heading
-from data_loaders.ward_figure_rows import noted
 from model import clock
 
 GONE = frozenset(

@@ -15,7 +15,7 @@ import pandas as pd
 
 from data_loaders.ledger import Line, refused
 from data_loaders.loading import Loading
-from data_loaders.place_of_interest_reading import NEAR_M, PlacesReading, read_places_of_interest
+from data_loaders.place_of_interest_reading import PlacesReading, read_places_of_interest
 from data_loaders.postcodes import lookup
 from data_loaders.reading import Member
 from data_loaders.releases import Release
@@ -23,6 +23,7 @@ from data_loaders.store import Store
 from geo.placing import Placer
 from geo.wording import listed
 from model.errors import StoreError
+from model.places_of_interest import NEAR_M
 from model.tables import PLACES_OF_INTEREST
 
 TABLE = "places_of_interest"

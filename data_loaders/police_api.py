@@ -26,11 +26,12 @@ from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.faults import Fault, rejects, shown
 from data_loaders.kinds import STREET_API
 from data_loaders.possible_months import PossibleMonths
-from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member, Reject
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.written_months import month_in_name, only_month_in_name
 from model import clock
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.rejects import Reject
 
 MOST_BYTES = 40 << 20
 """The largest answer that is read (40 MiB): the API answers with at most 10,000 records, 4 MB."""

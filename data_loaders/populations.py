@@ -23,7 +23,7 @@ from data_loaders.population_columns import (
     stated_year,
 )
 from data_loaders.population_years import newest_year, year_of
-from data_loaders.reading import Member, PopulationReading, Reject
+from data_loaders.reading import Member, PopulationReading
 from data_loaders.records import is_sum, is_total
 from data_loaders.sheet import Sheet
 from data_loaders.sheets import Workbook, read_workbook
@@ -32,6 +32,7 @@ from data_loaders.written_numbers import whole_number, written_figure
 from model import clock
 from model.catalogue import Catalogue, Place
 from model.errors import RefusedFileError
+from model.rejects import Reject
 
 _ONCE = "one row for each ward and year"
 _WHOLE = "a whole number of residents, 1 or more"

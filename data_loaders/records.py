@@ -20,10 +20,10 @@ from data_loaders.coded import Coded
 from data_loaders.delimited import Lines
 from data_loaders.faults import Fault, in_order, rejects
 from data_loaders.named_columns import bare
-from data_loaders.reading import Reject
 from data_loaders.written_months import month_or_none
 from geo.wording import listed
 from model.errors import RefusedFileError
+from model.rejects import Reject
 
 _TOTAL = r"(?i)^\W*(grand |sub-?\s?)?totals?(\s(of\s)?\w+)?\s*[:=]?\s*[\d,]*\W*$"
 _NUMBER = re.compile(r"[\d,.\s]*")

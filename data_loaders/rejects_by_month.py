@@ -10,8 +10,8 @@ from statistics import median
 import pandas as pd
 
 from data_loaders.kept_words import Public
-from data_loaders.reading import Reject
 from model.periods import spans
+from model.rejects import Reject
 
 REJECTED_SHARE = 0.01
 """A month with more than this share of its rows rejected is partial, and a ward not known of whose

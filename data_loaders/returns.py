@@ -11,7 +11,7 @@ import pandas as pd
 from data_loaders.contradictions import ONE_BY_ONE, differing, given_again
 from data_loaders.faults import shown
 from data_loaders.kinds import MILESTONES, RETURN, SERIES
-from data_loaders.known_series import KnownSeries, known_series
+from data_loaders.known_series import KEY, KnownSeries, known_series
 from data_loaders.ledger import Line
 from data_loaders.loading import Loading
 from data_loaders.milestones import (
@@ -23,15 +23,16 @@ from data_loaders.milestones import (
 from data_loaders.milestones import KEY as MILESTONE_KEY
 from data_loaders.milestones import SAYS as MILESTONE_SAYS
 from data_loaders.named_areas import NamedAreas, named_areas
-from data_loaders.reading import Member, Reading, Reject
+from data_loaders.named_notes import noted
+from data_loaders.reading import Member, Reading
 from data_loaders.series import Refusal, store_series
-from data_loaders.series_rows import EXPECTED_SERIES, KEY, SeriesRows, series_columns
+from data_loaders.series_rows import EXPECTED_SERIES, SeriesRows, series_columns
 from data_loaders.series_values import SeriesValue
 from data_loaders.sheets import read_workbook
 from data_loaders.template_sheets import LISTS
-from data_loaders.ward_figure_rows import noted
 from model.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.rejects import Reject
 
 
 @dataclass(frozen=True)

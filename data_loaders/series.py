@@ -22,10 +22,9 @@ from data_loaders.disclosures import (
     shown_series,
     told_offences,
 )
-from data_loaders.known_series import KnownSeries
+from data_loaders.known_series import KEY, KnownSeries
 from data_loaders.loading import Loading
 from data_loaders.series_hiding import follows, hidden_rows, without_hidden
-from data_loaders.series_rows import KEY
 from data_loaders.subtraction import CELL
 from data_loaders.written_periods import Days
 from model.catalogue import Place

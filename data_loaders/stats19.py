@@ -29,7 +29,7 @@ from data_loaders.kinds import STATS19_CASUALTIES, STATS19_COLLISIONS
 from data_loaders.local_time import EXPECTED_TIME, written_day, written_minute
 from data_loaders.named_columns import columns_of
 from data_loaders.national_grid import GridPoints, grid_points
-from data_loaders.reading import ExtractReading, Member, Reading, Reject
+from data_loaders.reading import ExtractReading, Member, Reading
 from data_loaders.records import Records, found_records
 from data_loaders.road_casualties import (
     EXPECTED_SEVERITY,
@@ -45,6 +45,7 @@ from data_loaders.road_casualties import (
 from data_loaders.swapped_axes import refuse_if_degrees_disagree
 from geo.boundaries import to_bng
 from model.errors import RefusedFileError
+from model.rejects import Reject
 
 _INDEX = ("collision_index", "accident_index")
 COLLISION_COLUMNS = {

@@ -20,8 +20,7 @@ import pandas as pd
 
 from model.errors import ComputerError
 from model.settings import PROJECT
-from model.streets import DRAWN
-from model.tables import STREET_TILES
+from model.tables import DRAWN, STREET_TILES
 
 FIRST_ZOOM = {"major": 8, "minor": 11, "local": 13}
 """From which zoom streets of a class are drawn."""

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 
 from data_loaders.causes import found_of
 from data_loaders.ledger import Line
-from data_loaders.reading import Reject
 from model.catalogue import Catalogue
+from model.rejects import Reject
 
 MOST_LOOKED_UP = 2000
 """Distinct texts of a load that are compared with what is known: each takes about a millisecond."""

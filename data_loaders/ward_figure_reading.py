@@ -12,6 +12,7 @@ from data_loaders.archives import own_name
 from data_loaders.compact_pivots import unfolded
 from data_loaders.kinds import WARD_FIGURES
 from data_loaders.named_areas import NamedAreas
+from data_loaders.named_notes import noted
 from data_loaders.persons import of_some
 from data_loaders.reading import Member, Reading
 from data_loaders.sheet import Sheet
@@ -27,7 +28,7 @@ from data_loaders.ward_figure_cells import Given, Key
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
 from data_loaders.ward_figure_months import Dates, UnclearMonthError
 from data_loaders.ward_figure_names import names_above, plain_name, without_ending
-from data_loaders.ward_figure_rows import FigureRows, UnclearFiguresError, noted
+from data_loaders.ward_figure_rows import FigureRows, UnclearFiguresError
 from data_loaders.ward_figure_sheet import take_sheet, unreadable_periods
 from data_loaders.ward_figure_tables import Table, find_tables, line_within
 from data_loaders.ward_figure_words import (

@@ -12,8 +12,8 @@ import pandas as pd
 from data_loaders.counted import counted
 from data_loaders.faults import Rejects, UnusableError, shown
 from data_loaders.named_areas import NamedAreas
+from data_loaders.named_notes import MOST_NAMED, noted
 from data_loaders.number_marks import unclear_commas, unclear_points
-from data_loaders.reading import Reject
 from data_loaders.stated_measure import by_heading, is_total, named_offence
 from data_loaders.table_columns import heading
 from data_loaders.ward_figure_cells import (
@@ -37,10 +37,7 @@ from data_loaders.written_numbers import (
 from geo.wording import listed
 from model.catalogue import Catalogue
 from model.periods import short
-
-MOST_NAMED = 20
-"""Areas and figures a note names one by one."""
-
+from model.rejects import Reject
 
 _OF_EITHER = re.compile(r"type|kind|definition")
 """What a column is called that may say a unit, and may say a part of an offence."""
@@ -351,14 +348,6 @@ class FigureRows:
         found = [self.figures.get((ward, month, offence)) for ward in wards]
         counts = [None if figure is None else figure.count for figure in found]
         return None if None in counts else sum(c for c in counts if c is not None)
-
-
-def noted(words: str, names: Iterable[str], most: int = MOST_NAMED) -> str:
-    """A note that names things, up to `most` of them; empty when there are none."""
-    listed = list(names)
-    more = len(listed) - most
-    end = f" and {more:,} more" if more > 0 else ""
-    return f"{words}: {'; '.join(listed[:most])}{end}" if listed else ""
 
 
 def _told_apart(alike: Sequence[Given]) -> dict[str, list[str]]:

@@ -15,14 +15,15 @@ from data_loaders.ledger import Line, without_wards
 from data_loaders.loading import Loading
 from data_loaders.lost_figures import by_file, lost_in, lost_table, still_lost
 from data_loaders.named_areas import NamedAreas, named_areas
-from data_loaders.reading import Member, Reject
+from data_loaders.named_notes import noted
+from data_loaders.reading import Member
 from data_loaders.releasing import KEYS, store_counts, told_by_series
 from data_loaders.ward_figure_cells import OWN_SOURCE, Key, source_of
 from data_loaders.ward_figure_coverage import figure_coverage
 from data_loaders.ward_figure_reading import WardFigureReading, read_ward_figures
-from data_loaders.ward_figure_rows import noted
 from data_loaders.written_numbers import FINAL, PROVISIONAL, REVISED
 from model.periods import short
+from model.rejects import Reject
 from model.tables import POLICE
 
 

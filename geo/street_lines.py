@@ -20,7 +20,8 @@ from geo.drivers import limit_drivers
 from geo.projection import BNG, lines_meaning
 from geo.wording import listed
 from model.errors import RefusedFileError
-from model.streets import CLASSES, StreetTerms, column, plain
+from model.streets import StreetTerms, column, plain
+from model.tables import CLASSES
 
 AROUND_M = 2_000.0
 """How far beyond the place streets are kept: a map shows what lies across its edge too."""

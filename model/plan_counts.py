@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from model.catalogue import load_catalogue
+from model.catalogue_files import load_catalogue
 from model.errors import SaferError
 from model.plans import Framework
 from model.settings import Settings

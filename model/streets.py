@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Literal
 
 from model.entries import Entry
+from model.tables import CLASSES, StreetClass
 
 FILE = "streets.toml"
 
-StreetClass = Literal["major", "minor", "local", "path"]
-DRAWN: tuple[StreetClass, ...] = ("major", "minor", "local")
 """The classes that maps draw, the widest roads first."""
-CLASSES: tuple[StreetClass, ...] = (*DRAWN, "path")
 
 
 def plain(name: str) -> str:

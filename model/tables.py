@@ -30,11 +30,16 @@ what is hidden is nowhere in the store. `month` is the timestamp of the first da
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 import pandas as pd
 import pandera.pandas as pa
 
-from model.streets import CLASSES
+StreetClass = Literal["major", "minor", "local", "path"]
+
+DRAWN: tuple[StreetClass, ...] = ("major", "minor", "local")
+
+CLASSES: tuple[StreetClass, ...] = (*DRAWN, "path")
 
 POLICE = "police.uk"
 """The source name of street-level crime and ASB, whether read from CSV or from the API."""

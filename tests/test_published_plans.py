@@ -6,7 +6,7 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from model.catalogue import load_catalogue
+from model.catalogue_files import load_catalogue
 from model.plans import kin_of
 from model.settings import PROJECT
 

@@ -13,9 +13,8 @@ import pandas as pd
 
 from components.panel import Column, Panel
 from data_loaders.causes import Cause, causes
-from data_loaders.kept_words import kept_refusal, notes_kept, rejects_kept
+from data_loaders.kept_words import LISTED_REJECTS, kept_refusal, notes_kept, rejects_kept
 from data_loaders.kinds import PARTNER_KINDS
-from data_loaders.ledger import LISTED_REJECTS
 from model.many import many, verb
 from model.tables import LEDGER_CLASSES
 from pages.question import Question, once_a_question

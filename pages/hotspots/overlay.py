@@ -12,9 +12,8 @@ import shapely
 from numpy.typing import NDArray
 
 from data_loaders.dataset import Dataset
-from data_loaders.place_of_interest_positions import BY_POSTCODE
-from data_loaders.place_of_interest_reading import NEAR_M
 from data_loaders.worked_out import once_a_release
+from model.places_of_interest import BY_POSTCODE, NEAR_M
 from pages.hotspots.points import lies_in, ward_of, ward_of_points
 from pages.question import Question
 from stats.nearby import Nearby, Steps, nearby, scattered

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_loaders.causes import causes, found_of
-from data_loaders.reading import Reject
+from model.rejects import Reject
 
 NAMES = "a crime type police.uk publishes, such as 'Burglary'"
 

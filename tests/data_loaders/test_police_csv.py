@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from data_loaders.archives import members
 from data_loaders.police_csv import read_street_csv
-from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member, Reject
+from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from model.errors import RefusedFileError
+from model.rejects import Reject
 from tests.files import HEADER, member, street_file, street_row, zip_file
 
 

@@ -154,8 +154,8 @@ def test_it_is_written_of_a_load_that_is_held_back(tmp_path, place, store):
 
 def test_the_nearest_ward_is_suggested(tmp_path, place):
     from data_loaders.ledger import Line
-    from data_loaders.reading import Reject
     from data_loaders.suggestions import with_suggestions
+    from model.rejects import Reject
 
     name = place.place.wards[0].name
     near, far = name[:-2] + name[-1], "Somewhere else"

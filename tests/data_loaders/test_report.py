@@ -8,9 +8,9 @@ from rich.console import Console
 
 from data_loaders.ledger import Line, refused
 from data_loaders.load_report import LoadReport
-from data_loaders.reading import Reject
 from data_loaders.report import print_load
 from data_loaders.terminal import TerminalProgress
+from model.rejects import Reject
 
 
 def printed(*lines: Line, verbose: bool = False) -> list[str]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from model.catalogue import Catalogue, load_catalogue
+from model.catalogue import Catalogue
+from model.catalogue_files import load_catalogue
 from tests.town import write_config
 
 

@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from model.breaks import Break
-from model.catalogue import load_catalogue
+from model.catalogue_files import load_catalogue
 from model.errors import ConfigError
 from tests.town import spoil
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from model.catalogue import Offence, load_catalogue
+from model.catalogue import Offence
+from model.catalogue_files import load_catalogue
 from model.errors import ConfigError
 from model.settings import PROJECT
 from model.ward_names import wards_named

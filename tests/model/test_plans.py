@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from model.catalogue import load_catalogue
+from model.catalogue_files import load_catalogue
 from model.entries import parsed
 from model.errors import ConfigError
 from model.plans import Framework, PlanIndicator, kin_of

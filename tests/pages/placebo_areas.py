@@ -19,7 +19,7 @@ from data_loaders.dataset import Dataset, Datasets
 from data_loaders.load import add
 from data_loaders.store import Store
 from geo.drawn import corners
-from model.catalogue import load_catalogue
+from model.catalogue_files import load_catalogue
 from model.drawn import written
 from model.filters import WARDS
 from pages.hotspots.found import found
