@@ -301,7 +301,10 @@ class Dataset:
         known += services_changed(self.parts)
         if self.counts_without_place:
             known += without_place_changed(self.force, self.status[POLICE])
-        return tuple(b.spelled_out(self.catalogue, self.source_of) for b in known)
+        return tuple(
+            b.spelled_out(self.catalogue.crimes, self.catalogue.source, self.source_of)
+            for b in known
+        )
 
     @cached_property
     def outlines(self) -> Outlines:

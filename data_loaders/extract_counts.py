@@ -108,5 +108,5 @@ def _breaks(loading: Loading, source: str) -> list[Break]:
     """The breaks that concern an offence of the source."""
     known = loading.catalogue
     own = {o.id: source for o in known.offences if o.source == source}
-    every = (change.spelled_out(known, own) for change in known.breaks)
+    every = (change.spelled_out(known.crimes, known.source, own) for change in known.breaks)
     return [change for change in every if not own.keys().isdisjoint(change.offences)]

@@ -90,7 +90,10 @@ def _covered(
     of_police = dict.fromkeys(catalogue.police_offences, POLICE)
     doubts = doubtful_months(
         counts.reindex(pd.DatetimeIndex(whole), fill_value=0),
-        [change.spelled_out(catalogue, of_police) for change in catalogue.breaks],
+        [
+            change.spelled_out(catalogue.crimes, catalogue.source, of_police)
+            for change in catalogue.breaks
+        ],
         {offence.id: offence.name for offence in catalogue.offences},
     )
     return with_doubts(loading, covered, doubts, POLICE)

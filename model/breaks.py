@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import pandas as pd
 from pydantic import Field, ValidationInfo, field_validator
 
 from model.entries import Entry
 from model.periods import likely_month
-
-if TYPE_CHECKING:
-    from model.catalogue import Catalogue
 
 EVERY = "*"
 """In place of offences: every offence there is."""
@@ -63,14 +60,16 @@ class Break(Entry):
         """The last month of the stretch, or the month itself."""
         return self.until or self.month
 
-    def spelled_out(self, catalogue: Catalogue, source_of: Mapping[str, str]) -> Break:
-        """The same with ids of offences alone.
+    def spelled_out(
+        self, crimes: Iterable[str], sources: Iterable[str], source_of: Mapping[str, str]
+    ) -> Break:
+        """The same with ids of offences alone: `crimes` make up total recorded crime.
 
         `source_of` is the source a release counts each of its offences from: not always that of the
         offence list, for a partnership's ward figures may be all there is.
         """
-        meant = {EVERY: tuple(source_of), CRIMES: catalogue.crimes}
-        for source in catalogue.source:
+        meant = {EVERY: tuple(source_of), CRIMES: tuple(crimes)}
+        for source in sources:
             meant[source] = tuple(o for o, of in source_of.items() if of == source)
         ids = (offence for name in self.offences for offence in meant.get(name, (name,)))
         return self.model_copy(update={"offences": tuple(dict.fromkeys(ids))})

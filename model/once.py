@@ -17,16 +17,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from model.breaks import CRIMES
+from model.catalogue import Catalogue, Group, Place, Zone
 from model.entries import each_once
 from model.errors import ConfigError
 from model.plans import Framework
 from model.ward_names import bare_name, plain_name
-
-if TYPE_CHECKING:
-    from model.catalogue import Catalogue, Group, Place, Zone
 
 Named = Iterable[tuple[str, Iterable[str]]]
 """Entries, as they are called in a message, and what each of them is known by."""

@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from model import drawn
+from model.catalogue import Place, Ward
 from model.errors import ConfigError
 from model.forces import FORCES, force_named
 from model.ward_names import bare_name, plain_name
-
-if TYPE_CHECKING:
-    from model.catalogue import Place, Ward
 
 YEARS = (1981, 2100)
 """The first and last year that boundaries and residents can be of; any other is a slip."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from model.catalogue import Place
 from model.entries import each_once, entry, read_toml
 from model.errors import ConfigError
 from model.plans import Framework
-
-if TYPE_CHECKING:
-    from model.catalogue import Place
 
 
 def plans_for(place: Place, place_file: str, config_dir: Path) -> tuple[Framework, ...]:

@@ -7,18 +7,14 @@ else show a tile that can never be filled, and nobody would know why.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
 from model.breaks import CRIMES, EVERY
+from model.catalogue import Catalogue
 from model.errors import ConfigError
 from model.heading_words import names_nothing
 from model.place_checks import check_place
-from model.plans import EVERY_PRIORITY
+from model.plans import EVERY_PRIORITY, Framework, Indicator, PlanIndicator
 from model.tables import POLICE
-
-if TYPE_CHECKING:
-    from model.catalogue import Catalogue
-    from model.plans import Framework, Indicator, PlanIndicator
 
 
 def check_references(catalogue: Catalogue, place_file: str) -> None:

@@ -231,7 +231,7 @@ def test_what_is_of_leeds_alone_is_in_its_place_file(leeds, westminster):
 def test_new_wards_matter_to_ready_made_figures_and_not_to_points(leeds):
     (wards,) = [b for b in leeds.breaks if b.kind == "boundary"]
     counted_from = {"burglary": "police.uk", "robbery": "ward-figures", "lasbt-case": "lasbt"}
-    found = wards.spelled_out(leeds, counted_from)
+    found = wards.spelled_out(leeds.crimes, leeds.source, counted_from)
     assert found.offences == ("robbery", "lasbt-case")
     assert [k for k in ("whole", "group", "ward", "zone") if found.concerns(["robbery"], k)] == [
         "group",

@@ -46,14 +46,21 @@ def test_a_stretch_of_no_length_is_refused(until):
     ],
 )
 def test_what_stands_for_several_offences_is_spelled_out(town, written, ids):
-    assert list(change(offences=written).spelled_out(town, COUNTED_FROM).offences) == ids
+    assert (
+        list(change(offences=written).spelled_out(town.crimes, town.source, COUNTED_FROM).offences)
+        == ids
+    )
 
 
 def test_a_source_stands_for_what_a_release_counts_from_it(town):
     """Of a partner's table with burglaries, where there is no other figure of them."""
     counted = {"burglary": "partner"}
-    assert change(offences=["partner"]).spelled_out(town, counted).offences == ("burglary",)
-    assert change(offences=["police.uk"]).spelled_out(town, counted).offences == ()
+    assert change(offences=["partner"]).spelled_out(town.crimes, town.source, counted).offences == (
+        "burglary",
+    )
+    assert (
+        change(offences=["police.uk"]).spelled_out(town.crimes, town.source, counted).offences == ()
+    )
 
 
 @pytest.mark.parametrize(
