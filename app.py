@@ -6,7 +6,7 @@ Nothing imports this module but the production server (`gunicorn.conf.py`) and t
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import dash
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
@@ -21,9 +21,10 @@ from components.filter_bar import filter_bar
 from components.shell import Site, frame_id, no_such_page, shell
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
-from model.catalogue import Place
+from model.catalogue import Catalogue, Place
 from model.catalogue_files import load_catalogue
 from model.errors import SaferError
+from model.plans import Framework
 from model.settings import PROJECT, Settings
 from pages import frame
 from pages.kept_answers import KeptAnswers, answer_from_kept, keep_answers
@@ -74,7 +75,8 @@ def create_app(settings: Settings | None = None) -> Dash:
     # refresh=False: figures, and the reader's zoom, stay while the query string changes.
     app.layout = html.Div([dcc.Location(id="url", refresh=False), dash.page_container])
     _choose_on_maps(app)
-    app.server.register_blueprint(routes(datasets, [p for page in PAGES for p in page.PANELS]))
+    panels = [panel for page in PAGES for panel in page.PANELS]
+    app.server.register_blueprint(routes(datasets, panels, _workbook))
     answers = KeptAnswers(datasets.state, most=int(settings.answers_mb * 1e6))
     keep_answers(app.server, answers)
     compressed(app.server)
@@ -84,6 +86,13 @@ def create_app(settings: Settings | None = None) -> Dash:
     refuse_unknown_pages(app, [page.PATH for page in PAGES])
     answer_from_kept(app.server, answers)
     return app
+
+
+def _workbook(framework: Framework, catalogue: Catalogue, held: Collection[str]) -> bytes:
+    """The workbook of what a plan still needs. Imported late: no page needs it to start."""
+    from data_loaders.template import template_workbook
+
+    return template_workbook(framework, catalogue, held)
 
 
 def _add_pages(app: Dash, place: Place, datasets: Datasets) -> None:

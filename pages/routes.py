@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 import pandas as pd
@@ -13,6 +13,7 @@ from components.panel import Column, Panel
 from components.shell import HOW
 from data_loaders.dataset import Dataset, Datasets
 from geo.drawn import MOST_BYTES, corners, read_geojson
+from model.catalogue import Catalogue
 from model.drawn import Ring, written
 from model.errors import RefusedFileError, StoreError
 from model.plans import Framework
@@ -22,9 +23,12 @@ from pages.question import Question, answered, ask
 from pages.reliance import notes
 from pages.street_tiles import FOR_EVER, street_routes
 
+Workbook = Callable[[Framework, Catalogue, Collection[str]], bytes]
+"""What makes the workbook of what a plan still needs, of the ids of the series that are held."""
 
-def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
-    """The routes of one app, reading from its datasets."""
+
+def routes(datasets: Datasets, panels: Sequence[Panel[Question]], workbook: Workbook) -> Blueprint:
+    """The routes of one app, reading from its datasets; `workbook` makes that of a plan."""
     blueprint = Blueprint("safer", __name__)
     by_name = {(p.page, p.id): p for p in panels}
 
@@ -42,7 +46,7 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]]) -> Blueprint:
         framework = dataset.catalogue.framework(plan)
         if framework is None:
             abort(404)
-        return _template(framework, dataset)
+        return _template(framework, dataset, workbook)
 
     @blueprint.errorhandler(StoreError)
     def nothing_yet(error: StoreError) -> tuple[Response, int]:
@@ -159,11 +163,9 @@ def file_words(panel: Panel[Question], table: pd.DataFrame, question: Question) 
     }
 
 
-def _template(framework: Framework, dataset: Dataset) -> Response:
-    """The workbook of what a plan still needs. Imported late: no page needs it to start."""
-    from data_loaders.template import template_workbook
-
-    content = template_workbook(framework, dataset.catalogue, dataset.held)
+def _template(framework: Framework, dataset: Dataset, workbook: Workbook) -> Response:
+    """The workbook of what a plan still needs."""
+    content = workbook(framework, dataset.catalogue, dataset.held)
     response = Response(content, content_type=MIMETYPES["xlsx"])
     name = f"{framework.id}-template.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -276,7 +276,7 @@ def test_every_file_of_the_period_names_it(doubtful, monkeypatch, extension):
     monkeypatch.setattr(routes, "answered", lambda _, __, make: make(question))
     panels = [p for page in PAGES for p in page.PANELS]
     app = Flask("files")
-    app.register_blueprint(routes.routes(None, panels))
+    app.register_blueprint(routes.routes(None, panels, lambda *_: b""))
     for panel in panels:
         content = app.test_client().get(panel.path(extension)).data.decode()
         assert panel.filtered == (f"Uses Mar 2026, which is doubtful: {TOLD}" in content)
