@@ -21,10 +21,10 @@ from components.filter_bar import filter_bar
 from components.shell import Site, frame_id, no_such_page, shell
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
-from model.catalogue import Catalogue, Place
-from model.catalogue_files import load_catalogue
+from model.config.catalogue import Catalogue, Place
+from model.config.catalogue_files import load_catalogue
+from model.config.plans import Framework
 from model.errors import SaferError
-from model.plans import Framework
 from model.settings import PROJECT, Settings
 from pages import frame
 from pages.kept_answers import KeptAnswers, answer_from_kept, keep_answers

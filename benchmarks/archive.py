@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data_loaders.demonstration_rates import RATES
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 
 POINTS = 45_700
 """Distinct points: as many as 1.83 million records of one force had."""

@@ -14,8 +14,8 @@ from data_loaders.demonstration import demonstration
 from data_loaders.demonstration_store import build_demonstration
 from data_loaders.store import Store
 from geo.boundaries import read_boundaries
-from model.catalogue import Catalogue
-from model.catalogue_files import load_catalogue
+from model.config.catalogue import Catalogue
+from model.config.catalogue_files import load_catalogue
 from model.errors import SaferError
 from model.settings import PROJECT, Settings
 

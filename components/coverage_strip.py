@@ -8,8 +8,8 @@ from itertools import groupby
 import pandas as pd
 from dash import html
 
+from model.config.revisions import PROVISIONAL
 from model.periods import short
-from model.revisions import PROVISIONAL
 
 MARKS = {"complete": "", "doubtful": "?", "partial": "◐", "missing": "×"}
 """The mark of each status, in the order of the key."""

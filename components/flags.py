@@ -18,7 +18,7 @@ import pandas as pd
 
 from components.charts import LETTER_PX, LINE_PX, SMALL, Annotation, Shape, Trace
 from components.palette import CARD, SECONDARY, SELECTION, STRETCH
-from model.breaks import Break
+from model.config.breaks import Break
 from model.periods import short
 
 PHONE_PX = 276

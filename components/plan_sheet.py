@@ -11,8 +11,8 @@ from dash.development.base_component import Component
 from components import numbers
 from components.grid import Row
 from components.wording import beside, listed, moved
+from model.config.plans import Priority
 from model.many import after
-from model.plans import Priority
 
 BASES = {"victim": "Victim", "offender": "Offender", "location": "Location"}
 

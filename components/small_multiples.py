@@ -16,7 +16,7 @@ from components.charts import Trace
 from components.flags import break_flag, key_entry
 from components.markup import Ready, element
 from components.palette import AMOUNTS, CARD, INK, LINES, SECONDARY, SELECTION, SERIES, STRETCH
-from model.breaks import Break
+from model.config.breaks import Break
 from model.many import after
 from model.periods import Window
 

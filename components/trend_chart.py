@@ -19,7 +19,7 @@ from components.palette import (
 )
 from components.panel import Figure
 from components.trend_layers import MONTHLY, Columns, columns_of, day, layer_traces, where
-from model.breaks import Break
+from model.config.breaks import Break
 from model.periods import Window
 
 BAR_MS = 25 * 24 * 3600 * 1000

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from components import numbers
-from model.wording import Wording
+from model.config.wording import Wording
 
 
 def moved(row: Mapping[Hashable, Any]) -> tuple[str, str]:

@@ -26,8 +26,8 @@ from data_loaders.stopping import FAILED, Readers, bounded
 from data_loaders.store import Store
 from data_loaders.terminal import TerminalProgress, printable
 from data_loaders.terms import REJECTED_SHARE, Terms, note_of
-from model.catalogue import Catalogue
-from model.catalogue_files import load_catalogue
+from model.config.catalogue import Catalogue
+from model.config.catalogue_files import load_catalogue
 from model.errors import SaferError
 from model.periods import month
 from model.settings import Settings

@@ -11,7 +11,7 @@ from data_loaders.draft import Draft
 from data_loaders.loading import Loading
 from data_loaders.releases import Release
 from data_loaders.store import Store
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import SaferError
 from model.periods import day, short
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import geopandas as gpd
 
 from data_loaders.archives import folder_name, own_name
-from model.catalogue import Place
+from model.config.catalogue import Place
 from model.ward_names import plain_name
 
 NO_WARD = ""

@@ -33,7 +33,7 @@ from data_loaders.archives import own_name
 from data_loaders.named_notes import noted
 from data_loaders.rejects_by_month import REJECTED_SHARE, ROWS
 from geo.wording import listed
-from model.catalogue import Place
+from model.config.catalogue import Place
 
 OF_ITS_NAME = 0.5
 """The share of an answer's ground that must lie in the wards of its name: of 580 real answers for

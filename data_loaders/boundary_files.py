@@ -22,7 +22,7 @@ from data_loaders.reading import Member
 from data_loaders.unforeseen import foreseen
 from geo.boundaries import Boundaries, Page, joined, read_page
 from geo.wording import listed
-from model.catalogue import Place
+from model.config.catalogue import Place
 from model.errors import RefusedFileError
 from model.rejects import Reject
 

@@ -7,7 +7,7 @@ import pandas as pd
 from data_loaders.month_pieces import refused_in
 from data_loaders.outcomes import POSITIVE
 from geo.wording import listed
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.periods import spans
 
 

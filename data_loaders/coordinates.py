@@ -13,7 +13,7 @@ from data_loaders.coarse import DEGREES, coarse_notes
 from data_loaders.faults import Fault, shown
 from data_loaders.rounded import EXPECTED as ALL_DIGITS
 from data_loaders.rounded import rounded
-from model.catalogue import Box
+from model.config.catalogue import Box
 from model.errors import RefusedFileError
 
 UK = Box(west=-9.0, south=49.0, east=2.5, north=61.5)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from model.config.revisions import REVISIONS
 from model.filters import WITHOUT_PLACE, Scope
-from model.revisions import REVISIONS
 from model.tables import POLICE
 
 

@@ -16,7 +16,7 @@ from data_loaders.mended_rows import still_rejected, without_their_file
 from data_loaders.month_pieces import part_of, refused_in
 from data_loaders.rejects_by_month import REJECTED_SHARE, ROWS
 from geo.placing import Placer
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.tables import POLICE, empty
 
 

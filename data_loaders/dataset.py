@@ -27,8 +27,9 @@ from data_loaders.store import Store
 from data_loaders.street_map import StreetMap, street_map
 from data_loaders.weight import weight
 from data_loaders.worked_out import WorkedOut
-from model.breaks import Break
-from model.catalogue import Catalogue, Place
+from model.config.breaks import Break
+from model.config.catalogue import Catalogue, Place
+from model.config.revisions import provisional_months
 from model.errors import NoDataError, ReleaseError
 from model.filters import CELLS, LSOAS, Area, Scope
 from model.force_records import (
@@ -38,7 +39,6 @@ from model.force_records import (
     without_place_changed,
 )
 from model.map_points import MapPoints
-from model.revisions import provisional_months
 from model.tables import POLICE
 
 OTHERS_MB = 200.0

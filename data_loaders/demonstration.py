@@ -20,7 +20,7 @@ from data_loaders.demonstration_rates import busyness, expected, rates, resident
 from data_loaders.demonstration_records import incidents
 from data_loaders.demonstration_shapes import Shapes, centre, ward_shapes, zone_shapes
 from geo.boundaries import to_bng
-from model.catalogue import Box, Catalogue, Place, Ward
+from model.config.catalogue import Box, Catalogue, Place, Ward
 from model.errors import ConfigError
 from model.periods import Window, month
 from model.tables import AREAS, POPULATIONS

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.releasing import as_shown
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.periods import Window
 from model.tables import empty
 

@@ -13,8 +13,8 @@ import pandas as pd
 
 from data_loaders.demonstration_cells import Floats, Integers
 from data_loaders.demonstration_points import KINDS, SnapPoints
-from model.breaks import REFUSE
-from model.catalogue import Catalogue, Place
+from model.config.breaks import REFUSE
+from model.config.catalogue import Catalogue, Place
 from model.periods import Window, month, short
 
 MISSING = (month("2022-08"),)

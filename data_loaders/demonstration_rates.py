@@ -17,7 +17,7 @@ from data_loaders.demonstration_planted import (
     ramp,
     recording_breaks,
 )
-from model.catalogue import Catalogue, Place
+from model.config.catalogue import Catalogue, Place
 
 MONTHLY_PER_1000 = 9.9
 """Records a month per 1,000 residents: about 8,000 in a city of 810,000."""

@@ -20,7 +20,7 @@ from data_loaders.demonstration_cells import (
     labelled_cells,
     nearest_m,
 )
-from model.catalogue import Place, Ward
+from model.config.catalogue import Place, Ward
 from model.errors import ConfigError
 
 Shapes = NDArray[np.object_]

@@ -17,7 +17,7 @@ from data_loaders.store import Store
 from data_loaders.street_tiles import street_tiles
 from data_loaders.streets import shapes_of
 from geo.placing import Placer
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.periods import Window
 from model.tables import PARTS, POLICE
 

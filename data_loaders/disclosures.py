@@ -17,7 +17,7 @@ from data_loaders.known_series import KEY, known_series
 from data_loaders.released_tables import ReleasedTables
 from data_loaders.store import Store
 from data_loaders.stored import to_arrow
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import ReleaseError, UnreadNowError
 from model.tables import DISCLOSURES, empty
 

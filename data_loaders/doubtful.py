@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import betainc
 
 from data_loaders.counted import counted
-from model.breaks import REFUSE, Break
+from model.config.breaks import REFUSE, Break
 from model.doubts import Doubt, far_below
 
 MOST_KINDS = 3

@@ -13,7 +13,7 @@ from data_loaders.doubtful import doubtful_months
 from data_loaders.loading import Loading
 from data_loaders.releasing import store_counts, told_by_series
 from geo.placing import Placer
-from model.breaks import Break
+from model.config.breaks import Break
 
 COUNTED = ("month", "part", "offence", "easting", "northing", "location_precision")
 """The columns of an incident that ward counts are made of."""

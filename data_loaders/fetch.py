@@ -24,7 +24,7 @@ from data_loaders.fetch_archives import (
 )
 from data_loaders.fetch_boundaries import boundary_file, fetch_layer
 from data_loaders.fetch_http import GO_ON, Client, Publishers
-from model.catalogue import Catalogue, Place
+from model.config.catalogue import Catalogue, Place
 from model.errors import FetchError
 from model.periods import Window
 from model.periods import month as month_of

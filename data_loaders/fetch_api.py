@@ -17,7 +17,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data_loaders.fetch_http import GO_ON, Client, answer_json
-from model.catalogue import Box
+from model.config.catalogue import Box
 from model.errors import FetchError
 
 Record = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any
 
 from data_loaders.downloads import Downloads
 from data_loaders.fetch_http import GO_ON, Client
-from model.catalogue import Boundaries, Place
+from model.config.catalogue import Boundaries, Place
 from model.errors import FetchError
 
 PAGE = 200

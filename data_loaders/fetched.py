@@ -15,7 +15,7 @@ from data_loaders.load_report import LoadReport
 from data_loaders.store import Store
 from data_loaders.terms import WHATEVER_IS_REJECTED, Terms
 from geo.boundaries import read_boundaries
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import FetchError
 from model.periods import short
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.force_records import of_the_force
 from model.periods import short
 

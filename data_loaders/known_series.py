@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from data_loaders.faults import UnusableError, shown
 from data_loaders.stated_measure import words_of_another
 from data_loaders.table_columns import heading
-from model.catalogue import Catalogue, Source
-from model.plans import Indicator, PlanIndicator
+from model.config.catalogue import Catalogue, Source
+from model.config.plans import Indicator, PlanIndicator
 
 KEY = ["indicator", "area_code", "period_start", "period_end"]
 

@@ -25,7 +25,7 @@ from data_loaders.kept_words import (
     notes_kept,
 )
 from data_loaders.reading import Reading
-from model.catalogue import Place
+from model.config.catalogue import Place
 from model.periods import spans
 from model.rejects import Reject
 from model.tables import LEDGER, LEDGER_CLASSES

@@ -70,7 +70,7 @@ from data_loaders.ward_figures import load_ward_figures
 from data_loaders.wards_elsewhere import has_wards_elsewhere
 from geo.boundaries import zones
 from geo.placing import Placer
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError, StoreError
 from model.tables import AREAS, POLICE
 

@@ -21,7 +21,7 @@ from data_loaders.ledger import Line, ReplacedPart, refused, refused_rows
 from data_loaders.reading import Member, Reading, unusable
 from data_loaders.refused_files import RefusedFile
 from data_loaders.unforeseen import foreseen, without_culprits
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 
 R = TypeVar("R", bound=Reading)

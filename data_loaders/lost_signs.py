@@ -13,7 +13,7 @@ import numpy as np
 
 from data_loaders.coordinates import Coordinates
 from data_loaders.faults import Fault
-from model.catalogue import Box
+from model.config.catalogue import Box
 
 FAR_SHARE = 0.005
 """So few of a force's records may lie beyond what counts as its own longitudes: some stand in a

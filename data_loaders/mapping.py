@@ -30,8 +30,8 @@ from pydantic import Field, field_validator, model_validator
 from data_loaders.guarded import guarded
 from data_loaders.reading import Member
 from model import clock
-from model.catalogue import Catalogue
-from model.entries import Entry, parsed
+from model.config.catalogue import Catalogue
+from model.config.toml_entries import Entry, parsed
 from model.errors import ConfigError, RefusedFileError
 from model.periods import month
 

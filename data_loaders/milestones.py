@@ -18,8 +18,8 @@ from data_loaders.sheet import Sheet
 from data_loaders.table_columns import Columns, find_columns
 from data_loaders.written_periods import written_day
 from model import clock
-from model.catalogue import Catalogue
-from model.plans import Framework
+from model.config.catalogue import Catalogue
+from model.config.plans import Framework
 from model.rejects import Reject
 from model.tables import MILESTONE_STATUSES, MILESTONES
 

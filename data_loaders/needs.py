@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from data_loaders.store import Store
-from model.catalogue import Catalogue
-from model.plans import Direction, Framework, Indicator, PlanIndicator
+from model.config.catalogue import Catalogue
+from model.config.plans import Direction, Framework, Indicator, PlanIndicator
 
 PARTNER = "partner"
 

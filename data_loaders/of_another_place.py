@@ -19,7 +19,7 @@ import shapely
 from data_loaders.reading import IncidentReading
 from geo.boundaries import to_bng
 from geo.placing import Placer
-from model.catalogue import Place
+from model.config.catalogue import Place
 
 
 def lies_elsewhere(rows: pd.DataFrame, placed: int, wards: gpd.GeoDataFrame) -> bool:

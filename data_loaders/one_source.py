@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo.wording import listed
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.periods import spans
 
 FLAG = "--without-figures"

@@ -29,7 +29,7 @@ from data_loaders.stop_and_search import SEARCHES, read_stop_and_search
 from data_loaders.unforeseen import foreseen
 from data_loaders.waiting_files import Row, beside, waiting_table
 from geo.placing import Placer
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.tables import POLICE
 

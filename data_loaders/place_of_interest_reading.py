@@ -24,7 +24,7 @@ from data_loaders.workbook_formats import begins_a_workbook
 from data_loaders.written import HEAD_BYTES, decoded
 from geo.placing import Placer
 from geo.wording import listed
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.places_of_interest import BY_POSTCODE, EXACT, NEAR_M
 from model.tables import PLACES_OF_INTEREST, empty

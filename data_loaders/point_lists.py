@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.breaks import FLAG, Break
+from model.config.breaks import FLAG, Break
 from model.tables import POLICE, empty
 
 REMEMBERED_MONTHS = 24

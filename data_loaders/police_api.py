@@ -29,7 +29,7 @@ from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.written_months import month_in_name, only_month_in_name
 from model import clock
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.rejects import Reject
 

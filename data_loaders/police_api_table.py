@@ -34,7 +34,7 @@ from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.records import found_monthly
 from model import clock
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 
 COLUMNS = {

@@ -27,7 +27,7 @@ from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.record_numbers import Numbered, numbered
 from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.tables import POLICE
 
 REQUIRED = {

@@ -30,7 +30,7 @@ from data_loaders.sheets import Workbook, read_workbook
 from data_loaders.table_columns import cell
 from data_loaders.written_numbers import whole_number, written_figure
 from model import clock
-from model.catalogue import Catalogue, Place
+from model.config.catalogue import Catalogue, Place
 from model.errors import RefusedFileError
 from model.rejects import Reject
 

@@ -24,7 +24,7 @@ from data_loaders.table_columns import cell
 from data_loaders.workbook_formats import begins_a_workbook
 from data_loaders.written import HEAD_BYTES, HEADER_WITHIN
 from geo.projection import to_bng
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 
 _COLUMNS = ("postcode", "x", "y", "ended", "kind")

@@ -23,7 +23,7 @@ from data_loaders.postcode_reading import PostcodeReading, read_postcodes
 from data_loaders.reading import Member
 from data_loaders.swapped_axes import refuse_if_exchanged
 from geo.placing import Placer
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.tables import POSTCODES
 
 TABLE = "postcodes"

@@ -11,7 +11,7 @@ from data_loaders.releases import Release
 from data_loaders.store import Store
 from data_loaders.terms import Terms, hides_first, loses, rejected_words
 from geo.wording import listed
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import StoreError
 
 

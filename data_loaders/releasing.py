@@ -18,7 +18,7 @@ from data_loaders.disclosures import (
     told_indicators,
 )
 from data_loaders.loading import Loading
-from model.catalogue import Place, Source
+from model.config.catalogue import Place, Source
 from model.tables import WARD_COUNTS, empty
 
 _SET = ["month", "offence"]

@@ -30,7 +30,7 @@ from data_loaders.series_rows import EXPECTED_SERIES, SeriesRows, series_columns
 from data_loaders.series_values import SeriesValue
 from data_loaders.sheets import read_workbook
 from data_loaders.template_sheets import LISTS
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.rejects import Reject
 

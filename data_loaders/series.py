@@ -27,7 +27,7 @@ from data_loaders.loading import Loading
 from data_loaders.series_hiding import follows, hidden_rows, without_hidden
 from data_loaders.subtraction import CELL
 from data_loaders.written_periods import Days
-from model.catalogue import Place
+from model.config.catalogue import Place
 from model.tables import INDICATOR_VALUES
 
 _PERIOD = KEY[2:]

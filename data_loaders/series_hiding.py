@@ -17,7 +17,7 @@ import pandas as pd
 from data_loaders.disclosure import SUPPRESSED, released
 from data_loaders.known_series import KnownSeries
 from data_loaders.subtraction import CELL, worked_out
-from model.catalogue import Place, Source
+from model.config.catalogue import Place, Source
 
 PARTS = ["numerator", "denominator", "value", "lower", "upper"]
 

@@ -22,7 +22,7 @@ from data_loaders.table_columns import Columns, find_columns
 from data_loaders.written_numbers import written_figure
 from data_loaders.written_periods import EXPECTED_PERIOD, Days, period_between
 from model import clock
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.rejects import Reject
 
 _SPELLINGS: Spellings = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from model.breaks import FLAG, Break
+from model.config.breaks import FLAG, Break
 from model.periods import short
 from model.tables import POLICE
 

@@ -15,7 +15,7 @@ from data_loaders.releases import Release
 from data_loaders.store import Store
 from data_loaders.terminal import printable
 from geo.wording import listed
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import StoreError
 from model.tables import LEDGER_CLASSES, TABLES
 

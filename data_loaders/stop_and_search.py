@@ -34,7 +34,7 @@ from data_loaders.written_months import only_month_in_name
 from geo.boundaries import to_bng
 from geo.placing import Placer
 from model import clock
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.forces import force_in_name
 

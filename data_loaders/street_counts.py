@@ -18,7 +18,7 @@ from data_loaders.outcome_files import OUTCOME_PARTS
 from data_loaders.point_lists import point_lists
 from geo.placing import Placer
 from geo.wording import listed
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.periods import short, spans
 from model.tables import POLICE
 

@@ -18,7 +18,7 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 
-from model.catalogue import Place
+from model.config.catalogue import Place
 
 CELL = ["area_code", "period_start", "period_end"]
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from data_loaders.causes import found_of
 from data_loaders.ledger import Line
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.rejects import Reject
 
 MOST_LOOKED_UP = 2000

@@ -10,9 +10,9 @@ from data_loaders.needs import Need, needs
 from data_loaders.series_values import STATUSES
 from data_loaders.template_sheets import drop_down, lists_sheet, put, table_sheet, to_page
 from data_loaders.written_periods import EXPECTED_PERIOD
-from model.catalogue import Catalogue, Place
+from model.config.catalogue import Catalogue, Place
+from model.config.plans import Framework
 from model.periods import short
-from model.plans import Framework
 from model.tables import MILESTONE_STATUSES
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from data_loaders.store import Store
 from data_loaders.store_faults import writing
 from data_loaders.stored import CUMULATIVE
 from geo.wording import listed
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import StoreError
 from model.tables import TABLES
 

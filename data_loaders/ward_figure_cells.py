@@ -22,7 +22,7 @@ from data_loaders.written_numbers import (
     whole_number,
     written_figure,
 )
-from model.catalogue import Offence
+from model.config.catalogue import Offence
 from model.tables import POLICE
 
 Key = tuple[str, pd.Timestamp, str]

@@ -41,7 +41,7 @@ from data_loaders.ward_figure_words import (
 )
 from data_loaders.wards_elsewhere import with_wards
 from data_loaders.written_numbers import FINAL, PROVISIONAL
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 
 

@@ -35,7 +35,7 @@ from data_loaders.written_numbers import (
     written_figure,
 )
 from geo.wording import listed
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.periods import short
 from model.rejects import Reject
 

@@ -34,7 +34,7 @@ from data_loaders.written_numbers import whole_number, written_figure
 from data_loaders.written_periods import whole_month
 from data_loaders.year_order import is_sure, out_of_order
 from model import clock
-from model.catalogue import Catalogue, Offence
+from model.config.catalogue import Catalogue, Offence
 from model.periods import short
 
 _CALENDAR = "2000"

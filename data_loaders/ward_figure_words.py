@@ -17,7 +17,7 @@ from data_loaders.stated_measure import NOT_ALL, left_over, words_of_another
 from data_loaders.table_columns import cell, heading, rows_below
 from data_loaders.ward_figure_columns import MAJORS, Layout
 from data_loaders.written_months import month_number
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 
 SHORT = 6
 """Words of the longest line that says what a table is of; a longer one is prose."""

@@ -31,7 +31,7 @@ from geo.repair import as_coverage, drawn, one_row_each, valid
 from geo.selection import RejectedRow, select
 from geo.wording import listed
 from geo.zones import AREA_COLUMNS, zones
-from model.catalogue import Catalogue, Place
+from model.config.catalogue import Catalogue, Place
 from model.errors import RefusedFileError
 
 __all__ = [

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.crossings import cross_more_than
-from model.drawn import MOST_CORNERS, SMALLEST_KM2, STEP_M, Ring
+from model.custom_area import MOST_CORNERS, SMALLEST_KM2, STEP_M, Ring
 from model.errors import RefusedFileError
 
 MOST_BYTES = 1 << 20

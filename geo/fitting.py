@@ -11,7 +11,7 @@ from geo.columns import Columns, recognise
 from geo.layer import EXPECTED, LayerFile
 from geo.selection import select
 from geo.wording import listed
-from model.catalogue import Place
+from model.config.catalogue import Place
 from model.errors import RefusedFileError
 
 

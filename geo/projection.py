@@ -19,7 +19,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geo.wording import listed
-from model.catalogue import Box, Place
+from model.config.catalogue import Box, Place
 from model.errors import RefusedFileError
 
 BNG = "EPSG:27700"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.columns import Columns, plain_codes
 from geo.wording import listed
-from model.catalogue import Place
+from model.config.catalogue import Place
 from model.errors import RefusedFileError
 from model.ward_names import plain_name, wards_named
 

@@ -19,8 +19,8 @@ import shapely
 from geo.drivers import limit_drivers
 from geo.projection import BNG, lines_meaning
 from geo.wording import listed
+from model.config.streets import StreetTerms, column, plain
 from model.errors import RefusedFileError
-from model.streets import StreetTerms, column, plain
 from model.tables import CLASSES
 
 AROUND_M = 2_000.0

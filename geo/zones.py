@@ -6,7 +6,7 @@ import geopandas as gpd
 import shapely
 
 from geo.wording import listed
-from model.catalogue import Place, Zone
+from model.config.catalogue import Place, Zone
 from model.errors import SaferError
 
 AREA_COLUMNS = (

@@ -11,10 +11,10 @@ from typing import Literal
 
 import pandas as pd
 
-from model import drawn
-from model.catalogue import Catalogue
+from model import custom_area
+from model.config.catalogue import Catalogue
+from model.config.plans import Framework, Priority
 from model.periods import Window
-from model.plans import Framework, Priority
 
 PERIODS = (1, 3, 6, 12, 24)
 """Lengths of the period, in months."""
@@ -85,7 +85,7 @@ class Area:
     code: str
     name: str
     kind: Literal["whole", "group", "ward", "zone", "drawn", "without place"]
-    """A drawn area has the text of a link for its code (model.drawn)."""
+    """A drawn area has the text of a link for its code (model.custom_area)."""
     members: tuple[str, ...]
     """Area codes whose counts sum to the area's."""
 
@@ -276,8 +276,11 @@ def _first_day(month: pd.Period) -> date:
 
 
 def drawn_area(text: str) -> Area:
-    """The area of a link that says its corners. Raises ValueError as `model.drawn.read` does."""
-    return Area(text, drawn.drawn_name(drawn.read(text)), "drawn", (text,))
+    """The area of a link that says its corners.
+
+    Raises ValueError as `model.custom_area.read` does.
+    """
+    return Area(text, custom_area.drawn_name(custom_area.read(text)), "drawn", (text,))
 
 
 def with_area(filters: Filters, scope: Scope, code: str) -> Filters:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from model.breaks import Break
+from model.config.breaks import Break
 from model.periods import Window
 from model.tables import POLICE
 

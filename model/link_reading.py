@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from model import drawn
+from model import custom_area
+from model.config.plans import EVERY_PRIORITY, Framework, Priority, kin_of
 from model.filters import (
     CELLS,
     CHOICES,
@@ -39,7 +40,6 @@ from model.filters import (
     usual_since,
 )
 from model.periods import Window, day, month, short
-from model.plans import EVERY_PRIORITY, Framework, Priority, kin_of
 
 NO_LAYER = "none"
 """How a link says that no layer is wanted: an empty value would be the usual ones."""
@@ -149,7 +149,7 @@ class _Reader:
         asked = self.values.get("area")
         if asked is None:
             return self.scope.whole
-        if drawn.is_drawn(asked):
+        if custom_area.is_drawn(asked):
             return self._drawn(asked)
         current = self.scope.catalogue.place.current_code.get(asked, asked)
         found = self.scope.area(current)

@@ -9,7 +9,7 @@ from components.panel import Column
 from components.street_control import street_choice
 from components.ward_map import MapArea
 from geo.drawn import to_geojson
-from model.drawn import read
+from model.custom_area import read
 from model.filters import ON, Area
 from pages.question import Question
 from pages.street_tiles import style_path

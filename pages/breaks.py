@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from components.wording import listed
-from model.breaks import REFUSE, Break
+from model.config.breaks import REFUSE, Break
 from model.periods import short
 from pages.question import Question
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from data_loaders.dataset import Dataset
 from data_loaders.worked_out import once_a_release
 from geo.drawn import shape_of
-from model.drawn import read
+from model.custom_area import read
 from model.tables import POLICE
 from stats.counts import Cube
 from stats.varying import Varying

@@ -16,11 +16,11 @@ from components.markup import Ready
 from components.shell import demonstration_banner, draft_banner, frame_id, notice_list
 from data_loaders.dataset import Dataset
 from data_loaders.releases import Release
+from model.config.plans import Priority
 from model.errors import NoDataError, SaferError
 from model.filters import COMPARISONS, PERIODS, THREE_YEARS, choices
 from model.many import many
 from model.periods import Window, short
-from model.plans import Priority
 from model.tables import POLICE
 from pages.question import Question
 

@@ -13,12 +13,12 @@ import pandas as pd
 from data_loaders.dataset import Dataset, Datasets
 from data_loaders.releases import Release
 from data_loaders.worked_out import once_a_release
-from model.breaks import Break
+from model.config.breaks import Break
+from model.config.revisions import PROVISIONAL
 from model.errors import ReleaseError
 from model.filters import RATE, Area, Filters, choices, default_offences
 from model.links import parse, query
 from model.periods import Window, short, spans
-from model.revisions import PROVISIONAL
 from model.tables import COVERAGE_STATUSES, POLICE
 from pages.cubes import cube_of, settled, varying_of, with_drawn
 from stats.areas import Compared

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from components import numbers
+from model.config.revisions import PROVISIONAL, REVISED, REVISIONS
 from model.doubts import Doubt
 from model.many import many, verb
 from model.periods import Window, short, spans
-from model.revisions import PROVISIONAL, REVISED, REVISIONS
 from model.tables import POLICE
 from pages.not_shown import not_shown_of
 from pages.question import Question

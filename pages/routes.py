@@ -13,10 +13,10 @@ from components.panel import Column, Panel
 from components.shell import HOW
 from data_loaders.dataset import Dataset, Datasets
 from geo.drawn import MOST_BYTES, corners, read_geojson
-from model.catalogue import Catalogue
-from model.drawn import Ring, written
+from model.config.catalogue import Catalogue
+from model.config.plans import Framework
+from model.custom_area import Ring, written
 from model.errors import RefusedFileError, StoreError
-from model.plans import Framework
 from pages.frame import about
 from pages.hotspots.ground import ground
 from pages.question import Question, answered, ask

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from model.config.revisions import REVISIONS
+from model.config.wording import Wording
 from model.filters import WITHOUT_PLACE, Area
 from model.periods import Window
-from model.revisions import REVISIONS
-from model.wording import Wording
 from stats.change import Change, Tone, change, tone, verdict_words
 from stats.comparison import Comparison
 from stats.counts import Cube, revisions, totals

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from model.plans import Direction
-from model.wording import Verdict, Wording
+from model.config.plans import Direction
+from model.config.wording import Verdict, Wording
 from stats.binomial import exact_limits, odds
 from stats.e_test import estimated, p_of
 from stats.z_test import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from model.breaks import FLAG, REFUSE, Break
+from model.config.breaks import FLAG, REFUSE, Break
 from model.filters import THREE_YEARS
 from model.periods import Window, short
 

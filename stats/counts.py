@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from model.config.revisions import REVISIONS
 from model.periods import Window
-from model.revisions import REVISIONS
 
 
 @dataclass(frozen=True)

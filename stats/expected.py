@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from model.variation import Variation
+from model.config.variation import Variation
 from stats.variation import SERIES_LEFT
 from stats.variation_fit import PLACE_FEWEST
 from stats.z_test import Steady

@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from model.formulas import MINUS, Span, number_words, span, written
-from model.key_figures import Check, DueCheck, FormulaCheck, KeyFigure, Rule, SharesCheck
+from model.config.formulas import MINUS, Span, number_words, span, written
+from model.config.key_figures import Check, DueCheck, FormulaCheck, KeyFigure, Rule, SharesCheck
 from model.periods import month, short
 
 Verdict = Literal["reconciles", "does not reconcile", "cannot be tested"]

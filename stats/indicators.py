@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from model.config.plans import Direction
 from model.periods import Window
-from model.plans import Direction
 from stats.binomial import exact_limits
 from stats.counts import Cube, by_area, monthly
 

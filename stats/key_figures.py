@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from model.config.key_figures import KeyFigure, load_key_figures
 from model.errors import SaferError
-from model.key_figures import KeyFigure, load_key_figures
 from model.settings import Settings
 from stats.figure_checks import Outcome, Verdict, outcome
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from model.revisions import REVISIONS
+from model.config.revisions import REVISIONS
 from stats.counts import Cube, rolling_mean
 from stats.history import eras
 

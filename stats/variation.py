@@ -18,8 +18,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from model.config.variation import Variation
 from model.periods import Window
-from model.variation import Variation
 
 SERIES_LEFT = 0.5
 """The share of a series of offences that is left a month later. Ours: a guess between the weeks for

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from model.variation import Variation
+from model.config.variation import Variation
 from stats.variation import SERIES_LEFT, Weights
 
 LEFT = (0.7, 0.85, 0.95)

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from model.config.variation import UsualVariation, Variation
 from model.periods import Window
-from model.variation import UsualVariation, Variation
 from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.expected import Expected, Months, expected, moved

@@ -10,9 +10,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from model.config.wording import Wording
 from model.force_records import ForceRecords
 from model.periods import Window
-from model.wording import Wording
 from stats.change import Change, change, verdict_of
 from stats.comparison import Comparison
 

@@ -13,8 +13,8 @@ from hypothesis import settings
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
 from data_loaders.store import Store
-from model.catalogue import Catalogue
-from model.catalogue_files import load_catalogue
+from model.config.catalogue import Catalogue
+from model.config.catalogue_files import load_catalogue
 
 # How long a test takes says how busy the computer is: the benchmarks measure speed.
 settings.register_profile("untimed", deadline=None, max_examples=60)

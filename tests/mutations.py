@@ -11,7 +11,7 @@ import random
 import zipfile
 from collections.abc import Callable
 
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from tests.data_loaders import made_extracts as extracts
 from tests.data_loaders.loading import HEADER, row
 from tests.files import workbook

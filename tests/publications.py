@@ -9,7 +9,7 @@ from typing import Any
 
 import shapely
 
-from model.catalogue import Place
+from model.config.catalogue import Place
 
 HEADER = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"

@@ -16,7 +16,7 @@ from app import PAGES, create_app
 from components.filter_bar import SELECTS
 from data_loaders.demonstration_store import build_demonstration
 from data_loaders.store import Store
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import ConfigError
 from model.links import KEYS
 from model.settings import Settings

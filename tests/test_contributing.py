@@ -8,7 +8,7 @@ import textwrap
 
 import pytest
 
-from model.catalogue_files import load_catalogue
+from model.config.catalogue_files import load_catalogue
 from model.filters import CHOICES
 from model.settings import PROJECT
 

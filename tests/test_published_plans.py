@@ -6,8 +6,8 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from model.catalogue_files import load_catalogue
-from model.plans import kin_of
+from model.config.catalogue_files import load_catalogue
+from model.config.plans import kin_of
 from model.settings import PROJECT
 
 CITY = "city-plan-2021-24"

@@ -1,9 +1,9 @@
 """The words of config/wording.toml, as the statistics are given them."""
 
-from model.entries import entry
+from model.config.toml_entries import entry
+from model.config.variation import UsualVariation
+from model.config.wording import Wording
 from model.settings import PROJECT
-from model.variation import UsualVariation
-from model.wording import Wording
 
 WORDING = entry(Wording, PROJECT / "config" / "wording.toml")
 

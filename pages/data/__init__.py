@@ -13,9 +13,9 @@ from components.coverage_strip import coverage_strip
 from components.grid import grid
 from components.panel import Panel
 from components.shell import card, download_links, folded, scroll_box
+from model.config.revisions import PROVISIONAL
 from model.many import many
 from model.periods import Window
-from model.revisions import PROVISIONAL
 from model.tables import POLICE
 from pages.data.coverage import COVERAGE
 from pages.data.ledger import FILES, LEDGER, REJECTED

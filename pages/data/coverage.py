@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from components.panel import Column, Panel
+from model.config.revisions import PROVISIONAL
 from model.periods import Window, short
-from model.revisions import PROVISIONAL
 from pages.not_shown import not_shown_words, source_name
 from pages.question import Question
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from components.panel import Column, Panel
-from model.catalogue import Source
+from model.config.catalogue import Source
 from model.many import many, verb
 from pages.question import Question
 

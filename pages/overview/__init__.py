@@ -26,7 +26,7 @@ from components.shell import (
 from components.street_control import street_control
 from components.tiles import tile
 from components.ward_map import MAP_CONFIG, legend
-from model.breaks import REFUSE, Break
+from model.config.breaks import REFUSE, Break
 from model.filters import WITHOUT_PLACE, earliest_since
 from pages.areas import drawing, short_words, streets_shown, without_note
 from pages.known import has_shares, how_known

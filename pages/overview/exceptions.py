@@ -11,9 +11,9 @@ from components.grid import Row, records
 from components.panel import Column, Panel
 from components.wording import at_once, that_reflects
 from components.wording import listed as in_words
+from model.config.wording import Wording
 from model.many import many, verb
 from model.periods import day, short
-from model.wording import Wording
 from pages.areas import OF_CHANGE
 from pages.known import how_of_panel
 from pages.question import Question

@@ -12,7 +12,7 @@ from components.grid import Row, grid, records
 from components.panel import Panel
 from components.shell import card, download_links, folded, quotable, scroll_box
 from components.statuses import deliverable_list, status_squares
-from model.plans import Framework
+from model.config.plans import Framework
 from pages.plans.deliverables import DELIVERABLES, NO_LEAD, deliverables_answer
 from pages.plans.figures import FIGURES
 from pages.plans.indicators import INDICATORS, plan_answer, whole_plan

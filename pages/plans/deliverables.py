@@ -9,9 +9,9 @@ import pandas as pd
 from components.panel import Column, Panel
 from components.statuses import MARKS, NOT_REPORTED
 from components.wording import listed
+from model.config.plans import Deliverable
 from model.many import many, verb
 from model.periods import short
-from model.plans import Deliverable
 from pages.plans.links import chosen_priorities
 from pages.question import Question
 

@@ -11,8 +11,8 @@ import pandas as pd
 from components.panel import Column, Panel
 from components.plan_sheet import compared_words, value_words
 from components.wording import at_once, listed
+from model.config.plans import PlanIndicator, Priority
 from model.many import many, verb
-from model.plans import PlanIndicator, Priority
 from pages.areas import OF_CHANGE
 from pages.known import how_of_panel
 from pages.plans.links import chosen_priorities

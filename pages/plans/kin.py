@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from components.panel import Column, Panel
+from model.config.plans import Framework, Priority, kin_of
 from model.many import verb
-from model.plans import Framework, Priority, kin_of
 from pages.plans.links import chosen_priorities
 from pages.question import Question
 

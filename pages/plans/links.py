@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from model.config.plans import Framework, Priority
 from model.filters import default_offences
-from model.plans import Framework, Priority
 from pages.question import Question
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from components.grid import Row
-from model.plans import Priority
+from model.config.plans import Priority
 from pages.plans.links import chosen_priorities
 from pages.question import Question
 

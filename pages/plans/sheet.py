@@ -16,7 +16,7 @@ from components.plan_sheet import (
     standing_line,
     team_block,
 )
-from model.plans import Priority
+from model.config.plans import Priority
 from pages.plans.indicators import WHOLE_PLAN
 from pages.plans.links import chosen_priorities, plan_link
 from pages.question import Question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.plans import Direction, Indicator, PlanIndicator, Priority
+from model.config.plans import Direction, Indicator, PlanIndicator, Priority
 from pages.question import Question
 
 STATES = {

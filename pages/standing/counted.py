@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from model.plans import Indicator
+from model.config.plans import Indicator
 from pages.areas import compared_areas, no_rate
 from pages.question import Question
 from pages.reliance import doubtful_months, doubtful_notes, without_place_words

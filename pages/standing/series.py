@@ -6,9 +6,9 @@ import math
 
 import pandas as pd
 
+from model.config.revisions import REVISIONS
 from model.filters import Area
 from model.periods import Window
-from model.revisions import REVISIONS
 from pages.question import Question
 from pages.standing.asked import Asked, label
 from stats.areas import HIDDEN, Row, unsettled

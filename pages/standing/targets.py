@@ -11,9 +11,9 @@ import math
 import pandas as pd
 
 from components import numbers
+from model.config.plans import MONTHS, PlanIndicator
 from model.many import many
 from model.periods import short
-from model.plans import MONTHS, PlanIndicator
 from pages.question import Question
 from pages.standing.asked import Asked
 from stats.areas import Row

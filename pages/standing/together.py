@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from model.plans import Indicator
-from model.wording import Verdict
+from model.config.plans import Indicator
+from model.config.wording import Verdict
 from pages.question import Question, once_a_question
 from pages.standing import standing
 from pages.standing.asked import asked

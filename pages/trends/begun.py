@@ -10,9 +10,9 @@ from components import numbers
 from components.panel import Column, Panel
 from components.wording import could_see as would_take
 from components.wording import sentence_of
+from model.config.wording import Wording
 from model.many import many, verb
 from model.periods import Window, short
-from model.wording import Wording
 from pages.areas import OF_TEST, compared_areas
 from pages.question import Question
 from pages.showing import OF_SHOWS, in_columns

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from tests.browser.reader import drawn, until
 
 GRAPH = "document.querySelector('.map .js-plotly-plot')"

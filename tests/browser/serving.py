@@ -15,7 +15,7 @@ from pathlib import Path
 
 from data_loaders.demonstration_store import build_demonstration
 from data_loaders.store import Store
-from model.catalogue_files import load_catalogue
+from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT, Settings
 
 START_S = 60

@@ -10,7 +10,7 @@ import pytest
 from data_loaders.load import add
 from data_loaders.store import Store
 from data_loaders.terms import Terms
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.settings import Settings
 from tests.browser.reader import PHONE, Profiles, Reader
 from tests.browser.serving import serving

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from data_loaders.store import Store
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.tables import INDICATOR_VALUES, MILESTONE_STATUSES, MILESTONES
 from tests.browser.reader import PHONE, Reader, drawn, until
 from tests.browser.serving import build_store, serving

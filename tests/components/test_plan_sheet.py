@@ -14,7 +14,7 @@ from components.plan_sheet import (
     team_block,
     value_words,
 )
-from model.plans import Priority
+from model.config.plans import Priority
 from tests.pages.faces import found, words
 
 ROW = {

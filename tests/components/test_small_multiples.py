@@ -15,7 +15,7 @@ from plotly.utils import PlotlyJSONEncoder
 from components.markup import Ready
 from components.palette import AMOUNTS, SELECTION, SERIES, STRETCH
 from components.small_multiples import FOOT, STEP, ZERO, Multiple, small_multiples
-from model.breaks import Break
+from model.config.breaks import Break
 
 NAN = math.nan
 MONTHS = list(pd.period_range("2025-01", "2025-04", freq="M"))

@@ -11,7 +11,7 @@ import pytest
 
 from components.chart_key import chart_key
 from components.trend_chart import trend_chart
-from model.breaks import Break
+from model.config.breaks import Break
 from model.periods import Window, month
 
 WINDOW = Window(month("2025-03"), month("2025-04"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from data_loaders.dataset import Dataset, read_dataset
 from data_loaders.load import add
 from data_loaders.store import Store
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from tests.stored import counts_table, store_counts
 
 HEADER = (

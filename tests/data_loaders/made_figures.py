@@ -16,9 +16,9 @@ from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.store import Store
 from data_loaders.terms import Terms
 from data_loaders.ward_figures import WardFigureReading, read_ward_figures
-from model.catalogue import Catalogue, Group
-from model.entries import Entry
-from model.plans import Deliverable, Framework, Indicator, PlanIndicator, Priority
+from model.config.catalogue import Catalogue, Group
+from model.config.plans import Deliverable, Framework, Indicator, PlanIndicator, Priority
+from model.config.toml_entries import Entry
 from tests.files import member
 
 E = TypeVar("E", bound=Entry)

@@ -13,7 +13,7 @@ from math import sqrt
 from pathlib import Path
 from statistics import median
 
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from tests.data_loaders import loading as made
 from tests.publications import record
 

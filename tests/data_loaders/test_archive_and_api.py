@@ -13,7 +13,7 @@ import pytest
 
 from data_loaders.load import add
 from data_loaders.store import Store
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 
 MONTH = "2017-05"
 NAMES = "Crime ID,Month,Reported by,Longitude,Latitude,Location,Crime type,Last outcome category"

@@ -10,7 +10,7 @@ import shapely
 
 from data_loaders.demonstration import LAST, Demonstration, demonstration
 from data_loaders.demonstration_planted import FALLS, MISSING
-from model.catalogue import Catalogue, Place
+from model.config.catalogue import Catalogue, Place
 from model.errors import ConfigError, SaferError
 from model.tables import AREAS, INCIDENTS, POPULATIONS
 

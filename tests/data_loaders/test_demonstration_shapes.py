@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data_loaders.demonstration_cells import OUTSIDE, Grid, labelled_cells
 from data_loaders.demonstration_shapes import centre, ward_shapes, zone_shapes
-from model.catalogue import Box, Place, Ward, Zone
+from model.config.catalogue import Box, Place, Ward, Zone
 from model.errors import ConfigError
 
 FOUR = np.array([[0.0, 0.0], [4000.0, 0.0], [0.0, 4000.0], [4000.0, 4000.0]])

@@ -8,7 +8,7 @@ import pytest
 
 from data_loaders.demonstration import demonstration
 from data_loaders.doubtful import doubtful_months
-from model.breaks import Break
+from model.config.breaks import Break
 
 KINDS = ("anti-social-behaviour", "burglary", "violent-crime")
 CUTS = (0.5, 2 / 3)

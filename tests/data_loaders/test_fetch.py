@@ -245,7 +245,7 @@ from pathlib import Path
 import pandas as pd
 from data_loaders.fetch import fetch
 from data_loaders.fetch_http import Publishers
-from model.catalogue_files import load_catalogue
+from model.config.catalogue_files import load_catalogue
 address, folder = sys.argv[1:]
 month = lambda text: pd.Period(text, freq="M")
 fetch(load_catalogue(Path("config"), "leeds"), month("2024-11"), month("2025-02"), Path(folder),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from data_loaders.fetch_api import MOST_QUARTERINGS, MOST_VERTICES, fetch_month, polygons
 from data_loaders.fetch_http import Client
-from model.catalogue import Box
+from model.config.catalogue import Box
 from model.errors import FetchError
 from tests.publications import record
 from tests.publishers import Fault, StandIn

@@ -9,7 +9,7 @@ import shapely
 from data_loaders.downloads import open_downloads
 from data_loaders.fetch_boundaries import boundary_file, fetch_layer
 from data_loaders.fetch_http import Client
-from model.catalogue import Boundaries
+from model.config.catalogue import Boundaries
 from model.errors import FetchError
 from tests.publications import feature
 from tests.publishers import Fault, StandIn

@@ -23,8 +23,8 @@ from data_loaders.releases import Release
 from data_loaders.store import Store
 from data_loaders.terms import Terms
 from data_loaders.tidy import tidy, to_tidy
-from model.catalogue import Catalogue
-from model.catalogue_files import load_catalogue
+from model.config.catalogue import Catalogue
+from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT
 from model.tables import POLICE
 from tests.data_loaders import loading as made

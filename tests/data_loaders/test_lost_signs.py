@@ -10,7 +10,7 @@ from data_loaders.coordinates import coordinates
 from data_loaders.load import add
 from data_loaders.lost_signs import lost_signs
 from data_loaders.terms import Terms
-from model.catalogue import Box
+from model.config.catalogue import Box
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import table
 

@@ -12,7 +12,7 @@ import pytest
 
 from data_loaders.load import add
 from data_loaders.store import Store
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.tables import LEDGER_CLASSES
 from tests.data_loaders import loading as made
 from tests.data_loaders.slow_months import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.catalogue import Group
+from model.config.catalogue import Group
 from tests.data_loaders.made_figures import WHOLE, areas_of, changed, four_wards
 
 

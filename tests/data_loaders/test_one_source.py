@@ -14,7 +14,7 @@ from data_loaders.publishing import publish
 from data_loaders.status import status_as_json
 from data_loaders.store import Store
 from data_loaders.terms import Terms
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.errors import StoreError
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_figures import NAMES, boundaries, four_wards, written

@@ -16,7 +16,7 @@ from data_loaders.load import add
 from data_loaders.store import Store
 from data_loaders.subtraction import worked_out
 from data_loaders.terms import Terms
-from model.plans import Indicator
+from model.config.plans import Indicator
 from tests.data_loaders.made_figures import (
     ASH,
     BIRCH,

@@ -21,8 +21,8 @@ from data_loaders.releases import Release
 from data_loaders.store import Store
 from data_loaders.terms import Terms
 from data_loaders.tidy import tidy, to_tidy
+from model.config.keeping import Keeping
 from model.errors import ReleaseError, StoreError
-from model.keeping import Keeping
 from model.settings import Settings
 from pages.question import ask
 from tests.data_loaders import loading as made

@@ -7,7 +7,7 @@ import pytest
 
 from data_loaders.load import add
 from data_loaders.store import Store
-from model.plans import Indicator
+from model.config.plans import Indicator
 from tests.data_loaders.made_figures import (
     NAMES,
     boundaries,

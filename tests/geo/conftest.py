@@ -9,7 +9,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from model.catalogue import Box, Catalogue, Place, Ward
+from model.config.catalogue import Box, Catalogue, Place, Ward
 from tests.wording import USUAL_VARIATION, WORDING
 
 SOUTH = shapely.box(430_000, 433_000, 431_000, 434_000)

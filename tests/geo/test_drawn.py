@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.drawn import corners, read_geojson, shape_of, to_geojson
-from model.drawn import MOST_CORNERS, read, written
+from model.custom_area import MOST_CORNERS, read, written
 from model.errors import RefusedFileError
 
 LEEDS = (-1.55, 53.80)

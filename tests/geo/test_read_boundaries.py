@@ -9,7 +9,7 @@ import shapely
 
 from geo.boundaries import read_boundaries
 from geo.columns import Columns, recognise
-from model.catalogue import Box
+from model.config.catalogue import Box
 from model.errors import RefusedFileError
 from model.tables import AREAS
 

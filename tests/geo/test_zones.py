@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from geo.boundaries import read_boundaries, zones
-from model.catalogue import Zone
+from model.config.catalogue import Zone
 from model.errors import SaferError
 from model.tables import AREAS
 

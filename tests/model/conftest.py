@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from model.catalogue import Catalogue
-from model.catalogue_files import load_catalogue
+from model.config.catalogue import Catalogue
+from model.config.catalogue_files import load_catalogue
 from tests.town import write_config
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.shell import notice_list
+from model.config.plans import Priority
 from model.filters import (
     CELLS,
     COMPARISONS,
@@ -34,7 +35,6 @@ from model.filters import (
 )
 from model.links import KEYS, parse, query
 from model.periods import Window, month
-from model.plans import Priority
 
 FIRST, LAST = month("2021-01"), month("2025-02")
 ADEL, ADEL_BEFORE = "E05012841", "E05011382"

@@ -14,7 +14,7 @@ from app import create_app
 from data_loaders.dataset import Datasets
 from data_loaders.demonstration_store import build_demonstration
 from data_loaders.store import Store
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.settings import Settings
 from pages.question import Question, ask
 

@@ -18,7 +18,7 @@ from scipy.stats import norm, t
 from data_loaders.dataset import Datasets
 from data_loaders.load import add
 from data_loaders.store import Store
-from model.catalogue_files import load_catalogue
+from model.config.catalogue_files import load_catalogue
 from pages import tested as at_once
 from pages.question import Question, ask
 

@@ -23,8 +23,8 @@ from pyarrow.csv import write_csv
 from data_loaders.dataset import Datasets
 from data_loaders.load import add
 from data_loaders.store import Store
-from model.catalogue import Catalogue
-from model.catalogue_files import load_catalogue
+from model.config.catalogue import Catalogue
+from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES

@@ -19,8 +19,8 @@ from data_loaders.dataset import Dataset, Datasets
 from data_loaders.load import add
 from data_loaders.store import Store
 from geo.drawn import corners
-from model.catalogue_files import load_catalogue
-from model.drawn import written
+from model.config.catalogue_files import load_catalogue
+from model.custom_area import written
 from model.filters import WARDS
 from pages.hotspots.found import found
 from pages.hotspots.ground import ground

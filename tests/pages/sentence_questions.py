@@ -13,7 +13,7 @@ import pandas as pd
 from data_loaders.dataset import Dataset, read_dataset
 from data_loaders.load import add
 from data_loaders.store import Store
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.filters import MAPS
 from model.tables import COVERAGE, POLICE
 from pages.question import Question, asked_of

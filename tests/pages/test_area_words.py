@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from app import PAGES
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from pages.frame import about
 from pages.question import ask
 from pages.routes import has_rates

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from geo.drawn import corners, shape_of
-from model.drawn import read, written
+from model.custom_area import read, written
 from pages.cubes import cube_of
 from pages.hotspots.cells import CELLS
 from pages.overview.tiles import TILES

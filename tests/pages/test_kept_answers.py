@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from data_loaders.store import Store
-from model.catalogue import Catalogue
+from model.config.catalogue import Catalogue
 from model.settings import Settings
 from pages.kept_answers import KeptAnswers
 from pages.question import answered

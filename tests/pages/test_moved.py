@@ -8,7 +8,7 @@ import shapely
 from dash import html
 
 from geo.drawn import corners
-from model.drawn import read, written
+from model.custom_area import read, written
 from model.periods import month
 from pages import hotspots
 from pages.hotspots.moved import MOVED

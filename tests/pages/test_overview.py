@@ -10,7 +10,7 @@ import pytest
 from dash import html
 
 from components.numbers import NOTHING
-from model.breaks import Break
+from model.config.breaks import Break
 from model.filters import PERIODS
 from model.links import parse
 from model.periods import month

@@ -18,7 +18,7 @@ from plotly import graph_objects
 
 from app import PAGES
 from components.numbers import FORMS
-from model.catalogue_files import load_catalogue
+from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT
 from pages.areas import NOT_COMPARED
 from tests.pages.faces import cells, csv_rows, words

@@ -22,8 +22,8 @@ from scipy.spatial import cKDTree
 from data_loaders.dataset import Dataset
 from data_loaders.map_points import READ
 from data_loaders.releases import Release
-from model.catalogue import Catalogue
-from model.catalogue_files import load_catalogue
+from model.config.catalogue import Catalogue
+from model.config.catalogue_files import load_catalogue
 from model.links import parse
 from model.tables import COVERAGE, POLICE, empty
 from pages.hotspots.found import Found, found

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from model.breaks import Break
+from model.config.breaks import Break
 from model.periods import Window, month
 from pages.hotspots.layer_words import layer_sentence
 from stats.comparison import break_between, comparison, flags_between

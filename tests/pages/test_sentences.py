@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from data_loaders.dataset import Dataset
-from model.catalogue_files import load_catalogue
+from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES

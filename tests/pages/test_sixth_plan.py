@@ -6,7 +6,7 @@ import pytest
 
 from data_loaders.dataset import Datasets
 from data_loaders.store import Store
-from model.catalogue_files import load_catalogue
+from model.config.catalogue_files import load_catalogue
 from pages import frame, overview, plans
 from pages.question import ask
 from tests.pages.faces import offered, words

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from dash import html
 
-from model.plans import Indicator, PlanIndicator
+from model.config.plans import Indicator, PlanIndicator
 from pages import overview
 from pages.known import SHARES, how_of_panel
 from pages.overview.tiles import TILES

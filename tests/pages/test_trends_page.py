@@ -10,7 +10,7 @@ import pytest
 
 from components.markup import markup
 from data_loaders.dataset import Datasets
-from model.breaks import REFUSE
+from model.config.breaks import REFUSE
 from model.filters import LAYERS
 from model.periods import month, short
 from pages import overview, trends

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.breaks import Break
+from model.config.breaks import Break
 from model.filters import LAST_YEAR, PERIODS, THREE_YEARS
 from model.periods import Window, month
 from stats.comparison import (

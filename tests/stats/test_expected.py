@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from model.config.variation import Variation
 from model.filters import LAST_YEAR
 from model.periods import Window
-from model.variation import Variation
 from stats.change import change
 from stats.comparison import comparison
 from stats.expected import Expected, Months, expected, moved

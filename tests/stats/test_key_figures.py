@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.key_figures import KeyFigure, load_key_figures
+from model.config.key_figures import KeyFigure, load_key_figures
 from model.settings import PROJECT
 from stats.figure_checks import outcome
 from stats.key_figures import COLUMNS, key_figures_table, main

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.variation import Variation
+from model.config.variation import Variation
 from stats.share_variation import share_pairs, share_size
 from stats.variation import Weights, dispersion
 from stats.variation_fit import drawn_variation

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from model.breaks import CRIMES, EVERY
-from model.catalogue import Catalogue
+from model.config.breaks import CRIMES, EVERY
+from model.config.catalogue import Catalogue
+from model.config.place_checks import check_place
+from model.config.plans import EVERY_PRIORITY, Framework, Indicator, PlanIndicator
 from model.errors import ConfigError
 from model.heading_words import names_nothing
-from model.place_checks import check_place
-from model.plans import EVERY_PRIORITY, Framework, Indicator, PlanIndicator
 from model.tables import POLICE
 
 

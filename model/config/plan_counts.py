@@ -1,6 +1,6 @@
 """How much each plan can be held to: its indicators, targets, baselines and deliverables, counted.
 
-`python -m model.plan_counts` prints the table for the plans of a place.
+`python -m model.config.plan_counts` prints the table for the plans of a place.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from model.catalogue_files import load_catalogue
+from model.config.catalogue_files import load_catalogue
+from model.config.plans import Framework
 from model.errors import SaferError
-from model.plans import Framework
 from model.settings import Settings
 
 COLUMNS = (
@@ -102,7 +102,7 @@ def deliverable_words(row: Mapping[Hashable, Any]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 1 with a sentence when a file of the configuration is wrong, else 0."""
-    parser = argparse.ArgumentParser(prog="python -m model.plan_counts", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m model.config.plan_counts", description=__doc__)
     parser.add_argument("--place", help="a name in config/places/, or a path to a place file")
     options = parser.parse_args(arguments)
     settings = Settings(**({"place": options.place} if options.place else {}))

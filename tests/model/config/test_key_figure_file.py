@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from pydantic import ValidationError
 
+from model.config.key_figures import load_key_figures
 from model.errors import ConfigError
-from model.key_figures import load_key_figures
 from model.settings import PROJECT
 
 FIGURES = """

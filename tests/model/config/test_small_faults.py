@@ -5,7 +5,7 @@ import re
 import pytest
 
 from data_loaders import ward_figure_columns
-from model.catalogue_files import load_catalogue
+from model.config.catalogue_files import load_catalogue
 from model.errors import ConfigError
 from model.settings import PROJECT
 from tests.town import spoil

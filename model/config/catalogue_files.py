@@ -5,23 +5,23 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
-from model.breaks import Break
-from model.catalogue import Catalogue, Offence, Place, PlaceTypes, _streets
-from model.entries import entries, entry, read_toml
+from model.config.breaks import Break
+from model.config.catalogue import Catalogue, Offence, Place, PlaceTypes, _streets
+from model.config.keeping import FILE as KEEPING
+from model.config.keeping import KEEP_ALL, Keeping
+from model.config.key_figures import FILE as KEY_FIGURES
+from model.config.key_figures import KeyFigure, load_key_figures
+from model.config.once import check_once
+from model.config.plan_files import plan_ids, plans_for
+from model.config.plans import Indicator, Spine
+from model.config.references import check_references
+from model.config.sources import Source
+from model.config.streets import FILE as STREETS
+from model.config.toml_entries import entries, entry, read_toml
+from model.config.variation import FILE as VARIATION
+from model.config.variation import UsualVariation
+from model.config.wording import Wording
 from model.errors import ConfigError
-from model.keeping import FILE as KEEPING
-from model.keeping import KEEP_ALL, Keeping
-from model.key_figures import FILE as KEY_FIGURES
-from model.key_figures import KeyFigure, load_key_figures
-from model.once import check_once
-from model.plan_files import plan_ids, plans_for
-from model.plans import Indicator, Spine
-from model.references import check_references
-from model.sources import Source
-from model.streets import FILE as STREETS
-from model.variation import FILE as VARIATION
-from model.variation import UsualVariation
-from model.wording import Wording
 
 FILES = (
     *("breaks.toml", "indicators.toml", KEY_FIGURES, "offences.toml", "place_types.toml"),

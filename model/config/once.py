@@ -18,11 +18,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from model.breaks import CRIMES
-from model.catalogue import Catalogue, Group, Place, Zone
-from model.entries import each_once
+from model.config.breaks import CRIMES
+from model.config.catalogue import Catalogue, Group, Place, Zone
+from model.config.plans import Framework
+from model.config.toml_entries import each_once
 from model.errors import ConfigError
-from model.plans import Framework
 from model.ward_names import bare_name, plain_name
 
 Named = Iterable[tuple[str, Iterable[str]]]

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from model.catalogue import Offence
-from model.catalogue_files import load_catalogue
+from model.config.catalogue import Offence
+from model.config.catalogue_files import load_catalogue
 from model.errors import ConfigError
 from model.settings import PROJECT
 from model.ward_names import wards_named

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from model.entries import Entry, Slug
+from model.config.toml_entries import Entry, Slug
 from model.periods import likely_month, month
 
 Direction = Literal["down", "up", "context"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.formulas import names_in, number_words, parsed, rounded, span, written
+from model.config.formulas import names_in, number_words, parsed, rounded, span, written
 
 
 def known(**numbers):

@@ -14,8 +14,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from model.entries import Entry, each_once, entries
-from model.formulas import FUNCTIONS, Numbers, Span, names_in, span
+from model.config.formulas import FUNCTIONS, Numbers, Span, names_in, span
+from model.config.toml_entries import Entry, each_once, entries
 from model.periods import Window, month
 
 FILE = "key_figures.toml"

@@ -4,7 +4,13 @@ import shutil
 
 import pytest
 
-from model.plan_counts import counts_table, deliverable_words, indicator_words, main, plan_counts
+from model.config.plan_counts import (
+    counts_table,
+    deliverable_words,
+    indicator_words,
+    main,
+    plan_counts,
+)
 from model.settings import PROJECT
 
 CITY = "city-plan-2021-24"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.sources import Source
+from model.config.sources import Source
 
 REVISED, PROVISIONAL = "revised", "provisional"
 REVISIONS = ("", REVISED, PROVISIONAL)

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
-from model.entries import Entry
+from model.config.toml_entries import Entry
 
 Verdict = Literal[
     "not comparable",

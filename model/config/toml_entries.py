@@ -9,8 +9,8 @@ from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from model.config.validation import named, problems
 from model.errors import ConfigError
-from model.problems import named, problems
 
 
 class Entry(BaseModel):

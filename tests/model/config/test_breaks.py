@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from model.breaks import Break
-from model.catalogue_files import load_catalogue
+from model.config.breaks import Break
+from model.config.catalogue_files import load_catalogue
 from model.errors import ConfigError
 from tests.town import spoil
 

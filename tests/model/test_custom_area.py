@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from model.drawn import (
+from model.custom_area import (
     MOST_CORNERS,
     SMALLEST_KM2,
     drawn_name,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.catalogue import Place
-from model.entries import each_once, entry, read_toml
+from model.config.catalogue import Place
+from model.config.plans import Framework
+from model.config.toml_entries import each_once, entry, read_toml
 from model.errors import ConfigError
-from model.plans import Framework
 
 
 def plans_for(place: Place, place_file: str, config_dir: Path) -> tuple[Framework, ...]:

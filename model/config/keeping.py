@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from model.entries import Entry
+from model.config.toml_entries import Entry
 
 FILE = "releases.toml"
 

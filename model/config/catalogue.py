@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from model.breaks import Break
-from model.entries import Entry, Slug, entry
-from model.keeping import KEEP_ALL, Keeping
-from model.key_figures import KeyFigure
-from model.plans import Framework, Indicator, Priority, Spine
-from model.sources import Source
-from model.streets import NO_TERMS, StreetTerms
+from model.config.breaks import Break
+from model.config.keeping import KEEP_ALL, Keeping
+from model.config.key_figures import KeyFigure
+from model.config.plans import Framework, Indicator, Priority, Spine
+from model.config.sources import Source
+from model.config.streets import NO_TERMS, StreetTerms
+from model.config.toml_entries import Entry, Slug, entry
+from model.config.variation import UsualVariation
+from model.config.wording import Wording
 from model.tables import POLICE
-from model.variation import UsualVariation
 from model.ward_names import codes_of_names, shown_names
-from model.wording import Wording
 
 if TYPE_CHECKING:
     import pandas as pd

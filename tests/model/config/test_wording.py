@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from model.catalogue_files import load_catalogue
+from model.config.catalogue_files import load_catalogue
 from model.errors import ConfigError
 from model.settings import PROJECT
 from tests.town import spoil, write_config

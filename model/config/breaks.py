@@ -8,7 +8,7 @@ from typing import Final, Literal
 import pandas as pd
 from pydantic import Field, ValidationInfo, field_validator
 
-from model.entries import Entry
+from model.config.toml_entries import Entry
 from model.periods import likely_month
 
 EVERY = "*"

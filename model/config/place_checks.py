@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from model import drawn
-from model.catalogue import Place, Ward
+from model import custom_area
+from model.config.catalogue import Place, Ward
 from model.errors import ConfigError
 from model.forces import FORCES, force_named
 from model.ward_names import bare_name, plain_name
@@ -162,7 +162,7 @@ def _groups(place: Place) -> Iterator[str]:
         if not place.ward_codes(group.id):
             yield f"group '{group.id}' has no ward; give one its id, or drop it"
     for name in (area.id for areas in (place.groups, place.zones) for area in areas):
-        if drawn.is_drawn(name):
+        if custom_area.is_drawn(name):
             yield (
                 f"'{name}' reads in a link as an area that was drawn; expected an id that does "
                 "not begin with d and a digit. Give it another"

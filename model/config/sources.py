@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from model.entries import Entry
-from model.licences import KNOWN, is_open
+from model.config.licences import KNOWN, is_open
+from model.config.toml_entries import Entry
 
 
 class Source(Entry):

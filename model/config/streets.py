@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from model.entries import Entry
+from model.config.toml_entries import Entry
 from model.tables import CLASSES, StreetClass
 
 FILE = "streets.toml"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from model.catalogue import Source
-from model.revisions import provisional_months
+from model.config.catalogue import Source
+from model.config.revisions import provisional_months
 
 
 def source(**more: object) -> Source:

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from model.catalogue_files import load_catalogue
-from model.entries import parsed
+from model.config.catalogue_files import load_catalogue
+from model.config.plans import Framework, PlanIndicator, kin_of
+from model.config.toml_entries import parsed
 from model.errors import ConfigError
-from model.plans import Framework, PlanIndicator, kin_of
 from tests.town import spoil
 
 

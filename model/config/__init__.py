@@ -1,0 +1,1 @@
+"""config/ as frozen, checked objects: what analysts edit."""
