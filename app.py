@@ -19,8 +19,6 @@ import pages.plans
 import pages.trends
 from components.filter_bar import filter_bar
 from components.shell import Site, frame_id, no_such_page, shell
-from data_loaders.dataset import Datasets
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue, Place
 from model.config.catalogue_files import load_catalogue
 from model.config.plans import Framework
@@ -34,6 +32,8 @@ from pages.refusing import refuse_long_bodies, refuse_odd_callbacks, refuse_unkn
 from pages.routes import routes
 from pages.travelling import Travelling
 from pages.web import compressed, log_requests, secure
+from store.dataset import Datasets
+from store.store import Store
 
 PAGES: tuple[Page, ...] = (
     pages.overview,

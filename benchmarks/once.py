@@ -46,7 +46,7 @@ def add(archive: Path, wards: Path, out: Path) -> None:
     """The real load, into an empty store or one that has an earlier edition of the files."""
     from benchmarks.stores import leeds
     from data_loaders.load import add as load
-    from data_loaders.store import Store
+    from store.store import Store
 
     report = load([wards, archive], leeds(), Store(str(out)))
     if report.refused or report.release is None:

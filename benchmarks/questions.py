@@ -16,8 +16,6 @@ import pandas as pd
 
 from benchmarks.bare import AREAS, SELECT
 from benchmarks.stores import Served
-from data_loaders.dataset import Datasets
-from data_loaders.store import Store
 from model.filters import (
     CELLS,
     COMPARISONS,
@@ -30,6 +28,8 @@ from model.filters import (
     Scope,
     choices,
 )
+from store.dataset import Datasets
+from store.store import Store
 
 DEPENDENCIES = "/_dash-dependencies"
 UPDATE = "/_dash-update-component"

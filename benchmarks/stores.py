@@ -12,12 +12,12 @@ import pandas as pd
 from benchmarks.archive import write_archive
 from data_loaders.demonstration import demonstration
 from data_loaders.demonstration_store import build_demonstration
-from data_loaders.store import Store
 from geo.boundaries import read_boundaries
 from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue
 from model.errors import SaferError
 from model.settings import PROJECT, Settings
+from store.store import Store
 
 REAL_DATA = PROJECT.parent / "shared" / "data"
 """Real files beside the project; where they are not, invented ones do."""

@@ -16,14 +16,11 @@ from typing import NoReturn
 import pandas as pd
 from rich.console import Console
 
-from data_loaders.left_out import FLAG, left_out
 from data_loaders.load_log import log_into, where_logged
 from data_loaders.load_report import LoadReport
-from data_loaders.one_source import FLAG as WITHOUT_FIGURES
 from data_loaders.report import print_load
 from data_loaders.status import print_releases, print_status, status_as_json
 from data_loaders.stopping import FAILED, Readers, bounded
-from data_loaders.store import Store
 from data_loaders.terminal import TerminalProgress, printable
 from data_loaders.terms import REJECTED_SHARE, Terms, note_of
 from model.config.catalogue import Catalogue
@@ -31,6 +28,9 @@ from model.config.catalogue_files import load_catalogue
 from model.errors import SaferError
 from model.periods import month
 from model.settings import Settings
+from store.one_source import FLAG as WITHOUT_FIGURES
+from store.releases.left_out import FLAG, left_out
+from store.store import Store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

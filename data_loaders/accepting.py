@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from data_loaders.draft import Draft
 from data_loaders.loading import Loading
-from data_loaders.releases import Release
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.errors import SaferError
 from model.periods import day, short
+from store.releases.draft import Draft
+from store.releases.releases import Release
+from store.store import Store
 
 
 def with_doubts(

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.answers_anew import judged, met_anew, points
-from data_loaders.kinds import STREET_API
 from data_loaders.merged_months import together
 from data_loaders.month_batches import Batch
 from data_loaders.month_pieces import Part, Pieces, part_of
 from data_loaders.month_records import MonthRecords
 from data_loaders.part_versions import Judgement
+from model.file_kinds import STREET_API
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
-from data_loaders.computer_faults import scarcity
 from data_loaders.editions import edition_of_entry, newest_month
 from data_loaders.guarded import guarded
 from data_loaders.reading import Member
 from model.errors import RefusedFileError
+from store.releases.computer_faults import scarcity
 
 MOST_BYTES = 2 << 30
 """The largest file that is read, unpacked (2 GiB): a force's month of street crime is 30 MB."""

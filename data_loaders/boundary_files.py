@@ -15,7 +15,6 @@ import geopandas as gpd
 import shapely
 
 from data_loaders.archives import on_disk
-from data_loaders.kinds import BOUNDARIES
 from data_loaders.ledger import Line, refused
 from data_loaders.loading import Loading
 from data_loaders.reading import Member
@@ -24,6 +23,7 @@ from geo.boundaries import Boundaries, Page, joined, read_page
 from geo.wording import listed
 from model.config.catalogue import Place
 from model.errors import RefusedFileError
+from model.file_kinds import BOUNDARIES
 from model.rejects import Reject
 
 

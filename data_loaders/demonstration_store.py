@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_loaders.areas import to_store
 from data_loaders.counting import coverage, ward_counts
 from data_loaders.demonstration import demonstration
 from data_loaders.demonstration_partners import partner_tables
 from data_loaders.demonstration_places import places_table
 from data_loaders.demonstration_streets import streets_table
 from data_loaders.month_pieces import UNSAID
-from data_loaders.point_lists import point_lists
-from data_loaders.releases import Release
-from data_loaders.store import Store
-from data_loaders.street_tiles import street_tiles
 from data_loaders.streets import shapes_of
 from geo.placing import Placer
 from model.config.catalogue import Catalogue
 from model.periods import Window
 from model.tables import PARTS, POLICE
+from store.areas import to_store
+from store.point_lists import point_lists
+from store.releases.releases import Release
+from store.store import Store
+from store.street_tiles import street_tiles
 
 
 def build_demonstration(catalogue: Catalogue, store: Store) -> Release:

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_loaders.delta_tables import write
 from data_loaders.disclosure import KEYS, SUPPRESSED
-from data_loaders.draft import Draft
 from data_loaders.known_series import KEY, known_series
-from data_loaders.released_tables import ReleasedTables
-from data_loaders.store import Store
-from data_loaders.stored import to_arrow
 from model.config.catalogue import Catalogue
 from model.errors import ReleaseError, UnreadNowError
 from model.tables import DISCLOSURES, empty
+from store.releases.delta_tables import write
+from store.releases.draft import Draft
+from store.releases.released_tables import ReleasedTables
+from store.releases.stored import to_arrow
+from store.store import Store
 
 TABLE = "disclosures"
 _COUNT, _VALUE = "count", "value"

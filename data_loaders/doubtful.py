@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import betainc
 
-from data_loaders.counted import counted
 from model.config.breaks import REFUSE, Break
+from model.counted import counted
 from model.doubts import Doubt, far_below
 
 MOST_KINDS = 3

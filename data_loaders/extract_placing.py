@@ -9,7 +9,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from data_loaders.kept_words import Public
 from data_loaders.ledger import Line
 from data_loaders.month_lines import how_placed
 from data_loaders.reading import ExtractReading
@@ -17,6 +16,7 @@ from data_loaders.rejects_by_month import rejected_by_month, too_many_undated, u
 from geo.placing import Placer
 from model.rejects import Reject
 from model.tables import INCIDENTS, empty
+from store.releases.kept_words import Public
 
 
 def placed(

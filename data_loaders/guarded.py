@@ -8,8 +8,8 @@ import zlib
 from collections.abc import Callable
 from typing import IO, BinaryIO
 
-from data_loaders.computer_faults import scarcity
 from model.errors import ComputerError, RefusedFileError
+from store.releases.computer_faults import scarcity
 
 
 def guarded(open_: Callable[[], IO[bytes]], name: str, size: int) -> BinaryIO:

@@ -15,7 +15,12 @@ from datetime import datetime
 
 import pandas as pd
 
-from data_loaders.kept_words import (
+from data_loaders.reading import Reading
+from model.config.catalogue import Place
+from model.periods import spans
+from model.rejects import Reject
+from model.tables import LEDGER, LEDGER_CLASSES
+from store.releases.kept_words import (
     LISTED_REJECTS,
     REFUSED_KIND,
     Public,
@@ -24,11 +29,6 @@ from data_loaders.kept_words import (
     kept_rejects,
     notes_kept,
 )
-from data_loaders.reading import Reading
-from model.config.catalogue import Place
-from model.periods import spans
-from model.rejects import Reject
-from model.tables import LEDGER, LEDGER_CLASSES
 
 ALREADY_LOADED = Public("already loaded: nothing changed")
 """What is said of a file of the same bytes as one that is there."""

@@ -14,6 +14,8 @@ from pathlib import Path
 
 NAME = "loads.log"
 _PRINTED = "what is printed above"
+_LOGGERS = ("data_loaders", "store")
+"""What a load runs: both log to one file."""
 
 
 class _PrivateFile(logging.FileHandler):
@@ -51,22 +53,26 @@ class _PrivateFile(logging.FileHandler):
 
 def log_into(root: str) -> None:
     """Log into the folder of a store; where that is no folder, what is logged is printed."""
-    logger = logging.getLogger("data_loaders")
-    logger.propagate = False
-    for old in list(logger.handlers):
-        logger.removeHandler(old)
-        old.close()
+    handler = _handler(root)
+    for logger in map(logging.getLogger, _LOGGERS):
+        logger.propagate = False
+        for old in list(logger.handlers):
+            logger.removeHandler(old)
+            old.close()
+        logger.addHandler(handler)
+
+
+def _handler(root: str) -> logging.Handler:
     if "://" in root:
-        logger.addHandler(logging.StreamHandler())
-        return
+        return logging.StreamHandler()
     handler = _PrivateFile(Path(root) / NAME)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logger.addHandler(handler)
+    return handler
 
 
 def where_logged() -> str:
     """Where the last that was logged is, in words."""
-    handlers = logging.getLogger("data_loaders").handlers
+    handlers = logging.getLogger(_LOGGERS[0]).handlers
     return next((h.where for h in handlers if isinstance(h, _PrivateFile)), _PRINTED)
 
 

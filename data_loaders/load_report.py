@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from data_loaders.differences import ChangedSpan, Replacement
 from data_loaders.ledger import Line
-from data_loaders.left_out import LeftOut
-from data_loaders.one_source import Unshown
 from data_loaders.rejected_rows import RejectedRows
-from data_loaders.releases import Release
 from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, hides_first
+from store.one_source import Unshown
+from store.releases.differences import ChangedSpan, Replacement
+from store.releases.left_out import LeftOut
+from store.releases.releases import Release
 
 
 @dataclass(frozen=True)

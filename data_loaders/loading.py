@@ -14,15 +14,15 @@ from typing import Protocol, TypeVar
 
 import pandas as pd
 
-from data_loaders.computer_faults import scarcity
-from data_loaders.counted import counted
-from data_loaders.draft import Draft
 from data_loaders.ledger import Line, ReplacedPart, refused, refused_rows
 from data_loaders.reading import Member, Reading, unusable
 from data_loaders.refused_files import RefusedFile
 from data_loaders.unforeseen import foreseen, without_culprits
 from model.config.catalogue import Catalogue
+from model.counted import counted
 from model.errors import RefusedFileError
+from store.releases.computer_faults import scarcity
+from store.releases.draft import Draft
 
 R = TypeVar("R", bound=Reading)
 T = TypeVar("T")

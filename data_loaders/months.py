@@ -19,7 +19,6 @@ from data_loaders.answers_anew import told_twice
 from data_loaders.answers_beside import AnswersBeside, replaced
 from data_loaders.cut_months import cut_ends
 from data_loaders.fingerprints import all_of, met_in
-from data_loaders.kinds import STREET_API, STREET_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.merged_months import MonthsRead, together
 from data_loaders.month_batches import Batch, FilePart, without_repeats
@@ -30,9 +29,10 @@ from data_loaders.month_records import ByMonth, MonthRecords
 from data_loaders.part_versions import Judgement
 from data_loaders.reading import IncidentReading
 from data_loaders.refused_files import RefusedFile
-from data_loaders.service_differences import difference
 from geo.placing import Placer
+from model.file_kinds import STREET_API, STREET_CSV
 from model.tables import FORCE_RECORDS, POLICE, empty
+from store.service_differences import difference
 
 _KIND = {STREET_CSV: "archive", STREET_API: "api"}
 

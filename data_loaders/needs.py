@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.config.plans import Direction, Framework, Indicator, PlanIndicator
+from store.store import Store
 
 PARTNER = "partner"
 

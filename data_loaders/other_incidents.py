@@ -8,14 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 import geopandas as gpd
 
 from data_loaders.extracts import Extracts
-from data_loaders.kinds import (
-    COLUMN_MAPPING,
-    PARTNER_INCIDENTS,
-    ROAD_CASUALTIES,
-    STATS19_CASUALTIES,
-    STATS19_COLLISIONS,
-    STOP_AND_SEARCH_CSV,
-)
 from data_loaders.ledger import refused
 from data_loaders.loading import Loading
 from data_loaders.mapping import no_file_beside, read_mapping
@@ -31,6 +23,14 @@ from data_loaders.waiting_files import Row, beside, waiting_table
 from geo.placing import Placer
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.file_kinds import (
+    COLUMN_MAPPING,
+    PARTNER_INCIDENTS,
+    ROAD_CASUALTIES,
+    STATS19_CASUALTIES,
+    STATS19_COLLISIONS,
+    STOP_AND_SEARCH_CSV,
+)
 from model.tables import POLICE
 
 OTHER_INCIDENTS = (

@@ -15,7 +15,6 @@ import pandas as pd
 
 from data_loaders.file_pairs import Earlier
 from data_loaders.fingerprints import Fingerprints, fingerprints
-from data_loaders.kinds import OUTCOMES_CSV
 from data_loaders.ledger import ALREADY_LOADED, Line, all_duplicate, refused
 from data_loaders.loading import Loading
 from data_loaders.merged_months import together, with_refused, without
@@ -27,6 +26,7 @@ from data_loaders.reading import Member
 from data_loaders.refused_files import RefusedFile
 from geo.boundaries import to_bng
 from geo.placing import Placer
+from model.file_kinds import OUTCOMES_CSV
 from model.periods import spans
 from model.tables import OUTCOMES, PARTS, POLICE, empty
 

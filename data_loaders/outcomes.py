@@ -18,13 +18,13 @@ from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import MISSING, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
-from data_loaders.kinds import OUTCOMES_CSV
 from data_loaders.named_columns import columns_of
 from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import Member, Reading
 from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
 from model import clock
+from model.file_kinds import OUTCOMES_CSV
 
 COLUMNS = {
     "crime id": ("crime id",),

@@ -22,7 +22,6 @@ from data_loaders.day_order import refuse_other_order
 from data_loaders.delimited import Lines
 from data_loaders.faults import Fault, shown
 from data_loaders.identifiers import refuse_mangled
-from data_loaders.kinds import PARTNER_INCIDENTS
 from data_loaders.known_months import known_months, stray_fault
 from data_loaders.local_time import local_month
 from data_loaders.mapping import ColumnMapping
@@ -38,6 +37,7 @@ from data_loaders.written_months import month_or_none
 from geo.boundaries import to_bng
 from model import clock
 from model.errors import RefusedFileError
+from model.file_kinds import PARTNER_INCIDENTS
 from model.periods import short
 
 MOST_ROWS = 500_000

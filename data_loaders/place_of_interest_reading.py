@@ -12,7 +12,6 @@ import pyarrow as pa
 from data_loaders.coded import numbers_among_alike
 from data_loaders.faults import Fault, in_order, rejects, shown
 from data_loaders.identifiers import mangled
-from data_loaders.kinds import PLACES_OF_INTEREST as KIND
 from data_loaders.named_notes import noted
 from data_loaders.place_of_interest_geojson import read_place_geojson
 from data_loaders.place_of_interest_positions import Positions, positions, refuse_if_swapped
@@ -26,6 +25,7 @@ from geo.placing import Placer
 from geo.wording import listed
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.file_kinds import PLACES_OF_INTEREST as KIND
 from model.places_of_interest import BY_POSTCODE, EXACT, NEAR_M
 from model.tables import PLACES_OF_INTEREST, empty
 

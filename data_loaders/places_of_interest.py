@@ -18,13 +18,13 @@ from data_loaders.loading import Loading
 from data_loaders.place_of_interest_reading import PlacesReading, read_places_of_interest
 from data_loaders.postcodes import lookup
 from data_loaders.reading import Member
-from data_loaders.releases import Release
-from data_loaders.store import Store
 from geo.placing import Placer
 from geo.wording import listed
 from model.errors import StoreError
 from model.places_of_interest import NEAR_M
 from model.tables import PLACES_OF_INTEREST
+from store.releases.releases import Release
+from store.store import Store
 
 TABLE = "places_of_interest"
 _TOLD = ["place_id", "name", "easting", "northing"]

@@ -24,13 +24,13 @@ from data_loaders.archives import folder_name, own_name
 from data_loaders.coded import Coded, coded
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.faults import Fault, rejects, shown
-from data_loaders.kinds import STREET_API
 from data_loaders.possible_months import PossibleMonths
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.written_months import month_in_name, only_month_in_name
 from model import clock
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.file_kinds import STREET_API
 from model.rejects import Reject
 
 MOST_BYTES = 40 << 20

@@ -21,7 +21,6 @@ from data_loaders.coordinates import coordinates
 from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
-from data_loaders.kinds import STREET_API
 from data_loaders.named_columns import columns_of
 from data_loaders.police_api import (
     TRANSPORT_POLICE,
@@ -36,6 +35,7 @@ from data_loaders.records import found_monthly
 from model import clock
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.file_kinds import STREET_API
 
 COLUMNS = {
     "category": ("category",),

@@ -18,7 +18,6 @@ from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
-from data_loaders.kinds import STREET_CSV
 from data_loaders.lost_signs import lost_signs
 from data_loaders.mended_rows import COLUMN, Mends, mends
 from data_loaders.named_columns import columns_of
@@ -28,6 +27,7 @@ from data_loaders.record_numbers import Numbered, numbered
 from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
 from model.config.catalogue import Catalogue
+from model.file_kinds import STREET_CSV
 from model.tables import POLICE
 
 REQUIRED = {

@@ -10,7 +10,6 @@ import pandas as pd
 
 from data_loaders.archives import own_name
 from data_loaders.faults import Rejects, shown
-from data_loaders.kinds import POPULATIONS
 from data_loaders.named_columns import repeats_names
 from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.persons import is_everyone, of_some
@@ -32,6 +31,7 @@ from data_loaders.written_numbers import whole_number, written_figure
 from model import clock
 from model.config.catalogue import Catalogue, Place
 from model.errors import RefusedFileError
+from model.file_kinds import POPULATIONS
 from model.rejects import Reject
 
 _ONCE = "one row for each ward and year"

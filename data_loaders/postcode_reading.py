@@ -13,7 +13,6 @@ import pyarrow as pa
 from data_loaders.coordinates import coordinates
 from data_loaders.delimited_records import records
 from data_loaders.faults import Fault, rejects, shown
-from data_loaders.kinds import POSTCODES as KIND
 from data_loaders.national_grid import grid_points
 from data_loaders.place_of_interest_columns import EITHER, GRID
 from data_loaders.postcode_columns import OPEN_NAMES, PostcodeColumns, find_postcodes
@@ -26,6 +25,7 @@ from data_loaders.written import HEAD_BYTES, HEADER_WITHIN
 from geo.projection import to_bng
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.file_kinds import POSTCODES as KIND
 
 _COLUMNS = ("postcode", "x", "y", "ended", "kind")
 _ELSEWHERE = ("BT", "GY", "IM", "JE")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from data_loaders.one_source import unshown
-from data_loaders.releases import Release
-from data_loaders.store import Store
 from data_loaders.terms import Terms, hides_first, loses, rejected_words
 from geo.wording import listed
 from model.config.catalogue import Catalogue
 from model.errors import StoreError
+from store.one_source import unshown
+from store.releases.releases import Release
+from store.store import Store
 
 
 def publish(store: Store, catalogue: Catalogue, release_id: str, terms: Terms) -> Release:

@@ -9,27 +9,6 @@ from data_loaders.api_answers import begins_street, declined
 from data_loaders.archives import on_disk, own_name
 from data_loaders.compact_pivots import is_pivot
 from data_loaders.companions import companion
-from data_loaders.kinds import (
-    BOUNDARIES,
-    COLUMN_MAPPING,
-    MILESTONES,
-    NOT_DATA,
-    OUTCOMES_CSV,
-    PLACES_OF_INTEREST,
-    POPULATIONS,
-    POSTCODES,
-    RETURN,
-    ROAD_CASUALTIES,
-    SERIES,
-    STATS19_CASUALTIES,
-    STATS19_COLLISIONS,
-    STATS19_OTHERS,
-    STOP_AND_SEARCH_CSV,
-    STREET_API,
-    STREET_CSV,
-    STREETS,
-    WARD_FIGURES,
-)
 from data_loaders.mapping import is_mapping
 from data_loaders.milestones import milestone_columns
 from data_loaders.named_columns import has_columns
@@ -53,6 +32,27 @@ from data_loaders.workbook_formats import OLE, is_html_table
 from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, Written, decoded, written
 from geo.street_lines import holds_lines
 from model.errors import RefusedFileError
+from model.file_kinds import (
+    BOUNDARIES,
+    COLUMN_MAPPING,
+    MILESTONES,
+    NOT_DATA,
+    OUTCOMES_CSV,
+    PLACES_OF_INTEREST,
+    POPULATIONS,
+    POSTCODES,
+    RETURN,
+    ROAD_CASUALTIES,
+    SERIES,
+    STATS19_CASUALTIES,
+    STATS19_COLLISIONS,
+    STATS19_OTHERS,
+    STOP_AND_SEARCH_CSV,
+    STREET_API,
+    STREET_CSV,
+    STREETS,
+    WARD_FIGURES,
+)
 
 _BINARY = (
     (b"SQLite format 3\x00", BOUNDARIES),  # GeoPackage

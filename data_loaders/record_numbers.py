@@ -14,12 +14,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.counted import counted
 from data_loaders.faults import shown
 from data_loaders.fingerprints import MADE_ID
-from data_loaders.kept_words import Public
 from data_loaders.standing_twice import TWICE_FROM, refuse_if_twice, twice
+from model.counted import counted
 from model.errors import RefusedFileError
+from store.releases.kept_words import Public
 
 MOST_ALIKE = 12
 """More rows with an id than this, alike in every column, are one record written many times. In 29

@@ -15,8 +15,6 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from data_loaders.archives import own_name
-from data_loaders.causes import found_of
-from data_loaders.kinds import MILESTONES, POPULATIONS, RETURN, SERIES, STREET_CSV, WARD_FIGURES
 from data_loaders.ledger import ALREADY_LOADED, Line
 from data_loaders.mended_rows import COLUMN, mark
 from data_loaders.milestones import milestone_columns
@@ -30,7 +28,9 @@ from data_loaders.ward_figure_layout import find_layout
 from data_loaders.workbook_formats import begins_a_workbook
 from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, written
 from model.errors import RefusedFileError
+from model.file_kinds import MILESTONES, POPULATIONS, RETURN, SERIES, STREET_CSV, WARD_FIGURES
 from model.spreadsheets import runs_as_formula
+from store.reject_causes import found_of
 
 FOLDER = "rejected"
 """The folder of a store that holds them, a folder in it for each load."""

@@ -9,9 +9,9 @@ from statistics import median
 
 import pandas as pd
 
-from data_loaders.kept_words import Public
 from model.periods import spans
 from model.rejects import Reject
+from store.releases.kept_words import Public
 
 REJECTED_SHARE = 0.01
 """A month with more than this share of its rows rejected is partial, and a ward not known of whose

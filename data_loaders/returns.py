@@ -10,7 +10,6 @@ import pandas as pd
 
 from data_loaders.contradictions import ONE_BY_ONE, differing, given_again
 from data_loaders.faults import shown
-from data_loaders.kinds import MILESTONES, RETURN, SERIES
 from data_loaders.known_series import KEY, KnownSeries, known_series
 from data_loaders.ledger import Line
 from data_loaders.loading import Loading
@@ -32,6 +31,7 @@ from data_loaders.sheets import read_workbook
 from data_loaders.template_sheets import LISTS
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.file_kinds import MILESTONES, RETURN, SERIES
 from model.rejects import Reject
 
 

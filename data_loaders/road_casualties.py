@@ -24,7 +24,6 @@ from data_loaders.day_order import DAYS_FIRST, refuse_other_order
 from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault
 from data_loaders.identifiers import refuse_mangled
-from data_loaders.kinds import ROAD_CASUALTIES
 from data_loaders.known_months import known_months, stray_fault
 from data_loaders.local_time import (
     EXPECTED_DAY,
@@ -40,6 +39,7 @@ from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.records import found_records
 from data_loaders.standing_twice import refuse_rows_twice
 from model import clock
+from model.file_kinds import ROAD_CASUALTIES
 
 ROADS = "road-casualties"
 """The source, whoever published the file: Leeds and STATS19 describe the same casualties."""

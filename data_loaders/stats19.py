@@ -25,7 +25,6 @@ from data_loaders.day_order import DAYS_FIRST, refuse_other_order
 from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault, in_order
 from data_loaders.identifiers import mangled, refuse_mangled
-from data_loaders.kinds import STATS19_CASUALTIES, STATS19_COLLISIONS
 from data_loaders.local_time import EXPECTED_TIME, written_day, written_minute
 from data_loaders.named_columns import columns_of
 from data_loaders.national_grid import GridPoints, grid_points
@@ -45,6 +44,7 @@ from data_loaders.road_casualties import (
 from data_loaders.swapped_axes import refuse_if_degrees_disagree
 from geo.boundaries import to_bng
 from model.errors import RefusedFileError
+from model.file_kinds import STATS19_CASUALTIES, STATS19_COLLISIONS
 from model.rejects import Reject
 
 _INDEX = ("collision_index", "accident_index")

@@ -9,15 +9,15 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from data_loaders.differences import Span, spans
-from data_loaders.one_source import not_shown
-from data_loaders.releases import Release
-from data_loaders.store import Store
 from data_loaders.terminal import printable
 from geo.wording import listed
 from model.config.catalogue import Catalogue
 from model.errors import StoreError
 from model.tables import LEDGER_CLASSES, TABLES
+from store.one_source import not_shown
+from store.releases.differences import Span, spans
+from store.releases.releases import Release
+from store.store import Store
 
 DOUBTFUL = "doubtful"
 

@@ -23,7 +23,6 @@ from data_loaders.coded import (
 from data_loaders.coordinates import Coordinates, coordinates
 from data_loaders.delimited import MISSING, Lines, read_lines
 from data_loaders.faults import Fault, shown
-from data_loaders.kinds import STOP_AND_SEARCH_CSV
 from data_loaders.known_months import stray_fault
 from data_loaders.local_time import EXPECTED_PAST, local_month
 from data_loaders.named_columns import columns_of
@@ -36,6 +35,7 @@ from geo.placing import Placer
 from model import clock
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.file_kinds import STOP_AND_SEARCH_CSV
 from model.forces import force_in_name
 
 SEARCHES = "stop-and-search"

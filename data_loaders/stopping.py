@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from data_loaders.store import Store
 from data_loaders.terminal import printable
 from model.errors import ComputerError, SaferError
+from store.store import Store
 
 FAILED = 1
 

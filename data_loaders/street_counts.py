@@ -15,12 +15,12 @@ from data_loaders.doubtful import doubtful_months
 from data_loaders.few_kinds import of_few_kinds
 from data_loaders.loading import Loading
 from data_loaders.outcome_files import OUTCOME_PARTS
-from data_loaders.point_lists import point_lists
 from geo.placing import Placer
 from geo.wording import listed
 from model.config.catalogue import Catalogue
 from model.periods import short, spans
 from model.tables import POLICE
+from store.point_lists import point_lists
 
 COUNTED = ("month", "offence", "easting", "northing", "outcome")
 """The columns of an incident that ward counts are made of."""

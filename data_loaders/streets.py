@@ -15,15 +15,15 @@ import pandas as pd
 import shapely
 
 from data_loaders.archives import on_disk
-from data_loaders.kinds import STREETS as KIND
 from data_loaders.ledger import Line, refused
 from data_loaders.loading import Loading
 from data_loaders.reading import Member
-from data_loaders.street_tiles import street_tiles
 from data_loaders.unforeseen import foreseen
 from geo.street_lines import AROUND_M, EXPECTED, StreetLines, read_street_lines
 from model.errors import RefusedFileError
+from model.file_kinds import STREETS as KIND
 from model.tables import STREETS
+from store.street_tiles import street_tiles
 
 TABLE, TILES = "streets", "street_tiles"
 

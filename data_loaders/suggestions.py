@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from data_loaders.causes import found_of
 from data_loaders.ledger import Line
 from model.config.catalogue import Catalogue
 from model.rejects import Reject
+from store.reject_causes import found_of
 
 MOST_LOOKED_UP = 2000
 """Distinct texts of a load that are compared with what is known: each takes about a millisecond."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from data_loaders.counted import counted
-from data_loaders.kinds import WARD_FIGURES
 from data_loaders.ledger import Line
-from data_loaders.left_out import LeftOut
-from data_loaders.one_source import Unshown
+from model.counted import counted
 from model.errors import SaferError
+from model.file_kinds import WARD_FIGURES
+from store.one_source import Unshown
+from store.releases.left_out import LeftOut
 
 REJECTED_SHARE = 0.005
 """The share of a file's rows that may be rejected before somebody has to say so. Files of police.uk

@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from data_loaders import disclosures, leftovers
-from data_loaders.counted import counted
-from data_loaders.last_shown import last_shown
-from data_loaders.leftovers import Leftovers
-from data_loaders.release_log import LOGS
-from data_loaders.releases import Release
-from data_loaders.store import Store
-from data_loaders.store_faults import writing
-from data_loaders.stored import CUMULATIVE
+from data_loaders import disclosures
 from geo.wording import listed
 from model.config.catalogue import Catalogue
+from model.counted import counted
 from model.errors import StoreError
 from model.tables import TABLES
+from store.releases import leftovers
+from store.releases.last_shown import last_shown
+from store.releases.leftovers import Leftovers
+from store.releases.release_log import LOGS
+from store.releases.releases import Release
+from store.releases.store_faults import writing
+from store.releases.stored import CUMULATIVE
+from store.store import Store
 
 NAMED = "on purpose"
 _MEGABYTE = 1e6

@@ -10,7 +10,6 @@ import pandas as pd
 
 from data_loaders.archives import own_name
 from data_loaders.compact_pivots import unfolded
-from data_loaders.kinds import WARD_FIGURES
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_notes import noted
 from data_loaders.persons import of_some
@@ -43,6 +42,7 @@ from data_loaders.wards_elsewhere import with_wards
 from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
+from model.file_kinds import WARD_FIGURES
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from data_loaders.counted import counted
 from data_loaders.faults import Rejects, UnusableError, shown
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_notes import MOST_NAMED, noted
@@ -36,6 +35,7 @@ from data_loaders.written_numbers import (
 )
 from geo.wording import listed
 from model.config.catalogue import Catalogue
+from model.counted import counted
 from model.periods import short
 from model.rejects import Reject
 

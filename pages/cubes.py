@@ -9,13 +9,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from data_loaders.dataset import Dataset
-from data_loaders.worked_out import once_a_release
 from geo.drawn import shape_of
 from model.custom_area import read
 from model.tables import POLICE
 from stats.counts import Cube
 from stats.varying import Varying
+from store.dataset import Dataset
+from store.worked_out import once_a_release
 
 
 @once_a_release()

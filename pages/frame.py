@@ -14,8 +14,6 @@ from components.exports import DEMONSTRATION, DRAFT
 from components.filter_bar import MEASURES, element, options_text
 from components.markup import Ready
 from components.shell import demonstration_banner, draft_banner, frame_id, notice_list
-from data_loaders.dataset import Dataset
-from data_loaders.releases import Release
 from model.config.plans import Priority
 from model.errors import NoDataError, SaferError
 from model.filters import COMPARISONS, PERIODS, THREE_YEARS, choices
@@ -23,6 +21,8 @@ from model.many import many
 from model.periods import Window, short
 from model.tables import POLICE
 from pages.question import Question
+from store.dataset import Dataset
+from store.releases.releases import Release
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 POSTCODES = (

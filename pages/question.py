@@ -10,9 +10,6 @@ from urllib.parse import parse_qs, quote_plus
 
 import pandas as pd
 
-from data_loaders.dataset import Dataset, Datasets
-from data_loaders.releases import Release
-from data_loaders.worked_out import once_a_release
 from model.config.breaks import Break
 from model.config.revisions import PROVISIONAL
 from model.errors import ReleaseError
@@ -35,6 +32,9 @@ from stats.counts import Cube
 from stats.indicators import Figures, figures_of
 from stats.varying import Varying
 from stats.without_place import Unplaced, unplaced
+from store.dataset import Dataset, Datasets
+from store.releases.releases import Release
+from store.worked_out import once_a_release
 
 Found = TypeVar("Found")
 Of = ParamSpec("Of")

@@ -11,7 +11,6 @@ from flask import Blueprint, Response, abort, jsonify, request
 from components.exports import GEOJSON, MIMETYPES, exported, exported_shapes, mimetypes
 from components.panel import Column, Panel
 from components.shell import HOW
-from data_loaders.dataset import Dataset, Datasets
 from geo.drawn import MOST_BYTES, corners, read_geojson
 from model.config.catalogue import Catalogue
 from model.config.plans import Framework
@@ -22,6 +21,7 @@ from pages.hotspots.ground import ground
 from pages.question import Question, answered, ask
 from pages.reliance import notes
 from pages.street_tiles import FOR_EVER, street_routes
+from store.dataset import Dataset, Datasets
 
 Workbook = Callable[[Framework, Catalogue, Collection[str]], bytes]
 """What makes the workbook of what a plan still needs, of the ids of the series that are held."""

@@ -14,11 +14,11 @@ from dash.development.base_component import Component
 from components.markup import Ready
 from components.panel import Figure
 from components.svg_map import Drawing, Name, svg_map
-from data_loaders.outlines import Outlines
 from geo.name_lines import in_lines
 from geo.sheet import SheetShape
 from model.filters import ON
 from pages.question import Question
+from store.outlines import Outlines
 
 NO_MOVING_MAP: Figure = {"data": [], "layout": {}}
 """What the moving map is sent where it cannot be drawn."""

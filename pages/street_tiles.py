@@ -7,9 +7,9 @@ import gzip
 from flask import Blueprint, Response, abort, jsonify, request
 
 from components.street_style import street_style
-from data_loaders.dataset import Dataset, Datasets
-from data_loaders.street_map import StreetMap
 from model.errors import StoreError
+from store.dataset import Dataset, Datasets
+from store.street_map import StreetMap
 
 FOR_EVER = "public, max-age=31536000, immutable"
 TILE = "application/vnd.mapbox-vector-tile"

@@ -12,9 +12,9 @@ from hypothesis import settings
 
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue
+from store.store import Store
 
 # How long a test takes says how busy the computer is: the benchmarks measure speed.
 settings.register_profile("untimed", deadline=None, max_examples=60)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from data_loaders.releases import Release
-from data_loaders.store import Store
 from model.tables import COVERAGE, WARD_COUNTS
+from store.releases.releases import Release
+from store.store import Store
 
 
 def counts_table(source: str, numbers: Mapping[tuple[str, str, str], int | None]) -> pd.DataFrame:

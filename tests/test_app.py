@@ -15,13 +15,13 @@ from dash.development.base_component import Component
 from app import PAGES, create_app
 from components.filter_bar import SELECTS
 from data_loaders.demonstration_store import build_demonstration
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.errors import ConfigError
 from model.links import KEYS
 from model.settings import Settings
 from pages import frame
 from pages.page import Page
+from store.store import Store
 
 
 @pytest.fixture(scope="module")

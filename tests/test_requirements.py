@@ -12,7 +12,7 @@ import pytest
 from model.settings import PROJECT
 
 FILES = {"app", "wsgi", "worker"}
-FOLDERS = {"components", "data_loaders", "geo", "model", "pages", "stats"}
+FOLDERS = {"components", "data_loaders", "geo", "model", "pages", "stats", "store"}
 OURS = FILES | FOLDERS | {"benchmarks"}
 SHIPPED = [*(f"{f}.py" for f in sorted(FILES)), *(f"{f}/**/*.py" for f in sorted(FOLDERS))]
 

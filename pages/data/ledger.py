@@ -12,12 +12,12 @@ from collections.abc import Iterable
 import pandas as pd
 
 from components.panel import Column, Panel
-from data_loaders.causes import Cause, causes
-from data_loaders.kept_words import LISTED_REJECTS, kept_refusal, notes_kept, rejects_kept
-from data_loaders.kinds import PARTNER_KINDS
+from model.file_kinds import PARTNER_KINDS
 from model.many import many, verb
 from model.tables import LEDGER_CLASSES
 from pages.question import Question, once_a_question
+from store.reject_causes import Cause, causes
+from store.releases.kept_words import LISTED_REJECTS, kept_refusal, notes_kept, rejects_kept
 
 _COUNTED = ("rows_read", *LEDGER_CLASSES)
 

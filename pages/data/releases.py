@@ -8,9 +8,9 @@ import pandas as pd
 
 from components.grid import Row
 from components.panel import Column, Panel
-from data_loaders.releases import Release
 from model.many import many, verb
 from pages.question import Question
+from store.releases.releases import Release
 
 
 def releases_table(question: Question) -> pd.DataFrame:

@@ -10,9 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from data_loaders.areas import NEAREST_M
-from data_loaders.dataset import Dataset
-from data_loaders.worked_out import once_a_release
 from geo.cells import Cells
 from geo.for_browser import feature_collection, hashed_name
 from geo.grids import Grid, Shape, grid_over
@@ -24,6 +21,9 @@ from model.map_points import STREET
 from stats.certainty import deviates, moved, snap_radius
 from stats.density import corrected, kernel, share_inside
 from stats.gathering import points_in
+from store.areas import NEAREST_M
+from store.dataset import Dataset
+from store.worked_out import once_a_release
 
 _SHAPES: dict[str, Shape] = {"h": "hexagon", "s": "square"}
 _FAR_M = 2_000.0

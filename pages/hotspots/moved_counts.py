@@ -6,8 +6,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data_loaders.dataset import Dataset
-from data_loaders.worked_out import once_a_release
 from model.filters import Area
 from model.periods import Window
 from pages.hotspots.found import found
@@ -15,6 +13,8 @@ from pages.hotspots.operation import LOOKED_BACK, like_after, operation
 from pages.hotspots.points import area_shape, points_in
 from pages.question import Question, once_a_question
 from stats.worked import Pair
+from store.dataset import Dataset
+from store.worked_out import once_a_release
 
 AROUND_M = 500
 """How far from the edge of an area what was there may have moved to."""

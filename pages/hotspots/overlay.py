@@ -11,12 +11,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from data_loaders.dataset import Dataset
-from data_loaders.worked_out import once_a_release
 from model.places_of_interest import BY_POSTCODE, NEAR_M
 from pages.hotspots.points import lies_in, ward_of, ward_of_points
 from pages.question import Question
 from stats.nearby import Nearby, Steps, nearby, scattered
+from store.dataset import Dataset
+from store.worked_out import once_a_release
 
 MOST_KEPT = 4
 """Layers whose distances a worker keeps: one of 50,000 places takes 15 MB."""

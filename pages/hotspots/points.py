@@ -8,12 +8,12 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from data_loaders.areas import NEAREST_M
-from data_loaders.dataset import Dataset
-from data_loaders.worked_out import once_a_release
 from geo.placing import Placer
 from model.filters import Area
 from pages.cubes import drawn_shape
+from store.areas import NEAREST_M
+from store.dataset import Dataset
+from store.worked_out import once_a_release
 
 
 def area_shape(dataset: Dataset, area: Area) -> shapely.Geometry:

@@ -6,11 +6,11 @@ import pandas as pd
 
 from components.panel import Column, Panel
 from components.wording import listed
-from data_loaders.dataset import Dataset
-from data_loaders.worked_out import once_a_release
 from model.many import verb
 from pages.question import Question
 from stats.key_figures import key_figures_table
+from store.dataset import Dataset
+from store.worked_out import once_a_release
 
 _LINES = ("arithmetic", "expected", "computed")
 """Columns that have a line for each check."""

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from data_loaders.demonstration_store import build_demonstration
-from data_loaders.store import Store
 from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT, Settings
+from store.store import Store
 
 START_S = 60
 """How long a server may take to answer, in seconds; alone it takes about 3."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from data_loaders.load import add
-from data_loaders.store import Store
 from data_loaders.terms import Terms
 from model.config.catalogue import Catalogue
 from model.settings import Settings
+from store.store import Store
 from tests.browser.reader import PHONE, Profiles, Reader
 from tests.browser.serving import serving
 from tests.browser.test_accessibility import TAGS, violations

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.tables import INDICATOR_VALUES, MILESTONE_STATUSES, MILESTONES
+from store.store import Store
 from tests.browser.reader import PHONE, Reader, drawn, until
 from tests.browser.serving import build_store, serving
 from tests.browser.test_accessibility import TAGS, violations

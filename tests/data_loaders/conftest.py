@@ -4,11 +4,11 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from data_loaders.dataset import Dataset, read_dataset
 from data_loaders.load import add
-from data_loaders.store import Store
 from geo.boundaries import to_bng
 from geo.placing import Placer
+from store.dataset import Dataset, read_dataset
+from store.store import Store
 from tests.data_loaders import loading as made
 
 

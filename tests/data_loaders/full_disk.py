@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from data_loaders.__main__ import main
-from data_loaders.store import Store
+from store.store import Store
 
 STEP = 2 * 4096
 """Bytes more that are free for each load: a few of those that a disk gives at a time."""

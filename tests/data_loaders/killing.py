@@ -27,8 +27,8 @@ import data_loaders.fetched
 import data_loaders.publishing
 import data_loaders.template
 import data_loaders.tidy  # noqa: F401 - what commands import when they run, imported before the fork
-from data_loaders.store import Store
 from model.settings import Settings
+from store.store import Store
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([__name__])

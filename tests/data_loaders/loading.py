@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from data_loaders.dataset import Dataset, read_dataset
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
+from store.dataset import Dataset, read_dataset
+from store.store import Store
 from tests.stored import counts_table, store_counts
 
 HEADER = (

@@ -15,8 +15,8 @@ import shapely
 
 from data_loaders.ledger import Line
 from data_loaders.load_report import LoadReport
-from data_loaders.store import Store
 from geo.placing import Placer
+from store.store import Store
 
 WEST, EAST, AWAY = (426_000, 433_000), (433_000, 433_000), (460_000, 433_000)
 WEST_DEGREES, EAST_DEGREES = ("-1.60", "53.80"), ("-1.50", "53.80")

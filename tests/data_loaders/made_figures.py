@@ -13,12 +13,12 @@ import pandas as pd
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
 from data_loaders.named_areas import NamedAreas, named_areas
-from data_loaders.store import Store
 from data_loaders.terms import Terms
 from data_loaders.ward_figures import WardFigureReading, read_ward_figures
 from model.config.catalogue import Catalogue, Group
 from model.config.plans import Deliverable, Framework, Indicator, PlanIndicator, Priority
 from model.config.toml_entries import Entry
+from store.store import Store
 from tests.files import member
 
 E = TypeVar("E", bound=Entry)

@@ -7,10 +7,10 @@ import pytest
 
 from data_loaders.__main__ import main
 from data_loaders.accepting import accept
-from data_loaders.dataset import read_dataset
 from data_loaders.load import add
 from model.errors import SaferError
 from model.periods import month
+from store.dataset import read_dataset
 from tests.data_loaders import loading as made
 
 MARCH = month("2025-03")

@@ -7,8 +7,8 @@ import pytest
 
 from data_loaders.answer_kinds import of_one_kind
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.test_api_coverage import EAST, WEST, answer, counted, records
 

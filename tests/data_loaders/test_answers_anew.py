@@ -12,7 +12,7 @@ import pytest
 
 from data_loaders.answers_anew import told_twice
 from data_loaders.load import add
-from data_loaders.store import Store
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.publications import record
 

@@ -13,10 +13,10 @@ import pytest
 import shapely
 
 from data_loaders.answer_reach import REACH_SHARE, WITHIN, WardReach
-from data_loaders.dataset import read_dataset
 from data_loaders.load import add
-from data_loaders.store import Store
 from data_loaders.street_counts import _wards_under
+from store.dataset import read_dataset
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.publications import record
 

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
+from store.store import Store
 
 MONTH = "2017-05"
 NAMES = "Crime ID,Month,Reported by,Longitude,Latitude,Location,Crime type,Last outcome category"

@@ -11,9 +11,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from data_loaders.areas import from_store
 from data_loaders.load import add
-from data_loaders.store import Store
+from store.areas import from_store
+from store.store import Store
 from tests.data_loaders.made_figures import CODES, NAMES, four_wards
 
 SQUARES = [shapely.box(430_000 + i * 1000, 430_000, 431_000 + i * 1000, 431_000) for i in range(4)]

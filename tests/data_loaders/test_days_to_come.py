@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.store import Store
 from model import clock
+from store.store import Store
 from tests.data_loaders.loading import HEADER, boundaries, row
 from tests.data_loaders.made_extracts import (
     COUNCIL,

@@ -11,11 +11,12 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
-from data_loaders import delta_tables, disclosures
+from data_loaders import disclosures
 from data_loaders.disclosures import from_history, hidden_counts, hidden_series
 from data_loaders.load import add
-from data_loaders.store import Store
 from data_loaders.terms import Terms
+from store.releases import delta_tables
+from store.store import Store
 from tests.data_loaders.made_figures import (
     ANYWAY,
     ASH,
@@ -30,8 +31,8 @@ from tests.data_loaders.made_figures import (
     with_plan,
     written,
 )
-from tests.data_loaders.test_drafts import Killed
-from tests.data_loaders.test_store import counts
+from tests.store.releases.test_drafts import Killed
+from tests.store.test_store import counts
 
 DRAFT = Terms(draft=True, accept_rejects=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_loaders.load import add
-from data_loaders.store import Store
+from store.store import Store
 from tests.data_loaders import loading as made
 
 ASB, BURGLARY, ROBBERY, DRUGS, OTHER = (

@@ -11,7 +11,7 @@ from data_loaders.__main__ import main
 from data_loaders.terms import LONGEST_NOTE, REJECTED_SHARE, note_of
 from model.errors import SaferError
 from tests.data_loaders import loading as made
-from tests.data_loaders.test_drafts import files_under
+from tests.store.releases.test_drafts import files_under
 
 
 @pytest.fixture(autouse=True)

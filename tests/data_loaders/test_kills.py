@@ -18,15 +18,15 @@ import openpyxl
 import pytest
 
 from data_loaders.load import add
-from data_loaders.release_log import LOGS
-from data_loaders.releases import Release
-from data_loaders.store import Store
 from data_loaders.terms import Terms
 from data_loaders.tidy import tidy, to_tidy
 from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT
 from model.tables import POLICE
+from store.releases.release_log import LOGS
+from store.releases.releases import Release
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.killing import Course, finished, killed, reader
 from tests.data_loaders.test_accepting import of_month

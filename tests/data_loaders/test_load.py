@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.tables import LEDGER_CLASSES
+from store.store import Store
 from tests.data_loaders import loading as made
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from data_loaders.load import add
 from data_loaders.mended_rows import mark, mends, still_rejected
-from data_loaders.store import Store
+from store.store import Store
 from tests.data_loaders import loading as made
 
 SHA = "0123456789abcdef" * 4

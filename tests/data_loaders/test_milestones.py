@@ -6,8 +6,8 @@ import pytest
 
 from data_loaders.known_series import known_series
 from data_loaders.returns import ReturnReading, read_return
-from data_loaders.store import Store
 from model.tables import MILESTONES
+from store.store import Store
 from tests.data_loaders.made_figures import areas_of, four_wards, loaded, table, with_plan
 from tests.files import member
 

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.tables import LEDGER_CLASSES
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.slow_months import (
     AWAY,

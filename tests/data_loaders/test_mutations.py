@@ -15,8 +15,8 @@ from rich.console import Console
 
 from data_loaders.load import add
 from data_loaders.report import print_load
-from data_loaders.store import Store
 from model.errors import SaferError
+from store.store import Store
 from tests.data_loaders.loading import boundaries, row, street
 from tests.mutations import MAPPING, mutated, valid_files
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from data_loaders.load import add
 from data_loaders.local_time import written_minute
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.tables import LEDGER_CLASSES
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import (
     AWAY,

@@ -9,20 +9,20 @@ import pandas as pd
 import pyproj
 import pytest
 
-from data_loaders.areas import from_store
 from data_loaders.delimited_records import records
-from data_loaders.kinds import PLACES_OF_INTEREST
 from data_loaders.load import add
 from data_loaders.place_of_interest_cells import metres
 from data_loaders.place_of_interest_columns import speaks_of_incidents
 from data_loaders.place_of_interest_reading import PlacesReading, read_places_of_interest
 from data_loaders.postcode_lookup import PostcodeLookup
 from data_loaders.recognise import recognise
-from data_loaders.store import Store
 from geo.placing import Placer
 from model.errors import RefusedFileError
+from model.file_kinds import PLACES_OF_INTEREST
 from model.places_of_interest import NEAR_M
 from model.tables import empty
+from store.areas import from_store
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import AWAY, WEST, table
 from tests.files import member, workbook

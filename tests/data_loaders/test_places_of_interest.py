@@ -19,19 +19,19 @@ from data_loaders import (
     place_of_interest_rows,
 )
 from data_loaders.__main__ import main
-from data_loaders.areas import from_store
-from data_loaders.dataset import read_dataset
 from data_loaders.layer_names import layer_name
 from data_loaders.ledger import Line
 from data_loaders.load import add
 from data_loaders.place_of_interest_reading import PlacesReading, read_places_of_interest
 from data_loaders.places_of_interest import remove_layer
 from data_loaders.postcode_lookup import PostcodeLookup
-from data_loaders.store import Store
 from geo.placing import Placer
 from model.errors import RefusedFileError
 from model.places_of_interest import NEAR_M
 from model.tables import LEDGER_CLASSES, PLACES_OF_INTEREST, empty
+from store.areas import from_store
+from store.dataset import read_dataset
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import AWAY, EAST, WEST, classes, table
 from tests.data_loaders.made_extracts import written as csv

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_loaders.archives import members, own_name
-from data_loaders.kinds import STREET_API
 from data_loaders.police_api import read_api_json
 from data_loaders.police_api_table import read_api
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading
 from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
+from model.file_kinds import STREET_API
 from tests.files import member
 
 NAME = "leeds-2025-03-polygon-07.json"

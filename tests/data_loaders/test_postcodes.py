@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.dataset import read_dataset
 from data_loaders.ledger import Line
 from data_loaders.load import add
 from data_loaders.postcode_lookup import postcode, postcode_in
 from data_loaders.postcodes import NEAR_M, beside_postcodes
 from data_loaders.recognise import recognise
-from data_loaders.store import Store
+from store.dataset import read_dataset
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import AWAY, EAST, WEST, classes, table
 from tests.data_loaders.made_extracts import written as csv

@@ -10,7 +10,7 @@ import pytest
 from data_loaders.load import add
 from data_loaders.reading import Member
 from data_loaders.reading_order import by_content
-from data_loaders.store import Store
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import table
 

@@ -7,10 +7,11 @@ import json
 
 import pytest
 
-from data_loaders import kinds, load, months
+from data_loaders import load, months
 from data_loaders.archives import members
 from data_loaders.reading import Member
 from data_loaders.recognise import recognise
+from model import file_kinds
 from model.errors import RefusedFileError
 from tests.data_loaders.made_extracts import CASUALTIES, COLLISIONS, COUNCIL
 from tests.files import HEADER, member, street_file, street_row, workbook
@@ -65,46 +66,46 @@ NEARLY_PLACES = (
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (street_file(street_row()), kinds.STREET_CSV),
-        ("\ufeff" + street_file(street_row(), end="\r\n"), kinds.STREET_CSV),
-        (street_file(street_row()).replace(",", ";"), kinds.STREET_CSV),
-        (street_file(street_row()).replace(",", "\t"), kinds.STREET_CSV),
-        (street_file(street_row()).encode("utf-16"), kinds.STREET_CSV),
-        (street_file(street_row()).encode("utf-16-le"), kinds.STREET_CSV),
+        (street_file(street_row()), file_kinds.STREET_CSV),
+        ("\ufeff" + street_file(street_row(), end="\r\n"), file_kinds.STREET_CSV),
+        (street_file(street_row()).replace(",", ";"), file_kinds.STREET_CSV),
+        (street_file(street_row()).replace(",", "\t"), file_kinds.STREET_CSV),
+        (street_file(street_row()).encode("utf-16"), file_kinds.STREET_CSV),
+        (street_file(street_row()).encode("utf-16-le"), file_kinds.STREET_CSV),
         (
             street_file(street_row(location="On or near Café Row")).encode("cp1252"),
-            kinds.STREET_CSV,
+            file_kinds.STREET_CSV,
         ),
-        (",".join(reversed(HEADER.split(","))) + "\n", kinds.STREET_CSV),
-        ("[]", kinds.STREET_API),
-        (f"[{RECORD}]", kinds.STREET_API),
-        ('{"type": "FeatureCollection", "features": []}', kinds.BOUNDARIES),
-        (b"SQLite format 3\x00" + bytes(100), kinds.BOUNDARIES),
-        (b"\x00\x00\x27\x0a" + bytes(96), kinds.BOUNDARIES),
-        ("ward code,population\nE05011385,25313\n", kinds.POPULATIONS),
+        (",".join(reversed(HEADER.split(","))) + "\n", file_kinds.STREET_CSV),
+        ("[]", file_kinds.STREET_API),
+        (f"[{RECORD}]", file_kinds.STREET_API),
+        ('{"type": "FeatureCollection", "features": []}', file_kinds.BOUNDARIES),
+        (b"SQLite format 3\x00" + bytes(100), file_kinds.BOUNDARIES),
+        (b"\x00\x00\x27\x0a" + bytes(96), file_kinds.BOUNDARIES),
+        ("ward code,population\nE05011385,25313\n", file_kinds.POPULATIONS),
         (
             "Mid-2020 estimates\n\nWD20CD,WD20NM,All Ages\nE05011385,Armley,25313\n",
-            kinds.POPULATIONS,
+            file_kinds.POPULATIONS,
         ),
-        (workbook(A=[["code", "population"], ["E05011385", 25313]]), kinds.POPULATIONS),
-        (workbook(A=[["ward", "Feb-25"], ["Armley", 3]]), kinds.WARD_FIGURES),
-        ("ward,month,measure,count\nArmley,2025-02,Robbery,3\n", kinds.WARD_FIGURES),
-        ("Robbery by ward\n\nward code,2025-02,2025-03\nE05011385,3,4\n", kinds.WARD_FIGURES),
-        ("indicator,area,period,value\nasb,Armley,2024/25,3\n", kinds.SERIES),
-        ("plan,deliverable,status\nsb15,pcso,complete\n", kinds.MILESTONES),
-        (workbook(A=[["indicator", "area", "from", "to", "value"]]), kinds.SERIES),
+        (workbook(A=[["code", "population"], ["E05011385", 25313]]), file_kinds.POPULATIONS),
+        (workbook(A=[["ward", "Feb-25"], ["Armley", 3]]), file_kinds.WARD_FIGURES),
+        ("ward,month,measure,count\nArmley,2025-02,Robbery,3\n", file_kinds.WARD_FIGURES),
+        ("Robbery by ward\n\nward code,2025-02,2025-03\nE05011385,3,4\n", file_kinds.WARD_FIGURES),
+        ("indicator,area,period,value\nasb,Armley,2024/25,3\n", file_kinds.SERIES),
+        ("plan,deliverable,status\nsb15,pcso,complete\n", file_kinds.MILESTONES),
+        (workbook(A=[["indicator", "area", "from", "to", "value"]]), file_kinds.SERIES),
         (
             workbook(
                 Notes=[["How to fill this in"]],
                 Figures=[["Indicator", "Area", "Period", "Value"]],
                 Milestones=[["Plan", "Deliverable", "Status"]],
             ),
-            kinds.RETURN,
+            file_kinds.RETURN,
         ),
-        (OUTCOMES, kinds.OUTCOMES_CSV),
-        (SEARCHES, kinds.STOP_AND_SEARCH_CSV),
-        *((text, kinds.PLACES_OF_INTEREST) for text in PLACES),
-        *((text, kinds.BOUNDARIES) for text in NEARLY_PLACES),
+        (OUTCOMES, file_kinds.OUTCOMES_CSV),
+        (SEARCHES, file_kinds.STOP_AND_SEARCH_CSV),
+        *((text, file_kinds.PLACES_OF_INTEREST) for text in PLACES),
+        *((text, file_kinds.BOUNDARIES) for text in NEARLY_PLACES),
     ],
 )
 @pytest.mark.parametrize("name", ["wrong name.csv", "README.md", "crimes"])
@@ -124,7 +125,7 @@ def test_a_file_is_recognised_by_its_content_whatever_its_name(data, kind, name)
     ],
 )
 def test_a_document_that_came_along_is_no_data(name, data):
-    assert recognise(member(data, name)) == kinds.NOT_DATA
+    assert recognise(member(data, name)) == file_kinds.NOT_DATA
 
 
 @pytest.mark.parametrize(
@@ -325,27 +326,30 @@ def test_two_gigabytes_of_one_line_are_refused_after_64_kilobytes():
 
 
 def test_an_answer_of_the_api_may_be_one_long_line():
-    assert recognise(member(f"[{f'{RECORD},' * 5000}{RECORD}]")) == kinds.STREET_API
+    assert recognise(member(f"[{f'{RECORD},' * 5000}{RECORD}]")) == file_kinds.STREET_API
 
 
 def test_the_kinds_that_the_loader_reads_are_kinds_there_are():
-    assert set(load.READ) <= {kind for kind in vars(kinds).values() if isinstance(kind, str)}
-    assert (months.STREET_CSV, months.STREET_API) == (kinds.STREET_CSV, kinds.STREET_API)
+    assert set(load.READ) <= {kind for kind in vars(file_kinds).values() if isinstance(kind, str)}
+    assert (months.STREET_CSV, months.STREET_API) == (file_kinds.STREET_CSV, file_kinds.STREET_API)
 
 
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("ward_code,name,population,longitude,latitude\nE05011385,A,9,-1,53\n", kinds.POPULATIONS),
-        ("Name,Easting,Northing,Feb-25\nArmley,430000,433000,7\n", kinds.WARD_FIGURES),
-        ("indicator,area,period,value,name,x,y\nasb,Armley,2024/25,3,A,1,2\n", kinds.SERIES),
-        ("plan,deliverable,status,name,x,y\nsb15,pcso,complete,A,1,2\n", kinds.MILESTONES),
-        (",".join((HEADER, "Name")) + "\n", kinds.STREET_CSV),
-        (OUTCOMES.replace("Location", "Name"), kinds.OUTCOMES_CSV),
-        (SEARCHES.replace("Gender", "Name"), kinds.STOP_AND_SEARCH_CSV),
-        (f"{COUNCIL},Name\n", kinds.ROAD_CASUALTIES),
-        (f"{COLLISIONS},Name\n", kinds.STATS19_COLLISIONS),
-        (f"{CASUALTIES},Name,Easting,Northing\n", kinds.STATS19_CASUALTIES),
+        (
+            "ward_code,name,population,longitude,latitude\nE05011385,A,9,-1,53\n",
+            file_kinds.POPULATIONS,
+        ),
+        ("Name,Easting,Northing,Feb-25\nArmley,430000,433000,7\n", file_kinds.WARD_FIGURES),
+        ("indicator,area,period,value,name,x,y\nasb,Armley,2024/25,3,A,1,2\n", file_kinds.SERIES),
+        ("plan,deliverable,status,name,x,y\nsb15,pcso,complete,A,1,2\n", file_kinds.MILESTONES),
+        (",".join((HEADER, "Name")) + "\n", file_kinds.STREET_CSV),
+        (OUTCOMES.replace("Location", "Name"), file_kinds.OUTCOMES_CSV),
+        (SEARCHES.replace("Gender", "Name"), file_kinds.STOP_AND_SEARCH_CSV),
+        (f"{COUNCIL},Name\n", file_kinds.ROAD_CASUALTIES),
+        (f"{COLLISIONS},Name\n", file_kinds.STATS19_COLLISIONS),
+        (f"{CASUALTIES},Name,Easting,Northing\n", file_kinds.STATS19_CASUALTIES),
     ],
 )
 def test_a_file_of_another_kind_may_have_a_name_and_coordinates(text, kind):
@@ -360,17 +364,17 @@ def test_the_real_files_of_leeds(shared_data):
         except RefusedFileError:
             found[item.name] = "refused"
     assert found == {
-        "lsoa-2011.geojson": kinds.BOUNDARIES,
-        "lsoa-2021.geojson": kinds.BOUNDARIES,
+        "lsoa-2011.geojson": file_kinds.BOUNDARIES,
+        "lsoa-2021.geojson": file_kinds.BOUNDARIES,
         "lsoa11-ward18-lookup.csv": "refused",
-        "msoa-2021.geojson": kinds.BOUNDARIES,
-        "police-uk-stop-and-search-2021-08-west-yorkshire.csv": kinds.STOP_AND_SEARCH_CSV,
-        "police-uk-street-2025-02.csv": kinds.STREET_CSV,
-        "road-casualties-2019.csv": kinds.ROAD_CASUALTIES,
-        "wards-2013.geojson": kinds.BOUNDARIES,
-        "wards-2018.geojson": kinds.BOUNDARIES,
-        "wards-2025.geojson": kinds.BOUNDARIES,
-        "wards.csv": kinds.POPULATIONS,
+        "msoa-2021.geojson": file_kinds.BOUNDARIES,
+        "police-uk-stop-and-search-2021-08-west-yorkshire.csv": file_kinds.STOP_AND_SEARCH_CSV,
+        "police-uk-street-2025-02.csv": file_kinds.STREET_CSV,
+        "road-casualties-2019.csv": file_kinds.ROAD_CASUALTIES,
+        "wards-2013.geojson": file_kinds.BOUNDARIES,
+        "wards-2018.geojson": file_kinds.BOUNDARIES,
+        "wards-2025.geojson": file_kinds.BOUNDARIES,
+        "wards.csv": file_kinds.POPULATIONS,
     }
 
 
@@ -397,7 +401,7 @@ def test_the_real_files_of_leeds(shared_data):
     ],
 )
 def test_every_form_of_areas_is_taken_for_boundaries(name, content):
-    assert recognise(member(content, name)) == kinds.BOUNDARIES
+    assert recognise(member(content, name)) == file_kinds.BOUNDARIES
 
 
 @pytest.mark.parametrize(
@@ -438,5 +442,5 @@ def test_ward_figures_with_their_wards_across_are_named(name, months):
 )
 def test_what_stats19_publishes_beside_casualties_is_passed_over(columns):
     row = ",".join("1" for _ in columns.split(","))
-    assert recognise(member(f"{columns}\n{row}\n", "dft.csv")) == kinds.STATS19_OTHERS
-    assert kinds.STATS19_OTHERS not in load.READ
+    assert recognise(member(f"{columns}\n{row}\n", "dft.csv")) == file_kinds.STATS19_OTHERS
+    assert file_kinds.STATS19_OTHERS not in load.READ

@@ -7,8 +7,8 @@ import itertools
 import pandas as pd
 import pytest
 
-from data_loaders.dataset import read_dataset
 from data_loaders.load import add
+from store.dataset import read_dataset
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import (
     COUNCIL,

@@ -8,8 +8,8 @@ import pytest
 from data_loaders.load import add
 from data_loaders.loading import Loading, Silent
 from data_loaders.releasing import as_shown, store_counts
-from data_loaders.store import Store
 from model.tables import WARD_COUNTS
+from store.store import Store
 from tests.data_loaders.made_figures import (
     ASH,
     BIRCH,

@@ -9,7 +9,7 @@ import pytest
 
 from data_loaders.load import add
 from data_loaders.named_columns import repeats_names
-from data_loaders.store import Store
+from store.store import Store
 from tests.data_loaders import loading as made
 
 MAPPING = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_loaders.differences import replaced_parts
+from store.releases.differences import replaced_parts
 
 
 def parts(file: str, sha256: str) -> pd.DataFrame:

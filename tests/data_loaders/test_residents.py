@@ -3,7 +3,7 @@
 import pytest
 
 from data_loaders.load import add
-from data_loaders.store import Store
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import line_of, table, written
 from tests.data_loaders.made_figures import changed

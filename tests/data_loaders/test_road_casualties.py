@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from data_loaders.load import add
 from data_loaders.road_casualties import read_road_casualties
-from data_loaders.store import Store
 from model.errors import RefusedFileError
 from model.tables import LEDGER_CLASSES
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import (
     AWAY,

@@ -8,7 +8,6 @@ import io
 import pandas as pd
 import pytest
 
-from data_loaders import kinds
 from data_loaders.load import add
 from data_loaders.outcomes import read_outcomes
 from data_loaders.police_api import read_api_json
@@ -17,6 +16,7 @@ from data_loaders.police_csv import read_street_csv
 from data_loaders.reading import INCIDENT_SCHEMA
 from data_loaders.recognise import recognise
 from data_loaders.stop_and_search import read_stop_and_search
+from model import file_kinds
 from model.errors import RefusedFileError
 from tests.data_loaders.made_extracts import (
     OUTCOMES,
@@ -76,7 +76,7 @@ WAYS = [
 @pytest.mark.parametrize("way", WAYS)
 def test_a_street_file_saved_again_is_the_same_incidents(leeds, way):
     text = saved(HEADER, ROWS, way["name"], blank=way["blank"], index=way["index"])
-    assert recognise(member(text)) == kinds.STREET_CSV
+    assert recognise(member(text)) == file_kinds.STREET_CSV
     reading = read_street_csv(member(text), leeds)
     original = read_street_csv(member("\n".join((HEADER, *ROWS)) + "\n"), leeds)
     assert reading.incidents.equals(original.incidents)
@@ -104,7 +104,7 @@ def test_the_number_of_another_day_is_no_month(leeds, day):
 def test_outcomes_saved_again_are_the_same(way):
     rows = [outcome("a"), outcome("b", at=("", ""))]
     text = saved(OUTCOMES, rows, way["name"], blank=way["blank"], index=way["index"])
-    assert recognise(member(text)) == kinds.OUTCOMES_CSV
+    assert recognise(member(text)) == file_kinds.OUTCOMES_CSV
     original = read_outcomes(member("\n".join((OUTCOMES, *rows)) + "\n"))
     assert read_outcomes(member(text)).outcomes.equals(original.outcomes)
 
@@ -114,7 +114,7 @@ def test_searches_saved_again_are_the_same(leeds, way):
     rows = [search(), search(at=("", ""), outcome=""), search(for_what="")]
     name = "2024-08-west-yorkshire-stop-and-search.csv"
     text = saved(SEARCHES, rows, way["name"], blank=way["blank"], index=way["index"])
-    assert recognise(member(text)) == kinds.STOP_AND_SEARCH_CSV
+    assert recognise(member(text)) == file_kinds.STOP_AND_SEARCH_CSV
     wards = wards_from(-1.7)
     original = read_stop_and_search(member("\n".join((SEARCHES, *rows)) + "\n", name), leeds, wards)
     again = read_stop_and_search(member(text, name), leeds, wards)
@@ -163,7 +163,7 @@ FLAT_ROW = "burglary,Force,,a1,800,,2025-03,53.8,9,On or near Park Row,-1.6,Unde
 @pytest.mark.parametrize("name", [str, dots, snake])
 def test_a_clients_table_is_the_answer_it_was_saved_from(leeds, header, row, name):
     text = saved(header, [row], name, blank="NA", index="")
-    assert recognise(member(text, NAME)) == kinds.STREET_API
+    assert recognise(member(text, NAME)) == file_kinds.STREET_API
     reading = read_api(member(text, NAME), leeds)
     assert list(reading.incidents.columns) == INCIDENT_SCHEMA.names
     (found,) = reading.incidents.to_dict("records")
@@ -216,6 +216,11 @@ def test_a_clients_table_is_counted_as_an_answer_of_the_api(store, tmp_path, pla
     path = tmp_path / NAME
     path.write_text(f"{CLIENT}\n{client_row()}\n{client_row(801)}\n{client_row(801)}\n")
     (line,) = add([path], place, store).lines
-    assert (line.kind, line.rows_read, line.placed, line.duplicate) == (kinds.STREET_API, 3, 2, 1)
+    assert (line.kind, line.rows_read, line.placed, line.duplicate) == (
+        file_kinds.STREET_API,
+        3,
+        2,
+        1,
+    )
     (part,) = table(store, "parts").to_dict("records")
     assert (part["kind"], part["part"]) == ("api", "polygon-07")

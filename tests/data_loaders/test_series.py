@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from data_loaders.known_series import known_series
 from data_loaders.returns import ReturnReading, read_return
 from data_loaders.series_hiding import hidden_rows
-from data_loaders.store import Store
 from model.errors import RefusedFileError
 from model.tables import INDICATOR_VALUES
+from store.store import Store
 from tests.data_loaders.made_figures import (
     ASH,
     BIRCH,

@@ -11,8 +11,8 @@ import pytest
 from data_loaders.load import add
 from data_loaders.stats19 import joined, read_casualties, read_collisions, together
 from data_loaders.status import status_as_json
-from data_loaders.store import Store
 from model.errors import RefusedFileError
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import (
     AWAY,

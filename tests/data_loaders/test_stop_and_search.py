@@ -9,8 +9,8 @@ import pytest
 
 from data_loaders.load import add
 from data_loaders.stop_and_search import read_stop_and_search
-from data_loaders.store import Store
 from model.errors import RefusedFileError
+from store.store import Store
 from tests.data_loaders.made_extracts import (
     AWAY_DEGREES,
     EAST_DEGREES,

@@ -11,8 +11,8 @@ import shapely
 from data_loaders.archives import members
 from data_loaders.load import add
 from data_loaders.recognise import recognise
-from data_loaders.street_tiles import FIRST_ZOOM
 from data_loaders.streets import shapes_of
+from store.street_tiles import FIRST_ZOOM
 from tests.data_loaders.made_streets import (
     ACROSS,
     FAR,
@@ -199,7 +199,7 @@ def test_ready_tiles_are_refused_with_what_to_give(tmp_path, place, store):
 
 
 def test_without_wards_streets_cannot_be_placed(tmp_path, place):
-    from data_loaders.store import Store
+    from store.store import Store
 
     line = _line(Store(str(tmp_path / "new")), place, written(network(), tmp_path / "roads.gpkg"))
 

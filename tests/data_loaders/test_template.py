@@ -10,9 +10,9 @@ import pytest
 from data_loaders.__main__ import main
 from data_loaders.load import add
 from data_loaders.needs import held_series, needs
-from data_loaders.store import Store
 from data_loaders.template import template_workbook
 from model.settings import Settings
+from store.store import Store
 from tests.data_loaders.made_figures import (
     WHOLE,
     changed,

@@ -11,25 +11,25 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
-from data_loaders import delta_tables, leftovers
 from data_loaders.__main__ import main
-from data_loaders.dataset import Datasets
 from data_loaders.demonstration_store import build_demonstration
 from data_loaders.disclosures import hidden_counts
 from data_loaders.load import add
-from data_loaders.releases import Release
-from data_loaders.store import Store
 from data_loaders.terms import Terms
 from data_loaders.tidy import tidy, to_tidy
 from model.config.keeping import Keeping
 from model.errors import ReleaseError, StoreError
 from model.settings import Settings
 from pages.question import ask
+from store.dataset import Datasets
+from store.releases import delta_tables, leftovers
+from store.releases.releases import Release
+from store.store import Store
 from tests.data_loaders import loading as made
-from tests.data_loaders.aged import daily_loads
 from tests.data_loaders.made_figures import ANYWAY, changed
-from tests.data_loaders.test_drafts import Killed, files_under
-from tests.data_loaders.test_store import FEBRUARY, counts, incidents, kept
+from tests.store.releases.aged import daily_loads
+from tests.store.releases.test_drafts import Killed, files_under
+from tests.store.test_store import FEBRUARY, counts, incidents, kept
 
 MONTHS = ("2025-02", "2025-03", "2025-04")
 

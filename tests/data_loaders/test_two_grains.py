@@ -6,8 +6,8 @@ Ash had 3 cases in February, which are hidden; the year's figure less the other 
 import pytest
 
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.config.plans import Indicator
+from store.store import Store
 from tests.data_loaders.made_figures import (
     NAMES,
     boundaries,

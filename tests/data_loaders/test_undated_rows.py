@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data_loaders.load import add
-from data_loaders.store import Store
 from data_loaders.terms import Terms
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import line_of, written
 

@@ -12,14 +12,15 @@ from deltalake.exceptions import CommitFailedError
 from deltalake.table import TableOptimizer
 
 from data_loaders import __main__ as command
-from data_loaders import delta_tables, load, ward_figures
-from data_loaders import store as stored
+from data_loaders import load, ward_figures
 from data_loaders.load import add
 from data_loaders.load_log import NAME
 from data_loaders.reading import Member
-from data_loaders.store import Store
 from data_loaders.unforeseen import without_culprits
 from model.errors import StoreError
+from store import store as stored
+from store.releases import delta_tables
+from store.store import Store
 from tests.data_loaders.loading import boundaries, february_and_april, row, street
 
 BURGLARY = "ward,month,measure,count\n{code},2025-06,Burglary,{count}\n"

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.store import Store
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.publications import record
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.errors import RefusedFileError
+from store.store import Store
 from tests.data_loaders.made_figures import (
     ASH,
     BIRCH,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_loaders.kinds import STREET_CSV
 from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading
+from model.file_kinds import STREET_CSV
 from tests.data_loaders.test_months import FEBRUARY, FORCE, INSIDE, after, taken
 
 Row = tuple[str, str, int]

@@ -11,12 +11,12 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from app import create_app
-from data_loaders.dataset import Datasets
 from data_loaders.demonstration_store import build_demonstration
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.settings import Settings
 from pages.question import Question, ask
+from store.dataset import Datasets
+from store.store import Store
 
 
 @pytest.fixture(scope="session")

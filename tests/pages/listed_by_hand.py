@@ -15,12 +15,12 @@ from pathlib import Path
 
 from scipy.stats import norm, t
 
-from data_loaders.dataset import Datasets
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.config.catalogue_files import load_catalogue
 from pages import tested as at_once
 from pages.question import Question, ask
+from store.dataset import Datasets
+from store.store import Store
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUERIES = {

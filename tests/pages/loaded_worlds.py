@@ -20,9 +20,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow.csv import write_csv
 
-from data_loaders.dataset import Datasets
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT
@@ -32,6 +30,8 @@ from pages.overview.wards import WARDS
 from pages.plans.indicators import INDICATORS
 from pages.question import Question, ask
 from stats.exceptions import ALL
+from store.dataset import Datasets
+from store.store import Store
 from tests.data_loaders.loading import FORCE
 from tests.stats.worlds import WORLDS, usual_means, world
 

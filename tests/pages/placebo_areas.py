@@ -15,9 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data_loaders.dataset import Dataset, Datasets
 from data_loaders.load import add
-from data_loaders.store import Store
 from geo.drawn import corners
 from model.config.catalogue_files import load_catalogue
 from model.custom_area import written
@@ -26,6 +24,8 @@ from pages.hotspots.found import found
 from pages.hotspots.ground import ground
 from pages.hotspots.moved import MOVED
 from pages.question import ask
+from store.dataset import Dataset, Datasets
+from store.store import Store
 
 PROJECT = Path(__file__).resolve().parents[2]
 OFFENCES = ("", "anti-social-behaviour", "burglary", "other-theft", "violent-crime")

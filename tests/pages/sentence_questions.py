@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_loaders.dataset import Dataset, read_dataset
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.filters import MAPS
 from model.tables import COVERAGE, POLICE
 from pages.question import Question, asked_of
+from store.dataset import Dataset, read_dataset
+from store.store import Store
 from tests.data_loaders.loading import boundaries, row, street
 
 DRAWN = "d42800.43300.300.0.0.300.-300.0"

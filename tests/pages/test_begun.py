@@ -7,7 +7,6 @@ import re
 import pytest
 
 from components import numbers
-from data_loaders.dataset import Datasets
 from pages import trends
 from pages.question import ask
 from pages.trends.begun import BEGUN, begun_sentence, could_see
@@ -16,6 +15,7 @@ from pages.trends.multiples import MULTIPLES
 from pages.trends.series import SERIES, found_series
 from stats.history import ENOUGH
 from stats.recent import RECENT
+from store.dataset import Datasets
 from tests.pages.faces import words
 
 ASB = "priority=asb&offences=anti-social-behaviour"

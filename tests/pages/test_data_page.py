@@ -11,7 +11,7 @@ from dash import html
 
 from components.exports import exported
 from components.markup import markup
-from data_loaders.kinds import PARTNER_KINDS
+from model.file_kinds import PARTNER_KINDS
 from model.tables import LEDGER, LEDGER_CLASSES, POLICE
 from pages import data
 from pages.frame import about

@@ -9,15 +9,15 @@ import pytest
 from openpyxl import load_workbook
 
 from app import PAGES, create_app
-from data_loaders.dataset import Datasets
 from data_loaders.load import add
-from data_loaders.store import Store
 from data_loaders.terms import Terms
 from model.settings import Settings
 from pages import data, frame
 from pages.hotspots.sheet import sheet
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.question import ask
+from store.dataset import Datasets
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.pages.faces import words
 

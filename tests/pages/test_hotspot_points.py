@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 import shapely
 
-from data_loaders.map_points import map_points
-from data_loaders.worked_out import WorkedOut
 from model.filters import Area
 from model.periods import Window, month
 from pages.hotspots.found import Found
 from pages.hotspots.points import area_shape, points_in
+from store.map_points import map_points
+from store.worked_out import WorkedOut
 
 X = np.array([430_500.0, 431_000.0, 431_500.0, 432_020.0, 432_040.0, 440_000.0])
 """In the west, on the edge between the two, in the east, 20 m and 40 m beyond it, far away."""

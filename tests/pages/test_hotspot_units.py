@@ -7,9 +7,7 @@ import pytest
 from dash import html
 
 from components.markup import markup
-from data_loaders.dataset import Datasets
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.filters import CELLS as CELL_KINDS
 from model.filters import GRIDS, MAPS
 from pages import hotspots
@@ -21,6 +19,8 @@ from pages.hotspots.scales import scale_of
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.overview.wards import WARDS as WARD_TABLE
 from pages.question import ask
+from store.dataset import Datasets
+from store.store import Store
 from tests.pages.faces import found, offered, words
 
 CITY, HARBOUR = "E05011403", "E05011399"

@@ -15,7 +15,6 @@ from dash import html
 from scipy.stats import binom
 
 from components.palette import CLASS_COLOURS
-from data_loaders.dataset import Datasets
 from model.filters import GRIDS, MAPS, MOST_TASKS, WARDS
 from pages import hotspots
 from pages.hotspots import places
@@ -31,6 +30,7 @@ from pages.overview.wards import WARDS as WARD_TABLE
 from pages.question import ask
 from stats.emerging import CLASSES
 from stats.gathering import Scatter, among, hot
+from store.dataset import Datasets
 from tests.pages.faces import csv_rows, found, words
 
 

@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from data_loaders.store import Store
 from model.config.catalogue import Catalogue
 from model.settings import Settings
 from pages.kept_answers import KeptAnswers
 from pages.question import answered
 from pages.refusing import CALLBACK
+from store.store import Store
 from tests.pages.test_kept_files import BROTLI, got
 
 FILE = "/data/overview/wards.csv"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from data_loaders.dataset import Datasets
 from pages import tested as at_once
 from pages.question import ask
+from store.dataset import Datasets
 from tests.pages.listed_by_hand import QUERIES, figures, listed
 
 

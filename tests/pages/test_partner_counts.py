@@ -20,9 +20,7 @@ from openpyxl import load_workbook
 from app import PAGES, create_app
 from components.exports import MIMETYPES
 from components.numbers import NOTHING
-from data_loaders.dataset import Datasets
 from data_loaders.disclosure import released
-from data_loaders.store import Store
 from model.periods import Window, month
 from model.settings import Settings
 from pages import overview
@@ -31,6 +29,8 @@ from pages.overview.trend import TREND
 from pages.overview.wards import WARDS
 from pages.question import ask
 from stats.areas import BASE_NOT_SHOWN, HIDDEN, NOT_SHOWN
+from store.dataset import Datasets
+from store.store import Store
 from tests.pages.faces import cells, csv_rows, found, words
 from tests.stored import store_counts
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_loaders.dataset import Datasets
 from model.filters import WARDS
+from store.dataset import Datasets
 from tests.pages.placebo_areas import answers
 
 

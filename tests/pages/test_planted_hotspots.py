@@ -19,9 +19,6 @@ import pytest
 import shapely
 from scipy.spatial import cKDTree
 
-from data_loaders.dataset import Dataset
-from data_loaders.map_points import READ
-from data_loaders.releases import Release
 from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue
 from model.links import parse
@@ -32,6 +29,9 @@ from pages.hotspots.spots import SPOTS
 from pages.question import Question
 from stats.gathering import Scatter, hot
 from stats.hotspots import FALSE_SHARE
+from store.dataset import Dataset
+from store.map_points import READ
+from store.releases.releases import Release
 from tests.stored import counts_table
 from tests.town import write_config
 

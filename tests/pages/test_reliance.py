@@ -11,7 +11,6 @@ import pytest
 from dash import html
 
 from app import PAGES
-from data_loaders.dataset import Dataset
 from model.doubts import far_below
 from model.links import parse
 from model.periods import month
@@ -33,6 +32,7 @@ from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES
 from pages.trends.season import SEASON
 from pages.trends.series import SERIES, found_series
+from store.dataset import Dataset
 from tests.pages.faces import cells, found, words
 
 MARCH = month("2026-03")

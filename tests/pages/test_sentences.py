@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from data_loaders.dataset import Dataset
 from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.wards import WARDS
 from pages.question import Question
+from store.dataset import Dataset
 from tests.pages.sentence_questions import (
     GAP_QUERIES,
     GAPS,

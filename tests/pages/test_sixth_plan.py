@@ -4,11 +4,11 @@ import shutil
 
 import pytest
 
-from data_loaders.dataset import Datasets
-from data_loaders.store import Store
 from model.config.catalogue_files import load_catalogue
 from pages import frame, overview, plans
 from pages.question import ask
+from store.dataset import Datasets
+from store.store import Store
 from tests.pages.faces import offered, words
 
 PLAN = """

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from components.markup import markup
-from data_loaders.dataset import Datasets
 from model.config.breaks import REFUSE
 from model.filters import LAYERS
 from model.periods import month, short
@@ -21,6 +20,7 @@ from pages.trends.multiples import MULTIPLES, drawn
 from pages.trends.season import SEASON
 from pages.trends.series import SERIES, found_series
 from stats.series import COLUMNS
+from store.dataset import Datasets
 from tests.pages.faces import cells, ticked, words
 
 MOORTOWN, MORLEY_NORTH, WEETWOOD = "E05011405", "E05011406", "E05011413"

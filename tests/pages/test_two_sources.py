@@ -7,15 +7,15 @@ import math
 import pandas as pd
 import pytest
 
-from data_loaders.dataset import Datasets
 from data_loaders.load import add
-from data_loaders.store import Store
 from model.periods import Window, month
 from pages import data, frame, overview
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS
 from pages.question import ask
+from store.dataset import Datasets
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.pages.faces import words
 from tests.stored import counts_table, store_counts

@@ -10,17 +10,17 @@ from deltalake import DeltaTable
 
 from app import create_app
 from data_loaders.__main__ import main
-from data_loaders.dataset import Datasets
-from data_loaders.delta_tables import paths_of
 from data_loaders.demonstration_store import build_demonstration
 from data_loaders.load import add
-from data_loaders.releases import Release
-from data_loaders.store import Store
 from data_loaders.tidy import tidy
 from model.errors import NoDataError, ReleaseError
 from model.settings import Settings
 from pages import frame
 from pages.question import ask
+from store.dataset import Datasets
+from store.releases.delta_tables import paths_of
+from store.releases.releases import Release
+from store.store import Store
 from tests.data_loaders import loading as made
 from tests.pages.faces import words
 from tests.pages.sentence_rules import sentence_faults
@@ -225,7 +225,7 @@ def test_invented_figures_never_stand_in_for_real_ones(store, datasets, leeds):
 
 
 def test_a_release_put_back_is_shown_again(store, leeds, monkeypatch, tmp_path):
-    monkeypatch.setattr("data_loaders.kept_releases.RETRY_S", 0)
+    monkeypatch.setattr("store.kept_releases.RETRY_S", 0)
     datasets = Datasets(store, leeds, check_s=0)
     third = store.releases()[-1]
     shutil.copytree(store.uri("coverage"), tmp_path / "backup")

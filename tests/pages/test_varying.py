@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data_loaders.dataset import Datasets
 from pages.cubes import varying_of
 from pages.known import how_known
 from stats.share_variation import share_pairs
 from stats.variation_fit import fit_at
+from store.dataset import Datasets
 from tests.pages.sentence_questions import question_of, small_dataset
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from data_loaders.dataset import Dataset
 from model.filters import WITHOUT_PLACE
 from model.links import parse
 from model.tables import FORCE_RECORDS, PARTS, POLICE
@@ -19,6 +18,7 @@ from pages.overview.trend import TREND
 from pages.overview.wards import WARDS
 from pages.question import Question
 from pages.reliance import notes
+from store.dataset import Dataset
 from tests.pages.faces import cells, words
 
 GIPTON = "E05011394"

@@ -1,0 +1,1 @@
+"""What pages read: the releases of a place, and the tables of each laid out for them."""

@@ -1,0 +1,1 @@
+"""How a store keeps its tables: Delta Lake, the log of releases, drafts, leftovers."""
