@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import geopandas as gpd
 
-from data_loaders.archives import folder_name, own_name
+from data_loaders.files.archives import folder_name, own_name
 from model.config.catalogue import Place
 from model.ward_names import plain_name
 

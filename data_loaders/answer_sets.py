@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 import shapely
 
-from data_loaders.archives import own_name
+from data_loaders.files.archives import own_name
 
 FEW = 5
 """A ward, or a polygon, of usually fewer records a month may truly have none in one of them."""

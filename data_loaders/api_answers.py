@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data_loaders.faults import shown
+from data_loaders.files.faults import shown
 from geo.wording import listed
 
 _LOOKED_AT = 20

@@ -14,10 +14,10 @@ from itertools import groupby
 import geopandas as gpd
 import shapely
 
-from data_loaders.archives import on_disk
+from data_loaders.files.archives import on_disk
+from data_loaders.files.readings import Member
 from data_loaders.ledger import Line, refused
 from data_loaders.loading import Loading
-from data_loaders.reading import Member
 from data_loaders.unforeseen import foreseen
 from geo.boundaries import Boundaries, Page, joined, read_page
 from geo.wording import listed

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.faults import shown
+from data_loaders.files.faults import shown
 
 
 @dataclass(frozen=True)

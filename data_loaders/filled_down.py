@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from data_loaders.sheet import Sheet
+from data_loaders.files.sheet import Sheet
 from data_loaders.stands_once import Row, stands_once
 from data_loaders.table_columns import cell, heading, rows_below
 from data_loaders.ward_figure_columns import Layout

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from data_loaders.files.sheet import Sheet
 from data_loaders.period_headings import Period, read_periods
-from data_loaders.sheet import Sheet
 from data_loaders.stated_years import month_within
 from data_loaders.written_months import month_number, month_or_none
 from data_loaders.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure

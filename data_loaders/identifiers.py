@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.faults import shown
+from data_loaders.files.faults import shown
 from model.errors import RefusedFileError
 
 _ROUNDED = r"^\s*\d([.,]\d+[eE]\+?|[eE]\+)\d{2,3}\s*$"

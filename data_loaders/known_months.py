@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from data_loaders.faults import Fault
+from data_loaders.files.faults import Fault
 from model.periods import spans
 
 FEW = 10

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data_loaders.faults import UnusableError, shown
+from data_loaders.files.faults import UnusableError, shown
 from data_loaders.stated_measure import words_of_another
 from data_loaders.table_columns import heading
 from model.config.catalogue import Catalogue, Source

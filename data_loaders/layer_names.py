@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from data_loaders.archives import own_name
+from data_loaders.files.archives import own_name
 
 ABBREVIATIONS = (
     *("ANPR", "ASB", "ATM", "ATMs", "CCTV", "GP", "GPs", "HMO", "HMOs", "NHS", "PSPO", "PSPOs"),

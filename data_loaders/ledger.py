@@ -15,7 +15,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from data_loaders.reading import Reading
+from data_loaders.files.readings import Reading
 from model.config.catalogue import Place
 from model.periods import spans
 from model.rejects import Reject

@@ -11,9 +11,10 @@ from typing import TypeVar
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.archives import members, told_apart, with_folder
 from data_loaders.boundary_files import load_boundaries
-from data_loaders.companions import alone, companion
+from data_loaders.files.archives import members, told_apart, with_folder
+from data_loaders.files.companions import alone, companion
+from data_loaders.files.readings import Member
 from data_loaders.ledger import ledger_table, refused, with_replaced, without_wards
 from data_loaders.load_report import LoadReport
 from data_loaders.loading import Loading, Progress, Silent
@@ -29,7 +30,6 @@ from data_loaders.police_api import named_month
 from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
 from data_loaders.postcodes import beside_postcodes, load_postcodes
-from data_loaders.reading import Member
 from data_loaders.reading_order import Found, as_given, by_content
 from data_loaders.recognise import recognise
 from data_loaders.refused_files import RefusedFile, kind_by_name

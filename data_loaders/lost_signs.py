@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from data_loaders.coordinates import Coordinates
-from data_loaders.faults import Fault
+from data_loaders.files.faults import Fault
 from model.config.catalogue import Box
 
 FAR_SHARE = 0.005

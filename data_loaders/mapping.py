@@ -27,8 +27,8 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
-from data_loaders.guarded import guarded
-from data_loaders.reading import Member
+from data_loaders.files.readings import Member
+from data_loaders.files.safe_open import guarded
 from model import clock
 from model.config.catalogue import Catalogue
 from model.config.toml_entries import Entry, parsed

@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from data_loaders.files.readings import IncidentReading, in_pandas
 from data_loaders.fingerprints import Fingerprints, fingerprints
 from data_loaders.month_pieces import Part
-from data_loaders.reading import IncidentReading, in_pandas
 from geo.boundaries import to_bng
 from geo.placing import Placed, Placer
 from model.file_kinds import STREET_CSV

@@ -18,6 +18,7 @@ import pandas as pd
 from data_loaders.answers_anew import told_twice
 from data_loaders.answers_beside import AnswersBeside, replaced
 from data_loaders.cut_months import cut_ends
+from data_loaders.files.readings import IncidentReading
 from data_loaders.fingerprints import all_of, met_in
 from data_loaders.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.merged_months import MonthsRead, together
@@ -27,7 +28,6 @@ from data_loaders.month_lines import judged_words, line, tally
 from data_loaders.month_pieces import Part, Pieces, part_row
 from data_loaders.month_records import ByMonth, MonthRecords
 from data_loaders.part_versions import Judgement
-from data_loaders.reading import IncidentReading
 from data_loaders.refused_files import RefusedFile
 from geo.placing import Placer
 from model.file_kinds import STREET_API, STREET_CSV

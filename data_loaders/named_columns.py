@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
-from data_loaders.reading import Member
-from data_loaders.written import HEAD_BYTES, written
+from data_loaders.files.readings import Member
+from data_loaders.files.text_format import HEAD_BYTES, written
 from model.errors import RefusedFileError
 
 Spellings = Mapping[str, Sequence[str]]

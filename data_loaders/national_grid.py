@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.coarse import METRES, coarse_notes
-from data_loaders.faults import Fault, shown
+from data_loaders.files.faults import Fault, shown
 from data_loaders.rounded import EXPECTED as ALL_DIGITS
 from data_loaders.rounded import rounded
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from data_loaders.faults import UnusableError, shown
+from data_loaders.files.faults import UnusableError, shown
 
 _GROUPED = re.compile(r"-?[1-9]\d{0,2},\d{3}", re.ASCII)
 _COMMA_BEFORE_PARTS = re.compile(

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from data_loaders.reading import IncidentReading
+from data_loaders.files.readings import IncidentReading
 from geo.boundaries import to_bng
 from geo.placing import Placer
 from model.config.catalogue import Place

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 import geopandas as gpd
 
 from data_loaders.extracts import Extracts
+from data_loaders.files.readings import ExtractReading, Member
 from data_loaders.ledger import refused
 from data_loaders.loading import Loading
 from data_loaders.mapping import no_file_beside, read_mapping
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.partner_incidents import read_partner_incidents
-from data_loaders.reading import ExtractReading, Member
 from data_loaders.reading_order import Found
 from data_loaders.road_casualties import ROADS, read_road_casualties
 from data_loaders.stats19_files import Stats19

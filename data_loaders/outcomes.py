@@ -15,12 +15,12 @@ import pyarrow.compute as pc
 
 from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import Coordinates, coordinates
-from data_loaders.delimited import MISSING, read_lines
-from data_loaders.faults import Fault
+from data_loaders.files.delimited import MISSING, read_lines
+from data_loaders.files.faults import Fault
+from data_loaders.files.readings import Member, Reading
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.named_columns import columns_of
 from data_loaders.possible_months import PossibleMonths
-from data_loaders.reading import Member, Reading
 from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
 from model import clock

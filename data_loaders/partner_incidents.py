@@ -19,8 +19,10 @@ import pyarrow.compute as pc
 from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
 from data_loaders.coordinates import coordinates
 from data_loaders.day_order import refuse_other_order
-from data_loaders.delimited import Lines
-from data_loaders.faults import Fault, shown
+from data_loaders.files.delimited import Lines
+from data_loaders.files.faults import Fault, shown
+from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
+from data_loaders.files.sheet import too_long
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.known_months import known_months, stray_fault
 from data_loaders.local_time import local_month
@@ -29,9 +31,7 @@ from data_loaders.named_areas import NamedAreas, is_code
 from data_loaders.national_grid import grid_points
 from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
-from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.records import Records, found_records, no_rows
-from data_loaders.sheet import too_long
 from data_loaders.standing_twice import refuse_rows_twice
 from data_loaders.written_months import month_or_none
 from geo.boundaries import to_bng

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_loaders.faults import Fault, shown
+from data_loaders.files.faults import Fault, shown
 from data_loaders.local_time import (
     DAY_END,
     DAY_FORMATS,

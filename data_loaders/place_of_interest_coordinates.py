@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data_loaders.coordinates import coordinates
-from data_loaders.faults import Fault, shown
+from data_loaders.files.faults import Fault, shown
 from data_loaders.national_grid import grid_points, ungrouped
 from data_loaders.place_of_interest_columns import DEGREES, GRID
 from data_loaders.place_of_interest_rows import PlaceRows

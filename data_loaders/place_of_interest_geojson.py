@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data_loaders.faults import Rejects, UnusableError, shown
+from data_loaders.files.faults import Rejects, UnusableError, shown
+from data_loaders.files.readings import Member
 from data_loaders.layer_names import layer_name
 from data_loaders.place_of_interest_columns import (
     EITHER,
@@ -28,7 +29,6 @@ from data_loaders.place_of_interest_columns import (
     text_columns,
 )
 from data_loaders.place_of_interest_rows import PlaceRows, no_places, tidy, too_large
-from data_loaders.reading import Member
 from geo.wording import listed
 from model.errors import RefusedFileError
 from model.rejects import Reject

@@ -10,7 +10,10 @@ import pandas as pd
 import pyarrow as pa
 
 from data_loaders.coded import numbers_among_alike
-from data_loaders.faults import Fault, in_order, rejects, shown
+from data_loaders.files.faults import Fault, in_order, rejects, shown
+from data_loaders.files.readings import Member, Reading
+from data_loaders.files.text_format import HEAD_BYTES, decoded
+from data_loaders.files.workbook_formats import begins_a_workbook
 from data_loaders.identifiers import mangled
 from data_loaders.named_notes import noted
 from data_loaders.place_of_interest_geojson import read_place_geojson
@@ -18,9 +21,6 @@ from data_loaders.place_of_interest_positions import Positions, positions, refus
 from data_loaders.place_of_interest_rows import PlaceRows, in_sheet, read_place_table, tidy
 from data_loaders.place_of_interest_states import are_closed
 from data_loaders.postcode_lookup import PostcodeLookup
-from data_loaders.reading import Member, Reading
-from data_loaders.workbook_formats import begins_a_workbook
-from data_loaders.written import HEAD_BYTES, decoded
 from geo.placing import Placer
 from geo.wording import listed
 from model.config.catalogue import Catalogue

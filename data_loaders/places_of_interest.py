@@ -13,11 +13,11 @@ from functools import partial
 import geopandas as gpd
 import pandas as pd
 
+from data_loaders.files.readings import Member
 from data_loaders.ledger import Line, refused
 from data_loaders.loading import Loading
 from data_loaders.place_of_interest_reading import PlacesReading, read_places_of_interest
 from data_loaders.postcodes import lookup
-from data_loaders.reading import Member
 from geo.placing import Placer
 from geo.wording import listed
 from model.errors import StoreError

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from data_loaders.archives import own_name
-from data_loaders.faults import Rejects, shown
+from data_loaders.files.archives import own_name
+from data_loaders.files.faults import Rejects, shown
+from data_loaders.files.readings import Member, PopulationReading
+from data_loaders.files.sheet import Sheet
+from data_loaders.files.sheets import Workbook, read_workbook
 from data_loaders.named_columns import repeats_names
 from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.persons import is_everyone, of_some
@@ -22,10 +25,7 @@ from data_loaders.population_columns import (
     stated_year,
 )
 from data_loaders.population_years import newest_year, year_of
-from data_loaders.reading import Member, PopulationReading
 from data_loaders.records import is_sum, is_total
-from data_loaders.sheet import Sheet
-from data_loaders.sheets import Workbook, read_workbook
 from data_loaders.table_columns import cell
 from data_loaders.written_numbers import whole_number, written_figure
 from model import clock

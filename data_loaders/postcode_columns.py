@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data_loaders.files.text_format import HEADER_WITHIN, plain
 from data_loaders.named_columns import found_columns
 from data_loaders.place_of_interest_columns import (
     DEGREES,
@@ -22,7 +23,6 @@ from data_loaders.place_of_interest_columns import (
     tells_places,
 )
 from data_loaders.postcode_lookup import postcode
-from data_loaders.written import HEADER_WITHIN, plain
 
 CODE_POINT = "Code-Point Open"
 OPEN_NAMES = "OS Open Names"

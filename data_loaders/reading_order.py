@@ -10,8 +10,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
+from data_loaders.files.readings import Member
 from data_loaders.ledger import Line
-from data_loaders.reading import Member
 from model.errors import RefusedFileError
 
 Found = tuple[Member, str]

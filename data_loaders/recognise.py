@@ -6,9 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from data_loaders.api_answers import begins_street, declined
-from data_loaders.archives import on_disk, own_name
 from data_loaders.compact_pivots import is_pivot
-from data_loaders.companions import companion
+from data_loaders.files.archives import on_disk, own_name
+from data_loaders.files.companions import companion
+from data_loaders.files.readings import Member
+from data_loaders.files.sheet import Sheet
+from data_loaders.files.sheets import read_heads
+from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN, Written, decoded, written
+from data_loaders.files.workbook_formats import OLE, is_html_table
 from data_loaders.mapping import is_mapping
 from data_loaders.milestones import milestone_columns
 from data_loaders.named_columns import has_columns
@@ -20,16 +25,11 @@ from data_loaders.police_api_table import COLUMNS as API_TABLE_COLUMNS
 from data_loaders.police_csv import REQUIRED as STREET_COLUMNS
 from data_loaders.population_columns import find_header
 from data_loaders.postcode_columns import find_postcodes, only_column_names
-from data_loaders.reading import Member
 from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.series_rows import series_columns
-from data_loaders.sheet import Sheet
-from data_loaders.sheets import read_heads
 from data_loaders.stats19 import BESIDE_CASUALTIES, CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
 from data_loaders.ward_figure_layout import find_layout
-from data_loaders.workbook_formats import OLE, is_html_table
-from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, Written, decoded, written
 from geo.street_lines import holds_lines
 from model.errors import RefusedFileError
 from model.file_kinds import (

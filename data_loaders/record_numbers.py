@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.faults import shown
+from data_loaders.files.faults import shown
 from data_loaders.fingerprints import MADE_ID
 from data_loaders.standing_twice import TWICE_FROM, refuse_if_twice, twice
 from model.counted import counted

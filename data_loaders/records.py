@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.coded import Coded
-from data_loaders.delimited import Lines
-from data_loaders.faults import Fault, in_order, rejects
+from data_loaders.files.delimited import Lines
+from data_loaders.files.faults import Fault, in_order, rejects
 from data_loaders.named_columns import bare
 from data_loaders.written_months import month_or_none
 from geo.wording import listed

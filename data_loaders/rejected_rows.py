@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from data_loaders.archives import own_name
+from data_loaders.files.archives import own_name
+from data_loaders.files.readings import Member
+from data_loaders.files.sheet import Sheet
+from data_loaders.files.sheets import read_sheets
+from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN, written
+from data_loaders.files.workbook_formats import begins_a_workbook
 from data_loaders.ledger import ALREADY_LOADED, Line
 from data_loaders.mended_rows import COLUMN, mark
 from data_loaders.milestones import milestone_columns
 from data_loaders.named_columns import bare
 from data_loaders.population_columns import find_header
-from data_loaders.reading import Member
 from data_loaders.series_rows import series_columns
-from data_loaders.sheet import Sheet
-from data_loaders.sheets import read_sheets
 from data_loaders.ward_figure_layout import find_layout
-from data_loaders.workbook_formats import begins_a_workbook
-from data_loaders.written import HEAD_BYTES, HEADER_WITHIN, written
 from model.errors import RefusedFileError
 from model.file_kinds import MILESTONES, POPULATIONS, RETURN, SERIES, STREET_CSV, WARD_FIGURES
 from model.spreadsheets import runs_as_formula

@@ -7,7 +7,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from data_loaders.coded import Coded, coded
-from data_loaders.faults import Fault
+from data_loaders.files.faults import Fault
 from model.forces import Force, force_named
 
 _EXPECTED = "the name of a force that police.uk has, such as 'West Yorkshire Police'"

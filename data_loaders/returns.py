@@ -9,7 +9,9 @@ from functools import partial
 import pandas as pd
 
 from data_loaders.contradictions import ONE_BY_ONE, differing, given_again
-from data_loaders.faults import shown
+from data_loaders.files.faults import shown
+from data_loaders.files.readings import Member, Reading
+from data_loaders.files.sheets import read_workbook
 from data_loaders.known_series import KEY, KnownSeries, known_series
 from data_loaders.ledger import Line
 from data_loaders.loading import Loading
@@ -23,11 +25,9 @@ from data_loaders.milestones import KEY as MILESTONE_KEY
 from data_loaders.milestones import SAYS as MILESTONE_SAYS
 from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.named_notes import noted
-from data_loaders.reading import Member, Reading
 from data_loaders.series import Refusal, store_series
 from data_loaders.series_rows import EXPECTED_SERIES, SeriesRows, series_columns
 from data_loaders.series_values import SeriesValue
-from data_loaders.sheets import read_workbook
 from data_loaders.template_sheets import LISTS
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError

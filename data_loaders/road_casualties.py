@@ -21,8 +21,9 @@ from data_loaders.coded import (
     whole_column,
 )
 from data_loaders.day_order import DAYS_FIRST, refuse_other_order
-from data_loaders.delimited import MISSING, Lines, read_lines
-from data_loaders.faults import Fault
+from data_loaders.files.delimited import MISSING, Lines, read_lines
+from data_loaders.files.faults import Fault
+from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.identifiers import refuse_mangled
 from data_loaders.known_months import known_months, stray_fault
 from data_loaders.local_time import (
@@ -35,7 +36,6 @@ from data_loaders.local_time import (
 )
 from data_loaders.named_columns import columns_of, header_of
 from data_loaders.national_grid import GridPoints, grid_points
-from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.records import found_records
 from data_loaders.standing_twice import refuse_rows_twice
 from model import clock

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data_loaders.faults import UnusableError, shown
+from data_loaders.files.faults import UnusableError, shown
 from data_loaders.known_series import KnownSeries
 from data_loaders.written_numbers import (
     FINAL,

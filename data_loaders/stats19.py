@@ -22,13 +22,13 @@ import pyarrow.compute as pc
 from data_loaders.coded import Coded, coded, whole_column
 from data_loaders.coordinates import coordinates
 from data_loaders.day_order import DAYS_FIRST, refuse_other_order
-from data_loaders.delimited import MISSING, Lines, read_lines
-from data_loaders.faults import Fault, in_order
+from data_loaders.files.delimited import MISSING, Lines, read_lines
+from data_loaders.files.faults import Fault, in_order
+from data_loaders.files.readings import ExtractReading, Member, Reading
 from data_loaders.identifiers import mangled, refuse_mangled
 from data_loaders.local_time import EXPECTED_TIME, written_day, written_minute
 from data_loaders.named_columns import columns_of
 from data_loaders.national_grid import GridPoints, grid_points
-from data_loaders.reading import ExtractReading, Member, Reading
 from data_loaders.records import Records, found_records
 from data_loaders.road_casualties import (
     EXPECTED_SEVERITY,

@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from data_loaders.files.readings import ExtractReading, Member
 from data_loaders.lacking_casualties import lacking_words
 from data_loaders.ledger import Line, all_duplicate, refused
 from data_loaders.loading import Loading
-from data_loaders.reading import ExtractReading, Member
 from data_loaders.stats19 import (
     BESIDE,
     CasualtyReading,

@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 import pandas as pd
 import pyarrow as pa
 
-from data_loaders.archives import own_name
 from data_loaders.coded import (
     Coded,
     coded,
@@ -21,12 +20,13 @@ from data_loaders.coded import (
     whole_column,
 )
 from data_loaders.coordinates import Coordinates, coordinates
-from data_loaders.delimited import MISSING, Lines, read_lines
-from data_loaders.faults import Fault, shown
+from data_loaders.files.archives import own_name
+from data_loaders.files.delimited import MISSING, Lines, read_lines
+from data_loaders.files.faults import Fault, shown
+from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.known_months import stray_fault
 from data_loaders.local_time import EXPECTED_PAST, local_month
 from data_loaders.named_columns import columns_of
-from data_loaders.reading import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.records import found_records
 from data_loaders.standing_twice import refuse_rows_twice
 from data_loaders.written_months import only_month_in_name

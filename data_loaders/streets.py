@@ -14,10 +14,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from data_loaders.archives import on_disk
+from data_loaders.files.archives import on_disk
+from data_loaders.files.readings import Member
 from data_loaders.ledger import Line, refused
 from data_loaders.loading import Loading
-from data_loaders.reading import Member
 from data_loaders.unforeseen import foreseen
 from geo.street_lines import AROUND_M, EXPECTED, StreetLines, read_street_lines
 from model.errors import RefusedFileError

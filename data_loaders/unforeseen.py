@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from data_loaders.faults import MOST_REJECTED, TooManyRejectedError
-from data_loaders.reading import Member
+from data_loaders.files.faults import MOST_REJECTED, TooManyRejectedError
+from data_loaders.files.readings import Member
 from model.errors import RefusedFileError, SaferError, StoreError
 from store.releases.computer_faults import scarcity
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from data_loaders.faults import UnusableError, shown
+from data_loaders.files.faults import UnusableError, shown
 from data_loaders.number_marks import refuse_unclear
 from data_loaders.written_numbers import (
     EXPECTED_COUNT,

@@ -26,10 +26,11 @@ from data_loaders.called_columns import (
     calls_wards,
     calls_years,
 )
+from data_loaders.files.sheet import Sheet
+from data_loaders.files.text_format import HEADER_WITHIN
 from data_loaders.heading_rows import Headings, find_headings, is_year
 from data_loaders.named_columns import bare
 from data_loaders.period_headings import Period
-from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import (
     NOT_ALL,
     by_heading,
@@ -54,7 +55,6 @@ from data_loaders.ward_figure_columns import (
     Layout,
 )
 from data_loaders.ward_figure_headings import FigureHeadings, Words
-from data_loaders.written import HEADER_WITHIN
 from data_loaders.written_numbers import FINAL, is_figure
 
 _SUM_OF = re.compile(r"\s*sum of\s+", re.IGNORECASE)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_loaders.sheet import Sheet
+from data_loaders.files.sheet import Sheet
 from data_loaders.stated_months import stated_month, stated_months
 from data_loaders.stated_years import month_within, stated_spans
 from data_loaders.table_columns import lines_above

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from data_loaders.archives import own_name
 from data_loaders.compact_pivots import unfolded
+from data_loaders.files.archives import own_name
+from data_loaders.files.readings import Member, Reading
+from data_loaders.files.sheet import Sheet
+from data_loaders.files.sheets import Workbook, formulas_lost, read_workbook
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_notes import noted
 from data_loaders.persons import of_some
-from data_loaders.reading import Member, Reading
-from data_loaders.sheet import Sheet
-from data_loaders.sheets import Workbook, formulas_lost, read_workbook
 from data_loaders.stated_measure import (
     NOT_ALL,
     says_count,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from data_loaders.faults import Rejects, UnusableError, shown
+from data_loaders.files.faults import Rejects, UnusableError, shown
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_notes import MOST_NAMED, noted
 from data_loaders.number_marks import unclear_commas, unclear_points

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data_loaders.faults import UnusableError, shown
+from data_loaders.files.faults import UnusableError, shown
+from data_loaders.files.sheet import Sheet
 from data_loaders.filled_down import filled_down
 from data_loaders.heading_rows import month_of_year, without_footnote
 from data_loaders.named_areas import is_code
 from data_loaders.period_headings import Period, is_of_weeks, may_be_a_year, read_periods
 from data_loaders.persons import is_everyone
-from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import (
     by_heading,
     is_plain_count,

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from openpyxl.utils import get_column_letter
 
 from data_loaders.called_columns import calls_ward_codes, calls_wards
+from data_loaders.files.sheet import Sheet
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_columns import bare
 from data_loaders.persons import of_some
-from data_loaders.sheet import Sheet
 from data_loaders.stated_measure import stated_measure, stray_words, words_of_another
 from data_loaders.stated_months import stated_month
 from data_loaders.table_columns import cell, rows_below

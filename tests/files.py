@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 
-from data_loaders.guarded import guarded
-from data_loaders.reading import Member
+from data_loaders.files.readings import Member
+from data_loaders.files.safe_open import guarded
 
 HEADER = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"

@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.archive import write_archive
 from data_loaders.demonstration import demonstration
+from data_loaders.files.text_format import HEAD_BYTES
 from data_loaders.load import add
-from data_loaders.written import HEAD_BYTES
 from store.store import Store
 
 MONTHS = pd.period_range("2025-01", "2025-03", freq="M")

@@ -9,7 +9,7 @@ import pandas as pd
 import pyproj
 import pytest
 
-from data_loaders.delimited_records import records
+from data_loaders.files.delimited_records import records
 from data_loaders.load import add
 from data_loaders.place_of_interest_cells import metres
 from data_loaders.place_of_interest_columns import speaks_of_incidents

@@ -7,8 +7,8 @@ import itertools
 
 import pytest
 
+from data_loaders.files.readings import Member
 from data_loaders.load import add
-from data_loaders.reading import Member
 from data_loaders.reading_order import by_content
 from store.store import Store
 from tests.data_loaders import loading as made

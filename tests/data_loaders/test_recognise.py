@@ -8,8 +8,8 @@ import json
 import pytest
 
 from data_loaders import load, months
-from data_loaders.archives import members
-from data_loaders.reading import Member
+from data_loaders.files.archives import members
+from data_loaders.files.readings import Member
 from data_loaders.recognise import recognise
 from model import file_kinds
 from model.errors import RefusedFileError

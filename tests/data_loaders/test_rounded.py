@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from data_loaders.coordinates import coordinates
-from data_loaders.faults import rejects
+from data_loaders.files.faults import rejects
 from data_loaders.national_grid import grid_points
 
 

@@ -8,12 +8,12 @@ import io
 import pandas as pd
 import pytest
 
+from data_loaders.files.readings import INCIDENT_SCHEMA
 from data_loaders.load import add
 from data_loaders.outcomes import read_outcomes
 from data_loaders.police_api import read_api_json
 from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
-from data_loaders.reading import INCIDENT_SCHEMA
 from data_loaders.recognise import recognise
 from data_loaders.stop_and_search import read_stop_and_search
 from model import file_kinds

@@ -19,6 +19,7 @@ from data_loaders.series_hiding import hidden_rows
 from model.errors import RefusedFileError
 from model.tables import INDICATOR_VALUES
 from store.store import Store
+from tests.data_loaders.files.test_sheets import ods
 from tests.data_loaders.made_figures import (
     ASH,
     BIRCH,
@@ -31,7 +32,6 @@ from tests.data_loaders.made_figures import (
     table,
     with_plan,
 )
-from tests.data_loaders.test_sheets import ods
 from tests.files import member, workbook
 
 HEADER = "indicator,area,period,numerator,denominator,value,lower,upper,status,source"

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from data_loaders.archives import members
+from data_loaders.files.archives import members
 from data_loaders.load import add
 from data_loaders.recognise import recognise
 from data_loaders.streets import shapes_of

@@ -13,9 +13,9 @@ from deltalake.table import TableOptimizer
 
 from data_loaders import __main__ as command
 from data_loaders import load, ward_figures
+from data_loaders.files.readings import Member
 from data_loaders.load import add
 from data_loaders.load_log import NAME
-from data_loaders.reading import Member
 from data_loaders.unforeseen import without_culprits
 from model.errors import StoreError
 from store import store as stored

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_loaders.reading import INCIDENT_SCHEMA, IncidentReading
+from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading
 from model.file_kinds import STREET_CSV
 from tests.data_loaders.test_months import FEBRUARY, FORCE, INSIDE, after, taken
 

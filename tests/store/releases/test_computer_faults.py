@@ -13,7 +13,8 @@ import pytest
 from deltalake.exceptions import DeltaError
 
 from data_loaders import __main__ as command
-from data_loaders import disclosures, guarded, load
+from data_loaders import disclosures, load
+from data_loaders.files import safe_open
 from data_loaders.load import add
 from data_loaders.tidy import to_tidy
 from model.errors import ComputerError, RefusedFileError, UnreadNowError
@@ -74,9 +75,9 @@ def test_what_runs_out_ends_a_load_and_is_no_fault_of_a_file(
 
 def test_too_many_open_files_do_not_make_a_file_damaged(monkeypatch):
     with pytest.raises(ComputerError, match=r"reading a\.csv; too many files are open"):
-        guarded.guarded(raises(os_error(errno.EMFILE)), "a.csv", 1)
+        safe_open.guarded(raises(os_error(errno.EMFILE)), "a.csv", 1)
     with pytest.raises(RefusedFileError, match="damaged"):
-        guarded.guarded(raises(os_error(errno.EIO)), "a.csv", 1)
+        safe_open.guarded(raises(os_error(errno.EIO)), "a.csv", 1)
 
 
 NOW = [os_error(errno.EACCES), os_error(errno.EMFILE), of_delta(errno.EACCES), of_delta(24)]

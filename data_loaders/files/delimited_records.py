@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-from data_loaders.delimited import BLOCK_BYTES, LONGEST_LINE
-from data_loaders.faults import shown
-from data_loaders.reading import Member
-from data_loaders.written import HEAD_BYTES, UTF8, WINDOWS, written
+from data_loaders.files.delimited import BLOCK_BYTES, LONGEST_LINE
+from data_loaders.files.faults import shown
+from data_loaders.files.readings import Member
+from data_loaders.files.text_format import HEAD_BYTES, UTF8, WINDOWS, written
 from model.errors import RefusedFileError
 
 

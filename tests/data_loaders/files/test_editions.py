@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_loaders.archives import members
-from data_loaders.editions import newer
+from data_loaders.files.archives import members
+from data_loaders.files.editions import newer
 from data_loaders.fingerprints import fingerprints
 
 

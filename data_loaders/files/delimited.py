@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from data_loaders.faults import shown
-from data_loaders.reading import Member
-from data_loaders.written import HEAD_BYTES, UTF8, WINDOWS, Written, written
+from data_loaders.files.faults import shown
+from data_loaders.files.readings import Member
+from data_loaders.files.text_format import HEAD_BYTES, UTF8, WINDOWS, Written, written
 from model.errors import RefusedFileError
 from model.rejects import Reject
 

@@ -13,14 +13,15 @@ import zipfile
 import pytest
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from data_loaders import faults, place_of_interest_rows, sheet, sheets, xlsx_sheets
 from data_loaders import load as loading
-from data_loaders.archives import members
-from data_loaders.faults import MOST_REJECTED
+from data_loaders import place_of_interest_rows
+from data_loaders.files import faults, sheet, sheets, xlsx_sheets
+from data_loaders.files.archives import members
+from data_loaders.files.faults import MOST_REJECTED
+from data_loaders.files.sheets import read_workbook
+from data_loaders.files.text_format import HEAD_BYTES
 from data_loaders.police_api import read_api_json
 from data_loaders.recognise import recognise
-from data_loaders.sheets import read_workbook
-from data_loaders.written import HEAD_BYTES
 from model.errors import RefusedFileError
 from tests.data_loaders.loading import HEADER as STREET
 from tests.data_loaders.loading import february_and_april, row, street

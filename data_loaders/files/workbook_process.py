@@ -1,6 +1,6 @@
 """Run as a process: reads a workbook from its input, writes its sheets as JSON to its output.
 
-    python -m data_loaders.workbook_process calamine|html MOST_ROWS
+    python -m data_loaders.files.workbook_process calamine|html MOST_ROWS
 
 Its memory and time are limited, so that a hostile file ends it and not the load.
 """
@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from data_loaders.sheet import MOST_COLUMNS, MOST_ROWS, texts
+from data_loaders.files.sheet import MOST_COLUMNS, MOST_ROWS, texts
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -13,13 +13,13 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data_loaders.archives import too_large
-from data_loaders.other_workbooks import read_other
-from data_loaders.reading import Member
-from data_loaders.sheet import MOST_FILLED, Book, Sheet, too_long
-from data_loaders.workbook_formats import HTML, XLS, XLSB, XLSX, damaged, workbook_format
-from data_loaders.written import HEAD_BYTES, UTF8, WINDOWS, written
-from data_loaders.xlsx_sheets import read_xlsx
+from data_loaders.files.archives import too_large
+from data_loaders.files.other_workbooks import read_other
+from data_loaders.files.readings import Member
+from data_loaders.files.sheet import MOST_FILLED, Book, Sheet, too_long
+from data_loaders.files.text_format import HEAD_BYTES, UTF8, WINDOWS, written
+from data_loaders.files.workbook_formats import HTML, XLS, XLSB, XLSX, damaged, workbook_format
+from data_loaders.files.xlsx_sheets import read_xlsx
 from model.errors import RefusedFileError
 
 MOST_BYTES = 100 << 20

@@ -20,9 +20,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
-from data_loaders.editions import edition_of_entry, newest_month
-from data_loaders.guarded import guarded
-from data_loaders.reading import Member
+from data_loaders.files.editions import edition_of_entry, newest_month
+from data_loaders.files.readings import Member
+from data_loaders.files.safe_open import guarded
 from model.errors import RefusedFileError
 from store.releases.computer_faults import scarcity
 

@@ -22,7 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
-from data_loaders.sheet import (
+from data_loaders.files.sheet import (
     MOST_COLUMNS,
     MOST_FILLED,
     MOST_ROWS,
@@ -33,7 +33,7 @@ from data_loaders.sheet import (
     texts,
     too_long,
 )
-from data_loaders.workbook_formats import XLSX, damaged
+from data_loaders.files.workbook_formats import XLSX, damaged
 from model.errors import RefusedFileError
 
 if TYPE_CHECKING:

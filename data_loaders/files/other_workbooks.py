@@ -11,9 +11,9 @@ import json
 import subprocess
 import sys
 
-from data_loaders.sheet import Block, Book, Sheet
-from data_loaders.workbook_formats import HTML, damaged, protected
-from data_loaders.written import HEAD_BYTES, decoded
+from data_loaders.files.sheet import Block, Book, Sheet
+from data_loaders.files.text_format import HEAD_BYTES, decoded
+from data_loaders.files.workbook_formats import HTML, damaged, protected
 from model.settings import PROJECT
 
 _SECONDS = 120
@@ -27,7 +27,7 @@ def read_other(data: bytes, name: str, kind: str, *, rows: int | None = None) ->
     how = "html" if kind == HTML else "calamine"
     if kind == HTML:
         data = data.decode(decoded(data[:HEAD_BYTES], name)[0], errors="replace").encode()
-    command = [sys.executable, "-m", "data_loaders.workbook_process", how, str(rows or 0)]
+    command = [sys.executable, "-m", "data_loaders.files.workbook_process", how, str(rows or 0)]
     try:
         done = subprocess.run(  # noqa: S603 (our own module, by our own interpreter)
             command, input=data, capture_output=True, timeout=_SECONDS, cwd=PROJECT, check=False

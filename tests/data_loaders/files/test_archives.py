@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders import archives
-from data_loaders.archives import members, on_disk, own_name, told_apart
-from data_loaders.guarded import guarded
-from data_loaders.reading import Member
+from data_loaders.files import archives
+from data_loaders.files.archives import members, on_disk, own_name, told_apart
+from data_loaders.files.readings import Member
+from data_loaders.files.safe_open import guarded
 from model.errors import RefusedFileError
 from tests.files import zip_file
 

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 import xlwt
 
-from data_loaders.sheet import Block
-from data_loaders.sheets import read_heads, read_sheets, read_workbook
+from data_loaders.files.sheet import Block
+from data_loaders.files.sheets import read_heads, read_sheets, read_workbook
 from model.errors import RefusedFileError
 from tests.files import member, workbook
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from data_loaders.delimited import BLOCK_BYTES, LONGEST_LINE, read_lines
+from data_loaders.files.delimited import BLOCK_BYTES, LONGEST_LINE, read_lines
 from model.errors import RefusedFileError
 from tests.files import member
 

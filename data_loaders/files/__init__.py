@@ -1,0 +1,1 @@
+"""Any file into rows of cells: zips, text, workbooks, opened so that none can harm."""
