@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from data_loaders.table_columns import heading
+from data_loaders.columns.table_columns import heading
 
 Calls = Callable[[str], bool]
 

@@ -14,6 +14,7 @@ from functools import cached_property
 import geopandas as gpd
 import pandas as pd
 
+from data_loaders.columns.swapped_axes import exchanged_words
 from data_loaders.cut_months import cut_ends
 from data_loaders.extract_counts import count_extract
 from data_loaders.extract_judging import NOTHING_NEW, ExtractJudge, Verdict, with_own_ids
@@ -27,7 +28,6 @@ from data_loaders.month_pieces import Part, Pieces, Row, part_row
 from data_loaders.of_another_place import elsewhere_words, lies_elsewhere
 from data_loaders.part_versions import Judgement, refusal
 from data_loaders.refused_files import RefusedFile
-from data_loaders.swapped_axes import exchanged_words
 from geo.placing import Placer
 from model.periods import spans
 from model.tables import empty

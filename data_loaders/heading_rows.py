@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from data_loaders.columns.written_months import month_number, month_or_none
+from data_loaders.columns.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure
+from data_loaders.columns.written_periods import Days
 from data_loaders.files.sheet import Sheet
 from data_loaders.period_headings import Period, read_periods
 from data_loaders.stated_years import month_within
-from data_loaders.written_months import month_number, month_or_none
-from data_loaders.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure
-from data_loaders.written_periods import Days
 
 _MOST_ABOVE = 2
 _YEAR = re.compile(

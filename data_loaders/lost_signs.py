@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data_loaders.coordinates import Coordinates
+from data_loaders.columns.coordinates import Coordinates
 from data_loaders.files.faults import Fault
 from model.config.catalogue import Box
 

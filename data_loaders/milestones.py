@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from data_loaders.day_order import DAYS_FIRST, refuse_other_order
+from data_loaders.columns.day_order import DAYS_FIRST, refuse_other_order
+from data_loaders.columns.local_time import EXPECTED_PAST
+from data_loaders.columns.named_columns import Spellings, repeats_names
+from data_loaders.columns.table_columns import Columns, find_columns
+from data_loaders.columns.written_periods import written_day
 from data_loaders.files.faults import Rejects, UnusableError, shown
 from data_loaders.files.sheet import Sheet
 from data_loaders.loading import Loading
-from data_loaders.local_time import EXPECTED_PAST
-from data_loaders.named_columns import Spellings, repeats_names
-from data_loaders.table_columns import Columns, find_columns
-from data_loaders.written_periods import written_day
 from model import clock
 from model.config.catalogue import Catalogue
 from model.config.plans import Framework

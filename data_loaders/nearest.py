@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from data_loaders.named_columns import Spellings, found_columns
+from data_loaders.columns.named_columns import Spellings, found_columns
+from data_loaders.columns.written_months import month_or_none
 from data_loaders.outcomes import COLUMNS as OUTCOME_COLUMNS
 from data_loaders.police_api_table import COLUMNS as API_TABLE_COLUMNS
 from data_loaders.police_csv import REQUIRED as STREET_COLUMNS
@@ -18,7 +19,6 @@ from data_loaders.population_columns import RESIDENTS
 from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
-from data_loaders.written_months import month_or_none
 from geo.wording import listed
 
 LEAST_SHARE = 0.4

@@ -13,15 +13,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.coded import Coded, coded, whole_column
-from data_loaders.coordinates import Coordinates, coordinates
+from data_loaders.columns.coordinates import Coordinates, coordinates
+from data_loaders.columns.dictionary_columns import Coded, coded, whole_column
+from data_loaders.columns.identifiers import refuse_mangled
+from data_loaders.columns.named_columns import columns_of
+from data_loaders.columns.possible_months import PossibleMonths
+from data_loaders.columns.records import found_monthly
 from data_loaders.files.delimited import MISSING, read_lines
 from data_loaders.files.faults import Fault
 from data_loaders.files.readings import Member, Reading
-from data_loaders.identifiers import refuse_mangled
-from data_loaders.named_columns import columns_of
-from data_loaders.possible_months import PossibleMonths
-from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
 from model import clock
 from model.file_kinds import OUTCOMES_CSV

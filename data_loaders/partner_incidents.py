@@ -16,24 +16,24 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.coded import Coded, coded, numbers_among_alike, whole_column
-from data_loaders.coordinates import coordinates
-from data_loaders.day_order import refuse_other_order
+from data_loaders.columns.coordinates import coordinates
+from data_loaders.columns.day_order import refuse_other_order
+from data_loaders.columns.dictionary_columns import Coded, coded, numbers_among_alike, whole_column
+from data_loaders.columns.identifiers import refuse_mangled
+from data_loaders.columns.known_months import known_months, stray_fault
+from data_loaders.columns.local_time import local_month
+from data_loaders.columns.national_grid import grid_points
+from data_loaders.columns.records import Records, found_records, no_rows
+from data_loaders.columns.standing_twice import refuse_rows_twice
+from data_loaders.columns.written_months import month_or_none
 from data_loaders.files.delimited import Lines
 from data_loaders.files.faults import Fault, shown
 from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.files.sheet import too_long
-from data_loaders.identifiers import refuse_mangled
-from data_loaders.known_months import known_months, stray_fault
-from data_loaders.local_time import local_month
 from data_loaders.mapping import ColumnMapping
 from data_loaders.named_areas import NamedAreas, is_code
-from data_loaders.national_grid import grid_points
 from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
-from data_loaders.records import Records, found_records, no_rows
-from data_loaders.standing_twice import refuse_rows_twice
-from data_loaders.written_months import month_or_none
 from geo.boundaries import to_bng
 from model import clock
 from model.errors import RefusedFileError

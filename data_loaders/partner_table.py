@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
+from data_loaders.columns.named_columns import header_of
 from data_loaders.files.delimited import Lines, read_lines
 from data_loaders.files.readings import Member
 from data_loaders.files.sheet import Sheet
 from data_loaders.files.sheets import read_workbook
 from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN, plain
 from data_loaders.files.workbook_formats import begins_a_workbook
-from data_loaders.named_columns import header_of
 from model.errors import RefusedFileError
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_loaders.files.faults import Fault, shown
-from data_loaders.local_time import (
+from data_loaders.columns.local_time import (
     DAY_END,
     DAY_FORMATS,
     EXPECTED_TIME,
@@ -18,8 +17,9 @@ from data_loaders.local_time import (
     written_minute,
     written_times,
 )
+from data_loaders.columns.written_months import month_or_none
+from data_loaders.files.faults import Fault, shown
 from data_loaders.mapping import ColumnMapping
-from data_loaders.written_months import month_or_none
 
 TIME_FORMATS = tuple(
     f"{day}{gap}{time}"

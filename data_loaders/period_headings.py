@@ -14,7 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
-from data_loaders.written_months import first_day, month_number, written_month
+from data_loaders.columns.written_months import first_day, month_number, written_month
 
 Kind = Literal["month", "year", "quarter", "days", "unclear"]
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from data_loaders.columns.table_columns import cell
 from data_loaders.postcode_lookup import postcode_in
-from data_loaders.table_columns import cell
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _PAIR = re.compile(

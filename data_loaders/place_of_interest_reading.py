@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data_loaders.coded import numbers_among_alike
+from data_loaders.columns.dictionary_columns import numbers_among_alike
+from data_loaders.columns.identifiers import mangled
 from data_loaders.files.faults import Fault, in_order, rejects, shown
 from data_loaders.files.readings import Member, Reading
 from data_loaders.files.text_format import HEAD_BYTES, decoded
 from data_loaders.files.workbook_formats import begins_a_workbook
-from data_loaders.identifiers import mangled
 from data_loaders.named_notes import noted
 from data_loaders.place_of_interest_geojson import read_place_geojson
 from data_loaders.place_of_interest_positions import Positions, positions, refuse_if_swapped

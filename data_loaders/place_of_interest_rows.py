@@ -9,6 +9,9 @@ from itertools import chain, islice
 
 import pandas as pd
 
+from data_loaders.columns.named_columns import repeats_names
+from data_loaders.columns.records import no_records
+from data_loaders.columns.table_columns import cell
 from data_loaders.files.delimited_records import records
 from data_loaders.files.faults import Rejects, shown
 from data_loaders.files.readings import Member
@@ -17,7 +20,6 @@ from data_loaders.files.sheets import Workbook, read_workbook
 from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN
 from data_loaders.files.workbook_formats import begins_a_workbook
 from data_loaders.layer_names import layer_name
-from data_loaders.named_columns import repeats_names
 from data_loaders.named_notes import noted
 from data_loaders.place_of_interest_cells import Within
 from data_loaders.place_of_interest_columns import (
@@ -32,8 +34,6 @@ from data_loaders.place_of_interest_columns import (
     text_columns,
     widened,
 )
-from data_loaders.records import no_records
-from data_loaders.table_columns import cell
 from geo.wording import listed
 from model.errors import RefusedFileError
 from model.rejects import Reject

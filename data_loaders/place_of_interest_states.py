@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from data_loaders.columns.table_columns import heading
 from data_loaders.files.faults import shown
 from data_loaders.named_notes import noted
 from data_loaders.place_of_interest_rows import PlaceRows
-from data_loaders.table_columns import heading
 from model import clock
 
 GONE = frozenset(

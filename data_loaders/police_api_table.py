@@ -16,13 +16,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.api_answers import without_place
-from data_loaders.coded import coded, whole_column
-from data_loaders.coordinates import coordinates
+from data_loaders.columns.coordinates import coordinates
+from data_loaders.columns.dictionary_columns import coded, whole_column
+from data_loaders.columns.identifiers import refuse_mangled
+from data_loaders.columns.named_columns import columns_of
+from data_loaders.columns.possible_months import PossibleMonths
+from data_loaders.columns.records import found_monthly
 from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading, Member
-from data_loaders.identifiers import refuse_mangled
-from data_loaders.named_columns import columns_of
 from data_loaders.police_api import (
     TRANSPORT_POLICE,
     month_and_part,
@@ -30,8 +32,6 @@ from data_loaders.police_api import (
     reach_of,
     read_api_json,
 )
-from data_loaders.possible_months import PossibleMonths
-from data_loaders.records import found_monthly
 from model import clock
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError

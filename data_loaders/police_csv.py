@@ -13,18 +13,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.coded import Coded, coded, whole_column
-from data_loaders.coordinates import Coordinates, coordinates
+from data_loaders.columns.coordinates import Coordinates, coordinates
+from data_loaders.columns.dictionary_columns import Coded, coded, whole_column
+from data_loaders.columns.identifiers import refuse_mangled
+from data_loaders.columns.named_columns import columns_of
+from data_loaders.columns.possible_months import PossibleMonths
+from data_loaders.columns.records import found_monthly
 from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading, Member
-from data_loaders.identifiers import refuse_mangled
 from data_loaders.lost_signs import lost_signs
 from data_loaders.mended_rows import COLUMN, Mends, mends
-from data_loaders.named_columns import columns_of
-from data_loaders.possible_months import PossibleMonths
 from data_loaders.record_numbers import Numbered, numbered
-from data_loaders.records import found_monthly
 from data_loaders.reported_by import ReportedBy
 from model.config.catalogue import Catalogue
 from model.file_kinds import STREET_CSV

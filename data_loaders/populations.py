@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from data_loaders.columns.named_columns import repeats_names
+from data_loaders.columns.number_marks import unclear_commas, unclear_points
+from data_loaders.columns.records import is_sum, is_total
+from data_loaders.columns.table_columns import cell
+from data_loaders.columns.written_numbers import whole_number, written_figure
 from data_loaders.files.archives import own_name
 from data_loaders.files.faults import Rejects, shown
 from data_loaders.files.readings import Member, PopulationReading
 from data_loaders.files.sheet import Sheet
 from data_loaders.files.sheets import Workbook, read_workbook
-from data_loaders.named_columns import repeats_names
-from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.persons import is_everyone, of_some
 from data_loaders.population_columns import (
     EXPECTED,
@@ -25,9 +28,6 @@ from data_loaders.population_columns import (
     stated_year,
 )
 from data_loaders.population_years import newest_year, year_of
-from data_loaders.records import is_sum, is_total
-from data_loaders.table_columns import cell
-from data_loaders.written_numbers import whole_number, written_figure
 from model import clock
 from model.config.catalogue import Catalogue, Place
 from model.errors import RefusedFileError

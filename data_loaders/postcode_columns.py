@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data_loaders.columns.named_columns import found_columns
 from data_loaders.files.text_format import HEADER_WITHIN, plain
-from data_loaders.named_columns import found_columns
 from data_loaders.place_of_interest_columns import (
     DEGREES,
     GRID,

@@ -10,18 +10,18 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data_loaders.coordinates import coordinates
+from data_loaders.columns.coordinates import coordinates
+from data_loaders.columns.national_grid import grid_points
+from data_loaders.columns.table_columns import cell
 from data_loaders.files.delimited_records import records
 from data_loaders.files.faults import Fault, rejects, shown
 from data_loaders.files.readings import Member, Reading
 from data_loaders.files.sheets import read_sheets
 from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN
 from data_loaders.files.workbook_formats import begins_a_workbook
-from data_loaders.national_grid import grid_points
 from data_loaders.place_of_interest_columns import EITHER, GRID
 from data_loaders.postcode_columns import OPEN_NAMES, PostcodeColumns, find_postcodes
 from data_loaders.postcode_lookup import POSTCODE_FILES, postcode
-from data_loaders.table_columns import cell
 from geo.projection import to_bng
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError

@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from data_loaders.columns.swapped_axes import refuse_if_exchanged
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member
 from data_loaders.ledger import Line
@@ -21,7 +22,6 @@ from data_loaders.loading import Loading
 from data_loaders.postcode_columns import PREFERRED
 from data_loaders.postcode_lookup import PostcodeLookup, sector
 from data_loaders.postcode_reading import PostcodeReading, read_postcodes
-from data_loaders.swapped_axes import refuse_if_exchanged
 from geo.placing import Placer
 from model.config.catalogue import Catalogue
 from model.tables import POSTCODES

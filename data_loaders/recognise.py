@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from data_loaders.api_answers import begins_street, declined
+from data_loaders.columns.named_columns import has_columns
 from data_loaders.compact_pivots import is_pivot
 from data_loaders.files.archives import on_disk, own_name
 from data_loaders.files.companions import companion
@@ -16,7 +17,6 @@ from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN, Written, d
 from data_loaders.files.workbook_formats import OLE, is_html_table
 from data_loaders.mapping import is_mapping
 from data_loaders.milestones import milestone_columns
-from data_loaders.named_columns import has_columns
 from data_loaders.nearest import unknown_table
 from data_loaders.outcomes import COLUMNS as OUTCOME_COLUMNS
 from data_loaders.place_of_interest_columns import find_places

@@ -17,9 +17,9 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
+from data_loaders.columns.written_months import only_month_in_name
 from data_loaders.files.archives import folder_name, own_name
 from data_loaders.files.readings import Reading
-from data_loaders.written_months import only_month_in_name
 from model.errors import RefusedFileError
 from model.file_kinds import OUTCOMES_CSV, STOP_AND_SEARCH_CSV, STREET_CSV
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from data_loaders.columns.named_columns import bare
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member
 from data_loaders.files.sheet import Sheet
@@ -23,7 +24,6 @@ from data_loaders.files.workbook_formats import begins_a_workbook
 from data_loaders.ledger import ALREADY_LOADED, Line
 from data_loaders.mended_rows import COLUMN, mark
 from data_loaders.milestones import milestone_columns
-from data_loaders.named_columns import bare
 from data_loaders.population_columns import find_header
 from data_loaders.series_rows import series_columns
 from data_loaders.ward_figure_layout import find_layout

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pyarrow as pa
 
-from data_loaders.coded import Coded, coded
+from data_loaders.columns.dictionary_columns import Coded, coded
 from data_loaders.files.faults import Fault
 from model.forces import Force, force_named
 

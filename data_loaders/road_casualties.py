@@ -13,20 +13,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.coded import (
+from data_loaders.columns.day_order import DAYS_FIRST, refuse_other_order
+from data_loaders.columns.dictionary_columns import (
     Coded,
     coded,
     numbers_among_alike,
     rows_as_text,
     whole_column,
 )
-from data_loaders.day_order import DAYS_FIRST, refuse_other_order
-from data_loaders.files.delimited import MISSING, Lines, read_lines
-from data_loaders.files.faults import Fault
-from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
-from data_loaders.identifiers import refuse_mangled
-from data_loaders.known_months import known_months, stray_fault
-from data_loaders.local_time import (
+from data_loaders.columns.identifiers import refuse_mangled
+from data_loaders.columns.known_months import known_months, stray_fault
+from data_loaders.columns.local_time import (
     EXPECTED_DAY,
     EXPECTED_PAST,
     EXPECTED_TIME,
@@ -34,10 +31,13 @@ from data_loaders.local_time import (
     written_day,
     written_minute,
 )
-from data_loaders.named_columns import columns_of, header_of
-from data_loaders.national_grid import GridPoints, grid_points
-from data_loaders.records import found_records
-from data_loaders.standing_twice import refuse_rows_twice
+from data_loaders.columns.named_columns import columns_of, header_of
+from data_loaders.columns.national_grid import GridPoints, grid_points
+from data_loaders.columns.records import found_records
+from data_loaders.columns.standing_twice import refuse_rows_twice
+from data_loaders.files.delimited import MISSING, Lines, read_lines
+from data_loaders.files.faults import Fault
+from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
 from model import clock
 from model.file_kinds import ROAD_CASUALTIES
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data_loaders.columns.written_periods import Days
 from data_loaders.disclosure import FINAL, SUPPRESSED
 from data_loaders.disclosures import (
     COUNTED,
@@ -26,7 +27,6 @@ from data_loaders.known_series import KEY, KnownSeries
 from data_loaders.loading import Loading
 from data_loaders.series_hiding import follows, hidden_rows, without_hidden
 from data_loaders.subtraction import CELL
-from data_loaders.written_periods import Days
 from model.config.catalogue import Place
 from model.tables import INDICATOR_VALUES
 

@@ -9,18 +9,18 @@ from typing import NoReturn
 
 import pandas as pd
 
-from data_loaders.day_order import DAYS_FIRST, refuse_other_order
+from data_loaders.columns.day_order import DAYS_FIRST, refuse_other_order
+from data_loaders.columns.named_columns import Spellings, repeats_names
+from data_loaders.columns.number_marks import refuse_unclear, unclear_commas
+from data_loaders.columns.table_columns import Columns, find_columns
+from data_loaders.columns.written_numbers import written_figure
+from data_loaders.columns.written_periods import EXPECTED_PERIOD, Days, period_between
 from data_loaders.files.faults import Rejects, UnusableError, shown
 from data_loaders.files.sheet import Sheet
 from data_loaders.known_series import KEY, KnownSeries, series_of_name
 from data_loaders.named_areas import NamedAreas
-from data_loaders.named_columns import Spellings, repeats_names
-from data_loaders.number_marks import refuse_unclear, unclear_commas
 from data_loaders.period_headings import Period, is_year_and_number, may_be_a_year, read_periods
 from data_loaders.series_values import NUMBERS, SeriesValue, series_value
-from data_loaders.table_columns import Columns, find_columns
-from data_loaders.written_numbers import written_figure
-from data_loaders.written_periods import EXPECTED_PERIOD, Days, period_between
 from model import clock
 from model.config.catalogue import Catalogue
 from model.rejects import Reject

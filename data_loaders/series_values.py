@@ -6,9 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data_loaders.files.faults import UnusableError, shown
-from data_loaders.known_series import KnownSeries
-from data_loaders.written_numbers import (
+from data_loaders.columns.written_numbers import (
     FINAL,
     MISSING,
     SUPPRESSED,
@@ -18,6 +16,8 @@ from data_loaders.written_numbers import (
     number,
     written_figure,
 )
+from data_loaders.files.faults import UnusableError, shown
+from data_loaders.known_series import KnownSeries
 from model.tables import FIGURE_STATUSES
 
 STATUSES = (*FIGURE_STATUSES, MISSING)

@@ -19,17 +19,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.coded import Coded, coded, whole_column
-from data_loaders.coordinates import coordinates
-from data_loaders.day_order import DAYS_FIRST, refuse_other_order
+from data_loaders.columns.coordinates import coordinates
+from data_loaders.columns.day_order import DAYS_FIRST, refuse_other_order
+from data_loaders.columns.dictionary_columns import Coded, coded, whole_column
+from data_loaders.columns.identifiers import mangled, refuse_mangled
+from data_loaders.columns.local_time import EXPECTED_TIME, written_day, written_minute
+from data_loaders.columns.named_columns import columns_of
+from data_loaders.columns.national_grid import GridPoints, grid_points
+from data_loaders.columns.records import Records, found_records
+from data_loaders.columns.swapped_axes import refuse_if_degrees_disagree
 from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault, in_order
 from data_loaders.files.readings import ExtractReading, Member, Reading
-from data_loaders.identifiers import mangled, refuse_mangled
-from data_loaders.local_time import EXPECTED_TIME, written_day, written_minute
-from data_loaders.named_columns import columns_of
-from data_loaders.national_grid import GridPoints, grid_points
-from data_loaders.records import Records, found_records
 from data_loaders.road_casualties import (
     EXPECTED_SEVERITY,
     ROADS,
@@ -41,7 +42,6 @@ from data_loaders.road_casualties import (
     time_known,
     untimed_notes,
 )
-from data_loaders.swapped_axes import refuse_if_degrees_disagree
 from geo.boundaries import to_bng
 from model.errors import RefusedFileError
 from model.file_kinds import STATS19_CASUALTIES, STATS19_COLLISIONS

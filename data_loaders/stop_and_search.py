@@ -12,24 +12,24 @@ from pathlib import PurePosixPath
 import pandas as pd
 import pyarrow as pa
 
-from data_loaders.coded import (
+from data_loaders.columns.coordinates import Coordinates, coordinates
+from data_loaders.columns.dictionary_columns import (
     Coded,
     coded,
     numbers_among_alike,
     rows_as_text,
     whole_column,
 )
-from data_loaders.coordinates import Coordinates, coordinates
+from data_loaders.columns.known_months import stray_fault
+from data_loaders.columns.local_time import EXPECTED_PAST, local_month
+from data_loaders.columns.named_columns import columns_of
+from data_loaders.columns.records import found_records
+from data_loaders.columns.standing_twice import refuse_rows_twice
+from data_loaders.columns.written_months import only_month_in_name
 from data_loaders.files.archives import own_name
 from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault, shown
 from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
-from data_loaders.known_months import stray_fault
-from data_loaders.local_time import EXPECTED_PAST, local_month
-from data_loaders.named_columns import columns_of
-from data_loaders.records import found_records
-from data_loaders.standing_twice import refuse_rows_twice
-from data_loaders.written_months import only_month_in_name
 from geo.boundaries import to_bng
 from geo.placing import Placer
 from model import clock

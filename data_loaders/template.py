@@ -6,10 +6,10 @@ import io
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from data_loaders.columns.written_periods import EXPECTED_PERIOD
 from data_loaders.needs import Need, needs
 from data_loaders.series_values import STATUSES
 from data_loaders.template_sheets import drop_down, lists_sheet, put, table_sheet, to_page
-from data_loaders.written_periods import EXPECTED_PERIOD
 from model.config.catalogue import Catalogue, Place
 from model.config.plans import Framework
 from model.periods import short

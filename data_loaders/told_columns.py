@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from data_loaders.named_columns import bare
+from data_loaders.columns.named_columns import bare
+from data_loaders.columns.table_columns import cell, heading
 from data_loaders.persons import are_of_persons, names_persons
 from data_loaders.stated_measure import is_plain_count, is_total, named_offence
-from data_loaders.table_columns import cell, heading
 from data_loaders.ward_figure_columns import MEASURES
 
 _UNIT = re.compile(

@@ -16,10 +16,10 @@ from io import BytesIO, StringIO
 
 import pandas as pd
 
-from data_loaders.coded import whole_column
+from data_loaders.columns.dictionary_columns import whole_column
+from data_loaders.columns.named_columns import columns_of
 from data_loaders.files.delimited import MISSING, read_lines
 from data_loaders.files.readings import Member
-from data_loaders.named_columns import columns_of
 from data_loaders.reading_order import Found, by_content
 from data_loaders.stats19 import READ
 from model.tables import empty

@@ -9,9 +9,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from data_loaders.files.faults import UnusableError, shown
-from data_loaders.number_marks import refuse_unclear
-from data_loaders.written_numbers import (
+from data_loaders.columns.number_marks import refuse_unclear
+from data_loaders.columns.written_numbers import (
     EXPECTED_COUNT,
     FINAL,
     MISSING,
@@ -22,6 +21,7 @@ from data_loaders.written_numbers import (
     whole_number,
     written_figure,
 )
+from data_loaders.files.faults import UnusableError, shown
 from model.config.catalogue import Offence
 from model.tables import POLICE
 

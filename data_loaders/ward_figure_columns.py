@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_loaders.written_numbers import FINAL
-from data_loaders.written_periods import Days
+from data_loaders.columns.written_numbers import FINAL
+from data_loaders.columns.written_periods import Days
 
 EXPECTED_FIGURES = (
     "a column of wards (ward, ward code, ward name) with either a column 'month' and one 'count', "

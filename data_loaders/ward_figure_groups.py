@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from data_loaders.columns.table_columns import cell, heading, rows_below
+from data_loaders.columns.written_numbers import is_figure
 from data_loaders.files.sheet import Sheet
 from data_loaders.filled_down import is_sum, with_texts
 from data_loaders.named_areas import NamedAreas
 from data_loaders.stands_once import Row
-from data_loaders.table_columns import cell, heading, rows_below
 from data_loaders.ward_figure_columns import Layout
-from data_loaders.written_numbers import is_figure
 
 _TOTAL = re.compile(r"\b(?:(?:sub ?)?totals?|overall|sum|all wards)\b")
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data_loaders.columns.table_columns import heading
+from data_loaders.columns.written_months import month_number
+from data_loaders.columns.written_numbers import written_figure
+from data_loaders.columns.year_order import is_sure, out_of_order
 from data_loaders.heading_rows import Headings, without_footnote
 from data_loaders.period_headings import Period, read_periods
 from data_loaders.stated_measure import (
@@ -20,12 +24,8 @@ from data_loaders.stated_measure import (
     words_of_another,
 )
 from data_loaders.stated_months import stated_month
-from data_loaders.table_columns import heading
 from data_loaders.ward_figure_across import label_above
 from data_loaders.ward_figure_columns import Figures
-from data_loaders.written_months import month_number
-from data_loaders.written_numbers import written_figure
-from data_loaders.year_order import is_sure, out_of_order
 
 
 @dataclass(frozen=True)

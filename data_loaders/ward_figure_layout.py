@@ -26,10 +26,12 @@ from data_loaders.called_columns import (
     calls_wards,
     calls_years,
 )
+from data_loaders.columns.named_columns import bare
+from data_loaders.columns.table_columns import cell, heading, lines_above
+from data_loaders.columns.written_numbers import FINAL, is_figure
 from data_loaders.files.sheet import Sheet
 from data_loaders.files.text_format import HEADER_WITHIN
 from data_loaders.heading_rows import Headings, find_headings, is_year
-from data_loaders.named_columns import bare
 from data_loaders.period_headings import Period
 from data_loaders.stated_measure import (
     NOT_ALL,
@@ -38,7 +40,6 @@ from data_loaders.stated_measure import (
     words_of_another,
 )
 from data_loaders.stated_years import stated_spans
-from data_loaders.table_columns import cell, heading, lines_above
 from data_loaders.told_columns import columns_told
 from data_loaders.ward_figure_across import totals_of, why_no_months, why_years_across
 from data_loaders.ward_figure_columns import (
@@ -55,7 +56,6 @@ from data_loaders.ward_figure_columns import (
     Layout,
 )
 from data_loaders.ward_figure_headings import FigureHeadings, Words
-from data_loaders.written_numbers import FINAL, is_figure
 
 _SUM_OF = re.compile(r"\s*sum of\s+", re.IGNORECASE)
 _PAIR = 2

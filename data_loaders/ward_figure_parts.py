@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 
+from data_loaders.columns.table_columns import heading
 from data_loaders.stated_measure import is_total
-from data_loaders.table_columns import heading
 
 Cells = list[Mapping[str, int]]
 """What is known of each ward and month: counts by part."""

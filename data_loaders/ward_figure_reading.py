@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from data_loaders.columns.table_columns import heading, lines_above
+from data_loaders.columns.written_numbers import FINAL, PROVISIONAL
 from data_loaders.compact_pivots import unfolded
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member, Reading
@@ -22,7 +24,6 @@ from data_loaders.stated_measure import (
     stated_measure,
     stray_words,
 )
-from data_loaders.table_columns import heading, lines_above
 from data_loaders.ward_figure_cells import Given, Key
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
 from data_loaders.ward_figure_months import Dates, UnclearMonthError
@@ -39,7 +40,6 @@ from data_loaders.ward_figure_words import (
     under_table,
 )
 from data_loaders.wards_elsewhere import with_wards
-from data_loaders.written_numbers import FINAL, PROVISIONAL
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.file_kinds import WARD_FIGURES

@@ -9,12 +9,20 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from data_loaders.columns.number_marks import unclear_commas, unclear_points
+from data_loaders.columns.table_columns import heading
+from data_loaders.columns.written_numbers import (
+    MISSING,
+    PROVISIONAL,
+    REVISED,
+    SUPPRESSED,
+    whole_number,
+    written_figure,
+)
 from data_loaders.files.faults import Rejects, UnusableError, shown
 from data_loaders.named_areas import NamedAreas
 from data_loaders.named_notes import MOST_NAMED, noted
-from data_loaders.number_marks import unclear_commas, unclear_points
 from data_loaders.stated_measure import by_heading, is_total, named_offence
-from data_loaders.table_columns import heading
 from data_loaders.ward_figure_cells import (
     BLANK,
     Figure,
@@ -25,14 +33,6 @@ from data_loaders.ward_figure_cells import (
     status_of,
 )
 from data_loaders.ward_figure_parts import Cells, PartsUnclearError, whole_of
-from data_loaders.written_numbers import (
-    MISSING,
-    PROVISIONAL,
-    REVISED,
-    SUPPRESSED,
-    whole_number,
-    written_figure,
-)
 from geo.wording import listed
 from model.config.catalogue import Catalogue
 from model.counted import counted

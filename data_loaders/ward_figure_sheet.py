@@ -8,6 +8,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from data_loaders.columns.table_columns import cell, heading, rows_below
+from data_loaders.columns.written_months import EXPECTED_MONTH
+from data_loaders.columns.written_numbers import whole_number, written_figure
+from data_loaders.columns.written_periods import whole_month
+from data_loaders.columns.year_order import is_sure, out_of_order
 from data_loaders.files.faults import UnusableError, shown
 from data_loaders.files.sheet import Sheet
 from data_loaders.filled_down import filled_down
@@ -25,14 +30,9 @@ from data_loaders.stated_measure import (
     words_of_another,
 )
 from data_loaders.stated_years import month_within
-from data_loaders.table_columns import cell, heading, rows_below
 from data_loaders.ward_figure_cells import STATUSES, Given, Key
 from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Layout
 from data_loaders.ward_figure_rows import FigureRows
-from data_loaders.written_months import EXPECTED_MONTH
-from data_loaders.written_numbers import whole_number, written_figure
-from data_loaders.written_periods import whole_month
-from data_loaders.year_order import is_sure, out_of_order
 from model import clock
 from model.config.catalogue import Catalogue, Offence
 from model.periods import short

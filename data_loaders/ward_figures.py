@@ -7,6 +7,7 @@ from functools import partial
 
 import pandas as pd
 
+from data_loaders.columns.written_numbers import FINAL, PROVISIONAL, REVISED
 from data_loaders.contradictions import ONE_BY_ONE, differing, given_again
 from data_loaders.counting import offences_covered
 from data_loaders.disclosure import SUPPRESSED
@@ -21,7 +22,6 @@ from data_loaders.releasing import KEYS, store_counts, told_by_series
 from data_loaders.ward_figure_cells import OWN_SOURCE, Key, source_of
 from data_loaders.ward_figure_coverage import figure_coverage
 from data_loaders.ward_figure_reading import WardFigureReading, read_ward_figures
-from data_loaders.written_numbers import FINAL, PROVISIONAL, REVISED
 from model.periods import short
 from model.rejects import Reject
 from model.tables import POLICE

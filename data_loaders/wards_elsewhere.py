@@ -15,6 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from data_loaders.called_columns import calls_months
+from data_loaders.columns.table_columns import cell, lines_above
+from data_loaders.columns.written_months import month_or_none
+from data_loaders.columns.written_numbers import is_figure
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member
 from data_loaders.files.sheet import Sheet
@@ -23,11 +26,8 @@ from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN, written
 from data_loaders.files.workbook_formats import begins_a_workbook
 from data_loaders.named_areas import NamedAreas
 from data_loaders.stated_months import stated_month
-from data_loaders.table_columns import cell, lines_above
 from data_loaders.ward_figure_layout import find_layout
 from data_loaders.ward_figure_names import without_ending
-from data_loaders.written_months import month_or_none
-from data_loaders.written_numbers import is_figure
 from model.errors import RefusedFileError
 
 WARD, MONTH, COUNT = "Ward", "Month", "Count"

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from data_loaders.coordinates import coordinates
+from data_loaders.columns.coordinates import coordinates
 from data_loaders.load import add
 from data_loaders.lost_signs import lost_signs
 from data_loaders.terms import Terms

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data_loaders.columns.local_time import written_minute
 from data_loaders.load import add
-from data_loaders.local_time import written_minute
 from model.config.catalogue import Catalogue
 from model.tables import LEDGER_CLASSES
 from store.store import Store

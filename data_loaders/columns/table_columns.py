@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from data_loaders.columns.named_columns import Spellings, found_columns
 from data_loaders.files.sheet import Sheet
 from data_loaders.files.text_format import HEADER_WITHIN, plain
-from data_loaders.named_columns import Spellings, found_columns
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
-from data_loaders.coded import Coded
+from data_loaders.columns.dictionary_columns import Coded
+from data_loaders.columns.written_months import EXPECTED_MONTH, month_or_none, only_month_in_name
 from data_loaders.files.archives import own_name
 from data_loaders.files.faults import Fault
-from data_loaders.written_months import EXPECTED_MONTH, month_or_none, only_month_in_name
 from model import clock
 
 FIRST = pd.Timestamp("2010-12-01")

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from data_loaders.written_numbers import Written, decimals, number, whole_number, written_figure
-from data_loaders.written_periods import period_between, written_day, written_period
+from data_loaders.columns.written_numbers import (
+    Written,
+    decimals,
+    number,
+    whole_number,
+    written_figure,
+)
+from data_loaders.columns.written_periods import period_between, written_day, written_period
 
 
 @pytest.mark.parametrize(

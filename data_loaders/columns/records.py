@@ -16,11 +16,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.coded import Coded
+from data_loaders.columns.dictionary_columns import Coded
+from data_loaders.columns.named_columns import bare
+from data_loaders.columns.written_months import month_or_none
 from data_loaders.files.delimited import Lines
 from data_loaders.files.faults import Fault, in_order, rejects
-from data_loaders.named_columns import bare
-from data_loaders.written_months import month_or_none
 from geo.wording import listed
 from model.errors import RefusedFileError
 from model.rejects import Reject

@@ -9,10 +9,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.coarse import METRES, coarse_notes
+from data_loaders.columns.coarse import METRES, coarse_notes
+from data_loaders.columns.rounded import EXPECTED as ALL_DIGITS
+from data_loaders.columns.rounded import rounded
 from data_loaders.files.faults import Fault, shown
-from data_loaders.rounded import EXPECTED as ALL_DIGITS
-from data_loaders.rounded import rounded
 
 EAST_M = (0, 700_000)
 NORTH_M = (0, 1_300_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data_loaders.day_order import DAYS_FIRST, refuse_other_order
+from data_loaders.columns.day_order import DAYS_FIRST, refuse_other_order
 from model.errors import RefusedFileError
 
 UNSAID = {"remedy": "say which", "dayfirst": None}

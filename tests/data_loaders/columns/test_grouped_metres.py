@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from data_loaders.national_grid import grid_points
+from data_loaders.columns.national_grid import grid_points
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from data_loaders.identifiers import mangled, refuse_mangled
+from data_loaders.columns.identifiers import mangled, refuse_mangled
 from data_loaders.load import add
 from data_loaders.outcomes import read_outcomes
 from data_loaders.police_api_table import read_api

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
+from data_loaders.columns.swapped_axes import exchanged_words
 from data_loaders.load import add
-from data_loaders.swapped_axes import exchanged_words
 from geo.boundaries import to_bng
 from geo.placing import Placer
 from tests.data_loaders.made_extracts import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_loaders.known_months import known_months, stray_fault
+from data_loaders.columns.known_months import known_months, stray_fault
 from data_loaders.load import add
 from data_loaders.terms import Terms
 from tests.data_loaders.made_extracts import (

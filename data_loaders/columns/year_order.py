@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from data_loaders.written_months import month_or_none
+from data_loaders.columns.written_months import month_or_none
 
 _MARCH = 3
 _TO_MARCH, _YEAR = pd.DateOffset(months=11), pd.DateOffset(months=12)

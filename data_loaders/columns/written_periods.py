@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from data_loaders.written_months import written_month
+from data_loaders.columns.written_months import written_month
 from model.periods import short
 
 EXPECTED_PERIOD = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from data_loaders.coordinates import coordinates
+from data_loaders.columns.coordinates import coordinates
+from data_loaders.columns.national_grid import grid_points
 from data_loaders.files.faults import rejects
-from data_loaders.national_grid import grid_points
 
 
 def rejected(point) -> list[str]:

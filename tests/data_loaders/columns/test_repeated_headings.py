@@ -7,8 +7,8 @@ import io
 import openpyxl
 import pytest
 
+from data_loaders.columns.named_columns import repeats_names
 from data_loaders.load import add
-from data_loaders.named_columns import repeats_names
 from store.store import Store
 from tests.data_loaders import loading as made
 

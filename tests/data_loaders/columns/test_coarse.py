@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from data_loaders.coarse import METRES, coarse_notes
+from data_loaders.columns.coarse import METRES, coarse_notes
 from data_loaders.load import add
 from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_loaders.written_months import month_in_name, written_month
+from data_loaders.columns.written_months import month_in_name, written_month
 from model.forces import force_slug
 
 

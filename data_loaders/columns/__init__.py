@@ -1,0 +1,1 @@
+"""What columns and their cells mean: positions, days, months, numbers, identifiers."""
