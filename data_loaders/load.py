@@ -15,13 +15,13 @@ from data_loaders.boundary_files import load_boundaries
 from data_loaders.files.archives import members, told_apart, with_folder
 from data_loaders.files.companions import alone, companion
 from data_loaders.files.readings import Member
+from data_loaders.headings.named_areas import named_areas
 from data_loaders.ledger import ledger_table, refused, with_replaced, without_wards
 from data_loaders.load_report import LoadReport
 from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
 from data_loaders.merged_months import MonthsRead, merged, together, without
 from data_loaders.months import MonthReader
-from data_loaders.named_areas import named_areas
 from data_loaders.of_another_place import OwnForce
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes

@@ -9,10 +9,10 @@ import geopandas as gpd
 
 from data_loaders.extracts import Extracts
 from data_loaders.files.readings import ExtractReading, Member
+from data_loaders.headings.named_areas import NamedAreas, named_areas
 from data_loaders.ledger import refused
 from data_loaders.loading import Loading
 from data_loaders.mapping import no_file_beside, read_mapping
-from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.partner_incidents import read_partner_incidents
 from data_loaders.reading_order import Found
 from data_loaders.road_casualties import ROADS, read_road_casualties

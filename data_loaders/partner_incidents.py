@@ -30,8 +30,8 @@ from data_loaders.files.delimited import Lines
 from data_loaders.files.faults import Fault, shown
 from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.files.sheet import too_long
+from data_loaders.headings.named_areas import NamedAreas, is_code
 from data_loaders.mapping import ColumnMapping
-from data_loaders.named_areas import NamedAreas, is_code
 from data_loaders.partner_table import read_table
 from data_loaders.partner_times import Times, partner_times
 from geo.boundaries import to_bng

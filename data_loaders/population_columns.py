@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data_loaders.files.text_format import HEADER_WITHIN, plain
-from data_loaders.persons import of_some
+from data_loaders.headings.persons import of_some
 
 EXPECTED = (
     "a column of ward codes such as E05011385 and one of residents ('population', 'All ages' or "

@@ -18,7 +18,7 @@ from data_loaders.files.faults import Rejects, shown
 from data_loaders.files.readings import Member, PopulationReading
 from data_loaders.files.sheet import Sheet
 from data_loaders.files.sheets import Workbook, read_workbook
-from data_loaders.persons import is_everyone, of_some
+from data_loaders.headings.persons import is_everyone, of_some
 from data_loaders.population_columns import (
     EXPECTED,
     Header,

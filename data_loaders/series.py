@@ -23,7 +23,7 @@ from data_loaders.disclosures import (
     shown_series,
     told_offences,
 )
-from data_loaders.known_series import KEY, KnownSeries
+from data_loaders.headings.known_series import KEY, KnownSeries
 from data_loaders.loading import Loading
 from data_loaders.series_hiding import follows, hidden_rows, without_hidden
 from data_loaders.subtraction import CELL

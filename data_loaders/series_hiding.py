@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.disclosure import SUPPRESSED, released
-from data_loaders.known_series import KnownSeries
+from data_loaders.headings.known_series import KnownSeries
 from data_loaders.subtraction import CELL, worked_out
 from model.config.catalogue import Place, Source
 

@@ -17,9 +17,14 @@ from data_loaders.columns.written_numbers import written_figure
 from data_loaders.columns.written_periods import EXPECTED_PERIOD, Days, period_between
 from data_loaders.files.faults import Rejects, UnusableError, shown
 from data_loaders.files.sheet import Sheet
-from data_loaders.known_series import KEY, KnownSeries, series_of_name
-from data_loaders.named_areas import NamedAreas
-from data_loaders.period_headings import Period, is_year_and_number, may_be_a_year, read_periods
+from data_loaders.headings.known_series import KEY, KnownSeries, series_of_name
+from data_loaders.headings.named_areas import NamedAreas
+from data_loaders.headings.period_headings import (
+    Period,
+    is_year_and_number,
+    may_be_a_year,
+    read_periods,
+)
 from data_loaders.series_values import NUMBERS, SeriesValue, series_value
 from model import clock
 from model.config.catalogue import Catalogue

@@ -17,7 +17,7 @@ from data_loaders.columns.written_numbers import (
     written_figure,
 )
 from data_loaders.files.faults import UnusableError, shown
-from data_loaders.known_series import KnownSeries
+from data_loaders.headings.known_series import KnownSeries
 from model.tables import FIGURE_STATUSES
 
 STATUSES = (*FIGURE_STATUSES, MISSING)

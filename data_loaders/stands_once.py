@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from data_loaders.columns.table_columns import cell
-from data_loaders.stated_measure import is_total
+from data_loaders.headings.stated_measure import is_total
 from data_loaders.ward_figure_columns import Layout
 
 LEAST_BLOCKS = 2

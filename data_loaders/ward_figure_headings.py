@@ -11,9 +11,9 @@ from data_loaders.columns.table_columns import heading
 from data_loaders.columns.written_months import month_number
 from data_loaders.columns.written_numbers import written_figure
 from data_loaders.columns.year_order import is_sure, out_of_order
-from data_loaders.heading_rows import Headings, without_footnote
-from data_loaders.period_headings import Period, read_periods
-from data_loaders.stated_measure import (
+from data_loaders.headings.heading_rows import Headings, without_footnote
+from data_loaders.headings.period_headings import Period, read_periods
+from data_loaders.headings.stated_measure import (
     NOT_ALL,
     is_total,
     left_over,
@@ -23,7 +23,7 @@ from data_loaders.stated_measure import (
     stray_words,
     words_of_another,
 )
-from data_loaders.stated_months import stated_month
+from data_loaders.headings.stated_months import stated_month
 from data_loaders.ward_figure_across import label_above
 from data_loaders.ward_figure_columns import Figures
 

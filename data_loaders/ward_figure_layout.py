@@ -15,7 +15,12 @@ from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
-from data_loaders.called_columns import (
+from data_loaders.columns.named_columns import bare
+from data_loaders.columns.table_columns import cell, heading, lines_above
+from data_loaders.columns.written_numbers import FINAL, is_figure
+from data_loaders.files.sheet import Sheet
+from data_loaders.files.text_format import HEADER_WITHIN
+from data_loaders.headings.called_columns import (
     Calls,
     calls_beginnings,
     calls_ends,
@@ -26,20 +31,15 @@ from data_loaders.called_columns import (
     calls_wards,
     calls_years,
 )
-from data_loaders.columns.named_columns import bare
-from data_loaders.columns.table_columns import cell, heading, lines_above
-from data_loaders.columns.written_numbers import FINAL, is_figure
-from data_loaders.files.sheet import Sheet
-from data_loaders.files.text_format import HEADER_WITHIN
-from data_loaders.heading_rows import Headings, find_headings, is_year
-from data_loaders.period_headings import Period
-from data_loaders.stated_measure import (
+from data_loaders.headings.heading_rows import Headings, find_headings, is_year
+from data_loaders.headings.period_headings import Period
+from data_loaders.headings.stated_measure import (
     NOT_ALL,
     by_heading,
     is_total,
     words_of_another,
 )
-from data_loaders.stated_years import stated_spans
+from data_loaders.headings.stated_years import stated_spans
 from data_loaders.told_columns import columns_told
 from data_loaders.ward_figure_across import totals_of, why_no_months, why_years_across
 from data_loaders.ward_figure_columns import (

@@ -14,8 +14,8 @@ import pandas as pd
 from data_loaders.columns.table_columns import lines_above
 from data_loaders.columns.written_months import month_number
 from data_loaders.files.sheet import Sheet
-from data_loaders.stated_months import stated_month, stated_months
-from data_loaders.stated_years import month_within, stated_spans
+from data_loaders.headings.stated_months import stated_month, stated_months
+from data_loaders.headings.stated_years import month_within, stated_spans
 from data_loaders.ward_figure_columns import Layout
 from data_loaders.ward_figure_sheet import months_of_span
 from data_loaders.ward_figure_tables import Table

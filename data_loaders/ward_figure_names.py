@@ -11,9 +11,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from data_loaders.called_columns import parted
 from data_loaders.files.sheet import Sheet
-from data_loaders.stated_measure import NOT_ALL, left_over, stated_measure, words_of_another
+from data_loaders.headings.called_columns import parted
+from data_loaders.headings.stated_measure import (
+    NOT_ALL,
+    left_over,
+    stated_measure,
+    words_of_another,
+)
 from data_loaders.ward_figure_columns import Layout
 
 _ENDING = re.compile(r"(\.(csv|tsv|txt|xlsx?|xlsm|xlsb|ods|html?))+$", re.IGNORECASE)

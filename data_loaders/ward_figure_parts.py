@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 
 from data_loaders.columns.table_columns import heading
-from data_loaders.stated_measure import is_total
+from data_loaders.headings.stated_measure import is_total
 
 Cells = list[Mapping[str, int]]
 """What is known of each ward and month: counts by part."""

@@ -15,15 +15,15 @@ from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member, Reading
 from data_loaders.files.sheet import Sheet
 from data_loaders.files.sheets import Workbook, formulas_lost, read_workbook
-from data_loaders.named_areas import NamedAreas
-from data_loaders.named_notes import noted
-from data_loaders.persons import of_some
-from data_loaders.stated_measure import (
+from data_loaders.headings.named_areas import NamedAreas
+from data_loaders.headings.persons import of_some
+from data_loaders.headings.stated_measure import (
     NOT_ALL,
     says_count,
     stated_measure,
     stray_words,
 )
+from data_loaders.named_notes import noted
 from data_loaders.ward_figure_cells import Given, Key
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
 from data_loaders.ward_figure_months import Dates, UnclearMonthError

@@ -16,11 +16,11 @@ from data_loaders.columns.year_order import is_sure, out_of_order
 from data_loaders.files.faults import UnusableError, shown
 from data_loaders.files.sheet import Sheet
 from data_loaders.filled_down import filled_down
-from data_loaders.heading_rows import month_of_year, without_footnote
-from data_loaders.named_areas import is_code
-from data_loaders.period_headings import Period, is_of_weeks, may_be_a_year, read_periods
-from data_loaders.persons import is_everyone
-from data_loaders.stated_measure import (
+from data_loaders.headings.heading_rows import month_of_year, without_footnote
+from data_loaders.headings.named_areas import is_code
+from data_loaders.headings.period_headings import Period, is_of_weeks, may_be_a_year, read_periods
+from data_loaders.headings.persons import is_everyone
+from data_loaders.headings.stated_measure import (
     by_heading,
     is_plain_count,
     is_total,
@@ -29,7 +29,7 @@ from data_loaders.stated_measure import (
     stray_words,
     words_of_another,
 )
-from data_loaders.stated_years import month_within
+from data_loaders.headings.stated_years import month_within
 from data_loaders.ward_figure_cells import STATUSES, Given, Key
 from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Layout
 from data_loaders.ward_figure_rows import FigureRows

@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from data_loaders.called_columns import calls_ward_codes, calls_wards
 from data_loaders.columns.named_columns import bare
 from data_loaders.columns.table_columns import cell, rows_below
 from data_loaders.columns.written_numbers import written_figure
 from data_loaders.files.sheet import Sheet
-from data_loaders.named_areas import NamedAreas
-from data_loaders.persons import of_some
-from data_loaders.stated_measure import stated_measure, stray_words, words_of_another
-from data_loaders.stated_months import stated_month
+from data_loaders.headings.called_columns import calls_ward_codes, calls_wards
+from data_loaders.headings.named_areas import NamedAreas
+from data_loaders.headings.persons import of_some
+from data_loaders.headings.stated_measure import stated_measure, stray_words, words_of_another
+from data_loaders.headings.stated_months import stated_month
 from data_loaders.ward_figure_columns import CODES, NAMES, Layout
 from data_loaders.ward_figure_groups import with_groups_named
 from data_loaders.ward_figure_layout import find_layout

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from data_loaders.columns.table_columns import cell, heading, rows_below
 from data_loaders.columns.written_months import month_number
 from data_loaders.files.sheet import Sheet
-from data_loaders.named_areas import NamedAreas, is_code
-from data_loaders.period_headings import read_periods
-from data_loaders.stated_measure import NOT_ALL, left_over, words_of_another
+from data_loaders.headings.named_areas import NamedAreas, is_code
+from data_loaders.headings.period_headings import read_periods
+from data_loaders.headings.stated_measure import NOT_ALL, left_over, words_of_another
 from data_loaders.ward_figure_columns import MAJORS, Layout
 from model.config.catalogue import Catalogue
 

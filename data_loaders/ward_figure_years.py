@@ -13,10 +13,10 @@ from data_loaders.columns.table_columns import cell
 from data_loaders.columns.written_months import month_number
 from data_loaders.files.sheet import Sheet
 from data_loaders.filled_down import filled_down
-from data_loaders.heading_rows import is_year, without_footnote
-from data_loaders.named_areas import NamedAreas
+from data_loaders.headings.heading_rows import is_year, without_footnote
+from data_loaders.headings.named_areas import NamedAreas
+from data_loaders.headings.stated_measure import is_total
 from data_loaders.stands_once import Row
-from data_loaders.stated_measure import is_total
 from data_loaders.ward_figure_columns import Figures, Layout
 
 EXPECTED = "expected the year of its months in each row of a ward (2024, or 2024/25)"

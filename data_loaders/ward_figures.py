@@ -13,10 +13,10 @@ from data_loaders.counting import offences_covered
 from data_loaders.disclosure import SUPPRESSED
 from data_loaders.files.faults import UnusableError
 from data_loaders.files.readings import Member
+from data_loaders.headings.named_areas import NamedAreas, named_areas
 from data_loaders.ledger import Line, without_wards
 from data_loaders.loading import Loading
 from data_loaders.lost_figures import by_file, lost_in, lost_table, still_lost
-from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.named_notes import noted
 from data_loaders.releasing import KEYS, store_counts, told_by_series
 from data_loaders.ward_figure_cells import OWN_SOURCE, Key, source_of

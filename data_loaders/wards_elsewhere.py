@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from data_loaders.called_columns import calls_months
 from data_loaders.columns.table_columns import cell, lines_above
 from data_loaders.columns.written_months import month_or_none
 from data_loaders.columns.written_numbers import is_figure
@@ -24,8 +23,9 @@ from data_loaders.files.sheet import Sheet
 from data_loaders.files.sheets import read_heads
 from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN, written
 from data_loaders.files.workbook_formats import begins_a_workbook
-from data_loaders.named_areas import NamedAreas
-from data_loaders.stated_months import stated_month
+from data_loaders.headings.called_columns import calls_months
+from data_loaders.headings.named_areas import NamedAreas
+from data_loaders.headings.stated_months import stated_month
 from data_loaders.ward_figure_layout import find_layout
 from data_loaders.ward_figure_names import without_ending
 from model.errors import RefusedFileError

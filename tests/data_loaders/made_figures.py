@@ -10,9 +10,9 @@ from typing import TypeVar
 import openpyxl
 import pandas as pd
 
+from data_loaders.headings.named_areas import NamedAreas, named_areas
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
-from data_loaders.named_areas import NamedAreas, named_areas
 from data_loaders.terms import Terms
 from data_loaders.ward_figures import WardFigureReading, read_ward_figures
 from model.config.catalogue import Catalogue, Group

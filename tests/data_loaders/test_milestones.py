@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data_loaders.known_series import known_series
+from data_loaders.headings.known_series import known_series
 from data_loaders.returns import ReturnReading, read_return
 from model.tables import MILESTONES
 from store.store import Store

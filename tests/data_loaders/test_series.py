@@ -13,7 +13,7 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_loaders.known_series import known_series
+from data_loaders.headings.known_series import known_series
 from data_loaders.returns import ReturnReading, read_return
 from data_loaders.series_hiding import hidden_rows
 from model.errors import RefusedFileError

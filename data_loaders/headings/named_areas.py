@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_loaders.heading_rows import without_footnote
+from data_loaders.headings.heading_rows import without_footnote
 from model.config.catalogue import Place
 from model.forces import force_slug
 from model.ward_names import bare_name, codes_of_names, plain_name, wards_named

@@ -13,8 +13,8 @@ import pandas as pd
 
 from data_loaders.columns.written_months import first_day, month_number
 from data_loaders.columns.written_periods import Days
-from data_loaders.period_headings import NAME, century, follows
-from data_loaders.stated_months import DAY_IN_TEXT, without_making
+from data_loaders.headings.period_headings import NAME, century, follows
+from data_loaders.headings.stated_months import DAY_IN_TEXT, without_making
 
 _MONTHS_OF_A_YEAR = 12
 _GAP = r"[\s,'’.–—-]*"

@@ -11,8 +11,8 @@ from data_loaders.columns.written_months import month_number, month_or_none
 from data_loaders.columns.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure
 from data_loaders.columns.written_periods import Days
 from data_loaders.files.sheet import Sheet
-from data_loaders.period_headings import Period, read_periods
-from data_loaders.stated_years import month_within
+from data_loaders.headings.period_headings import Period, read_periods
+from data_loaders.headings.stated_years import month_within
 
 _MOST_ABOVE = 2
 _YEAR = re.compile(

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from data_loaders.columns.table_columns import heading
-from data_loaders.period_headings import NAME
+from data_loaders.headings.period_headings import NAME
 
 NOT_ALL = (
     "so whether they are counts of all of an offence cannot be told; take these words out if they "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from data_loaders.columns.table_columns import heading
 from data_loaders.files.faults import UnusableError, shown
-from data_loaders.stated_measure import words_of_another
+from data_loaders.headings.stated_measure import words_of_another
 from model.config.catalogue import Catalogue, Source
 from model.config.plans import Indicator, PlanIndicator
 

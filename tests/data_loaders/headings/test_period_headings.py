@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.period_headings import may_be_a_year, read_periods
-from data_loaders.stated_months import stated_month
+from data_loaders.headings.period_headings import may_be_a_year, read_periods
+from data_loaders.headings.stated_months import stated_month
 
 
 def told(*texts: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data_loaders.columns.written_months import first_day, month_number, month_or_none
-from data_loaders.period_headings import NAME, WEEK, century, follows
+from data_loaders.headings.period_headings import NAME, WEEK, century, follows
 
 _IN_WORDS = re.compile(rf"(?<![a-z])({NAME})[\s,'’.–—-]*((?:19|20)\d\d|\d\d)(?!\d)")
 _IN_FIGURES = re.compile(r"(?<!\d)((?:19|20)\d\d)[-. ]?(0[1-9]|1[0-2])(?![\d])", re.ASCII)

@@ -7,8 +7,13 @@ import re
 
 import pytest
 
-from data_loaders.persons import are_of_persons, is_everyone, names_persons, of_some
-from data_loaders.stated_measure import by_heading, named_offence, stated_measure, stray_words
+from data_loaders.headings.persons import are_of_persons, is_everyone, names_persons, of_some
+from data_loaders.headings.stated_measure import (
+    by_heading,
+    named_offence,
+    stated_measure,
+    stray_words,
+)
 from data_loaders.ward_figures import WardFigureReading, read_ward_figures
 from model.errors import RefusedFileError
 from tests.data_loaders.made_figures import ASH, areas_of, four_wards

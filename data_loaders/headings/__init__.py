@@ -1,0 +1,1 @@
+"""What headings, titles and names of files say of the figures under them."""
