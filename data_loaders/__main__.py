@@ -18,11 +18,11 @@ from rich.console import Console
 
 from data_loaders.load_log import log_into, where_logged
 from data_loaders.load_report import LoadReport
+from data_loaders.one_load.terms import REJECTED_SHARE, Terms, note_of
 from data_loaders.report import print_load
 from data_loaders.status import print_releases, print_status, status_as_json
 from data_loaders.stopping import FAILED, Readers, bounded
 from data_loaders.terminal import TerminalProgress, printable
-from data_loaders.terms import REJECTED_SHARE, Terms, note_of
 from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue
 from model.errors import SaferError

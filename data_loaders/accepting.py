@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from data_loaders.loading import Loading
+from data_loaders.one_load.load_context import Loading
 from model.config.catalogue import Catalogue
 from model.errors import SaferError
 from model.periods import day, short

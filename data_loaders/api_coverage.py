@@ -30,8 +30,8 @@ from data_loaders.answer_names import WardNames
 from data_loaders.answer_reach import WardReach, hulls, in_metres
 from data_loaders.answer_sets import FEW, judged_sets
 from data_loaders.files.archives import own_name
-from data_loaders.named_notes import noted
-from data_loaders.rejects_by_month import REJECTED_SHARE, ROWS
+from data_loaders.one_load.named_notes import noted
+from data_loaders.one_load.rejects_by_month import REJECTED_SHARE, ROWS
 from geo.wording import listed
 from model.config.catalogue import Place
 

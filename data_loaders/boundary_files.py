@@ -16,9 +16,9 @@ import shapely
 
 from data_loaders.files.archives import on_disk
 from data_loaders.files.readings import Member
-from data_loaders.ledger import Line, refused
-from data_loaders.loading import Loading
-from data_loaders.unforeseen import foreseen
+from data_loaders.one_load.ledger import Line, refused
+from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.unforeseen import foreseen
 from geo.boundaries import Boundaries, Page, joined, read_page
 from geo.wording import listed
 from model.config.catalogue import Place

@@ -10,7 +10,7 @@ import pandas as pd
 from data_loaders.accepting import with_doubts
 from data_loaders.counting import counts_where_covered, extract_coverage, offences_covered
 from data_loaders.doubtful import doubtful_months
-from data_loaders.loading import Loading
+from data_loaders.one_load.load_context import Loading
 from data_loaders.releasing import store_counts, told_by_series
 from geo.placing import Placer
 from model.config.breaks import Break

@@ -10,9 +10,13 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.files.readings import ExtractReading
-from data_loaders.ledger import Line
 from data_loaders.month_lines import how_placed
-from data_loaders.rejects_by_month import rejected_by_month, too_many_undated, undated_words
+from data_loaders.one_load.ledger import Line
+from data_loaders.one_load.rejects_by_month import (
+    rejected_by_month,
+    too_many_undated,
+    undated_words,
+)
 from geo.placing import Placer
 from model.rejects import Reject
 from model.tables import INCIDENTS, empty

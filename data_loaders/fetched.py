@@ -12,7 +12,7 @@ from data_loaders.fetch import Progress, fetch
 from data_loaders.fetch_http import Publishers
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
-from data_loaders.terms import WHATEVER_IS_REJECTED, Terms
+from data_loaders.one_load.terms import WHATEVER_IS_REJECTED, Terms
 from geo.boundaries import read_boundaries
 from model.config.catalogue import Catalogue
 from model.errors import FetchError

@@ -16,13 +16,23 @@ from data_loaders.files.archives import members, told_apart, with_folder
 from data_loaders.files.companions import alone, companion
 from data_loaders.files.readings import Member
 from data_loaders.headings.named_areas import named_areas
-from data_loaders.ledger import ledger_table, refused, with_replaced, without_wards
 from data_loaders.load_report import LoadReport
-from data_loaders.loading import Loading, Progress, Silent
 from data_loaders.mapping import mappings_beside
 from data_loaders.merged_months import MonthsRead, merged, together, without
 from data_loaders.months import MonthReader
 from data_loaders.of_another_place import OwnForce
+from data_loaders.one_load.ledger import ledger_table, refused, with_replaced, without_wards
+from data_loaders.one_load.load_context import Loading, Progress, Silent
+from data_loaders.one_load.reading_order import Found, as_given, by_content
+from data_loaders.one_load.refused_files import RefusedFile, kind_by_name
+from data_loaders.one_load.terms import (
+    WHATEVER_IS_REJECTED,
+    Terms,
+    asks_first,
+    held_back,
+    hides_first,
+)
+from data_loaders.one_load.unforeseen import foreseen
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.outcome_files import load_outcomes
 from data_loaders.places_of_interest import load_places_of_interest
@@ -30,17 +40,13 @@ from data_loaders.police_api import named_month
 from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
 from data_loaders.postcodes import beside_postcodes, load_postcodes
-from data_loaders.reading_order import Found, as_given, by_content
 from data_loaders.recognise import recognise
-from data_loaders.refused_files import RefusedFile, kind_by_name
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
 from data_loaders.residents import load_residents
 from data_loaders.returns import load_returns
 from data_loaders.street_counts import count_street
 from data_loaders.streets import load_streets
 from data_loaders.suggestions import with_suggestions
-from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, held_back, hides_first
-from data_loaders.unforeseen import foreseen
 from data_loaders.waiting import WAITING, split, waiting_words
 from data_loaders.ward_figures import load_ward_figures
 from data_loaders.wards_elsewhere import has_wards_elsewhere

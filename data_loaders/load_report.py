@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from data_loaders.ledger import Line
+from data_loaders.one_load.ledger import Line
+from data_loaders.one_load.terms import WHATEVER_IS_REJECTED, Terms, asks_first, hides_first
 from data_loaders.rejected_rows import RejectedRows
-from data_loaders.terms import WHATEVER_IS_REJECTED, Terms, asks_first, hides_first
 from store.one_source import Unshown
 from store.releases.differences import ChangedSpan, Replacement
 from store.releases.left_out import LeftOut

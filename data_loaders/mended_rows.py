@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from data_loaders.rejects_by_month import are_few
+from data_loaders.one_load.rejects_by_month import are_few
 
 COLUMN = "rejected row"
 """The first column: a row of the wrong width has it too, and stays of the wrong width."""

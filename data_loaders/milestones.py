@@ -16,7 +16,7 @@ from data_loaders.columns.table_columns import Columns, find_columns
 from data_loaders.columns.written_periods import written_day
 from data_loaders.files.faults import Rejects, UnusableError, shown
 from data_loaders.files.sheet import Sheet
-from data_loaders.loading import Loading
+from data_loaders.one_load.load_context import Loading
 from model import clock
 from model.config.catalogue import Catalogue
 from model.config.plans import Framework

@@ -10,8 +10,8 @@ import pandas as pd
 
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Reading
-from data_loaders.ledger import ReplacedPart
-from data_loaders.refused_files import RefusedFile
+from data_loaders.one_load.ledger import ReplacedPart
+from data_loaders.one_load.refused_files import RefusedFile
 from model.periods import spans
 from model.tables import PARTS, empty
 

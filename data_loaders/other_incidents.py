@@ -10,15 +10,15 @@ import geopandas as gpd
 from data_loaders.extracts import Extracts
 from data_loaders.files.readings import ExtractReading, Member
 from data_loaders.headings.named_areas import NamedAreas, named_areas
-from data_loaders.ledger import refused
-from data_loaders.loading import Loading
 from data_loaders.mapping import no_file_beside, read_mapping
+from data_loaders.one_load.ledger import refused
+from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.reading_order import Found
+from data_loaders.one_load.unforeseen import foreseen
 from data_loaders.partner_incidents import read_partner_incidents
-from data_loaders.reading_order import Found
 from data_loaders.road_casualties import ROADS, read_road_casualties
 from data_loaders.stats19_files import Stats19
 from data_loaders.stop_and_search import SEARCHES, read_stop_and_search
-from data_loaders.unforeseen import foreseen
 from data_loaders.waiting_files import Row, beside, waiting_table
 from geo.placing import Placer
 from model.config.catalogue import Catalogue

@@ -15,7 +15,7 @@ from data_loaders.files.faults import Fault, in_order, rejects, shown
 from data_loaders.files.readings import Member, Reading
 from data_loaders.files.text_format import HEAD_BYTES, decoded
 from data_loaders.files.workbook_formats import begins_a_workbook
-from data_loaders.named_notes import noted
+from data_loaders.one_load.named_notes import noted
 from data_loaders.place_of_interest_geojson import read_place_geojson
 from data_loaders.place_of_interest_positions import Positions, positions, refuse_if_swapped
 from data_loaders.place_of_interest_rows import PlaceRows, in_sheet, read_place_table, tidy

@@ -20,7 +20,7 @@ from data_loaders.files.sheets import Workbook, read_workbook
 from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN
 from data_loaders.files.workbook_formats import begins_a_workbook
 from data_loaders.layer_names import layer_name
-from data_loaders.named_notes import noted
+from data_loaders.one_load.named_notes import noted
 from data_loaders.place_of_interest_cells import Within
 from data_loaders.place_of_interest_columns import (
     DEGREES,

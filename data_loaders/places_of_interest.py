@@ -14,8 +14,8 @@ import geopandas as gpd
 import pandas as pd
 
 from data_loaders.files.readings import Member
-from data_loaders.ledger import Line, refused
-from data_loaders.loading import Loading
+from data_loaders.one_load.ledger import Line, refused
+from data_loaders.one_load.load_context import Loading
 from data_loaders.place_of_interest_reading import PlacesReading, read_places_of_interest
 from data_loaders.postcodes import lookup
 from geo.placing import Placer

@@ -17,8 +17,8 @@ import pandas as pd
 from data_loaders.columns.swapped_axes import refuse_if_exchanged
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member
-from data_loaders.ledger import Line
-from data_loaders.loading import Loading
+from data_loaders.one_load.ledger import Line
+from data_loaders.one_load.load_context import Loading
 from data_loaders.postcode_columns import PREFERRED
 from data_loaders.postcode_lookup import PostcodeLookup, sector
 from data_loaders.postcode_reading import PostcodeReading, read_postcodes

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from data_loaders.terms import Terms, hides_first, loses, rejected_words
+from data_loaders.one_load.terms import Terms, hides_first, loses, rejected_words
 from geo.wording import listed
 from model.config.catalogue import Catalogue
 from model.errors import StoreError

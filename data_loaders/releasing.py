@@ -17,7 +17,7 @@ from data_loaders.disclosures import (
     shown_counts,
     told_indicators,
 )
-from data_loaders.loading import Loading
+from data_loaders.one_load.load_context import Loading
 from model.config.catalogue import Place, Source
 from model.tables import WARD_COUNTS, empty
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from data_loaders.ledger import Line
 from data_loaders.load_report import LoadReport
+from data_loaders.one_load.ledger import Line
+from data_loaders.one_load.terms import rejected_words
 from data_loaders.terminal import printable
-from data_loaders.terms import rejected_words
 from model.counted import counted
 from model.tables import LEDGER_CLASSES
 from store.reject_causes import causes

@@ -9,8 +9,8 @@ import pandas as pd
 
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member, PopulationReading
-from data_loaders.ledger import Line, refused, without_wards
-from data_loaders.loading import Loading
+from data_loaders.one_load.ledger import Line, refused, without_wards
+from data_loaders.one_load.load_context import Loading
 from data_loaders.populations import read_populations
 from model.counted import counted
 

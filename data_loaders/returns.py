@@ -8,14 +8,11 @@ from functools import partial
 
 import pandas as pd
 
-from data_loaders.contradictions import ONE_BY_ONE, differing, given_again
 from data_loaders.files.faults import shown
 from data_loaders.files.readings import Member, Reading
 from data_loaders.files.sheets import read_workbook
 from data_loaders.headings.known_series import KEY, KnownSeries, known_series
 from data_loaders.headings.named_areas import NamedAreas, named_areas
-from data_loaders.ledger import Line
-from data_loaders.loading import Loading
 from data_loaders.milestones import (
     EXPECTED_MILESTONES,
     MilestoneRows,
@@ -24,7 +21,10 @@ from data_loaders.milestones import (
 )
 from data_loaders.milestones import KEY as MILESTONE_KEY
 from data_loaders.milestones import SAYS as MILESTONE_SAYS
-from data_loaders.named_notes import noted
+from data_loaders.one_load.contradictions import ONE_BY_ONE, differing, given_again
+from data_loaders.one_load.ledger import Line
+from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.named_notes import noted
 from data_loaders.series import Refusal, store_series
 from data_loaders.series_rows import EXPECTED_SERIES, SeriesRows, series_columns
 from data_loaders.series_values import SeriesValue

@@ -24,7 +24,7 @@ from data_loaders.disclosures import (
     told_offences,
 )
 from data_loaders.headings.known_series import KEY, KnownSeries
-from data_loaders.loading import Loading
+from data_loaders.one_load.load_context import Loading
 from data_loaders.series_hiding import follows, hidden_rows, without_hidden
 from data_loaders.subtraction import CELL
 from model.config.catalogue import Place

@@ -11,8 +11,9 @@ import pandas as pd
 
 from data_loaders.files.readings import ExtractReading, Member
 from data_loaders.lacking_casualties import lacking_words
-from data_loaders.ledger import Line, all_duplicate, refused
-from data_loaders.loading import Loading
+from data_loaders.one_load.ledger import Line, all_duplicate, refused
+from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.unforeseen import foreseen
 from data_loaders.stats19 import (
     BESIDE,
     CasualtyReading,
@@ -23,7 +24,6 @@ from data_loaders.stats19 import (
     together,
     years,
 )
-from data_loaders.unforeseen import foreseen
 from geo.placing import Placer
 from model.errors import RefusedFileError
 

@@ -16,9 +16,9 @@ import shapely
 
 from data_loaders.files.archives import on_disk
 from data_loaders.files.readings import Member
-from data_loaders.ledger import Line, refused
-from data_loaders.loading import Loading
-from data_loaders.unforeseen import foreseen
+from data_loaders.one_load.ledger import Line, refused
+from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.unforeseen import foreseen
 from geo.street_lines import AROUND_M, EXPECTED, StreetLines, read_street_lines
 from model.errors import RefusedFileError
 from model.file_kinds import STREETS as KIND

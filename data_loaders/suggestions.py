@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from data_loaders.ledger import Line
+from data_loaders.one_load.ledger import Line
 from model.config.catalogue import Catalogue
 from model.rejects import Reject
 from store.reject_causes import found_of

@@ -8,8 +8,8 @@ import pandas as pd
 
 from data_loaders.counting import coverage_row
 from data_loaders.disclosure import SUPPRESSED
-from data_loaders.named_notes import noted
-from data_loaders.terms import REJECTED_SHARE
+from data_loaders.one_load.named_notes import noted
+from data_loaders.one_load.terms import REJECTED_SHARE
 from data_loaders.ward_figure_cells import Key
 from model.tables import empty
 

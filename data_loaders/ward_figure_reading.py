@@ -23,7 +23,7 @@ from data_loaders.headings.stated_measure import (
     stated_measure,
     stray_words,
 )
-from data_loaders.named_notes import noted
+from data_loaders.one_load.named_notes import noted
 from data_loaders.ward_figure_cells import Given, Key
 from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
 from data_loaders.ward_figure_months import Dates, UnclearMonthError

@@ -22,7 +22,7 @@ from data_loaders.columns.written_numbers import (
 from data_loaders.files.faults import Rejects, UnusableError, shown
 from data_loaders.headings.named_areas import NamedAreas
 from data_loaders.headings.stated_measure import by_heading, is_total, named_offence
-from data_loaders.named_notes import MOST_NAMED, noted
+from data_loaders.one_load.named_notes import MOST_NAMED, noted
 from data_loaders.ward_figure_cells import (
     BLANK,
     Figure,

@@ -8,16 +8,16 @@ from functools import partial
 import pandas as pd
 
 from data_loaders.columns.written_numbers import FINAL, PROVISIONAL, REVISED
-from data_loaders.contradictions import ONE_BY_ONE, differing, given_again
 from data_loaders.counting import offences_covered
 from data_loaders.disclosure import SUPPRESSED
 from data_loaders.files.faults import UnusableError
 from data_loaders.files.readings import Member
 from data_loaders.headings.named_areas import NamedAreas, named_areas
-from data_loaders.ledger import Line, without_wards
-from data_loaders.loading import Loading
 from data_loaders.lost_figures import by_file, lost_in, lost_table, still_lost
-from data_loaders.named_notes import noted
+from data_loaders.one_load.contradictions import ONE_BY_ONE, differing, given_again
+from data_loaders.one_load.ledger import Line, without_wards
+from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.named_notes import noted
 from data_loaders.releasing import KEYS, store_counts, told_by_series
 from data_loaders.ward_figure_cells import OWN_SOURCE, Key, source_of
 from data_loaders.ward_figure_coverage import figure_coverage

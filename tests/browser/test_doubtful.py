@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data_loaders.load import add
-from data_loaders.terms import Terms
+from data_loaders.one_load.terms import Terms
 from model.config.catalogue import Catalogue
 from model.settings import Settings
 from store.store import Store

@@ -13,8 +13,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from data_loaders.ledger import Line
 from data_loaders.load_report import LoadReport
+from data_loaders.one_load.ledger import Line
 from geo.placing import Placer
 from store.store import Store
 

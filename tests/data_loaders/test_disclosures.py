@@ -14,7 +14,7 @@ from deltalake import DeltaTable
 from data_loaders import disclosures
 from data_loaders.disclosures import from_history, hidden_counts, hidden_series
 from data_loaders.load import add
-from data_loaders.terms import Terms
+from data_loaders.one_load.terms import Terms
 from store.releases import delta_tables
 from store.store import Store
 from tests.data_loaders.made_figures import (

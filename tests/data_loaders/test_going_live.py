@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data_loaders.__main__ import main
-from data_loaders.terms import LONGEST_NOTE, REJECTED_SHARE, note_of
+from data_loaders.one_load.terms import LONGEST_NOTE, REJECTED_SHARE, note_of
 from model.errors import SaferError
 from tests.data_loaders import loading as made
 from tests.store.releases.test_drafts import files_under

@@ -18,7 +18,7 @@ import openpyxl
 import pytest
 
 from data_loaders.load import add
-from data_loaders.terms import Terms
+from data_loaders.one_load.terms import Terms
 from data_loaders.tidy import tidy, to_tidy
 from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue

@@ -9,7 +9,7 @@ import pytest
 from data_loaders.columns.coordinates import coordinates
 from data_loaders.load import add
 from data_loaders.lost_signs import lost_signs
-from data_loaders.terms import Terms
+from data_loaders.one_load.terms import Terms
 from model.config.catalogue import Box
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import table

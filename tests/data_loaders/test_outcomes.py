@@ -7,8 +7,8 @@ import pytest
 
 from data_loaders.charged import charged
 from data_loaders.load import add
+from data_loaders.one_load.terms import Terms
 from data_loaders.outcomes import POSITIVE, read_outcomes
-from data_loaders.terms import Terms
 from model.errors import RefusedFileError
 from store.store import Store
 from tests.data_loaders.made_extracts import (

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.terms import Terms
+from data_loaders.one_load.terms import Terms
 from model.tables import LEDGER_CLASSES
 from tests.data_loaders.made_extracts import EAST_DEGREES, SEARCHES, search, table, written
 

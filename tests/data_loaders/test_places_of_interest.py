@@ -20,8 +20,8 @@ from data_loaders import (
 )
 from data_loaders.__main__ import main
 from data_loaders.layer_names import layer_name
-from data_loaders.ledger import Line
 from data_loaders.load import add
+from data_loaders.one_load.ledger import Line
 from data_loaders.place_of_interest_reading import PlacesReading, read_places_of_interest
 from data_loaders.places_of_interest import remove_layer
 from data_loaders.postcode_lookup import PostcodeLookup

@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from rich.console import Console
 
 from data_loaders.load import add
+from data_loaders.one_load.terms import Terms
 from data_loaders.report import print_load
-from data_loaders.terms import Terms
 from tests.data_loaders import loading as made
 
 
@@ -153,7 +153,7 @@ def test_it_is_written_of_a_load_that_is_held_back(tmp_path, place, store):
 
 
 def test_the_nearest_ward_is_suggested(tmp_path, place):
-    from data_loaders.ledger import Line
+    from data_loaders.one_load.ledger import Line
     from data_loaders.suggestions import with_suggestions
     from model.rejects import Reject
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.loading import Loading, Silent
+from data_loaders.one_load.load_context import Loading, Silent
 from data_loaders.releasing import as_shown, store_counts
 from model.tables import WARD_COUNTS
 from store.store import Store

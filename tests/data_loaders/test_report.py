@@ -6,8 +6,8 @@ import io
 
 from rich.console import Console
 
-from data_loaders.ledger import Line, refused
 from data_loaders.load_report import LoadReport
+from data_loaders.one_load.ledger import Line, refused
 from data_loaders.report import print_load
 from data_loaders.terminal import TerminalProgress
 from model.rejects import Reject

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from data_loaders.load import add
-from data_loaders.terms import Terms
+from data_loaders.one_load.terms import Terms
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import table
 

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
+from data_loaders.one_load.terms import Terms
 from data_loaders.subtraction import worked_out
-from data_loaders.terms import Terms
 from model.config.plans import Indicator
 from store.store import Store
 from tests.data_loaders.made_figures import (

@@ -15,7 +15,7 @@ from data_loaders.__main__ import main
 from data_loaders.demonstration_store import build_demonstration
 from data_loaders.disclosures import hidden_counts
 from data_loaders.load import add
-from data_loaders.terms import Terms
+from data_loaders.one_load.terms import Terms
 from data_loaders.tidy import tidy, to_tidy
 from model.config.keeping import Keeping
 from model.errors import ReleaseError, StoreError

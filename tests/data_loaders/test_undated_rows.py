@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_loaders.load import add
-from data_loaders.terms import Terms
+from data_loaders.one_load.terms import Terms
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import line_of, written

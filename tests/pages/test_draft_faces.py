@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from app import PAGES, create_app
 from data_loaders.load import add
-from data_loaders.terms import Terms
+from data_loaders.one_load.terms import Terms
 from model.settings import Settings
 from pages import data, frame
 from pages.hotspots.sheet import sheet

@@ -9,9 +9,9 @@ import pytest
 
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
+from data_loaders.one_load.terms import Terms
 from data_loaders.publishing import publish
 from data_loaders.status import status_as_json
-from data_loaders.terms import Terms
 from model.config.catalogue import Catalogue
 from model.errors import StoreError
 from store.dataset import read_dataset

@@ -7,7 +7,7 @@ import pytest
 
 from data_loaders.columns.known_months import known_months, stray_fault
 from data_loaders.load import add
-from data_loaders.terms import Terms
+from data_loaders.one_load.terms import Terms
 from tests.data_loaders.made_extracts import (
     CASUALTIES,
     COLLISIONS,

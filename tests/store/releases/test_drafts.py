@@ -11,8 +11,8 @@ import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from data_loaders.load import add
+from data_loaders.one_load.terms import Terms
 from data_loaders.publishing import publish
-from data_loaders.terms import Terms
 from model.errors import StoreError
 from store.dataset import Datasets
 from store.store import Store

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from data_loaders.ledger import Line
+from data_loaders.one_load.ledger import Line
 from model.counted import counted
 from model.errors import SaferError
 from model.file_kinds import WARD_FIGURES

@@ -9,7 +9,7 @@ import pytest
 
 from data_loaders.files.readings import Member
 from data_loaders.load import add
-from data_loaders.reading_order import by_content
+from data_loaders.one_load.reading_order import by_content
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import table

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_loaders.rejects_by_month import rejected_by_month, too_many_undated, undated_words
+from data_loaders.one_load.rejects_by_month import (
+    rejected_by_month,
+    too_many_undated,
+    undated_words,
+)
 from model.rejects import Reject
 
 JANUARY, FEBRUARY = pd.Timestamp("2025-01-01"), pd.Timestamp("2025-02-01")

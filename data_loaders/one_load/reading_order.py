@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from data_loaders.files.readings import Member
-from data_loaders.ledger import Line
+from data_loaders.one_load.ledger import Line
 from model.errors import RefusedFileError
 
 Found = tuple[Member, str]

@@ -15,9 +15,9 @@ from typing import Protocol, TypeVar
 import pandas as pd
 
 from data_loaders.files.readings import Member, Reading, unusable
-from data_loaders.ledger import Line, ReplacedPart, refused, refused_rows
-from data_loaders.refused_files import RefusedFile
-from data_loaders.unforeseen import foreseen, without_culprits
+from data_loaders.one_load.ledger import Line, ReplacedPart, refused, refused_rows
+from data_loaders.one_load.refused_files import RefusedFile
+from data_loaders.one_load.unforeseen import foreseen, without_culprits
 from model.config.catalogue import Catalogue
 from model.counted import counted
 from model.errors import RefusedFileError

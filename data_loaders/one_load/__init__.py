@@ -1,0 +1,1 @@
+"""What is kept while one load runs: the ledger, refusals, terms."""
