@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_loaders.month_pieces import refused_in
+from data_loaders.months.month_pieces import refused_in
 from data_loaders.outcomes import POSITIVE
 from geo.wording import listed
 from model.config.catalogue import Catalogue

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from data_loaders.api_coverage import Known
-from data_loaders.cut_months import cut_months
-from data_loaders.mended_rows import still_rejected, without_their_file
-from data_loaders.month_pieces import part_of, refused_in
+from data_loaders.months.api_coverage import Known
+from data_loaders.months.cut_months import cut_months
+from data_loaders.months.mended_rows import still_rejected, without_their_file
+from data_loaders.months.month_pieces import part_of, refused_in
 from data_loaders.one_load.rejects_by_month import REJECTED_SHARE, ROWS
 from geo.placing import Placer
 from model.config.catalogue import Catalogue

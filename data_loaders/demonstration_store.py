@@ -9,7 +9,7 @@ from data_loaders.demonstration import demonstration
 from data_loaders.demonstration_partners import partner_tables
 from data_loaders.demonstration_places import places_table
 from data_loaders.demonstration_streets import streets_table
-from data_loaders.month_pieces import UNSAID
+from data_loaders.months.month_pieces import UNSAID
 from data_loaders.streets import shapes_of
 from geo.placing import Placer
 from model.config.catalogue import Catalogue

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data_loaders.file_pairs import Earlier, all_there
-from data_loaders.fingerprints import fingerprints
-from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_of
-from data_loaders.part_versions import Judgement, judged
+from data_loaders.months.file_pairs import Earlier, all_there
+from data_loaders.months.fingerprints import fingerprints
+from data_loaders.months.month_pieces import Part, Pieces, Row, edition_in, part_of
+from data_loaders.months.part_versions import Judgement, judged
 from data_loaders.road_casualties import ROADS
 
 ByFile = Mapping[str, list[Row]]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.files.readings import ExtractReading
-from data_loaders.month_lines import how_placed
+from data_loaders.months.month_lines import how_placed
 from data_loaders.one_load.ledger import Line
 from data_loaders.one_load.rejects_by_month import (
     rejected_by_month,

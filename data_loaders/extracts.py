@@ -15,19 +15,19 @@ import geopandas as gpd
 import pandas as pd
 
 from data_loaders.columns.swapped_axes import exchanged_words
-from data_loaders.cut_months import cut_ends
 from data_loaders.extract_counts import count_extract
 from data_loaders.extract_judging import NOTHING_NEW, ExtractJudge, Verdict, with_own_ids
 from data_loaders.extract_placing import RejectedHere, placed
 from data_loaders.files.readings import ExtractReading
-from data_loaders.merged_months import together, with_refused, without
-from data_loaders.month_lines import OLDER, lacking
-from data_loaders.month_pieces import Part, Pieces, Row, part_row
-from data_loaders.of_another_place import elsewhere_words, lies_elsewhere
+from data_loaders.months.cut_months import cut_ends
+from data_loaders.months.merged_months import together, with_refused, without
+from data_loaders.months.month_lines import OLDER, lacking
+from data_loaders.months.month_pieces import Part, Pieces, Row, part_row
+from data_loaders.months.of_another_place import elsewhere_words, lies_elsewhere
+from data_loaders.months.part_versions import Judgement, refusal
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.refused_files import RefusedFile
-from data_loaders.part_versions import Judgement, refusal
 from geo.placing import Placer
 from model.periods import spans
 from model.tables import empty

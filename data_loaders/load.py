@@ -18,9 +18,10 @@ from data_loaders.files.readings import Member
 from data_loaders.headings.named_areas import named_areas
 from data_loaders.load_report import LoadReport
 from data_loaders.mapping import mappings_beside
-from data_loaders.merged_months import MonthsRead, merged, together, without
-from data_loaders.months import MonthReader
-from data_loaders.of_another_place import OwnForce
+from data_loaders.months.merged_months import MonthsRead, merged, together, without
+from data_loaders.months.monthly_merge import MonthReader
+from data_loaders.months.of_another_place import OwnForce
+from data_loaders.months.waiting import WAITING, split, waiting_words
 from data_loaders.one_load.ledger import ledger_table, refused, with_replaced, without_wards
 from data_loaders.one_load.load_context import Loading, Progress, Silent
 from data_loaders.one_load.reading_order import Found, as_given, by_content
@@ -47,7 +48,6 @@ from data_loaders.returns import load_returns
 from data_loaders.street_counts import count_street
 from data_loaders.streets import load_streets
 from data_loaders.suggestions import with_suggestions
-from data_loaders.waiting import WAITING, split, waiting_words
 from data_loaders.ward_figures import load_ward_figures
 from data_loaders.wards_elsewhere import has_wards_elsewhere
 from geo.boundaries import zones

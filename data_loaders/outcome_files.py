@@ -13,17 +13,17 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data_loaders.file_pairs import Earlier
 from data_loaders.files.readings import Member
-from data_loaders.fingerprints import Fingerprints, fingerprints
-from data_loaders.merged_months import together, with_refused, without
-from data_loaders.month_lines import OLDER, lacking
-from data_loaders.month_pieces import Part, Pieces, Row, edition_in, part_row
+from data_loaders.months.file_pairs import Earlier
+from data_loaders.months.fingerprints import Fingerprints, fingerprints
+from data_loaders.months.merged_months import together, with_refused, without
+from data_loaders.months.month_lines import OLDER, lacking
+from data_loaders.months.month_pieces import Part, Pieces, Row, edition_in, part_row
+from data_loaders.months.part_versions import Judgement, judged, refusal
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line, all_duplicate, refused
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.refused_files import RefusedFile
 from data_loaders.outcomes import OutcomeReading, read_outcomes
-from data_loaders.part_versions import Judgement, judged, refusal
 from geo.boundaries import to_bng
 from geo.placing import Placer
 from model.file_kinds import OUTCOMES_CSV

@@ -74,7 +74,7 @@ def read_api_json(
     own `id`, with "api:" before it: the distinct ids are what counts, for neighbouring polygons
     answer with the same records. `persistent_id` is the Crime ID of the CSV, but ASB has none.
     An answer of no records answers for the month in its file name; whether that is a zero is told
-    beside the other answers (`data_loaders.api_coverage`). Several answers may
+    beside the other answers (`data_loaders.months.api_coverage`). Several answers may
     be joined in one file, or stand in an object.
 
     Raises RefusedFileError when the file is no such answer, is cut off, holds no record with a

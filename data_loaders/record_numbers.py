@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from data_loaders.columns.standing_twice import TWICE_FROM, refuse_if_twice, twice
 from data_loaders.files.faults import shown
-from data_loaders.fingerprints import MADE_ID
+from data_loaders.months.fingerprints import MADE_ID
 from model.counted import counted
 from model.errors import RefusedFileError
 from store.releases.kept_words import Public

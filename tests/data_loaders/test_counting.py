@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.counting import coverage, ward_counts
-from data_loaders.month_pieces import UNSAID
+from data_loaders.months.month_pieces import UNSAID
 from model.tables import COVERAGE, POLICE, WARD_COUNTS
 
 FORCE = "west-yorkshire"

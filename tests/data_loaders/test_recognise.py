@@ -7,9 +7,10 @@ import json
 
 import pytest
 
-from data_loaders import load, months
+from data_loaders import load
 from data_loaders.files.archives import members
 from data_loaders.files.readings import Member
+from data_loaders.months import monthly_merge as months
 from data_loaders.recognise import recognise
 from model import file_kinds
 from model.errors import RefusedFileError

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading
 from model.file_kinds import STREET_CSV
-from tests.data_loaders.test_months import FEBRUARY, FORCE, INSIDE, after, taken
+from tests.data_loaders.months.test_monthly_merge import FEBRUARY, FORCE, INSIDE, after, taken
 
 Row = tuple[str, str, int]
 """Id, offence and place of a record; no id for incidents, as published."""

@@ -10,7 +10,7 @@ import pytest
 
 from data_loaders.files.archives import members
 from data_loaders.files.editions import newer
-from data_loaders.fingerprints import fingerprints
+from data_loaders.months.fingerprints import fingerprints
 
 
 def test_a_zip_tells_its_newest_month_and_the_day_of_each_file(tmp_path):

@@ -13,8 +13,8 @@ import pytest
 
 from data_loaders.counting import coverage
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading
-from data_loaders.merged_months import merged
-from data_loaders.months import MonthReader
+from data_loaders.months.merged_months import merged
+from data_loaders.months.monthly_merge import MonthReader
 from data_loaders.one_load.ledger import Line, ledger_table, with_replaced
 from model.file_kinds import STREET_API, STREET_CSV
 from model.rejects import Reject

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_loaders.answers_anew import judged, met_anew, points
-from data_loaders.merged_months import together
-from data_loaders.month_batches import Batch
-from data_loaders.month_pieces import Part, Pieces, part_of
-from data_loaders.month_records import MonthRecords
-from data_loaders.part_versions import Judgement
+from data_loaders.months.answers_anew import judged, met_anew, points
+from data_loaders.months.merged_months import together
+from data_loaders.months.month_batches import Batch
+from data_loaders.months.month_pieces import Part, Pieces, part_of
+from data_loaders.months.month_records import MonthRecords
+from data_loaders.months.part_versions import Judgement
 from model.file_kinds import STREET_API
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.fingerprints import (
+from data_loaders.months.fingerprints import (
     Fingerprints,
     all_of,
     elsewhere,
@@ -19,9 +19,9 @@ from data_loaders.fingerprints import (
     has_id,
     of_elsewhere,
 )
-from data_loaders.merged_months import together
-from data_loaders.month_batches import Batch
-from data_loaders.month_pieces import Pieces, part_of
+from data_loaders.months.merged_months import together
+from data_loaders.months.month_batches import Batch
+from data_loaders.months.month_pieces import Pieces, part_of
 from model.tables import INCIDENTS, empty
 
 ByMonth = Callable[[pd.Timestamp], pd.DataFrame]

@@ -12,7 +12,7 @@ from math import sqrt
 import pandas as pd
 
 from data_loaders.files.readings import ExtractReading, IncidentReading
-from data_loaders.month_pieces import part_of
+from data_loaders.months.month_pieces import part_of
 
 LEAST = 0.5
 """A month at the end of a file has less than this share of the file's usual month, where it is

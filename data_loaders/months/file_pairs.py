@@ -13,14 +13,21 @@ from typing import Literal
 
 import numpy as np
 
-from data_loaders.bare_kinds import (
+from data_loaders.months.bare_kinds import (
     MISSING_SHARE,
     all_of_bare_kinds,
     few_in_common,
     of_bare_kinds,
     said,
 )
-from data_loaders.fingerprints import Fingerprints, by_cell, by_id, by_row, by_words, in_common
+from data_loaders.months.fingerprints import (
+    Fingerprints,
+    by_cell,
+    by_id,
+    by_row,
+    by_words,
+    in_common,
+)
 from geo.wording import listed
 
 PIECE_SHARE = 0.05

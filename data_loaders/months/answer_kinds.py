@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammaln
 
-from data_loaders.answer_names import as_words
 from data_loaders.files.archives import folder_name, own_name
+from data_loaders.months.answer_names import as_words
 from geo.wording import listed
 
 MOST = 0.5

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from data_loaders.counting import coverage
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading
-from data_loaders.merged_months import merged, together, without
-from data_loaders.months import MonthReader
+from data_loaders.months.merged_months import merged, together, without
+from data_loaders.months.monthly_merge import MonthReader
+from data_loaders.months.waiting import split
 from data_loaders.one_load.ledger import ledger_table, with_replaced
-from data_loaders.waiting import split
 from geo.placing import Placer
 from model.file_kinds import STREET_API, STREET_CSV
 from model.tables import LEDGER_CLASSES, empty

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from data_loaders.month_batches import Batch
+from data_loaders.months.month_batches import Batch
+from data_loaders.months.part_versions import Judgement
 from data_loaders.one_load.ledger import Line
 from data_loaders.one_load.rejects_by_month import (
     rejected_by_month,
     too_many_undated,
     undated_words,
 )
-from data_loaders.part_versions import Judgement
 from geo.placing import Placed
 from model.periods import spans
 from store.releases.kept_words import Public

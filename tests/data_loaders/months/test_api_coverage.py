@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from data_loaders.answer_reach import REACH_SHARE, WITHIN, WardReach
 from data_loaders.load import add
+from data_loaders.months.answer_reach import REACH_SHARE, WITHIN, WardReach
 from data_loaders.street_counts import _wards_under
 from store.dataset import read_dataset
 from store.store import Store

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from data_loaders.bare_kinds import all_of_bare_kinds, said
-from data_loaders.file_pairs import Earlier, Kind, Pair, all_there, stripped
 from data_loaders.files.editions import newer
-from data_loaders.fingerprints import Fingerprints, all_of
+from data_loaders.months.bare_kinds import all_of_bare_kinds, said
+from data_loaders.months.file_pairs import Earlier, Kind, Pair, all_there, stripped
+from data_loaders.months.fingerprints import Fingerprints, all_of
 
 
 @dataclass(frozen=True)

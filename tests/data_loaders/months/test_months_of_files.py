@@ -15,7 +15,7 @@ from model.config.catalogue import Catalogue
 from model.tables import LEDGER_CLASSES
 from store.store import Store
 from tests.data_loaders import loading as made
-from tests.data_loaders.slow_months import (
+from tests.data_loaders.months.slow_months import (
     AWAY,
     BTP,
     EAST,

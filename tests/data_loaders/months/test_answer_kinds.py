@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_loaders.answer_kinds import of_one_kind
 from data_loaders.load import add
+from data_loaders.months.answer_kinds import of_one_kind
 from model.config.catalogue import Catalogue
 from store.store import Store
 from tests.data_loaders import loading as made
-from tests.data_loaders.test_api_coverage import EAST, WEST, answer, counted, records
+from tests.data_loaders.months.test_api_coverage import EAST, WEST, answer, counted, records
 
 KINDS = tuple(f"kind-{n}" for n in range(14))
 JANUARY, FEBRUARY = (pd.Timestamp(f"2025-0{n}-01") for n in (1, 2))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.mended_rows import mark, mends, still_rejected
+from data_loaders.months.mended_rows import mark, mends, still_rejected
 from store.store import Store
 from tests.data_loaders import loading as made
 

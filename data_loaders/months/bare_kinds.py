@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data_loaders.fingerprints import Fingerprints, by_words, in_common
+from data_loaders.months.fingerprints import Fingerprints, by_words, in_common
 
 MISSING_SHARE = 0.05
 """A later version may lack this share of the earlier one's records (and always one): police.uk

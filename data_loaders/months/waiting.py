@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_loaders.month_pieces import part_of
+from data_loaders.months.month_pieces import part_of
 from geo.wording import listed
 from model.periods import short
 from model.tables import POLICE

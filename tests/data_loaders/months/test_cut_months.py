@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.cut_months import cut_months
 from data_loaders.load import add
-from data_loaders.month_pieces import UNSAID
+from data_loaders.months.cut_months import cut_months
+from data_loaders.months.month_pieces import UNSAID
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import COUNCIL, casualty, written
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_loaders.answers_anew import told_twice
 from data_loaders.load import add
+from data_loaders.months.answers_anew import told_twice
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.publications import record

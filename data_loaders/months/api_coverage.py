@@ -25,11 +25,11 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data_loaders.answer_kinds import of_one_kind, words_of_kind
-from data_loaders.answer_names import WardNames
-from data_loaders.answer_reach import WardReach, hulls, in_metres
-from data_loaders.answer_sets import FEW, judged_sets
 from data_loaders.files.archives import own_name
+from data_loaders.months.answer_kinds import of_one_kind, words_of_kind
+from data_loaders.months.answer_names import WardNames
+from data_loaders.months.answer_reach import WardReach, hulls, in_metres
+from data_loaders.months.answer_sets import FEW, judged_sets
 from data_loaders.one_load.named_notes import noted
 from data_loaders.one_load.rejects_by_month import REJECTED_SHARE, ROWS
 from geo.wording import listed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_loaders.month_pieces import Part
+from data_loaders.months.month_pieces import Part
 from data_loaders.one_load.ledger import Line, ReplacedPart
 from model.tables import INCIDENTS, PARTS, empty
 

@@ -15,20 +15,20 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from data_loaders.answers_anew import told_twice
-from data_loaders.answers_beside import AnswersBeside, replaced
-from data_loaders.cut_months import cut_ends
 from data_loaders.files.readings import IncidentReading
-from data_loaders.fingerprints import all_of, met_in
-from data_loaders.merged_months import MonthsRead, together
-from data_loaders.month_batches import Batch, FilePart, without_repeats
-from data_loaders.month_judging import Judge
-from data_loaders.month_lines import judged_words, line, tally
-from data_loaders.month_pieces import Part, Pieces, part_row
-from data_loaders.month_records import ByMonth, MonthRecords
+from data_loaders.months.answers_anew import told_twice
+from data_loaders.months.answers_beside import AnswersBeside, replaced
+from data_loaders.months.cut_months import cut_ends
+from data_loaders.months.fingerprints import all_of, met_in
+from data_loaders.months.merged_months import MonthsRead, together
+from data_loaders.months.month_batches import Batch, FilePart, without_repeats
+from data_loaders.months.month_judging import Judge
+from data_loaders.months.month_lines import judged_words, line, tally
+from data_loaders.months.month_pieces import Part, Pieces, part_row
+from data_loaders.months.month_records import ByMonth, MonthRecords
+from data_loaders.months.part_versions import Judgement
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.one_load.refused_files import RefusedFile
-from data_loaders.part_versions import Judgement
 from geo.placing import Placer
 from model.file_kinds import STREET_API, STREET_CSV
 from model.tables import FORCE_RECORDS, POLICE, empty

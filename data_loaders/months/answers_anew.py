@@ -14,10 +14,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data_loaders.bare_kinds import MISSING_SHARE
-from data_loaders.file_pairs import ALIKE_SHARE
-from data_loaders.fingerprints import by_words, fingerprints, in_common
-from data_loaders.part_versions import Judgement
+from data_loaders.months.bare_kinds import MISSING_SHARE
+from data_loaders.months.file_pairs import ALIKE_SHARE
+from data_loaders.months.fingerprints import by_words, fingerprints, in_common
+from data_loaders.months.part_versions import Judgement
 
 CHANCE = 5
 """Of an answer cut row by row, fewer records may say by chance all that others at a point do; of

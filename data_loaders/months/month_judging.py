@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_loaders.bare_kinds import MISSING_SHARE
-from data_loaders.file_pairs import Earlier
 from data_loaders.files.readings import IncidentReading
-from data_loaders.fingerprints import Fingerprints, all_of, by_row
-from data_loaders.mended_rows import are_apart
-from data_loaders.month_batches import Batch, FilePart
-from data_loaders.month_pieces import Pieces, Row, edition_in
-from data_loaders.part_versions import Judgement, judged, refusal
+from data_loaders.months.bare_kinds import MISSING_SHARE
+from data_loaders.months.file_pairs import Earlier
+from data_loaders.months.fingerprints import Fingerprints, all_of, by_row
+from data_loaders.months.mended_rows import are_apart
+from data_loaders.months.month_batches import Batch, FilePart
+from data_loaders.months.month_pieces import Pieces, Row, edition_in
+from data_loaders.months.part_versions import Judgement, judged, refusal
 from geo.wording import listed
 from model.file_kinds import STREET_CSV
 from model.periods import short

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.files.readings import IncidentReading, in_pandas
-from data_loaders.fingerprints import Fingerprints, fingerprints
-from data_loaders.month_pieces import Part
+from data_loaders.months.fingerprints import Fingerprints, fingerprints
+from data_loaders.months.month_pieces import Part
 from geo.boundaries import to_bng
 from geo.placing import Placed, Placer
 from model.file_kinds import STREET_CSV
