@@ -10,7 +10,7 @@ from data_loaders.demonstration_partners import partner_tables
 from data_loaders.demonstration_places import places_table
 from data_loaders.demonstration_streets import streets_table
 from data_loaders.months.month_pieces import UNSAID
-from data_loaders.streets import shapes_of
+from data_loaders.roads.streets import shapes_of
 from geo.placing import Placer
 from model.config.catalogue import Catalogue
 from model.periods import Window

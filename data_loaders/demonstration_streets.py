@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import Delaunay, KDTree
 
-from data_loaders.streets import canonical, without_repeats
+from data_loaders.roads.streets import canonical, without_repeats
 
 SOURCE = "Invented streets, not real ones"
 FILE = "invented by data_loaders/demonstration_streets.py"

@@ -16,7 +16,7 @@ from data_loaders.months.file_pairs import Earlier, all_there
 from data_loaders.months.fingerprints import fingerprints
 from data_loaders.months.month_pieces import Part, Pieces, Row, edition_in, part_of
 from data_loaders.months.part_versions import Judgement, judged
-from data_loaders.road_casualties import ROADS
+from data_loaders.roads.road_casualties import ROADS
 
 ByFile = Mapping[str, list[Row]]
 """Pieces that are there, by the bytes of the file they are from."""

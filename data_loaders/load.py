@@ -45,8 +45,8 @@ from data_loaders.recognise import recognise
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
 from data_loaders.residents import load_residents
 from data_loaders.returns import load_returns
+from data_loaders.roads.streets import load_streets
 from data_loaders.street_counts import count_street
-from data_loaders.streets import load_streets
 from data_loaders.suggestions import with_suggestions
 from data_loaders.ward_figures import load_ward_figures
 from data_loaders.wards_elsewhere import has_wards_elsewhere

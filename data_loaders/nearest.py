@@ -16,8 +16,8 @@ from data_loaders.outcomes import COLUMNS as OUTCOME_COLUMNS
 from data_loaders.police_api_table import COLUMNS as API_TABLE_COLUMNS
 from data_loaders.police_csv import REQUIRED as STREET_COLUMNS
 from data_loaders.population_columns import RESIDENTS
-from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
-from data_loaders.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
+from data_loaders.roads.road_casualties import REQUIRED as ROAD_COLUMNS
+from data_loaders.roads.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
 from geo.wording import listed
 

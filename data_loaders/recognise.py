@@ -25,9 +25,9 @@ from data_loaders.police_api_table import COLUMNS as API_TABLE_COLUMNS
 from data_loaders.police_csv import REQUIRED as STREET_COLUMNS
 from data_loaders.population_columns import find_header
 from data_loaders.postcode_columns import find_postcodes, only_column_names
-from data_loaders.road_casualties import REQUIRED as ROAD_COLUMNS
+from data_loaders.roads.road_casualties import REQUIRED as ROAD_COLUMNS
+from data_loaders.roads.stats19 import BESIDE_CASUALTIES, CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.series_rows import series_columns
-from data_loaders.stats19 import BESIDE_CASUALTIES, CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
 from data_loaders.ward_figure_layout import find_layout
 from geo.street_lines import holds_lines

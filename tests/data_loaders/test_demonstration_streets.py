@@ -7,7 +7,7 @@ import shapely
 
 from data_loaders.demonstration import demonstration
 from data_loaders.demonstration_streets import SOURCE, streets_table
-from data_loaders.streets import shapes_of
+from data_loaders.roads.streets import shapes_of
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from data_loaders.load import add
 from data_loaders.outcomes import read_outcomes
 from data_loaders.police_api_table import read_api
 from data_loaders.police_csv import read_street_csv
-from data_loaders.road_casualties import read_road_casualties
+from data_loaders.roads.road_casualties import read_road_casualties
 from model.errors import RefusedFileError
 from tests.data_loaders.made_extracts import COUNCIL, OUTCOMES, casualty, outcome, table, written
 from tests.files import member, street_file, street_row

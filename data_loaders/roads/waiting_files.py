@@ -21,7 +21,7 @@ from data_loaders.columns.named_columns import columns_of
 from data_loaders.files.delimited import MISSING, read_lines
 from data_loaders.files.readings import Member
 from data_loaders.one_load.reading_order import Found, by_content
-from data_loaders.stats19 import READ
+from data_loaders.roads.stats19 import READ
 from model.tables import empty
 
 Row = Mapping[str, object]

@@ -11,7 +11,7 @@ import shapely
 from data_loaders.files.archives import members
 from data_loaders.load import add
 from data_loaders.recognise import recognise
-from data_loaders.streets import shapes_of
+from data_loaders.roads.streets import shapes_of
 from store.street_tiles import FIRST_ZOOM
 from tests.data_loaders.made_streets import (
     ACROSS,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_loaders.load import add
-from data_loaders.road_casualties import read_road_casualties
+from data_loaders.roads.road_casualties import read_road_casualties
 from model.errors import RefusedFileError
 from model.tables import LEDGER_CLASSES
 from store.store import Store

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.stats19 import joined, read_casualties, read_collisions, together
+from data_loaders.roads.stats19 import joined, read_casualties, read_collisions, together
 from data_loaders.status import status_as_json
 from model.errors import RefusedFileError
 from store.store import Store

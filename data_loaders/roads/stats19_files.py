@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.files.readings import ExtractReading, Member
-from data_loaders.lacking_casualties import lacking_words
 from data_loaders.one_load.ledger import Line, all_duplicate, refused
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.unforeseen import foreseen
-from data_loaders.stats19 import (
+from data_loaders.roads.lacking_casualties import lacking_words
+from data_loaders.roads.stats19 import (
     BESIDE,
     CasualtyReading,
     CollisionReading,

@@ -31,7 +31,7 @@ from data_loaders.columns.swapped_axes import refuse_if_degrees_disagree
 from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault, in_order
 from data_loaders.files.readings import ExtractReading, Member, Reading
-from data_loaders.road_casualties import (
+from data_loaders.roads.road_casualties import (
     EXPECTED_SEVERITY,
     ROADS,
     SEVERITIES,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data_loaders.one_load.rejects_by_month import REJECTED_SHARE
-from data_loaders.road_casualties import first_of_month
+from data_loaders.roads.road_casualties import first_of_month
 from model.periods import spans
 
 
