@@ -290,7 +290,7 @@ def _remove(options: argparse.Namespace, _: Catalogue, store: Store, console: Co
 def _accept(
     options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
 ) -> int:
-    from data_loaders.accepting import accept
+    from data_loaders.counts.accepting import accept
 
     release = accept(
         store, catalogue, options.source, options.month, without_newer=options.without_newer

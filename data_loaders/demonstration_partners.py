@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data_loaders.releasing import as_shown
+from data_loaders.counts.suppression import as_shown
 from model.config.catalogue import Catalogue
 from model.periods import Window
 from model.tables import empty

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_loaders.counting import coverage, ward_counts
+from data_loaders.counts.counting import coverage, ward_counts
 from data_loaders.demonstration import demonstration
 from data_loaders.demonstration_partners import partner_tables
 from data_loaders.demonstration_places import places_table

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import geopandas as gpd
 
-from data_loaders.extracts import Extracts
+from data_loaders.counts.extracts import Extracts
 from data_loaders.files.readings import ExtractReading, Member
 from data_loaders.headings.named_areas import NamedAreas, named_areas
 from data_loaders.mapping import no_file_beside, read_mapping

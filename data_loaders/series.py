@@ -15,18 +15,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_loaders.columns.written_periods import Days
-from data_loaders.disclosure import FINAL, SUPPRESSED
-from data_loaders.disclosures import (
+from data_loaders.counts.disclosure import FINAL, SUPPRESSED
+from data_loaders.counts.disclosures import (
     COUNTED,
     hidden_series,
     remember_series,
     shown_series,
     told_offences,
 )
+from data_loaders.counts.subtraction import CELL
 from data_loaders.headings.known_series import KEY, KnownSeries
 from data_loaders.one_load.load_context import Loading
 from data_loaders.series_hiding import follows, hidden_rows, without_hidden
-from data_loaders.subtraction import CELL
 from model.config.catalogue import Place
 from model.tables import INDICATOR_VALUES
 

@@ -14,9 +14,9 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from data_loaders.disclosure import SUPPRESSED, released
+from data_loaders.counts.disclosure import SUPPRESSED, released
+from data_loaders.counts.subtraction import CELL, worked_out
 from data_loaders.headings.known_series import KnownSeries
-from data_loaders.subtraction import CELL, worked_out
 from model.config.catalogue import Place, Source
 
 PARTS = ["numerator", "denominator", "value", "lower", "upper"]

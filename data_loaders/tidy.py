@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from data_loaders import disclosures
+from data_loaders.counts import disclosures
 from geo.wording import listed
 from model.config.catalogue import Catalogue
 from model.counted import counted

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from data_loaders.counting import coverage_row
-from data_loaders.disclosure import SUPPRESSED
+from data_loaders.counts.counting import coverage_row
+from data_loaders.counts.disclosure import SUPPRESSED
 from data_loaders.one_load.named_notes import noted
 from data_loaders.one_load.terms import REJECTED_SHARE
 from data_loaders.ward_figure_cells import Key

@@ -8,8 +8,9 @@ from functools import partial
 import pandas as pd
 
 from data_loaders.columns.written_numbers import FINAL, PROVISIONAL, REVISED
-from data_loaders.counting import offences_covered
-from data_loaders.disclosure import SUPPRESSED
+from data_loaders.counts.counting import offences_covered
+from data_loaders.counts.disclosure import SUPPRESSED
+from data_loaders.counts.suppression import KEYS, store_counts, told_by_series
 from data_loaders.files.faults import UnusableError
 from data_loaders.files.readings import Member
 from data_loaders.headings.named_areas import NamedAreas, named_areas
@@ -18,7 +19,6 @@ from data_loaders.one_load.contradictions import ONE_BY_ONE, differing, given_ag
 from data_loaders.one_load.ledger import Line, without_wards
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.named_notes import noted
-from data_loaders.releasing import KEYS, store_counts, told_by_series
 from data_loaders.ward_figure_cells import OWN_SOURCE, Key, source_of
 from data_loaders.ward_figure_coverage import figure_coverage
 from data_loaders.ward_figure_reading import WardFigureReading, read_ward_figures

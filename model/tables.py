@@ -23,8 +23,9 @@
 | disclosures | all columns | what releases ever showed and hid of disclosive sources |
 
 `ward_counts` of an open source holds wards and zones, and larger areas are their sums. Of a
-disclosive source it holds wards, groups and the whole as released (`data_loaders.disclosure`):
-what is hidden is nowhere in the store. `month` is the timestamp of the first day of the month.
+disclosive source it holds wards, groups and the whole as released
+(`data_loaders.counts.disclosure`): what is hidden is nowhere in the store. `month` is the
+timestamp of the first day of the month.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ from store.releases.release_log import LOGS
 from store.releases.releases import Release
 from store.store import Store
 from tests.data_loaders import loading as made
+from tests.data_loaders.counts.test_accepting import of_month
 from tests.data_loaders.killing import Course, finished, killed, reader
-from tests.data_loaders.test_accepting import of_month
 from tests.publications import police_archive
 from tests.publishers import StandIn
 

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from app import PAGES, create_app
 from components.exports import MIMETYPES
 from components.numbers import NOTHING
-from data_loaders.disclosure import released
+from data_loaders.counts.disclosure import released
 from model.periods import Window, month
 from model.settings import Settings
 from pages import overview

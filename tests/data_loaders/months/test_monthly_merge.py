@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from data_loaders.counting import coverage
+from data_loaders.counts.counting import coverage
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading
 from data_loaders.months.merged_months import merged
 from data_loaders.months.monthly_merge import MonthReader

@@ -13,7 +13,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_loaders.counting import coverage
+from data_loaders.counts.counting import coverage
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading
 from data_loaders.months.merged_months import merged, together, without
 from data_loaders.months.monthly_merge import MonthReader

@@ -13,7 +13,8 @@ import pytest
 from deltalake.exceptions import DeltaError
 
 from data_loaders import __main__ as command
-from data_loaders import disclosures, load
+from data_loaders import load
+from data_loaders.counts import disclosures
 from data_loaders.files import safe_open
 from data_loaders.load import add
 from data_loaders.tidy import to_tidy

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.__main__ import main
-from data_loaders.accepting import accept
+from data_loaders.counts.accepting import accept
 from data_loaders.load import add
 from model.errors import SaferError
 from model.periods import month

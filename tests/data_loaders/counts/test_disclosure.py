@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import identity, kron
 
-from data_loaders.disclosure import KEYS, THRESHOLD, released
+from data_loaders.counts.disclosure import KEYS, THRESHOLD, released
 
 FEBRUARY = pd.Timestamp("2025-02-01")
 ALL = "everywhere"

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data_loaders.counts.doubtful import doubtful_months
 from data_loaders.demonstration import demonstration
-from data_loaders.doubtful import doubtful_months
 from model.config.breaks import Break
 
 KINDS = ("anti-social-behaviour", "burglary", "violent-crime")

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
-from data_loaders import disclosures
-from data_loaders.disclosures import from_history, hidden_counts, hidden_series
+from data_loaders.counts import disclosures
+from data_loaders.counts.disclosures import from_history, hidden_counts, hidden_series
 from data_loaders.load import add
 from data_loaders.one_load.terms import Terms
 from store.releases import delta_tables

@@ -15,9 +15,9 @@ import geopandas as gpd
 import pandas as pd
 
 from data_loaders.columns.swapped_axes import exchanged_words
-from data_loaders.extract_counts import count_extract
-from data_loaders.extract_judging import NOTHING_NEW, ExtractJudge, Verdict, with_own_ids
-from data_loaders.extract_placing import RejectedHere, placed
+from data_loaders.counts.extract_counts import count_extract
+from data_loaders.counts.extract_judging import NOTHING_NEW, ExtractJudge, Verdict, with_own_ids
+from data_loaders.counts.extract_placing import RejectedHere, placed
 from data_loaders.files.readings import ExtractReading
 from data_loaders.months.cut_months import cut_ends
 from data_loaders.months.merged_months import together, with_refused, without

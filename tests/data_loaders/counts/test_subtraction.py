@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data_loaders.counts.subtraction import worked_out
 from data_loaders.load import add
 from data_loaders.one_load.terms import Terms
-from data_loaders.subtraction import worked_out
 from model.config.plans import Indicator
 from store.store import Store
 from tests.data_loaders.made_figures import (

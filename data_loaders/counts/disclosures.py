@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_loaders.disclosure import KEYS, SUPPRESSED
+from data_loaders.counts.disclosure import KEYS, SUPPRESSED
 from data_loaders.headings.known_series import KEY, known_series
 from model.config.catalogue import Catalogue
 from model.errors import ReleaseError, UnreadNowError

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_loaders.disclosure import FINAL, KEYS, SUPPRESSED, released
-from data_loaders.disclosures import (
+from data_loaders.counts.disclosure import FINAL, KEYS, SUPPRESSED, released
+from data_loaders.counts.disclosures import (
     hidden_counts,
     remember_counts,
     shown_counts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_loaders.counting import coverage, ward_counts
+from data_loaders.counts.counting import coverage, ward_counts
 from data_loaders.months.month_pieces import UNSAID
 from model.tables import COVERAGE, POLICE, WARD_COUNTS
 

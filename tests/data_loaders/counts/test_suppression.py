@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from data_loaders.counts.suppression import as_shown, store_counts
 from data_loaders.load import add
 from data_loaders.one_load.load_context import Loading, Silent
-from data_loaders.releasing import as_shown, store_counts
 from model.tables import WARD_COUNTS
 from store.store import Store
 from tests.data_loaders.made_figures import (

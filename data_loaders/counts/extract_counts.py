@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.accepting import with_doubts
-from data_loaders.counting import counts_where_covered, extract_coverage, offences_covered
-from data_loaders.doubtful import doubtful_months
+from data_loaders.counts.accepting import with_doubts
+from data_loaders.counts.counting import counts_where_covered, extract_coverage, offences_covered
+from data_loaders.counts.doubtful import doubtful_months
+from data_loaders.counts.suppression import store_counts, told_by_series
 from data_loaders.one_load.load_context import Loading
-from data_loaders.releasing import store_counts, told_by_series
 from geo.placing import Placer
 from model.config.breaks import Break
 

@@ -26,7 +26,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from data_loaders.hidden_cells import Hiding, Rule
+from data_loaders.counts.hidden_cells import Hiding, Rule
 
 KEYS = ["area_code", "month", "offence"]
 
