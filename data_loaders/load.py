@@ -35,18 +35,18 @@ from data_loaders.one_load.terms import (
 )
 from data_loaders.one_load.unforeseen import foreseen
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
-from data_loaders.outcome_files import load_outcomes
 from data_loaders.places_of_interest import load_places_of_interest
-from data_loaders.police_api import named_month
-from data_loaders.police_api_table import read_api
-from data_loaders.police_csv import read_street_csv
+from data_loaders.police.outcome_files import load_outcomes
+from data_loaders.police.police_api import named_month
+from data_loaders.police.police_api_table import read_api
+from data_loaders.police.police_csv import read_street_csv
+from data_loaders.police.street_counts import count_street
 from data_loaders.postcodes import beside_postcodes, load_postcodes
 from data_loaders.recognise import recognise
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
 from data_loaders.residents import load_residents
 from data_loaders.returns import load_returns
 from data_loaders.roads.streets import load_streets
-from data_loaders.street_counts import count_street
 from data_loaders.suggestions import with_suggestions
 from data_loaders.ward_figures import load_ward_figures
 from data_loaders.wards_elsewhere import has_wards_elsewhere

@@ -16,10 +16,10 @@ from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.reading_order import Found
 from data_loaders.one_load.unforeseen import foreseen
 from data_loaders.partner_incidents import read_partner_incidents
+from data_loaders.police.stop_and_search import SEARCHES, read_stop_and_search
 from data_loaders.roads.road_casualties import ROADS, read_road_casualties
 from data_loaders.roads.stats19_files import Stats19
 from data_loaders.roads.waiting_files import Row, beside, waiting_table
-from data_loaders.stop_and_search import SEARCHES, read_stop_and_search
 from geo.placing import Placer
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from data_loaders.api_answers import begins_street, declined
 from data_loaders.columns.named_columns import has_columns
 from data_loaders.compact_pivots import is_pivot
 from data_loaders.files.archives import on_disk, own_name
@@ -18,17 +17,18 @@ from data_loaders.files.workbook_formats import OLE, is_html_table
 from data_loaders.mapping import is_mapping
 from data_loaders.milestones import milestone_columns
 from data_loaders.nearest import unknown_table
-from data_loaders.outcomes import COLUMNS as OUTCOME_COLUMNS
 from data_loaders.place_of_interest_columns import find_places
 from data_loaders.place_of_interest_geojson import holds_places
-from data_loaders.police_api_table import COLUMNS as API_TABLE_COLUMNS
-from data_loaders.police_csv import REQUIRED as STREET_COLUMNS
+from data_loaders.police.api_answers import begins_street, declined
+from data_loaders.police.outcomes import COLUMNS as OUTCOME_COLUMNS
+from data_loaders.police.police_api_table import COLUMNS as API_TABLE_COLUMNS
+from data_loaders.police.police_csv import REQUIRED as STREET_COLUMNS
+from data_loaders.police.stop_and_search import COLUMNS as SEARCH_COLUMNS
 from data_loaders.population_columns import find_header
 from data_loaders.postcode_columns import find_postcodes, only_column_names
 from data_loaders.roads.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.roads.stats19 import BESIDE_CASUALTIES, CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.series_rows import series_columns
-from data_loaders.stop_and_search import COLUMNS as SEARCH_COLUMNS
 from data_loaders.ward_figure_layout import find_layout
 from geo.street_lines import holds_lines
 from model.errors import RefusedFileError

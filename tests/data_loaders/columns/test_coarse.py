@@ -9,9 +9,9 @@ import pytest
 
 from data_loaders.columns.coarse import METRES, coarse_notes
 from data_loaders.load import add
-from data_loaders.police_api_table import read_api
-from data_loaders.police_csv import read_street_csv
-from data_loaders.stop_and_search import read_stop_and_search
+from data_loaders.police.police_api_table import read_api
+from data_loaders.police.police_csv import read_street_csv
+from data_loaders.police.stop_and_search import read_stop_and_search
 from model.errors import RefusedFileError
 from tests.data_loaders.made_extracts import SEARCHES, search, wards_from, written
 from tests.files import member, street_file, street_row

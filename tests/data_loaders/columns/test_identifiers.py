@@ -8,9 +8,9 @@ import pytest
 
 from data_loaders.columns.identifiers import mangled, refuse_mangled
 from data_loaders.load import add
-from data_loaders.outcomes import read_outcomes
-from data_loaders.police_api_table import read_api
-from data_loaders.police_csv import read_street_csv
+from data_loaders.police.outcomes import read_outcomes
+from data_loaders.police.police_api_table import read_api
+from data_loaders.police.police_csv import read_street_csv
 from data_loaders.roads.road_casualties import read_road_casualties
 from model.errors import RefusedFileError
 from tests.data_loaders.made_extracts import COUNCIL, OUTCOMES, casualty, outcome, table, written

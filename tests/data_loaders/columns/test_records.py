@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.police_csv import read_street_csv
+from data_loaders.police.police_csv import read_street_csv
 from model.errors import RefusedFileError
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import (

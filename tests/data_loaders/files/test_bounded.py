@@ -20,7 +20,7 @@ from data_loaders.files.archives import members
 from data_loaders.files.faults import MOST_REJECTED
 from data_loaders.files.sheets import read_workbook
 from data_loaders.files.text_format import HEAD_BYTES
-from data_loaders.police_api import read_api_json
+from data_loaders.police.police_api import read_api_json
 from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
 from tests.data_loaders.loading import HEADER as STREET

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from data_loaders.files.archives import members
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading, Member
-from data_loaders.police_csv import read_street_csv
+from data_loaders.police.police_csv import read_street_csv
 from model.errors import RefusedFileError
 from model.rejects import Reject
 from tests.files import HEADER, member, street_file, street_row, zip_file

@@ -15,7 +15,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.api_answers import without_place
 from data_loaders.columns.coordinates import coordinates
 from data_loaders.columns.dictionary_columns import coded, whole_column
 from data_loaders.columns.identifiers import refuse_mangled
@@ -25,7 +24,8 @@ from data_loaders.columns.records import found_monthly
 from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading, Member
-from data_loaders.police_api import (
+from data_loaders.police.api_answers import without_place
+from data_loaders.police.police_api import (
     TRANSPORT_POLICE,
     month_and_part,
     named_month,

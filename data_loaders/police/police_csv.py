@@ -22,10 +22,10 @@ from data_loaders.columns.records import found_monthly
 from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading, Member
-from data_loaders.lost_signs import lost_signs
 from data_loaders.months.mended_rows import COLUMN, Mends, mends
-from data_loaders.record_numbers import Numbered, numbered
-from data_loaders.reported_by import ReportedBy
+from data_loaders.police.lost_signs import lost_signs
+from data_loaders.police.record_numbers import Numbered, numbered
+from data_loaders.police.reported_by import ReportedBy
 from model.config.catalogue import Catalogue
 from model.file_kinds import STREET_CSV
 from model.tables import POLICE

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.charged import charged, not_whole
 from data_loaders.counts.accepting import with_doubts
 from data_loaders.counts.counting import coverage, months_of_others, silent_months, ward_counts
 from data_loaders.counts.doubtful import doubtful_months
-from data_loaders.few_kinds import of_few_kinds
 from data_loaders.months.api_coverage import Known, known_wards
 from data_loaders.one_load.load_context import Loading
-from data_loaders.outcome_files import OUTCOME_PARTS
+from data_loaders.police.charged import charged, not_whole
+from data_loaders.police.few_kinds import of_few_kinds
+from data_loaders.police.outcome_files import OUTCOME_PARTS
 from geo.placing import Placer
 from geo.wording import listed
 from model.config.catalogue import Catalogue

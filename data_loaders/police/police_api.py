@@ -19,7 +19,6 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
-from data_loaders.api_answers import RECORD_KEYS, records_of, without_place
 from data_loaders.columns.coordinates import Coordinates, coordinates
 from data_loaders.columns.dictionary_columns import Coded, coded
 from data_loaders.columns.possible_months import PossibleMonths
@@ -27,6 +26,7 @@ from data_loaders.columns.written_months import month_in_name, only_month_in_nam
 from data_loaders.files.archives import folder_name, own_name
 from data_loaders.files.faults import Fault, rejects, shown
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading, Member
+from data_loaders.police.api_answers import RECORD_KEYS, records_of, without_place
 from model import clock
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError

@@ -10,12 +10,12 @@ import pytest
 
 from data_loaders.files.readings import INCIDENT_SCHEMA
 from data_loaders.load import add
-from data_loaders.outcomes import read_outcomes
-from data_loaders.police_api import read_api_json
-from data_loaders.police_api_table import read_api
-from data_loaders.police_csv import read_street_csv
+from data_loaders.police.outcomes import read_outcomes
+from data_loaders.police.police_api import read_api_json
+from data_loaders.police.police_api_table import read_api
+from data_loaders.police.police_csv import read_street_csv
+from data_loaders.police.stop_and_search import read_stop_and_search
 from data_loaders.recognise import recognise
-from data_loaders.stop_and_search import read_stop_and_search
 from model import file_kinds
 from model.errors import RefusedFileError
 from tests.data_loaders.made_extracts import (

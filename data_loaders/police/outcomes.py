@@ -22,7 +22,7 @@ from data_loaders.columns.records import found_monthly
 from data_loaders.files.delimited import MISSING, read_lines
 from data_loaders.files.faults import Fault
 from data_loaders.files.readings import Member, Reading
-from data_loaders.reported_by import ReportedBy
+from data_loaders.police.reported_by import ReportedBy
 from model import clock
 from model.file_kinds import OUTCOMES_CSV
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_loaders.charged import charged
 from data_loaders.load import add
 from data_loaders.one_load.terms import Terms
-from data_loaders.outcomes import POSITIVE, read_outcomes
+from data_loaders.police.charged import charged
+from data_loaders.police.outcomes import POSITIVE, read_outcomes
 from model.errors import RefusedFileError
 from store.store import Store
 from tests.data_loaders.made_extracts import (

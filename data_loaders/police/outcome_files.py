@@ -23,7 +23,7 @@ from data_loaders.months.part_versions import Judgement, judged, refusal
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line, all_duplicate, refused
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.refused_files import RefusedFile
-from data_loaders.outcomes import OutcomeReading, read_outcomes
+from data_loaders.police.outcomes import OutcomeReading, read_outcomes
 from geo.boundaries import to_bng
 from geo.placing import Placer
 from model.file_kinds import OUTCOMES_CSV

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from data_loaders.files.archives import members, own_name
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading
-from data_loaders.police_api import read_api_json
-from data_loaders.police_api_table import read_api
+from data_loaders.police.police_api import read_api_json
+from data_loaders.police.police_api_table import read_api
 from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
 from model.file_kinds import STREET_API

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data_loaders.months.month_pieces import refused_in
-from data_loaders.outcomes import POSITIVE
+from data_loaders.police.outcomes import POSITIVE
 from geo.wording import listed
 from model.config.catalogue import Catalogue
 from model.periods import spans

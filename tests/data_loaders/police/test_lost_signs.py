@@ -8,8 +8,8 @@ import pytest
 
 from data_loaders.columns.coordinates import coordinates
 from data_loaders.load import add
-from data_loaders.lost_signs import lost_signs
 from data_loaders.one_load.terms import Terms
+from data_loaders.police.lost_signs import lost_signs
 from model.config.catalogue import Box
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import table

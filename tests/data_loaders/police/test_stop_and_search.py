@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.stop_and_search import read_stop_and_search
+from data_loaders.police.stop_and_search import read_stop_and_search
 from model.errors import RefusedFileError
 from store.store import Store
 from tests.data_loaders.made_extracts import (

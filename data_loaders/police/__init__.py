@@ -1,0 +1,1 @@
+"""What police.uk publishes: street-level crime, outcomes, stop and search."""
