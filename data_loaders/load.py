@@ -48,8 +48,8 @@ from data_loaders.residents import load_residents
 from data_loaders.returns import load_returns
 from data_loaders.roads.streets import load_streets
 from data_loaders.suggestions import with_suggestions
-from data_loaders.ward_figures import load_ward_figures
-from data_loaders.wards_elsewhere import has_wards_elsewhere
+from data_loaders.ward_figures.ward_figures import load_ward_figures
+from data_loaders.ward_figures.wards_elsewhere import has_wards_elsewhere
 from geo.boundaries import zones
 from geo.placing import Placer
 from model.config.catalogue import Catalogue

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from data_loaders.columns.named_columns import has_columns
-from data_loaders.compact_pivots import is_pivot
 from data_loaders.files.archives import on_disk, own_name
 from data_loaders.files.companions import companion
 from data_loaders.files.readings import Member
@@ -29,7 +28,8 @@ from data_loaders.postcode_columns import find_postcodes, only_column_names
 from data_loaders.roads.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.roads.stats19 import BESIDE_CASUALTIES, CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.series_rows import series_columns
-from data_loaders.ward_figure_layout import find_layout
+from data_loaders.ward_figures.compact_pivots import is_pivot
+from data_loaders.ward_figures.layout import find_layout
 from geo.street_lines import holds_lines
 from model.errors import RefusedFileError
 from model.file_kinds import (

@@ -26,7 +26,7 @@ from data_loaders.months.mended_rows import COLUMN, mark
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line
 from data_loaders.population_columns import find_header
 from data_loaders.series_rows import series_columns
-from data_loaders.ward_figure_layout import find_layout
+from data_loaders.ward_figures.layout import find_layout
 from model.errors import RefusedFileError
 from model.file_kinds import MILESTONES, POPULATIONS, RETURN, SERIES, STREET_CSV, WARD_FIGURES
 from model.spreadsheets import runs_as_formula

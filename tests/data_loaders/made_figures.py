@@ -14,7 +14,7 @@ from data_loaders.headings.named_areas import NamedAreas, named_areas
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
 from data_loaders.one_load.terms import Terms
-from data_loaders.ward_figures import WardFigureReading, read_ward_figures
+from data_loaders.ward_figures.ward_figures import WardFigureReading, read_ward_figures
 from model.config.catalogue import Catalogue, Group
 from model.config.plans import Deliverable, Framework, Indicator, PlanIndicator, Priority
 from model.config.toml_entries import Entry

@@ -14,7 +14,7 @@ from data_loaders.headings.stated_measure import (
     stated_measure,
     stray_words,
 )
-from data_loaders.ward_figures import WardFigureReading, read_ward_figures
+from data_loaders.ward_figures.ward_figures import WardFigureReading, read_ward_figures
 from model.errors import RefusedFileError
 from tests.data_loaders.made_figures import ASH, areas_of, four_wards
 from tests.files import member, workbook

@@ -12,11 +12,12 @@ from deltalake.exceptions import CommitFailedError
 from deltalake.table import TableOptimizer
 
 from data_loaders import __main__ as command
-from data_loaders import load, ward_figures
+from data_loaders import load
 from data_loaders.files.readings import Member
 from data_loaders.load import add
 from data_loaders.load_log import NAME
 from data_loaders.one_load.unforeseen import without_culprits
+from data_loaders.ward_figures import ward_figures
 from model.errors import StoreError
 from store import store as stored
 from store.releases import delta_tables

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from data_loaders import ward_figure_columns
+from data_loaders.ward_figures import columns
 from model.config.catalogue_files import load_catalogue
 from model.errors import ConfigError
 from model.settings import PROJECT
@@ -13,7 +13,7 @@ from tests.town import spoil
 HEADINGS = sorted(
     {
         name
-        for names in vars(ward_figure_columns).values()
+        for names in vars(columns).values()
         if isinstance(names, tuple) and all(isinstance(name, str) for name in names)
         for name in names
     }

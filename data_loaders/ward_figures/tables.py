@@ -21,10 +21,10 @@ from data_loaders.headings.named_areas import NamedAreas
 from data_loaders.headings.persons import of_some
 from data_loaders.headings.stated_measure import stated_measure, stray_words, words_of_another
 from data_loaders.headings.stated_months import stated_month
-from data_loaders.ward_figure_columns import CODES, NAMES, Layout
-from data_loaders.ward_figure_groups import with_groups_named
-from data_loaders.ward_figure_layout import find_layout
-from data_loaders.ward_figure_years import OfYears, of_years
+from data_loaders.ward_figures.columns import CODES, NAMES, Layout
+from data_loaders.ward_figures.groups import with_groups_named
+from data_loaders.ward_figures.layout import find_layout
+from data_loaders.ward_figures.years import OfYears, of_years
 
 COMPARED_ROWS = 2000
 """Rows of which the wards are compared with those of a table beside: another order shows soon."""

@@ -9,7 +9,7 @@ from data_loaders.columns.written_months import month_number
 from data_loaders.headings.heading_rows import Headings
 from data_loaders.headings.period_headings import Period, read_periods
 from data_loaders.headings.stated_measure import is_total, without_fillers
-from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Total
+from data_loaders.ward_figures.columns import BY_MONTH, EACH_MONTH, Figures, Total
 
 
 def label_above(heads: Headings, column: int) -> str:

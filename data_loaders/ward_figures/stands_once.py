@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from data_loaders.columns.table_columns import cell
 from data_loaders.headings.stated_measure import is_total
-from data_loaders.ward_figure_columns import Layout
+from data_loaders.ward_figures.columns import Layout
 
 LEAST_BLOCKS = 2
 """Of one block nothing tells that its rows belong to it."""

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from data_loaders.ward_figure_parts import PartsUnclearError, whole_of
+from data_loaders.ward_figures.parts import PartsUnclearError, whole_of
 from model.errors import RefusedFileError
 from tests.data_loaders.made_figures import ASH, BIRCH, CEDAR, figures, four_wards, merged, read
 

@@ -10,7 +10,6 @@ import pandas as pd
 
 from data_loaders.columns.table_columns import heading, lines_above
 from data_loaders.columns.written_numbers import FINAL, PROVISIONAL
-from data_loaders.compact_pivots import unfolded
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member, Reading
 from data_loaders.files.sheet import Sheet
@@ -24,14 +23,16 @@ from data_loaders.headings.stated_measure import (
     stray_words,
 )
 from data_loaders.one_load.named_notes import noted
-from data_loaders.ward_figure_cells import Given, Key
-from data_loaders.ward_figure_columns import EXPECTED_FIGURES, Layout
-from data_loaders.ward_figure_months import Dates, UnclearMonthError
-from data_loaders.ward_figure_names import names_above, plain_name, without_ending
-from data_loaders.ward_figure_rows import FigureRows, UnclearFiguresError
-from data_loaders.ward_figure_sheet import take_sheet, unreadable_periods
-from data_loaders.ward_figure_tables import Table, find_tables, line_within
-from data_loaders.ward_figure_words import (
+from data_loaders.ward_figures.cells import Given, Key
+from data_loaders.ward_figures.columns import EXPECTED_FIGURES, Layout
+from data_loaders.ward_figures.compact_pivots import unfolded
+from data_loaders.ward_figures.months import Dates, UnclearMonthError
+from data_loaders.ward_figures.names import names_above, plain_name, without_ending
+from data_loaders.ward_figures.rows import FigureRows, UnclearFiguresError
+from data_loaders.ward_figures.sheet_rows import take_sheet, unreadable_periods
+from data_loaders.ward_figures.tables import Table, find_tables, line_within
+from data_loaders.ward_figures.wards_elsewhere import with_wards
+from data_loaders.ward_figures.words import (
     filtered_by,
     names_of_place,
     places_of_a_name,
@@ -39,7 +40,6 @@ from data_loaders.ward_figure_words import (
     short_line,
     under_table,
 )
-from data_loaders.wards_elsewhere import with_wards
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.file_kinds import WARD_FIGURES

@@ -10,7 +10,7 @@ from data_loaders.counts.counting import coverage_row
 from data_loaders.counts.disclosure import SUPPRESSED
 from data_loaders.one_load.named_notes import noted
 from data_loaders.one_load.terms import REJECTED_SHARE
-from data_loaders.ward_figure_cells import Key
+from data_loaders.ward_figures.cells import Key
 from model.tables import empty
 
 

@@ -15,7 +15,6 @@ from data_loaders.columns.written_periods import whole_month
 from data_loaders.columns.year_order import is_sure, out_of_order
 from data_loaders.files.faults import UnusableError, shown
 from data_loaders.files.sheet import Sheet
-from data_loaders.filled_down import filled_down
 from data_loaders.headings.heading_rows import month_of_year, without_footnote
 from data_loaders.headings.named_areas import is_code
 from data_loaders.headings.period_headings import Period, is_of_weeks, may_be_a_year, read_periods
@@ -30,9 +29,10 @@ from data_loaders.headings.stated_measure import (
     words_of_another,
 )
 from data_loaders.headings.stated_years import month_within
-from data_loaders.ward_figure_cells import STATUSES, Given, Key
-from data_loaders.ward_figure_columns import BY_MONTH, EACH_MONTH, Figures, Layout
-from data_loaders.ward_figure_rows import FigureRows
+from data_loaders.ward_figures.cells import STATUSES, Given, Key
+from data_loaders.ward_figures.columns import BY_MONTH, EACH_MONTH, Figures, Layout
+from data_loaders.ward_figures.filled_down import filled_down
+from data_loaders.ward_figures.rows import FigureRows
 from model import clock
 from model.config.catalogue import Catalogue, Offence
 from model.periods import short

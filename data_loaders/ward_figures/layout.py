@@ -40,9 +40,8 @@ from data_loaders.headings.stated_measure import (
     words_of_another,
 )
 from data_loaders.headings.stated_years import stated_spans
-from data_loaders.told_columns import columns_told
-from data_loaders.ward_figure_across import totals_of, why_no_months, why_years_across
-from data_loaders.ward_figure_columns import (
+from data_loaders.ward_figures.across import totals_of, why_no_months, why_years_across
+from data_loaders.ward_figures.columns import (
     CODES,
     COUNTS,
     COUNTS_OF_A_KIND,
@@ -55,7 +54,8 @@ from data_loaders.ward_figure_columns import (
     Figures,
     Layout,
 )
-from data_loaders.ward_figure_headings import FigureHeadings, Words
+from data_loaders.ward_figures.headings import FigureHeadings, Words
+from data_loaders.ward_figures.told_columns import columns_told
 
 _SUM_OF = re.compile(r"\s*sum of\s+", re.IGNORECASE)
 _PAIR = 2

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from data_loaders.columns.table_columns import cell, heading, rows_below
 from data_loaders.columns.written_numbers import whole_number, written_figure
 from data_loaders.files.sheet import Sheet
-from data_loaders.stands_once import Row, stands_once
-from data_loaders.ward_figure_columns import Layout
+from data_loaders.ward_figures.columns import Layout
+from data_loaders.ward_figures.stands_once import Row, stands_once
 from geo.wording import listed
 
 NOT_AVAILABLE = "[x]"

@@ -16,7 +16,7 @@ from data_loaders.files.sheet import Sheet
 from data_loaders.headings.named_areas import NamedAreas, is_code
 from data_loaders.headings.period_headings import read_periods
 from data_loaders.headings.stated_measure import NOT_ALL, left_over, words_of_another
-from data_loaders.ward_figure_columns import MAJORS, Layout
+from data_loaders.ward_figures.columns import MAJORS, Layout
 from model.config.catalogue import Catalogue
 
 SHORT = 6

@@ -26,8 +26,8 @@ from data_loaders.files.workbook_formats import begins_a_workbook
 from data_loaders.headings.called_columns import calls_months
 from data_loaders.headings.named_areas import NamedAreas
 from data_loaders.headings.stated_months import stated_month
-from data_loaders.ward_figure_layout import find_layout
-from data_loaders.ward_figure_names import without_ending
+from data_loaders.ward_figures.layout import find_layout
+from data_loaders.ward_figures.names import without_ending
 from model.errors import RefusedFileError
 
 WARD, MONTH, COUNT = "Ward", "Month", "Count"

@@ -16,9 +16,9 @@ from data_loaders.columns.written_months import month_number
 from data_loaders.files.sheet import Sheet
 from data_loaders.headings.stated_months import stated_month, stated_months
 from data_loaders.headings.stated_years import month_within, stated_spans
-from data_loaders.ward_figure_columns import Layout
-from data_loaders.ward_figure_sheet import months_of_span
-from data_loaders.ward_figure_tables import Table
+from data_loaders.ward_figures.columns import Layout
+from data_loaders.ward_figures.sheet_rows import months_of_span
+from data_loaders.ward_figures.tables import Table
 from model.periods import short
 
 _SAY = "the lines above its table, the sheet's name and the file's name say"

@@ -9,7 +9,7 @@ from data_loaders.columns.named_columns import bare
 from data_loaders.columns.table_columns import cell, heading
 from data_loaders.headings.persons import are_of_persons, names_persons
 from data_loaders.headings.stated_measure import is_plain_count, is_total, named_offence
-from data_loaders.ward_figure_columns import MEASURES
+from data_loaders.ward_figures.columns import MEASURES
 
 _UNIT = re.compile(
     r"\b(units?|metrics?|basis|measured?|measurement|indicator|statistic|type|kind|definition)\b"

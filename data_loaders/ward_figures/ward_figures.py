@@ -14,14 +14,14 @@ from data_loaders.counts.suppression import KEYS, store_counts, told_by_series
 from data_loaders.files.faults import UnusableError
 from data_loaders.files.readings import Member
 from data_loaders.headings.named_areas import NamedAreas, named_areas
-from data_loaders.lost_figures import by_file, lost_in, lost_table, still_lost
 from data_loaders.one_load.contradictions import ONE_BY_ONE, differing, given_again
 from data_loaders.one_load.ledger import Line, without_wards
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.named_notes import noted
-from data_loaders.ward_figure_cells import OWN_SOURCE, Key, source_of
-from data_loaders.ward_figure_coverage import figure_coverage
-from data_loaders.ward_figure_reading import WardFigureReading, read_ward_figures
+from data_loaders.ward_figures.cells import OWN_SOURCE, Key, source_of
+from data_loaders.ward_figures.coverage import figure_coverage
+from data_loaders.ward_figures.lost_figures import by_file, lost_in, lost_table, still_lost
+from data_loaders.ward_figures.reading import WardFigureReading, read_ward_figures
 from model.periods import short
 from model.rejects import Reject
 from model.tables import POLICE

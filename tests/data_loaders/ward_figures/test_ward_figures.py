@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from data_loaders.ward_figures import WardFigureReading, read_ward_figures
+from data_loaders.ward_figures.ward_figures import WardFigureReading, read_ward_figures
 from model.errors import RefusedFileError
 from store.store import Store
 from tests.data_loaders import loading as made

@@ -24,8 +24,8 @@ from data_loaders.headings.stated_measure import (
     words_of_another,
 )
 from data_loaders.headings.stated_months import stated_month
-from data_loaders.ward_figure_across import label_above
-from data_loaders.ward_figure_columns import Figures
+from data_loaders.ward_figures.across import label_above
+from data_loaders.ward_figures.columns import Figures
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from data_loaders.columns.table_columns import cell
 from data_loaders.columns.written_months import month_number
 from data_loaders.files.sheet import Sheet
-from data_loaders.filled_down import filled_down
 from data_loaders.headings.heading_rows import is_year, without_footnote
 from data_loaders.headings.named_areas import NamedAreas
 from data_loaders.headings.stated_measure import is_total
-from data_loaders.stands_once import Row
-from data_loaders.ward_figure_columns import Figures, Layout
+from data_loaders.ward_figures.columns import Figures, Layout
+from data_loaders.ward_figures.filled_down import filled_down
+from data_loaders.ward_figures.stands_once import Row
 
 EXPECTED = "expected the year of its months in each row of a ward (2024, or 2024/25)"
 

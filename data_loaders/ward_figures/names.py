@@ -19,7 +19,7 @@ from data_loaders.headings.stated_measure import (
     stated_measure,
     words_of_another,
 )
-from data_loaders.ward_figure_columns import Layout
+from data_loaders.ward_figures.columns import Layout
 
 _ENDING = re.compile(r"(\.(csv|tsv|txt|xlsx?|xlsm|xlsb|ods|html?))+$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<=[a-z]{4})(?=\d\b)")

@@ -13,10 +13,10 @@ from dataclasses import replace
 from data_loaders.columns.table_columns import cell, heading, rows_below
 from data_loaders.columns.written_numbers import is_figure
 from data_loaders.files.sheet import Sheet
-from data_loaders.filled_down import is_sum, with_texts
 from data_loaders.headings.named_areas import NamedAreas
-from data_loaders.stands_once import Row
-from data_loaders.ward_figure_columns import Layout
+from data_loaders.ward_figures.columns import Layout
+from data_loaders.ward_figures.filled_down import is_sum, with_texts
+from data_loaders.ward_figures.stands_once import Row
 
 _TOTAL = re.compile(r"\b(?:(?:sub ?)?totals?|overall|sum|all wards)\b")
 

@@ -23,7 +23,7 @@ from data_loaders.files.faults import Rejects, UnusableError, shown
 from data_loaders.headings.named_areas import NamedAreas
 from data_loaders.headings.stated_measure import by_heading, is_total, named_offence
 from data_loaders.one_load.named_notes import MOST_NAMED, noted
-from data_loaders.ward_figure_cells import (
+from data_loaders.ward_figures.cells import (
     BLANK,
     Figure,
     Given,
@@ -32,7 +32,7 @@ from data_loaders.ward_figure_cells import (
     source_of,
     status_of,
 )
-from data_loaders.ward_figure_parts import Cells, PartsUnclearError, whole_of
+from data_loaders.ward_figures.parts import Cells, PartsUnclearError, whole_of
 from geo.wording import listed
 from model.config.catalogue import Catalogue
 from model.counted import counted

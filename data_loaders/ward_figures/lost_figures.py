@@ -14,7 +14,7 @@ from math import ceil
 import pandas as pd
 
 from data_loaders.one_load.rejects_by_month import rejected_by_month, too_many_undated
-from data_loaders.ward_figure_cells import Key
+from data_loaders.ward_figures.cells import Key
 from model.rejects import Reject
 from model.tables import empty
 

@@ -15,10 +15,10 @@ from data_loaders.columns.named_columns import bare
 from data_loaders.columns.table_columns import cell
 from data_loaders.files.sheet import Sheet
 from data_loaders.files.text_format import HEADER_WITHIN
-from data_loaders.filled_down import is_sum
 from data_loaders.headings.named_areas import NamedAreas
 from data_loaders.headings.period_headings import read_periods
 from data_loaders.headings.stated_measure import by_heading, is_total, named_offence
+from data_loaders.ward_figures.filled_down import is_sum
 
 _LABELS = "rowlabels"
 _OF_COLUMNS = "columnlabels"
