@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None) -> Dash:
 
 def _workbook(framework: Framework, catalogue: Catalogue, held: Collection[str]) -> bytes:
     """The workbook of what a plan still needs. Imported late: no page needs it to start."""
-    from data_loaders.template import template_workbook
+    from data_loaders.partners.template import template_workbook
 
     return template_workbook(framework, catalogue, held)
 

@@ -257,8 +257,8 @@ def _tidy(options: argparse.Namespace, catalogue: Catalogue, store: Store, conso
 def _template(
     options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
 ) -> int:
-    from data_loaders.needs import held_series
-    from data_loaders.template import template_workbook
+    from data_loaders.partners.missing_series import held_series
+    from data_loaders.partners.template import template_workbook
 
     framework = catalogue.framework(options.plan)
     if framework is None:

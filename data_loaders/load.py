@@ -17,7 +17,6 @@ from data_loaders.files.companions import alone, companion
 from data_loaders.files.readings import Member
 from data_loaders.headings.named_areas import named_areas
 from data_loaders.load_report import LoadReport
-from data_loaders.mapping import mappings_beside
 from data_loaders.months.merged_months import MonthsRead, merged, together, without
 from data_loaders.months.monthly_merge import MonthReader
 from data_loaders.months.of_another_place import OwnForce
@@ -35,6 +34,8 @@ from data_loaders.one_load.terms import (
 )
 from data_loaders.one_load.unforeseen import foreseen
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
+from data_loaders.partners.mapping import mappings_beside
+from data_loaders.partners.partner_returns import load_returns
 from data_loaders.places_of_interest import load_places_of_interest
 from data_loaders.police.outcome_files import load_outcomes
 from data_loaders.police.police_api import named_month
@@ -45,7 +46,6 @@ from data_loaders.postcodes import beside_postcodes, load_postcodes
 from data_loaders.recognise import recognise
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
 from data_loaders.residents import load_residents
-from data_loaders.returns import load_returns
 from data_loaders.roads.streets import load_streets
 from data_loaders.suggestions import with_suggestions
 from data_loaders.ward_figures.ward_figures import load_ward_figures

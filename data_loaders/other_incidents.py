@@ -10,12 +10,12 @@ import geopandas as gpd
 from data_loaders.counts.extracts import Extracts
 from data_loaders.files.readings import ExtractReading, Member
 from data_loaders.headings.named_areas import NamedAreas, named_areas
-from data_loaders.mapping import no_file_beside, read_mapping
 from data_loaders.one_load.ledger import refused
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.reading_order import Found
 from data_loaders.one_load.unforeseen import foreseen
-from data_loaders.partner_incidents import read_partner_incidents
+from data_loaders.partners.mapping import no_file_beside, read_mapping
+from data_loaders.partners.partner_incidents import read_partner_incidents
 from data_loaders.police.stop_and_search import SEARCHES, read_stop_and_search
 from data_loaders.roads.road_casualties import ROADS, read_road_casualties
 from data_loaders.roads.stats19_files import Stats19

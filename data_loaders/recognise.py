@@ -13,9 +13,10 @@ from data_loaders.files.sheet import Sheet
 from data_loaders.files.sheets import read_heads
 from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN, Written, decoded, written
 from data_loaders.files.workbook_formats import OLE, is_html_table
-from data_loaders.mapping import is_mapping
-from data_loaders.milestones import milestone_columns
 from data_loaders.nearest import unknown_table
+from data_loaders.partners.mapping import is_mapping
+from data_loaders.partners.milestones import milestone_columns
+from data_loaders.partners.series_rows import series_columns
 from data_loaders.place_of_interest_columns import find_places
 from data_loaders.place_of_interest_geojson import holds_places
 from data_loaders.police.api_answers import begins_street, declined
@@ -27,7 +28,6 @@ from data_loaders.population_columns import find_header
 from data_loaders.postcode_columns import find_postcodes, only_column_names
 from data_loaders.roads.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.roads.stats19 import BESIDE_CASUALTIES, CASUALTY_COLUMNS, COLLISION_COLUMNS
-from data_loaders.series_rows import series_columns
 from data_loaders.ward_figures.compact_pivots import is_pivot
 from data_loaders.ward_figures.layout import find_layout
 from geo.street_lines import holds_lines

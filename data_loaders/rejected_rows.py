@@ -21,11 +21,11 @@ from data_loaders.files.sheet import Sheet
 from data_loaders.files.sheets import read_sheets
 from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN, written
 from data_loaders.files.workbook_formats import begins_a_workbook
-from data_loaders.milestones import milestone_columns
 from data_loaders.months.mended_rows import COLUMN, mark
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line
+from data_loaders.partners.milestones import milestone_columns
+from data_loaders.partners.series_rows import series_columns
 from data_loaders.population_columns import find_header
-from data_loaders.series_rows import series_columns
 from data_loaders.ward_figures.layout import find_layout
 from model.errors import RefusedFileError
 from model.file_kinds import MILESTONES, POPULATIONS, RETURN, SERIES, STREET_CSV, WARD_FIGURES

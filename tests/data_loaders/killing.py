@@ -24,8 +24,8 @@ import app
 import data_loaders.__main__ as commands
 import data_loaders.demonstration_store
 import data_loaders.fetched
+import data_loaders.partners.template
 import data_loaders.publishing
-import data_loaders.template
 import data_loaders.tidy  # noqa: F401 - what commands import when they run, imported before the fork
 from model.settings import Settings
 from store.store import Store

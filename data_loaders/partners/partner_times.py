@@ -19,7 +19,7 @@ from data_loaders.columns.local_time import (
 )
 from data_loaders.columns.written_months import month_or_none
 from data_loaders.files.faults import Fault, shown
-from data_loaders.mapping import ColumnMapping
+from data_loaders.partners.mapping import ColumnMapping
 
 TIME_FORMATS = tuple(
     f"{day}{gap}{time}"

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_loaders.headings.known_series import known_series
-from data_loaders.returns import ReturnReading, read_return
-from data_loaders.series_hiding import hidden_rows
+from data_loaders.partners.partner_returns import ReturnReading, read_return
+from data_loaders.partners.series_hiding import hidden_rows
 from model.errors import RefusedFileError
 from model.tables import INDICATOR_VALUES
 from store.store import Store

@@ -9,8 +9,8 @@ import pytest
 
 from data_loaders.__main__ import main
 from data_loaders.load import add
-from data_loaders.needs import held_series, needs
-from data_loaders.template import template_workbook
+from data_loaders.partners.missing_series import held_series, needs
+from data_loaders.partners.template import template_workbook
 from model.settings import Settings
 from store.store import Store
 from tests.data_loaders.made_figures import (

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from data_loaders.columns.written_periods import EXPECTED_PERIOD
-from data_loaders.needs import Need, needs
-from data_loaders.series_values import STATUSES
-from data_loaders.template_sheets import drop_down, lists_sheet, put, table_sheet, to_page
+from data_loaders.partners.missing_series import Need, needs
+from data_loaders.partners.series_values import STATUSES
+from data_loaders.partners.template_sheets import drop_down, lists_sheet, put, table_sheet, to_page
 from model.config.catalogue import Catalogue, Place
 from model.config.plans import Framework
 from model.periods import short

@@ -13,22 +13,22 @@ from data_loaders.files.readings import Member, Reading
 from data_loaders.files.sheets import read_workbook
 from data_loaders.headings.known_series import KEY, KnownSeries, known_series
 from data_loaders.headings.named_areas import NamedAreas, named_areas
-from data_loaders.milestones import (
+from data_loaders.one_load.contradictions import ONE_BY_ONE, differing, given_again
+from data_loaders.one_load.ledger import Line
+from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.named_notes import noted
+from data_loaders.partners.milestones import (
     EXPECTED_MILESTONES,
     MilestoneRows,
     milestone_columns,
     store_milestones,
 )
-from data_loaders.milestones import KEY as MILESTONE_KEY
-from data_loaders.milestones import SAYS as MILESTONE_SAYS
-from data_loaders.one_load.contradictions import ONE_BY_ONE, differing, given_again
-from data_loaders.one_load.ledger import Line
-from data_loaders.one_load.load_context import Loading
-from data_loaders.one_load.named_notes import noted
-from data_loaders.series import Refusal, store_series
-from data_loaders.series_rows import EXPECTED_SERIES, SeriesRows, series_columns
-from data_loaders.series_values import SeriesValue
-from data_loaders.template_sheets import LISTS
+from data_loaders.partners.milestones import KEY as MILESTONE_KEY
+from data_loaders.partners.milestones import SAYS as MILESTONE_SAYS
+from data_loaders.partners.series import Refusal, store_series
+from data_loaders.partners.series_rows import EXPECTED_SERIES, SeriesRows, series_columns
+from data_loaders.partners.series_values import SeriesValue
+from data_loaders.partners.template_sheets import LISTS
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.file_kinds import MILESTONES, RETURN, SERIES

@@ -1,7 +1,8 @@
 """Incidents with times from partners, such as LASBT cases and police extracts.
 
-Each file has a column mapping beside it (`data_loaders.mapping`). Only the mapped columns are read,
-and of them nothing is kept but id, offence, place and times: no text, nothing about a person.
+Each file has a column mapping beside it (`data_loaders.partners.mapping`). Only the mapped columns
+are read, and of them nothing is kept but id, offence, place and times: no text, nothing about a
+person.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ from data_loaders.files.faults import Fault, shown
 from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
 from data_loaders.files.sheet import too_long
 from data_loaders.headings.named_areas import NamedAreas, is_code
-from data_loaders.mapping import ColumnMapping
-from data_loaders.partner_table import read_table
-from data_loaders.partner_times import Times, partner_times
+from data_loaders.partners.mapping import ColumnMapping
+from data_loaders.partners.partner_table import read_table
+from data_loaders.partners.partner_times import Times, partner_times
 from geo.boundaries import to_bng
 from model import clock
 from model.errors import RefusedFileError

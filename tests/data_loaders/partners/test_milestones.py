@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_loaders.headings.known_series import known_series
-from data_loaders.returns import ReturnReading, read_return
+from data_loaders.partners.partner_returns import ReturnReading, read_return
 from model.tables import MILESTONES
 from store.store import Store
 from tests.data_loaders.made_figures import areas_of, four_wards, loaded, table, with_plan

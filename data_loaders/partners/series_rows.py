@@ -25,7 +25,7 @@ from data_loaders.headings.period_headings import (
     may_be_a_year,
     read_periods,
 )
-from data_loaders.series_values import NUMBERS, SeriesValue, series_value
+from data_loaders.partners.series_values import NUMBERS, SeriesValue, series_value
 from model import clock
 from model.config.catalogue import Catalogue
 from model.rejects import Reject

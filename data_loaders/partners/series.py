@@ -26,7 +26,7 @@ from data_loaders.counts.disclosures import (
 from data_loaders.counts.subtraction import CELL
 from data_loaders.headings.known_series import KEY, KnownSeries
 from data_loaders.one_load.load_context import Loading
-from data_loaders.series_hiding import follows, hidden_rows, without_hidden
+from data_loaders.partners.series_hiding import follows, hidden_rows, without_hidden
 from model.config.catalogue import Place
 from model.tables import INDICATOR_VALUES
 

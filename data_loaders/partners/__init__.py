@@ -1,0 +1,1 @@
+"""What partners send: incidents, series, milestones, and the workbook they fill in."""
