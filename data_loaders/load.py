@@ -11,7 +11,8 @@ from typing import TypeVar
 import geopandas as gpd
 import pandas as pd
 
-from data_loaders.boundary_files import load_boundaries
+from data_loaders.areas.boundary_files import load_boundaries
+from data_loaders.areas.residents import load_residents
 from data_loaders.files.archives import members, told_apart, with_folder
 from data_loaders.files.companions import alone, companion
 from data_loaders.files.readings import Member
@@ -45,7 +46,6 @@ from data_loaders.police.street_counts import count_street
 from data_loaders.postcodes import beside_postcodes, load_postcodes
 from data_loaders.recognise import recognise
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
-from data_loaders.residents import load_residents
 from data_loaders.roads.streets import load_streets
 from data_loaders.suggestions import with_suggestions
 from data_loaders.ward_figures.ward_figures import load_ward_figures

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from data_loaders.areas.population_columns import RESIDENTS
 from data_loaders.columns.named_columns import Spellings, found_columns
 from data_loaders.columns.written_months import month_or_none
 from data_loaders.police.outcomes import COLUMNS as OUTCOME_COLUMNS
 from data_loaders.police.police_api_table import COLUMNS as API_TABLE_COLUMNS
 from data_loaders.police.police_csv import REQUIRED as STREET_COLUMNS
 from data_loaders.police.stop_and_search import COLUMNS as SEARCH_COLUMNS
-from data_loaders.population_columns import RESIDENTS
 from data_loaders.roads.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.roads.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
 from geo.wording import listed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from data_loaders.areas.population_columns import find_header
 from data_loaders.columns.named_columns import has_columns
 from data_loaders.files.archives import on_disk, own_name
 from data_loaders.files.companions import companion
@@ -24,7 +25,6 @@ from data_loaders.police.outcomes import COLUMNS as OUTCOME_COLUMNS
 from data_loaders.police.police_api_table import COLUMNS as API_TABLE_COLUMNS
 from data_loaders.police.police_csv import REQUIRED as STREET_COLUMNS
 from data_loaders.police.stop_and_search import COLUMNS as SEARCH_COLUMNS
-from data_loaders.population_columns import find_header
 from data_loaders.postcode_columns import find_postcodes, only_column_names
 from data_loaders.roads.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.roads.stats19 import BESIDE_CASUALTIES, CASUALTY_COLUMNS, COLLISION_COLUMNS

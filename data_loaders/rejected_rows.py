@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from data_loaders.areas.population_columns import find_header
 from data_loaders.columns.named_columns import bare
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member
@@ -25,7 +26,6 @@ from data_loaders.months.mended_rows import COLUMN, mark
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line
 from data_loaders.partners.milestones import milestone_columns
 from data_loaders.partners.series_rows import series_columns
-from data_loaders.population_columns import find_header
 from data_loaders.ward_figures.layout import find_layout
 from model.errors import RefusedFileError
 from model.file_kinds import MILESTONES, POPULATIONS, RETURN, SERIES, STREET_CSV, WARD_FIGURES

@@ -172,7 +172,7 @@ def test_a_month_of_which_a_file_broke_a_step_is_not_known_to_be_whole(
 
 
 def test_boundaries_that_break_a_step_are_refused(tmp_path, place, monkeypatch, caplog):
-    from data_loaders import boundary_files
+    from data_loaders.areas import boundary_files
 
     taken = boundary_files._taken
 

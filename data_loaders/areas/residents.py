@@ -7,11 +7,11 @@ from functools import partial
 
 import pandas as pd
 
+from data_loaders.areas.populations import read_populations
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member, PopulationReading
 from data_loaders.one_load.ledger import Line, refused, without_wards
 from data_loaders.one_load.load_context import Loading
-from data_loaders.populations import read_populations
 from model.counted import counted
 
 KEY = ["area_code", "year"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from data_loaders.areas.population_columns import Header, stated_year
 from data_loaders.columns.table_columns import cell, heading
 from data_loaders.files.sheet import Sheet
 from data_loaders.headings.stated_months import DAY_IN_TEXT, without_making
-from data_loaders.population_columns import Header, stated_year
 
 _PAIR = 2
 """A key and its value."""

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_loaders.areas.population_columns import stated_year
+from data_loaders.areas.populations import read_populations
 from data_loaders.files.archives import members
 from data_loaders.files.readings import PopulationReading
-from data_loaders.population_columns import stated_year
-from data_loaders.populations import read_populations
 from data_loaders.recognise import recognise
 from model.errors import RefusedFileError
 from model.tables import POPULATIONS

@@ -8,6 +8,15 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from data_loaders.areas.population_columns import (
+    EXPECTED,
+    Header,
+    counts_people,
+    find_header,
+    is_area_code,
+    stated_year,
+)
+from data_loaders.areas.population_years import newest_year, year_of
 from data_loaders.columns.named_columns import repeats_names
 from data_loaders.columns.number_marks import unclear_commas, unclear_points
 from data_loaders.columns.records import is_sum, is_total
@@ -19,15 +28,6 @@ from data_loaders.files.readings import Member, PopulationReading
 from data_loaders.files.sheet import Sheet
 from data_loaders.files.sheets import Workbook, read_workbook
 from data_loaders.headings.persons import is_everyone, of_some
-from data_loaders.population_columns import (
-    EXPECTED,
-    Header,
-    counts_people,
-    find_header,
-    is_area_code,
-    stated_year,
-)
-from data_loaders.population_years import newest_year, year_of
 from model import clock
 from model.config.catalogue import Catalogue, Place
 from model.errors import RefusedFileError
