@@ -280,7 +280,7 @@ def _template(
 
 
 def _remove(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
-    from data_loaders.places_of_interest import remove_layer
+    from data_loaders.places.places_of_interest import remove_layer
 
     release = remove_layer(store, options.layer, without_newer=options.without_newer)
     console.print(f"The layer is out: release {release.release_id} is what readers see now.")

@@ -37,13 +37,13 @@ from data_loaders.one_load.unforeseen import foreseen
 from data_loaders.other_incidents import OTHER_INCIDENTS, load_other_incidents
 from data_loaders.partners.mapping import mappings_beside
 from data_loaders.partners.partner_returns import load_returns
-from data_loaders.places_of_interest import load_places_of_interest
+from data_loaders.places.places_of_interest import load_places_of_interest
+from data_loaders.places.postcodes import beside_postcodes, load_postcodes
 from data_loaders.police.outcome_files import load_outcomes
 from data_loaders.police.police_api import named_month
 from data_loaders.police.police_api_table import read_api
 from data_loaders.police.police_csv import read_street_csv
 from data_loaders.police.street_counts import count_street
-from data_loaders.postcodes import beside_postcodes, load_postcodes
 from data_loaders.recognise import recognise
 from data_loaders.rejected_rows import RejectedRows, write_rejected_rows
 from data_loaders.roads.streets import load_streets

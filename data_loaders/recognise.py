@@ -18,14 +18,14 @@ from data_loaders.nearest import unknown_table
 from data_loaders.partners.mapping import is_mapping
 from data_loaders.partners.milestones import milestone_columns
 from data_loaders.partners.series_rows import series_columns
-from data_loaders.place_of_interest_columns import find_places
-from data_loaders.place_of_interest_geojson import holds_places
+from data_loaders.places.columns import find_places
+from data_loaders.places.geojson import holds_places
+from data_loaders.places.postcode_columns import find_postcodes, only_column_names
 from data_loaders.police.api_answers import begins_street, declined
 from data_loaders.police.outcomes import COLUMNS as OUTCOME_COLUMNS
 from data_loaders.police.police_api_table import COLUMNS as API_TABLE_COLUMNS
 from data_loaders.police.police_csv import REQUIRED as STREET_COLUMNS
 from data_loaders.police.stop_and_search import COLUMNS as SEARCH_COLUMNS
-from data_loaders.postcode_columns import find_postcodes, only_column_names
 from data_loaders.roads.road_casualties import REQUIRED as ROAD_COLUMNS
 from data_loaders.roads.stats19 import BESIDE_CASUALTIES, CASUALTY_COLUMNS, COLLISION_COLUMNS
 from data_loaders.ward_figures.compact_pivots import is_pivot

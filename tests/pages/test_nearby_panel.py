@@ -13,7 +13,7 @@ from dash import html
 from plotly import graph_objects
 
 from components.exports import exported
-from data_loaders.layer_names import layer_name
+from data_loaders.places.layer_names import layer_name
 from model.links import parse
 from pages import hotspots
 from pages.hotspots import nearby as module

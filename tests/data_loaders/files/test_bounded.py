@@ -14,12 +14,12 @@ import pytest
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from data_loaders import load as loading
-from data_loaders import place_of_interest_rows
 from data_loaders.files import faults, sheet, sheets, xlsx_sheets
 from data_loaders.files.archives import members
 from data_loaders.files.faults import MOST_REJECTED
 from data_loaders.files.sheets import read_workbook
 from data_loaders.files.text_format import HEAD_BYTES
+from data_loaders.places import rows as place_of_interest_rows
 from data_loaders.police.police_api import read_api_json
 from data_loaders.recognise import recognise
 from model.errors import RefusedFileError

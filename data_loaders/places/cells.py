@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from data_loaders.columns.table_columns import cell
-from data_loaders.postcode_lookup import postcode_in
+from data_loaders.places.postcode_lookup import postcode_in
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _PAIR = re.compile(

@@ -20,15 +20,15 @@ import shapely
 
 from data_loaders.files.faults import Rejects, UnusableError, shown
 from data_loaders.files.readings import Member
-from data_loaders.layer_names import layer_name
-from data_loaders.place_of_interest_columns import (
+from data_loaders.places.columns import (
     EITHER,
     GRID,
     refuse_incidents,
     tells_places,
     text_columns,
 )
-from data_loaders.place_of_interest_rows import PlaceRows, no_places, tidy, too_large
+from data_loaders.places.layer_names import layer_name
+from data_loaders.places.rows import PlaceRows, no_places, tidy, too_large
 from geo.wording import listed
 from model.errors import RefusedFileError
 from model.rejects import Reject

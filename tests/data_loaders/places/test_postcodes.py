@@ -9,8 +9,8 @@ import pytest
 
 from data_loaders.load import add
 from data_loaders.one_load.ledger import Line
-from data_loaders.postcode_lookup import postcode, postcode_in
-from data_loaders.postcodes import NEAR_M, beside_postcodes
+from data_loaders.places.postcode_lookup import postcode, postcode_in
+from data_loaders.places.postcodes import NEAR_M, beside_postcodes
 from data_loaders.recognise import recognise
 from store.dataset import read_dataset
 from store.store import Store

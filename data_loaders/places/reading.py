@@ -16,11 +16,11 @@ from data_loaders.files.readings import Member, Reading
 from data_loaders.files.text_format import HEAD_BYTES, decoded
 from data_loaders.files.workbook_formats import begins_a_workbook
 from data_loaders.one_load.named_notes import noted
-from data_loaders.place_of_interest_geojson import read_place_geojson
-from data_loaders.place_of_interest_positions import Positions, positions, refuse_if_swapped
-from data_loaders.place_of_interest_rows import PlaceRows, in_sheet, read_place_table, tidy
-from data_loaders.place_of_interest_states import are_closed
-from data_loaders.postcode_lookup import PostcodeLookup
+from data_loaders.places.geojson import read_place_geojson
+from data_loaders.places.positions import Positions, positions, refuse_if_swapped
+from data_loaders.places.postcode_lookup import PostcodeLookup
+from data_loaders.places.rows import PlaceRows, in_sheet, read_place_table, tidy
+from data_loaders.places.states import are_closed
 from geo.placing import Placer
 from geo.wording import listed
 from model.config.catalogue import Catalogue

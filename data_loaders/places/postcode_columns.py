@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from data_loaders.columns.named_columns import found_columns
 from data_loaders.files.text_format import HEADER_WITHIN, plain
-from data_loaders.place_of_interest_columns import (
+from data_loaders.places.columns import (
     DEGREES,
     GRID,
     POSTCODE,
@@ -22,7 +22,7 @@ from data_loaders.place_of_interest_columns import (
     speaks_of_incidents,
     tells_places,
 )
-from data_loaders.postcode_lookup import postcode
+from data_loaders.places.postcode_lookup import postcode
 
 CODE_POINT = "Code-Point Open"
 OPEN_NAMES = "OS Open Names"

@@ -13,18 +13,16 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_loaders import (
-    place_of_interest_geojson,
-    place_of_interest_reading,
-    place_of_interest_rows,
-)
 from data_loaders.__main__ import main
-from data_loaders.layer_names import layer_name
 from data_loaders.load import add
 from data_loaders.one_load.ledger import Line
-from data_loaders.place_of_interest_reading import PlacesReading, read_places_of_interest
-from data_loaders.places_of_interest import remove_layer
-from data_loaders.postcode_lookup import PostcodeLookup
+from data_loaders.places import geojson
+from data_loaders.places import reading as place_of_interest_reading
+from data_loaders.places import rows as place_of_interest_rows
+from data_loaders.places.layer_names import layer_name
+from data_loaders.places.places_of_interest import remove_layer
+from data_loaders.places.postcode_lookup import PostcodeLookup
+from data_loaders.places.reading import PlacesReading, read_places_of_interest
 from geo.placing import Placer
 from model.errors import RefusedFileError
 from model.places_of_interest import NEAR_M
@@ -696,13 +694,13 @@ def test_a_geojson_that_is_no_list_of_places_is_refused_in_words(read, text, wor
 @pytest.mark.parametrize("text", [lines(camera(1), camera(2)), collection(feature(name="A"))])
 def test_what_is_too_large_is_refused_before_it_is_read(read, monkeypatch, text):
     monkeypatch.setattr(place_of_interest_rows, "MOST_BYTES", 60)
-    monkeypatch.setattr(place_of_interest_geojson, "MOST_BYTES", 60)
+    monkeypatch.setattr(geojson, "MOST_BYTES", 60)
     with pytest.raises(RefusedFileError, match="bytes; a list of places of at most 60 was expect"):
         read(text)
 
 
 def test_more_features_than_any_list_has_are_refused(read, monkeypatch):
-    monkeypatch.setattr(place_of_interest_geojson, "MOST_FEATURES", 1)
+    monkeypatch.setattr(geojson, "MOST_FEATURES", 1)
     assert ends(read(collection(feature(name="A")))) == (1, 0, 0, 0, 0)
     with pytest.raises(RefusedFileError, match="2 features; at most 1 were expected"):
         read(collection(feature(name="A"), feature(name="B")))

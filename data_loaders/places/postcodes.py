@@ -19,9 +19,9 @@ from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member
 from data_loaders.one_load.ledger import Line
 from data_loaders.one_load.load_context import Loading
-from data_loaders.postcode_columns import PREFERRED
-from data_loaders.postcode_lookup import PostcodeLookup, sector
-from data_loaders.postcode_reading import PostcodeReading, read_postcodes
+from data_loaders.places.postcode_columns import PREFERRED
+from data_loaders.places.postcode_lookup import PostcodeLookup, sector
+from data_loaders.places.postcode_reading import PostcodeReading, read_postcodes
 from geo.placing import Placer
 from model.config.catalogue import Catalogue
 from model.tables import POSTCODES

@@ -16,8 +16,8 @@ import pandas as pd
 from data_loaders.files.readings import Member
 from data_loaders.one_load.ledger import Line, refused
 from data_loaders.one_load.load_context import Loading
-from data_loaders.place_of_interest_reading import PlacesReading, read_places_of_interest
-from data_loaders.postcodes import lookup
+from data_loaders.places.postcodes import lookup
+from data_loaders.places.reading import PlacesReading, read_places_of_interest
 from geo.placing import Placer
 from geo.wording import listed
 from model.errors import StoreError

@@ -19,10 +19,9 @@ from data_loaders.files.sheet import too_long
 from data_loaders.files.sheets import Workbook, read_workbook
 from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN
 from data_loaders.files.workbook_formats import begins_a_workbook
-from data_loaders.layer_names import layer_name
 from data_loaders.one_load.named_notes import noted
-from data_loaders.place_of_interest_cells import Within
-from data_loaders.place_of_interest_columns import (
+from data_loaders.places.cells import Within
+from data_loaders.places.columns import (
     DEGREES,
     EITHER,
     EXPECTED_PLACES,
@@ -34,6 +33,7 @@ from data_loaders.place_of_interest_columns import (
     text_columns,
     widened,
 )
+from data_loaders.places.layer_names import layer_name
 from geo.wording import listed
 from model.errors import RefusedFileError
 from model.rejects import Reject
@@ -55,7 +55,7 @@ class PlaceRows:
     table: pd.DataFrame
     """Text: `row` (a number, as a spreadsheet has it; in GeoJSON the first feature is row 1),
     `sheet` (where there are several), `layer`, a pair of coordinates for each of `meanings`
-    (`grid x`, `grid y`), and what else of `place_of_interest_columns` the file has."""
+    (`grid x`, `grid y`), and what else of `places.columns` the file has."""
     meanings: tuple[str, ...]
     """GRID, DEGREES or EITHER: a row lies where the first pair that is filled says."""
     layer_column: str

@@ -11,10 +11,10 @@ import pytest
 
 from data_loaders.files.delimited_records import records
 from data_loaders.load import add
-from data_loaders.place_of_interest_cells import metres
-from data_loaders.place_of_interest_columns import speaks_of_incidents
-from data_loaders.place_of_interest_reading import PlacesReading, read_places_of_interest
-from data_loaders.postcode_lookup import PostcodeLookup
+from data_loaders.places.cells import metres
+from data_loaders.places.columns import speaks_of_incidents
+from data_loaders.places.postcode_lookup import PostcodeLookup
+from data_loaders.places.reading import PlacesReading, read_places_of_interest
 from data_loaders.recognise import recognise
 from geo.placing import Placer
 from model.errors import RefusedFileError

@@ -10,9 +10,14 @@ import pandas as pd
 
 from data_loaders.columns.swapped_axes import refuse_if_exchanged
 from data_loaders.files.faults import Fault, shown
-from data_loaders.place_of_interest_coordinates import CoordinatePair
-from data_loaders.place_of_interest_rows import PlaceRows, in_sheet
-from data_loaders.postcode_lookup import POSTCODE_FILES, PostcodeLookup, postcode, postcode_in
+from data_loaders.places.coordinate_pairs import CoordinatePair
+from data_loaders.places.postcode_lookup import (
+    POSTCODE_FILES,
+    PostcodeLookup,
+    postcode,
+    postcode_in,
+)
+from data_loaders.places.rows import PlaceRows, in_sheet
 from geo.placing import Placer
 from model.errors import RefusedFileError
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from data_loaders.columns.named_columns import Spellings, bare, found_columns
 from data_loaders.columns.table_columns import heading
 from data_loaders.files.text_format import HEADER_WITHIN
-from data_loaders.place_of_interest_cells import Within, found_within
+from data_loaders.places.cells import Within, found_within
 from geo.wording import listed
 from model.errors import RefusedFileError
 

@@ -11,8 +11,8 @@ import pyarrow as pa
 from data_loaders.columns.coordinates import coordinates
 from data_loaders.columns.national_grid import grid_points, ungrouped
 from data_loaders.files.faults import Fault, shown
-from data_loaders.place_of_interest_columns import DEGREES, GRID
-from data_loaders.place_of_interest_rows import PlaceRows
+from data_loaders.places.columns import DEGREES, GRID
+from data_loaders.places.rows import PlaceRows
 from geo.projection import to_bng
 
 _NOWHERE = frozenset(

@@ -19,9 +19,9 @@ from data_loaders.files.readings import Member, Reading
 from data_loaders.files.sheets import read_sheets
 from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN
 from data_loaders.files.workbook_formats import begins_a_workbook
-from data_loaders.place_of_interest_columns import EITHER, GRID
-from data_loaders.postcode_columns import OPEN_NAMES, PostcodeColumns, find_postcodes
-from data_loaders.postcode_lookup import POSTCODE_FILES, postcode
+from data_loaders.places.columns import EITHER, GRID
+from data_loaders.places.postcode_columns import OPEN_NAMES, PostcodeColumns, find_postcodes
+from data_loaders.places.postcode_lookup import POSTCODE_FILES, postcode
 from geo.projection import to_bng
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError

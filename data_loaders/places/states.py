@@ -8,7 +8,7 @@ import pandas as pd
 from data_loaders.columns.table_columns import heading
 from data_loaders.files.faults import shown
 from data_loaders.one_load.named_notes import noted
-from data_loaders.place_of_interest_rows import PlaceRows
+from data_loaders.places.rows import PlaceRows
 from model import clock
 
 GONE = frozenset(

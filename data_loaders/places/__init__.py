@@ -1,0 +1,1 @@
+"""Places of interest, and the postcodes that place some of them."""
