@@ -177,7 +177,7 @@ def _add(options: argparse.Namespace, catalogue: Catalogue, store: Store, consol
 def _fetch(
     options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
 ) -> int:
-    from data_loaders.fetch_http import Publishers
+    from data_loaders.fetch.http import Publishers
     from data_loaders.fetched import fetch_and_add
 
     settings, terms = Settings(), _terms(options)

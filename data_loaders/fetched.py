@@ -8,8 +8,8 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data_loaders.fetch import Progress, fetch
-from data_loaders.fetch_http import Publishers
+from data_loaders.fetch.http import Publishers
+from data_loaders.fetch.plan import Progress, fetch
 from data_loaders.load import add
 from data_loaders.load_report import LoadReport
 from data_loaders.one_load.terms import WHATEVER_IS_REJECTED, Terms

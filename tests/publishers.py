@@ -26,7 +26,7 @@ import shapely
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from data_loaders.fetch_http import Publishers
+from data_loaders.fetch.http import Publishers
 from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue
 from tests.publications import made_layers, police_archive, record, street_csv

@@ -6,9 +6,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from data_loaders.downloads import open_downloads
-from data_loaders.fetch_boundaries import boundary_file, fetch_layer
-from data_loaders.fetch_http import Client
+from data_loaders.fetch.boundaries import boundary_file, fetch_layer
+from data_loaders.fetch.downloads import open_downloads
+from data_loaders.fetch.http import Client
 from model.config.catalogue import Boundaries
 from model.errors import FetchError
 from tests.publications import feature

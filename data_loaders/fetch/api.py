@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data_loaders.fetch_http import GO_ON, Client, answer_json
+from data_loaders.fetch.http import GO_ON, Client, answer_json
 from model.config.catalogue import Box
 from model.errors import FetchError
 

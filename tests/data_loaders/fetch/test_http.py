@@ -8,7 +8,7 @@ import pytest
 import requests
 import urllib3.exceptions as low
 
-from data_loaders.fetch_http import Client, Publishers, unreachable, why
+from data_loaders.fetch.http import Client, Publishers, unreachable, why
 from tests.publishers import StandIn
 
 NO_NAME = low.NameResolutionError("data.police.uk", None, OSError("unknown"))

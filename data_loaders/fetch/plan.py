@@ -13,17 +13,17 @@ import pandas as pd
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from data_loaders.downloads import Downloads, open_downloads
-from data_loaders.fetch_api import fetch_month, polygons
-from data_loaders.fetch_archives import (
+from data_loaders.fetch.api import fetch_month, polygons
+from data_loaders.fetch.boundaries import boundary_file, fetch_layer
+from data_loaders.fetch.downloads import Downloads, open_downloads
+from data_loaders.fetch.http import GO_ON, Client, Publishers
+from data_loaders.fetch.police_archives import (
     Archive,
     archives_for,
     fetch_months,
     find_archive,
     street_file,
 )
-from data_loaders.fetch_boundaries import boundary_file, fetch_layer
-from data_loaders.fetch_http import GO_ON, Client, Publishers
 from model.config.catalogue import Catalogue, Place
 from model.errors import FetchError
 from model.periods import Window

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from data_loaders.downloads import Downloads
-from data_loaders.fetch_http import GO_ON, Client
+from data_loaders.fetch.downloads import Downloads
+from data_loaders.fetch.http import GO_ON, Client
 from model.config.catalogue import Boundaries, Place
 from model.errors import FetchError
 

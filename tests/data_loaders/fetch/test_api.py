@@ -12,8 +12,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_loaders.fetch_api import MOST_QUARTERINGS, MOST_VERTICES, fetch_month, polygons
-from data_loaders.fetch_http import Client
+from data_loaders.fetch.api import MOST_QUARTERINGS, MOST_VERTICES, fetch_month, polygons
+from data_loaders.fetch.http import Client
 from model.config.catalogue import Box
 from model.errors import FetchError
 from tests.publications import record
@@ -138,7 +138,7 @@ def test_an_answer_cut_once_is_asked_for_again(site):
 @pytest.mark.parametrize("answer", [{"error": "no"}, [1], [{"category": "drugs"}]])
 def test_an_answer_without_records_ends_in_words(site, monkeypatch, answer):
     site.records = [record(1, "2025-03", -1.5, 53.8)]
-    monkeypatch.setattr("data_loaders.fetch_api.answer_json", lambda _: answer)
+    monkeypatch.setattr("data_loaders.fetch.api.answer_json", lambda _: answer)
 
     with pytest.raises(FetchError, match="a list of records with ids was expected"):
         asked(site)

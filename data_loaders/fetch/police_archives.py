@@ -17,8 +17,8 @@ import pandas as pd
 import urllib3
 from remotezip import RangeNotSupported, RemoteIOError, RemoteZip, RemoteZipError
 
-from data_loaders.downloads import Downloads
-from data_loaders.fetch_http import CUTS, GO_ON, Client, unreachable
+from data_loaders.fetch.downloads import Downloads
+from data_loaders.fetch.http import CUTS, GO_ON, Client, unreachable
 from model.errors import FetchError
 
 ARCHIVE_MONTHS = 36

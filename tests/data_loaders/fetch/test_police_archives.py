@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.downloads import Downloads, open_downloads
-from data_loaders.fetch_archives import Archive, archives_for, fetch_months, find_archive
-from data_loaders.fetch_http import Client
+from data_loaders.fetch.downloads import Downloads, open_downloads
+from data_loaders.fetch.http import Client
+from data_loaders.fetch.police_archives import Archive, archives_for, fetch_months, find_archive
 from model.errors import FetchError
 from tests.publications import police_archive, street_csv, zipped
 from tests.publishers import Fault, StandIn

@@ -13,13 +13,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data_loaders.fetch import Fetched, fetch
-from data_loaders.fetch_http import Publishers
+from data_loaders.fetch.http import Publishers
+from data_loaders.fetch.plan import Fetched, fetch
 from model.errors import FetchError
 from tests.publications import made_layers, police_archive, record, street_csv
 from tests.publishers import Fault, StandIn, made_site
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 FORCE = "west-yorkshire"
 LAYERS = 2
 """How many boundary files Leeds has."""
@@ -243,8 +243,8 @@ RUN = """
 import sys
 from pathlib import Path
 import pandas as pd
-from data_loaders.fetch import fetch
-from data_loaders.fetch_http import Publishers
+from data_loaders.fetch.plan import fetch
+from data_loaders.fetch.http import Publishers
 from model.config.catalogue_files import load_catalogue
 address, folder = sys.argv[1:]
 month = lambda text: pd.Period(text, freq="M")
