@@ -14,7 +14,7 @@ import pyarrow.csv
 import shapely
 from numpy.typing import NDArray
 
-from data_loaders.demonstration_rates import RATES
+from data_loaders.demonstration.rates import RATES
 from model.config.catalogue import Catalogue
 
 POINTS = 45_700

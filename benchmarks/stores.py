@@ -10,8 +10,8 @@ import geopandas as gpd
 import pandas as pd
 
 from benchmarks.archive import write_archive
-from data_loaders.demonstration import demonstration
-from data_loaders.demonstration_store import build_demonstration
+from data_loaders.demonstration.made import demonstration
+from data_loaders.demonstration.made_store import build_demonstration
 from geo.boundaries import read_boundaries
 from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue

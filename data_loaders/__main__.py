@@ -198,7 +198,7 @@ def _fetch(
 
 
 def _demo(options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console) -> int:
-    from data_loaders.demonstration_store import build_demonstration
+    from data_loaders.demonstration.made_store import build_demonstration
 
     current = store.current()
     if options.if_empty and current is not None:

@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 
 from app import PAGES, create_app
 from components.filter_bar import SELECTS
-from data_loaders.demonstration_store import build_demonstration
+from data_loaders.demonstration.made_store import build_demonstration
 from model.config.catalogue import Catalogue
 from model.errors import ConfigError
 from model.links import KEYS

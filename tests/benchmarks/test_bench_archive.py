@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.archive import write_archive
-from data_loaders.demonstration import demonstration
+from data_loaders.demonstration.made import demonstration
 from data_loaders.files.text_format import HEAD_BYTES
 from data_loaders.load import add
 from store.store import Store

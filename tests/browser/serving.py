@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from data_loaders.demonstration_store import build_demonstration
+from data_loaders.demonstration.made_store import build_demonstration
 from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT, Settings
 from store.store import Store

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import app
 import data_loaders.__main__ as commands
-import data_loaders.demonstration_store
+import data_loaders.demonstration.made_store
 import data_loaders.fetched
 import data_loaders.partners.template
 import data_loaders.publishing

@@ -13,7 +13,7 @@ from deltalake import DeltaTable
 
 from data_loaders.__main__ import main
 from data_loaders.counts.disclosures import hidden_counts
-from data_loaders.demonstration_store import build_demonstration
+from data_loaders.demonstration.made_store import build_demonstration
 from data_loaders.load import add
 from data_loaders.one_load.terms import Terms
 from data_loaders.tidy import tidy, to_tidy

@@ -11,7 +11,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from app import create_app
-from data_loaders.demonstration_store import build_demonstration
+from data_loaders.demonstration.made_store import build_demonstration
 from model.config.catalogue import Catalogue
 from model.settings import Settings
 from pages.question import Question, ask

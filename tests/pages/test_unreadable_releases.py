@@ -10,7 +10,7 @@ from deltalake import DeltaTable
 
 from app import create_app
 from data_loaders.__main__ import main
-from data_loaders.demonstration_store import build_demonstration
+from data_loaders.demonstration.made_store import build_demonstration
 from data_loaders.load import add
 from data_loaders.tidy import tidy
 from model.errors import NoDataError, ReleaseError

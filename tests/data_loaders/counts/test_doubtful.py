@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.counts.doubtful import doubtful_months
-from data_loaders.demonstration import demonstration
+from data_loaders.demonstration.made import demonstration
 from model.config.breaks import Break
 
 KINDS = ("anti-social-behaviour", "burglary", "violent-crime")

@@ -13,8 +13,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data_loaders.demonstration_cells import Floats, Integers
-from data_loaders.demonstration_shapes import Shapes
+from data_loaders.demonstration.cells import Floats, Integers
+from data_loaders.demonstration.shapes import Shapes
 
 RESIDENTS_A_POINT = 210
 FEWEST_POINTS = 25

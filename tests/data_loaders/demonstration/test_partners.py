@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from data_loaders.demonstration_partners import YEARLY_PER_1000, partner_tables
+from data_loaders.demonstration.partners import YEARLY_PER_1000, partner_tables
 from model.config.catalogue import Catalogue
 from model.periods import Window, month
 from model.tables import COVERAGE, WARD_COUNTS

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data_loaders.demonstration_cells import (
+from data_loaders.demonstration.cells import (
     CELLS_APART,
     Floats,
     Grid,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from data_loaders.counts.counting import coverage, ward_counts
-from data_loaders.demonstration import demonstration
-from data_loaders.demonstration_partners import partner_tables
-from data_loaders.demonstration_places import places_table
-from data_loaders.demonstration_streets import streets_table
+from data_loaders.demonstration.made import demonstration
+from data_loaders.demonstration.partners import partner_tables
+from data_loaders.demonstration.places import places_table
+from data_loaders.demonstration.streets import streets_table
 from data_loaders.months.month_pieces import UNSAID
 from data_loaders.roads.streets import shapes_of
 from geo.placing import Placer
@@ -77,7 +77,7 @@ def _parts(incidents: pd.DataFrame) -> pd.DataFrame:
     return records.assign(
         source=POLICE,
         kind="demonstration",
-        file="invented by data_loaders/demonstration.py",
+        file="invented by data_loaders/demonstration/made.py",
         sha256="",
         load_id="demonstration",
         **UNSAID,

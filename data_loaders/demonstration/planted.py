@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_loaders.demonstration_cells import Floats, Integers
-from data_loaders.demonstration_points import KINDS, SnapPoints
+from data_loaders.demonstration.cells import Floats, Integers
+from data_loaders.demonstration.points import KINDS, SnapPoints
 from model.config.breaks import REFUSE
 from model.config.catalogue import Catalogue, Place
 from model.periods import Window, month, short

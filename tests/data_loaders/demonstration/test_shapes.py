@@ -6,8 +6,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_loaders.demonstration_cells import OUTSIDE, Grid, labelled_cells
-from data_loaders.demonstration_shapes import centre, ward_shapes, zone_shapes
+from data_loaders.demonstration.cells import OUTSIDE, Grid, labelled_cells
+from data_loaders.demonstration.shapes import centre, ward_shapes, zone_shapes
 from model.config.catalogue import Box, Place, Ward, Zone
 from model.errors import ConfigError
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_loaders.demonstration_places import LAYER, NUMBER, places_table
+from data_loaders.demonstration.places import LAYER, NUMBER, places_table
 from model.tables import PLACES_OF_INTEREST
 
 RNG = np.random.default_rng(1)

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from data_loaders.demonstration import demonstration
-from data_loaders.demonstration_streets import SOURCE, streets_table
+from data_loaders.demonstration.made import demonstration
+from data_loaders.demonstration.streets import SOURCE, streets_table
 from data_loaders.roads.streets import shapes_of
 
 

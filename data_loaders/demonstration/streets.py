@@ -21,7 +21,7 @@ from scipy.spatial import Delaunay, KDTree
 from data_loaders.roads.streets import canonical, without_repeats
 
 SOURCE = "Invented streets, not real ones"
-FILE = "invented by data_loaders/demonstration_streets.py"
+FILE = "invented by data_loaders/demonstration/streets.py"
 _NEAR = "On or near "
 _LONGEST_M = 2_500.0
 """No street is longer from one point to the next: nothing joins places across empty country."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_loaders.demonstration_cells import Floats
-from data_loaders.demonstration_planted import (
+from data_loaders.demonstration.cells import Floats
+from data_loaders.demonstration.planted import (
     FALL,
     FALLS,
     RISE,

@@ -42,6 +42,6 @@ def places_table(incidents: pd.DataFrame, *, seed: int = SEED) -> pd.DataFrame:
             "easting": np.round(chosen["easting"].to_numpy() + reach * np.cos(angle)),
             "northing": np.round(chosen["northing"].to_numpy() + reach * np.sin(angle)),
             "precision": "exact",
-            "file": "invented by data_loaders/demonstration_places.py",
+            "file": "invented by data_loaders/demonstration/places.py",
         }
     )

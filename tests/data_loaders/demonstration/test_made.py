@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 import shapely
 
-from data_loaders.demonstration import LAST, Demonstration, demonstration
-from data_loaders.demonstration_planted import FALLS, MISSING
+from data_loaders.demonstration.made import LAST, Demonstration, demonstration
+from data_loaders.demonstration.planted import FALLS, MISSING
 from model.config.catalogue import Catalogue, Place
 from model.errors import ConfigError, SaferError
 from model.tables import AREAS, INCIDENTS, POPULATIONS
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "demonstration.md"
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "demonstration.md"
 ASB = "anti-social-behaviour"
 DIGEST = "579f1fcd9354125ab38d1584c1a94b108ae45b70ed3ece3532ed51c35bfb08da"
 """Of the counts by month and offence; it changes only when the demonstration is changed."""

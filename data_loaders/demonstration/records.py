@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_loaders.demonstration_cells import Floats, Integers
-from data_loaders.demonstration_planted import HOTSPOT_MIX, HOTSPOT_SHARE, Hotspot
-from data_loaders.demonstration_points import SnapPoints
+from data_loaders.demonstration.cells import Floats, Integers
+from data_loaders.demonstration.planted import HOTSPOT_MIX, HOTSPOT_SHARE, Hotspot
+from data_loaders.demonstration.points import SnapPoints
 from model.tables import INCIDENTS, POLICE, empty
 
 Drawn = tuple[Integers, Integers, Integers]

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data_loaders.demonstration_cells import Floats
-from data_loaders.demonstration_planted import Planted, planted
-from data_loaders.demonstration_points import snap_points
-from data_loaders.demonstration_rates import busyness, expected, rates, residents
-from data_loaders.demonstration_records import incidents
-from data_loaders.demonstration_shapes import Shapes, centre, ward_shapes, zone_shapes
+from data_loaders.demonstration.cells import Floats
+from data_loaders.demonstration.planted import Planted, planted
+from data_loaders.demonstration.points import snap_points
+from data_loaders.demonstration.rates import busyness, expected, rates, residents
+from data_loaders.demonstration.records import incidents
+from data_loaders.demonstration.shapes import Shapes, centre, ward_shapes, zone_shapes
 from geo.boundaries import to_bng
 from model.config.catalogue import Box, Catalogue, Place, Ward
 from model.errors import ConfigError
