@@ -178,7 +178,7 @@ def _fetch(
     options: argparse.Namespace, catalogue: Catalogue, store: Store, console: Console
 ) -> int:
     from data_loaders.fetch.http import Publishers
-    from data_loaders.fetched import fetch_and_add
+    from data_loaders.fetch_and_add import fetch_and_add
 
     settings, terms = Settings(), _terms(options)
     sources = Publishers(police=settings.police_url, ons=settings.ons_url)

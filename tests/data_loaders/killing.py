@@ -23,7 +23,7 @@ from pathlib import Path
 import app
 import data_loaders.__main__ as commands
 import data_loaders.demonstration.made_store
-import data_loaders.fetched
+import data_loaders.fetch_and_add
 import data_loaders.partners.template
 import data_loaders.publishing
 import data_loaders.tidy  # noqa: F401 - what commands import when they run, imported before the fork
