@@ -14,15 +14,15 @@ from model.config.revisions import REVISIONS
 from model.config.wording import Wording
 from model.filters import WITHOUT_PLACE, Area
 from model.periods import Window
+from stats.chance.variation import difference
+from stats.chance.z_test import Steady
 from stats.change import Change, Tone, change, tone, verdict_words
 from stats.comparison import Comparison
 from stats.counts import Cube, revisions, totals
 from stats.rates import rate_limits, rate_per_1000
 from stats.together import among_others, together
-from stats.variation import difference
 from stats.varying import Varying
 from stats.without_place import Unplaced, turn, with_share
-from stats.z_test import Steady
 
 COLUMNS = (
     "area_code",

@@ -14,9 +14,9 @@ from typing import Literal
 
 from model.config.plans import Direction
 from model.config.wording import Verdict, Wording
-from stats.binomial import exact_limits, odds
-from stats.e_test import estimated, p_of
-from stats.z_test import (
+from stats.chance.binomial import exact_limits, odds
+from stats.chance.e_test import estimated, p_of
+from stats.chance.z_test import (
     BEYOND_Z,
     POSSIBLE_Z,
     Steady,

@@ -18,15 +18,15 @@ from scipy.special import ndtr
 from scipy.stats import false_discovery_control
 
 from model.periods import Window
+from stats.chance.e_test import estimated, p_of
+from stats.chance.variation import difference
+from stats.chance.z_test import BEYOND_Z, count_that_shows, surer_z
 from stats.change import PERCENT_BASE, Change, change
 from stats.comparison import Comparison
 from stats.counts import Cube
-from stats.e_test import estimated, p_of
 from stats.expected import Expected
 from stats.together import FALSE_DISCOVERIES, limits_among
-from stats.variation import difference
 from stats.varying import Varying
-from stats.z_test import BEYOND_Z, count_that_shows, surer_z
 
 COLUMNS = (
     "area_code",
@@ -204,7 +204,7 @@ class _Figures:
         return self.z == self._against(self.tested)
 
     def _against(self, tested: Expected) -> np.ndarray:
-        """`stats.z_test.poisson_z` of each."""
+        """`stats.chance.z_test.poisson_z` of each."""
         scale = 2 * np.sqrt(2 / (1 + 1 / tested.longer) / tested.dispersion)
         return scale * (np.sqrt(self.value) - np.sqrt(tested.count))
 

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.config.variation import Variation
-from stats.variation import SERIES_LEFT
-from stats.variation_fit import PLACE_FEWEST
-from stats.z_test import Steady
+from stats.chance.variation import SERIES_LEFT
+from stats.chance.variation_fit import PLACE_FEWEST
+from stats.chance.z_test import Steady
 
 SIZES = np.geomspace(0.2, 3200, 13)
 """Counts a month for which months are weighted: an area takes the weights of the nearest. How far
@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
 class Expected:
     """What is expected of a period, as arrays with an entry an area; NaN where that is not known.
 
-    `stats.z_test` takes them: as of a base `longer` times as long as the period.
+    `stats.chance.z_test` takes them: as of a base `longer` times as long as the period.
     """
 
     count: Array

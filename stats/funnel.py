@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from stats.count_limits import highest_count, lowest_count
+from stats.chance.count_limits import highest_count, lowest_count
 from stats.rates import rate_limits, rate_per_1000, rate_ratio, shrunken_rates
 
 GIVEN = ("area_code", "area_name", "numerator", "denominator")

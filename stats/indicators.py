@@ -14,7 +14,7 @@ import pandas as pd
 
 from model.config.plans import Direction
 from model.periods import Window
-from stats.binomial import exact_limits
+from stats.chance.binomial import exact_limits
 from stats.counts import Cube, by_area, monthly
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from stats.binomial import exact_limits, odds
+from stats.chance.binomial import exact_limits, odds
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from stats.chance.z_test import count_that_shows
 from stats.change import Change
-from stats.z_test import count_that_shows
 
 Judge = Callable[[float], bool]
 """Whether a count would be beyond normal variation."""

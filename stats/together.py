@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 from scipy.stats import false_discovery_control
 
+from stats.chance.e_test import estimated
 from stats.change import TESTED, Change
-from stats.e_test import estimated
 
 FALSE_DISCOVERIES = 0.05
 """The share that may be chance of what is called beyond normal variation among many figures."""

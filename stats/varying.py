@@ -12,12 +12,9 @@ from numpy.typing import NDArray
 
 from model.config.variation import UsualVariation, Variation
 from model.periods import Window
-from stats.comparison import Comparison
-from stats.counts import Cube
-from stats.expected import Expected, Months, expected, moved
-from stats.share_variation import share_pairs, share_size
-from stats.variation import Weights, difference, dispersion
-from stats.variation_fit import (
+from stats.chance.share_variation import share_pairs, share_size
+from stats.chance.variation import Weights, difference, dispersion
+from stats.chance.variation_fit import (
     FEWEST_MONTHS,
     YEAR,
     Pairs,
@@ -29,7 +26,10 @@ from stats.variation_fit import (
     scales_differ,
     year_pairs,
 )
-from stats.z_test import BEYOND_Z, Steady, poisson_z
+from stats.chance.z_test import BEYOND_Z, Steady, poisson_z
+from stats.comparison import Comparison
+from stats.counts import Cube
+from stats.expected import Expected, Months, expected, moved
 
 Array = NDArray[np.float64]
 

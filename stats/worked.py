@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from stats.binomial import exact_limits, odds
-from stats.variation import Weights
+from stats.chance.binomial import exact_limits, odds
+from stats.chance.variation import Weights
 from stats.varying import Varies
 
 CHANCE = 0.05

@@ -10,7 +10,10 @@ FILE = "variation.toml"
 
 
 class Variation(Entry):
-    """How the counts of one kind of area vary beyond chance; stats/variation.py has the formula."""
+    """How the counts of one kind of area vary beyond chance.
+
+    Stats/chance/variation.py has the formula.
+    """
 
     own: float = Field(ge=0, le=100)
     """Of a month by itself, growing with its count."""

@@ -19,11 +19,11 @@ from model.tables import POLICE
 from pages.hotspots.ground import Ground, ground
 from pages.hotspots.points import area_shape
 from pages.question import Question, once_a_question
-from stats.certainty import ROLLED, certainty
-from stats.emerging import FEWEST_MONTHS, HotspotClass, classes, hot_now
-from stats.gathering import Scatter, cold, hot
-from stats.hotspots import gi_star
-from stats.variation import difference
+from stats.cells.emerging import FEWEST_MONTHS, HotspotClass, classes, hot_now
+from stats.cells.gathering import Scatter, cold, hot
+from stats.cells.hotspot_stability import ROLLED, certainty
+from stats.cells.hotspots import gi_star
+from stats.chance.variation import difference
 
 LOOKED_BACK = 24
 """Months over which a cell's history is told."""

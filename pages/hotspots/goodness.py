@@ -13,9 +13,9 @@ from model.periods import Window
 from pages.hotspots.found import found, measurable
 from pages.hotspots.kinds import capital, kind_of, nothing_known
 from pages.question import Question, once_a_question
+from stats.cells.concentration import generalised_gini, gini, top_places, top_share
+from stats.cells.predictive_accuracy import Foresight, against_busiest
 from stats.comparison import coverage_gap
-from stats.concentration import generalised_gini, gini, top_places, top_share
-from stats.foresight import Foresight, against_busiest
 
 FORESIGHT_COLUMNS = ("way", "cells", "area_km2", "events", "hit_rate", "pai", "pei")
 TOPS = (1, 5, 10)

@@ -18,9 +18,9 @@ from geo.sheet import SheetShape, on_sheet
 from geo.units import units_of
 from model.filters import CELLS, LSOAS, WARDS
 from model.map_points import STREET
-from stats.certainty import deviates, moved, snap_radius
-from stats.density import corrected, kernel, share_inside
-from stats.gathering import points_in
+from stats.cells.density import corrected, kernel, share_inside
+from stats.cells.gathering import points_in
+from stats.cells.hotspot_stability import deviates, moved, snap_radius
 from store.areas import NEAREST_M
 from store.dataset import Dataset
 from store.worked_out import once_a_release
@@ -53,7 +53,7 @@ class Ground:
 
     @cached_property
     def moved(self) -> NDArray[np.int32]:
-        """The cell of each map point in each draw of `stats.certainty`."""
+        """The cell of each map point in each draw of `stats.cells.hotspot_stability`."""
         points = self.dataset.map_points
         radius = snap_radius(points.easting, points.northing)
         return moved(points.easting, points.northing, radius, self.grid.locate)

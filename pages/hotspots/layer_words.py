@@ -13,7 +13,7 @@ from pages.hotspots.kinds import kind_of, placed
 from pages.hotspots.layers import MUCH_MORE, QUADRANTS, layers, not_compared
 from pages.question import Question
 from pages.reliance import share_moved
-from stats.emerging import CLASSES
+from stats.cells.emerging import CLASSES
 
 
 def layer_sentence(table: pd.DataFrame, question: Question) -> str:

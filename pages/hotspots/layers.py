@@ -19,8 +19,8 @@ from model.periods import Window
 from pages.hotspots.found import Flags, Floats, Found, found
 from pages.question import Question, once_a_question
 from stats.areas import Compared
-from stats.cell_change import CellChange, CellTest, cell_change, cell_tests
-from stats.gathering import among
+from stats.cells.cell_change import CellChange, CellTest, cell_change, cell_tests
+from stats.cells.gathering import among
 
 QUADRANTS = ("high among high", "high among low", "low among high", "low among low")
 """What a cell can be among its neighbours, in the order of the legend."""

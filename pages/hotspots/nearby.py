@@ -17,7 +17,7 @@ from pages.hotspots.found import found, measurable
 from pages.hotspots.overlay import Overlay, overlay
 from pages.hotspots.points import points_in
 from pages.question import Question, once_a_question
-from stats.nearby import DISTANCES_M, DRAWS, near_any
+from stats.cells.nearby import DISTANCES_M, DRAWS, near_any
 
 WITHIN = tuple(f"within_{distance}" for distance in DISTANCES_M)
 COLUMNS = ("place_id", "place", "ward", "group", *WITHIN)
@@ -67,8 +67,9 @@ def reach_table(question: Question) -> pd.DataFrame:
     """One row a distance: the incidents of the chosen area near any place of the layer, each once.
 
     REACH_COLUMNS: `share` of the incidents of the area, `share_of_points` of its map points and
-    `lowest` to `highest` of the draws of `stats.nearby.near_any` in %, `at_random` the two as they
-    are written, and its `verdict`. Places beyond the area count where they are near its edge.
+    `lowest` to `highest` of the draws of `stats.cells.nearby.near_any` in %, `at_random` the two
+    as they are written, and its `verdict`. Places beyond the area count where they are near its
+    edge.
     """
     layer = _asked(question)
     if layer is None or not _has_data(question):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from model.places_of_interest import BY_POSTCODE, NEAR_M
 from pages.hotspots.points import lies_in, ward_of, ward_of_points
 from pages.question import Question
-from stats.nearby import Nearby, Steps, nearby, scattered
+from stats.cells.nearby import Nearby, Steps, nearby, scattered
 from store.dataset import Dataset
 from store.worked_out import once_a_release
 

@@ -19,9 +19,9 @@ from pages.hotspots.goodness import counting_foretells_more
 from pages.hotspots.kinds import capital, kind_of
 from pages.hotspots.layers import layers
 from pages.question import Question, once_a_question
-from stats.cell_change import CellChange
-from stats.concentration import uneven_by_chance
-from stats.hotspots import FALSE_SHARE
+from stats.cells.cell_change import CellChange
+from stats.cells.concentration import uneven_by_chance
+from stats.cells.hotspots import FALSE_SHARE
 
 BUSIEST = 20
 """Cells with most incidents that the list never leaves out."""

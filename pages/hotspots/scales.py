@@ -21,7 +21,7 @@ from pages.hotspots.ground import BANDWIDTH_M
 from pages.hotspots.kinds import kind_of
 from pages.hotspots.layers import LEAST_DENSITY, MUCH_MORE, QUADRANTS, not_compared
 from pages.question import Question
-from stats.emerging import CLASSES
+from stats.cells.emerging import CLASSES
 
 Z_STEPS = (0.0, 5.0, 10.0)
 MONTH_STEPS = (1, 3, 6, 9, 12)

@@ -23,7 +23,7 @@ from pages.hotspots.kinds import kind_of, none_inside, nothing_known, placed
 from pages.hotspots.layers import layers
 from pages.hotspots.places import TOLD, order_words, places, reasons_words, thin_words
 from pages.question import Question, once_a_question
-from stats.emerging import CLASSES, FEWEST_MONTHS
+from stats.cells.emerging import CLASSES, FEWEST_MONTHS
 
 RANKED = ("rank", *COLUMNS, *TOLD)
 

@@ -15,8 +15,8 @@ from model.periods import short
 from pages.breaks import break_months, break_words
 from pages.question import Question
 from pages.reliance import doubtful_words
-from stats.history import eras
-from stats.trend import trend_table
+from stats.months.history import eras
+from stats.months.trend import trend_table
 
 MOST_NAMED = 3
 """Months a sentence names before it gives their number."""

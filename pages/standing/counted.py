@@ -11,12 +11,12 @@ from pages.question import Question
 from pages.reliance import doubtful_months, doubtful_notes, without_place_words
 from pages.standing.asked import Asked, label
 from stats.areas import HIDDEN, Compared, Row, revision_words
+from stats.chance.variation import difference
 from stats.change import change_of_shares, tone, verdict_words
 from stats.counts import hidden_areas
 from stats.indicators import Share, share, share_limits
 from stats.rates import rate_per_1000
 from stats.together import among_others
-from stats.variation import difference
 
 
 def counted(question: Question, thing: Asked) -> Row | None:

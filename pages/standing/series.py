@@ -12,10 +12,10 @@ from model.periods import Window
 from pages.question import Question
 from pages.standing.asked import Asked, label
 from stats.areas import HIDDEN, Row, unsettled
+from stats.chance.variation import difference
 from stats.change import Change, change, change_of_estimates, tone, verdict_words
 from stats.indicators import Figure, latest_figure
 from stats.together import among_others
-from stats.variation import difference
 
 
 def from_series(question: Question, thing: Asked) -> Row | None:

@@ -19,9 +19,9 @@ from pages.showing import OF_SHOWS, in_columns
 from pages.trends.series import found_series
 from stats.change import PERCENT_BASE
 from stats.comparison import status_words
-from stats.history import ENOUGH
-from stats.recent import RECENT, Recent
-from stats.series import Series
+from stats.months.history import ENOUGH
+from stats.months.recent_change import RECENT, Recent
+from stats.months.series import Series
 
 COLUMNS = (
     *("area_code", "area_name", "period", "count", "usual", "difference", "percent"),

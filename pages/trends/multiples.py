@@ -24,7 +24,7 @@ from pages.showing import OF_SHOWS, with_shows
 from pages.tested import among
 from stats.areas import COLUMNS, Compared, area_table
 from stats.counts import rolling_mean
-from stats.history import eras
+from stats.months.history import eras
 
 MONTHS = 36
 """Months drawn: three years, of which the eye can compare like with like."""

@@ -14,8 +14,8 @@ from model.periods import Window, short
 from pages.question import Question, once_a_question
 from pages.reliance import left_out
 from pages.trends.series import found_series
-from stats.history import ENOUGH
-from stats.season import Season, season, seasonal_profile
+from stats.months.history import ENOUGH
+from stats.months.season import Season, season, seasonal_profile
 
 COLUMNS = ("calendar_month", "name", "mean", "lowest", "highest", "years", "latest", "factor")
 MOST_YEARS = 5

@@ -13,10 +13,10 @@ from model.periods import short
 from pages.breaks import break_months, break_words
 from pages.question import Question, once_a_question
 from pages.reliance import doubtful_words
-from stats.change_points import ChangePoint
-from stats.history import ENOUGH
-from stats.series import COLUMNS, Series, series
-from stats.trend import trend_table
+from stats.months.change_points import ChangePoint
+from stats.months.history import ENOUGH
+from stats.months.series import COLUMNS, Series, series
+from stats.months.trend import trend_table
 
 
 @once_a_question
@@ -36,7 +36,10 @@ def found_series(question: Question) -> Series:
 
 
 def series_table(question: Question) -> pd.DataFrame:
-    """One row a month, the forecast after them; the columns of `stats.series` and `words`."""
+    """One row a month, the forecast after them.
+
+    The columns of `stats.months.series` and `words`.
+    """
     if not question.measurable:
         return pd.DataFrame(columns=[*COLUMNS, "words"])
     found = found_series(question)

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from pages.question import Question, once_a_question
+from stats.chance.variation import Weights
 from stats.counts import totals
 from stats.funnel import Dispersion, Funnel, funnel
-from stats.variation import Weights
 
 
 @once_a_question

@@ -13,8 +13,8 @@ from pages.trends.begun import BEGUN, begun_sentence, could_see
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES
 from pages.trends.series import SERIES, found_series
-from stats.history import ENOUGH
-from stats.recent import RECENT
+from stats.months.history import ENOUGH
+from stats.months.recent_change import RECENT
 from store.dataset import Datasets
 from tests.pages.faces import words
 

@@ -18,8 +18,8 @@ from pages.hotspots.ground import BANDWIDTH_M
 from pages.hotspots.layers import LEAST_DENSITY, QUADRANTS, layer_columns
 from pages.hotspots.scales import CHANGE_STEP, DUAL_STEPS, MIX_STEPS, blank_words, scale_of
 from pages.hotspots.spots import SPOTS, TASKS
-from stats.cell_change import cell_change
-from stats.gathering import among
+from stats.cells.cell_change import cell_change
+from stats.cells.gathering import among
 from tests.pages.faces import csv_rows, found, ticked, words
 
 ASB = "priority=asb"

@@ -28,8 +28,8 @@ from pages.hotspots.spots import SPOTS, TASKS
 from pages.hotspots.spots_faces import MOST_LISTED, spots_faces
 from pages.overview.wards import WARDS as WARD_TABLE
 from pages.question import ask
-from stats.emerging import CLASSES
-from stats.gathering import Scatter, among, hot
+from stats.cells.emerging import CLASSES
+from stats.cells.gathering import Scatter, among, hot
 from store.dataset import Datasets
 from tests.pages.faces import csv_rows, found, words
 

@@ -27,8 +27,8 @@ from pages.hotspots.found import Found, found
 from pages.hotspots.places import BUSIEST
 from pages.hotspots.spots import SPOTS
 from pages.question import Question
-from stats.gathering import Scatter, hot
-from stats.hotspots import FALSE_SHARE
+from stats.cells.gathering import Scatter, hot
+from stats.cells.hotspots import FALSE_SHARE
 from store.dataset import Dataset
 from store.map_points import READ
 from store.releases.releases import Release
@@ -53,7 +53,7 @@ HISTORIES = {
     "consecutive": np.where(NUMBER >= 8, 40, 0),
     "historical": np.where(NUMBER < 11, 40, 0),
 }
-"""Records a month of a cluster, by the class that the table of `stats.emerging` gives it."""
+"""Records a month of a cluster, by the class that the table of `stats.cells.emerging` gives it."""
 
 SHIFTED_M = 200
 MIDDLES = (

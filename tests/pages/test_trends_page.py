@@ -19,7 +19,7 @@ from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES, drawn
 from pages.trends.season import SEASON
 from pages.trends.series import SERIES, found_series
-from stats.series import COLUMNS
+from stats.months.series import COLUMNS
 from store.dataset import Datasets
 from tests.pages.faces import cells, ticked, words
 

@@ -9,8 +9,8 @@ import pytest
 
 from pages.cubes import varying_of
 from pages.known import how_known
-from stats.share_variation import share_pairs
-from stats.variation_fit import fit_at
+from stats.chance.share_variation import share_pairs
+from stats.chance.variation_fit import fit_at
 from store.dataset import Datasets
 from tests.pages.sentence_questions import question_of, small_dataset
 

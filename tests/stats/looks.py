@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from stats.counts import Cube
-from stats.series import Series, series
-from stats.trend import trend_table
+from stats.months.series import Series, series
+from stats.months.trend import trend_table
 from stats.varying import Varying
 from tests.stats.test_promise import CODES, GROUPS, KINDS, place
 from tests.stats.worlds import WORLDS, usual_means, world

@@ -14,10 +14,10 @@ import pandas as pd
 
 from model.filters import LAST_YEAR
 from model.periods import Window, month
+from stats.chance.variation import difference
 from stats.change import change_of_shares
 from stats.comparison import comparison
 from stats.counts import Cube
-from stats.variation import difference
 from stats.varying import Varying
 from tests.stats.test_promise import CODES, GROUPS
 from tests.stats.worlds import SHARES_WANDER, shares_world

@@ -10,6 +10,8 @@ from scipy.stats import poisson
 from statsmodels.stats.proportion import proportions_ztest
 from statsmodels.stats.rates import test_poisson_2indep as poisson_2indep
 
+from stats.chance.e_test import e_test
+from stats.chance.z_test import poisson_z
 from stats.change import (
     PERCENT_BASE,
     change,
@@ -18,8 +20,6 @@ from stats.change import (
     tone,
     verdict_words,
 )
-from stats.e_test import e_test
-from stats.z_test import poisson_z
 from tests.wording import WORDING
 
 NORMAL = "Within normal variation"

@@ -8,10 +8,10 @@ import pytest
 from model.config.variation import Variation
 from model.filters import LAST_YEAR
 from model.periods import Window
+from stats.chance.z_test import Steady, surer_z
 from stats.change import change
 from stats.comparison import comparison
 from stats.expected import Expected, Months, expected, moved
-from stats.z_test import Steady, surer_z
 from tests.stats.test_promise import KINDS, LAST
 from tests.stats.test_promise import place as made_place
 from tests.stats.worlds import world

@@ -9,11 +9,11 @@ import pytest
 from model.filters import LAST_YEAR, Area
 from model.periods import Window, month
 from stats.areas import Compared, area_rows
+from stats.chance.z_test import BEYOND_Z
 from stats.comparison import comparison
 from stats.counts import Cube
 from stats.exceptions import Compare, exceptions
 from stats.varying import Varying
-from stats.z_test import BEYOND_Z
 from tests.stats.worlds import OFFENCES, WARDS, WORLDS, usual_means, wandering_whole, world
 from tests.wording import USUAL_VARIATION, WORDING
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from model.config.variation import Variation
-from stats.share_variation import share_pairs, share_size
-from stats.variation import Weights, dispersion
-from stats.variation_fit import drawn_variation
+from stats.chance.share_variation import share_pairs, share_size
+from stats.chance.variation import Weights, dispersion
+from stats.chance.variation_fit import drawn_variation
 from tests.stats.shares import beyond, shares_beyond
 from tests.stats.worlds import SHARES_WANDER, shares_world
 from tests.wording import USUAL_VARIATION

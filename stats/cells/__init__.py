@@ -1,0 +1,1 @@
+"""Where incidents gather: cells, hot spots, and what lies near."""

@@ -1,0 +1,1 @@
+"""Tests of counts, and how far counts vary where nothing changes."""

@@ -1,0 +1,1 @@
+"""A series of months: level, season, range, forecast, and what has begun."""
