@@ -5,9 +5,9 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from components.area_drawing import drawing_controls
+from components.figures.ward_map import MapArea
 from components.panel import Column
 from components.street_control import street_choice
-from components.ward_map import MapArea
 from geo.drawn import to_geojson
 from model.custom_area import read
 from model.filters import ON, Area

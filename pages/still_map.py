@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
+from components.figures.svg_map import Drawing, Name, svg_map
 from components.markup import Ready
 from components.panel import Figure
-from components.svg_map import Drawing, Name, svg_map
 from geo.name_lines import in_lines
 from geo.sheet import SheetShape
 from model.filters import ON

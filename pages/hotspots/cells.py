@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from components.cell_map import cell_map, with_places
+from components.figures.cell_map import cell_map, with_places
 from components.panel import Column, Figure, Panel
 from model.filters import WARDS
 from model.many import verb

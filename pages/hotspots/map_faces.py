@@ -8,12 +8,12 @@ import pandas as pd
 from dash import Output, dcc, html
 
 from components.area_drawing import area_drawing
-from components.cell_map import scale_legend
+from components.figures.cell_map import scale_legend
+from components.figures.ward_map import MAP_CONFIG
 from components.markup import Ready
 from components.month_slider import month_slider
 from components.shell import card, folded, scroll_box
 from components.street_control import street_control
-from components.ward_map import MAP_CONFIG
 from pages.areas import drawing, streets_shown
 from pages.hotspots.cells import CELLS
 from pages.hotspots.choices_faces import choices

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from components import numbers
-from components.cell_map import MapPlaces
+from components.figures.cell_map import MapPlaces
 from components.grid import Row, records
 from components.panel import Column, Panel
 from pages.hotspots.found import found, measurable

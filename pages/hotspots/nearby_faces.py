@@ -8,7 +8,7 @@ import pandas as pd
 from dash import Output, html
 from dash.development.base_component import Component
 
-from components.cell_map import places_key
+from components.figures.cell_map import places_key
 from components.panel import Panel
 from pages.hotspots.nearby import MOST_DOTS, NEARBY, REACH, TOLD_M
 from pages.panel_card import panel_card, panel_grid, panel_outputs, words_and_files

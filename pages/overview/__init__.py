@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from components import numbers
 from components.area_drawing import area_drawing
+from components.figures.ward_map import MAP_CONFIG, legend
 from components.grid import Row, Sorting, grid, records
 from components.shell import (
     card,
@@ -25,7 +26,6 @@ from components.shell import (
 )
 from components.street_control import street_control
 from components.tiles import tile
-from components.ward_map import MAP_CONFIG, legend
 from model.config.breaks import REFUSE, Break
 from model.filters import WITHOUT_PLACE, earliest_since
 from pages.areas import drawing, short_words, streets_shown, without_note

@@ -7,8 +7,8 @@ import math
 import pandas as pd
 
 from components import numbers
+from components.figures.trend_chart import trend_chart
 from components.panel import Column, Figure, Panel
-from components.trend_chart import trend_chart
 from components.wording import listed
 from model.many import many, verb
 from model.periods import short

@@ -7,9 +7,9 @@ import math
 import pandas as pd
 
 from components import numbers
+from components.figures.ward_map import ward_map
 from components.grid import Row, records, sorted_table
 from components.panel import Column, Figure, Panel
-from components.ward_map import ward_map
 from components.wording import at_once, listed, moved_names
 from model.filters import WITHOUT_PLACE, Area
 from model.many import after, many, verb

@@ -8,8 +8,8 @@ import pandas as pd
 from dash import Output, dcc, html
 from dash.development.base_component import Component
 
-from components.chart_key import chart_key
 from components.choices import boxes, radios
+from components.figures.chart_key import chart_key
 from components.grid import grid
 from components.panel import Panel
 from components.shell import (

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from components import numbers
-from components.funnel_chart import funnel_chart
+from components.figures.funnel_chart import funnel_chart
+from components.figures.no_figure import no_figure
 from components.grid import Row, records
-from components.no_figure import no_figure
 from components.panel import Column, Figure, Panel
 from components.wording import listed, sides, that_reflects
 from model.filters import Area

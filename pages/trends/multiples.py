@@ -9,9 +9,9 @@ import pandas as pd
 from dash.development.base_component import Component
 
 from components import numbers
+from components.figures.small_multiples import Multiple, small_multiples
 from components.grid import Row, records
 from components.panel import Column, Panel
-from components.small_multiples import Multiple, small_multiples
 from components.wording import at_once, moved_names
 from model.filters import BY_GROUP, Area
 from model.many import many

@@ -7,9 +7,9 @@ import math
 
 import pandas as pd
 
-from components.no_figure import no_figure
+from components.figures.no_figure import no_figure
+from components.figures.season_chart import season_chart
 from components.panel import Column, Figure, Panel
-from components.season_chart import season_chart
 from model.periods import Window, short
 from pages.question import Question, once_a_question
 from pages.reliance import left_out

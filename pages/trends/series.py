@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from components import numbers
-from components.no_figure import no_figure
+from components.figures.no_figure import no_figure
+from components.figures.trend_chart import trend_chart
 from components.panel import Column, Figure, Panel
-from components.trend_chart import trend_chart
 from components.wording import listed
 from model.periods import short
 from pages.breaks import break_months, break_words

@@ -16,7 +16,7 @@ from typing import Literal
 
 import pandas as pd
 
-from components.charts import LETTER_PX, LINE_PX, SMALL, Annotation, Shape, Trace
+from components.figures.charts import LETTER_PX, LINE_PX, SMALL, Annotation, Shape, Trace
 from components.palette import CARD, SECONDARY, SELECTION, STRETCH
 from model.config.breaks import Break
 from model.periods import short

@@ -14,10 +14,10 @@ from itertools import groupby
 
 import shapely
 
+from components.figures.ward_map import Trace
 from components.markup import Ready
 from components.palette import CLEAR, STREET_EDGES, STREET_LINES
 from components.panel import Figure
-from components.ward_map import Trace
 from geo.projection import to_bng
 from geo.sheet import UNITS, Sheet, SheetShape
 

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from components.mark_names import (
+from components.figures.mark_names import (
     HEIGHT_PX,
     LAPTOP_PX,
     MOST_PX,

@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from components.chart_key import chart_key
-from components.trend_chart import trend_chart
+from components.figures.chart_key import chart_key
+from components.figures.trend_chart import trend_chart
 from model.config.breaks import Break
 from model.periods import Window, month
 

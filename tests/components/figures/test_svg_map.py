@@ -7,10 +7,10 @@ import xml.etree.ElementTree as ET
 import pytest
 import shapely
 
-from components.cell_map import MapCells, MapPlaces, Scale, cell_map, with_places
+from components.figures.cell_map import MapCells, MapPlaces, Scale, cell_map, with_places
+from components.figures.svg_map import PX, Drawing, Name, svg_map
+from components.figures.ward_map import MapArea
 from components.palette import GROUP_LINES, SELECTION, SERIES
-from components.svg_map import PX, Drawing, Name, svg_map
-from components.ward_map import MapArea
 from geo.sheet import MARGIN, UNITS, on_sheet, sheet_over
 
 BOUNDS = (430_000.0, 430_000.0, 436_880.0, 433_440.0)

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from components import numbers
-from components.charts import STEPPED, Trace, band, outline, plain, stepped_band
+from components.figures.charts import STEPPED, Trace, band, outline, plain, stepped_band
 from components.palette import (
     CARD,
     EXPECTED_80,

@@ -3,8 +3,8 @@ import json
 from dash import html
 from plotly import graph_objects
 
-from components.cell_map import MapCells, Scale, cell_map, scale_legend
-from components.ward_map import MapArea
+from components.figures.cell_map import MapCells, Scale, cell_map, scale_legend
+from components.figures.ward_map import MapArea
 from tests.pages.faces import found, words
 
 SCALE = Scale("Crimes in a cell", ("1–2", "3 or more"), ("#fff", "#000"), ("heat-0", "heat-1"))

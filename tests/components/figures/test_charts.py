@@ -5,7 +5,7 @@ import math
 import pytest
 
 from components import palette
-from components.charts import band, from_zero, highest, plain, stepped_band
+from components.figures.charts import band, from_zero, highest, plain, stepped_band
 
 
 def test_numbers_are_rounded_whole_ones_have_no_point_and_missing_ones_are_null():

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from components.chart_key import chart_key
+from components.figures.chart_key import chart_key
 from components.palette import AMOUNTS, SELECTION, SERIES
 
 LINE = {

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
+from components.figures.small_multiples import FOOT, STEP, ZERO, Multiple, small_multiples
 from components.markup import Ready
 from components.palette import AMOUNTS, SELECTION, SERIES, STRETCH
-from components.small_multiples import FOOT, STEP, ZERO, Multiple, small_multiples
 from model.config.breaks import Break
 
 NAN = math.nan

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from dash import html
 
-from components.charts import Trace
+from components.figures.charts import Trace
 from components.palette import NO_FIGURE_LINES
 from components.panel import Figure
 

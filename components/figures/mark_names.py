@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.charts import LETTER_PX
+from components.figures.charts import LETTER_PX
 
 PHONE_PX, LAPTOP_PX = 200, 480
 """The width of the plot on a phone, and on half a laptop's screen."""

@@ -6,7 +6,7 @@ import calendar
 
 import pandas as pd
 
-from components.charts import (
+from components.figures.charts import (
     SMALL,
     Trace,
     along,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from components import numbers
-from components.charts import (
+from components.figures.charts import (
     SMALL,
     Annotation,
     Shape,
@@ -24,8 +24,8 @@ from components.charts import (
     outline,
     plain,
 )
+from components.figures.mark_names import HEIGHT_PX, NAME_PX, Mark, Place, name_places
 from components.grid import Row, records
-from components.mark_names import HEIGHT_PX, NAME_PX, Mark, Place, name_places
 from components.palette import (
     ABOVE,
     BELOW,

@@ -33,7 +33,8 @@ def plain(values: Iterable[float], digits: int = 1) -> list[float | None]:
 def frame(**options: object) -> Layout:
     """The layout of a chart: our type on a white ground, and nothing to drag.
 
-    Its key is components.chart_key beside it: a legend inside leaves a phone no room for the rest.
+    Its key is components.figures.chart_key beside it: a legend inside leaves a phone no room for
+    the rest.
     """
     font = {"family": FONT, "size": 14, "color": INK}
     return {

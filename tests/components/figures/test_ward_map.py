@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 import pytest
 
 from components import numbers
+from components.figures.ward_map import MapArea, class_colours, legend, ward_map
 from components.palette import AMOUNTS, NO_FIGURE, SELECTION
-from components.ward_map import MapArea, class_colours, legend, ward_map
 
 PLACE = MapArea("/geo/areas-1.json", (-1.8, 53.7, -1.2, 53.9))
 TABLE = pd.DataFrame({"area_code": ["A", "B", "C"], "area_name": ["Armley", "Bramley", "Calder"]})

@@ -11,9 +11,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import numbers
-from components.chart_key import chart_key
-from components.charts import Trace
-from components.flags import break_flag, key_entry
+from components.figures.chart_key import chart_key
+from components.figures.charts import Trace
+from components.figures.flags import break_flag, key_entry
 from components.markup import Ready, element
 from components.palette import AMOUNTS, CARD, INK, LINES, SECONDARY, SELECTION, SERIES, STRETCH
 from model.config.breaks import Break

@@ -2,7 +2,7 @@
 
 from plotly import graph_objects
 
-from components.no_figure import no_figure
+from components.figures.no_figure import no_figure
 
 
 def test_it_is_a_figure_of_nothing_but_its_words():

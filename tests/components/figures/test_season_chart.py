@@ -7,8 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from components.chart_key import chart_key
-from components.season_chart import season_chart
+from components.figures.chart_key import chart_key
+from components.figures.season_chart import season_chart
 
 NAMES = dict(
     enumerate(

@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from components.chart_key import chart_key
-from components.funnel_chart import LOOKS, funnel_chart
+from components.figures.chart_key import chart_key
+from components.figures.funnel_chart import LOOKS, funnel_chart
 from components.palette import SELECTED_NAME
 from stats.funnel import Position
 

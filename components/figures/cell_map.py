@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from dash import html
 
-from components.palette import CARD, GROUP_LINES, INK, NO_FIGURE_LINES, SELECTION, SERIES
-from components.panel import Figure
-from components.ward_map import (
+from components.figures.ward_map import (
     GROUP_LINE,
     MapArea,
     Trace,
@@ -19,6 +17,8 @@ from components.ward_map import (
     shapes,
     with_streets,
 )
+from components.palette import CARD, GROUP_LINES, INK, NO_FIGURE_LINES, SELECTION, SERIES
+from components.panel import Figure
 
 PICKED_LINE, TASK_LINE = 4, 3
 

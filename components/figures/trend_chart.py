@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from components.charts import Trace, along, axis_title, frame, from_zero, highest, plain
-from components.flags import Ends, Flag, break_flag, flags, forecast_flag
+from components.figures.charts import Trace, along, axis_title, frame, from_zero, highest, plain
+from components.figures.flags import Ends, Flag, break_flag, flags, forecast_flag
+from components.figures.trend_layers import MONTHLY, Columns, columns_of, day, layer_traces, where
 from components.palette import (
     AMOUNTS,
     LINES,
@@ -18,7 +19,6 @@ from components.palette import (
     SERIES,
 )
 from components.panel import Figure
-from components.trend_layers import MONTHLY, Columns, columns_of, day, layer_traces, where
 from model.config.breaks import Break
 from model.periods import Window
 
@@ -42,8 +42,9 @@ def trend_chart(
     Months of `window` are darker, doubtful and partial ones hatched, those whose figure is not
     final (`revision`) outlined; a missing month is a pale column with its name in the hover text,
     never a bar of no height. `layers` names what is laid over the bars, by the names of
-    components.trend_layers; months of status "forecast" are shown with the layer "forecast" alone.
-    With layers the figure has no legend of its own: `components.chart_key` stands beside it.
+    components.figures.trend_layers; months of status "forecast" are shown with the layer
+    "forecast" alone. With layers the figure has no legend of its own:
+    `components.figures.chart_key` stands beside it.
     """
     every = columns_of(table)
     ahead = [status == "forecast" for status in every["status"]]

@@ -1,0 +1,1 @@
+"""Figures of Plotly, and what is drawn as SVG."""
