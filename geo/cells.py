@@ -16,7 +16,10 @@ Floats = NDArray[np.float64]
 
 
 class Cells(Protocol):
-    """Cells over a place in a fixed order: `geo.grids.Grid` or `geo.units.Units`; EPSG:27700."""
+    """Cells over a place in a fixed order: `geo.grids.Grid` or `geo.area_cells.Units`.
+
+    EPSG:27700.
+    """
 
     def __len__(self) -> int: ...
 

@@ -8,7 +8,7 @@ from components.area_drawing import drawing_controls
 from components.figures.ward_map import MapArea
 from components.panel import Column
 from components.street_control import street_choice
-from geo.drawn import to_geojson
+from geo.custom_area import to_geojson
 from model.custom_area import read
 from model.filters import ON, Area
 from pages.question import Question

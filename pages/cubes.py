@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.drawn import shape_of
+from geo.custom_area import shape_of
 from model.custom_area import read
 from model.tables import POLICE
 from stats.counts import Cube

@@ -14,7 +14,7 @@ from dash import Dash
 from dash.exceptions import DependencyException
 from flask import Flask, Response, abort, request
 
-from geo.drawn import MOST_BYTES
+from geo.custom_area import MOST_BYTES
 
 LONGEST_BODY = 2 * MOST_BYTES
 """In bytes. An area that is brought along is the longest that is read; one somewhat longer is

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from components.exports import GEOJSON, MIMETYPES, exported, exported_shapes, mimetypes
 from components.panel import Column, Panel
 from components.shell import HOW
-from geo.drawn import MOST_BYTES, corners, read_geojson
+from geo.custom_area import MOST_BYTES, corners, read_geojson
 from model.config.catalogue import Catalogue
 from model.config.plans import Framework
 from model.custom_area import Ring, written

@@ -15,7 +15,7 @@ from components.figures.svg_map import Drawing, Name, svg_map
 from components.markup import Ready
 from components.panel import Figure
 from geo.name_lines import in_lines
-from geo.sheet import SheetShape
+from geo.svg_paths import SheetShape
 from model.filters import ON
 from pages.question import Question
 from store.outlines import Outlines

@@ -11,7 +11,7 @@ import shapely
 
 from geo.for_browser import DECIMALS, MAP_TOLERANCE_M, feature_collection, hashed_name
 from geo.name_lines import in_lines, name_lines
-from geo.sheet import Sheet, SheetShape, on_sheet, sheet_over
+from geo.svg_paths import Sheet, SheetShape, on_sheet, sheet_over
 from model.filters import Area
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 import shapely
 
-from geo.sheet import Sheet
+from geo.svg_paths import Sheet
 from store.street_tiles import FIRST_ZOOM, LAST_ZOOM, Key
 
 PAPER_TOLERANCE_M = 15.0

@@ -19,7 +19,7 @@ from components.markup import Ready
 from components.palette import CLEAR, STREET_EDGES, STREET_LINES
 from components.panel import Figure
 from geo.projection import to_bng
-from geo.sheet import UNITS, Sheet, SheetShape
+from geo.svg_paths import UNITS, Sheet, SheetShape
 
 PX = 10
 """Units of a sheet to a pixel of the widths that figures give."""

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from geo.area_cells import units_of
 from geo.cells import Cells
 from geo.for_browser import feature_collection, hashed_name
 from geo.grids import Grid, Shape, grid_over
 from geo.placing import Placer
-from geo.sheet import SheetShape, on_sheet
-from geo.units import units_of
+from geo.svg_paths import SheetShape, on_sheet
 from model.filters import CELLS, LSOAS, WARDS
 from model.map_points import STREET
 from stats.cells.density import corrected, kernel, share_inside

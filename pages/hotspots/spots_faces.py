@@ -14,7 +14,7 @@ from components.grid import Row, records
 from components.months_line import months_line
 from components.panel import Panel
 from components.tasking_sheet import certainty_words, months_of, months_words, told_words
-from geo.drawn import corners
+from geo.custom_area import corners
 from model.custom_area import written
 from model.errors import RefusedFileError
 from model.filters import MOST_TASKS, drawn_area

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.load import add
-from geo.drawn import corners
+from geo.custom_area import corners
 from model.config.catalogue_files import load_catalogue
 from model.custom_area import written
 from model.filters import WARDS

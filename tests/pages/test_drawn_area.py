@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.drawn import corners, shape_of
+from geo.custom_area import corners, shape_of
 from model.custom_area import read, written
 from pages.cubes import cube_of
 from pages.hotspots.cells import CELLS

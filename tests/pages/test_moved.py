@@ -7,7 +7,7 @@ import pytest
 import shapely
 from dash import html
 
-from geo.drawn import corners
+from geo.custom_area import corners
 from model.custom_area import read, written
 from model.periods import month
 from pages import hotspots

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geo.sheet import MARGIN, UNITS
+from geo.svg_paths import MARGIN, UNITS
 from model.filters import Area
 from store.outlines import Outlines
 

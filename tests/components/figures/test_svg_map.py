@@ -11,7 +11,7 @@ from components.figures.cell_map import MapCells, MapPlaces, Scale, cell_map, wi
 from components.figures.svg_map import PX, Drawing, Name, svg_map
 from components.figures.ward_map import MapArea
 from components.palette import GROUP_LINES, SELECTION, SERIES
-from geo.sheet import MARGIN, UNITS, on_sheet, sheet_over
+from geo.svg_paths import MARGIN, UNITS, on_sheet, sheet_over
 
 BOUNDS = (430_000.0, 430_000.0, 436_880.0, 433_440.0)
 SHEET = sheet_over(BOUNDS)

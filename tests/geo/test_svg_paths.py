@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.grids import grid_over
-from geo.sheet import MARGIN, UNITS, on_sheet, sheet_over
+from geo.svg_paths import MARGIN, UNITS, on_sheet, sheet_over
 
 PLACE = (430_000.0, 430_000.0, 436_880.0, 433_440.0)
 """A unit of its sheet is a metre: 6,880 + 2 x MARGIN = UNITS."""

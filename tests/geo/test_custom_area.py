@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.drawn import corners, read_geojson, shape_of, to_geojson
+from geo.custom_area import corners, read_geojson, shape_of, to_geojson
 from model.custom_area import MOST_CORNERS, read, written
 from model.errors import RefusedFileError
 

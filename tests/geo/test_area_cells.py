@@ -9,9 +9,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.area_cells import units_of
 from geo.cells import OUTSIDE
 from geo.placing import Placer
-from geo.units import units_of
 from model.errors import SaferError
 
 NAN = float("nan")
