@@ -17,7 +17,7 @@ from model.config.plans import Framework
 from model.custom_area import Ring, written
 from model.errors import RefusedFileError, StoreError
 from pages.frame import about
-from pages.hotspots.ground import ground
+from pages.hotspots.cell_layout import ground
 from pages.question import Question, answered, ask
 from pages.reliance import notes
 from pages.street_tiles import FOR_EVER, street_routes

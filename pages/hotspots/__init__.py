@@ -7,25 +7,25 @@ from collections.abc import Collection
 from dash import Output, html
 
 from components.shell import empty_state, noted, period_notes
+from pages.hotspots.before_after import MOVED
+from pages.hotspots.before_after_view import moved_card, moved_faces, moved_outputs
+from pages.hotspots.cell_statistics import found, measurable
+from pages.hotspots.cell_types import capital, kind_of
 from pages.hotspots.cells import CELLS
-from pages.hotspots.choices_faces import choices_faces, choices_outputs
-from pages.hotspots.found import found, measurable
-from pages.hotspots.goodness import FORESIGHT, TOP
-from pages.hotspots.kinds import capital, kind_of
-from pages.hotspots.map_faces import (
+from pages.hotspots.choices_view import choices_faces, choices_outputs
+from pages.hotspots.map_view import (
     STILL_OPENER,
     TABLE_OPENER,
     map_card,
     map_faces,
     map_outputs,
 )
-from pages.hotspots.moved import MOVED
-from pages.hotspots.moved_faces import moved_card, moved_faces, moved_outputs
 from pages.hotspots.nearby import NEARBY, REACH
-from pages.hotspots.nearby_faces import near_cards, near_faces, near_outputs
+from pages.hotspots.nearby_view import near_cards, near_faces, near_outputs
+from pages.hotspots.predictive_accuracy import FORESIGHT, TOP
 from pages.hotspots.sheet import sheet, way_back
 from pages.hotspots.spots import SPOTS, TASKS
-from pages.hotspots.spots_faces import spots_cards, spots_faces, spots_outputs
+from pages.hotspots.spots_view import spots_cards, spots_faces, spots_outputs
 from pages.panel_card import panel_card, panel_faces, panel_outputs
 from pages.question import Question
 from pages.reliance import page_note

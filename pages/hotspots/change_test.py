@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from components.panel import Column
-from pages.hotspots.found import found
+from pages.hotspots.cell_statistics import found
 from pages.hotspots.layers import layers
 from pages.question import Question
 

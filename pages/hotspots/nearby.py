@@ -13,7 +13,7 @@ from components import numbers
 from components.figures.cell_map import MapPlaces
 from components.grid import Row, records
 from components.panel import Column, Panel
-from pages.hotspots.found import found, measurable
+from pages.hotspots.cell_statistics import found, measurable
 from pages.hotspots.overlay import Overlay, overlay
 from pages.hotspots.points import points_in
 from pages.question import Question, once_a_question

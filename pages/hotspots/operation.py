@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from model.periods import Window, short
-from pages.hotspots.found import measurable
+from pages.hotspots.cell_statistics import measurable
 from pages.question import Question, once_a_question
 from stats.comparison import Comparison, gap_between
 

@@ -14,10 +14,10 @@ from scipy import special
 from components import numbers
 from components.wording import listed
 from model.many import verb
-from pages.hotspots.found import FEWEST_HELD, Flags, Floats, Found, found
-from pages.hotspots.goodness import counting_foretells_more
-from pages.hotspots.kinds import capital, kind_of
+from pages.hotspots.cell_statistics import FEWEST_HELD, Flags, Floats, Found, found
+from pages.hotspots.cell_types import capital, kind_of
 from pages.hotspots.layers import layers
+from pages.hotspots.predictive_accuracy import counting_foretells_more
 from pages.question import Question, once_a_question
 from stats.cells.cell_change import CellChange
 from stats.cells.concentration import uneven_by_chance

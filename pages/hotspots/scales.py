@@ -16,9 +16,9 @@ from components.grid import Row, records
 from components.palette import CLASS_COLOURS, COLD, FALLS, HEATS, NEITHER, RISES
 from model.filters import FIT, WARDS
 from model.many import many
-from pages.hotspots.amounts import AMOUNTS, steps_of
-from pages.hotspots.ground import BANDWIDTH_M
-from pages.hotspots.kinds import kind_of
+from pages.hotspots.cell_layout import BANDWIDTH_M
+from pages.hotspots.cell_types import kind_of
+from pages.hotspots.class_breaks import AMOUNTS, steps_of
 from pages.hotspots.layers import LEAST_DENSITY, MUCH_MORE, QUADRANTS, not_compared
 from pages.question import Question
 from stats.cells.emerging import CLASSES

@@ -9,6 +9,8 @@ from components.grid import records
 from components.panel import Column, Panel
 from components.wording import listed
 from model.many import verb
+from pages.hotspots.cell_statistics import LOOKED_BACK, Found, found, measurable
+from pages.hotspots.cell_types import kind_of, none_inside, nothing_known, placed
 from pages.hotspots.cells import (
     COLUMNS,
     cell_columns,
@@ -18,8 +20,6 @@ from pages.hotspots.cells import (
     table_of,
 )
 from pages.hotspots.change_test import OF_CELL_CHANGE, with_tests
-from pages.hotspots.found import LOOKED_BACK, Found, found, measurable
-from pages.hotspots.kinds import kind_of, none_inside, nothing_known, placed
 from pages.hotspots.layers import layers
 from pages.hotspots.places import TOLD, order_words, places, reasons_words, thin_words
 from pages.question import Question, once_a_question

@@ -20,9 +20,9 @@ from geo.custom_area import corners
 from model.config.catalogue_files import load_catalogue
 from model.custom_area import written
 from model.filters import WARDS
-from pages.hotspots.found import found
-from pages.hotspots.ground import ground
-from pages.hotspots.moved import MOVED
+from pages.hotspots.before_after import MOVED
+from pages.hotspots.cell_layout import ground
+from pages.hotspots.cell_statistics import found
 from pages.question import ask
 from store.dataset import Dataset, Datasets
 from store.store import Store

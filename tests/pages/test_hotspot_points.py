@@ -11,7 +11,7 @@ import shapely
 
 from model.filters import Area
 from model.periods import Window, month
-from pages.hotspots.found import Found
+from pages.hotspots.cell_statistics import Found
 from pages.hotspots.points import area_shape, points_in
 from store.map_points import map_points
 from store.worked_out import WorkedOut

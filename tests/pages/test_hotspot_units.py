@@ -11,10 +11,10 @@ from data_loaders.load import add
 from model.filters import CELLS as CELL_KINDS
 from model.filters import GRIDS, MAPS
 from pages import hotspots
+from pages.hotspots.cell_statistics import found as worked_out
+from pages.hotspots.cell_types import COUNT_STEPS, KINDS, LSOA_STEPS, WARD_STEPS
 from pages.hotspots.cells import CELLS
-from pages.hotspots.found import found as worked_out
-from pages.hotspots.goodness import FORESIGHT, TOP
-from pages.hotspots.kinds import COUNT_STEPS, KINDS, LSOA_STEPS, WARD_STEPS
+from pages.hotspots.predictive_accuracy import FORESIGHT, TOP
 from pages.hotspots.scales import scale_of
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.overview.wards import WARDS as WARD_TABLE

@@ -18,14 +18,14 @@ from components.palette import CLASS_COLOURS
 from model.filters import GRIDS, MAPS, MOST_TASKS, WARDS
 from pages import hotspots
 from pages.hotspots import places
+from pages.hotspots.cell_statistics import found as worked_out
+from pages.hotspots.cell_types import COUNT_STEPS
 from pages.hotspots.cells import CELLS
-from pages.hotspots.found import found as worked_out
-from pages.hotspots.goodness import FORESIGHT, TOP
-from pages.hotspots.kinds import COUNT_STEPS
+from pages.hotspots.predictive_accuracy import FORESIGHT, TOP
 from pages.hotspots.scales import scale_of
 from pages.hotspots.sheet import sheet
 from pages.hotspots.spots import SPOTS, TASKS
-from pages.hotspots.spots_faces import MOST_LISTED, spots_faces
+from pages.hotspots.spots_view import MOST_LISTED, spots_faces
 from pages.overview.wards import WARDS as WARD_TABLE
 from pages.question import ask
 from stats.cells.emerging import CLASSES

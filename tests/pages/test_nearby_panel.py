@@ -19,7 +19,7 @@ from pages import hotspots
 from pages.hotspots import nearby as module
 from pages.hotspots.cells import CELLS
 from pages.hotspots.nearby import MOST_DOTS, NEARBY, REACH
-from pages.hotspots.nearby_faces import COMMAND, MOST_ROWS
+from pages.hotspots.nearby_view import COMMAND, MOST_ROWS
 from pages.question import Question
 from pages.still_map import opener
 from tests.pages.faces import cells, found, words

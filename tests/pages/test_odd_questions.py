@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pages.hotspots.cells import CELLS
-from pages.hotspots.goodness import FORESIGHT, TOP
 from pages.hotspots.places import places
+from pages.hotspots.predictive_accuracy import FORESIGHT, TOP
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.overview.tiles import TILES
 from pages.trends.series import SERIES

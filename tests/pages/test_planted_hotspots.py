@@ -23,7 +23,7 @@ from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue
 from model.links import parse
 from model.tables import COVERAGE, POLICE, empty
-from pages.hotspots.found import Found, found
+from pages.hotspots.cell_statistics import Found, found
 from pages.hotspots.places import BUSIEST
 from pages.hotspots.spots import SPOTS
 from pages.question import Question

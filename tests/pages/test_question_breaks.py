@@ -8,7 +8,7 @@ import pytest
 
 from model.config.breaks import Break
 from model.periods import Window, month
-from pages.hotspots.layer_words import layer_sentence
+from pages.hotspots.layer_text import layer_sentence
 from stats.comparison import break_between, comparison, flags_between
 
 ARMLEY = "area=E05011385"

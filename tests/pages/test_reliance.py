@@ -17,9 +17,9 @@ from model.periods import month
 from model.tables import COVERAGE, POLICE
 from pages import data, hotspots, overview, plans, trends
 from pages.areas import OF_CHANGE
-from pages.hotspots.found import found as found_in
-from pages.hotspots.goodness import FORESIGHT
-from pages.hotspots.moved import MOVED
+from pages.hotspots.before_after import MOVED
+from pages.hotspots.cell_statistics import found as found_in
+from pages.hotspots.predictive_accuracy import FORESIGHT
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND

@@ -16,7 +16,7 @@ from model.filters import NO_KIND, kind_id
 from model.map_points import STREET
 from model.periods import Window
 from model.tables import POLICE
-from pages.hotspots.ground import Ground, ground
+from pages.hotspots.cell_layout import Ground, ground
 from pages.hotspots.points import area_shape
 from pages.question import Question, once_a_question
 from stats.cells.emerging import FEWEST_MONTHS, HotspotClass, classes, hot_now

@@ -9,9 +9,9 @@ from components.choices import boxes
 from components.markup import Ready
 from model.filters import FIT, NO_KIND, kind_id
 from model.map_points import STREET
-from pages.hotspots.amounts import AMOUNTS
+from pages.hotspots.cell_types import KINDS
+from pages.hotspots.class_breaks import AMOUNTS
 from pages.hotspots.fields import group_field, select_field
-from pages.hotspots.kinds import KINDS
 from pages.question import Question
 
 MAP_NAMES = {

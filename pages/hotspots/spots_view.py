@@ -18,8 +18,8 @@ from geo.custom_area import corners
 from model.custom_area import written
 from model.errors import RefusedFileError
 from model.filters import MOST_TASKS, drawn_area
+from pages.hotspots.cell_types import placed
 from pages.hotspots.cells import cell_shapes
-from pages.hotspots.kinds import placed
 from pages.hotspots.places import places
 from pages.hotspots.spots import SPOTS, TASKS, spots_how
 from pages.panel_card import caption_of, panel_card, panel_outputs, words_and_files

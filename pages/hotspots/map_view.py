@@ -15,10 +15,10 @@ from components.month_slider import month_slider
 from components.shell import card, folded, scroll_box
 from components.street_control import street_control
 from pages.areas import drawing, streets_shown
+from pages.hotspots.cell_layout import ground
 from pages.hotspots.cells import CELLS
-from pages.hotspots.choices_faces import choices
-from pages.hotspots.ground import ground
-from pages.hotspots.nearby_faces import places_control
+from pages.hotspots.choices_view import choices
+from pages.hotspots.nearby_view import places_control
 from pages.hotspots.scales import blank_words, scale_of
 from pages.panel_card import panel_grid, panel_outputs, words_and_files
 from pages.question import Question

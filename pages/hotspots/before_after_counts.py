@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.filters import Area
 from model.periods import Window
-from pages.hotspots.found import found
+from pages.hotspots.cell_statistics import found
 from pages.hotspots.operation import LOOKED_BACK, like_after, operation
 from pages.hotspots.points import area_shape, points_in
 from pages.question import Question, once_a_question

@@ -8,8 +8,8 @@ import pandas as pd
 
 from components import numbers
 from components.wording import listed
-from pages.hotspots.ground import BANDWIDTH_M
-from pages.hotspots.kinds import kind_of, placed
+from pages.hotspots.cell_layout import BANDWIDTH_M
+from pages.hotspots.cell_types import kind_of, placed
 from pages.hotspots.layers import MUCH_MORE, QUADRANTS, layers, not_compared
 from pages.question import Question
 from pages.reliance import share_moved
