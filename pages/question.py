@@ -17,7 +17,7 @@ from model.filters import RATE, Area, Filters, choices, default_offences
 from model.links import parse, query
 from model.periods import Window, short, spans
 from model.tables import COVERAGE_STATUSES, POLICE
-from pages.cubes import cube_of, settled, varying_of, with_drawn
+from pages.count_cache import cube_of, settled, varying_of, with_drawn
 from stats.areas import Compared
 from stats.comparison import (
     Comparison,

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.placing import Placer
 from model.filters import Area
-from pages.cubes import drawn_shape
+from pages.count_cache import drawn_shape
 from store.areas import NEAREST_M
 from store.dataset import Dataset
 from store.worked_out import once_a_release

@@ -10,7 +10,7 @@ import shapely
 
 from geo.custom_area import corners, shape_of
 from model.custom_area import read, written
-from pages.cubes import cube_of
+from pages.count_cache import cube_of
 from pages.hotspots.cells import CELLS
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND

@@ -2,7 +2,7 @@ import dash
 import pytest
 from dash import Output, html
 
-from pages.travelling import Travelling
+from pages.callback_payload import Travelling
 
 OUTPUTS = {
     "title": Output("page-title", "children"),

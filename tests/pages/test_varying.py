@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pages.cubes import varying_of
+from pages.count_cache import varying_of
 from pages.known import how_known
 from stats.chance.share_variation import share_pairs
 from stats.chance.variation_fit import fit_at

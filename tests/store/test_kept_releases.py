@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from model.errors import ReleaseError
-from pages.cubes import cube_of
+from pages.count_cache import cube_of
 from store.dataset import Datasets, read_dataset
 from store.kept_releases import KeptReleases
 from store.store import Release
