@@ -16,9 +16,9 @@ from model.config.plans import Framework
 from pages.plans.deliverables import DELIVERABLES, NO_LEAD, deliverables_answer
 from pages.plans.figures import FIGURES
 from pages.plans.indicators import INDICATORS, plan_answer, whole_plan
-from pages.plans.kin import KIN, other_plans
 from pages.plans.links import plan_link
 from pages.plans.paper import size_class
+from pages.plans.related_priorities import KIN, other_plans
 from pages.plans.sheet import sheet
 from pages.question import Question
 from pages.templates import template_path

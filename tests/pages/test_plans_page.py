@@ -13,8 +13,8 @@ from pages import plans
 from pages.plans.deliverables import DELIVERABLES
 from pages.plans.figures import FIGURES
 from pages.plans.indicators import INDICATORS, which_way
-from pages.plans.kin import KIN, NO_KIN
 from pages.plans.paper import SIZES, printed_lines
+from pages.plans.related_priorities import KIN, NO_KIN
 from tests.pages.faces import cells, found, words
 
 CITY = "city-plan-2021-24"
