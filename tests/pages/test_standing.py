@@ -22,7 +22,7 @@ from stats.areas import COLUMNS, HIDDEN
 from stats.change import change_of_shares, verdict_words
 from stats.counts import by_area
 from tests.pages.faces import csv_rows, found, words
-from tests.pages.sentence_questions import question_of
+from tests.pages.sentences.sentence_questions import question_of
 from tests.series import figure, figures
 from tests.wording import WORDING
 

@@ -23,7 +23,7 @@ from store.releases.releases import Release
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.pages.faces import words
-from tests.pages.sentence_rules import sentence_faults
+from tests.pages.sentences.sentence_rules import sentence_faults
 
 
 @pytest.fixture(scope="module")

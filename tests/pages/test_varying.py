@@ -12,7 +12,7 @@ from pages.known import how_known
 from stats.chance.share_variation import share_pairs
 from stats.chance.variation_fit import fit_at
 from store.dataset import Datasets
-from tests.pages.sentence_questions import question_of, small_dataset
+from tests.pages.sentences.sentence_questions import question_of, small_dataset
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from model.filters import WARDS
 from store.dataset import Datasets
-from tests.pages.placebo_areas import answers
+from tests.pages.hotspots.placebo_areas import answers
 
 
 @pytest.fixture(scope="module")

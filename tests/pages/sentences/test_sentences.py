@@ -14,7 +14,7 @@ from pages.overview.tiles import TILES
 from pages.overview.wards import WARDS
 from pages.question import Question
 from store.dataset import Dataset
-from tests.pages.sentence_questions import (
+from tests.pages.sentences.sentence_questions import (
     GAP_QUERIES,
     GAPS,
     ODD_QUERIES,
@@ -26,8 +26,8 @@ from tests.pages.sentence_questions import (
     small_dataset,
     with_status,
 )
-from tests.pages.sentence_rules import phrase_faults, sentence_faults
-from tests.pages.spoken import Said, said
+from tests.pages.sentences.sentence_rules import phrase_faults, sentence_faults
+from tests.pages.sentences.spoken import Said, said
 
 DEMONSTRATION = demonstration_queries(load_catalogue(PROJECT / "config", "leeds"))
 ACTIVITY = [

@@ -1,6 +1,6 @@
 """Areas of Westminster where nothing was done: how often "did it work" is beyond chance in them.
 
-    python -m tests.pages.placebo_areas
+    python -m tests.pages.hotspots.placebo_areas
 
 prints the table of docs/methods.md. Areas are wards, squares of 400 m, hexagons of 800 m, and of
 the cells apart the five that had most before, as one would pick them.
@@ -27,7 +27,7 @@ from pages.question import ask
 from store.dataset import Dataset, Datasets
 from store.store import Store
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 OFFENCES = ("", "anti-social-behaviour", "burglary", "other-theft", "violent-crime")
 """All crime, and kinds that are common."""
 SPANS = {
