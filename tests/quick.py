@@ -19,7 +19,9 @@ from hypothesis import settings
 from model.settings import PROJECT
 
 PARTS = ("model", "geo", "stats", "components")
-LOADS = re.compile(r"\b(?:[Ss]tore|loading|demonstration\w*|subprocess|westminster)\b")
+LOADS = re.compile(
+    r"(?<!from )\b(?:[Ss]tore|loading|load_context|demonstration\w*|subprocess|westminster)\b"
+)
 MOST_S = 3
 EXAMPLES = 10
 
@@ -36,7 +38,9 @@ def is_quick(path: Path) -> bool:
     folder = path.relative_to(PROJECT / "tests").parts[0]
     if folder in PARTS:
         return True
-    return folder == "data_loaders" and not LOADS.search(path.read_text(encoding="utf-8"))
+    return folder in ("data_loaders", "store") and not LOADS.search(
+        path.read_text(encoding="utf-8")
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
