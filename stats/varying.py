@@ -83,7 +83,7 @@ class Varying:
 
         `mean` is their count a month, all offences together. Zones and drawn areas vary as wards.
         """
-        pool = self.pool(kind, max(weights.months))
+        pool = self.pool(kind, max(weights.months, default=None))
         return dispersion(pool.variation, mean, weights, self._scale(kind, tuple(offences)))
 
     def of(self, kind: str, offences: Sequence[str]) -> Varies:
@@ -100,14 +100,16 @@ class Varying:
         """
 
         def varies(part: float, whole: float, weights: Weights) -> float:
-            pool = self._share_pool(kind, tuple(offences), tuple(of), max(weights.months))
+            pool = self._share_pool(
+                kind, tuple(offences), tuple(of), max(weights.months, default=None)
+            )
             size = share_size(np.array([whole]), np.array([part / whole]))
             return float(dispersion(pool, size, weights)[0])
 
         return varies
 
     def _share_pool(
-        self, kind: str, offences: tuple[str, ...], of: tuple[str, ...], last: int
+        self, kind: str, offences: tuple[str, ...], of: tuple[str, ...], last: int | None
     ) -> Variation:
         kind, until = self._known(kind), self._until(last)
 

@@ -54,7 +54,7 @@ def faces(question) -> str:
         table = panel.table(question)
         columns = panel.columns(question)
         said += [panel.sentence(table, question), *(c.label for c in columns)]
-        said.append(table[[c.key for c in columns]].astype(str).to_csv())
+        said.append(panel.whole(table, question)[[c.key for c in columns]].astype(str).to_csv())
     return "\n".join(said)
 
 
