@@ -546,8 +546,8 @@ def test_one_of_many_that_is_not_beyond_chance_among_them_is_worded_so(
         "words": words("beyond"),
         "as_chance": words("possible"),
     }
-    monkeypatch.setattr(beside, "_apart", lambda _: {("n", ""): "possible"})
+    monkeypatch.setattr(beside, "_verdict", lambda *_: "possible")
     (told,) = beside.tested_together([row], asked(""))
     assert (told["verdict"], told["words"]) == ("possible", words("possible"))
-    monkeypatch.setattr(beside, "_apart", lambda _: {("n", ""): "beyond"})
+    monkeypatch.setattr(beside, "_verdict", lambda *_: "beyond")
     assert beside.tested_together([row], asked("")) == [row]

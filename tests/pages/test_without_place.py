@@ -90,9 +90,11 @@ def test_files_have_the_numbers_in_columns_of_their_own(more_without):
     assert {"force_records", "force_without", "force_share_before"} <= set(keys)
 
 
-def test_the_verdict_of_each_area_says_what_the_share_could_have_done(more_without, plain):
-    question = more_without("months=3")
-    said = "the share of West Yorkshire's records without a place rose from 3.0% to 12.0%"
+def test_the_verdict_of_each_area_says_what_the_share_could_have_done(plain):
+    # 0.97 / 0.7: a rise of 39 % is hidden, more than the whole wanders by itself.
+    table = of_force(plain, rising("2025-10", 0.03, 0.3))
+    question = question_of(replace(plain, force_records=table))("months=3")
+    said = "the share of West Yorkshire's records without a place rose from 3.0% to 30.0%"
     whole = WARDS.table(question).iloc[-1]
     assert said in whole["words"]
     assert said in overview.view(question)["answer"]
