@@ -217,3 +217,19 @@ def test_nothing_moves_for_readers_who_ask_for_that(opened):
           getComputedStyle(part).transitionDuration).filter((seconds) => seconds !== "0s")"""
     )
     assert moving == []
+
+
+CUT = """() => [...document.querySelectorAll(".table-scroll:has(tfoot)")].flatMap((scroller) => {
+  const edge = scroller.querySelector("tfoot").getBoundingClientRect().top;
+  return [...scroller.querySelectorAll("tbody tr")].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top < edge - 1 && bottom > edge + 1;
+  }).map((row) => row.textContent);
+})"""
+
+
+@pytest.mark.parametrize("path", ["/", "/?priority=hate-crime", "/?area=E05011394&measure=rate"])
+def test_the_sums_at_the_foot_of_a_table_cut_no_row_in_half(opened, path):
+    page = opened(path, **SIZES["desktop"])
+    expect(page.locator(".table-card tfoot")).to_be_visible()
+    page.wait_for_function(f"() => ({CUT})().length === 0", timeout=5000)
