@@ -94,7 +94,8 @@ class _OtherIncidents:
             if kind == ROAD_CASUALTIES:
                 self._take(member, read_road_casualties, ROADS)
             elif kind == STATS19_CASUALTIES:
-                stats19.note(self._take(member, stats19.read_casualties, ROADS))
+                taken = self._take(member, stats19.read_casualties, ROADS)
+                stats19.note(member.name, taken)
             elif kind == STOP_AND_SEARCH_CSV:
                 self._take(member, self._read_searches, SEARCHES)
             elif kind == PARTNER_INCIDENTS:

@@ -40,7 +40,9 @@ class Stats19:
         self._members = casualties
         self._files: list[CollisionReading] = []
         self._joined: set[str] = set()
-        self._taken: list[bool | None] = []
+        self._taken: dict[str, bool | None] = {}
+        self._years: dict[str, set[str]] = {}
+        """Of each file of casualties that could be read."""
         self._waiting: dict[str, set[str]] = {}
         """The years of the files of casualties of which another file is lacking."""
 
@@ -56,7 +58,8 @@ class Stats19:
         people were hurt than all files of casualties have.
         """
         reading = self._casualties.get(member) or read_casualties(member)
-        self._waiting[member.name] = years(reading.casualties["collision"])
+        of_years = years(reading.casualties["collision"])
+        self._years[member.name] = self._waiting[member.name] = of_years
         if not self._files:
             raise RefusedFileError(
                 f"{member.name}: STATS19 casualties without a file of collisions, which says when "
@@ -64,14 +67,14 @@ class Stats19:
             )
         self._refuse_short(reading)
         found = joined(reading, self._collisions, self._files)
-        self._joined |= years(reading.casualties["collision"])
+        self._joined |= of_years
         if reading.casualties["collision"].isin(self._collisions.index).all():
             del self._waiting[member.name]
         return found
 
-    def note(self, taken: bool | None) -> None:
+    def note(self, file: str, taken: bool | None) -> None:
         """Note whether a file of casualties was new, known already (False) or refused (None)."""
-        self._taken.append(taken)
+        self._taken[file] = taken
 
     def waits(self, file: str) -> bool:
         """Whether a file is of use to files that are still to come."""
@@ -124,10 +127,20 @@ class Stats19:
     def _collisions(self) -> pd.DataFrame:
         return together(self._files)
 
+    def _taken_of(self, of_years: set[str]) -> set[bool | None]:
+        """What became of the files of casualties of these years; of one not read they may be."""
+        return {
+            taken
+            for file, taken in self._taken.items()
+            if self._years.get(file, of_years) & of_years
+        }
+
     def _line(self, number: int) -> Line:
         reading = self._files[number]
-        if not self._joined & years(reading.collisions.index):
-            if None in self._taken:
+        of_years = years(reading.collisions.index)
+        taken = self._taken_of(of_years)
+        if not self._joined & of_years:
+            if None in taken:
                 return refused(
                     reading.file,
                     f"{reading.file}: the file of its casualties, who are what is counted, was "
@@ -138,7 +151,7 @@ class Stats19:
                 f"{reading.file}: STATS19 collisions without a file of their casualties, who are "
                 f"what is counted; {BESIDE}",
             )
-        if True not in self._taken:
+        if True not in taken:
             return all_duplicate(reading, "already loaded: nothing changed")
         table = reading.collisions
         later = [f.collisions.index for f in self._files[number + 1 :]]

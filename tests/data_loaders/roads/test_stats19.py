@@ -455,3 +455,27 @@ def test_of_a_file_kept_nothing_is_kept_of_who_was_hurt(tmp_path, place, store):
     report = add([written(tmp_path, "collisions.csv", COLLISIONS, collision())], place, store)
     line = line_of(report, "casualties.csv")
     assert (line.placed, [reject.row for reject in line.rejects]) == (2, [3])
+
+
+def a_pair(tmp_path, year):
+    """A file of one collision of a year, and one of its casualty."""
+    index = f"{year}130001"
+    rows = {COLLISIONS: collision(index, date=f"15/08/{year}"), CASUALTIES: hurt(index)}
+    names = (f"col{year}.csv", f"cas{year}.csv")
+    return [written(tmp_path, name, *of) for name, of in zip(names, rows.items(), strict=True)]
+
+
+def test_casualties_of_another_year_are_not_said_to_be_refused(tmp_path, place, store):
+    of_2021, of_2023 = (a_pair(tmp_path, year) for year in (2021, 2023))
+    add([of_2021[1]], place, store)
+    (line,) = add([of_2023[0]], place, store).lines
+    assert line.file == "col2023.csv"
+    assert "STATS19 collisions without a file of their casualties" in line.refused
+
+
+def test_a_year_given_again_beside_a_new_one_is_known(tmp_path, place, store):
+    of_2021, of_2023 = (a_pair(tmp_path, year) for year in (2021, 2023))
+    add(of_2023, place, store)
+    report = add([*of_2021, *of_2023], place, store)
+    assert classes(line_of(report, "col2021.csv"))[0] == 1
+    assert "already loaded: nothing changed" in line_of(report, "col2023.csv").notes
