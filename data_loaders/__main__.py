@@ -95,8 +95,8 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     template = command("template", _template, "a workbook of what a plan still needs, to fill in")
     template.add_argument("plan", metavar="PLAN")
     template.add_argument("-o", "--output", type=Path, metavar="FILE", help="else PLAN.xlsx here")
-    remove = command("remove", _remove, "take out a layer of places of interest")
-    remove.add_argument("layer", metavar="LAYER", help="its name, as status lists it")
+    remove = command("remove", _remove, "take out a layer of places of interest, or a waiting file")
+    remove.add_argument("name", metavar="NAME", help="its name, as status lists it")
     _without_newer(remove)
     accept = command("accept", _accept, "say that a doubtful month is true")
     accept.add_argument("source", metavar="SOURCE", help="such as police.uk, as status names it")
@@ -280,10 +280,10 @@ def _template(
 
 
 def _remove(options: argparse.Namespace, _: Catalogue, store: Store, console: Console) -> int:
-    from data_loaders.places.places_of_interest import remove_layer
+    from data_loaders.removing import remove
 
-    release = remove_layer(store, options.layer, without_newer=options.without_newer)
-    console.print(f"The layer is out: release {release.release_id} is what readers see now.")
+    release, what = remove(store, options.name, without_newer=options.without_newer)
+    console.print(f"The {what} is out: release {release.release_id} is what readers see now.")
     return 0
 
 

@@ -107,7 +107,11 @@ def print_status(store: Store, catalogue: Catalogue, console: Console) -> None:
         _say(console, f"Not shown: {words}.")
     if status["waiting_files"]:
         files = listed(status["waiting_files"], limit=6)
-        _say(console, f"Counted for nothing until the other files of their years come: {files}.")
+        _say(
+            console,
+            "Kept until other files of their years come, beside what is counted of them already: "
+            f"{files}.",
+        )
     if status["layers"]:
         of_each = "; ".join(f"{layer}, {n:,}" for layer, n in status["layers"].items())
         _say(console, f"Layers of places of interest: {of_each}.")

@@ -20,11 +20,8 @@ from data_loaders.places.postcodes import lookup
 from data_loaders.places.reading import PlacesReading, read_places_of_interest
 from geo.placing import Placer
 from geo.wording import listed
-from model.errors import StoreError
 from model.places_of_interest import NEAR_M
 from model.tables import PLACES_OF_INTEREST
-from store.releases.releases import Release
-from store.store import Store
 
 TABLE = "places_of_interest"
 _TOLD = ["place_id", "name", "easting", "northing"]
@@ -78,20 +75,6 @@ def _unclear(readings: Sequence[PlacesReading]) -> dict[str, str]:
                     "right one alone"
                 )
     return found
-
-
-def remove_layer(store: Store, layer: str, *, without_newer: bool = False) -> Release:
-    """A release without one layer, small letters or capitals. Raises StoreError for another."""
-    with store.draft() as draft:
-        table = draft.read(TABLE)
-        gone = table["layer"].map(str.casefold) == layer.casefold()
-        if not gone.any():
-            there = ", ".join(f"'{name}'" for name in table["layer"].unique()) or "none"
-            raise StoreError(f"there is no layer '{layer}' in {store.root}; there are: {there}")
-        draft.replace(TABLE, table[~gone].reset_index(drop=True))
-        made_up = draft.base is not None and draft.base.demonstration
-        note = f"removed the layer {layer}"
-        return draft.commit(note, demonstration=made_up, without_newer=without_newer)
 
 
 def _line(reading: PlacesReading, taken: pd.DataFrame, held: pd.Series) -> Line:

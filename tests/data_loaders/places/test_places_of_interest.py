@@ -20,9 +20,9 @@ from data_loaders.places import geojson
 from data_loaders.places import reading as place_of_interest_reading
 from data_loaders.places import rows as place_of_interest_rows
 from data_loaders.places.layer_names import layer_name
-from data_loaders.places.places_of_interest import remove_layer
 from data_loaders.places.postcode_lookup import PostcodeLookup
 from data_loaders.places.reading import PlacesReading, read_places_of_interest
+from data_loaders.removing import remove
 from geo.placing import Placer
 from model.errors import RefusedFileError
 from model.places_of_interest import NEAR_M
@@ -609,7 +609,7 @@ def test_a_layer_is_taken_out_by_a_command(tmp_path, monkeypatch, shared_data, c
     assert main(["status"]) == 0
     assert "Layers of places of interest: Pubs, 1." in printed()
     assert main(["remove", "Schools"]) == 1
-    assert "there is no layer 'Schools'" in printed()
+    assert "there is no layer and no waiting file 'Schools'" in printed()
     assert main(["remove", "Pubs"]) == 0
     assert main(["remove", "Pubs"]) == 1
     assert "there are: none" in printed()
@@ -619,7 +619,7 @@ def test_a_demonstration_without_a_layer_is_still_one(place, store, tmp_path):
     loaded(place, store, tmp_path, camera(1))
     with store.draft() as draft:
         draft.commit("made up", demonstration=True)
-    assert remove_layer(store, "cctv cameras").demonstration
+    assert remove(store, "cctv cameras")[0].demonstration
     assert held(store) == []
 
 

@@ -7,11 +7,13 @@ import zlib
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from data_loaders.load import add
+from data_loaders.removing import remove
 from data_loaders.roads.stats19 import joined, read_casualties, read_collisions, together
-from data_loaders.status import status_as_json
-from model.errors import RefusedFileError
+from data_loaders.status import print_status, status_as_json
+from model.errors import RefusedFileError, StoreError
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import (
@@ -479,3 +481,21 @@ def test_a_year_given_again_beside_a_new_one_is_known(tmp_path, place, store):
     report = add([*of_2021, *of_2023], place, store)
     assert classes(line_of(report, "col2021.csv"))[0] == 1
     assert "already loaded: nothing changed" in line_of(report, "col2023.csv").notes
+
+
+def test_a_file_that_waits_is_taken_out_by_its_name_and_its_count_stays(tmp_path, place, store):
+    ids = [str(2024130001 + n) for n in range(40)]
+    files = [
+        written(tmp_path, "col.csv", COLLISIONS, *map(collision, ids[1:])),
+        written(tmp_path, "cas.csv", CASUALTIES, *map(hurt, ids)),
+    ]
+    add(files, place, store)
+    with (console := Console(width=200)).capture() as said:
+        print_status(store, place, console)
+    assert "beside what is counted of them already: cas.csv, col.csv." in said.get()
+    for name in ("cas.csv", "COL.csv"):
+        assert remove(store, name)[1] == "waiting file"
+    assert table(store, "waiting_files").empty
+    assert counted(store, "road-casualties")["count"].sum() == 39
+    with pytest.raises(StoreError, match=r"no waiting file 'cas\.csv' in .*; there are: none"):
+        remove(store, "cas.csv")
