@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import geopandas as gpd
 import pandas as pd
@@ -20,6 +19,8 @@ from data_loaders.one_load.ledger import Line, refused
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.unforeseen import foreseen
 from geo.street_lines import AROUND_M, EXPECTED, StreetLines, read_street_lines
+from geo.wording import listed
+from model import clock
 from model.errors import RefusedFileError
 from model.file_kinds import STREETS as KIND
 from model.tables import STREETS
@@ -52,6 +53,11 @@ def load_streets(loading: Loading, files: Sequence[Member], wards: gpd.GeoDataFr
     both, again = without_repeats(parts)
     loading.lines.extend(_line(r, again.get(r.file, 0)) for r in read)
     store_streets(loading, both)
+    if lacking := sorted({member.name for member in files} - {r.file for r in read}):
+        loading.notes.append(
+            f"The streets of {listed(lacking)} are on no map now: what is refused is left out, and "
+            "the files of a command are the whole network. Add all again once that is mended."
+        )
 
 
 def store_streets(loading: Loading, streets: pd.DataFrame) -> None:
@@ -104,8 +110,15 @@ def _read(loading: Loading, member: Member, around: shapely.Geometry) -> _Read |
 
 def _canonical(loading: Loading, read: _Read) -> pd.DataFrame:
     terms = loading.catalogue.streets
-    source = terms.source_of(read.found.columns, read.file, datetime.now(UTC).year)
+    source = terms.source_of(read.found.columns, read.file, _year(loading, read))
     return canonical(read.found.lines, source, read.file)
+
+
+def _year(loading: Loading, read: _Read) -> int:
+    """The year of the first load of a file: added again in another it is the same streets."""
+    ledger = loading.draft.read("ledger")
+    before = ledger[(ledger["sha256"] == read.sha256) & (ledger["refused"] == "")]
+    return int(before["loaded_at"].min()[:4]) if len(before) else clock.now().year
 
 
 def _elsewhere(loading: Loading, read: _Read) -> str:

@@ -12,6 +12,7 @@ from data_loaders.files.archives import members
 from data_loaders.load import add
 from data_loaders.recognise import recognise
 from data_loaders.roads.streets import shapes_of
+from model import clock
 from store.street_tiles import FIRST_ZOOM
 from tests.data_loaders.made_streets import (
     ACROSS,
@@ -118,6 +119,32 @@ def test_the_same_file_again_changes_nothing(tmp_path, place, store):
     assert add([file], place, store).release is None
 
 
+def test_the_year_of_a_licence_is_that_of_the_first_load(tmp_path, place, store, monkeypatch):
+    file = written(network(), tmp_path / "roads.gpkg")
+    add([file], place, store)
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + pd.DateOffset(years=1))
+
+    assert add([file], place, store).release is None
+
+    add([written(network().iloc[:2], tmp_path / "later.gpkg")], place, store)
+    assert set(_stored(store)["source"].str[-4:]) == {str(now.year + 1)}
+
+
+def test_streets_of_a_refused_square_are_said_to_be_lacking(tmp_path, place, store):
+    roads = network()
+    files = [
+        written(roads.iloc[:2], tmp_path / "SE.gpkg"),
+        written(roads.iloc[2:], tmp_path / "SD.gpkg"),
+    ]
+    add(files, place, store)
+    written(network({"river": ["Aire"]}, [IN_WEST]), files[1])
+
+    for order in (files, files[::-1]):
+        report = add(order, place, store)
+        assert any("The streets of SD.gpkg are on no map now" in note for note in report.notes)
+
+
 def test_squares_elsewhere_are_no_fault_beside_one_that_is_here(tmp_path, place, store):
     here = written(network(), tmp_path / "SE_RoadLink.gpkg")
     far = network({k: v[:1] for k, v in NEW.items()}, [FAR])
@@ -128,14 +155,23 @@ def test_squares_elsewhere_are_no_fault_beside_one_that_is_here(tmp_path, place,
     assert [(x.refused, x.placed, x.outside) for x in report.lines] == [("", 0, 1), ("", 3, 1)]
 
 
-def test_openstreetmap_says_so_and_its_paths_are_not_drawn(tmp_path, place, store):
-    columns = {"highway": ["primary", "footway", "residential", "primary"], "osm_id": list("1234")}
+@pytest.mark.parametrize("osm_id", ["osm_id", "osmid", "@id", "osm_way_id"])
+def test_openstreetmap_says_so_and_its_paths_are_not_drawn(tmp_path, place, store, osm_id):
+    columns = {"highway": ["primary", "footway", "residential", "primary"], osm_id: list("1234")}
 
     line = _line(store, place, written(network(columns), tmp_path / "osm.gpkg"))
 
     assert line.notes == ("1 paths are kept and not drawn",)
     assert set(_stored(store)["source"]) == {"© OpenStreetMap contributors"}
     assert sorted(_stored(store)["street_class"]) == ["local", "major", "path"]
+
+
+def test_a_network_of_a_publisher_nobody_knows_is_credited_by_its_file(tmp_path, place, store):
+    columns = {"highway": ["primary", "residential", "residential", "primary"], "id": list("1234")}
+
+    add([written(network(columns), tmp_path / "council.gpkg")], place, store)
+
+    assert set(_stored(store)["source"]) == {"Streets: council.gpkg"}
 
 
 def test_a_word_not_known_is_a_local_street_and_said(tmp_path, place, store):
