@@ -8,6 +8,7 @@
 | ward_counts | source, area_code, month, offence | zeros where covered; none where suppressed |
 | coverage | source, month | one of COVERAGE_STATUSES, with the reason |
 | parts | source, month, part | which file each part of a month was read from |
+| elsewhere | source, month, part | numbers made of each record in no ward, to tell files apart by |
 | force_records | source, month, part, offence | all of a force, and those without a place |
 | lost_figures | source, month, offence, file | figures of wards rejected, and not given since |
 | accepted | source, month | doubtful months that an analyst has accepted |
@@ -21,6 +22,7 @@
 | streets | street_class, name, number, geometry | a road network; EPSG:27700, well-known binary |
 | street_tiles | zoom, x, y | the same as vector tiles for browsers, gzip |
 | disclosures | all columns | what releases ever showed and hid of disclosive sources |
+| waiting_files | sha256 | files that wait for others of their years: the columns read of each |
 
 `ward_counts` of an open source holds wards and zones, and larger areas are their sums. Of a
 disclosive source it holds wards, groups and the whole as released
@@ -39,6 +41,7 @@ import pandera.pandas as pa
 StreetClass = Literal["major", "minor", "local", "path"]
 
 DRAWN: tuple[StreetClass, ...] = ("major", "minor", "local")
+"""The classes that maps draw, the widest roads first."""
 
 CLASSES: tuple[StreetClass, ...] = (*DRAWN, "path")
 

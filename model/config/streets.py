@@ -11,8 +11,6 @@ from model.tables import CLASSES, StreetClass
 
 FILE = "streets.toml"
 
-"""The classes that maps draw, the widest roads first."""
-
 
 def plain(name: str) -> str:
     """A name of a column or class as it is compared: `Road_Function` is `road function`."""
