@@ -59,7 +59,8 @@ def could_see(row: Mapping[Hashable, Any]) -> str:
         if not math.isnan(row[key])
     ]
     if not ends:
-        return "No count would be beyond normal variation here."
+        thing = "count" if row["form"] == "count" else "rate"
+        return f"No {thing} would be beyond normal variation here."
     return f"It would take {' or '.join(ends)} to be beyond normal variation."
 
 
@@ -70,8 +71,10 @@ ENDS = (("rises_from", "rises_percent", "more"), ("falls_to", "falls_percent", "
 def _end(value: float, word: str, form: str) -> str:
     if not value:
         return "none at all"
-    word = "less" if word == "fewer" and form != "count" else word
-    return f"{numbers.FORMS[form](value)} or {word}"
+    if form == "count":
+        return f"{numbers.count(value)} or {word}"
+    # Already rounded outwards; fewer decimals could say a rate that would not show, or none.
+    return f"{value:,} or {'less' if word == 'fewer' else word}"
 
 
 def _of_base(percent: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -95,10 +95,26 @@ def _could_see(row: Row, question: Question) -> str:
     """What the tile could not have seen; of a rate, as rates that are no nearer than the counts."""
     found = what_shows(row, question, of_standing(question))
     if row["form"] == "rate":
-        each = 10_000 / row["population"]
-        found["rises_from"] = math.ceil(found["rises_from"] * each) / 10
-        found["falls_to"] = math.floor(found["falls_to"] * each) / 10
+        for key, outward in OUTWARD.items():
+            found[key] = _as_rate(found[key], row["population"], outward)
     return could_see({**row, **found})
+
+
+OUTWARD: dict[str, Callable[[float], int]] = {"rises_from": math.ceil, "falls_to": math.floor}
+"""How a count that would show is rounded, so that what is said of it would show as well."""
+
+
+def _as_rate(count: float, population: float, outward: Callable[[float], int]) -> float:
+    """A count that would show per 1,000 residents, with decimals enough that some are not none."""
+    rate = 1000 * count / population
+    if not math.isfinite(rate):
+        return math.nan
+    tries = (outward(rate * 10**digits) / 10**digits for digits in RATE_DIGITS)
+    return next(filter(None, tries), 0.0)
+
+
+RATE_DIGITS = range(1, 7)
+"""Decimals of a rate, the fewest first: one record among a million residents is 0.001."""
 
 
 def _figure_sentence(row: Row) -> str:

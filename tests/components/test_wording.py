@@ -71,10 +71,17 @@ def test_a_verdict_that_nothing_moved_says_what_would_have_been_seen(verdict, ri
     assert could_see(showing(verdict, rise, fall)) == f"It would take {said}"
 
 
-def test_of_what_no_count_would_show_that_is_said():
+@pytest.mark.parametrize("form", ["count", "rate"])
+def test_of_what_no_count_would_show_that_is_said(form):
     none = math.nan, math.nan
-    said = "No count would be beyond normal variation here."
-    assert could_see(showing("similar", none, none)) == said
+    said = f"No {form} would be beyond normal variation here."
+    assert could_see({**showing("similar", none, none), "form": form}) == said
+
+
+def test_a_small_rate_that_would_show_is_not_called_none():
+    row = {**showing("similar", (1.8, 66.7), (0.04, -95.8)), "form": "rate"}
+    said = f"It would take 1.8 or more (+66.7%) or 0.04 or less (−95.8%){BE}"
+    assert could_see(row) == said
 
 
 @pytest.mark.parametrize("verdict", ["beyond", "small", "none", "not comparable", "untested"])

@@ -62,15 +62,33 @@ def demonstration_queries(catalogue: Catalogue) -> list[str]:
     return list(dict.fromkeys([*places, *asked]))
 
 
+MANY_AREAS = (*AREAS, "area=E05011395", "area=zone:city-centre")
+MANY_PERIODS = ("months=1", "to=2021-12&months=1", "to=2022-08&months=12", *PERIODS[2:])
+
+
+def queries_of_priorities(catalogue: Catalogue) -> list[str]:
+    """Every priority of every plan in each period, each time somewhere else."""
+    what = [f"plan={f.id}&priority={p.id}" for f in catalogue.frameworks for p in f.priorities]
+    return [
+        f"{priority}&{MANY_AREAS[(n + m) % len(MANY_AREAS)]}&{period}"
+        for n, priority in enumerate(what)
+        for m, period in enumerate(MANY_PERIODS)
+    ]
+
+
+RATE = "plan=partnership-plan-2008-11&priority=serious-acquisitive-crime"
+"""A priority whose first tile is a rate."""
 ODD_QUERIES = (
     *("to=2021-10&months=1", "to=2021-10&months=1&cells=ward&map=months", "layers=forecast"),
     *("to=2021-10&layers=forecast", "to=2022-08&months=1&offences=burglary&cells=ward"),
     *("months=1&offences=robbery", "priority=hate-crime", "cells=ward&map=mix&months=1"),
     "plan=partnership-plan-2008-11&area=E05011394&offences=burglary&to=2022-08&months=1",
+    *(f"{RATE}&to=2021-12&months=1", f"{RATE}&to=2022-08&months=12", RATE),
+    *(f"{RATE}&area=E05011395&months=1", f"{RATE}&area=E05012842&months=1"),
     "area=E05011394&offences=violent-crime&layers=forecast",
     "area=d42980.43340.60.0.0.60.-60.0&offences=burglary&began=2026-03",
 )
-"""The first month of the data, a missing month, wards as cells, an area without records."""
+"""The first month of the data, a missing month, wards as cells, an area without records, rates."""
 
 
 def with_status(dataset: Dataset, **months: tuple[str, str]) -> Dataset:

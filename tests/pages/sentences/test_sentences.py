@@ -12,6 +12,7 @@ from model.settings import PROJECT
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.wards import WARDS
+from pages.plans.indicators import INDICATORS
 from pages.question import Question
 from store.dataset import Dataset
 from tests.pages.sentences.sentence_questions import (
@@ -22,6 +23,7 @@ from tests.pages.sentences.sentence_questions import (
     TOWN_MONTHS,
     TOWN_QUERIES,
     demonstration_queries,
+    queries_of_priorities,
     question_of,
     small_dataset,
     with_status,
@@ -90,6 +92,18 @@ def test_every_sentence_is_right(questions, store, query):
     question = questions(store, query)
     found = faults(question, unfiltered=query in ("", TOWN_QUERIES[0]))
     assert [(p.where, f, p.text) for p, f in found] == []
+
+
+def test_each_priority_of_each_plan_is_answered_in_every_period(asked, leeds):
+    queries = queries_of_priorities(leeds)
+    said = [
+        (query, panel.sentence(panel.table(asked(query)), asked(query)))
+        for query in queries
+        for panel in (TILES, INDICATORS)
+    ]
+    # How long a headline is follows the names that plans publish.
+    assert [(q, f, s) for q, s in said for f in phrase_faults(s)] == []
+    assert len(queries) > 200
 
 
 def test_the_headline_names_what_where_and_when(asked):
