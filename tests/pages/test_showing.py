@@ -22,6 +22,9 @@ from pages.trends.begun import BEGUN
 from pages.trends.multiples import MULTIPLES
 from stats.change import TESTED
 
+RATE = "plan=partnership-plan-2008-11&priority=serious-acquisitive-crime"
+"""A priority whose first tile is a rate."""
+PLACES = ("", *(f"&area={a}" for a in ("inner-east", "E05012842", "E05011549", "E05011394")))
 CHOSEN = [
     "",
     "offences=anti-social-behaviour",
@@ -33,6 +36,7 @@ CHOSEN = [
     "area=inner-east",
     "area=zone:city-centre",
     "since=2026-05-01",
+    RATE,
 ]
 QUERIES = [
     f"months={months}&to={to}&{chosen}"
@@ -69,22 +73,44 @@ def _percent_agrees(row, outside):
         assert (row["percent"] >= high or row["percent"] <= low) == outside
 
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_the_headline_says_the_count_that_would_show_and_its_change_on_the_base_it_names(
-    asked, query
-):
-    question = asked(query)
-    table = TILES.table(question)
-    sentence = TILES.sentence(table, question)
-    said = re.search(r"It would take (?:([\d,.]+) or more(?: \((\S+%)\))?)?", sentence)
-    if said is None:
-        return
-    base = float(re.search(r"\(([\d,]+); ", sentence)[1].replace(",", ""))
-    rise = float(said[1].replace(",", ""))
-    # The base of three years is a mean, said as a whole number.
-    rounding = 100 * 0.5 * rise / base**2 + 0.05
-    told = float(said[2].strip("+%"))
-    assert told == pytest.approx(100 * (rise / base - 1), abs=rounding)
+def test_the_headline_says_what_would_show_and_its_change_on_the_base_it_names(asked):
+    silent = []
+    for question in map(asked, QUERIES):
+        sentence = TILES.sentence(TILES.table(question), question)
+        said = re.search(r"It would take ([\d,.]+) or more \(([+−][\d,.]+)%\)", sentence)
+        if said is None:
+            silent.append(sentence)
+            continue
+        base = _number(re.search(r"\(([\d,.]+)(?:; .+?)?\)", sentence)[1])
+        rise, told = map(_number, said.groups())
+        # A count of three years is a mean, said as a whole number; a rate has one decimal.
+        half = 0.05 if "per 1,000" in sentence else 0.5
+        rounding = 100 * (half * rise / base**2 + (0.1 / base if half < 0.5 else 0)) + 0.05
+        assert told == pytest.approx(100 * (rise / base - 1), abs=rounding), sentence
+    assert [s for s in silent if "Not comparable: " not in s] == []
+    assert len(silent) < len(QUERIES) / 10
+
+
+def _number(said):
+    return float(said.replace(",", "").replace("−", "-"))
+
+
+def test_a_rate_that_would_show_is_no_nearer_than_its_count(asked):
+    told = 0
+    for question in map(asked, (f"{RATE}&months={m}{p}" for m in (1, 12) for p in PLACES)):
+        table = TILES.table(question)
+        row = TILES.in_file(table, question).iloc[0]
+        ends = r"It would take ([\d,.]+) or more .+? or (?:([\d,.]+) or less|none at all) "
+        if row["form"] != "rate" or row["verdict"] not in ("similar", "possible"):
+            continue
+        rise, fall = re.search(ends, TILES.sentence(table, question)).groups()
+        counts = [_number(end or "0") * row["population"] / 1000 for end in (rise, fall)]
+        assert counts[0] >= row["rises_from"] - 1e-6
+        assert counts[1] <= row["falls_to"] + 1e-6
+        # Only of no records at all is none said.
+        assert (fall is None) == (row["falls_to"] == 0)
+        told += 1
+    assert told > len(PLACES)
 
 
 def test_files_name_the_counts_and_no_rise_on_another_base(asked):
