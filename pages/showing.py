@@ -24,10 +24,10 @@ from stats.shows import Shows, shows
 from stats.together import p_of_z
 
 OF_SHOWS = (
-    Column("rises_from", "Beyond normal variation from this count", "figure", shown=False),
-    Column("rises_percent", "That count against before %", "percent", shown=False),
-    Column("falls_to", "Beyond normal variation down to this count", "figure", shown=False),
-    Column("falls_percent", "That lower count against before %", "percent", shown=False),
+    Column("rises_from", "Rise that would show, from this count", "figure", shown=False),
+    Column("rises_percent", "Rise that would show, %", "percent", shown=False),
+    Column("falls_to", "Fall that would show, down to this count", "figure", shown=False),
+    Column("falls_percent", "Fall that would show, %", "percent", shown=False),
 )
 """What a file says of the rise and the fall that would have been seen."""
 

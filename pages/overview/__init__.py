@@ -33,7 +33,7 @@ from pages.known import has_shares, how_known
 from pages.overview.exceptions import EXCEPTIONS, offences_of
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
-from pages.overview.wards import WARDS, is_ward, ward_classes, ward_comparison
+from pages.overview.wards import WARDS, is_ward, legend_title, ward_classes, ward_comparison
 from pages.question import Question
 from pages.reliance import doubted_months, page_note
 from pages.still_map import NO_MOVING_MAP, opener, still_map, still_map_box
@@ -278,13 +278,11 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
     wards = table[table["area_type"] == "ward"]
     classes = ward_classes(wards, question)
     form = numbers.rate if question.as_rate else numbers.count
-    unit = question.unit(question.filters.offences)
-    what = "Per 1,000 residents" if question.as_rate else unit.capitalize()
     blank = "no rate by residents" if wards["rate"].isna().any() and question.as_rate else ""
     blank = "hidden: small numbers" if wards["hidden"].any() else blank
     return {
         "wards-sentence": WARDS.sentence(table, question) if question.measurable else "",
-        "wards-legend": legend(f"{what}, quintiles of wards", classes.limits, form, blank),
+        "wards-legend": legend(legend_title(classes, question), classes.limits, form, blank),
         "wards-grid": _wards_grid(table, question),
         "wards-downloads": download_links(WARDS, question.query),
     }

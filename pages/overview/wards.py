@@ -231,6 +231,21 @@ def ward_classes(table: pd.DataFrame, question: Question) -> Classes:
     return quintiles(table["rate" if question.as_rate else "value"])
 
 
+def legend_title(classes: Classes, question: Question) -> str:
+    """`Wards in five groups of about equal size, by crimes`; fewer where figures are the same."""
+    unit = question.unit(question.filters.offences)
+    what = f"{unit} per 1,000 residents" if question.as_rate else unit
+    sizes = classes.index.value_counts()
+    if len(sizes) <= 1:
+        return f"Wards, by {what}"
+    alike = " of about equal size" if sizes.max() <= 2 * sizes.min() else ""
+    return f"Wards in {NUMBERS[len(sizes)]} groups{alike}, by {what}"
+
+
+NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
+"""How many groups the map may have, in words."""
+
+
 def wards_figure(table: pd.DataFrame, question: Question) -> Figure:
     """The ward map of the table."""
     wards = table[table["area_type"] == "ward"].reset_index(drop=True)

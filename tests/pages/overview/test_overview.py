@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from html import unescape
 
+import pandas as pd
 import pytest
 from dash import html
 
@@ -16,8 +18,9 @@ from model.links import parse
 from model.periods import month
 from pages import frame, overview
 from pages.overview.trend import TREND
-from pages.overview.wards import WARDS
+from pages.overview.wards import WARDS, legend_title
 from pages.question import Question
+from stats.classes import quintiles
 from tests.pages.faces import cells, found, offered, ticked, words
 
 CITY_CENTRE_WARDS = {"Little London & Woodhouse", "Hunslet & Riverside"}
@@ -99,6 +102,29 @@ def test_rates_are_withheld_where_visitors_outnumber_residents(asked):
     # Last, never first: a ward without a rate has no rank.
     listed = list(rows)[:33]
     assert set(listed[-len(withheld) :]) == withheld
+
+
+def test_the_legend_of_wards_says_how_they_are_grouped_in_plain_words(asked):
+    equal = "Wards in five groups of about equal size, by"
+    for query, title in (
+        ("", f"{equal} crimes"),
+        ("measure=rate", f"{equal} crimes per 1,000 residents"),
+    ):
+        assert words(overview.view(asked(query))["wards-legend"]).startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (range(33), "Wards in five groups of about equal size, by crimes"),
+        # Wards with the same figure share a group, so it can be far larger than another.
+        ([0] * 30 + [1, 2, 3], "Wards in two groups, by crimes"),
+        ([7] * 33, "Wards, by crimes"),
+        ([math.nan] * 33, "Wards, by crimes"),
+    ],
+)
+def test_groups_of_wards_are_called_equal_only_where_they_are(asked, figures, said):
+    assert legend_title(quintiles(pd.Series(figures, dtype=float)), asked("")) == said
 
 
 def test_a_priority_without_open_data_names_the_partner_and_shows_no_zero(asked):
