@@ -237,7 +237,7 @@ def legend_title(classes: Classes, question: Question) -> str:
     what = f"{unit} per 1,000 residents" if question.as_rate else unit
     sizes = classes.index.value_counts()
     if len(sizes) <= 1:
-        return f"Wards, by {what}"
+        return f"Wards, by {what}" if unit else "Wards"
     alike = " of about equal size" if sizes.max() <= 2 * sizes.min() else ""
     return f"Wards in {NUMBERS[len(sizes)]} groups{alike}, by {what}"
 

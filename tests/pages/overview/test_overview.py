@@ -127,6 +127,10 @@ def test_groups_of_wards_are_called_equal_only_where_they_are(asked, figures, sa
     assert legend_title(quintiles(pd.Series(figures, dtype=float)), asked("")) == said
 
 
+def test_of_what_nothing_measures_the_legend_names_no_unit(asked):
+    assert words(overview.view(asked("priority=organised-crime"))["wards-legend"]) == "Wards"
+
+
 def test_a_priority_without_open_data_names_the_partner_and_shows_no_zero(asked):
     question = asked("priority=organised-crime")
     faces = overview.view(question)
