@@ -40,8 +40,7 @@ CHOSEN = [
 ]
 QUERIES = [
     f"months={months}&to={to}&{chosen}"
-    for months in (1, 3, 12)
-    for to in ("2026-09", "2026-03")
+    for months, to in ((1, "2026-03"), (3, "2026-09"), (12, "2026-09"))
     for chosen in CHOSEN
 ]
 
