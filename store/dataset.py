@@ -16,7 +16,7 @@ import pandas as pd
 from model.config.breaks import Break
 from model.config.catalogue import Catalogue, Place
 from model.config.revisions import provisional_months
-from model.errors import NoDataError, ReleaseError
+from model.errors import NoDataError, ReleaseError, StoreError
 from model.filters import CELLS, LSOAS, Area, Scope
 from model.force_records import (
     ForceRecords,
@@ -437,10 +437,13 @@ class Datasets:
     def state(self) -> str:
         """What can be shown, in a word that changes with any of it.
 
-        Empty where there is nothing yet, and while the current release cannot be read: then what
-        is shown depends on what is in memory.
+        Empty where there is nothing yet, and while the releases or the current one cannot be read:
+        then what is shown depends on what is in memory.
         """
-        index = self._looked()
+        try:
+            index = self._looked()
+        except StoreError:
+            return ""
         if index.current is None or self._kept.failed(index.current):
             return ""
         return " ".join((index.state, *self._kept.all_failed()))

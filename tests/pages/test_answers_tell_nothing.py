@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,9 @@ def posted(client: FlaskClient, search: str) -> str:
         "inputs": [{**i, "value": values.get(i["property"])} for i in show["inputs"]],
         "changedPropIds": ["url.search"],
     }
-    return client.post("/_dash-update-component", json=asked).text
+    answer = client.post("/_dash-update-component", json=asked)
+    assert answer.status_code == 200
+    return answer.text
 
 
 @pytest.mark.parametrize("gone", BREAKS.values(), ids=BREAKS.keys())
@@ -66,6 +69,31 @@ def test_no_answer_names_the_folder_of_the_store(settings, tmp_path, gone):
     assert b"nope" in answers["posted"] or gone, "the page was not asked"
     told = [address for address, answer in answers.items() if folder.name.encode() in answer]
     assert told == []
+
+
+def without_its_end(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:30])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "harm"),
+    [
+        ("*.parquet", Path.unlink),
+        ("*.parquet", without_its_end),
+        ("_delta_log/*.json", without_its_end),
+    ],
+)
+def test_a_page_says_that_the_list_of_releases_cannot_be_read(
+    settings, tmp_path, pattern: str, harm: Callable[[Path], None]
+):
+    shutil.copytree(settings.data_dir, tmp_path / "data")
+    (log,) = (path for path in (tmp_path / "data").rglob("releases") if path.is_dir())
+    harm(sorted(log.glob(pattern))[-1])
+    client = create_app(Settings(data_dir=str(tmp_path / "data"))).server.test_client()
+    for _ in range(2):
+        assert "This cannot be shown now" in posted(client, "")
+        file = client.get("/data/overview/wards.csv")
+        assert (file.status_code, "ETag" in file.headers) == (503, False)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
