@@ -76,13 +76,17 @@ class KeptReleases(Generic[Kept]):
         return release.release_id in self._failed
 
     def all_failed(self) -> list[str]:
-        """The releases that could not be read when they were last tried, by name."""
+        """The releases that could not be read when they were last tried, and when that was.
+
+        The word of each changes too once it is to be tried again.
+        """
         with self._lock:
-            return sorted(self._failed)
+            failed = sorted(self._failed.items())
+        return [f"{name} {'due' if _is_due(at) else at}" for name, at in failed]
 
     def _is_to_be_tried_again(self, release: Release, future: Future[Kept]) -> bool:
         failed = future.done() and future.exception() is not None
-        return failed and time.monotonic() - self._failed.get(release.release_id, 0) >= RETRY_S
+        return failed and _is_due(self._failed.get(release.release_id, 0))
 
     def _fulfil(self, future: Future[Kept], release: Release) -> None:
         try:
@@ -117,6 +121,11 @@ class KeptReleases(Generic[Kept]):
 
     def _weight(self, future: Future[Kept]) -> int:
         return 0 if future.exception() else self._weigh(future.result())
+
+
+def _is_due(failed_at: float) -> bool:
+    """Whether what failed then is to be tried again."""
+    return time.monotonic() - failed_at >= RETRY_S
 
 
 def _key(release: Release) -> Key:

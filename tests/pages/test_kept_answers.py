@@ -11,11 +11,12 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from model.config.catalogue import Catalogue
+from model.errors import ReleaseError
 from model.settings import Settings
 from pages.kept_answers import KeptAnswers
 from pages.question import answered
 from pages.refusing import CALLBACK
-from store.store import Store
+from store.store import Release, Store
 from tests.pages.test_kept_files import BROTLI, got
 
 FILE = "/data/overview/wards.csv"
@@ -144,6 +145,27 @@ def test_nothing_is_kept_while_what_should_be_shown_cannot_be_read(browser, stor
     worked_out.clear()
     got(browser, FILE)
     assert worked_out
+
+
+@pytest.mark.parametrize("ask", [lambda b, s: got(b, FILE + s), changed])
+def test_an_old_release_that_failed_for_a_moment_is_shown_again(browser, store, monkeypatch, ask):
+    old = store.current().release_id
+    noted_in(store, "the second")
+    whole = Store.check
+
+    def passing(self: Store, release: Release, **options: object) -> None:
+        if release.release_id == old:
+            raise ReleaseError(old, "cannot be read now")
+        whole(self, release, **options)
+
+    monkeypatch.setattr(Store, "check", passing)
+    link = f"?release={old}"
+    for _ in range(2):
+        assert "cannot be read now" in ask(browser, link).text
+    monkeypatch.setattr(Store, "check", whole)
+    assert "cannot be read now" in ask(browser, link).text
+    monkeypatch.setattr("store.kept_releases.RETRY_S", 0)
+    assert "cannot be read now" not in ask(browser, link).text
 
 
 def test_no_error_is_kept_or_named(browser, empty_client):
