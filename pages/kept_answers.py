@@ -102,11 +102,12 @@ def keep_answers(server: Flask, answers: KeptAnswers) -> None:
             return response
         name = g.get("answer", "")
         # Not where a release came, or could not be read, while this was worked out.
-        is_new = name and not g.was_kept and is_whole(response)
-        if is_new and answers.name(request) == name:
+        if not name or not (g.was_kept or answers.name(request) == name):
+            return response
+        if not g.was_kept and is_whole(response):
             headers = {h: response.headers[h] for h in KEPT_HEADERS if h in response.headers}
             answers.keep(name, response.get_data(), headers)
-        if name and request.method == "GET":
+        if request.method == "GET":
             response.set_etag(name)
         return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 
 import pytest
 from flask.testing import FlaskClient
@@ -50,7 +51,7 @@ def browser(store, tmp_path) -> FlaskClient:
     return create_app(settings).server.test_client()
 
 
-def changed(browser: FlaskClient, search: str) -> TestResponse:
+def changed(browser: FlaskClient, search: str, headers: Mapping[str, str] = BROTLI) -> TestResponse:
     """The answer to a change of the overview."""
     known = json.loads(browser.get("/_dash-dependencies").data)
     callback = next(c for c in known if c["output"].startswith("..overview-"))
@@ -63,7 +64,7 @@ def changed(browser: FlaskClient, search: str) -> TestResponse:
         "changedPropIds": ["url.search"],
         "state": [],
     }
-    return browser.post(CALLBACK, json=body, headers=BROTLI)
+    return browser.post(CALLBACK, json=body, headers=dict(headers))
 
 
 def noted_in(store: Store, note: str) -> str:
@@ -147,7 +148,7 @@ def test_nothing_is_kept_while_what_should_be_shown_cannot_be_read(browser, stor
     assert worked_out
 
 
-@pytest.mark.parametrize("ask", [lambda b, s: got(b, FILE + s), changed])
+@pytest.mark.parametrize("ask", [lambda b, s: got(b, FILE + s), lambda b, s: changed(b, s, {})])
 def test_an_old_release_that_failed_for_a_moment_is_shown_again(browser, store, monkeypatch, ask):
     old = store.current().release_id
     noted_in(store, "the second")
@@ -166,6 +167,34 @@ def test_an_old_release_that_failed_for_a_moment_is_shown_again(browser, store, 
     assert "cannot be read now" in ask(browser, link).text
     monkeypatch.setattr("store.kept_releases.RETRY_S", 0)
     assert "cannot be read now" not in ask(browser, link).text
+
+
+def test_what_changed_while_it_was_worked_out_has_no_name(browser, store, monkeypatch):
+    def overtaken(*asked):
+        noted_in(store, "another")
+        return answered(*asked)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pages.routes.answered", overtaken)
+        assert "ETag" not in got(browser, FILE).headers
+    assert "ETag" in got(browser, FILE).headers
+
+
+def test_a_release_that_fails_while_a_file_is_made_of_it_names_no_other(
+    browser, store, monkeypatch
+):
+    noted_in(store, "the second")
+    first = store.current().release_id
+
+    def failing(search, datasets, make):
+        dataset = datasets.get()
+        datasets.fail(dataset.release, ReleaseError(first, "can no longer be read"))
+        return answered(search, datasets, make)
+
+    monkeypatch.setattr("pages.routes.answered", failing)
+    answer = got(browser, FILE)
+    assert "can no longer be read" in answer.text
+    assert "ETag" not in answer.headers
 
 
 def test_no_error_is_kept_or_named(browser, empty_client):
