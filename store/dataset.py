@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -40,6 +41,11 @@ from store.store import Store
 from store.street_map import StreetMap, street_map
 from store.weight import weight
 from store.worked_out import WorkedOut
+
+LOG = logging.getLogger(__name__)
+
+OF_STREETS = ("streets", "street_tiles")
+"""The tables that only the ground of maps is drawn of."""
 
 OTHERS_MB = 200.0
 """What a worker keeps of releases beside the current one, unless settings say otherwise."""
@@ -315,8 +321,12 @@ class Dataset:
 
     @cached_property
     def streets(self) -> StreetMap | None:
-        """What draws streets; read the first time a page needs it."""
-        return street_map(*self.street_tables()) if self.street_tables else None
+        """What draws streets; read the first time a page needs it, none where they are damaged."""
+        try:
+            return street_map(*self.street_tables()) if self.street_tables else None
+        except ReleaseError as error:
+            LOG.warning("maps show no streets: %s", error)
+            return None
 
     @property
     def geojson_path(self) -> str:
@@ -335,9 +345,9 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
     """The dataset of a release.
 
     Raises NoDataError when it has no wards or no incidents yet, ReleaseError where any table of it
-    cannot be read any more: also those that pages ask for later.
+    cannot be read any more: also those that pages ask for later. Figures stand without streets.
     """
-    store.check(release)
+    store.check(release, but=OF_STREETS)
     stored = store.read("areas", release)
     small = stored[stored["area_type"] == "lsoa"]
     stored = stored[stored["area_type"].isin(["ward", "zone"])]

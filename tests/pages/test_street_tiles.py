@@ -2,12 +2,17 @@
 
 import gzip
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
+from app import create_app
 from components.street_style import FIRST_LINES, FIRST_NAMES
+from model.settings import Settings
 from pages.hotspots.cells import CELLS
 from pages.overview.wards import WARDS
+from tests.pages.test_answers_tell_nothing import posted
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +92,32 @@ def test_coloured_areas_lie_under_streets_and_edges_over_them(asked):
         for trace in figure["data"]:
             over = trace.get("hoverinfo") == "skip"
             assert trace["below"] == (FIRST_NAMES if over else FIRST_LINES)
+
+
+def damaged(table: Path) -> None:
+    """Make the files of a table unreadable, and keep them there."""
+    for file in table.rglob("*.parquet"):
+        file.write_bytes(b"x" * file.stat().st_size)
+
+
+@pytest.mark.parametrize("table", ["streets", "street_tiles"])
+@pytest.mark.parametrize("harm", [shutil.rmtree, damaged])
+def test_figures_stand_where_streets_cannot_be_read(
+    settings, client, style_path, tmp_path, caplog, table, harm
+):
+    shutil.copytree(settings.data_dir, tmp_path / "data")
+    (folder,) = (path for path in (tmp_path / "data").rglob(table) if path.is_dir())
+    harm(folder)
+    app = create_app(Settings(data_dir=str(tmp_path / "data")))
+    other = app.server.test_client()
+
+    written = posted(other, "")
+    assert '"white-bg"' in written
+    assert "can no longer be read" not in written
+    assert f"its table {table}" in caplog.text
+    assert other.get(style_path).status_code == 404
+    whole = client.get("/data/overview/wards.csv").data
+    assert other.get("/data/overview/wards.csv").data == whole
 
 
 def test_the_address_turns_streets_off(asked):
