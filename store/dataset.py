@@ -50,6 +50,9 @@ OF_STREETS = ("streets", "street_tiles")
 OTHERS_MB = 200.0
 """What a worker keeps of releases beside the current one, unless settings say otherwise."""
 
+AGAIN_S = 0.3
+"""How often, in seconds, the store is looked at for a release that is asked for and not known."""
+
 MOST_OUTSIDE = 0.1
 """Where more of a force's records with a place lie outside the place, force and place are not the
 same, whatever the place file says: its records without a place are not counted for the place."""
@@ -441,6 +444,9 @@ class Datasets:
         """
         index = self._looked()
         if release_id:
+            if not index.knows(release_id):
+                # Another worker may have seen it first, and named it on a page.
+                index = self._looked_again()
             return self._kept.get(index.release(release_id), index.current)
         return self._newest(index)
 
@@ -484,6 +490,14 @@ class Datasets:
             return index
         with self._looking:
             if self._index is None or not self._is_fresh(self._index):
+                self._index = self._store.index()
+                self._checked = time.monotonic()
+            return self._index
+
+    def _looked_again(self) -> ReleaseIndex:
+        """The releases there are, as they were a moment ago at most."""
+        with self._looking:
+            if self._index is None or time.monotonic() - self._checked >= AGAIN_S:
                 self._index = self._store.index()
                 self._checked = time.monotonic()
             return self._index

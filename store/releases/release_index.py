@@ -30,6 +30,10 @@ class ReleaseIndex:
         told = [(r.release_id, r.created, r.is_draft, r.fate, r.note) for r in releases if r]
         return hashlib.sha256(repr((told, sorted(self.dropped))).encode()).hexdigest()
 
+    def knows(self, release_id: str) -> bool:
+        """Whether there is, or was, a release or draft of that name."""
+        return release_id in self._readable or release_id in self.dropped
+
     def release(self, release_id: str) -> Release:
         """The release or draft of that name. Raises ReleaseError when there is none."""
         if found := self._readable.get(release_id):

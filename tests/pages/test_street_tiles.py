@@ -10,8 +10,12 @@ import pytest
 from app import create_app
 from components.street_style import FIRST_LINES, FIRST_NAMES
 from model.settings import Settings
+from pages.hotspots.cell_layout import ground
 from pages.hotspots.cells import CELLS
 from pages.overview.wards import WARDS
+from pages.street_tiles import style_path as style_path_of
+from store.dataset import read_dataset
+from store.store import Store
 from tests.pages.test_answers_tell_nothing import posted
 
 
@@ -92,6 +96,27 @@ def test_coloured_areas_lie_under_streets_and_edges_over_them(asked):
         for trace in figure["data"]:
             over = trace.get("hoverinfo") == "skip"
             assert trace["below"] == (FIRST_NAMES if over else FIRST_LINES)
+
+
+def test_a_worker_that_has_not_seen_a_release_yet_draws_its_maps(
+    settings, leeds, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("store.dataset.AGAIN_S", 0)
+    shutil.copytree(settings.data_dir, tmp_path / "data")
+    later = Settings(data_dir=str(tmp_path / "data"), release_check_s=3600)
+    worker = create_app(later).server.test_client()
+    assert worker.get("/readyz").status_code == 200
+    store = Store(later.store_root(leeds.place.id))
+    with store.draft() as draft:
+        new = draft.commit("the second", demonstration=True)
+
+    dataset = read_dataset(store, new, leeds)
+    for path in (
+        style_path_of(dataset),
+        dataset.geojson_path,
+        ground(dataset, "h400").geojson_path,
+    ):
+        assert worker.get(path).status_code == 200
 
 
 def damaged(table: Path) -> None:
