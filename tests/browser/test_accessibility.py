@@ -136,9 +136,11 @@ def test_nothing_is_lost_at_320_px(opened, path):
 def test_print_leaves_out_what_paper_cannot_do_and_cuts_no_table(opened):
     page = opened("/?priority=asb")
     page.emulate_media(media="print")
-    for gone in (".filter-bar", "header nav", ".downloads", ".skip-link", ".modebar"):
+    controls = (".downloads", ".skip-link", ".modebar", ".streets-field .form-check")
+    for gone in (".filter-bar", "header nav", *controls):
         expect(page.locator(gone).first).to_be_hidden()
-    for kept in ("h1", ".demo-banner", ".source-line", ".tile", ".release-line"):
+    sources = (".source-line", ".release-line", ".streets-source")
+    for kept in ("h1", ".demo-banner", ".tile", *sources):
         expect(page.locator(kept).first).to_be_visible()
     cut = page.locator("#overview-wards-grid").evaluate(
         "(box) => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]"
