@@ -12,18 +12,16 @@ from numpy.typing import NDArray
 
 from model.config.variation import UsualVariation, Variation
 from model.periods import Window
+from stats.chance.offence_scales import drawn, own_scale, scales_differ
 from stats.chance.share_variation import share_pairs, share_size
 from stats.chance.variation import Weights, difference, dispersion
 from stats.chance.variation_fit import (
     FEWEST_MONTHS,
     YEAR,
     Pairs,
-    drawn,
     drawn_variation,
     fit_variation,
-    own_scale,
     pairs_of,
-    scales_differ,
     year_pairs,
 )
 from stats.chance.z_test import BEYOND_Z, Steady, poisson_z
@@ -53,7 +51,7 @@ class Pool:
 
     variation: Variation
     between: float
-    """The variance of offences' scales about 1."""
+    """The variance of the logarithms of offences' dispersions about the pool's."""
     months: int
     """The months of the release it is estimated from; 0 where config/variation.toml stands in."""
 
