@@ -30,6 +30,11 @@ QUERIES = {
     "burglary and robbery, 12 months": "months=12&offences=robbery,burglary",
     "anti-social behaviour, 12 months": "months=12&offences=anti-social-behaviour",
 }
+QUARTERS = {
+    f"all offences, quarter to {end}": f"to={end}&months=3"
+    for end in ("2017-06", "2017-09", "2017-12", "2018-03", "2018-06")
+}
+"""Those that have all months of a year before: of three years there are none."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ def main() -> None:
         datasets = Datasets(store, westminster, check_s=3600)
         print("| asked | tested | z beyond 3 | listed: ward, count after count, z, p |")
         print("|---|---|---|---|")
-        for name, query in QUERIES.items():
+        for name, query in {**QUERIES, **QUARTERS}.items():
             print(_line(name, ask(query, datasets)))
 
 

@@ -7,10 +7,10 @@ import pytest
 from pages import tested as at_once
 from pages.question import ask
 from store.dataset import Datasets
-from tests.pages.listed_by_hand import QUERIES, figures, listed
+from tests.pages.listed_by_hand import QUARTERS, QUERIES, figures, listed
 
 
-@pytest.mark.parametrize("query", QUERIES.values())
+@pytest.mark.parametrize("query", [*QUERIES.values(), *QUARTERS.values()])
 def test_what_is_listed_of_westminster_and_of_how_many(westminster_store, westminster, query):
     store, _ = westminster_store
     question = ask(query, Datasets(store, westminster, check_s=3600))

@@ -52,9 +52,14 @@ about the middle of all, 2.2."""
 
 def _by_offence(rng: np.random.Generator, mean: Array) -> NDArray[np.int64]:
     """Negative binomial months of offences that differ in how much they vary."""
-    times = np.array(BY_OFFENCE)[: mean.shape[1], None] / 2.2
-    more = np.maximum(_dispersion(mean) * times - 1, 0.02)
+    more = dispersion_by_offence(mean) - 1
     return rng.poisson(rng.gamma(mean / more, more))
+
+
+def dispersion_by_offence(mean: Array) -> Array:
+    """The variance over the mean of a month of these offences, by its size; above 1."""
+    times = np.array(BY_OFFENCE)[: mean.shape[1], None] / 2.2
+    return np.maximum(_dispersion(mean) * times, 1.02)
 
 
 def _repeats(rng: np.random.Generator, mean: Array) -> NDArray[np.int64]:
