@@ -24,6 +24,9 @@ CODES = tuple(f"W{n:02}" for n in range(WARDS))
 GROUPS = {f"G{n}": tuple(codes) for n, codes in enumerate(np.array_split(CODES, 10))}
 KINDS = tuple(f"o{n:02}" for n in range(OFFENCES))
 LISTS = 25
+MORE_LISTS = {"hetnb": 100}
+"""Nearer to what is promised 25 lists tell little: of this world 3 of the first 25 of 48 months have
+an entry, 7 of 200 do."""
 PROMISED = 0.0339
 """The share of single figures beyond normal variation where nothing changes."""
 
@@ -63,8 +66,9 @@ def alone(made, window, kinds=("ward", "group", "whole")):
 @pytest.mark.parametrize("months", [29, 48])
 @pytest.mark.parametrize("kind", WORLDS)
 def test_where_nothing_changes_few_lists_have_an_entry(kind, months):
-    lists = [len(listed(world(kind, seed, months)).table) for seed in range(LISTS)]
-    assert sum(n > 0 for n in lists) / LISTS <= 0.08
+    seeds = range(MORE_LISTS.get(kind, LISTS))
+    lists = [len(listed(world(kind, seed, months)).table) for seed in seeds]
+    assert sum(n > 0 for n in lists) / len(lists) <= 0.08
 
 
 @pytest.mark.parametrize("kind", WORLDS)
