@@ -25,8 +25,8 @@ GROUPS = {f"G{n}": tuple(codes) for n, codes in enumerate(np.array_split(CODES, 
 KINDS = tuple(f"o{n:02}" for n in range(OFFENCES))
 LISTS = 25
 MORE_LISTS = {"hetnb": 100}
-"""Nearer to what is promised 25 lists tell little: of this world 3 of the first 25 of 48 months have
-an entry, 7 of 200 do."""
+"""Nearer to what is promised 25 lists tell little: of this world 3 of the first 25 of 48 months
+have an entry, 7 of 200 do."""
 PROMISED = 0.0339
 """The share of single figures beyond normal variation where nothing changes."""
 
