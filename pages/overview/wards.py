@@ -232,18 +232,18 @@ def ward_classes(table: pd.DataFrame, question: Question) -> Classes:
 
 
 def legend_title(classes: Classes, question: Question) -> str:
-    """`Wards in five groups of about equal size, by crimes`; fewer where figures are the same."""
+    """`Wards in five bands of about equal size, by crimes`; fewer where figures are the same."""
     unit = question.unit(question.filters.offences)
     what = f"{unit} per 1,000 residents" if question.as_rate else unit
     sizes = classes.index.value_counts()
     if len(sizes) <= 1:
         return f"Wards, by {what}" if unit else "Wards"
     alike = " of about equal size" if sizes.max() <= 2 * sizes.min() else ""
-    return f"Wards in {NUMBERS[len(sizes)]} groups{alike}, by {what}"
+    return f"Wards in {NUMBERS[len(sizes)]} bands{alike}, by {what}"
 
 
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
-"""How many groups the map may have, in words."""
+"""How many bands the map may have, in words."""
 
 
 def wards_figure(table: pd.DataFrame, question: Question) -> Figure:

@@ -105,7 +105,7 @@ def test_rates_are_withheld_where_visitors_outnumber_residents(asked):
 
 
 def test_the_legend_of_wards_says_how_they_are_grouped_in_plain_words(asked):
-    equal = "Wards in five groups of about equal size, by"
+    equal = "Wards in five bands of about equal size, by"
     for query, title in (
         ("", f"{equal} crimes"),
         ("measure=rate", f"{equal} crimes per 1,000 residents"),
@@ -116,9 +116,9 @@ def test_the_legend_of_wards_says_how_they_are_grouped_in_plain_words(asked):
 @pytest.mark.parametrize(
     ("figures", "said"),
     [
-        (range(33), "Wards in five groups of about equal size, by crimes"),
+        (range(33), "Wards in five bands of about equal size, by crimes"),
         # Wards with the same figure share a group, so it can be far larger than another.
-        ([0] * 30 + [1, 2, 3], "Wards in two groups, by crimes"),
+        ([0] * 30 + [1, 2, 3], "Wards in two bands, by crimes"),
         ([7] * 33, "Wards, by crimes"),
         ([math.nan] * 33, "Wards, by crimes"),
     ],
