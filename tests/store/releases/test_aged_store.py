@@ -12,6 +12,10 @@ from tests.store.test_store import kept
 LOADS = 400
 
 
+# Its 400 loads are made once, not once a process.
+pytestmark = pytest.mark.xdist_group("aged")
+
+
 @pytest.fixture(scope="module")
 def aged(tmp_path_factory) -> tuple[Store, list[Release]]:
     """A store of 400 loads, and the releases they made."""
