@@ -24,7 +24,7 @@ CODES = tuple(f"W{n:02}" for n in range(WARDS))
 GROUPS = {f"G{n}": tuple(codes) for n, codes in enumerate(np.array_split(CODES, 10))}
 KINDS = tuple(f"o{n:02}" for n in range(OFFENCES))
 LISTS = 25
-MORE_LISTS = {"hetnb": 60}
+MORE_LISTS = {"hetnb": 100}
 """Nearer to what is promised 25 lists tell little: of this world 3 of the first 25 of 48 months
 have an entry, 7 of 200 do."""
 PROMISED = 0.0339
