@@ -130,13 +130,8 @@
     own.keepClear();
   }
 
-  new MutationObserver(function () {
-    for (const graph of document.querySelectorAll(".map .js-plotly-plot")) {
-      if (graph.on && !graph.dataset.named) {
-        graph.dataset.named = "yes";
-        graph.on("plotly_afterplot", () => nameMap(graph));
-        nameMap(graph);
-      }
-    }
-  }).observe(document, { childList: true, subtree: true });
+  document.addEventListener("newmap", function ({ target }) {
+    target.on("plotly_afterplot", () => nameMap(target));
+    nameMap(target);
+  });
 })();

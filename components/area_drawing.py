@@ -1,6 +1,7 @@
 """Beside a map: draw an area, or bring one along as GeoJSON; every page then answers for it.
 
-state.js sends what is drawn or chosen to the server, which answers with the area as a link says it.
+area_drawing.js sends what is drawn or chosen to the server, which answers with the area as a link
+says it.
 """
 
 from __future__ import annotations

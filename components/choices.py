@@ -1,4 +1,4 @@
-"""Boxes to tick and choices of one of several, as HTML text: native controls, written by state.js.
+"""Boxes to tick and choices of one of several, as HTML text: native controls.
 
 A reader's change is written into the address; the answer comes back as text with what is ticked.
 """

@@ -1,4 +1,4 @@
-"""The filter bar: native form controls that state.js turns into the query string.
+"""The filter bar: native form controls that controls.js turns into the query string.
 
 The page's callback sets every control from the address; a reader's change travels the other way
 only, through the address. A wrapper's `data-param` names the parameter a control writes and

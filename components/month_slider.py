@@ -15,7 +15,7 @@ def month_slider(
 ) -> Ready:
     """The slider from the first month to the last, and what it stands on in words.
 
-    Its value is the number of the month (12 x year + month - 1), which state.js writes into the
+    Its value is the number of the month (12 x year + month - 1), which controls.js writes into the
     address as `YYYY-MM`. HTML text, because Dash has no range that says its month to a reader.
     """
     low, high, at = (12 * month.year + month.month - 1 for month in (first, last, chosen))

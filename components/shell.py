@@ -66,7 +66,7 @@ def frame_id(page: str, part: str) -> str:
 
 
 def _nav_link(here: str, path: str, label: str) -> html.A:
-    """A link of the menu; state.js adds the question to it."""
+    """A link of the menu; address.js adds the question to it."""
     classes = "nav-link nav-here" if path == here else "nav-link"
     words = (
         [label, html.Span(" (this page)", className="visually-hidden")] if path == here else label
@@ -128,7 +128,7 @@ def draft_banner(release: str) -> html.P:
 def quotable(element: str, what: str, *, classes: str) -> html.Div:
     """A place for a sentence that may be put in the minutes, and a button that copies it.
 
-    `what` says of what it is, for those who only hear the button; state.js copies.
+    `what` says of what it is, for those who only hear the button; copying.js copies.
     """
     button = html.Button(
         "Copy",
@@ -190,7 +190,7 @@ def folded(words: str, opener: str, content: Component) -> html.Details:
     """What is folded away, and sent only once it is open.
 
     `opener` is the id of what folds it; its `n_clicks` is 1 while it is open and 0 while it is not,
-    which state.js sees to: a click that came before Dash was ready must not count for the next.
+    which folds.js sees to: a click that came before Dash was ready must not count for the next.
     """
     summary = html.Summary(words, id=opener, disable_n_clicks=True)
     return html.Details([summary, content], className="fold", **{"data-sent": ""})

@@ -11,7 +11,7 @@ from model.filters import OFF, ON
 
 
 def street_control(page: str) -> html.Div:
-    """The place of the control; state.js writes what is chosen into the address."""
+    """The place of the control; controls.js writes what is chosen into the address."""
     return html.Div(
         html.Div(id=f"{page}-streets"),
         className="field streets-field",

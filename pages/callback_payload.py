@@ -11,7 +11,7 @@ from dash import Output
 from components.markup import markup
 
 SHOWN = ("children", "className", "data-value")
-"""Properties that nothing calls back from: the browser writes them itself (`write` of state.js).
+"""Properties that nothing calls back from: the browser writes them itself (`write` of written.js).
 `data-value` is what is chosen in a plain select."""
 
 

@@ -1,7 +1,7 @@
 """The map of a page for a browser that cannot draw the moving one.
 
-state.js asks for it (the opener `<page>-still-map` in a page's OPENERS), never the address: a link
-that such a reader shares opens with the moving map elsewhere.
+map_view.js asks for it (the opener `<page>-still-map` in a page's OPENERS), never the address: a
+link that such a reader shares opens with the moving map elsewhere.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NO_MOVING_MAP: Figure = {"data": [], "layout": {}}
 
 
 def opener(page: str) -> str:
-    """The id of what state.js presses in a browser without WebGL 2."""
+    """The id of what map_view.js presses in a browser without WebGL 2."""
     return f"{page}-still-map-opener"
 
 

@@ -1,7 +1,7 @@
 """A map as an SVG drawing, for browsers that cannot draw the moving one.
 
 It is made of the figure of the moving map, trace by trace, so that it can say nothing else. What
-a click chooses there it chooses here (`data-chooses` and `data-shape`, seen to by state.js). To
+a click chooses there it chooses here (`data-chooses` and `data-shape`, seen to by map_view.js). To
 assistive technology it is one picture with a name: the table has what it shows, and its links.
 """
 
@@ -212,8 +212,8 @@ def _text(name: Name, px: float) -> str:
 def _fitting(names: Sequence[Name], px: float, chosen: Sequence[str]) -> Iterator[Name]:
     """Names that fit into their areas, larger ones first, and do not cover one another.
 
-    Those of chosen areas come before all and need not fit. state.js does the same for the moving
-    map.
+    Those of chosen areas come before all and need not fit. map_names.js does the same for the
+    moving map.
     """
     taken: list[tuple[float, float, float, float]] = []
     for name in sorted(names, key=lambda n: (n.code not in chosen, n.kind != "group", -n.room)):

@@ -218,7 +218,7 @@ def map_layout(place: MapArea, kept_by: str, chosen: Sequence[str]) -> dict[str,
         "uirevision": kept_by.rsplit("/", 1)[-1],
         "hoverlabel": {"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
         "clickmode": "event",
-        # state.js fits the map to its real size once; the zoom above is for a laptop.
+        # map_view.js fits the map to its real size once; the zoom above is for a laptop.
         "meta": {
             "bounds": list(place.bounds),
             "names": place.geojson_url,

@@ -1,4 +1,4 @@
-"""What holds a control of the page: state.js writes what is chosen there into the address."""
+"""What holds a control of the page: controls.js writes what is chosen there into the address."""
 
 from __future__ import annotations
 

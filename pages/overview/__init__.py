@@ -129,7 +129,7 @@ def _trend_card() -> html.Section:
 
 
 def _exceptions_card() -> html.Section:
-    """What is new since a day the reader gives; state.js writes the day into the address."""
+    """What is new since a day the reader gives; controls.js writes the day into the address."""
     day = html.Div(
         [
             html.Label("Your last meeting", htmlFor="overview-since"),

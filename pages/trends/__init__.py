@@ -113,7 +113,7 @@ def _chart(panel: Panel, classes: str = "chart") -> html.Div:
 
 
 def _layers() -> html.Div:
-    """What is laid over the months: a switch each, written to the address by state.js."""
+    """What is laid over the months: a switch each, written to the address by controls.js."""
     boxes = html.Div(id="trends-layers")
     return _switch("layers", "Show on the chart", boxes, **{"data-none": NO_LAYER})
 

@@ -1,0 +1,51 @@
+/* Copying: the link to a view, or a sentence that can be quoted. */
+
+(function () {
+  "use strict";
+
+  const copiedTimers = new WeakMap();
+  const names = new WeakMap();
+
+  // A sentence, and what stands over every figure of a page whose figures are no real or final ones.
+  function quotable(id) {
+    const parts = [document.getElementById(id), document.querySelector(".demo-banner")];
+    return parts.filter(Boolean).map((part) => part.textContent.trim()).join(" ");
+  }
+
+  // The status stands after the button; a reader of another origin's frame, or one without https,
+  // has no clipboard to write to but the old way.
+  async function copy(button, text, label, said) {
+    const name = names.get(button) || button.textContent;
+    names.set(button, name);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch (refused) {
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
+    const status = button.nextElementSibling;
+    button.textContent = label;
+    status.textContent = said;
+    window.clearTimeout(copiedTimers.get(button));
+    copiedTimers.set(
+      button,
+      window.setTimeout(function () {
+        button.textContent = name;
+        status.textContent = "";
+      }, 4000),
+    );
+  }
+
+  document.addEventListener("click", function (event) {
+    if (event.target.matches(".copy-link")) {
+      copy(event.target, window.location.href, "Link copied", "The link to this view was copied.");
+    } else if (event.target.matches("[data-copies]")) {
+      copy(event.target, quotable(event.target.dataset.copies), "Copied", "Copied");
+    }
+  });
+})();
