@@ -25,10 +25,11 @@ from model.config.plans import Framework
 from model.errors import SaferError
 from model.settings import PROJECT, Settings
 from pages import frame
+from pages.asking import answered
 from pages.callback_payload import Travelling
 from pages.kept_answers import KeptAnswers, answer_from_kept, keep_answers
 from pages.page import Page
-from pages.question import Question, answered
+from pages.question import Question
 from pages.refusing import refuse_long_bodies, refuse_odd_callbacks, refuse_unknown_pages
 from pages.routes import routes
 from pages.web import compressed, log_requests, secure

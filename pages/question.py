@@ -6,33 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import parse_qs, quote_plus
-
-import pandas as pd
+from urllib.parse import quote_plus
 
 from model.config.breaks import Break
 from model.config.revisions import PROVISIONAL
-from model.errors import ReleaseError
 from model.filters import RATE, Area, Filters, choices, default_offences
-from model.links import parse, query
+from model.links import query
 from model.periods import Window, short, spans
-from model.tables import COVERAGE_STATUSES, POLICE
 from pages.count_cache import cube_of, settled, varying_of, with_drawn
+from pages.covered import Covered
 from stats.areas import Compared
 from stats.comparison import (
     Comparison,
     break_between,
     comparison,
-    coverage_gap,
     flags_between,
-    gap_between,
-    status_words,
 )
 from stats.counts import Cube
 from stats.indicators import Figures, figures_of
 from stats.varying import Varying
 from stats.without_place import Unplaced, unplaced
-from store.dataset import Dataset, Datasets
+from store.dataset import Dataset
 from store.releases.releases import Release
 from store.worked_out import once_a_release
 
@@ -103,6 +97,11 @@ class Question:
         return comparison(self.filters.window, self.filters.compare)
 
     @cached_property
+    def covered(self) -> Covered:
+        """What is known of the months of the period, and of what it is compared with."""
+        return Covered(self.dataset, self.filters.offences, self.filters.window, self.against)
+
+    @cached_property
     def compared(self) -> Compared:
         """The filters as the statistics take them, all chosen offences together."""
         return self.compare(self.filters.offences)
@@ -119,7 +118,7 @@ class Question:
             offences,
             self.filters.window,
             self.against,
-            self._gap(offences) or break_between(*met) or self.still_coming(offences),
+            self.covered.gap(offences) or break_between(*met) or self.still_coming(offences),
             bool(offences) and all(known[o].activity for o in offences),
             self.dataset.catalogue.wording,
             caution="; ".join(flags_between(*met)),
@@ -170,71 +169,10 @@ class Question:
         kind = area_kind or self.filters.area.kind
         return "zone" if kind == "drawn" else kind
 
-    def sources(self, offences: tuple[str, ...]) -> tuple[str, ...]:
-        """The sources some offences are counted from, each once."""
-        of = self.dataset.source_of
-        return tuple(dict.fromkeys(of[o] for o in offences if o in of))
-
-    def _statuses(self, offences: tuple[str, ...]) -> list[pd.Series]:
-        """The coverage of some offences; police offences share one series, met once."""
-        known = self.dataset.offence_status
-        return list({id(known[o]): known[o] for o in offences if o in known}.values())
-
     @cached_property
     def kept(self) -> dict[object, Any]:
         """What `once_a_question` has worked out."""
         return {}
-
-    @cached_property
-    def _met(self) -> dict[int, tuple[str, str]]:
-        """The gaps of each coverage that has been looked at."""
-        return {}
-
-    def _gaps(self, status: pd.Series) -> tuple[str, str]:
-        """The months a coverage lacks in the period, and in the period or its comparison."""
-        window = self.filters.window
-        if id(status) not in self._met:
-            both = coverage_gap(window, status), gap_between(window, self.against, status)
-            self._met[id(status)] = both
-        return self._met[id(status)]
-
-    def _gap(self, offences: tuple[str, ...]) -> str:
-        gaps = (self._gaps(status)[1] for status in self._statuses(offences))
-        return next((gap for gap in gaps if gap), "")
-
-    def gap_in_period(self, offences: tuple[str, ...]) -> str:
-        """Which months of the period lack whole data of some offences, in words, or nothing."""
-        gaps = (self._gaps(status)[0] for status in self._statuses(offences))
-        return next((gap for gap in gaps if gap), "")
-
-    def lack_in_period(self, offences: tuple[str, ...]) -> str:
-        """Which months of the period are missing or partial, in words: doubtful ones are here."""
-        if not self.gap_in_period(offences):
-            return ""
-        held = (s.where(s != "doubtful", "complete") for s in self._statuses(offences))
-        gaps = (coverage_gap(self.filters.window, status) for status in held)
-        return next((gap for gap in gaps if gap), "")
-
-    @cached_property
-    def unsure(self) -> str:
-        """Which months of the period are partial or doubtful, in words.
-
-        Where there is one, areas are not alike: a part of them may lack records. A missing month
-        leaves all of them without.
-        """
-        window, months = self.filters.window, self.status
-        number, said = months.index.asi8, months.to_numpy()
-        inside = (number >= window.first.ordinal) & (number <= window.last.ordinal)
-        return status_words(months[inside & ((said == "partial") | (said == "doubtful"))])
-
-    @cached_property
-    def status(self) -> pd.Series:
-        """Coverage by month of what was asked; of all police data where nothing measures it."""
-        held = self._statuses(self.filters.offences)
-        if len(held) > 1:
-            return _worst(held)
-        status = self.dataset.status
-        return held[0] if held else status.get(POLICE, next(iter(status.values())))
 
     def unit(self, offences: tuple[str, ...]) -> str:
         """`crimes`, `incidents`, or both where ASB is counted beside crime."""
@@ -257,11 +195,6 @@ class Question:
             return "Total recorded crime"
         return f"{len(offences)} chosen offences"
 
-    @cached_property
-    def own_gap(self) -> str:
-        """Which months of the period itself lack whole data, in words; empty when none does."""
-        return self.gap_in_period(self.filters.offences)
-
     @property
     def place_words(self) -> str:
         """The chosen area and period: `All Leeds, 12 months to Sep 2026`, and what is not final."""
@@ -269,27 +202,18 @@ class Question:
 
     def words_beside(self, words: str) -> str:
         """A verdict after `place_words`, which have named what is missing or doubtful already."""
-        return words.removesuffix(f": {self.own_gap}") if self.own_gap else words
+        return words.removesuffix(f": {self.covered.own_gap}") if self.covered.own_gap else words
 
     @cached_property
     def period_words(self) -> str:
         """The period, what is missing or doubtful in it, and which months are provisional."""
-        window, months = self.filters.window, self.provisional(self.filters.offences)
+        window, months = self.filters.window, self.covered.provisional(self.filters.offences)
         # A single month is named once: `Aug 2022 (missing)`.
-        gap = self.own_gap.removeprefix(f"{window.words} is ")
+        gap = self.covered.own_gap.removeprefix(f"{window.words} is ")
         which = f"{spans(months)} " if 0 < len(months) < window.length else ""
         unsettled = f"{which}{PROVISIONAL}" if len(months) else ""
         beside = "; ".join(filter(None, (gap, unsettled)))
         return f"{window.words}{f' ({beside})' if beside else ''}"
-
-    def provisional(self, offences: tuple[str, ...]) -> pd.PeriodIndex:
-        """The months of the period that the publisher of some of the offences still revises."""
-        of_source, window = self.dataset.provisional, self.filters.window
-        months = [of_source[s].asi8 for s in self.sources(offences) if s in of_source]
-        # By number: comparing periods costs more than all else here.
-        inside = range(window.first.ordinal, window.last.ordinal + 1)
-        every = sorted({int(n) for numbers in months for n in numbers if int(n) in inside})
-        return pd.PeriodIndex.from_ordinals(every, freq="M") if every else NO_MONTHS
 
     @cached_property
     def query(self) -> str:
@@ -318,7 +242,6 @@ class Question:
 
 
 _SOME_AREA = "some-area-of-the-place"
-NO_MONTHS = pd.PeriodIndex([], freq="M")
 
 
 def once_a_question(
@@ -340,70 +263,7 @@ def once_a_question(
     return kept
 
 
-def _worst(statuses: list[pd.Series]) -> pd.Series:
-    """The coverage of several offences together: complete where each of them is."""
-    table = pd.concat(statuses, axis=1).fillna("missing")
-    words = dict(enumerate(reversed(COVERAGE_STATUSES)))
-    order = {word: rank for rank, word in words.items()}
-    return table.apply(lambda column: column.map(order)).min(axis=1).map(words)
-
-
 @once_a_release()
 def _figures(dataset: Dataset) -> Figures:
     """The series of a dataset as the statistics take them, made once for each dataset."""
     return figures_of(dataset.indicator_values)
-
-
-OF_DRAWN = (
-    "A drawn area is counted by the approximate points of police.uk: what happened near its edge "
-    "may be counted on the other side. There are no residents to make a rate of."
-)
-
-
-def answered(search: str | None, datasets: Datasets, make: Callable[[Question], Found]) -> Found:
-    """What is made of the question of a query string.
-
-    The files of a release may go while it is shown. Whoever needs them is answered like one who
-    asks after that: `ask` says which release is shown instead.
-    """
-    question = ask(search, datasets)
-    try:
-        return make(question)
-    except ReleaseError as error:
-        datasets.fail(question.dataset.release, error)
-        return make(ask(search, datasets))
-
-
-def ask(search: str | None, datasets: Datasets) -> Question:
-    """The question of a query string. Raises StoreError when the store has no release.
-
-    A link may name the release it was read from; one that is gone, or cannot be read any more,
-    falls back to the current one, and that to the newest before it that can.
-    """
-    text = (search or "").lstrip("?")
-    release = (parse_qs(text[:2000]).get("release") or [""])[0]
-    said: tuple[str, ...] = ()
-    try:
-        dataset = datasets.get(release)
-    except ReleaseError as error:
-        if not release:
-            raise
-        dataset = datasets.get()
-        said = (
-            f"The link was read from release “{release[:40]}”, which {error.fate}: "
-            f"showing release {dataset.release.release_id}.",
-        )
-        release = ""
-    if not release and (why := datasets.why_not_current(dataset)):
-        said = (*said, why)
-    question = asked_of(text, dataset, tuple(datasets.releases()))
-    filters = question.filters if release else replace(question.filters, release="")
-    return replace(question, filters=filters, notices=(*said, *question.notices))
-
-
-def asked_of(text: str, dataset: Dataset, releases: tuple[Release, ...]) -> Question:
-    """The question of a query string to one dataset, with all that readers are told of it."""
-    filters, notices = parse(text, dataset.scope)
-    if filters.area.kind == "drawn":
-        notices += (OF_DRAWN,)
-    return Question(filters, dataset, releases, notices)

@@ -104,7 +104,7 @@ def doubtful_months(question: Question, offences: tuple[str, ...]) -> str:
 def doubted_months(question: Question, offences: tuple[str, ...]) -> frozenset[pd.Period]:
     """Every doubtful month of some offences, in the period or not."""
     doubts = question.dataset.doubts
-    return frozenset(m for s in question.sources(offences) for m in doubts.get(s, ()))
+    return frozenset(m for s in question.covered.sources(offences) for m in doubts.get(s, ()))
 
 
 def left_out(question: Question, run: pd.Series) -> str:
@@ -113,7 +113,7 @@ def left_out(question: Question, run: pd.Series) -> str:
     `; Mar 2025 is doubtful and left out, and the run of months begins after it`, or nothing.
     """
     first = run.index[0] if len(run) else question.filters.window.last + 1
-    word = question.status.get(first - 1, "complete")
+    word = question.covered.status.get(first - 1, "complete")
     if word == "complete":
         return ""
     how = "and left out, and the run of months begins after it"
@@ -145,7 +145,7 @@ def _doubts(
     """Why each doubtful month of some windows is doubted, as far as it concerns the offences."""
     return {
         month: _why(question, source, reason, offences)
-        for source in question.sources(offences)
+        for source in question.covered.sources(offences)
         for month, reason in question.dataset.doubts.get(source, {}).items()
         if any(w.first <= month <= w.last for w in windows)
     }
@@ -177,10 +177,10 @@ def doubtful_words(question: Question) -> str:
 
 
 def _still_revised(question: Question, offences: tuple[str, ...]) -> Iterator[str]:
-    if not len(question.provisional(offences)):
+    if not len(question.covered.provisional(offences)):
         return
     known = question.dataset.catalogue.source
-    for source in question.sources(offences):
+    for source in question.covered.sources(offences):
         months = known[source].revised_months if source in known else 0
         if months:
             last = "month" if months == 1 else many(months, "months")
@@ -194,7 +194,7 @@ def _told_by_files(question: Question, offences: tuple[str, ...]) -> Iterator[st
         return
     of_month = cube.revision_of([question.filters.area.code], offences)[0]
     of_month = np.where(cube.in_window(window), of_month, 0)
-    still = question.provisional(offences)
+    still = question.covered.provisional(offences)
     for word in (PROVISIONAL, REVISED):
         months = cube.months[of_month == REVISIONS.index(word)]
         told = [m for m in months if m not in still]

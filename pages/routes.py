@@ -16,9 +16,10 @@ from model.config.catalogue import Catalogue
 from model.config.plans import Framework
 from model.custom_area import Ring, written
 from model.errors import RefusedFileError, StoreError
+from pages.asking import answered, ask
 from pages.frame import about
 from pages.hotspots.cell_layout import ground
-from pages.question import Question, answered, ask
+from pages.question import Question
 from pages.reliance import notes
 from pages.street_tiles import FOR_EVER, street_routes
 from store.dataset import Dataset, Datasets

@@ -251,7 +251,7 @@ class Found:
     @cached_property
     def _whole(self) -> NDArray[np.int64]:
         """The ordinals of all whole months."""
-        status = self.question.status
+        status = self.question.covered.status
         return status.index[(status == "complete").to_numpy()].asi8
 
     @cached_property
@@ -325,6 +325,6 @@ def _id(kind: str) -> str:
 
 def measurable(question: Question) -> bool:
     """Whether what was asked has map points: police.uk alone has."""
-    return bool(question.filters.offences) and question.sources(question.filters.offences) == (
-        POLICE,
-    )
+    return bool(question.filters.offences) and question.covered.sources(
+        question.filters.offences
+    ) == (POLICE,)

@@ -78,5 +78,5 @@ def none_inside(question: Question) -> str:
 
 def nothing_known(question: Question) -> str:
     """What is said in place of "no incident" where months are missing; nothing where none is."""
-    lack = question.lack_in_period(question.filters.offences)
+    lack = question.covered.lack_in_period(question.filters.offences)
     return f"Nothing is known of {question.filters.area.name}: {lack}." if lack else ""

@@ -98,7 +98,7 @@ def _asked(question: Question) -> Overlay | None:
 
 def _has_data(question: Question) -> bool:
     """Whether any month of the period has data: else a zero would be no zero."""
-    months = question.status.reindex(question.filters.window.months).fillna("missing")
+    months = question.covered.status.reindex(question.filters.window.months).fillna("missing")
     return bool((months != "missing").any())
 
 

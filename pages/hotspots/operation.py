@@ -60,7 +60,7 @@ def operation(question: Question) -> Operation:
     years = -(-((after.last - began).n + 1) // 12)
     before = after.earlier(12 * years)
     against = Comparison((before,), "the same months before")
-    reason = gap_between(after, against, question.status) or question.broken(after, against)
+    reason = gap_between(after, against, question.covered.status) or question.broken(after, against)
     earlier = () if reason else _earlier(question, began, before, after)
     return Operation(before, after, reason, began, ended, earlier)
 
@@ -74,7 +74,7 @@ def _earlier(
 
 def like_after(question: Question, window: Window, after: Window) -> tuple[int, ...]:
     """Ordinals of the months of a window that are whole, and counted as those after are."""
-    status = question.status.reindex(window.months)
+    status = question.covered.status.reindex(window.months)
     whole = window.months[(status == "complete").to_numpy()]
     return tuple(
         m.ordinal for m in whole if not question.broken(after, Comparison((Window(m, m),), ""))

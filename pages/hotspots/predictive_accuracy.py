@@ -31,7 +31,7 @@ def _before(question: Question) -> Window:
 def _both(question: Question) -> tuple[np.ndarray, np.ndarray] | None:
     """Counts of the period before and of the period; None where one of them is not whole."""
     before, now = _before(question), question.filters.window
-    status = question.status.reindex(pd.period_range(before.first, now.last, freq="M"))
+    status = question.covered.status.reindex(pd.period_range(before.first, now.last, freq="M"))
     if not measurable(question) or not (status == "complete").all():
         return None
     here = found(question)
@@ -119,7 +119,7 @@ def counting_foretells_more(question: Question) -> bool:
 def _lacking(question: Question) -> str:
     """Which months are not whole: `. But Mar 2025 is doubtful`."""
     both = Window(_before(question).first, question.filters.window.last)
-    gap = coverage_gap(both, question.status) if measurable(question) else ""
+    gap = coverage_gap(both, question.covered.status) if measurable(question) else ""
     return f". But {gap}" if gap else ""
 
 

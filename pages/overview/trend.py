@@ -28,7 +28,7 @@ def trend(question: Question) -> pd.DataFrame:
         question.cube,
         question.filters.area.code,
         question.filters.offences,
-        question.status,
+        question.covered.status,
         break_months(question),
     ).assign(words=lambda t: t["month"].map(short))
     if question.measurable:

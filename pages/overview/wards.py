@@ -100,7 +100,7 @@ def wards_sentence(table: pd.DataFrame, question: Question) -> str:
     if unknown and wards["hidden"].any():
         return _hidden_words(unknown, len(wards), question)
     if unknown == len(wards):
-        gap = f": {question.own_gap}" if question.own_gap else ""
+        gap = f": {question.covered.own_gap}" if question.covered.own_gap else ""
         return f"There is no figure for these wards{gap}."
     if not wards["value"].sum() > 0:
         return "Nothing was recorded in these wards in the period."

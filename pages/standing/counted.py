@@ -54,7 +54,7 @@ def count(question: Question, offences: tuple[str, ...]) -> Row:
         "no_rate": no_rate(question, area),
         "unit": question.unit(offences),
         "against": question.against.words,
-        "gap": _gap_words(question.lack_in_period(offences), row),
+        "gap": _gap_words(question.covered.lack_in_period(offences), row),
         "doubt": " ".join(doubtful_notes(question, offences)),
         "period": question.filters.window.words,
         "source": _sources(question, offences),
@@ -122,7 +122,7 @@ def _share(question: Question, thing: Asked, measure: Indicator) -> Row:
         )
         for one in (moved, among_others(moved, through=False))
     )
-    gap = question.lack_in_period(kinds)
+    gap = question.covered.lack_in_period(kinds)
     return {
         "offences": measure.offences,
         "form": "share",
@@ -184,4 +184,4 @@ def _why_no_share(now: Share, *, hidden: bool) -> str:
 
 def _sources(question: Question, offences: tuple[str, ...]) -> str:
     known = question.dataset.catalogue.source
-    return "; ".join(known[s].name for s in question.sources(offences))
+    return "; ".join(known[s].name for s in question.covered.sources(offences))

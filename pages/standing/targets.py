@@ -54,7 +54,7 @@ def _why_not(question: Question, row: Row, of_plan: PlanIndicator) -> str:
     counted = bool(row.get("offences"))
     if counted and row.get("gap"):
         return "the figure is of only part of the period"
-    if counted and (doubtful := question.gap_in_period(row["offences"])):
+    if counted and (doubtful := question.covered.gap_in_period(row["offences"])):
         return doubtful
     if counted and (growing := question.still_coming(row["offences"])):
         return growing

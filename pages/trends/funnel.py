@@ -49,7 +49,7 @@ def _words(position: Position, ward: Area, question: Question) -> str:
     if position == "no rate":
         return no_rate(question, ward).capitalize()
     if position == "not judged":
-        return f"Not comparable: {question.unsure}"
+        return f"Not comparable: {question.covered.unsure}"
     wording = question.dataset.catalogue.wording
     if position in OUTSIDE:
         side, limit = position.split()
@@ -109,8 +109,8 @@ def _no_rate_words(question: Question) -> str:
 
 
 def _outside_words(rated: list[Row], question: Question) -> list[str]:
-    if question.unsure:
-        return [f"Not comparable: {question.unsure}."]
+    if question.covered.unsure:
+        return [f"Not comparable: {question.covered.unsure}."]
     if any(ward["position"] == "too few areas" for ward in rated):
         return ["There are too few to tell what is usual."]
     far = sorted(rated, key=lambda ward: (-abs(ward["z"]), ward["area_code"]))

@@ -98,7 +98,7 @@ class Months:
 def _months(question: Question) -> Months:
     cube = question.cube
     counts = cube.of([a.code for a in _areas(question)], question.filters.offences)
-    status = question.status.reindex(cube.months)
+    status = question.covered.status.reindex(cube.months)
     era = eras(cube.months, break_months(question, area_kind=_kind(question)))
     averages = rolling_mean(np.where(status.eq("complete"), counts, np.nan), eras=era)
     counts = np.where(status.isin(["complete", "doubtful"]), counts, np.nan)
@@ -144,7 +144,7 @@ def multiples(table: pd.DataFrame, question: Question) -> Component | str:
         return ""
     months = _months(question)
     drawn_months = pd.PeriodIndex(months.names, freq="M")
-    status = question.status.reindex(drawn_months)
+    status = question.covered.status.reindex(drawn_months)
     items = [
         _multiple(row, counts, averages, question)
         for row, counts, averages in zip(
@@ -156,7 +156,7 @@ def multiples(table: pd.DataFrame, question: Question) -> Component | str:
         top=float(np.nanmax(months.counts)) if np.isfinite(months.counts).any() else 0.0,
         months=list(drawn_months),
         doubtful=list(drawn_months[status == "doubtful"]),
-        provisional=list(question.provisional(question.filters.offences)),
+        provisional=list(question.covered.provisional(question.filters.offences)),
         breaks=question.breaks(question.filters.offences, area_kind=_kind(question)),
         unit=question.unit(question.filters.offences),
     )

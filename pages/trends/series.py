@@ -24,7 +24,7 @@ def found_series(question: Question) -> Series:
     """The series of what was asked, up to the end of the period."""
     filters = question.filters
     breaks = break_months(question)
-    status = question.status
+    status = question.covered.status
     months = trend_table(question.cube, filters.area.code, filters.offences, status, breaks)
     return series(
         months,

@@ -17,7 +17,7 @@ from stats.funnel import Dispersion, Funnel, funnel
 def ward_funnel(question: Question) -> Funnel:
     """The rate of each ward and its limits; without a verdict where its count may lack records."""
     found = funnel(ward_counts(question), varies=_varies(question))
-    return found.unjudged if question.unsure else found
+    return found.unjudged if question.covered.unsure else found
 
 
 def _varies(question: Question) -> Dispersion:
@@ -34,7 +34,7 @@ def _varies(question: Question) -> Dispersion:
 
 def months_counted(question: Question) -> list[pd.Period]:
     """The months of the period that have any data."""
-    status = question.status.reindex(question.filters.window.months).fillna("missing")
+    status = question.covered.status.reindex(question.filters.window.months).fillna("missing")
     return list(status.index[status != "missing"])
 
 

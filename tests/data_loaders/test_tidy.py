@@ -20,7 +20,7 @@ from data_loaders.tidy import tidy, to_tidy
 from model.config.keeping import Keeping
 from model.errors import ReleaseError, StoreError
 from model.settings import Settings
-from pages.question import ask
+from pages.asking import ask
 from store.dataset import Datasets
 from store.releases import delta_tables, leftovers
 from store.releases.releases import Release

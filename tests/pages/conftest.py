@@ -14,7 +14,8 @@ from app import create_app
 from data_loaders.demonstration.made_store import build_demonstration
 from model.config.catalogue import Catalogue
 from model.settings import Settings
-from pages.question import Question, ask
+from pages.asking import ask
+from pages.question import Question
 from store.dataset import Datasets
 from store.store import Store
 

@@ -18,7 +18,8 @@ from scipy.stats import norm, t
 from data_loaders.load import add
 from model.config.catalogue_files import load_catalogue
 from pages import tested as at_once
-from pages.question import Question, ask
+from pages.asking import ask
+from pages.question import Question
 from store.dataset import Datasets
 from store.store import Store
 

@@ -24,11 +24,12 @@ from data_loaders.load import add
 from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT
+from pages.asking import ask
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.tiles import TILES
 from pages.overview.wards import WARDS
 from pages.plans.indicators import INDICATORS
-from pages.question import Question, ask
+from pages.question import Question
 from stats.exceptions import ALL
 from store.dataset import Datasets
 from store.store import Store

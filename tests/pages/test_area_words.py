@@ -10,8 +10,8 @@ import pytest
 
 from app import PAGES
 from model.config.catalogue import Catalogue
+from pages.asking import ask
 from pages.frame import about
-from pages.question import ask
 from pages.routes import has_rates
 from tests.data_loaders.made_figures import changed
 from tests.pages.faces import words

@@ -13,9 +13,9 @@ from data_loaders.load import add
 from data_loaders.one_load.terms import Terms
 from model.settings import Settings
 from pages import data, frame
+from pages.asking import ask
 from pages.hotspots.sheet import sheet
 from pages.hotspots.spots import SPOTS, TASKS
-from pages.question import ask
 from store.dataset import Datasets
 from store.store import Store
 from tests.data_loaders import loading as made

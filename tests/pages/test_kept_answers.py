@@ -14,8 +14,8 @@ from app import create_app
 from model.config.catalogue import Catalogue
 from model.errors import ReleaseError
 from model.settings import Settings
+from pages.asking import answered
 from pages.kept_answers import KeptAnswers
-from pages.question import answered
 from pages.refusing import CALLBACK
 from store.store import Release, Store
 from tests.pages.test_kept_files import BROTLI, got

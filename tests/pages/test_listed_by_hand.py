@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pages import tested as at_once
-from pages.question import ask
+from pages.asking import ask
 from store.dataset import Datasets
 from tests.pages.listed_by_hand import QUARTERS, QUERIES, figures, listed
 

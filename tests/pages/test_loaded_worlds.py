@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.question import ask
+from pages.asking import ask
 from tests.pages.loaded_worlds import RISES, answers, leeds_of, list_of_rises, loaded, of_world
 from tests.stats.worlds import WORLDS, world
 

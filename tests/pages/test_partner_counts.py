@@ -24,10 +24,10 @@ from data_loaders.counts.disclosure import released
 from model.periods import Window, month
 from model.settings import Settings
 from pages import overview
+from pages.asking import ask
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS
-from pages.question import ask
 from stats.areas import BASE_NOT_SHOWN, HIDDEN, NOT_SHOWN
 from store.dataset import Datasets
 from store.store import Store

@@ -10,10 +10,10 @@ import pytest
 from data_loaders.load import add
 from model.periods import Window, month
 from pages import data, frame, overview
+from pages.asking import ask
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS
-from pages.question import ask
 from store.dataset import Datasets
 from store.store import Store
 from tests.data_loaders import loading as made

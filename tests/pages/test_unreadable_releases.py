@@ -16,7 +16,7 @@ from data_loaders.tidy import tidy
 from model.errors import NoDataError, ReleaseError
 from model.settings import Settings
 from pages import frame
-from pages.question import ask
+from pages.asking import ask
 from store.dataset import Datasets
 from store.releases.delta_tables import paths_of
 from store.releases.releases import Release

@@ -20,10 +20,10 @@ from geo.custom_area import corners
 from model.config.catalogue_files import load_catalogue
 from model.custom_area import written
 from model.filters import WARDS
+from pages.asking import ask
 from pages.hotspots.before_after import MOVED
 from pages.hotspots.cell_layout import ground
 from pages.hotspots.cell_statistics import found
-from pages.question import ask
 from store.dataset import Dataset, Datasets
 from store.store import Store
 

@@ -83,7 +83,7 @@ def test_a_missing_month_is_missing_and_an_empty_one_is_a_zero(asked):
     # Moorland without a map point.
     nothing = written(corners(shapely.box(412_000, 445_000, 412_300, 445_300)))
     question = asked(f"area={nothing}")
-    status = question.status.reindex(question.cube.months)
+    status = question.covered.status.reindex(question.cube.months)
     found = counts(question)
     missing = (status == "missing").to_numpy()
     assert missing.any()

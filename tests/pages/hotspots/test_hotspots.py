@@ -17,6 +17,7 @@ from scipy.stats import binom
 from components.palette import CLASS_COLOURS
 from model.filters import GRIDS, MAPS, MOST_TASKS, WARDS
 from pages import hotspots
+from pages.asking import ask
 from pages.hotspots import places
 from pages.hotspots.cell_statistics import found as worked_out
 from pages.hotspots.cell_types import COUNT_STEPS
@@ -27,7 +28,6 @@ from pages.hotspots.sheet import sheet
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.hotspots.spots_view import MOST_LISTED, spots_faces
 from pages.overview.wards import WARDS as WARD_TABLE
-from pages.question import ask
 from stats.cells.emerging import CLASSES
 from stats.cells.gathering import Scatter, among, hot
 from store.dataset import Datasets

@@ -171,7 +171,7 @@ def test_kinds_of_place_that_are_left_out_count_nowhere(loaded):
 
 def test_a_month_without_data_is_no_zero(loaded):
     gap = loaded(f"{AT_CCTV}&to=2022-08&months=1")
-    assert gap.own_gap, "the demonstration lacks that month"
+    assert gap.covered.own_gap, "the demonstration lacks that month"
     table = NEARBY.table(gap)
     assert table[WITHIN].isna().all(axis=None)
     assert REACH.table(gap).empty

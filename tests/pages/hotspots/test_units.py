@@ -11,6 +11,7 @@ from data_loaders.load import add
 from model.filters import CELLS as CELL_KINDS
 from model.filters import GRIDS, MAPS
 from pages import hotspots
+from pages.asking import ask
 from pages.hotspots.cell_statistics import found as worked_out
 from pages.hotspots.cell_types import COUNT_STEPS, KINDS, LSOA_STEPS, WARD_STEPS
 from pages.hotspots.cells import CELLS
@@ -18,7 +19,6 @@ from pages.hotspots.predictive_accuracy import FORESIGHT, TOP
 from pages.hotspots.scales import scale_of
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.overview.wards import WARDS as WARD_TABLE
-from pages.question import ask
 from store.dataset import Datasets
 from store.store import Store
 from tests.pages.faces import found, offered, words

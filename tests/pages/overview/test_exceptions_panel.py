@@ -9,9 +9,9 @@ import pytest
 from dash import html
 
 from pages import overview
+from pages.asking import ask
 from pages.known import how_known
 from pages.overview.exceptions import EXCEPTIONS, offences_of
-from pages.question import ask
 from stats.change import verdict_words
 from store.dataset import Datasets
 from tests.pages.faces import cells, found, words

@@ -6,7 +6,7 @@ import pytest
 
 from model.config.catalogue_files import load_catalogue
 from pages import frame, overview, plans
-from pages.question import ask
+from pages.asking import ask
 from store.dataset import Datasets
 from store.store import Store
 from tests.pages.faces import offered, words

@@ -14,7 +14,8 @@ from data_loaders.load import add
 from model.config.catalogue import Catalogue
 from model.filters import MAPS
 from model.tables import COVERAGE, POLICE
-from pages.question import Question, asked_of
+from pages.asking import asked_of
+from pages.question import Question
 from store.dataset import Dataset, read_dataset
 from store.store import Store
 from tests.data_loaders.loading import boundaries, row, street

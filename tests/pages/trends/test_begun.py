@@ -8,7 +8,7 @@ import pytest
 
 from components import numbers
 from pages import trends
-from pages.question import ask
+from pages.asking import ask
 from pages.trends.begun import BEGUN, begun_sentence, could_see
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES

@@ -13,7 +13,7 @@ from model.config.breaks import REFUSE
 from model.filters import LAYERS
 from model.periods import month, short
 from pages import overview, trends
-from pages.question import ask
+from pages.asking import ask
 from pages.trends.begun import answer
 from pages.trends.funnel import FUNNEL
 from pages.trends.multiples import MULTIPLES, drawn
