@@ -325,6 +325,5 @@ def _id(kind: str) -> str:
 
 def measurable(question: Question) -> bool:
     """Whether what was asked has map points: police.uk alone has."""
-    return bool(question.filters.offences) and question.covered.sources(
-        question.filters.offences
-    ) == (POLICE,)
+    offences = question.filters.offences
+    return bool(offences) and question.covered.sources(offences) == (POLICE,)
