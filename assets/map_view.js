@@ -1,4 +1,4 @@
-/* Maps: fitted once to the room they have, clicked on, or asked for as still ones. */
+/* Maps: what a click on one asks, what is said of a shape, and the still map where none moves. */
 
 (function () {
   "use strict";
@@ -32,51 +32,20 @@
     return click && click.points.length ? click.points[0].location : "";
   }
 
-  function fittingZoom([west, south, east, north], box) {
-    // At zoom 0 a MapLibre world is 512 px wide; each level doubles it.
-    const across = ((box.width - 24) / 512) * (360 / (east - west));
-    const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
-    const down = ((box.height - 24) / 512) * (360 / (north - south)) * squeeze;
-    return Math.log2(Math.min(across, down));
-  }
-
-  const touched = window.matchMedia("(pointer: coarse)");
-
-  // The server cannot know how large the map is drawn: it is fitted once, then left to the reader.
-  function fitMap(graph) {
-    const layout = graph.layout;
-    const map = graph._fullLayout && graph._fullLayout.map;
-    const subplot = map && map._subplot;
-    if (!layout || !layout.meta || !subplot || !subplot.map) {
-      return;
-    }
-    const box = graph.getBoundingClientRect();
-    if (graph.dataset.fitted === layout.uirevision || !box.width || !box.height) {
-      return;
-    }
-    graph.dataset.fitted = layout.uirevision;
-    if (touched.matches) {
-      // One finger scrolls the page past the map, which then says that two fingers move it.
-      subplot.map.cooperativeGestures.enable();
-    }
-    const zoom = fittingZoom(layout.meta.bounds, box);
-    // Plotly keeps a view across updates only when an event says that a person chose it.
-    subplot.map.jumpTo({ zoom: zoom }, { originalEvent: new Event("fit") });
-    // Where "Reset view" goes back to; Plotly sets it from the fitted map when it is not there yet.
-    if (subplot.viewInitial) {
-      subplot.viewInitial.zoom = zoom;
+  // What is said of a shape goes when the pointer has left the map in one jump, or the page scrolls.
+  function sayNothing(pointer) {
+    for (const graph of document.querySelectorAll(".map .js-plotly-plot")) {
+      const left = !pointer || !graph.contains(pointer.target);
+      if (left && graph._hoverdata && window.Plotly) {
+        window.Plotly.Fx.unhover(graph);
+      }
     }
   }
+  document.addEventListener("pointermove", sayNothing);
+  document.documentElement.addEventListener("pointerleave", () => sayNothing());
+  document.addEventListener("scroll", () => sayNothing(), { capture: true, passive: true });
 
-  document.addEventListener("newmap", function ({ target }) {
-    target.on("plotly_afterplot", () => fitMap(target));
-  });
-
-  // A map is fitted while Plotly still sets it up, or a reader would see it jump.
-  new MutationObserver(function () {
-    askForStillMap();
-    document.querySelectorAll(".map .js-plotly-plot").forEach(fitMap);
-  }).observe(document, { childList: true, subtree: true });
+  new MutationObserver(askForStillMap).observe(document, { childList: true, subtree: true });
 
   Object.assign(window.dash_clientside.safer, {
     // A click on a cell looks at it in the list.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shapely
 from dash.development.base_component import Component
 
 from components.area_drawing import drawing_controls
-from components.figures.ward_map import MapArea
+from components.figures.ward_map import Bounds, MapArea
 from components.panel import Column
 from components.street_control import street_choice
 from geo.custom_area import to_geojson
@@ -77,13 +78,22 @@ def map_area(question: Question) -> MapArea:
     dataset, area = question.dataset, question.filters.area
     outlines = dataset.outlines
     drawn = to_geojson(read(area.code)) if area.kind == "drawn" else None
+    of_area = shapely.geometry.shape(drawn).bounds if drawn else outlines.bounds_of.get(area.code)
     return MapArea(
         dataset.geojson_path,
-        outlines.bounds,
+        with_neighbours(of_area) if of_area else outlines.bounds,
         drawn,
         outlines.group_codes,
         style_path(dataset) if question.filters.streets == ON else "",
+        area.code,
     )
+
+
+def with_neighbours(bounds: Bounds, share: float = 0.35) -> Bounds:
+    """What a map of an area shows: what lies around it too, a `share` of its size on each side."""
+    west, south, east, north = bounds
+    across, down = share * (east - west), share * (north - south)
+    return west - across, south - down, east + across, north + down
 
 
 def no_rate(question: Question, area: Area) -> str:

@@ -65,6 +65,11 @@ class Outlines:
         return float(west), float(south), float(east), float(north)
 
     @cached_property
+    def bounds_of(self) -> dict[str, tuple[float, float, float, float]]:
+        """The same of each area that has an outline, by area_code."""
+        return dict(zip(self.table["area_code"], degrees_of(self.table.geometry), strict=True))
+
+    @cached_property
     def geojson(self) -> bytes:
         """The outlines for a browser: EPSG:4326, each with its name and where that is written."""
         shapes = self.table
@@ -95,6 +100,12 @@ class Outlines:
         """The outlines on `sheet`, by area_code."""
         shapes = self.table
         return on_sheet(shapes["area_code"], shapes["area_name"], shapes.geometry, self.sheet)
+
+
+def degrees_of(shapes: gpd.GeoSeries) -> list[tuple[float, float, float, float]]:
+    """West, south, east, north of each of some shapes, EPSG:4326."""
+    rows = shapes.to_crs(4326).bounds.to_numpy().tolist()
+    return [(west, south, east, north) for west, south, east, north in rows]
 
 
 def _rounded(line: shapely.LineString) -> list[list[float]]:

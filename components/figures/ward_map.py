@@ -24,6 +24,8 @@ from components.panel import Figure
 from components.street_style import FIRST_LINES, FIRST_NAMES
 
 Trace = dict[str, Any]
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north, EPSG:4326."""
 
 GROUP_LINE = 2
 """The edge of a group of wards, in pixels."""
@@ -39,18 +41,29 @@ MAP_CONFIG = {
 
 
 @dataclass(frozen=True)
+class Picked:
+    """A place that is looked at: a map moves to it where it is out of sight or too small to see."""
+
+    id: str
+    bounds: Bounds
+
+
+@dataclass(frozen=True)
 class MapArea:
     """Where the map looks and where its boundaries are."""
 
     geojson_url: str
-    bounds: tuple[float, float, float, float]
-    """West, south, east, north, EPSG:4326."""
+    bounds: Bounds
+    """What it fits."""
     drawn: dict[str, Any] | None = None
     """The GeoJSON geometry of the area that a reader drew, EPSG:4326."""
     groups: Sequence[str] = ()
     """Codes of the groups of wards, whose edges are heavier than those of wards."""
     streets: str = ""
     """Where the style of a map with streets is; empty for a map without."""
+    of: str = ""
+    """The code of the area that it fits: a map of another one looks elsewhere."""
+    picked: Picked | None = None
 
 
 def ward_map(
@@ -205,6 +218,7 @@ def with_streets(traces: Sequence[Trace], place: MapArea) -> list[Trace]:
 def map_layout(place: MapArea, kept_by: str, chosen: Sequence[str]) -> dict[str, Any]:
     """How a map lies; the reader's zoom is kept as long as the file `kept_by` stays the same.
 
+    It goes elsewhere when another area is asked about (`place.of`).
     Names of areas are written over it by map_names.js, those of the `chosen` ones always.
     """
     return {
@@ -218,9 +232,11 @@ def map_layout(place: MapArea, kept_by: str, chosen: Sequence[str]) -> dict[str,
         "uirevision": kept_by.rsplit("/", 1)[-1],
         "hoverlabel": {"bgcolor": CARD, "font": {"size": 15}, "align": "left"},
         "clickmode": "event",
-        # map_view.js fits the map to its real size once; the zoom above is for a laptop.
+        # map_fit.js fits the map to its real size; the zoom above is for a laptop.
         "meta": {
             "bounds": list(place.bounds),
+            "of": place.of,
+            **({"picked": [place.picked.id, *place.picked.bounds]} if place.picked else {}),
             "names": place.geojson_url,
             "chosen": list(chosen),
         },

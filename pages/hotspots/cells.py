@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from components.figures.cell_map import cell_map, with_places
+from components.figures.ward_map import Picked
 from components.panel import Column, Figure, Panel
 from model.filters import WARDS
 from model.many import verb
-from pages.areas import map_area
+from pages.areas import map_area, with_neighbours
 from pages.hotspots.cell_statistics import COUNTED_HOT, Found, found, measurable
 from pages.hotspots.cell_types import kind_of, none_inside, nothing_known
 from pages.hotspots.change_test import OF_CELL_CHANGE, with_tests
@@ -19,10 +22,13 @@ from pages.hotspots.layers import layer_columns, layer_values, listed_cells
 from pages.hotspots.nearby import overlaid
 from pages.hotspots.scales import coloured, scale_of
 from pages.question import Question, once_a_question
+from store.outlines import degrees_of
 
 SURE = 90
 """A cell that is hot in so many draws of 100 is called sure."""
 
+CELL_CONTEXT = 3.0
+"""How much around a cell that is picked a map shows, of the cell's size on each side."""
 FEW = 5
 """Incidents in and around a cell by the mean, below which the page says how few they are."""
 
@@ -211,7 +217,7 @@ def cells_figure(table: pd.DataFrame, question: Question) -> Figure:
     figure = cell_map(
         coloured(table, question),
         scale_of(question),
-        map_area(question),
+        replace(map_area(question), picked=_picked(here, filters.spot)),
         cells_url=here.ground.geojson_path,
         wards=list(dataset.wards["area_code"]),
         area=[filters.area.code] if filters.area.kind in ("group", "ward", "zone") else [],
@@ -220,6 +226,15 @@ def cells_figure(table: pd.DataFrame, question: Question) -> Figure:
     )
     places = overlaid(question)
     return with_places(figure, places) if places else figure
+
+
+def _picked(here: Found, cell: str) -> Picked | None:
+    """The cell that is looked at, and as much around it as shows where it is."""
+    number = here.ground.grid.position(cell)
+    if number < 0:
+        return None
+    (bounds,) = degrees_of(gpd.GeoSeries([here.ground.grid.polygons[number]], crs=27700))
+    return Picked(cell, with_neighbours(bounds, CELL_CONTEXT))
 
 
 def cell_shapes(table: pd.DataFrame, question: Question) -> gpd.GeoSeries:
