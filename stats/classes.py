@@ -1,4 +1,4 @@
-"""Classes for a map: quintiles of the areas shown, with limits a legend can state."""
+"""Classes for a map, with limits a legend can state: quintiles of what is shown, or fixed steps."""
 
 from __future__ import annotations
 
@@ -6,6 +6,29 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+STEPS = (
+    (1, 3, 6, 12, 24, 48),
+    (1, 3, 10, 30, 100, 300),
+    (1, 10, 30, 100, 300, 1_000),
+    (1, 30, 100, 300, 1_000, 3_000),
+    (1, 100, 300, 1_000, 3_000, 10_000),
+    (1, 300, 1_000, 3_000, 10_000, 30_000),
+)
+"""Where steps of counts begin: each set reaches further than the one before."""
+
+TOP_SHARE = 0.1
+"""At most this part of the places with a count is in the last step: else most look alike."""
+
+
+def steps_for(counts: NDArray[np.float64], least: int = 0) -> tuple[int, ...]:
+    """The first of STEPS, from number `least` on, whose last step few of the `counts` reach."""
+    held = counts[counts > 0]
+    for steps in STEPS[least:]:
+        if np.count_nonzero(held >= steps[-1]) <= TOP_SHARE * len(held):
+            return steps
+    return STEPS[-1]
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,11 @@ from geo.placing import Placer
 from geo.svg_paths import SheetShape, on_sheet
 from model.filters import CELLS, LSOAS, WARDS
 from model.map_points import STREET
+from pages.hotspots.cell_types import LEAST_STEPS
 from stats.cells.density import corrected, kernel, share_inside
 from stats.cells.gathering import points_in
 from stats.cells.hotspot_stability import deviates, moved, snap_radius
+from stats.classes import steps_for
 from store.areas import NEAREST_M
 from store.dataset import Dataset
 from store.worked_out import once_a_release
@@ -73,6 +75,19 @@ class Ground:
         """Whether any record of the release lies in the cell."""
         inside = self.at[self.at >= 0]
         return np.bincount(inside, minlength=len(self.grid)) > 0
+
+    @cached_property
+    def count_steps(self) -> tuple[int, ...]:
+        """Where the steps of counts begin: the same whatever is asked.
+
+        They tell cells apart by all that the last 12 months of the release hold.
+        """
+        points = self.dataset.map_points
+        if not len(points.months):
+            return steps_for(np.zeros(0), LEAST_STEPS.get(self.cells, 0))
+        year = points.months[-12:]
+        held = points.by_place(year[0], year[-1], self.at, len(self.grid)).sum(axis=1)
+        return steps_for(held, LEAST_STEPS.get(self.cells, 0))
 
     @cached_property
     def ward(self) -> list[str]:

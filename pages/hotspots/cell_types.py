@@ -9,12 +9,9 @@ from typing import Any
 from model.filters import GRIDS, LSOAS, WARDS
 from pages.question import Question
 
-COUNT_STEPS = (1, 3, 6, 12, 24, 48)
-"""Where steps of counts begin: each twice the one before, so that towns of any size have all."""
-LSOA_STEPS = (1, 3, 10, 30, 100, 300)
-WARD_STEPS = (1, 30, 100, 300, 1_000, 3_000)
-"""Of areas, each is about three times the one before: one area of Leeds holds what ten cells of
-400 m hold, or a hundred, and there are too few to fill steps that lie closer."""
+LEAST_STEPS = {LSOAS: 1, WARDS: 3}
+"""With which of `stats.classes.STEPS` the counts of a kind begin; those of a grid with the first.
+One area of Leeds holds what ten cells of 400 m hold, or a hundred."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,6 @@ class Kind:
     """The same with its size, where the name does not say it: `a 400 m cell`."""
     shape: str = ""
     """What they are, where the name does not say: `400 m hexagons`."""
-    count_steps: tuple[int, ...] = COUNT_STEPS
 
     @property
     def has_name(self) -> bool:
@@ -47,8 +43,8 @@ def _of_grid(kind: str) -> Kind:
 
 KINDS = {
     **{kind: _of_grid(kind) for kind in GRIDS},
-    WARDS: Kind("Wards", "ward", "wards", "a ward", "a ward", count_steps=WARD_STEPS),
-    LSOAS: Kind("LSOAs", "LSOA", "LSOAs", "an LSOA", "an LSOA", count_steps=LSOA_STEPS),
+    WARDS: Kind("Wards", "ward", "wards", "a ward", "a ward"),
+    LSOAS: Kind("LSOAs", "LSOA", "LSOAs", "an LSOA", "an LSOA"),
 }
 """By `model.filters.CELLS`."""
 

@@ -10,8 +10,8 @@ import pandas as pd
 from components import numbers
 from components.palette import HEATS
 from model.filters import FIT
+from pages.hotspots.cell_layout import ground
 from pages.hotspots.cell_statistics import Floats
-from pages.hotspots.cell_types import kind_of
 from pages.hotspots.layers import LEAST_DENSITY, layers, listed_cells
 from pages.question import Question, once_a_question
 from stats.classes import quintiles
@@ -48,12 +48,16 @@ def steps_of(question: Question) -> Steps:
         fitted = _fitted(_shown(question))
         if fitted is not None:
             return fitted
-    lows = DENSITY_STEPS if dense else tuple(float(n) for n in kind_of(question).count_steps)
+    lows = DENSITY_STEPS if dense else _count_steps(question)
     # Counts are whole: the last of a step is one below the next.
     ends = [high - (0 if dense else 1) for high in lows[1:]]
     labels = [_between(low, end) for low, end in zip(lows, ends, strict=False)]
     last = f"{numbers.count(lows[-1])} or more"
     return Steps(lows, (*labels, last), tuple(range(len(HEATS))))
+
+
+def _count_steps(question: Question) -> tuple[float, ...]:
+    return tuple(map(float, ground(question.dataset, question.filters.cells).count_steps))
 
 
 def _shown(question: Question) -> Floats:

@@ -2,12 +2,13 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stats.classes import quintiles
+from stats.classes import quintiles, steps_for
 
 NUMBERS = st.floats(0, 1e6, allow_nan=False) | st.integers(0, 9).map(float)
 VALUES = st.lists(NUMBERS | st.just(math.nan), max_size=40)
@@ -92,3 +93,13 @@ def test_the_order_of_the_rows_does_not_matter(values, random):
     again = quintiles(values[shuffled])
     pd.testing.assert_series_equal(again.index[values.index], quintiles(values).index)
     assert again.limits == quintiles(values).limits
+
+
+def test_steps_reach_as_far_as_few_counts_do():
+    town = np.array([0, 1, 2, 5, 9, 11, 14, 20, 22, 23, 60])
+    assert steps_for(town) == (1, 3, 6, 12, 24, 48)
+    # A tenth may be in the last step, of those with a count: here two of ten would be.
+    assert steps_for(np.append(town[:-2], [60, 70])) == (1, 3, 10, 30, 100, 300)
+    assert steps_for(town * 1_000) == (1, 300, 1_000, 3_000, 10_000, 30_000)
+    assert steps_for(town, least=3) == (1, 30, 100, 300, 1_000, 3_000)
+    assert steps_for(np.zeros(3)) == (1, 3, 6, 12, 24, 48)

@@ -9,16 +9,17 @@ from dash import html
 from components.markup import markup
 from data_loaders.load import add
 from model.filters import CELLS as CELL_KINDS
-from model.filters import GRIDS, MAPS
+from model.filters import GRIDS, LSOAS, MAPS
 from pages import hotspots
 from pages.asking import ask
+from pages.hotspots.cell_layout import ground
 from pages.hotspots.cell_statistics import found as worked_out
-from pages.hotspots.cell_types import COUNT_STEPS, KINDS, LSOA_STEPS, WARD_STEPS
 from pages.hotspots.cells import CELLS
 from pages.hotspots.predictive_accuracy import FORESIGHT, TOP
 from pages.hotspots.scales import scale_of
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.overview.wards import WARDS as WARD_TABLE
+from stats.classes import STEPS
 from store.dataset import Datasets
 from store.store import Store
 from tests.pages.faces import found, offered, words
@@ -110,14 +111,19 @@ def test_steps_of_counts_are_those_of_the_unit_under_every_filter(asked):
     for query in ("cells=ward", "cells=ward&priority=asb&area=inner-east&months=1"):
         scale = scale_of(asked(query))
         assert scale.title.endswith(" in a ward")
-        assert scale.labels[0] == "1–29"
-        assert scale.labels[-1] == "3,000 or more"
-    assert [len(steps) for steps in (COUNT_STEPS, LSOA_STEPS, WARD_STEPS)] == [6, 6, 6]
-    assert {kind: KINDS[kind].count_steps for kind in CELL_KINDS} == {
-        **dict.fromkeys(GRIDS, COUNT_STEPS),
-        "ward": WARD_STEPS,
-        "lsoa": LSOA_STEPS,
-    }
+        assert (scale.labels[0], scale.labels[-1]) == ("1–99", "10,000 or more")
+
+
+@pytest.mark.parametrize("cells", [kind for kind in CELL_KINDS if kind != LSOAS])
+def test_the_last_step_is_that_of_few_cells_of_the_last_year(asked, cells):
+    here = ground(asked("").dataset, cells)
+    points = here.dataset.map_points
+    year = points.months[-12:]
+    months = points.by_month(points.offences, year[0], year[-1], here.at, len(here.grid))
+    counts = months.sum(axis=1)
+    held = counts[counts > 0]
+    assert (held >= here.count_steps[-1]).mean() <= 0.1
+    assert here.count_steps in STEPS
 
 
 def test_where_an_area_is_too_small_for_wards_nothing_is_said_of_it(asked):
