@@ -13,7 +13,9 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from deltalake import DeltaTable
@@ -24,6 +26,8 @@ from store.releases.delta_tables import UNREADABLE, clears_its_log, keep_version
 
 _COMMIT = re.compile(r"(\d{20})\.json")
 _OF_A_LOG = re.compile(r"_last_checkpoint|\d{20}\..*")
+_TELLS = "SET TBLPROPERTIES"
+"""What Delta Lake calls a commit that only tells a table something, such as what to keep."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ def _by_commits(folder: Path, kept: Collection[int]) -> set[str] | None:
     used = set(now)
     for version in range(min(kept) + 1, max(kept) + 1):
         try:
-            now = _after(now, folder / "_delta_log" / f"{version:020}.json")
+            now = _after(now, _commit(folder, version))
         except (OSError, ValueError):
             return None
         used |= now if version in kept else set()
@@ -128,12 +132,20 @@ def _by_commits(folder: Path, kept: Collection[int]) -> set[str] | None:
 
 def _after(paths: set[str], commit: Path) -> set[str]:
     """The files of a version, of those of the one before and the commit that makes it."""
-    actions = [json.loads(line) for line in commit.read_text().splitlines() if line.strip()]
+    actions = _actions(commit)
     gone, come = (
         {unquote(action[kind]["path"]) for action in actions if kind in action}
         for kind in ("remove", "add")
     )
     return paths - gone | come
+
+
+def _actions(commit: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in commit.read_text().splitlines() if line.strip()]
+
+
+def _commit(folder: Path, version: int) -> Path:
+    return folder / "_delta_log" / f"{version:020}.json"
 
 
 def _clears(folder: Path) -> bool:
@@ -154,15 +166,24 @@ def take_off(uri: str, *, above: int) -> None:
 
 
 def _on_top(folder: Path, newest: int) -> tuple[int, ...]:
-    """The versions on top of the newest that is somebody's, unless they change no file of it."""
-    found = sorted((v for v in _versions(folder) if v > newest), reverse=True)
-    if not found or newest < 0:
-        return tuple(found)
+    """The versions on top of the newest that is somebody's, the newest first.
+
+    Where that one was told meanwhile not to clear its log, it stays told. Whether files changed
+    says nothing: a load may have written a month without records.
+    """
+    found = sorted(version for version in _versions(folder) if version > newest)
+    if newest >= 0:
+        found = list(dropwhile(lambda version: _only_tells(folder, version), found))
+    return tuple(reversed(found))
+
+
+def _only_tells(folder: Path, version: int) -> bool:
+    """Whether a version is the one before, told something of itself."""
     try:
-        same = paths_of(DeltaTable(folder)) == paths_of(DeltaTable(folder, version=newest))
-    except UNREADABLE:
-        return ()
-    return () if same else tuple(found)
+        actions = _actions(_commit(folder, version))
+    except (OSError, ValueError):
+        return False
+    return any(a.get("commitInfo", {}).get("operation") == _TELLS for a in actions)
 
 
 def _versions(folder: Path) -> Iterator[int]:
@@ -177,7 +198,7 @@ def _take_off(folder: Path, versions: Collection[int]) -> None:
         # It may lead to a checkpoint that goes; without it the log is looked through.
         (log / "_last_checkpoint").unlink(missing_ok=True)
     for version in versions:
-        commit = log / f"{version:020}.json"
+        commit = _commit(folder, version)
         for path in log.glob(f"{version:020}.*"):
             if path != commit:
                 path.unlink()

@@ -187,10 +187,38 @@ def see_that_no_workbook_is_half(world: World) -> None:
         openpyxl.load_workbook(path)
 
 
-def commits(store: Store) -> dict[str, int]:
-    """How many versions each table has on the disk."""
-    logs = Path(store.root).glob("*/_delta_log")
-    return {log.parent.name: len(list(log.glob("*.json"))) for log in logs}
+ON_ITS_WAY = {"RESTORE", "SET TBLPROPERTIES"}
+"""What a load does before it writes: it goes back to the version it builds on (after `use`, or
+where a draft was made in between), and tells a table to keep its log."""
+
+
+def see_that_every_version_is_accounted_for(store: Store, *, left: int) -> None:
+    """Each is of a release or draft, or what its load did before it: however many were killed.
+
+    On top of each table there is at most the write (`left`) of the last killed load.
+    """
+    named = [release.versions for release in (*store.ever(), *store.ever_drafts())]
+    named += [dropped.versions for dropped in store.dropped().values()]
+    for table in {table for versions in named for table in versions} - set(LOGS):
+        of = {versions[table] for versions in named if table in versions}
+        others = {v: by for v, by in made_by(store, table).items() if v not in of}
+        below = {v: by for v, by in others.items() if v < max(of)}
+        assert set(below.values()) <= ON_ITS_WAY, (table, of, others)
+        assert all(by != below.get(v + 1) for v, by in below.items()), (table, of, others)
+        writes = [by for by in others.values() if by not in ON_ITS_WAY]
+        assert len(writes) <= left, (table, of, others)
+
+
+def made_by(store: Store, table: str) -> dict[int, str]:
+    """What made each version of a table: Delta Lake's word for it."""
+    commits = (Path(store.uri(table)) / "_delta_log").glob("*.json")
+    return {int(commit.stem): operation(commit) for commit in commits}
+
+
+def operation(commit: Path) -> str:
+    """What a commit says of itself."""
+    actions = [json.loads(line) for line in commit.read_text().splitlines()]
+    return next(action["commitInfo"]["operation"] for action in actions if "commitInfo" in action)
 
 
 @pytest.mark.xdist_group("kills")
@@ -223,10 +251,7 @@ def see_that_the_next_load_is_well(world, store, environment, folder) -> None:
     assert finished(arguments, environment, Path(store.root)).status == 0
     (new,) = (release for release in store.readable() if release.release_id not in before)
     assert records(store, new)[-1] == RECORDS
-    named = [release.versions for release in (*store.ever(), *store.ever_drafts())]
-    for table, count in commits(store).items():
-        # A load that goes on from an earlier release goes back to its version first.
-        if table not in LOGS:
-            assert count <= 2 * len({v[table] for v in named if table in v}), table
+    see_that_every_version_is_accounted_for(store, left=1)
     tidy(store, world.place)
+    see_that_every_version_is_accounted_for(store, left=0)
     assert to_tidy(store, world.place).words == ["There is nothing to tidy."]

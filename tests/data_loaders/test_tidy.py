@@ -20,6 +20,7 @@ from data_loaders.tidy import tidy, to_tidy
 from model.config.keeping import Keeping
 from model.errors import ReleaseError, StoreError
 from model.settings import Settings
+from model.tables import empty
 from pages.asking import ask
 from store.dataset import Datasets
 from store.releases import delta_tables, leftovers
@@ -260,13 +261,15 @@ def killed_load(store: Store, monkeypatch, *, at: int) -> None:
         draft.replace_months("incidents", incidents(FEBRUARY, "x"), [FEBRUARY])
         draft.replace("ward_counts", counts("lasbt", 9))
         draft.replace("outcomes", draft.read("outcomes"))
+        draft.replace_months("elsewhere", empty("elsewhere"), [FEBRUARY])
         with pytest.raises(Killed):
             draft.commit("killed")
 
 
 def test_versions_do_not_grow_with_kills(store, place, tmp_path, monkeypatch):
-    before = {table: commits(store, table) for table in ("incidents", "ward_counts", "releases")}
-    for at in (1, 2, 3, 3, 2, 3):
+    tables = ("incidents", "ward_counts", "elsewhere", "releases")
+    before = {table: commits(store, table) for table in tables}
+    for at in (1, 2, 3, 4, 4, 2, 3, 4):
         killed_load(store, monkeypatch, at=at)
     report = add([file_of(tmp_path, "2025-05")], place, store)
     assert whole(store)[report.release.release_id] == 16
@@ -274,7 +277,7 @@ def test_versions_do_not_grow_with_kills(store, place, tmp_path, monkeypatch):
     assert after == {table: number + 1 for table, number in before.items()}
 
 
-@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
 def test_tidy_takes_what_a_killed_load_has_left(store, place, monkeypatch, at):
     tidy(store, place)
     before, releases = files_under(Path(store.root)), whole(store)
