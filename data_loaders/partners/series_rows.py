@@ -182,13 +182,23 @@ class SeriesRows:
         return None
 
     def _check_hideable(self, series: KnownSeries, area: str, value: SeriesValue) -> None:
-        """A share or rate of a small area tells nothing of the counts behind it, small or not."""
-        lacks = value.numerator != value.numerator and value.value == value.value
-        small = area not in (self.areas.force, self.catalogue.place.district_code)
-        if series.source.disclosive and small and lacks:
+        """A share or rate beside one of its counts gives the other: it comes with both.
+
+        The whole may have neither; of a smaller area that tells nothing of the counts behind it,
+        small or not.
+        """
+        if not series.source.disclosive or value.value != value.value:
+            return
+        no_numerator, no_denominator = (c != c for c in (value.numerator, value.denominator))
+        whole = area in (self.areas.force, self.catalogue.place.district_code)
+        if whole and no_numerator and no_denominator:
+            return
+        if no_numerator or (series.is_ratio and no_denominator):
+            lacking = "numerator" if no_numerator else "denominator"
             raise UnusableError(
-                f"a value of {self.areas.names[area]} without its numerator",
-                "numerator and denominator, so that small counts can be hidden",
+                f"a value of {self.areas.names[area]} without its {lacking}",
+                f"numerator and denominator{' or neither' * whole}, "
+                "so that small counts can be hidden",
             )
 
 

@@ -205,6 +205,14 @@ def test_a_value_is_worked_out_or_kept_as_it_is_rounded(place, row, value):
             "a value of Ash without its numerator",
             "so that small counts can be hidden",
         ),
+        ("repeats,Ash,2024,38,,95,,,,", "a value of Ash without its denominator", "so that small"),
+        (
+            "repeats,Fourville,2024,,200,29.5,,,,",
+            "a value of All Fourville without its numerator",
+            "numerator and denominator or neither",
+        ),
+        ("repeats,Fourville,2024,59,,29.5,,,,", "without its denominator", "or neither"),
+        ("cases,west-yorkshire,2024,,2,29.5,,,,", "without its numerator", "or neither"),
         ("feel-safe,Cedar,2024,,,75,,,,", "feel-safe of Cedar, Jan 2024 to Dec 2024 a sec", "once"),
     ],
 )
@@ -216,6 +224,11 @@ def test_a_row_that_cannot_be_used_is_said_and_costs_no_other(place, row, found,
     assert found in reject.found
     assert expected in reject.expected
     assert (reading.rows_read, len(reading.figures)) == (3, 2)
+
+
+def test_the_share_of_the_whole_comes_alone_or_with_both_counts(place):
+    assert one(place, "repeats,Fourville,2024,,,29.5,,,,")["value"] == 29.5
+    assert one(place, "repeats,Fourville,2024,59,200,29.5,,,,")["numerator"] == 59
 
 
 def test_areas_of_other_places_are_left_out_and_named(place):
