@@ -35,8 +35,9 @@ def worked_out(shown: pd.DataFrame, place: Place) -> np.ndarray:
     """The counts nobody showed that follow from those shown, rounded.
 
     `shown` has area_code, period_start, period_end and count. Looked at are wards, groups and the
-    whole in all days between two ends of periods, and what is left of each total for the wards that
-    do not follow themselves. NaN stands for a system of more than MOST_CELLS, which is not solved.
+    whole in all days between two ends of periods, and in what is left of these where other days of
+    them are known; and what is left of each total for the wards that do not follow themselves. NaN
+    stands for a system of more than MOST_CELLS, which is not solved.
     """
     members = _members(place)
     known = shown[shown["area_code"].isin(members)].drop_duplicates(CELL)
@@ -85,8 +86,51 @@ def _found(shown: pd.DataFrame, members: Mapping[str, np.ndarray], place: Place)
     new = answers.to_numpy(dtype=float, copy=True)
     rows = answers.index.get_indexer(pd.MultiIndex.from_tuples([span for _, span in told]))
     new[rows, answers.columns.get_indexer([area for area, _ in told])] = np.nan
-    every = np.concatenate([new.ravel(), rests.to_numpy(dtype=float).ravel()])
+    left = [_apart(system, wards, len(days) - 1) for wards in _each(kinds)]
+    every = np.concatenate([new.ravel(), rests.to_numpy(dtype=float).ravel(), *left])
     return every[~np.isnan(every)]
+
+
+def _each(kinds: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The areas that can be told apart, and the wards that nothing tells from one another."""
+    areas = np.array(list(kinds.values()))
+    return np.unique(np.concatenate([areas, np.eye(areas.shape[1])]), axis=0)
+
+
+def _apart(system: _System, wards: np.ndarray, days: int) -> np.ndarray:
+    """What follows of an area in days that do not all follow one another, such as a year but May.
+
+    Any sum of its days that follows is made of a few that are each the only one with some day, by
+    the reduced row echelon form of them; a sum of others is no smaller, where none of them is.
+    """
+    cells = np.kron(wards, np.eye(days).reshape(days, 1, days)).reshape(days, -1)
+    rows = _reduced(system.following(cells))
+    below = rows[rows.min(axis=1, initial=0) < -_SLACK]
+    apart = np.concatenate([_in_parts(rows), *(_in_parts(rows + row) for row in below)])
+    return system.answers(apart @ cells)
+
+
+def _in_parts(sums: np.ndarray) -> np.ndarray:
+    """Those that have each day once or not at all, in two parts or more."""
+    plain = np.round(sums[np.abs(sums * (sums - 1)).max(axis=1, initial=0) < _SLACK])
+    return plain[(np.diff(plain, prepend=0.0) > 0).sum(axis=1) > 1]
+
+
+def _reduced(rows: np.ndarray) -> np.ndarray:
+    """The reduced row echelon form of rows that do not follow from one another."""
+    rows, done = rows.copy(), 0
+    for column in range(rows.shape[1]):
+        if done == len(rows):
+            break
+        best = done + int(np.abs(rows[done:, column]).argmax())
+        if abs(rows[best, column]) < _SLACK:
+            continue
+        rows[[done, best]] = rows[[best, done]]
+        rows[done] /= rows[done, column]
+        others = np.arange(len(rows)) != done
+        rows[others] -= np.outer(rows[others, column], rows[done])
+        done += 1
+    return rows
 
 
 def _told_apart(areas: Collection[str], members: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -146,6 +190,14 @@ class _System:
         follows = np.abs(open_ - (open_ @ space) @ space.T).max(axis=1, initial=0) < _SLACK
         found = np.round(asked[:, there] @ known[there] + open_ @ solution) + 0.0
         return np.where(follows, found, np.nan)
+
+    def following(self, cells: np.ndarray) -> np.ndarray:
+        """A basis of the sums of some rows of cells that follow, each as how often it has each."""
+        known, space, _ = self._solution
+        open_ = cells[:, np.isnan(known)]
+        inside = open_ @ space
+        values, vectors = np.linalg.eigh(open_ @ open_.T - inside @ inside.T)
+        return vectors[:, values < _SLACK].T
 
     @cached_property
     def _solution(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -187,9 +188,9 @@ class SeriesRows:
         The whole may have neither; of a smaller area that tells nothing of the counts behind it,
         small or not.
         """
-        if not series.source.disclosive or value.value != value.value:
+        if not series.source.disclosive or math.isnan(value.value):
             return
-        no_numerator, no_denominator = (c != c for c in (value.numerator, value.denominator))
+        no_numerator, no_denominator = map(math.isnan, (value.numerator, value.denominator))
         whole = area in (self.areas.force, self.catalogue.place.district_code)
         if whole and no_numerator and no_denominator:
             return
