@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 
-from data_loaders.files.sheet import Block, Book, Sheet
+from data_loaders.files.sheet import Block, Book, Sheet, on_the_sheet
 from data_loaders.files.text_format import HEAD_BYTES, decoded
 from data_loaders.files.workbook_formats import HTML, damaged, protected
 from model.settings import PROJECT
@@ -41,9 +41,12 @@ def read_other(data: bytes, name: str, kind: str, *, rows: int | None = None) ->
         raise protected(name)
     if "error" in found:
         raise damaged(name, kind, found["error"])
-    return Book(tuple(map(_sheet, found["sheets"])), tuple(found["hidden"]))
+    try:
+        return Book(tuple(map(_sheet, found["sheets"])), tuple(found["hidden"]))
+    except ValueError as error:
+        raise damaged(name, kind, error) from None
 
 
 def _sheet(found: dict) -> Sheet:
-    merged = tuple(Block(*block) for block in found["merged"])
+    merged = on_the_sheet((Block(*block) for block in found["merged"]), len(found["rows"]))
     return Sheet(name=found["name"], rows=found["rows"], merged=merged)

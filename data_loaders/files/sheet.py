@@ -17,6 +17,11 @@ MOST_FILLED = 300_000
 crime in ten years are 60,000, and a million would take minutes and a gigabyte."""
 
 
+MOST_MERGED = 10 * MOST_FILLED
+"""Rows that merged cells reach over, each block counted: a table merges some cells of a row, not
+thousands of blocks over one another, which would take minutes."""
+
+
 class TooLongError(Exception):
     """A table has more than `MOST_FILLED` rows; whoever reads the file names it."""
 
@@ -36,6 +41,17 @@ class Block(NamedTuple):
     left: int
     bottom: int
     right: int
+
+
+def on_the_sheet(blocks: Iterable[Block], rows: int) -> tuple[Block, ...]:
+    """What of merged cells lies in the rows that are there.
+
+    Raises ValueError, without the file, for more than `MOST_MERGED` rows of them.
+    """
+    there = tuple(b._replace(bottom=min(b.bottom, rows - 1)) for b in blocks if b.top < rows)
+    if sum(block.bottom - block.top + 1 for block in there) > MOST_MERGED:
+        raise ValueError(f"its merged cells reach over more than {MOST_MERGED:,} rows together")
+    return there
 
 
 @dataclass(frozen=True)

@@ -169,9 +169,11 @@ def _refuse_bomb(data: bytes, name: str, kind: str) -> None:
             entries = package.infolist()
     except zipfile.BadZipFile as error:
         raise damaged(name, kind, error) from None
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > _MOST_UNPACKED or too_large(entries, len(data)):
+    unpacked, found = sum(entry.file_size for entry in entries), too_large(entries, len(data))
+    if unpacked > _MOST_UNPACKED:
+        found = f"{len(data):,} bytes that would unpack to {unpacked:,}; at most "
+        found += f"{_MOST_UNPACKED:,} was expected"
+    if found:
         raise RefusedFileError(
-            f"{name}: a workbook of {len(data):,} bytes that would unpack to {unpacked:,}; at most "
-            f"{_MOST_UNPACKED:,} was expected. Keep the sheets of figures and save it anew"
+            f"{name}: a workbook of {found}. Keep the sheets of figures and save it anew"
         )

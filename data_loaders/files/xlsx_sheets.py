@@ -12,6 +12,7 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -30,6 +31,7 @@ from data_loaders.files.sheet import (
     Book,
     Sheet,
     TooLongError,
+    on_the_sheet,
     texts,
     too_long,
 )
@@ -141,7 +143,7 @@ def _sheet(sheet: ReadOnlyWorksheet, most: int | None) -> Sheet:
     return Sheet(
         name=sheet.title,
         rows=[found.get(number + 1, _NO_CELLS) for number in filled],
-        merged=_merged(parser),
+        merged=on_the_sheet(_merged(parser), len(filled)),
         hidden_rows=sum(found.get(int(n)) is not None for n in _hidden(parser.row_dimensions)),
         hidden_columns=_hidden_columns(parser, max(map(len, found.values()), default=0)),
         formulas_without_value=parser.without_value,
@@ -180,11 +182,10 @@ def _rows(parser: _Parser, most: int | None) -> dict[int, list[str]]:
     return found
 
 
-def _merged(parser: _Parser) -> tuple[Block, ...]:
-    if parser.merged_cells is None:
-        return ()
-    blocks = [ranges.bounds for ranges in parser.merged_cells.mergeCell]
-    return tuple(Block(top - 1, left - 1, low - 1, right - 1) for left, top, right, low in blocks)
+def _merged(parser: _Parser) -> Iterator[Block]:
+    for ranges in parser.merged_cells.mergeCell if parser.merged_cells else ():
+        left, top, right, low = ranges.bounds
+        yield Block(top - 1, left - 1, low - 1, right - 1)
 
 
 def _hidden(dimensions: dict[str, dict[str, str]]) -> list[str]:

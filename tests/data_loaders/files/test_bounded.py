@@ -122,6 +122,45 @@ def test_a_row_with_a_number_that_no_sheet_has_is_refused_at_once(tmp_path, numb
         read_workbook(found)
 
 
+def with_merged(*ranges: str) -> bytes:
+    """A workbook with a row of figures and ranges that no program that checks them writes."""
+    rows = [HEADER.strip().split(","), ["Armley", "2025-02", "burglary", "7"]]
+    found = "".join(f'<mergeCell ref="{cells}"/>' for cells in ranges)
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(Figures=rows))) as book,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out,
+    ):
+        for name in book.namelist():
+            end = b"</sheetData>"
+            new = end + f"<mergeCells>{found}</mergeCells>".encode()
+            out.writestr(name, book.read(name).replace(end, new))
+    return made.getvalue()
+
+
+def test_merged_cells_are_those_of_rows_that_are_there():
+    reaching = with_merged(*["A2:XFD1048576"] * 10_000, "A900000:B900001")
+    began = time.process_time()
+    (sheet_read,) = read_workbook(member(reaching, "far.xlsx")).sheets
+    assert set(sheet_read.merged) == {(1, 0, 1, 16383)}
+    assert time.process_time() - began < 10
+
+
+def test_more_merged_cells_than_a_table_has_are_refused(monkeypatch):
+    monkeypatch.setattr(sheet, "MOST_MERGED", 100)
+    assert read_workbook(member(with_merged(*["A1:B2"] * 50), "a.xlsx"))
+    with pytest.raises(RefusedFileError, match=r"a.xlsx: .* reach over more than 100 rows"):
+        read_workbook(member(with_merged(*["A1:B2"] * 51), "a.xlsx"))
+
+
+def test_a_workbook_is_said_to_be_too_large_for_what_it_is():
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("[Content_Types].xml", b" " * (11 << 20))
+    with pytest.raises(RefusedFileError, match=r"would unpack to 11,534,336; at most 200 times"):
+        read_workbook(member(made.getvalue(), "a.xlsx"))
+
+
 @pytest.mark.parametrize("before", ["", "ward,month,measure,count\n", "<", "POLYGON"])
 @pytest.mark.parametrize(
     "again", ["\n", "\t", " ", ",", '"', ",\t", "<?a?>", "<!---->", "<?", "<!--", "[", "SRID=1;"]

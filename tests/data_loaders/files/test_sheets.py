@@ -164,7 +164,7 @@ def test_hidden_rows_and_columns_are_read_and_named():
 
 
 def test_merged_cells_are_known():
-    data = changed(workbook(A=ROWS), lambda sheet: sheet.merge_cells("A2:A3"))
+    data = changed(workbook(A=[*ROWS, [""], ["b"]]), lambda sheet: sheet.merge_cells("A2:A3"))
     assert read_workbook(member(data, "a.xlsx")).sheets[0].merged == (Block(1, 0, 2, 0),)
 
 
