@@ -48,6 +48,9 @@ CLASSES: tuple[StreetClass, ...] = (*DRAWN, "path")
 POLICE = "police.uk"
 """The source name of street-level crime and ASB, whether read from CSV or from the API."""
 
+OUTCOME_PARTS = "police.uk outcomes"
+"""The source under which `parts` notes files of outcomes, apart from those of crimes."""
+
 LEDGER_CLASSES = ("placed", "outside", "no_location", "duplicate", "replaced", "rejected")
 """Where a row can end; the six always sum to `rows_read`. A row is replaced when a later file
 answers for its part of the month: it was used once and no longer is."""

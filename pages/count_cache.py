@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from geo.custom_area import shape_of
 from model.custom_area import read
 from model.tables import POLICE
+from pages.older_archives import lacking_outcomes
 from stats.counts import Cube
 from stats.varying import Varying
 from store.dataset import Dataset
@@ -29,6 +30,7 @@ def varying_of(dataset: Dataset) -> Varying:
     for row, offence in enumerate(cube.offences):
         status = dataset.offence_status[offence].reindex(cube.months)
         growing = cube.months > settled(dataset, offence)
+        growing |= np.isin(cube.months.asi8, lacking_outcomes(dataset, offence, cube.months.asi8))
         counts[:, row, (status != "complete").to_numpy() | growing] = np.nan
     groups = tuple(a.code for a in dataset.scope.areas if a.kind == "group")
     return Varying(

@@ -15,6 +15,7 @@ from model.links import query
 from model.periods import Window, short, spans
 from pages.count_cache import cube_of, settled, varying_of, with_drawn
 from pages.covered import Covered
+from pages.older_archives import outcomes_words
 from stats.areas import Compared
 from stats.comparison import (
     Comparison,
@@ -130,6 +131,11 @@ class Question:
         """Whether records without a place are among the counts of a kind of area."""
         return self._kind_of(area_kind) == "whole" and self.dataset.counts_without_place
 
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """The period, and what it is compared with."""
+        return self.filters.window, *self.against.windows
+
     def still_coming(self, offences: tuple[str, ...]) -> str:
         """Why counts of the period are still growing, and which are not, in words, or nothing."""
         known, scope = self.dataset.catalogue.offence, self.dataset.scope
@@ -138,6 +144,8 @@ class Question:
             if self.filters.window.last > last:
                 until = f"to {short(last)}" if last >= first else "older than those here"
                 return f"{offence.settles_why}: only months {until} can be compared"
+            if words := outcomes_words(self.dataset, offence.id, self.windows):
+                return f"{offence.settles_why}: {words}"
         return ""
 
     def of_force(self, offences: tuple[str, ...]) -> Unplaced | None:
@@ -199,6 +207,11 @@ class Question:
     def place_words(self) -> str:
         """The chosen area and period: `All Leeds, 12 months to Sep 2026`, and what is not final."""
         return f"{self.filters.area.name}, {self.period_words}"
+
+    @property
+    def asked_words(self) -> str:
+        """What is asked: `Burglary, All Leeds, 12 months to Sep 2026`."""
+        return f"{self.subject}, {self.place_words}"
 
     def words_beside(self, words: str) -> str:
         """A verdict after `place_words`, which have named what is missing or doubtful already."""

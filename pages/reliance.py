@@ -15,6 +15,7 @@ from model.many import many, verb
 from model.periods import Window, short, spans
 from model.tables import POLICE
 from pages.not_shown import not_shown_of
+from pages.older_archives import older_archive_words
 from pages.question import Question
 from stats.areas import Compared
 from stats.without_place import Records, Unplaced
@@ -40,9 +41,10 @@ def page_note(question: Question, of_others: Iterable[str] = ()) -> Note:
     settled = (
         *_still_revised(question, offences),
         *_told_by_files(question, offences),
-        *not_shown_of(question, offences, _windows(question)),
+        *_of_older_archives(question, offences),
+        *not_shown_of(question, offences, question.windows),
     )
-    doubts = _doubts(question, offences, _windows(question))
+    doubts = _doubts(question, offences, question.windows)
     if not doubts:
         return Note((" ".join(settled),) if settled else ())
     return Note(
@@ -52,10 +54,6 @@ def page_note(question: Question, of_others: Iterable[str] = ()) -> Note:
 
 _UNTIL = "quote no figure that uses it until your data team has checked it."
 """What to do about a doubtful month."""
-
-
-def _windows(question: Question) -> tuple[Window, ...]:
-    return question.filters.window, *question.against.windows
 
 
 def _doubtful(months: Iterable[pd.Period]) -> str:
@@ -72,6 +70,7 @@ def notes(question: Question) -> list[str]:
         *doubtful_notes(question, offences),
         *_still_revised(question, offences),
         *_told_by_files(question, offences),
+        *_of_older_archives(question, offences),
         *not_shown_of(question, offences),
         *([f"{of_force}."] if of_force else []),
     ]
@@ -83,7 +82,7 @@ def doubtful_notes(question: Question, offences: tuple[str, ...]) -> list[str]:
     `Uses Mar 2025, which is doubtful: 4,102 records of crime and ASB together, where 8,900 to 9,700
     are usual in the months around it.`
     """
-    period, *others = _windows(question)
+    period, *others = question.windows
     now = _doubts(question, offences, [period])
     before = {m: why for m, why in _doubts(question, offences, others).items() if m not in now}
     return [*_said("Uses", now), *_said("Is compared with", before)]
@@ -91,7 +90,7 @@ def doubtful_notes(question: Question, offences: tuple[str, ...]) -> list[str]:
 
 def doubtful_line(question: Question, offences: tuple[str, ...]) -> str:
     """The same in a line, for where there is no room: which months, and where to read why."""
-    doubts = _doubts(question, offences, _windows(question))
+    doubts = _doubts(question, offences, question.windows)
     return f"{_doubtful(doubts)}: the Data page says why." if doubts else ""
 
 
@@ -185,6 +184,12 @@ def _still_revised(question: Question, offences: tuple[str, ...]) -> Iterator[st
         if months:
             last = "month" if months == 1 else many(months, "months")
             yield f"Provisional: {known[source].publisher} still revises its last {last}."
+
+
+def _of_older_archives(question: Question, offences: tuple[str, ...]) -> Iterator[str]:
+    if POLICE in question.sources(offences):
+        words = older_archive_words(question.dataset, question.windows)
+        yield from [words] if words else []
 
 
 def _told_by_files(question: Question, offences: tuple[str, ...]) -> Iterator[str]:

@@ -27,6 +27,7 @@ from model.force_records import (
 )
 from model.map_points import MapPoints
 from model.tables import POLICE
+from store.archive_ages import ArchiveAges, archive_ages
 from store.areas import from_store
 from store.count_tables import count_tables, revision_table
 from store.kept_releases import KeptReleases
@@ -160,6 +161,12 @@ class Dataset:
             if source in known
         }
         return {source: months for source, months in found.items() if len(months)}
+
+    @cached_property
+    def archive_ages(self) -> ArchiveAges:
+        """Until when the archives go that the months of the place's own force were read from."""
+        late = self.catalogue.source[POLICE].late_months
+        return archive_ages(self.parts, self.catalogue.place.force, late)
 
     @cached_property
     def source_of(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ from data_loaders.counts.extract_judging import NOTHING_NEW, ExtractJudge, Verdi
 from data_loaders.counts.extract_placing import RejectedHere, placed
 from data_loaders.files.readings import ExtractReading
 from data_loaders.months.cut_months import cut_ends
-from data_loaders.months.merged_months import together, with_refused, without
+from data_loaders.months.merged_months import together, with_noted, without
 from data_loaders.months.month_lines import OLDER, lacking
 from data_loaders.months.month_pieces import Part, Pieces, Row, part_row
 from data_loaders.months.of_another_place import elsewhere_words, lies_elsewhere
@@ -268,7 +268,7 @@ class Extracts:
         stored = self._stored_incidents
         of_months = without(stored[stored["month"].isin(months)], gone)
         draft.replace_months("incidents", together([of_months, *self._kept]), months, source=source)
-        stays = with_refused(without(self._stored, gone), self._pieces.noted())
+        stays = with_noted(without(self._stored, gone), self._pieces.noted())
         parts = together([stays, new], "parts")
         self._stored = parts.sort_values(["month", "part"], ignore_index=True)
         self._loading.replace_source("parts", self._stored, source)

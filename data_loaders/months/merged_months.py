@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_loaders.months.month_pieces import Part
+from data_loaders.months.month_pieces import Part, Row
 from data_loaders.one_load.ledger import Line, ReplacedPart
 from model.tables import INCIDENTS, PARTS, empty
 
@@ -24,15 +24,15 @@ class MonthsRead:
     force_records: pd.DataFrame
     gone: list[ReplacedPart]
     """The parts of the store that a file of this load takes the place of."""
-    refused: dict[Part, str | None]
-    """The parts of the store that a refused file may hold more of, and its name."""
+    noted: dict[Part, Row]
+    """What has changed of the rows of pieces of the store that stay."""
     lines: list[Line]
     notes: list[str]
 
     @property
     def changes(self) -> bool:
         """Whether anything is to be stored."""
-        return bool(len(self.parts) or self.refused)
+        return bool(len(self.parts) or self.noted)
 
 
 def merged(
@@ -42,7 +42,7 @@ def merged(
 
     `stored` holds the store's incidents of the touched months. What a new part replaces goes.
     """
-    stays = with_refused(without(stored_parts, read.gone), read.refused)
+    stays = with_noted(without(stored_parts, read.gone), read.noted)
     parts = together([stays, read.parts])
     incidents = together([without(stored, read.gone), read.incidents[list(INCIDENTS.columns)]])
     return incidents, parts.sort_values(["month", "part"], ignore_index=True)[list(PARTS.columns)]
@@ -56,13 +56,16 @@ def without(table: pd.DataFrame, gone: Sequence[ReplacedPart]) -> pd.DataFrame:
     return table[~pd.MultiIndex.from_frame(table[["month", "part"]]).isin(keys)]
 
 
-def with_refused(parts: pd.DataFrame, refused: Mapping[Part, str | None]) -> pd.DataFrame:
-    """The `parts` table with the files that were refused and may hold more of some."""
-    if not refused:
+def with_noted(parts: pd.DataFrame, noted: Mapping[Part, Row]) -> pd.DataFrame:
+    """The `parts` table with what a load notes of pieces that were there."""
+    if not noted:
         return parts
-    keys = pd.MultiIndex.from_frame(parts[["month", "part"]])
-    names = [refused.get(key, old) for key, old in zip(keys, parts["refused"], strict=True)]
-    return parts.assign(refused=pd.Series(names, index=parts.index, dtype="str"))
+    said = [noted.get(key, {}) for key in zip(parts["month"], parts["part"], strict=True)]
+    columns = {
+        name: [of.get(name, old) for of, old in zip(said, parts[name], strict=True)]
+        for name in ("refused", "edition")
+    }
+    return parts.assign(**pd.DataFrame(columns, index=parts.index, dtype="str"))
 
 
 def together(frames: Sequence[pd.DataFrame], table: str = "incidents") -> pd.DataFrame:

@@ -9,6 +9,7 @@ from itertools import count
 import pandas as pd
 
 from data_loaders.files.archives import own_name
+from data_loaders.files.editions import newer
 from data_loaders.files.readings import Reading
 from data_loaders.one_load.ledger import ReplacedPart
 from data_loaders.one_load.refused_files import RefusedFile
@@ -65,7 +66,7 @@ class Pieces:
         self._by_month: dict[pd.Timestamp, dict[str, dict[str, Row]]] = defaultdict(dict)
         self._line_of: dict[Part, int] = {}
         self._gone: dict[Part, ReplacedPart] = {}
-        self._noted: dict[Part, str | None] = {}
+        self._noted: dict[Part, Row] = defaultdict(dict)
         self._refused: list[tuple[pd.Timestamp, str]] = []
         self._stays: set[tuple[str, pd.Timestamp]] = set()
         for row in stored.to_dict("records"):
@@ -173,16 +174,23 @@ class Pieces:
     def _mark(self, month: pd.Timestamp, name: str, row: Row, refused: set[str]) -> None:
         if refused == refused_in(row["refused"]):
             return
-        row["refused"] = "\n".join(sorted(refused)) or None
+        self._note(month, name, row, refused="\n".join(sorted(refused)) or None)
+
+    def renew(self, month: pd.Timestamp, part: str, reading: Reading, *, all_of: bool) -> None:
+        """Note that a newer archive has what is here of a part: `all_of` it, or the same file."""
+        for name, row in self.of(month, part).items():
+            same = all_of or row["sha256"] == reading.sha256
+            if same and newer(reading.edition, edition_in(row)) > 0:
+                self._note(month, name, row, edition=reading.edition)
+
+    def _note(self, month: pd.Timestamp, name: str, row: Row, **said: object) -> None:
+        row.update(said)
         if not self.is_new(month, name):
-            self._noted[month, name] = row["refused"]
+            self._noted[month, name].update(said)
 
-    def noted(self) -> dict[Part, str | None]:
-        """The pieces of the store of whose parts a file was refused, and which, a name a line.
-
-        None where it settled what was refused before.
-        """
-        return {part: file for part, file in self._noted.items() if part not in self._gone}
+    def noted(self) -> dict[Part, Row]:
+        """What has changed of the rows of pieces of the store that stay."""
+        return {part: said for part, said in self._noted.items() if part not in self._gone}
 
     def gone(self) -> list[ReplacedPart]:
         """The pieces of the store that this load takes the place of."""

@@ -102,7 +102,7 @@ class MonthReader:
             parts=self._pieces.new(),
             force_records=together(list(self._force_records.values()), "force_records"),
             gone=self._pieces.gone(),
-            refused=self._pieces.noted(),
+            noted=self._pieces.noted(),
             lines=list(self._lines),
             notes=[
                 *self._pieces.stays_words(),
@@ -125,14 +125,18 @@ class MonthReader:
         )
         if known:
             self._lines.append(all_duplicate(reading, ALREADY_LOADED))
-            for month, _ in reading.parts:
+            for month, part in reading.parts:
                 self._pieces.settle(month, reading.file)
+                self._pieces.renew(month, part, reading, all_of=False)
         return known
 
     def _take(self, batch: Batch) -> None:
         found = self._judged(batch)
         self._note_beside(batch, found)
         refusals = self._refusals(batch, found)
+        for key, judgement in zip(batch.keys, found, strict=True):
+            if judgement.kind == "same" and not judgement.lacks:
+                self._pieces.renew(key.month, key.part, batch.readings[key.file], all_of=True)
         used = np.array(
             [
                 judgement.kind in ("piece", "later") and key.file not in refusals

@@ -16,7 +16,7 @@ import pandas as pd
 from data_loaders.files.readings import Member
 from data_loaders.months.file_pairs import Earlier
 from data_loaders.months.fingerprints import Fingerprints, fingerprints
-from data_loaders.months.merged_months import together, with_refused, without
+from data_loaders.months.merged_months import together, with_noted, without
 from data_loaders.months.month_lines import OLDER, lacking
 from data_loaders.months.month_pieces import Part, Pieces, Row, edition_in, part_row
 from data_loaders.months.part_versions import Judgement, judged, refusal
@@ -28,10 +28,7 @@ from geo.boundaries import to_bng
 from geo.placing import Placer
 from model.file_kinds import OUTCOMES_CSV
 from model.periods import spans
-from model.tables import OUTCOMES, PARTS, POLICE, empty
-
-OUTCOME_PARTS = "police.uk outcomes"
-"""The source under which `parts` notes files of outcomes, apart from those of crimes."""
+from model.tables import OUTCOME_PARTS, OUTCOMES, PARTS, POLICE, empty
 
 _KEYS = ["month", "part"]
 
@@ -204,7 +201,7 @@ class _Outcomes:
             frames += [taken.kept for taken in self._taken]
             outcomes = together(frames, "outcomes")
             draft.replace_months("outcomes", outcomes, months, source=POLICE)
-        stays = with_refused(without(self._stored, gone), self._pieces.noted())
+        stays = with_noted(without(self._stored, gone), self._pieces.noted())
         parts = together([stays, new], "parts")
         self._loading.replace_source("parts", parts[list(PARTS.columns)], OUTCOME_PARTS)
 

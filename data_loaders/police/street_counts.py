@@ -14,12 +14,11 @@ from data_loaders.months.api_coverage import Known, known_wards
 from data_loaders.one_load.load_context import Loading
 from data_loaders.police.charged import charged, not_whole
 from data_loaders.police.few_kinds import of_few_kinds
-from data_loaders.police.outcome_files import OUTCOME_PARTS
 from geo.placing import Placer
 from geo.wording import listed
 from model.config.catalogue import Catalogue
 from model.periods import short, spans
-from model.tables import POLICE
+from model.tables import OUTCOME_PARTS, POLICE
 from store.point_lists import point_lists
 
 COUNTED = ("month", "offence", "easting", "northing", "outcome")

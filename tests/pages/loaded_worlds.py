@@ -59,7 +59,7 @@ def leeds_of(wards: int) -> Catalogue:
 def loaded(folder: Path, catalogue: Catalogue, counts: NDArray[np.float64]) -> Datasets:
     """A store of these counts, of shape (wards, offences, months), read from files."""
     store = Store(str(folder / "store"))
-    add([_boundaries(folder, catalogue), *_street(folder, catalogue, counts)], catalogue, store)
+    add([boundaries(folder, catalogue), *street(folder, catalogue, counts)], catalogue, store)
     return Datasets(store, catalogue, check_s=3600)
 
 
@@ -68,7 +68,7 @@ def _corner(ward: int) -> tuple[float, float]:
     return -1.65 + 0.02 * (ward % 6), 53.70 + 0.02 * (ward // 6)
 
 
-def _boundaries(folder: Path, catalogue: Catalogue) -> Path:
+def boundaries(folder: Path, catalogue: Catalogue) -> Path:
     features = []
     for n, ward in enumerate(catalogue.place.wards):
         x, y = _corner(n)
@@ -81,7 +81,7 @@ def _boundaries(folder: Path, catalogue: Catalogue) -> Path:
     return path
 
 
-def _street(folder: Path, catalogue: Catalogue, counts: NDArray[np.float64]) -> Iterator[Path]:
+def street(folder: Path, catalogue: Catalogue, counts: NDArray[np.float64]) -> Iterator[Path]:
     """A street CSV a month."""
     names = np.array([catalogue.offence[o].name for o in catalogue.police_offences])
     corner = np.array([_corner(n) for n in range(len(counts))])

@@ -11,6 +11,7 @@ import pytest
 from dash import html
 
 from model.config.plans import Indicator, PlanIndicator
+from model.tables import OUTCOME_PARTS, POLICE
 from pages import overview
 from pages.known import SHARES, how_of_panel
 from pages.overview.tiles import TILES
@@ -189,6 +190,34 @@ def test_outcomes_that_are_all_younger_than_a_year_are_never_compared(asked):
     dataset = dataclasses.replace(question.dataset, ward_counts=rows[~early])
     said = question_of(dataset)("").still_coming(("crime-charged",))
     assert said.endswith("only months older than those here can be compared")
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ("", "Not comparable: outcomes of crimes take a year to come in: May 2025 was read from "),
+        ("2025-06 to 2026-05", "Within normal variation"),
+        ("2025-06 to 2026-04", "Not comparable: outcomes of crimes take a year to come in: May "),
+    ],
+)
+def test_a_share_of_outcomes_is_not_judged_that_was_read_before_they_came_in(asked, files, words):
+    """Of May 2025 the archive of that month is all there is, besides files of outcomes."""
+    question = with_outcomes(asked("to=2025-09"), lambda month: 0.3 + 0 * (month < "2026"))
+    months = pd.period_range("2023-01", "2026-09", freq="M")
+    parts = pd.DataFrame({"source": POLICE, "month": months, "part": "west-yorkshire"})
+    parts["edition"] = np.where(
+        months == "2025-05", "2025-05 of 2025-07-03", "2026-09 of 2026-11-03"
+    )
+    if files:
+        of_outcomes = pd.period_range(*files.split(" to "), freq="M")
+        named = {"source": OUTCOME_PARTS, "month": of_outcomes, "part": "west-yorkshire"}
+        parts = pd.concat([parts, pd.DataFrame(named)], ignore_index=True)
+    parts["month"] = parts["month"].dt.to_timestamp()
+    dataset = dataclasses.replace(question.dataset, parts=question.dataset.parts.head(0))
+    parts = parts.reindex(columns=dataset.parts.columns)
+    asking = question_of(dataclasses.replace(dataset, parts=parts))
+    row = standing(asking("to=2025-09"), thing(**CHARGED, unit="% of crimes", direction="context"))
+    assert row["words"].startswith(words)
 
 
 def test_a_target_is_not_held_against_a_share_that_is_still_growing(asked):
