@@ -12,10 +12,8 @@ from scipy.special import ndtr
 from scipy.stats import false_discovery_control
 
 from stats.chance.e_test import estimated
+from stats.chance.z_test import FALSE_DISCOVERIES
 from stats.change import TESTED, Change
-
-FALSE_DISCOVERIES = 0.05
-"""The share that may be chance of what is called beyond normal variation among many figures."""
 
 
 def together(changes: Sequence[Change]) -> list[Change]:

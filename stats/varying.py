@@ -24,7 +24,7 @@ from stats.chance.variation_fit import (
     pairs_of,
     year_pairs,
 )
-from stats.chance.z_test import BEYOND_Z, Steady, poisson_z
+from stats.chance.z_test import Steady, beyond_among, poisson_z
 from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.expected import Expected, Months, expected, moved
@@ -180,7 +180,7 @@ class Varying:
     def _rose_or_fell(
         self, place: Array, offences: tuple[str, ...], window: Window, against: Comparison
     ) -> bool:
-        """Whether the whole place went beyond its own normal variation."""
+        """Whether the whole place went beyond its normal variation, among all its offences."""
         now, base = (
             float(sum(place[self.cube.in_window(w)].sum() for w in windows))
             for windows in ((window,), against.windows)
@@ -189,7 +189,7 @@ class Varying:
         mean = (now + base) / (1 + years) / window.length
         more = self.of("whole", offences)(mean, difference(window, against.windows))
         z = poisson_z(now, base / years, times=years, longer=longer, dispersion=more)
-        return abs(z) > BEYOND_Z
+        return abs(z) > beyond_among(len(self.offences))
 
     def _months(
         self, counts: Array, offences: tuple[str, ...], window: Window, against: Comparison

@@ -15,6 +15,9 @@ POSSIBLE_Z = 2.0
 
 BEYOND_Z = 3.0
 
+FALSE_DISCOVERIES = 0.05
+"""The share that may be chance of what is called beyond normal variation among many figures."""
+
 
 @dataclass(frozen=True)
 class Steady:
@@ -37,6 +40,14 @@ def count_that_shows(
     far = np.maximum(BEYOND_Z, -math.sqrt(2) * stdtrit(DEGREES, np.maximum(limit, LEAST_P) / 2))
     step = far * np.sqrt(np.asarray(dispersion) * (1 + 1 / np.asarray(longer)) / 8)
     return np.maximum(np.sqrt(base) + way * step, 0.0) ** 2
+
+
+def beyond_among(number: int) -> float:
+    """The z from which one of so many figures is beyond, of which no other moves: 4.3 of 14.
+
+    At a p of FALSE_DISCOVERIES over their number, of a dispersion that is an estimate.
+    """
+    return max(BEYOND_Z, -math.sqrt(2) * float(stdtrit(DEGREES, FALSE_DISCOVERIES / number / 2)))
 
 
 LEAST_P = 1e-12
