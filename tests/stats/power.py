@@ -2,7 +2,7 @@
 
 Prints the lists with an entry where nothing changes (ten lists a seed, of places with 30 and 48
 months), then the share found of twelve rises of the last twelve months, by world, by size of rise
-and by size of ward, with the false share of lists.
+and by size of ward, with the false share of lists and how exact it is.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _of_size(seed: int, size: tuple[float, float]) -> np.ndarray:
     return np.argwhere((mean >= size[0]) & (mean < size[1]))
 
 
-def _seeds(size: tuple[float, float], number: int) -> list[int]:
+def seeds_of(size: tuple[float, float], number: int) -> list[int]:
     """The first seeds whose worlds have enough figures of a size."""
     enough = (seed for seed in count() if len(_of_size(seed, size)) >= 2 * RISES)
     return list(islice(enough, number))
@@ -67,10 +67,15 @@ def main(seeds: int) -> None:
             print(f"{kind}, {months} months: {share:.1%} of {len(lists)} lists have an entry")
         for rise in (0.3, 0.5):
             for size, limits in SIZES.items():
-                lists = [found(kind, seed, limits, rise) for seed in _seeds(limits, seeds)]
+                lists = [found(kind, seed, limits, rise) for seed in seeds_of(limits, seeds)]
                 share = sum(f.found for f in lists) / (RISES * seeds)
-                false = np.mean([f.false for f in lists])
-                print(f"  +{rise:.0%} at {size}: {share:.0%} found, {false:.0%} false", flush=True)
+                false = [f.false for f in lists]
+                error = np.std(false) / np.sqrt(len(lists))
+                print(
+                    f"  +{rise:.0%} at {size}: {share:.0%} found, {np.mean(false):.1%} false "
+                    f"(standard error {error:.1%})",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":
