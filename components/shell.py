@@ -125,16 +125,28 @@ def draft_banner(release: str) -> html.P:
     )
 
 
-def quotable(element: str, what: str, *, classes: str) -> html.Div:
+def asked_about(page: str) -> html.Span:
+    """What a page is asked, hidden: copied before sentences that do not say it themselves."""
+    return html.Span(id=asked_id(page), hidden=True)
+
+
+def asked_id(page: str) -> str:
+    """The id of it."""
+    return f"{page}-asked"
+
+
+def quotable(element: str, what: str, *, classes: str, asked: str = "") -> html.Div:
     """A place for a sentence that may be put in the minutes, and a button that copies it.
 
-    `what` says of what it is, for those who only hear the button; copying.js copies.
+    `what` says of what it is, for those who only hear the button; copying.js copies, and before it
+    the text of the element `asked`.
     """
     button = html.Button(
         "Copy",
         className="copy",
         type="button",
         **{"data-copies": element, "aria-label": f"Copy the sentence: {what}"},
+        **({"data-asked": asked} if asked else {}),
     )
     copied = html.Span(className="visually-hidden", role="status")
     sentence = html.P(id=element, className=classes)
@@ -158,13 +170,17 @@ def card(
     *,
     classes: str = "",
     quoted: bool = True,
+    asked: str = "",
 ) -> html.Section:
-    """A titled card; the sentence under the title is filled by the page, and can be copied."""
+    """A titled card; the sentence under the title is filled by the page, and can be copied.
+
+    `asked` is as for `quotable`.
+    """
     heading, sentence = f"{element_id}-heading", f"{element_id}-sentence"
     return html.Section(
         [
             html.H2(title, id=heading),
-            quotable(sentence, title, classes="sentence")
+            quotable(sentence, title, classes="sentence", asked=asked)
             if quoted
             else html.P(id=sentence, className="sentence"),
             *children,

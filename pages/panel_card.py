@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from components.grid import grid
 from components.panel import Panel
-from components.shell import card, download_links, scroll_box
+from components.shell import asked_id, card, download_links, scroll_box
 from pages.question import Question
 
 
@@ -32,7 +32,7 @@ def panel_card(
         *after,
         html.Div(id=panel.element("downloads")),
     ]
-    return card(panel.element(), panel.title, parts, classes=classes)
+    return card(panel.element(), panel.title, parts, classes=classes, asked=asked_id(panel.page))
 
 
 def panel_outputs(panel: Panel[Question], *, rows: str = "grid") -> dict[str, Output]:
@@ -68,4 +68,4 @@ def panel_grid(panel: Panel[Question], table: pd.DataFrame, question: Question) 
 
 def caption_of(panel: Panel[Question], question: Question) -> str:
     """What a table says of itself to those who do not see what is around it."""
-    return f"{panel.title}: {question.subject}, {question.place_words}"
+    return f"{panel.title}: {question.asked_words}"

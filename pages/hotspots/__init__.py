@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from dash import Output, html
 
-from components.shell import empty_state, noted, period_notes
+from components.shell import asked_about, empty_state, noted, period_notes
 from pages.hotspots.before_after import MOVED
 from pages.hotspots.before_after_view import moved_card, moved_faces, moved_outputs
 from pages.hotspots.cell_statistics import found, measurable
@@ -52,6 +52,7 @@ def layout(**_: str) -> html.Div:
             html.Div(
                 [
                     html.H1(id="hotspots-title"),
+                    asked_about(NAME),
                     html.P(id="hotspots-answer", className="answer"),
                     period_notes(NAME),
                 ],
@@ -79,7 +80,7 @@ def layout(**_: str) -> html.Div:
 
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
-    children = ("title", "answer", "period-notes", "empty", "sheet", "address")
+    children = ("title", "asked", "answer", "period-notes", "empty", "sheet", "address")
     return {
         **{key: Output(f"hotspots-{key}", "children") for key in children},
         "figures": Output("hotspots-figures", "className"),
@@ -102,6 +103,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
     note = page_note(question)
     return {
         "title": f"Hotspots of {question.subject}: {question.filters.area.name}",
+        "asked": question.asked_words,
         "answer": _answer(question),
         "period-notes": noted(note.lines, note.more),
         "empty": [] if measurable(question) else _no_points(question),

@@ -12,7 +12,7 @@ from components.figures.cell_map import scale_legend
 from components.figures.ward_map import MAP_CONFIG
 from components.markup import Ready
 from components.month_slider import month_slider
-from components.shell import card, folded, scroll_box
+from components.shell import asked_id, card, folded, scroll_box
 from components.street_control import street_control
 from pages.areas import drawing, streets_shown
 from pages.hotspots.cell_layout import ground
@@ -65,6 +65,7 @@ def map_card() -> html.Section:
             html.Div(id="hotspots-cells-downloads"),
         ],
         classes="cells-card",
+        asked=asked_id(CELLS.page),
     )
 
 

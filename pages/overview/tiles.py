@@ -80,7 +80,7 @@ def tiles_sentence(table: pd.DataFrame, question: Question) -> str:
     if measured.empty:
         hidden = (table["status"] == "hidden").any()
         why = HIDDEN if hidden else "there is no figure"
-        where = f"{question.subject}, {question.place_words}"
+        where = question.asked_words
         return f"{where}: {why}." if question.measurable else question.not_measured
     row = records(measured.head(1))[0]
     if not row["offences"] or row["form"] == "share":

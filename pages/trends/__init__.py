@@ -13,6 +13,8 @@ from components.figures.chart_key import chart_key
 from components.grid import grid
 from components.panel import Panel
 from components.shell import (
+    asked_about,
+    asked_id,
     card,
     download_links,
     empty_state,
@@ -67,6 +69,7 @@ def layout(**_: str) -> html.Div:
             html.Div(
                 [
                     html.H1(id="trends-title"),
+                    asked_about(NAME),
                     html.P(id="trends-answer", className="answer"),
                     html.P(id="trends-period", className="period-answer"),
                     how_we_know(NAME),
@@ -102,7 +105,8 @@ def _card(panel: Panel, figure: Component, *, above: Component | str = "") -> ht
         ),
         html.Div(id=f"trends-{panel.id}-downloads"),
     ]
-    return card(panel.element(), panel.title, parts, classes=f"trends-{panel.id}")
+    classes = f"trends-{panel.id}"
+    return card(panel.element(), panel.title, parts, classes=classes, asked=asked_id(NAME))
 
 
 def _chart(panel: Panel, classes: str = "chart") -> html.Div:
@@ -136,7 +140,8 @@ def _switch(parameter: str, label: str, control: Component, **more: str) -> html
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *("title", "answer", "period", "how", "period-notes", "empty", "multiples-charts"),
+        *("title", "asked", "answer", "period", "how", "period-notes", "empty"),
+        "multiples-charts",
         *(f"{p.id}-{part}" for p in CARDS for part in ("sentence", "grid", "downloads")),
     )
     return {
@@ -168,6 +173,7 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
     return {
         **faces,
         "title": f"{question.subject}: {question.filters.area.name}",
+        "asked": question.asked_words,
         "answer": _begun(question),
         "period": answer(question) if question.measurable else "",
         "how": _how(question),

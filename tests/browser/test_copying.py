@@ -36,6 +36,16 @@ def test_the_headline_stands_alone_in_minutes(opened):
     assert text.startswith("Burglary, Inner East, 3 months to Sep 2026 ")
 
 
+@pytest.mark.parametrize("element", ["hotspots-moved-sentence", "trends-series-sentence"])
+def test_a_sentence_that_does_not_say_what_was_asked_is_copied_after_it(opened, element):
+    page = opened(f"/{element.split('-')[0]}?offences=burglary&area=inner-east&months=3", **SECURE)
+    page.locator(f"[data-copies={element}]").click()
+    expect(page.locator(f"[data-copies={element}]")).to_have_text("Copied")
+    said = page.locator(f"#{element}").text_content().strip()
+    asked = "Burglary, Inner East, 3 months to Sep 2026 (provisional)"
+    assert copied(page).startswith(f"{asked}. {said}")
+
+
 def test_the_answer_of_a_plan_is_copied(opened):
     page = opened("/plans", **SECURE)
     page.get_by_role("button", name="Copy the sentence: the answer").click()
