@@ -12,34 +12,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-import shapely
 from scipy.spatial import cKDTree
 
 from model.config.catalogue import Catalogue
-from model.config.catalogue_files import load_catalogue
-from model.links import parse
-from model.tables import COVERAGE, POLICE, empty
 from pages.hotspots.cell_statistics import Found, found
 from pages.hotspots.places import BUSIEST
 from pages.hotspots.spots import SPOTS
-from pages.question import Question
 from stats.cells.gathering import Scatter, hot
 from stats.cells.hotspots import FALSE_SHARE
-from store.dataset import Dataset
-from store.map_points import READ
-from store.releases.releases import Release
-from tests.stored import counts_table
-from tests.town import write_config
+from tests.pages.hotspots.towns import (
+    CORNER,
+    MONTHS,
+    POINTS,
+    SIDE,
+    catalogue_of,
+    incidents_of,
+    question_of,
+)
 
-CORNER, SIDE = np.array([430_000.0, 430_000.0]), 12_000
-MONTHS = pd.period_range("2022-10", "2024-09", freq="M")
 NUMBER = np.arange(len(MONTHS))
-POINTS = 3_900
-"""Of the list, at random in the town."""
 SCATTERED = 600
 """Records a month that gather nowhere."""
 SPREAD_M = 150
@@ -89,10 +83,7 @@ class Town:
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    folder = tmp_path_factory.mktemp("config")
-    for sub in ("frameworks", "places"):
-        (folder / sub).mkdir(exist_ok=True)
-    return load_catalogue(write_config(folder), "town")
+    return catalogue_of(tmp_path_factory.mktemp("config"))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +101,7 @@ def town(catalogue: Catalogue) -> Callable[..., Town]:
         month, true = _happened(rng, middles)
         points = CORNER + np.rint(rng.uniform(0, SIDE, (POINTS, 2)))
         moved = points[cKDTree(points).query(true)[1]]
-        question = _question(catalogue, _incidents(month, moved))
+        question = question_of(catalogue, incidents_of(month, moved))
         here = found(question)
         grid = here.ground.grid
         in_period = np.isin(month, question.filters.window.months.asi8 - MONTHS[0].ordinal)
@@ -135,7 +126,7 @@ def even(town: Callable[..., Town], catalogue: Catalogue) -> Callable[[int], pd.
         rng = np.random.default_rng(seed)
         each = rng.poisson(SCATTERED, len(NUMBER))
         where = centres[rng.integers(0, len(centres), each.sum())]
-        return SPOTS.table(_question(catalogue, _incidents(np.repeat(NUMBER, each), where)))
+        return SPOTS.table(question_of(catalogue, incidents_of(np.repeat(NUMBER, each), where)))
 
     return of
 
@@ -152,60 +143,6 @@ def _happened(
         places += parts
         months.append(np.full(sum(map(len, parts)), month))
     return np.concatenate(months), np.concatenate(places)
-
-
-def _incidents(month: np.ndarray, where: np.ndarray) -> pd.DataFrame:
-    table = {
-        "month": MONTHS.to_timestamp()[month].as_unit("us"),
-        "offence": "burglary",
-        "easting": where[:, 0],
-        "northing": where[:, 1],
-        "street": "On or near Mill Lane",
-    }
-    return pd.DataFrame(table)[list(READ)]
-
-
-def _question(catalogue: Catalogue, incidents: pd.DataFrame) -> Question:
-    wards = {
-        "area_code": ["E2", "E3"],
-        "area_name": ["Cross & Gate", "Market"],
-        "area_type": "ward",
-        "parent_code": "E08",
-        "boundary_year": 2025,
-    }
-    west, south, middle = *CORNER, CORNER[0] + SIDE / 2
-    boxes = [shapely.box(x, south, x + SIDE / 2, south + SIDE) for x in (west, middle)]
-    areas = gpd.GeoDataFrame(wards, geometry=boxes, crs=27700)
-    counts = {("E2", "burglary", str(month)): 1 for month in MONTHS}
-    covered = pd.DataFrame(
-        {
-            "source": POLICE,
-            "month": MONTHS.to_timestamp().as_unit("us"),
-            "status": "complete",
-            "reason": "",
-            "records": 1,
-        }
-    )
-    kept = (
-        "parts",
-        "force_records",
-        "ledger",
-        "populations",
-        "indicator_values",
-        "milestones",
-        "point_lists",
-    )
-    dataset = Dataset(
-        release=Release("2024-10-01-1", pd.Timestamp("2024-10-01", tz="UTC"), False, ""),
-        catalogue=catalogue,
-        areas=areas,
-        small_areas=areas.head(0),
-        ward_counts=counts_table(POLICE, counts),
-        coverage=COVERAGE.validate(covered),
-        **{name: empty(name) for name in (*kept, "places_of_interest")},
-        incidents=lambda: incidents,
-    )
-    return Question(parse("offences=burglary", dataset.scope)[0], dataset)
 
 
 TOWNS = range(8)
