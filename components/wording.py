@@ -88,6 +88,21 @@ def at_once(number: int) -> str:
     return "1 figure was tested" if number == 1 else f"{number:,} figures were tested at once"
 
 
+def none_beyond(tested: int, of: int) -> str:
+    """That none of some areas is beyond normal variation, of which so many could be tested."""
+    if tested == 1 < of:
+        return "the one that could be tested is not beyond normal variation"
+    some = f"of {tested:,} that could be tested " if tested < of else ""
+    return f"{some}none is beyond normal variation"
+
+
+def among_the_list(tested: int, own: int) -> str:
+    """How many figures some were tested among: those of the list of all that moved are others."""
+    others = "with those of “Since your last meeting”, " if tested > own else ""
+    words = f"{others}{at_once(tested)}."
+    return f"{words[0].upper()}{words[1:]}"
+
+
 def with_revision(row: Mapping[Hashable, Any]) -> str:
     """The period of a row and the word for what is not final: `12 months to Sep 2026 (revised)`."""
     return beside(row["period"], row["revision"])
@@ -134,6 +149,6 @@ def sides(
     return said
 
 
-def listed(names: list[str]) -> str:
+def listed(names: list[str], *, last: str = "and") -> str:
     """`A`, or `A, B and C`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from components import numbers
 from components.panel import Column, Panel
-from model.many import many
+from model.many import many, verb
 from model.periods import short
 from pages.hotspots.before_after_counts import AROUND_M, monthly, was_busy
 from pages.hotspots.cell_statistics import measurable
@@ -181,12 +181,15 @@ def _history_words(area: pd.Series, question: Question) -> str:
             f"{months} other months before it began lead to expect {numbers.count(area['usual'])}. "
             "A verdict must hold against both, and the weaker of the two is shown."
         )
-    if not was_busy(question):
+    if area["answer"] != "calmer":
         return ""
+    known = f"There {verb(months, 'is', 'are')} {many(months, 'other months')} before it began"
+    enough = f"and {ENOUGH_EARLIER} are needed to tell how busy it usually is"
+    if months >= ENOUGH_EARLIER:
+        enough = "in which the control had none"
     return (
-        "It was busy before, and busy places grow calmer by themselves. There are "
-        f"{many(months, 'other months')} before it began, and {ENOUGH_EARLIER} are needed to tell "
-        "how busy it usually is, so no fall is called beyond chance."
+        "It was busy before, and busy places grow calmer by themselves. "
+        f"{known}, {enough}, so no fall is called beyond chance."
     )
 
 

@@ -155,12 +155,17 @@ def _hot_words(table: pd.DataFrame, question: Question) -> str:
     among = f"of the {len(held):,} {kind.many} with {unit}{shape}"
     if hot.empty:
         return f"None {among} is hot."
-    part = f"{hot['count'].sum() / held['count'].sum():.0%} of them"
+    part = f"{part_words(hot['count'].sum() / held['count'].sum())} of them"
     if len(hot) == len(held):
         return f"All {len(held):,} {kind.many} with {unit}{shape} are hot."
     if len(hot) == 1:
         return f"1 {among} is hot and holds {part}."
     return f"{len(hot):,} {among} are hot and hold {part}."
+
+
+def part_words(share: float) -> str:
+    """`12%`; what holds one of thousands holds less than 1%, and not 0%."""
+    return f"{share:.0%}" if share > 0.005 else "less than 1%"
 
 
 def _sure_words(table: pd.DataFrame, here: Found) -> str:

@@ -73,15 +73,15 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
         return none_inside(question)
     if nothing := no_incident(question):
         return nothing
-    if table.empty:
-        thin = thin_words(question)
-        which = "busy" if thin else "hot, busy"
-        return (
-            f"No {kind_of(question).one} of {question.place_words} is {which} or changed beyond "
-            f"chance.{thin}{few_words(here)}"
-        )
     reason = layers(question).compared.reason
     change = f" Change is not told: {reason}." if reason else ""
+    if table.empty:
+        thin = thin_words(question)
+        which = [*([] if thin else ["hot"]), "busy", *([] if reason else ["changed beyond chance"])]
+        return (
+            f"No {kind_of(question).one} of {question.place_words} is {listed(which, last='or')}."
+            f"{change}{thin}{few_words(here)}"
+        )
     new = _new_words(table) if table["class"].ne("").any() else ""
     return f"{_places(len(table))}. {reasons_words(question, table)}.{change}{new}"
 

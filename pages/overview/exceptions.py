@@ -72,11 +72,43 @@ def exceptions_sentence(table: pd.DataFrame, question: Question) -> str:
     every, found = periods(question), tested(question)
     parts = [_of_what(question)]
     parts += [_none_since(question)] if question.filters.since_window is None else []
-    wording = question.dataset.catalogue.wording
-    parts += [f"{_moved(table, p, wording)}{_share_moved(p)}" for p in every if found.tested]
-    parts.append(f"{_tested(found)}{_what_shows(found, question)}")
+    own = [_own_tested(found, p, question) for p in every]
+    if found.tested:
+        parts += [_period(table, p, n, question) for p, n in zip(every, own, strict=True)]
+    parts.append(f"{_tested(found)}{_tested_of_ward(found, sum(own), question)}")
+    parts += [_what_shows(found, question)] if any(own) else []
     parts += _left_out(every, question)
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
+
+
+def _own_tested(found: Exceptions, period: Period, question: Question) -> int:
+    """How many figures of a period were tested: of a ward that was asked, its own."""
+    area, name = question.filters.area, period.compare.name
+    each = [code for code, _, of in found.limits.names if of == name]
+    return each.count(area.code) if area.kind == "ward" else len(each)
+
+
+def _period(table: pd.DataFrame, period: Period, own: int, question: Question) -> str:
+    """What is said of a period, of which so many figures were tested."""
+    if not period.compare.names:
+        return f"{period.compare.window.span}: nothing can be compared."
+    if not own:
+        return f"{_against(period)}: no figure{_of_this_ward(question)} could be tested."
+    wording = question.dataset.catalogue.wording
+    return f"{_moved(table, period, wording)}{_share_moved(period)}"
+
+
+def _of_this_ward(question: Question) -> str:
+    return " of this ward" if question.filters.area.kind == "ward" else ""
+
+
+def _tested_of_ward(found: Exceptions, own: int, question: Question) -> str:
+    """That a ward that was asked is tested among all wards, and how many figures are its own."""
+    if not found.tested or not _of_this_ward(question):
+        return ""
+    if not own:
+        return " They are of other wards."
+    return f" They are of all wards, {own:,} of this one."
 
 
 def _of_what(question: Question) -> str:
@@ -99,8 +131,6 @@ def _moved(table: pd.DataFrame, period: Period, wording: Wording) -> str:
 
     What follows police activity is counted apart and does neither: it is recorded more often.
     """
-    if not period.compare.names:
-        return f"{period.compare.window.span}: nothing can be compared."
     of_period = table[table["period"] == period.compare.name]
     led = np.array([period.of_name[o].activity for o in of_period["offence"]], dtype=bool)
     up, down = _counts(of_period[~led])
@@ -113,8 +143,13 @@ def _moved(table: pd.DataFrame, period: Period, wording: Wording) -> str:
         if n
     ]
     said += [f"{' and '.join(more)}. {that_reflects(wording)}"] if more else []
-    when = f"{period.compare.window.span}, against {period.compare.against.words}"
-    return f"{when}: {' '.join(said) or 'nothing rose or fell beyond normal variation.'}"
+    return (
+        f"{_against(period)}: {' '.join(said) or 'nothing rose or fell beyond normal variation.'}"
+    )
+
+
+def _against(period: Period) -> str:
+    return f"{period.compare.window.span}, against {period.compare.against.words}"
 
 
 WAS = ("was", "were")
@@ -150,8 +185,8 @@ def _what_shows(found: Exceptions, question: Question) -> str:
         return ""
     rise = f"{math.floor(rise)}%"
     if found.tested == 1:
-        return f" A rise of less than {rise} would not show."
-    return f" In half of the figures a rise of less than {rise} would not show."
+        return f"A rise of less than {rise} would not show."
+    return f"In half of the figures a rise of less than {rise} would not show."
 
 
 def _left_out(periods: list[Period], question: Question) -> list[str]:

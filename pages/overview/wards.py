@@ -10,7 +10,7 @@ from components import numbers
 from components.figures.ward_map import ward_map
 from components.grid import Row, records, sorted_table
 from components.panel import Column, Figure, Panel
-from components.wording import at_once, listed, moved_names
+from components.wording import among_the_list, listed, moved_names, none_beyond
 from model.filters import WITHOUT_PLACE, Area
 from model.many import after, many, verb
 from pages.areas import OF_CHANGE, compared_areas, map_area, no_rate
@@ -152,13 +152,13 @@ def _moved_words(wards: pd.DataFrame, question: Question) -> str:
     count = int(wards["verdict"].isin(("similar", "possible", "beyond")).sum())
     if not count:
         return f"No ward has enough records to be tested against {question.against.words}.{share}"
-    tested = (
-        f"Against {question.against.words}, {at_once(among(question, compared, 'ward', count))}."
-    )
+    tested = among_the_list(among(question, compared, "ward", count), count)
     which = zip(beyond["area_name"], beyond["difference"], strict=True)
     wording = question.dataset.catalogue.wording
     said = moved_names(which, wording, activity=compared.activity, most=MOST_NAMED)
-    return f"{tested} {said or 'None is beyond normal variation.'}{share}"
+    held = f"Each ward’s count is held against {question.against.words}"
+    told = f". {said}" if said else f": {none_beyond(count, len(wards))}."
+    return f"{held}{told} {tested}{share}"
 
 
 def ward_columns(question: Question) -> tuple[Column, ...]:

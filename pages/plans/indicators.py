@@ -152,7 +152,7 @@ def _beyond(known: pd.DataFrame, question: Question) -> str:
     tested_words = f" {at_once(tested_figures(question))}."
     moved = tested[tested["verdict"] == "beyond"].drop_duplicates("indicator")
     if moved.empty:
-        return f"{tested_words} None moved beyond normal variation."
+        return f"{tested_words} No indicator moved beyond normal variation."
     if len(moved) > MOST_NAMED:
         return f"{tested_words} {len(moved)} moved beyond normal variation."
     said = zip(moved["name"], moved["words"], strict=True)

@@ -12,7 +12,7 @@ from components import numbers
 from components.figures.small_multiples import Multiple, small_multiples
 from components.grid import Row, records
 from components.panel import Column, Panel
-from components.wording import at_once, moved_names
+from components.wording import among_the_list, at_once, moved_names, none_beyond
 from model.filters import BY_GROUP, Area
 from model.many import many
 from model.periods import Window, short
@@ -121,13 +121,14 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     moved = zip(beyond["area_name"], beyond["difference"], strict=True)
     wording = question.dataset.catalogue.wording
     said = moved_names(moved, wording, activity=compared.activity, most=MOST_NAMED)
-    none = "None is beyond normal variation." if count else ""
-    return (
+    of = (
         f"{many(len(table), what)} on one scale, {question.filters.window.words} against "
-        f"{question.against.words}: {at_once(every if count else 0)}. "
-        f"{said or none}".strip()
-        + share_moved(compared)
+        f"{question.against.words}"
     )
+    if not count:
+        return f"{of}: {at_once(0)}.{share_moved(compared)}"
+    told = f". {said}" if said else f": {none_beyond(count, len(table))}."
+    return f"{of}{told} {among_the_list(every, count)}{share_moved(compared)}"
 
 
 def _what(question: Question) -> str:

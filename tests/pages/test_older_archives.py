@@ -9,7 +9,7 @@ import pytest
 
 from data_loaders.load import add
 from pages import overview
-from pages.question import ask
+from pages.asking import ask
 from pages.reliance import notes
 from store.dataset import Datasets
 from store.store import Store

@@ -145,6 +145,8 @@ def test_so_few_that_nothing_could_show_is_said(asked, grew):
     assert area["before"] + area["after"] < 6
     assert area["words"] == "Too few to tell"
     assert MOVED.sentence(MOVED.table(question), question).startswith("Too few crimes in")
+    how = " ".join(MOVED.how(MOVED.table(question), question))
+    assert "busy before" not in how, "no fall is told of, so none is withheld"
 
 
 @pytest.mark.parametrize("more", ["", "&control=inner-east", "&ended=2026-02", "&without=street"])

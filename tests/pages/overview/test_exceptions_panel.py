@@ -9,9 +9,12 @@ import pytest
 from dash import html
 
 from pages import overview
+from pages import tested as at_once
 from pages.asking import ask
 from pages.known import how_known
 from pages.overview.exceptions import EXCEPTIONS, offences_of
+from pages.overview.wards import WARDS
+from pages.trends.multiples import MULTIPLES
 from stats.change import verdict_words
 from store.dataset import Datasets
 from tests.pages.faces import cells, found, words
@@ -200,3 +203,34 @@ def test_a_real_gap_blocks_what_it_must(westminster_store, westminster):
     whole = ask("", Datasets(store, westminster, check_s=3600))
     assert listed(whole)["area_code"].isin(whole.dataset.scope.whole.members).all()
     assert " figures were tested at once" in sentence(whole)
+
+
+def test_a_ward_of_which_nothing_could_be_tested_is_not_told_that_nothing_moved(asked):
+    """Farnley & Wortley had too few robberies; of its figures of all offences some had enough."""
+    none = sentence(asked("offences=robbery&months=1&area=E05012648"))
+    assert none.count(": no figure of this ward could be tested.") == 2
+    assert "They are of other wards." in none
+    assert "nothing rose or fell" not in none
+    assert "would not show" not in none
+    question = asked("area=E05012648")
+    names = at_once.tested(question).limits.names
+    own = sum(code == "E05012648" for code, _, _ in names)
+    assert f"They are of all wards, {own} of this one." in sentence(question)
+
+
+@pytest.mark.parametrize(
+    "query", ["to=2026-06", "months=6", "area=inner-south", "offences=burglary"]
+)
+def test_no_sentence_says_of_all_figures_what_holds_of_the_wards_alone(asked, query):
+    for panel in (WARDS, MULTIPLES):
+        said = panel.sentence(panel.table(asked(query)), asked(query))
+        assert "With those of “Since your last meeting”, " in said
+        assert "tested at once. None" not in said
+
+
+def test_of_wards_too_small_to_be_tested_it_is_not_said_that_none_moved(asked):
+    question = asked("offences=robbery&months=1")
+    for panel in (WARDS, MULTIPLES):
+        assert ": of 3 that could be tested none is" in panel.sentence(
+            panel.table(question), question
+        )
