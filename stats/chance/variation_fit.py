@@ -190,11 +190,22 @@ def fit_at(offences: Sequence[Pairs], left: float) -> tuple[float, Variation] | 
         return None
     weight = 1 / chance
     for _ in range(ROUNDS):
-        found, _ = nnls(shapes * weight[:, None], excess * weight)
+        found = _not_negative(shapes * weight[:, None], excess * weight)
         weight = 1 / (chance + shapes @ found)
     off = (excess - shapes @ found) * weight
     deviance = float(np.sum(off**2) - 2 * np.sum(np.log(weight)))
     return deviance, Variation(**dict(zip(NUMBERS, found.tolist(), strict=True)), left=left)
+
+
+def _not_negative(shapes: Array, excess: Array) -> Array:
+    """Numbers of 0 or more that fit `excess` best, by least squares.
+
+    Asked of the triangle that QR leaves of both: it has the same distances, and as few rows as
+    columns, where nnls goes through thousands of pairs at each of its steps.
+    """
+    _, triangle = np.linalg.qr(np.column_stack([shapes, excess]))
+    found, _ = nnls(triangle[:, :-1], triangle[:, -1])
+    return found
 
 
 def _flat(pairs: Pairs, left: float) -> tuple[Array, Array, Array]:
