@@ -1,24 +1,18 @@
 """Which kind of table a file that nothing knows is nearest to, and what it lacks to be one.
 
-The table of kinds names the columns each needs, as its reader does; names are compared by their
-letters and digits.
+Each source names the columns it needs; names are compared by their letters and digits.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from data_loaders.areas.population_columns import RESIDENTS
-from data_loaders.columns.named_columns import Spellings, found_columns
+from data_loaders.columns.named_columns import found_columns
 from data_loaders.columns.written_months import month_or_none
-from data_loaders.police.outcomes import COLUMNS as OUTCOME_COLUMNS
-from data_loaders.police.police_api_table import COLUMNS as API_TABLE_COLUMNS
-from data_loaders.police.police_csv import REQUIRED as STREET_COLUMNS
-from data_loaders.police.stop_and_search import COLUMNS as SEARCH_COLUMNS
-from data_loaders.roads.road_casualties import REQUIRED as ROAD_COLUMNS
-from data_loaders.roads.stats19 import CASUALTY_COLUMNS, COLLISION_COLUMNS
+from data_loaders.one_load.source import Source
+from data_loaders.sources import SOURCES
 from geo.wording import listed
 
 LEAST_SHARE = 0.4
@@ -28,74 +22,10 @@ people has names too."""
 _FEWEST_ACROSS = 4
 _NUMBER = re.compile(r" *-?[\d,]+(\.\d+)? *", re.ASCII)
 
-_X = ("easting", "eastings", "longitude", "long", "lon", "lng", "x")
-_Y = ("northing", "northings", "latitude", "lat", "y")
-_WARD = ("ward", "ward name", "ward code", "ward of incident")
-_OPENED = (
-    *("opened", "date opened", "received", "date received", "reported", "date reported"),
-    *("reported date", "occurred", "date occurred", "incident date", "from", "date from", "date"),
-    *("start date", "created", "date created"),
+FORMS = tuple(
+    sorted((source for source in SOURCES if source.called), key=lambda source: source.rare)
 )
-
-
-@dataclass(frozen=True)
-class Form:
-    """One kind of table."""
-
-    name: str
-    columns: Spellings
-    """Those it needs."""
-    others: Spellings = field(default_factory=dict)
-    """Those it may have, which tell it from other kinds."""
-    beside: str = ""
-    """What it needs besides its columns."""
-
-
-FORMS = (
-    Form(
-        "a police.uk street CSV",
-        STREET_COLUMNS,
-        {name: (name,) for name in ("last outcome category", "context")},
-    ),
-    Form("an answer of the police.uk API saved as a table", API_TABLE_COLUMNS),
-    Form("police.uk outcomes", OUTCOME_COLUMNS),
-    Form("police.uk stop and search", SEARCH_COLUMNS),
-    Form("road casualties as the council publishes them", ROAD_COLUMNS),
-    Form("STATS19 collisions", COLLISION_COLUMNS),
-    Form("STATS19 casualties", CASUALTY_COLUMNS),
-    Form(
-        "indicator figures",
-        {name: (name,) for name in ("indicator", "area", "period", "value")},
-    ),
-    Form("milestones of a plan", {name: (name,) for name in ("plan", "deliverable", "status")}),
-    Form(
-        "ward figures",
-        {
-            "ward": _WARD,
-            "month": ("month", "period"),
-            "measure": ("measure", "offence", "crime type"),
-            "count": ("count", "number", "total", "value", "figure", "offences"),
-        },
-    ),
-    Form("a table of residents", {"ward code": ("ward code", "code"), "residents": RESIDENTS}),
-    Form(
-        "a partner's incidents",
-        {"easting or longitude": _X, "northing or latitude": _Y, "date": _OPENED},
-        beside="a column mapping beside it (.toml, of its name)",
-    ),
-    Form(
-        "places of interest",
-        {"easting or longitude": _X, "northing or latitude": _Y, "name": ("name", "layer")},
-    ),
-    Form(
-        "a table of postcodes",
-        {
-            "easting or longitude": _X,
-            "northing or latitude": _Y,
-            "postcode": ("postcode", "post code", "pcd", "pcds"),
-        },
-    ),
-)
+"""The kinds that a file may be nearest to; of those as near the first."""
 
 _CODE = re.compile(r"(wd|ward|lad|lsoa|msoa)(\d\d)?(cd|code)", re.IGNORECASE)
 _NAME = re.compile(r"(wd|ward)(\d\d)?(nm|name)", re.IGNORECASE)
@@ -105,7 +35,7 @@ _NAME = re.compile(r"(wd|ward)(\d\d)?(nm|name)", re.IGNORECASE)
 class Near:
     """How near a row of column names is to a kind."""
 
-    form: Form
+    form: Source
     found: int
     absent: tuple[str, ...]
     """The columns that are not there, and what should stand beside the file."""
@@ -130,15 +60,15 @@ class Near:
         """The kind, and what is missing of it."""
         *columns, last = self.absent or ("",)
         if not last and self.lower:
-            return f"{self.form.name}, but with lines above its column names; take them out"
+            return f"{self.form.called}, but with lines above its column names; take them out"
         if not last:
-            return f"{self.form.name} by its columns, but not by what stands in them"
+            return f"{self.form.called} by its columns, but not by what stands in them"
         if not columns and last == self.form.beside:
-            return f"{self.form.name}, but without {last}"
+            return f"{self.form.called}, but without {last}"
         beside = f" and {last}" if last == self.form.beside else ""
         names = columns if beside else self.absent
         word = "a column" if len(names) == 1 else "columns"
-        return f"{self.form.name}, but without {word} {listed(map(repr, names), limit=4)}{beside}"
+        return f"{self.form.called}, but without {word} {listed(map(repr, names), limit=4)}{beside}"
 
 
 def nearest(rows: Sequence[Sequence[str]]) -> Near | None:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from data_loaders.areas.population_columns import find_header
 from data_loaders.columns.named_columns import bare
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member
@@ -24,11 +23,9 @@ from data_loaders.files.text_format import HEAD_BYTES, HEADER_WITHIN, written
 from data_loaders.files.workbook_formats import begins_a_workbook
 from data_loaders.months.mended_rows import COLUMN, mark
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line
-from data_loaders.partners.milestones import milestone_columns
-from data_loaders.partners.series_rows import series_columns
-from data_loaders.ward_figures.layout import find_layout
+from data_loaders.sources import source_of
 from model.errors import RefusedFileError
-from model.file_kinds import MILESTONES, POPULATIONS, RETURN, SERIES, STREET_CSV, WARD_FIGURES
+from model.file_kinds import STREET_CSV
 from model.spreadsheets import runs_as_formula
 from store.reject_causes import found_of
 
@@ -43,8 +40,6 @@ ADD_BACK = "add-back"
 """Rows of files that can come in pieces: mended, they are added as files of their own."""
 IN_THE_FILE = "mend-in-the-file"
 """Rows of files that replace one another whole: they are mended in the file itself."""
-
-PIECES = (STREET_CSV, WARD_FIGURES, SERIES, MILESTONES, RETURN, POPULATIONS)
 
 _COLUMNS = ("file", "row", "column", "found", "expected", "suggestion")
 
@@ -103,7 +98,7 @@ def write_rejected_rows(
 
 
 def _fate(line: Line) -> str:
-    return ADD_BACK if line.kind in PIECES else IN_THE_FILE
+    return ADD_BACK if source_of(line.kind).in_pieces else IN_THE_FILE
 
 
 def _listed(line: Line) -> Iterator[tuple[str, ...]]:
@@ -194,14 +189,10 @@ def _picked(rows: Iterable[Sequence[str]], heading: Heading, numbers: set[int]) 
 
 def _header(top: Rows, *, kind: str, offences: Mapping[str, str]) -> int:
     """The index of the last row of the heading among the first rows."""
-    if kind == WARD_FIGURES and (layout := find_layout(Sheet("", top), offences)):
-        return layout.last
-    is_return = kind in (SERIES, MILESTONES, RETURN)
-    if is_return and (columns := series_columns(top) or milestone_columns(top)):
-        return columns.header
-    if kind == POPULATIONS and (found := find_header(top)):
-        return found.row
-    return next((n for n, row in enumerate(top) if any(map(str.strip, row))), 0)
+    heading = source_of(kind).heading
+    found = heading(Sheet("", top), offences) if heading else None
+    first = (n for n, row in enumerate(top) if any(map(str.strip, row)))
+    return next(first, 0) if found is None else found
 
 
 def _write_records(folder: Path, line: Line, member: Member) -> None:

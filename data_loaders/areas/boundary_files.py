@@ -1,4 +1,4 @@
-"""The boundary files of a load: each read, the pages of one layer joined, one layer a kind of area.
+"""Files of boundaries: each read, the pages of one layer joined, one layer a kind of area.
 
 A server sends a long layer in pages. Pages that are given together are one layer; one page alone is
 refused with the wards that are missing.
@@ -7,17 +7,19 @@ refused with the wards that are missing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import geopandas as gpd
 import shapely
 
+from data_loaders.areas.stored_areas import store_areas
 from data_loaders.files.archives import on_disk
 from data_loaders.files.readings import Member
 from data_loaders.one_load.ledger import Line, refused
 from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.source import Source, Step
 from data_loaders.one_load.unforeseen import foreseen
 from geo.boundaries import Boundaries, Page, joined, read_page
 from geo.wording import listed
@@ -39,7 +41,12 @@ class _Read:
         return self.page.columns.area_type, self.page.year(place)
 
 
-def load_boundaries(loading: Loading, files: Iterable[Member]) -> list[gpd.GeoDataFrame]:
+def load_boundaries(loading: Loading, files: Sequence[Member]) -> None:
+    """Read files of boundaries and store their areas; a line of the ledger for each."""
+    store_areas(loading, _read_layers(loading, files))
+
+
+def _read_layers(loading: Loading, files: Iterable[Member]) -> list[gpd.GeoDataFrame]:
     """The areas of the files, those to be stored last at the end; a line of the ledger for each.
 
     Where files hold the same areas the newest year counts, one that a file states before one it is
@@ -126,3 +133,6 @@ def _line(file: _Read, pages: list[_Read], taken: list[_Read], notes: tuple[str,
         rejects=tuple(Reject(*reject) for reject in page.rejects),
         notes=(*(page.notes if others else notes), *more),
     )
+
+
+SOURCE = Source(BOUNDARIES, Step.AREAS, load_boundaries, in_shapes=lambda *_: True)

@@ -7,12 +7,16 @@ from functools import partial
 
 import pandas as pd
 
+from data_loaders.areas.population_columns import RESIDENTS, find_header
 from data_loaders.areas.populations import read_populations
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member, PopulationReading
+from data_loaders.files.sheet import Sheet
 from data_loaders.one_load.ledger import Line, refused, without_wards
 from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.source import Offences, Source, Step
 from model.counted import counted
+from model.file_kinds import POPULATIONS
 
 KEY = ["area_code", "year"]
 
@@ -89,3 +93,24 @@ def _line(reading: PopulationReading, notes: tuple[str, ...]) -> Line:
         rejects=reading.rejects,
         notes=(*reading.notes, *notes),
     )
+
+
+def _in_sheet(sheet: Sheet, _: Offences, file: str) -> bool:
+    return bool(find_header(sheet.rows, f"{sheet.name} {own_name(file)}"))
+
+
+def _heading(sheet: Sheet, _: Offences) -> int | None:
+    found = find_header(sheet.rows)
+    return found.row if found else None
+
+
+SOURCE = Source(
+    POPULATIONS,
+    Step.RESIDENTS,
+    load_residents,
+    columns={"ward code": ("ward code", "code"), "residents": RESIDENTS},
+    called="a table of residents",
+    in_sheet=_in_sheet,
+    heading=_heading,
+    in_pieces=True,
+)

@@ -13,6 +13,12 @@ from model.errors import RefusedFileError
 Spellings = Mapping[str, Sequence[str]]
 """What a column is called here, to what publishers call it."""
 
+POSITION: Spellings = {
+    "easting or longitude": ("easting", "eastings", "longitude", "long", "lon", "lng", "x"),
+    "northing or latitude": ("northing", "northings", "latitude", "lat", "y"),
+}
+"""What columns are mostly called that say where something is."""
+
 
 def bare(name: str) -> str:
     """A column name as it is compared: its letters and digits, in lower case."""

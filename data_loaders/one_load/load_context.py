@@ -1,8 +1,4 @@
-"""One load in the making: what is kept between the steps of it.
-
-A step is a module with `load_…(loading, files)`: it reads the files of its kinds, writes tables to
-the draft, and leaves a line of the ledger for each file.
-"""
+"""One load in the making: what is kept between the steps of it."""
 
 from __future__ import annotations
 
@@ -12,15 +8,17 @@ from copy import copy
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+import geopandas as gpd
 import pandas as pd
 
 from data_loaders.files.readings import Member, Reading, unusable
-from data_loaders.one_load.ledger import Line, ReplacedPart, refused, refused_rows
+from data_loaders.one_load.ledger import Line, ReplacedPart, refused, refused_rows, without_wards
 from data_loaders.one_load.refused_files import RefusedFile
 from data_loaders.one_load.unforeseen import foreseen, without_culprits
 from model.config.catalogue import Catalogue
 from model.counted import counted
 from model.errors import RefusedFileError
+from store.areas import from_store
 from store.releases.computer_faults import scarcity
 from store.releases.draft import Draft
 
@@ -70,7 +68,11 @@ class Loading:
         """Parts of the store that files of this load take the place of."""
         self.broken: dict[str, str] = {}
         """Files that broke a step, and why they are refused."""
+        self.mappings: dict[str, Member] = {}
+        """The column mapping beside a partner's file, by the file's name."""
         self.changed = False
+        self.areas_changed = False
+        """Whether the areas are others than before, so that everything is counted anew."""
 
     def readings(
         self,
@@ -108,6 +110,14 @@ class Loading:
             return None
         return replace(reading, edition=member.edition) if member.edition else reading
 
+    def wards_for(self, files: Iterable[Member]) -> gpd.GeoDataFrame:
+        """The wards there are, EPSG:27700; without any each file is refused."""
+        areas = from_store(self.draft.read("areas"))
+        wards = areas[areas["area_type"] == "ward"]
+        if wards.empty:
+            self.lines.extend(without_wards(member.name, self.catalogue.place) for member in files)
+        return wards
+
     def refuse_broken(self, member: Member) -> None:
         """Raise RefusedFileError for a file that broke a step."""
         if why := self.broken.get(member.name):
@@ -115,12 +125,13 @@ class Loading:
 
     def step(self, files: Sequence[Member], do: Callable[[Sequence[Member]], T]) -> T:
         """What a step makes of some files; those that break it are refused when they are read."""
-        lines, notes, gone, changed = map(copy, (self.lines, self.notes, self.gone, self.changed))
+        lines, notes, gone = map(copy, (self.lines, self.notes, self.gone))
+        changed, areas_changed = self.changed, self.areas_changed
         undo_draft = self.draft.kept()
 
         def undo() -> None:
             self.lines, self.notes, self.gone = copy(lines), copy(notes), copy(gone)
-            self.changed = changed
+            self.changed, self.areas_changed = changed, areas_changed
             undo_draft()
 
         def do_some(some: Sequence[Member]) -> T:

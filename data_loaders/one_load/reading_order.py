@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from data_loaders.files.readings import Member
 from data_loaders.one_load.ledger import Line
@@ -16,6 +16,12 @@ from model.errors import RefusedFileError
 
 Found = tuple[Member, str]
 """A file and its kind."""
+
+
+def of_kinds(found: Iterable[Found], *kinds: str) -> list[Member]:
+    """The files of these kinds, kind after kind."""
+    given = list(found)
+    return [member for kind in kinds for member, of_kind in given if of_kind == kind]
 
 
 def by_content(found: Sequence[Found]) -> list[Found]:

@@ -10,7 +10,6 @@ figures leaves the others as they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -21,16 +20,6 @@ from data_loaders.columns.written_months import only_month_in_name
 from data_loaders.files.archives import folder_name, own_name
 from data_loaders.files.readings import Reading
 from model.errors import RefusedFileError
-from model.file_kinds import OUTCOMES_CSV, STOP_AND_SEARCH_CSV, STREET_CSV
-
-_OF_POLICE = {
-    "street": STREET_CSV,
-    "outcomes": OUTCOMES_CSV,
-    "stop-and-search": STOP_AND_SEARCH_CSV,
-}
-"""What the archive of police.uk calls its files: `2025-02-west-yorkshire-street.csv`."""
-
-_ITS_NAME = re.compile(rf"\d{{4}}-\d\d-.*\b({'|'.join(_OF_POLICE)})\b")
 
 
 @dataclass(frozen=True)
@@ -56,12 +45,6 @@ class RefusedFile:
     def of_months(cls, file: str, months: Iterable[pd.Timestamp]) -> RefusedFile:
         """A file of some months, of which without any its name, or its folder's, says one."""
         return cls(file, frozenset((month, "") for month in set(months) or _named(file)))
-
-
-def kind_by_name(file: str) -> str:
-    """The kind that the archive's name of a file says, whose content says none; else empty."""
-    found = _ITS_NAME.match(own_name(file).lower())
-    return _OF_POLICE[found[1]] if found else ""
 
 
 def _named(file: str) -> set[pd.Timestamp]:

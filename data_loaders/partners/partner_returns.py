@@ -10,6 +10,7 @@ import pandas as pd
 
 from data_loaders.files.faults import shown
 from data_loaders.files.readings import Member, Reading
+from data_loaders.files.sheet import Sheet
 from data_loaders.files.sheets import read_workbook
 from data_loaders.headings.known_series import KEY, KnownSeries, known_series
 from data_loaders.headings.named_areas import NamedAreas, named_areas
@@ -17,6 +18,7 @@ from data_loaders.one_load.contradictions import ONE_BY_ONE, differing, given_ag
 from data_loaders.one_load.ledger import Line
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.named_notes import noted
+from data_loaders.one_load.source import Offences, Source, Step
 from data_loaders.partners.milestones import (
     EXPECTED_MILESTONES,
     MilestoneRows,
@@ -186,3 +188,28 @@ def _line(reading: ReturnReading, again: int, refused: list[Reject], replaced: i
         rejects=rejects,
         notes=(*reading.notes, *notes),
     )
+
+
+def _heading(sheet: Sheet, _: Offences) -> int | None:
+    columns = series_columns(sheet.rows) or milestone_columns(sheet.rows)
+    return columns.header if columns else None
+
+
+_SOURCE = Source(RETURN, Step.RETURNS, load_returns, heading=_heading, in_pieces=True)
+SOURCES = (
+    replace(
+        _SOURCE,
+        kind=SERIES,
+        columns={name: (name,) for name in ("indicator", "area", "period", "value")},
+        called="indicator figures",
+        in_sheet=lambda sheet, *_: bool(series_columns(sheet.rows)),
+    ),
+    replace(
+        _SOURCE,
+        kind=MILESTONES,
+        columns={name: (name,) for name in ("plan", "deliverable", "status")},
+        called="milestones of a plan",
+        in_sheet=lambda sheet, *_: bool(milestone_columns(sheet.rows)),
+    ),
+    replace(_SOURCE, together=(SERIES, MILESTONES)),
+)

@@ -10,16 +10,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
-import geopandas as gpd
 import pandas as pd
 
+from data_loaders.columns.named_columns import POSITION
 from data_loaders.files.readings import Member
 from data_loaders.one_load.ledger import Line, refused
 from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.source import Source, Step
+from data_loaders.places.columns import find_places
+from data_loaders.places.geojson import holds_places
 from data_loaders.places.postcodes import lookup
 from data_loaders.places.reading import PlacesReading, read_places_of_interest
 from geo.placing import Placer
 from geo.wording import listed
+from model.file_kinds import PLACES_OF_INTEREST as KIND
 from model.places_of_interest import NEAR_M
 from model.tables import PLACES_OF_INTEREST
 
@@ -27,16 +31,17 @@ TABLE = "places_of_interest"
 _TOLD = ["place_id", "name", "easting", "northing"]
 
 
-def load_places_of_interest(
-    loading: Loading, files: Sequence[Member], wards: gpd.GeoDataFrame
-) -> None:
+def load_places_of_interest(loading: Loading, files: Sequence[Member]) -> None:
     """Read files of places and store them, each layer in place of the one of its name.
 
-    `wards` are in EPSG:27700; rows with a postcode only are placed by the postcodes of the draft.
+    Rows with a postcode only are placed by the postcodes of the draft.
     Two files of one load that give the places of one layer, and not the same, are both refused. A
     file none of whose rows lies in or near the place changes no layer. Leaves a line of the ledger
     for each file.
     """
+    wards = loading.wards_for(files)
+    if wards.empty:
+        return
     placer = Placer(wards, tolerance_m=NEAR_M)
     read = partial(read_places_of_interest, wards=placer, lookup=lookup(loading))
     readings = list(loading.readings(files, read))
@@ -107,3 +112,14 @@ def _sorted(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     some = [part[list(PLACES_OF_INTEREST.columns)] for part in parts if len(part)]
     both = pd.concat(some, ignore_index=True)
     return both.sort_values(["layer", "place_id"], ignore_index=True)
+
+
+SOURCE = Source(
+    KIND,
+    Step.PLACES,
+    load_places_of_interest,
+    columns={**POSITION, "name": ("name", "layer")},
+    called="places of interest",
+    in_sheet=lambda sheet, *_: find_places(sheet.rows) is not None,
+    in_geojson=holds_places,
+)

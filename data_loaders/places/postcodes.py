@@ -10,20 +10,22 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from data_loaders.columns.named_columns import POSITION
 from data_loaders.columns.swapped_axes import refuse_if_exchanged
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member
 from data_loaders.one_load.ledger import Line
 from data_loaders.one_load.load_context import Loading
-from data_loaders.places.postcode_columns import PREFERRED
+from data_loaders.one_load.source import Source, Step
+from data_loaders.places.postcode_columns import PREFERRED, find_postcodes
 from data_loaders.places.postcode_lookup import PostcodeLookup, sector
 from data_loaders.places.postcode_reading import PostcodeReading, read_postcodes
 from geo.placing import Placer
 from model.config.catalogue import Catalogue
+from model.file_kinds import POSTCODES as KIND
 from model.tables import POSTCODES
 
 TABLE = "postcodes"
@@ -33,14 +35,17 @@ NEAR_M = 2_000.0
 lie some way from its postcode's point."""
 
 
-def load_postcodes(loading: Loading, files: Sequence[Member], wards: gpd.GeoDataFrame) -> None:
-    """Read files of postcodes and store those near the place, `wards` in EPSG:27700.
+def load_postcodes(loading: Loading, files: Sequence[Member]) -> None:
+    """Read files of postcodes and store those near the place.
 
     They add to what is stored. Of a postcode that several files give, that of the source named
     first in PREFERRED is taken; of one source that of the later load, and in one load that of the
     file whose name comes last, so that the order of files changes nothing. Leaves a line of the
     ledger for each file.
     """
+    wards = loading.wards_for(files)
+    if wards.empty:
+        return
     placer = Placer(wards, tolerance_m=NEAR_M)
     read = partial(_read, placer=placer)
     readings = sorted(loading.readings(files, read), key=lambda r: own_name(r.file))
@@ -138,3 +143,14 @@ def _line(reading: PostcodeReading, given: pd.DataFrame, taken: pd.DataFrame) ->
         rejects=reading.rejects,
         notes=tuple(notes),
     )
+
+
+SOURCE = Source(
+    KIND,
+    Step.PLACES,
+    load_postcodes,
+    columns={**POSITION, "postcode": ("postcode", "post code", "pcd", "pcds")},
+    called="a table of postcodes",
+    rare=True,
+    in_sheet=lambda sheet, *_: bool(find_postcodes(sheet.rows)),
+)

@@ -22,6 +22,7 @@ from data_loaders.columns.records import found_monthly
 from data_loaders.files.delimited import MISSING, read_lines
 from data_loaders.files.faults import Fault
 from data_loaders.files.readings import Member, Reading
+from data_loaders.one_load.source import Source, Step
 from data_loaders.police.reported_by import ReportedBy
 from model import clock
 from model.file_kinds import OUTCOMES_CSV
@@ -145,3 +146,12 @@ def _faults(
         Fault(outcome.unknown, lambda _: "outcome type ''", "such as 'Suspect charged'"),
         *point.faults,
     )
+
+
+SOURCE = Source(
+    OUTCOMES_CSV,
+    Step.INCIDENTS,
+    columns=COLUMNS,
+    called="police.uk outcomes",
+    in_archive="outcomes",
+)

@@ -24,7 +24,8 @@ from data_loaders.columns.records import found_monthly
 from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading, Member
-from data_loaders.police.api_answers import without_place
+from data_loaders.one_load.source import Source, Step
+from data_loaders.police.api_answers import begins_street, without_place
 from data_loaders.police.police_api import (
     TRANSPORT_POLICE,
     month_and_part,
@@ -154,3 +155,12 @@ def _or_none(column: pa.Array) -> pa.Array:
     """Texts, missing where they are blank."""
     texts = pc.utf8_trim_whitespace(column)
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+SOURCE = Source(
+    STREET_API,
+    Step.INCIDENTS,
+    columns=COLUMNS,
+    called="an answer of the police.uk API saved as a table",
+    in_json=begins_street,
+)

@@ -23,6 +23,7 @@ from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading, Member
 from data_loaders.months.mended_rows import COLUMN, Mends, mends
+from data_loaders.one_load.source import Source, Step
 from data_loaders.police.lost_signs import lost_signs
 from data_loaders.police.record_numbers import Numbered, numbered
 from data_loaders.police.reported_by import ReportedBy
@@ -160,3 +161,14 @@ class _Street:
 
 def _place(text: str) -> str | None:
     return None if text.lower() in ("", _NO_LOCATION) else text
+
+
+SOURCE = Source(
+    STREET_CSV,
+    Step.INCIDENTS,
+    columns=REQUIRED,
+    others={name: (name,) for name in ("last outcome category", "context")},
+    called="a police.uk street CSV",
+    in_archive="street",
+    in_pieces=True,
+)

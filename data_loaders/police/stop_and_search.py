@@ -30,6 +30,8 @@ from data_loaders.files.archives import own_name
 from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault, shown
 from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
+from data_loaders.one_load.incident_files import IncidentFiles
+from data_loaders.one_load.source import Source, Step
 from geo.boundaries import to_bng
 from geo.placing import Placer
 from model import clock
@@ -257,3 +259,23 @@ def _as_published(numbers: pa.Array) -> pd.Series:
     texts = numbers.to_pandas().astype("str")
     found = pd.to_numeric(texts, errors="coerce")
     return found.map("{:.6f}".format).where(found.notna(), texts)
+
+
+class Searches(IncidentFiles):
+    """Files of searches."""
+
+    source = SEARCHES
+
+    def read(self, member: Member) -> ExtractReading:
+        """The searches of a file."""
+        return read_stop_and_search(member, self.loading.catalogue, self.wards)
+
+
+SOURCE = Source(
+    STOP_AND_SEARCH_CSV,
+    Step.INCIDENTS,
+    columns=COLUMNS,
+    called="police.uk stop and search",
+    in_archive="stop-and-search",
+    incidents=Searches,
+)

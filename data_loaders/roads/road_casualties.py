@@ -38,6 +38,8 @@ from data_loaders.columns.standing_twice import refuse_rows_twice
 from data_loaders.files.delimited import MISSING, Lines, read_lines
 from data_loaders.files.faults import Fault
 from data_loaders.files.readings import EXTRACT_COLUMNS, ExtractReading, Member
+from data_loaders.one_load.incident_files import IncidentFiles
+from data_loaders.one_load.source import Source, Step
 from model import clock
 from model.file_kinds import ROAD_CASUALTIES
 
@@ -247,3 +249,22 @@ class _Casualties:
         order = np.lexsort((self.whole.to_numpy(str), reference.to_numpy(str)))
         number = numbers_among_alike(reference.iloc[order]).sort_index()
         return "council/" + reference + "/" + number.astype("str")
+
+
+class CouncilFiles(IncidentFiles):
+    """Files of the council."""
+
+    source = ROADS
+
+    def read(self, member: Member) -> ExtractReading:
+        """The casualties of a file."""
+        return read_road_casualties(member)
+
+
+SOURCE = Source(
+    ROAD_CASUALTIES,
+    Step.INCIDENTS,
+    columns=REQUIRED,
+    called="road casualties as the council publishes them",
+    incidents=CouncilFiles,
+)

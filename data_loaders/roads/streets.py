@@ -6,6 +6,7 @@ A network is loaded whole: the files of a command are one, and take the place of
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,10 +16,12 @@ import shapely
 
 from data_loaders.files.archives import on_disk
 from data_loaders.files.readings import Member
+from data_loaders.files.shapes import SQLITE, STARTS, draws_lines
 from data_loaders.one_load.ledger import Line, refused
 from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.source import Source, Step
 from data_loaders.one_load.unforeseen import foreseen
-from geo.street_lines import AROUND_M, EXPECTED, StreetLines, read_street_lines
+from geo.street_lines import AROUND_M, EXPECTED, StreetLines, holds_lines, read_street_lines
 from geo.wording import listed
 from model import clock
 from model.errors import RefusedFileError
@@ -27,6 +30,8 @@ from model.tables import STREETS
 from store.street_tiles import street_tiles
 
 TABLE, TILES = "streets", "street_tiles"
+
+_TILES = re.compile(rb"CREATE (TABLE|VIEW) \W?tiles\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +43,15 @@ class _Read:
     found: StreetLines
 
 
-def load_streets(loading: Loading, files: Sequence[Member], wards: gpd.GeoDataFrame) -> None:
+def load_streets(loading: Loading, files: Sequence[Member]) -> None:
     """Read road networks and store them in place of what was there; a line of the ledger each.
 
-    `wards` are in EPSG:27700. A file that has no street in or around them is refused, unless
-    another of the command has: a country comes in many squares.
+    A file that has no street in or around the wards is refused, unless another of the command has:
+    a country comes in many squares.
     """
+    wards = loading.wards_for(files)
+    if wards.empty:
+        return
     around = shapely.union_all(wards.geometry.to_numpy()).buffer(AROUND_M)
     read = [r for member in files if (r := _read(loading, member, around))]
     if not any(len(r.found.lines) for r in read):
@@ -143,3 +151,20 @@ def _line(read: _Read, again: int) -> Line:
         duplicate=again,
         notes=(*read.found.notes, *notes),
     )
+
+
+def draws_streets(member: Member, head: bytes) -> bool:
+    """Whether a file of shapes holds lines and no areas. Text is told from how it begins."""
+    if not head.startswith(STARTS):
+        return draws_lines(head)
+    if head.startswith(SQLITE) and _TILES.search(head):
+        raise RefusedFileError(
+            f"{member.name}: a set of ready tiles (MBTiles), which is not read: they are drawn "
+            "already, and cannot be cut to the place. Add the road network itself, such as OS Open "
+            "Roads as GeoPackage: its tiles are made here"
+        )
+    with on_disk(member) as path:
+        return holds_lines(path)
+
+
+SOURCE = Source(KIND, Step.STREETS, load_streets, in_shapes=draws_streets)

@@ -13,15 +13,21 @@ from data_loaders.counts.disclosure import SUPPRESSED
 from data_loaders.counts.suppression import KEYS, store_counts, told_by_series
 from data_loaders.files.faults import UnusableError
 from data_loaders.files.readings import Member
+from data_loaders.files.sheet import Sheet
 from data_loaders.headings.named_areas import NamedAreas, named_areas
 from data_loaders.one_load.contradictions import ONE_BY_ONE, differing, given_again
 from data_loaders.one_load.ledger import Line, without_wards
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.named_notes import noted
+from data_loaders.one_load.source import Offences, Source, Step
 from data_loaders.ward_figures.cells import OWN_SOURCE, Key, source_of
+from data_loaders.ward_figures.compact_pivots import is_pivot
 from data_loaders.ward_figures.coverage import figure_coverage
+from data_loaders.ward_figures.layout import find_layout
 from data_loaders.ward_figures.lost_figures import by_file, lost_in, lost_table, still_lost
 from data_loaders.ward_figures.reading import WardFigureReading, read_ward_figures
+from data_loaders.ward_figures.wards_elsewhere import has_wards_elsewhere
+from model.file_kinds import WARD_FIGURES
 from model.periods import short
 from model.rejects import Reject
 from model.tables import POLICE
@@ -273,3 +279,37 @@ def _cover(
     parts = [part for part in (table[table["source"] != source], covered) if len(part)]
     both = pd.concat(parts, ignore_index=True)
     loading.replace("coverage", both.sort_values(["source", "month"], ignore_index=True))
+
+
+def _in_sheet(sheet: Sheet, offences: Offences, _: str) -> bool:
+    """Whether a sheet can be read; one of wards that cannot be may be one of another kind."""
+    layout = find_layout(sheet, offences)
+    return bool(layout) and not layout.problem
+
+
+def _claims(sheet: Sheet, offences: Offences, is_workbook: bool) -> bool:
+    return bool(find_layout(sheet, offences)) or (is_workbook and is_pivot(sheet))
+
+
+def _heading(sheet: Sheet, offences: Offences) -> int | None:
+    layout = find_layout(sheet, offences)
+    return layout.last if layout else None
+
+
+SOURCE = Source(
+    WARD_FIGURES,
+    Step.FIGURES,
+    load_ward_figures,
+    columns={
+        "ward": ("ward", "ward name", "ward code", "ward of incident"),
+        "month": ("month", "period"),
+        "measure": ("measure", "offence", "crime type"),
+        "count": ("count", "number", "total", "value", "figure", "offences"),
+    },
+    called="ward figures",
+    in_sheet=_in_sheet,
+    claims=_claims,
+    in_names=has_wards_elsewhere,
+    heading=_heading,
+    in_pieces=True,
+)

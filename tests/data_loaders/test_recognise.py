@@ -7,11 +7,11 @@ import json
 
 import pytest
 
-from data_loaders import load
 from data_loaders.files.archives import members
 from data_loaders.files.readings import Member
 from data_loaders.months import monthly_merge as months
 from data_loaders.recognise import recognise
+from data_loaders.sources import SOURCES, source_of
 from model import file_kinds
 from model.errors import RefusedFileError
 from tests.data_loaders.made_extracts import CASUALTIES, COLLISIONS, COUNCIL
@@ -331,7 +331,8 @@ def test_an_answer_of_the_api_may_be_one_long_line():
 
 
 def test_the_kinds_that_the_loader_reads_are_kinds_there_are():
-    assert set(load.READ) <= {kind for kind in vars(file_kinds).values() if isinstance(kind, str)}
+    kinds = {kind for kind in vars(file_kinds).values() if isinstance(kind, str)}
+    assert {source.kind for source in SOURCES} <= kinds
     assert (months.STREET_CSV, months.STREET_API) == (file_kinds.STREET_CSV, file_kinds.STREET_API)
 
 
@@ -444,4 +445,4 @@ def test_ward_figures_with_their_wards_across_are_named(name, months):
 def test_what_stats19_publishes_beside_casualties_is_passed_over(columns):
     row = ",".join("1" for _ in columns.split(","))
     assert recognise(member(f"{columns}\n{row}\n", "dft.csv")) == file_kinds.STATS19_OTHERS
-    assert file_kinds.STATS19_OTHERS not in load.READ
+    assert not source_of(file_kinds.STATS19_OTHERS).is_loaded

@@ -17,6 +17,7 @@ from data_loaders.files.readings import Member
 from data_loaders.load import add
 from data_loaders.load_log import NAME
 from data_loaders.one_load.unforeseen import without_culprits
+from data_loaders.police import street_months
 from data_loaders.ward_figures import ward_figures
 from model.errors import StoreError
 from store import store as stored
@@ -39,14 +40,14 @@ def test_a_reader_that_breaks_refuses_its_file_and_the_others_are_loaded(
 ):
     store = february_and_april(tmp_path, place)
     paths = [street(tmp_path, row(f"{n}", month=f"2025-0{n}"), name=f"{n}.csv") for n in (5, 6, 7)]
-    read = load.read_street_csv
+    read = street_months.read_street_csv
 
     def breaks(member, catalogue):
         if member.name == "6.csv":
             raise ZeroDivisionError("Jane Example")
         return read(member, catalogue)
 
-    monkeypatch.setattr(load, "read_street_csv", breaks)
+    monkeypatch.setattr(street_months, "read_street_csv", breaks)
     report = add(paths, place, store)
     assert [(line.file, line.placed) for line in report.lines] == [
         ("5.csv", 1),
@@ -144,14 +145,14 @@ def test_a_month_of_which_a_file_broke_a_step_is_not_known_to_be_whole(
     tmp_path, place, monkeypatch, caplog
 ):
     store = february_and_april(tmp_path, place)
-    take = load.MonthReader.take
+    take = street_months.MonthReader.take
 
     def breaks(self, readings):
         if any(reading.file == "2025-05-bad.csv" for reading in readings):
             raise ZeroDivisionError
         take(self, readings)
 
-    monkeypatch.setattr(load.MonthReader, "take", breaks)
+    monkeypatch.setattr(street_months.MonthReader, "take", breaks)
     rows = [row(f"{n}", month="2025-05") for n in range(3)]
     names = ("2025-05-bad.csv", "2025-05-good.csv", "june.csv")
     months = ("2025-05", "2025-05", "2025-06")

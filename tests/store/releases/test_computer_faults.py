@@ -13,10 +13,11 @@ import pytest
 from deltalake.exceptions import DeltaError
 
 from data_loaders import __main__ as command
-from data_loaders import load
+from data_loaders import incidents
 from data_loaders.counts import disclosures
 from data_loaders.files import safe_open
 from data_loaders.load import add
+from data_loaders.police import street_months
 from data_loaders.tidy import to_tidy
 from model.errors import ComputerError, RefusedFileError, UnreadNowError
 from model.settings import PROJECT
@@ -62,13 +63,15 @@ def store(made_once, tmp_path, monkeypatch) -> Store:
 
 
 @pytest.mark.parametrize("fault", SCARCE)
-@pytest.mark.parametrize("step", ["read_street_csv", "count_street"])
+@pytest.mark.parametrize(
+    ("module", "step"), [(street_months, "read_street_csv"), (incidents, "count_street")]
+)
 def test_what_runs_out_ends_a_load_and_is_no_fault_of_a_file(
-    store, place, tmp_path, monkeypatch, fault, step
+    store, place, tmp_path, monkeypatch, fault, module, step
 ):
     before = store.current()
     files = [street(tmp_path, row(f"{n}", month=f"2025-0{n}"), name=f"{n}.csv") for n in (5, 6)]
-    monkeypatch.setattr(load, step, raises(fault))
+    monkeypatch.setattr(module, step, raises(fault))
     with pytest.raises(ComputerError, match=r"(disk is full|memory is used up|too many files)"):
         add(files, place, store)
     assert store.current() == before
