@@ -11,7 +11,7 @@ from data_loaders.one_load.incident_files import IncidentFiles
 from data_loaders.one_load.ledger import refused
 from data_loaders.one_load.source import Source, Step
 from data_loaders.one_load.unforeseen import foreseen
-from data_loaders.partners.mapping import is_mapping, no_file_beside, read_mapping
+from data_loaders.partners.mapping import ColumnMapping, is_mapping, no_file_beside, read_mapping
 from data_loaders.partners.partner_incidents import read_partner_incidents
 from model.errors import RefusedFileError
 from model.file_kinds import COLUMN_MAPPING, PARTNER_INCIDENTS
@@ -50,9 +50,16 @@ class PartnerFiles(IncidentFiles):
         mapping = read_mapping(beside, self.loading.catalogue)
         with beside.open() as stream:
             sha256 = hashlib.sha256(stream.read()).hexdigest()
-        wards = self.areas[self.areas["area_type"] == "ward"]
-        names = named_areas(self.loading.catalogue.place, wards)
-        return read_partner_incidents(member, mapping, sha256, areas=names)
+        return read_mapped(self, member, mapping, sha256)
+
+
+def read_mapped(
+    files: IncidentFiles, member: Member, mapping: ColumnMapping, sha256: str = ""
+) -> ExtractReading:
+    """The incidents of one of the files, by a mapping; `sha256` is of the file that says it."""
+    wards = files.areas[files.areas["area_type"] == "ward"]
+    names = named_areas(files.loading.catalogue.place, wards)
+    return read_partner_incidents(member, mapping, sha256, areas=names)
 
 
 SOURCES = (
