@@ -187,7 +187,7 @@ def _still_revised(question: Question, offences: tuple[str, ...]) -> Iterator[st
 
 
 def _of_older_archives(question: Question, offences: tuple[str, ...]) -> Iterator[str]:
-    if POLICE in question.sources(offences):
+    if POLICE in question.covered.sources(offences):
         words = older_archive_words(question.dataset, question.windows)
         yield from [words] if words else []
 
