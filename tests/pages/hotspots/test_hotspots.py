@@ -20,7 +20,6 @@ from pages import hotspots
 from pages.asking import ask
 from pages.hotspots import places
 from pages.hotspots.cell_statistics import found as worked_out
-from pages.hotspots.cell_types import COUNT_STEPS
 from pages.hotspots.cells import CELLS
 from pages.hotspots.predictive_accuracy import FORESIGHT, TOP
 from pages.hotspots.scales import scale_of
@@ -192,7 +191,7 @@ def test_every_coloured_cell_has_the_colour_of_its_value(asked, colouring):
     at = rows.loc[step.index]
     if colouring == "count":
         assert set(step.index) == set(rows.index[rows["count"] > 0])
-        lows = np.array([*COUNT_STEPS, np.inf])
+        lows = np.array([*worked_out(question).ground.count_steps, np.inf])
         assert (at["count"] >= lows[step]).all()
         assert (at["count"] < lows[step + 1]).all()
     if colouring == "gi":
