@@ -51,7 +51,23 @@ def fetch_and_add(
     words = _missing(got.missing_months)
     if got.reused:
         words.append(f"{len(got.reused):,} files were here already and did not travel again.")
-    return add(got.files, catalogue, store, terms=terms), words
+    report = add(got.files, catalogue, store, terms=terms)
+    return report, words if _has_streets(store) else [*words, NO_STREETS]
+
+
+NO_STREETS = (
+    "Maps have no streets yet. Their publisher gives them of all Great Britain at once: download "
+    "OS Open Roads as GeoPackage from https://osdatahub.os.uk/downloads/open/OpenRoads (free, no "
+    "account), unpack it, and `add` the .gpkg."
+)
+
+
+def _has_streets(store: Store) -> bool:
+    """Whether the release that readers see has streets; a store without one needs more first."""
+    release = store.current()
+    if release is None:
+        return True
+    return not store.read("streets", release, columns=("street_class",)).empty
 
 
 def _outline(files: list[Path], catalogue: Catalogue) -> BaseGeometry | None:

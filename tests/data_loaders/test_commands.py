@@ -127,6 +127,7 @@ def test_fetch_downloads_and_loads_from_publishers_as_they_behave(leeds, monkeyp
     printed = capsys.readouterr().out
     assert "did not travel again" in printed
     assert "Nothing changed" in printed
+    assert "OS Open Roads as GeoPackage" in " ".join(printed.split())
 
 
 def test_fetch_offline_says_so_and_changes_nothing(monkeypatch, capsys):
