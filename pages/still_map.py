@@ -11,14 +11,18 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from components.figures.svg_map import Drawing, Name, svg_map
+from components.figures.svg_map import Drawing, Name, Part, svg_map
 from components.markup import Ready
 from components.panel import Figure
 from geo.name_lines import in_lines
+from geo.projection import to_bng
 from geo.svg_paths import SheetShape
 from model.filters import ON
 from pages.question import Question
 from store.outlines import Outlines
+
+FLATTEST, TALLEST = 0.6, 1.1
+"""How high a part of the map is drawn for its width."""
 
 NO_MOVING_MAP: Figure = {"data": [], "layout": {}}
 """What the moving map is sent where it cannot be drawn."""
@@ -54,8 +58,22 @@ def still_map(
     shapes = {question.dataset.geojson_path: outlines.on_sheet}
     if cells:
         shapes[cells[0]] = cells[1]
-    drawing = Drawing(outlines.sheet, shapes, _names(outlines), _roads(question))
+    part = None if question.filters.area.kind == "whole" else _part(figure, outlines)
+    drawing = Drawing(outlines.sheet, shapes, _names(outlines), _roads(question), part)
     return svg_map(figure, drawing, label=label, chooses=chooses)
+
+
+def _part(figure: Figure, outlines: Outlines) -> Part | None:
+    """What the moving map fits, on the sheet, no flatter and no taller than maps are drawn."""
+    if not figure["data"]:
+        return None
+    west, south, east, north = figure["layout"]["meta"]["bounds"]
+    corners = to_bng([west, east], [south, north])
+    (left, right), (bottom, top) = outlines.sheet.at(*corners)
+    width = max(right - left, (bottom - top) / TALLEST)
+    height = max(bottom - top, width * FLATTEST)
+    middle = (left + right) / 2, (top + bottom) / 2
+    return Part(middle[0] - width / 2, middle[1] - height / 2, width, height)
 
 
 def _roads(question: Question) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import groupby
+from typing import NamedTuple
 
 import shapely
 
@@ -46,6 +47,20 @@ class Name:
     """How far the area goes from west to east there."""
 
 
+class Part(NamedTuple):
+    """A part of a sheet, in its units."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def has(self, point: tuple[float, float]) -> bool:
+        """Whether a point lies in it."""
+        across, down = point[0] - self.left, point[1] - self.top
+        return 0 <= across <= self.width and 0 <= down <= self.height
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What a figure is drawn of."""
@@ -56,6 +71,13 @@ class Drawing:
     names: Sequence[Name] = ()
     roads: str = ""
     """The `d` of the path of the main roads."""
+    part: Part | None = None
+    """What is shown of the sheet; all of it where none is given."""
+
+    @property
+    def shown(self) -> Part:
+        """The part that is shown."""
+        return self.part or Part(0, 0, UNITS, self.sheet.height)
 
 
 def svg_map(figure: Figure, drawing: Drawing, *, label: str, chooses: str) -> Ready:
@@ -65,11 +87,13 @@ def svg_map(figure: Figure, drawing: Drawing, *, label: str, chooses: str) -> Re
     """
     coloured = [_layer(trace, drawing) for trace in figure["data"] if not _is_edge(trace)]
     edges = [_layer(trace, drawing) for trace in figure["data"] if _is_edge(trace)]
-    layers = "".join((*coloured, _roads(drawing.roads), *edges))
+    part = drawing.shown
+    layers = "".join((*coloured, _roads(drawing.roads, _px(drawing)), *edges))
     chosen = figure["layout"].get("meta", {}).get("chosen", ())
-    names = "".join(_names(drawing.names, size, chosen) for size in WIDTHS_PX)
+    seen = [name for name in drawing.names if part.has(name.middle)]
+    names = "".join(_names(seen, part.width, size, chosen) for size in WIDTHS_PX)
     return Ready(
-        f"<svg viewBox='0 0 {UNITS} {drawing.sheet.height}' role='img' "
+        f"<svg viewBox='{' '.join(f'{unit:.0f}' for unit in part)}' role='img' "
         f"aria-label='{escape(label)}' data-chooses='{escape(chooses)}'>{layers}{names}</svg>"
     )
 
@@ -85,11 +109,16 @@ def _is_edge(trace: Trace) -> bool:
     return trace["type"] == "scattermap" or trace.get("hoverinfo") == "skip"
 
 
-def _roads(path: str) -> str:
+def _px(drawing: Drawing) -> float:
+    """Units of the sheet to a pixel of the widths that figures give, as it is shown."""
+    return PX * drawing.shown.width / UNITS
+
+
+def _roads(path: str, unit: float) -> str:
     if not path:
         return ""
     lines = "".join(
-        f"<path stroke='{colour}' stroke-width='{px * PX:g}' d='{path}'/>"
+        f"<path stroke='{colour}' stroke-width='{px * unit:g}' d='{path}'/>"
         for colour, px in ((STREET_EDGES["major"], 2 * _ROAD_PX), (STREET_LINES["major"], _ROAD_PX))
     )
     return f"<g class='roads' fill='none' stroke-linejoin='round' pointer-events='none'>{lines}</g>"
@@ -97,11 +126,12 @@ def _roads(path: str) -> str:
 
 def _layer(trace: Trace, drawing: Drawing) -> str:
     if trace["type"] == "scattermap":
-        return _points(trace, drawing.sheet)
+        return _points(trace, drawing.sheet, _px(drawing))
     if trace["type"] != "choroplethmap":
         raise TypeError(f"a trace of type {trace['type']} has no drawing in SVG")
     shapes = _shapes(trace["geojson"], drawing)
-    return _outlines(trace, shapes) if trace.get("hoverinfo") == "skip" else _areas(trace, shapes)
+    drawn = _outlines if trace.get("hoverinfo") == "skip" else _areas
+    return drawn(trace, shapes, _px(drawing))
 
 
 def _shapes(geojson: str | Mapping, drawing: Drawing) -> Mapping[str, SheetShape]:
@@ -117,7 +147,7 @@ def _shapes(geojson: str | Mapping, drawing: Drawing) -> Mapping[str, SheetShape
     return {f["id"]: SheetShape("", path) for f, path in zip(features, paths, strict=True)}
 
 
-def _areas(trace: Trace, shapes: Mapping[str, SheetShape]) -> str:
+def _areas(trace: Trace, shapes: Mapping[str, SheetShape], px: float) -> str:
     """Areas that are pointed at, those of one colour together."""
     colours = [colour for _, colour in trace["colorscale"]][::2]
     # In the order of the file, neighbours follow one another and compress to less.
@@ -139,21 +169,21 @@ def _areas(trace: Trace, shapes: Mapping[str, SheetShape]) -> str:
     line = trace["marker"]["line"]
     opacity = trace["marker"].get("opacity", 1)
     seen = f" fill-opacity='{opacity:g}'" if opacity != 1 else ""
-    return f"<g {_stroke(line['color'], line['width'])}{seen}>{''.join(parts)}</g>"
+    return f"<g {_stroke(line['color'], line['width'] * px)}{seen}>{''.join(parts)}</g>"
 
 
-def _outlines(trace: Trace, shapes: Mapping[str, SheetShape]) -> str:
+def _outlines(trace: Trace, shapes: Mapping[str, SheetShape], px: float) -> str:
     """Edges alone, those of one kind together."""
     ids, line = trace["locations"], trace["marker"]["line"]
     edges = zip(_each(line["color"], ids), _each(line["width"], ids), ids, strict=True)
     parts = []
     for (colour, width), alike in groupby(edges, key=lambda edge: edge[:2]):
         path = "".join(shapes[code].path for *_, code in alike if code in shapes)
-        parts.append(f"<path {_stroke(colour, width)} d='{path}'/>" if path else "")
+        parts.append(f"<path {_stroke(colour, width * px)} d='{path}'/>" if path else "")
     return f"<g fill='none' stroke-linejoin='round'>{''.join(parts)}</g>" if any(parts) else ""
 
 
-def _points(trace: Trace, sheet: Sheet) -> str:
+def _points(trace: Trace, sheet: Sheet, px: float) -> str:
     """Places as circles."""
     x, y = sheet.at(*to_bng(trace["lon"], trace["lat"]))
     marker, ids = trace["marker"], range(len(x))
@@ -161,7 +191,7 @@ def _points(trace: Trace, sheet: Sheet) -> str:
     template = "" if trace.get("hoverinfo") == "skip" else trace.get("hovertemplate", "%{text}")
     sizes, colours = _each(marker["size"], ids), _each(marker["color"], ids)
     circles = (
-        f"<circle cx='{cx:.0f}' cy='{cy:.0f}' r='{size * PX / 2:g}' fill='{colour}'>"
+        f"<circle cx='{cx:.0f}' cy='{cy:.0f}' r='{size * px / 2:g}' fill='{colour}'>"
         f"<title>{_title(template, text)}</title></circle>"
         for cx, cy, text, size, colour in zip(x, y, texts, sizes, colours, strict=True)
     )
@@ -173,10 +203,8 @@ def _each(value: object, ids: Sequence) -> Iterable:
     return [value] * len(ids) if isinstance(value, str | int | float) else value
 
 
-def _stroke(colour: str, width: float) -> str:
-    return (
-        "stroke='none'" if colour == CLEAR else f"stroke='{colour}' stroke-width='{width * PX:g}'"
-    )
+def _stroke(colour: str, units: float) -> str:
+    return "stroke='none'" if colour == CLEAR else f"stroke='{colour}' stroke-width='{units:g}'"
 
 
 def _title(template: str, text: str, shape: SheetShape = NAMELESS) -> str:
@@ -190,9 +218,12 @@ def _title(template: str, text: str, shape: SheetShape = NAMELESS) -> str:
     return escape(unescape(words), quote=False)
 
 
-def _names(names: Sequence[Name], size: str, chosen: Sequence[str]) -> str:
-    """Names that fit on a map of one of WIDTHS_PX; the style sheet shows those of its size."""
-    px = UNITS / WIDTHS_PX[size]
+def _names(names: Sequence[Name], width: float, size: str, chosen: Sequence[str]) -> str:
+    """Names that fit on a map of one of WIDTHS_PX; the style sheet shows those of its size.
+
+    `width` is what it shows from west to east, in units of the sheet.
+    """
+    px = width / WIDTHS_PX[size]
     texts = "".join(_text(name, px) for name in _fitting(names, px, chosen))
     return f"<g class='names names-{size}' font-size='{LETTERS_PX * px:.0f}'>{texts}</g>"
 

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from components.figures.cell_map import MapCells, MapPlaces, Scale, cell_map, with_places
-from components.figures.svg_map import PX, Drawing, Name, svg_map
+from components.figures.svg_map import PX, Drawing, Name, Part, svg_map
 from components.figures.ward_map import MapArea
 from components.palette import GROUP_LINES, SELECTION, SERIES
 from geo.svg_paths import MARGIN, UNITS, on_sheet, sheet_over
@@ -148,3 +148,20 @@ def test_a_group_is_named_before_its_wards_until_it_is_much_wider_than_its_name(
     far = (Name("north", ("North",), "group", (3000, 1500), 6000), NAMES[0])
     assert words(drawn(figure(), near), "wide") == ["North"]
     assert words(drawn(figure(), far), "wide") == ["Long & Winding <Ward>"]
+
+
+def test_a_part_of_the_sheet_is_drawn_in_lines_and_letters_of_the_same_size():
+    inside = Name("W1", ["Ward"], "ward", (1_000.0, 1_000.0), 3_000.0)
+    outside = Name("north", ["North"], "ward", (6_000.0, 1_000.0), 3_000.0)
+    files = {"/cells.json": CELLS, "/areas.json": AREAS}
+    half = Drawing(SHEET, files, [inside, outside], part=Part(0, 0, UNITS / 2, UNITS / 4))
+    text = svg_map(figure(), half, label="Map", chooses="spot")
+    svg = ET.fromstring(text.replace("<svg", f"<svg xmlns='{SVG[1:-1]}'", 1))
+    assert svg.get("viewBox") == f"0 0 {UNITS / 2:.0f} {UNITS / 4:.0f}"
+    whole = lines(drawn(figure()))
+    assert lines(svg) == {colour: width / 2 for colour, width in whole.items()}
+    assert {t.text for t in svg.iter(f"{SVG}tspan")} == {"Ward"}
+    sizes = [float(g.get("font-size")) for g in svg.iter(f"{SVG}g") if g.get("font-size")]
+    sheet = drawn(figure(), [inside])
+    usual = [float(g.get("font-size")) for g in sheet.iter(f"{SVG}g") if g.get("font-size")]
+    assert sizes == pytest.approx([size / 2 for size in usual], abs=1)

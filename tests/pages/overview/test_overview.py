@@ -270,6 +270,20 @@ def test_the_still_map_has_every_ward_once_and_says_the_same_of_it(asked):
     assert "data-chooses='area'" in faces["still-map"]
 
 
+def test_the_still_map_shows_the_part_that_is_asked_about(asked):
+    shown = {}
+    for area in ("", "area=inner-east", "area=E05011394"):
+        faces = overview.view(asked(area), opened=overview.OPENERS[-1:])
+        (box,) = re.findall("viewBox='(.*?)'", str(faces["still-map"]))
+        shown[area] = [float(number) for number in box.split()]
+    whole, group, ward = shown.values()
+    assert whole[:2] == [0, 0]
+    assert whole[2] / 2 > group[2] > ward[2] > 300
+    # The ward lies in the group.
+    assert group[0] < ward[0] + ward[2] / 2 < group[0] + group[2]
+    assert group[1] < ward[1] + ward[3] / 2 < group[1] + group[3]
+
+
 @pytest.mark.parametrize(
     ("to", "said"),
     [
