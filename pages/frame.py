@@ -9,14 +9,14 @@ import pandas as pd
 from dash import Output, html
 from dash.development.base_component import Component
 
-from components.choices import boxes, radios
+from components.choices import boxes, quick_choices, radios
 from components.exports import DEMONSTRATION, DRAFT
 from components.filter_bar import MEASURES, element, options_text
 from components.markup import Ready
 from components.shell import demonstration_banner, draft_banner, frame_id, notice_list
 from model.config.plans import Priority
 from model.errors import NoDataError, SaferError
-from model.filters import COMPARISONS, PERIODS, THREE_YEARS, choices
+from model.filters import COMPARISONS, PERIODS, THREE_YEARS, choices, default_offences
 from model.many import many
 from model.periods import Window, short
 from model.tables import POLICE
@@ -152,7 +152,23 @@ def _offences(question: Question, page: str) -> Ready:
     known = scope.catalogue.offence
     offered = choices(scope, filters.plan, filters.priority)
     options = [(o, known[o].name) for o in offered]
-    return boxes(element(page, "offences"), options, filters.offences)
+    if len(options) < MANY_OFFENCES:
+        return boxes(element(page, "offences"), options, filters.offences)
+    usual = default_offences(scope, filters.plan, filters.priority)
+    sets = {usual: f"The usual {len(usual)}"} | {offered: f"All {len(offered)}"}
+    others = ((of, words) for of, words in sets.items() if of != filters.offences)
+    quick = [(words, question.link(offences=of)) for of, words in others]
+    each = boxes(
+        element(page, "offences"),
+        options,
+        filters.offences,
+        only=lambda offence: question.link(offences=(offence,)),
+    )
+    return Ready(quick_choices(quick) + each)
+
+
+MANY_OFFENCES = 2
+"""From so many on one of them is asked for by itself at one click."""
 
 
 def _last_year_words(length: int) -> str:

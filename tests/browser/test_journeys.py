@@ -280,3 +280,14 @@ def test_an_address_that_leads_nowhere_leads_back(opened, reader):
     reader.problems.clear()
     page.get_by_role("link", name="Go to the overview").click()
     titled(page, ALL_LEEDS)
+
+
+def test_one_offence_of_fourteen_takes_two_clicks(opened):
+    page = opened()
+    page.locator("#overview-filter-offences-summary").click()
+    page.get_by_role("link", name="only Burglary", exact=True).click()
+    titled(page, "Burglary: All Leeds")
+    expect(page.locator("#overview-filter-offences-summary")).to_have_text("1 of 14")
+    page.get_by_role("link", name="The usual 13").click()
+    titled(page, ALL_LEEDS)
+    assert asked(page) == {}
