@@ -33,7 +33,7 @@ from pages.question import Question
 from pages.refusing import refuse_long_bodies, refuse_odd_callbacks, refuse_unknown_pages
 from pages.routes import routes
 from pages.web import compressed, log_requests, secure
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 
 PAGES: tuple[Page, ...] = (

@@ -28,7 +28,7 @@ from model.filters import (
     Scope,
     choices,
 )
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 
 DEPENDENCIES = "/_dash-dependencies"

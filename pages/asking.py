@@ -10,7 +10,8 @@ from urllib.parse import parse_qs
 from model.errors import ReleaseError
 from model.links import parse
 from pages.question import Question
-from store.dataset import Dataset, Datasets
+from store.dataset import Dataset
+from store.datasets import Datasets
 from store.releases.releases import Release
 
 Found = TypeVar("Found")

@@ -22,7 +22,8 @@ from pages.hotspots.cell_layout import ground
 from pages.question import Question
 from pages.reliance import notes
 from pages.street_tiles import FOR_EVER, street_routes
-from store.dataset import Dataset, Datasets
+from store.dataset import Dataset
+from store.datasets import Datasets
 
 Workbook = Callable[[Framework, Catalogue, Collection[str]], bytes]
 """What makes the workbook of what a plan still needs, of the ids of the series that are held."""

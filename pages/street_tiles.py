@@ -8,7 +8,8 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from components.street_style import street_style
 from model.errors import StoreError
-from store.dataset import Dataset, Datasets
+from store.dataset import Dataset
+from store.datasets import Datasets
 from store.street_map import StreetMap
 
 FOR_EVER = "public, max-age=31536000, immutable"

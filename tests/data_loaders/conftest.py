@@ -7,7 +7,8 @@ import shapely
 from data_loaders.load import add
 from geo.boundaries import to_bng
 from geo.placing import Placer
-from store.dataset import Dataset, read_dataset
+from store.dataset import Dataset
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.data_loaders import loading as made
 

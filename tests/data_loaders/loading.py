@@ -8,7 +8,8 @@ from pathlib import Path
 
 from data_loaders.load import add
 from model.config.catalogue import Catalogue
-from store.dataset import Dataset, read_dataset
+from store.dataset import Dataset
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.stored import counts_table, store_counts
 

@@ -22,7 +22,7 @@ from model.errors import ReleaseError, StoreError
 from model.settings import Settings
 from model.tables import empty
 from pages.asking import ask
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.releases import delta_tables, leftovers
 from store.releases.releases import Release
 from store.store import Store

@@ -16,7 +16,7 @@ from model.config.catalogue import Catalogue
 from model.settings import Settings
 from pages.asking import ask
 from pages.question import Question
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 
 

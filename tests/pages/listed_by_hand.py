@@ -20,7 +20,7 @@ from model.config.catalogue_files import load_catalogue
 from pages import tested as at_once
 from pages.asking import ask
 from pages.question import Question
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -31,7 +31,7 @@ from pages.overview.wards import WARDS
 from pages.plans.indicators import INDICATORS
 from pages.question import Question
 from stats.exceptions import ALL
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 from tests.data_loaders.loading import FORCE
 from tests.stats.worlds import WORLDS, usual_means, world

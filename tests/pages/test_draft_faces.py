@@ -16,7 +16,7 @@ from pages import data, frame
 from pages.asking import ask
 from pages.hotspots.sheet import sheet
 from pages.hotspots.spots import SPOTS, TASKS
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.pages.faces import words

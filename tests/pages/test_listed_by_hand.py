@@ -6,7 +6,7 @@ import pytest
 
 from pages import tested as at_once
 from pages.asking import ask
-from store.dataset import Datasets
+from store.datasets import Datasets
 from tests.pages.listed_by_hand import QUARTERS, QUERIES, figures, listed
 
 

@@ -11,7 +11,7 @@ from data_loaders.load import add
 from pages import overview
 from pages.asking import ask
 from pages.reliance import notes
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 from tests.pages.faces import words
 from tests.pages.loaded_worlds import boundaries, leeds_of, street

@@ -29,7 +29,7 @@ from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS
 from stats.areas import BASE_NOT_SHOWN, HIDDEN, NOT_SHOWN
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 from tests.pages.faces import cells, csv_rows, found, words
 from tests.stored import store_counts

@@ -14,7 +14,7 @@ from pages.hotspots.cell_layout import ground
 from pages.hotspots.cells import CELLS
 from pages.overview.wards import WARDS
 from pages.street_tiles import style_path as style_path_of
-from store.dataset import read_dataset
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.pages.test_answers_tell_nothing import posted
 
@@ -101,7 +101,7 @@ def test_coloured_areas_lie_under_streets_and_edges_over_them(asked):
 def test_a_worker_that_has_not_seen_a_release_yet_draws_its_maps(
     settings, leeds, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("store.dataset.AGAIN_S", 0)
+    monkeypatch.setattr("store.datasets.AGAIN_S", 0)
     shutil.copytree(settings.data_dir, tmp_path / "data")
     later = Settings(data_dir=str(tmp_path / "data"), release_check_s=3600)
     worker = create_app(later).server.test_client()

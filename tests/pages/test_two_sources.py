@@ -14,7 +14,7 @@ from pages.asking import ask
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.pages.faces import words

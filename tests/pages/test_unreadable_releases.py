@@ -17,7 +17,7 @@ from model.errors import NoDataError, ReleaseError
 from model.settings import Settings
 from pages import frame
 from pages.asking import ask
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.releases.delta_tables import paths_of
 from store.releases.releases import Release
 from store.store import Store

@@ -11,7 +11,7 @@ from pages.count_cache import varying_of
 from pages.known import how_known
 from stats.chance.share_variation import share_pairs
 from stats.chance.variation_fit import fit_at
-from store.dataset import Datasets
+from store.datasets import Datasets
 from tests.pages.sentences.sentence_questions import question_of, small_dataset
 
 

@@ -12,7 +12,8 @@ import pytest
 from data_loaders.load import add
 from model.errors import StoreError
 from model.tables import POLICE
-from store.dataset import Datasets, read_dataset
+from store.datasets import Datasets
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.series import figure, figures

@@ -14,8 +14,9 @@ import pytest
 
 from model.errors import ReleaseError
 from pages.count_cache import cube_of
-from store.dataset import Datasets, read_dataset
+from store.datasets import Datasets
 from store.kept_releases import KeptReleases
+from store.read_dataset import read_dataset
 from store.store import Release
 from store.weight import weight
 
@@ -138,7 +139,7 @@ def test_what_cannot_be_read_is_tried_again_after_a_while_only(monkeypatch):
 def test_unknown_names_are_answered_without_the_store(store_with_gap, place, monkeypatch):
     datasets = Datasets(store_with_gap, place, check_s=3600)
     datasets.get()
-    monkeypatch.setattr("store.dataset.AGAIN_S", 3600)
+    monkeypatch.setattr("store.datasets.AGAIN_S", 3600)
     monkeypatch.setattr(type(store_with_gap), "_log", None)
     for name in ("none", "2025-01-01-1", "x" * 5000):
         with pytest.raises(ReleaseError, match="no release"):
@@ -149,11 +150,11 @@ def test_the_store_is_looked_at_for_unknown_names_now_and_then(store_with_gap, p
     looks = []
     look = type(store_with_gap).index
     monkeypatch.setattr(type(store_with_gap), "index", lambda s: looks.append(s) or look(s))
-    monkeypatch.setattr("store.dataset.AGAIN_S", 3600)
+    monkeypatch.setattr("store.datasets.AGAIN_S", 3600)
     datasets = Datasets(store_with_gap, place, check_s=3600)
     datasets.get()
     for again, seen in ((3600, 1), (0, 4)):
-        monkeypatch.setattr("store.dataset.AGAIN_S", again)
+        monkeypatch.setattr("store.datasets.AGAIN_S", again)
         for name in ("none", "2025-01-01-1", "x"):
             with pytest.raises(ReleaseError, match="no release"):
                 datasets.get(name)

@@ -14,7 +14,7 @@ from data_loaders.publishing import publish
 from data_loaders.status import status_as_json
 from model.config.catalogue import Catalogue
 from model.errors import StoreError
-from store.dataset import read_dataset
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_figures import NAMES, boundaries, four_wards, written

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from data_loaders.load import add
 from model.tables import POINT_LISTS
-from store.dataset import read_dataset
 from store.point_lists import point_lists, points_changed
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.data_loaders import loading as made
 

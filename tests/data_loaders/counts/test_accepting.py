@@ -10,7 +10,7 @@ from data_loaders.counts.accepting import accept
 from data_loaders.load import add
 from model.errors import SaferError
 from model.periods import month
-from store.dataset import read_dataset
+from store.read_dataset import read_dataset
 from tests.data_loaders import loading as made
 
 MARCH = month("2025-03")

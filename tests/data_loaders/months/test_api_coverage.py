@@ -15,7 +15,7 @@ import shapely
 from data_loaders.load import add
 from data_loaders.months.answer_reach import REACH_SHARE, WITHIN, WardReach
 from data_loaders.police.street_counts import _wards_under
-from store.dataset import read_dataset
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.publications import record

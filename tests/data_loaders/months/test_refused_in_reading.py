@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
-from store.dataset import read_dataset
+from store.read_dataset import read_dataset
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import (
     COUNCIL,

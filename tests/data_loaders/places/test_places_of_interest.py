@@ -28,7 +28,7 @@ from model.errors import RefusedFileError
 from model.places_of_interest import NEAR_M
 from model.tables import LEDGER_CLASSES, PLACES_OF_INTEREST, empty
 from store.areas import from_store
-from store.dataset import read_dataset
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import AWAY, EAST, WEST, classes, table

@@ -12,7 +12,7 @@ from data_loaders.one_load.ledger import Line
 from data_loaders.places.postcode_lookup import postcode, postcode_in
 from data_loaders.places.postcodes import NEAR_M, beside_postcodes
 from data_loaders.recognise import recognise
-from store.dataset import read_dataset
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import AWAY, EAST, WEST, classes, table

@@ -24,7 +24,8 @@ from pages.asking import ask
 from pages.hotspots.before_after import MOVED
 from pages.hotspots.cell_layout import ground
 from pages.hotspots.cell_statistics import found
-from store.dataset import Dataset, Datasets
+from store.dataset import Dataset
+from store.datasets import Datasets
 from store.store import Store
 
 PROJECT = Path(__file__).resolve().parents[3]

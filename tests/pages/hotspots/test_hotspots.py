@@ -29,7 +29,7 @@ from pages.hotspots.spots_view import MOST_LISTED, spots_faces
 from pages.overview.wards import WARDS as WARD_TABLE
 from stats.cells.emerging import CLASSES
 from stats.cells.gathering import Scatter, among, hot
-from store.dataset import Datasets
+from store.datasets import Datasets
 from tests.pages.faces import csv_rows, found, words
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from model.filters import WARDS
-from store.dataset import Datasets
+from store.datasets import Datasets
 from tests.pages.hotspots.placebo_areas import answers
 
 

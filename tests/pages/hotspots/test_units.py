@@ -20,7 +20,7 @@ from pages.hotspots.scales import scale_of
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.overview.wards import WARDS as WARD_TABLE
 from stats.classes import STEPS
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 from tests.pages.faces import found, offered, words
 

@@ -16,7 +16,7 @@ from pages.overview.exceptions import EXCEPTIONS, offences_of
 from pages.overview.wards import WARDS
 from pages.trends.multiples import MULTIPLES
 from stats.change import verdict_words
-from store.dataset import Datasets
+from store.datasets import Datasets
 from tests.pages.faces import cells, found, words
 
 PLANTED = {

@@ -7,7 +7,7 @@ import pytest
 from model.config.catalogue_files import load_catalogue
 from pages import frame, overview, plans
 from pages.asking import ask
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 from tests.pages.faces import offered, words
 

@@ -16,7 +16,8 @@ from model.filters import MAPS
 from model.tables import COVERAGE, POLICE
 from pages.asking import asked_of
 from pages.question import Question
-from store.dataset import Dataset, read_dataset
+from store.dataset import Dataset
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.data_loaders.loading import boundaries, row, street
 

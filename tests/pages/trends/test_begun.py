@@ -15,7 +15,7 @@ from pages.trends.multiples import MULTIPLES
 from pages.trends.series import SERIES, found_series
 from stats.months.history import ENOUGH
 from stats.months.recent_change import RECENT
-from store.dataset import Datasets
+from store.datasets import Datasets
 from tests.pages.faces import words
 
 ASB = "priority=asb&offences=anti-social-behaviour"

@@ -20,7 +20,7 @@ from pages.trends.multiples import MULTIPLES, drawn
 from pages.trends.season import SEASON
 from pages.trends.series import SERIES, found_series
 from stats.months.series import COLUMNS
-from store.dataset import Datasets
+from store.datasets import Datasets
 from tests.pages.faces import cells, ticked, words
 
 MOORTOWN, MORLEY_NORTH, WEETWOOD = "E05011405", "E05011406", "E05011413"

@@ -21,7 +21,7 @@ from data_loaders.police import street_months
 from data_loaders.tidy import to_tidy
 from model.errors import ComputerError, RefusedFileError, UnreadNowError
 from model.settings import PROJECT
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.releases import delta_tables, leftovers
 from store.store import Store
 from tests.data_loaders.loading import february_and_april, row, street

@@ -14,7 +14,7 @@ from data_loaders.load import add
 from data_loaders.one_load.terms import Terms
 from data_loaders.publishing import publish
 from model.errors import StoreError
-from store.dataset import Datasets
+from store.datasets import Datasets
 from store.store import Store
 from tests.data_loaders import loading as made
 from tests.store.test_store import FEBRUARY, MARCH, ids, incidents

@@ -10,7 +10,7 @@ from deltalake import DeltaTable
 from data_loaders.load import add
 from data_loaders.nearest import unknown_table
 from data_loaders.rejected_rows import FOLDER
-from store.dataset import read_dataset
+from store.read_dataset import read_dataset
 from store.reject_causes import causes
 from store.releases.kept_words import REFUSED, Public, masked, notes_kept, rejects_kept
 from tests.data_loaders.loading import february_and_april, row, street
