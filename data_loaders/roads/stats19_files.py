@@ -15,15 +15,12 @@ from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.unforeseen import foreseen
 from data_loaders.roads.lacking_casualties import lacking_words
 from data_loaders.roads.stats19 import (
-    BESIDE,
     CasualtyReading,
     CollisionReading,
-    joined,
     read_casualties,
     read_collisions,
-    together,
-    years,
 )
+from data_loaders.roads.stats19_joined import BESIDE, joined, together, years
 from geo.placing import Placer
 from model.errors import RefusedFileError
 

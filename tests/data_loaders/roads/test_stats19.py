@@ -11,7 +11,8 @@ from rich.console import Console
 
 from data_loaders.load import add
 from data_loaders.removing import remove
-from data_loaders.roads.stats19 import joined, read_casualties, read_collisions, together
+from data_loaders.roads.stats19 import read_casualties, read_collisions
+from data_loaders.roads.stats19_joined import joined, together
 from data_loaders.status import print_status, status_as_json
 from model.errors import RefusedFileError, StoreError
 from store.store import Store
