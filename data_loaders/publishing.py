@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -46,7 +47,7 @@ def _asked(store: Store, catalogue: Catalogue, draft: Release, terms: Terms) -> 
         yield f"readers would lose months they are shown: {lost}. {unseen.remedy}"
 
 
-def _new_lines(store: Store, draft: Release, before: Release | None) -> list:
+def _new_lines(store: Store, draft: Release, before: Release | None) -> list[Any]:
     """The lines of the ledger that what readers are shown has not."""
     ledger = store.read("ledger", draft)
     there = store.read("ledger", before, columns=("load_id",)) if before else pd.DataFrame()

@@ -217,7 +217,7 @@ def _outcome(report: LoadReport) -> str:
         words += f"there {would} no new release."
     elif report.held:
         words = _held_words(report)
-    elif report.asks:
+    elif report.asks and report.left_out is not None:
         went = "would go" if report.terms.check else "went"
         words = f"Nothing {went} live: readers would lose newer data. {report.left_out.remedy}."
     elif report.hides:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -22,7 +23,7 @@ from store.store import Store
 DOUBTFUL = "doubtful"
 
 
-def status_as_json(store: Store, catalogue: Catalogue) -> dict[str, object]:
+def status_as_json(store: Store, catalogue: Catalogue) -> dict[str, Any]:
     """Release, rows of each table, records and coverage by month, layers, ledger totals.
 
     `months` has a row a source and month, `spans` one for months in a row that are alike. Raises

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from types import TracebackType
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 """What a terminal obeys, and breaks a line of a report, where a file's name or cell holds it."""
@@ -38,7 +46,7 @@ class TerminalProgress:
             transient=True,
         )
         self._verb = verb
-        self._task = None
+        self._task: TaskID | None = None
 
     def __enter__(self) -> TerminalProgress:
         self._bar.start()
@@ -64,6 +72,5 @@ class TerminalProgress:
     def advance(self, name: str = "") -> None:
         """Say that one more is done, or begun."""
         if self._task is not None:
-            self._bar.update(
-                self._task, advance=1, **({"name": harmless(name)[-60:]} if name else {})
-            )
+            fields: dict[str, Any] = {"name": harmless(name)[-60:]} if name else {}
+            self._bar.update(self._task, advance=1, **fields)

@@ -118,7 +118,7 @@ def _kind(areas: Boundaries) -> str:
 def _line(file: _Read, pages: list[_Read], taken: list[_Read], notes: tuple[str, ...]) -> Line:
     page = file.page
     others = listed(other.page.name for other in pages if other is not file)
-    more = (f"one layer together with {others}",) if others else ()
+    more: tuple[str, ...] = (f"one layer together with {others}",) if others else ()
     if taken is not pages:
         names = listed(other.page.name for other in taken)
         reason = "of a later year, surer of its year, or finer"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, BinaryIO, Protocol
 
 import pandas as pd
 from shapely import Polygon
@@ -115,7 +115,7 @@ def _area(run: _Run, boundaries: _Got, outline: Outline | None) -> BaseGeometry 
 def published_months(client: Client) -> list[pd.Period]:
     """The months the police.uk API answers for, oldest first. Raises FetchError."""
     url = f"{client.sources.police}/api/crimes-street-dates"
-    answer = client.get_json(url)
+    answer: Any = client.get_json(url)
     try:
         months = sorted(month_of(entry["date"]) for entry in answer)
     except (TypeError, KeyError, ValueError):
@@ -226,5 +226,9 @@ def _month_from_api(run: _Run, month: pd.Period, area: list[Polygon], release: s
     if not answers:
         return _Got(missing=f"the API holds no record of a police force for {run.place.name}")
     for name, answer in zip(names, answers, strict=True):
-        run.downloads.save(name, origin, lambda file, answer=answer: file.write(answer))
+        run.downloads.save(name, origin, partial(_write, answer))
     return _Got(dict.fromkeys(names, False))
+
+
+def _write(answer: bytes, file: BinaryIO) -> None:
+    file.write(answer)

@@ -14,7 +14,7 @@ import struct
 import tempfile
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -112,7 +112,11 @@ def told_apart(found: Sequence[Listed]) -> list[Listed]:
 
     Where that is not enough, by all of the path.
     """
-    for folder in (lambda path: path.parent.name, lambda path: path.parent.as_posix()):
+    folders: tuple[Callable[[Path], str], ...] = (
+        lambda path: path.parent.name,
+        lambda path: path.parent.as_posix(),
+    )
+    for folder in folders:
         given: dict[str, set[Path]] = defaultdict(set)
         for path, member in found:
             if isinstance(member, Member):

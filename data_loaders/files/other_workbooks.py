@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 from data_loaders.files.sheet import Block, Book, Sheet, on_the_sheet
 from data_loaders.files.text_format import HEAD_BYTES, decoded
@@ -47,6 +48,6 @@ def read_other(data: bytes, name: str, kind: str, *, rows: int | None = None) ->
         raise damaged(name, kind, error) from None
 
 
-def _sheet(found: dict) -> Sheet:
+def _sheet(found: dict[str, Any]) -> Sheet:
     merged = on_the_sheet((Block(*block) for block in found["merged"]), len(found["rows"]))
     return Sheet(name=found["name"], rows=found["rows"], merged=merged)

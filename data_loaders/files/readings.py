@@ -7,6 +7,7 @@ cannot be used becomes a `Reject` and costs nothing else.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -63,6 +64,12 @@ class Member:
     """Where it lies on disk, when it does."""
     edition: str = ""
     """How old the archive is that it lies in (`editions`); empty outside one."""
+
+
+def sha256_of(member: Member) -> str:
+    """What tells the bytes of a file from any others. Raises RefusedFileError for a damaged one."""
+    with member.open() as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type] # has all
 
 
 @dataclass(frozen=True)

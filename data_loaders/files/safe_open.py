@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 from model.errors import ComputerError, RefusedFileError
 from store.releases.computer_faults import scarcity
@@ -25,7 +25,7 @@ def guarded(open_: Callable[[], IO[bytes]], name: str, size: int) -> BinaryIO:
         raise
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise _damaged(name, error) from None
-    return _Guarded(raw, name, size)
+    return cast(BinaryIO, _Guarded(raw, name, size))
 
 
 class _Guarded(io.BufferedIOBase):
@@ -59,7 +59,7 @@ class _Guarded(io.BufferedIOBase):
 
     read1 = read
 
-    def readinto(self, buffer: memoryview) -> int:
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # what callers give
         block = self.read(len(buffer))
         buffer[: len(block)] = block
         return len(block)

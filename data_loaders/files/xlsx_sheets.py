@@ -80,7 +80,7 @@ def read_xlsx(data: bytes, name: str, *, rows: int | None = None) -> Book:
         raise damaged(name, XLSX, error) from None
 
 
-class _Parser(WorkSheetParser):
+class _Parser(WorkSheetParser):  # type: ignore[misc] # openpyxl says no types
     """Counts formulas whose results were not saved: a program wrote them, and Excel never ran.
 
     A number that is shown as a percentage comes as it is shown: 0.253 as `25.3%`.

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from data_loaders.columns.table_columns import heading
 from data_loaders.files.faults import UnusableError, shown
 from data_loaders.headings.stated_measure import words_of_another
-from model.config.catalogue import Catalogue, Source
+from model.config.catalogue import Catalogue
 from model.config.plans import Indicator, PlanIndicator
+from model.config.sources import Source
 
 KEY = ["indicator", "area_code", "period_start", "period_end"]
 

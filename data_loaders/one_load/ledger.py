@@ -9,9 +9,10 @@ why. A line is what the terminal shows; `kept_words` says what of its words the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -41,10 +42,15 @@ _OF_A_PART = {"placed": "records", "outside": "outside", "no_location": "no_loca
 class ReplacedPart:
     """A part of a month that a later file has taken the place of."""
 
-    row: dict[str, object]
+    row: Mapping[str, Any]
     """Its row of the `parts` table."""
     by: str
     """The later file."""
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Its rows by class of the ledger."""
+        return {name: int(self.row[column]) for name, column in _OF_A_PART.items()}
 
 
 @dataclass(frozen=True)
@@ -79,9 +85,9 @@ class Line:
 
     def without(self, part: ReplacedPart) -> Line:
         """The line once a later file has taken the place of a part of this one."""
-        gone = {name: int(part.row[column]) for name, column in _OF_A_PART.items()}
-        left = {name: getattr(self, name) - number for name, number in gone.items()}
-        replaced = self.replaced + sum(gone.values())
+        moved = part.rows
+        left = {name: getattr(self, name) - number for name, number in moved.items()}
+        replaced = self.replaced + sum(moved.values())
         gone = (*self.gone, part)
         own = self.notes[: len(self.notes) - len(_replaced_words(self.gone))]
         notes = (*own, *_replaced_words(gone))
@@ -163,12 +169,10 @@ _FILE = ("load_id", "file", "sha256")
 """What tells the line of a file from others."""
 
 
-def _row_without(row: dict, gone: Sequence[ReplacedPart]) -> dict:
+def _row_without(row: dict[str, Any], gone: Sequence[ReplacedPart]) -> dict[str, Any]:
     if not gone:
         return row
-    moved = {
-        name: sum(int(part.row[column]) for part in gone) for name, column in _OF_A_PART.items()
-    }
+    moved = {name: sum(part.rows[name] for part in gone) for name in _OF_A_PART}
     left = {name: row[name] - number for name, number in moved.items()}
     notes = [*notes_kept(row["notes"]), *_replaced_words(gone)]
     replaced = row["replaced"] + sum(moved.values())

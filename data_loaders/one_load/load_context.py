@@ -125,7 +125,7 @@ class Loading:
 
     def step(self, files: Sequence[Member], do: Callable[[Sequence[Member]], T]) -> T:
         """What a step makes of some files; those that break it are refused when they are read."""
-        lines, notes, gone = map(copy, (self.lines, self.notes, self.gone))
+        lines, notes, gone = copy(self.lines), copy(self.notes), copy(self.gone)
         changed, areas_changed = self.changed, self.areas_changed
         undo_draft = self.draft.kept()
 

@@ -6,11 +6,10 @@ larger file does, whatever the files are called and in whatever order they come.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from data_loaders.files.readings import Member
+from data_loaders.files.readings import Member, sha256_of
 from data_loaders.one_load.ledger import Line
 from model.errors import RefusedFileError
 
@@ -37,8 +36,7 @@ def by_content(found: Sequence[Found]) -> list[Found]:
 
 def _digest(member: Member) -> str:
     try:
-        with member.open() as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of(member)
     except RefusedFileError:
         # Whoever reads it says why.
         return ""

@@ -69,11 +69,25 @@ def hides_first(unseen: Unshown, terms: Terms) -> bool:
 class Counted(Protocol):
     """A line of the ledger, of a load or as the store has it."""
 
-    file: str
-    kind: str
-    rows_read: int
-    placed: int
-    duplicate: int
+    @property
+    def file(self) -> str:
+        """Its name."""
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+
+    @property
+    def rows_read(self) -> int:
+        """The number of rows read."""
+
+    @property
+    def placed(self) -> int:
+        """Of them those that are counted."""
+
+    @property
+    def duplicate(self) -> int:
+        """Of them those that were there already."""
 
     @property
     def rejected(self) -> int:

@@ -56,13 +56,14 @@ def held_series(store: Store, catalogue: Catalogue) -> frozenset[str]:
 def _need(series: str, framework: Framework, catalogue: Catalogue, held: bool) -> Need:
     entry = catalogue.indicator.get(series)
     worded = next((i for i in framework.indicators if i.series == series), None)
-    if entry is None and worded is None:
+    first = entry or worded
+    if first is None:
         raise ValueError(f"'{series}' is no series of {framework.id}")
     return Need(
         id=series,
-        title=worded.title if worded else entry.name,
-        unit=entry.unit if entry else worded.unit,
-        direction=entry.direction if entry else worded.direction,
+        title=worded.title if worded else entry.name if entry else "",
+        unit=first.unit,
+        direction=first.direction,
         holder=_holder(worded, entry),
         grade=entry.grade if entry else PARTNER,
         offences=(*entry.offences, *entry.of) if entry else (),

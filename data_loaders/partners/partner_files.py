@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from data_loaders.columns.named_columns import POSITION
-from data_loaders.files.readings import ExtractReading, Member
+from data_loaders.files.readings import ExtractReading, Member, sha256_of
 from data_loaders.headings.named_areas import named_areas
 from data_loaders.one_load.incident_files import IncidentFiles
 from data_loaders.one_load.ledger import refused
@@ -48,9 +46,7 @@ class PartnerFiles(IncidentFiles):
         """The incidents of a file, by the mapping beside it."""
         beside = self.loading.mappings[member.name]
         mapping = read_mapping(beside, self.loading.catalogue)
-        with beside.open() as stream:
-            sha256 = hashlib.sha256(stream.read()).hexdigest()
-        return read_mapped(self, member, mapping, sha256)
+        return read_mapped(self, member, mapping, sha256_of(beside))
 
 
 def read_mapped(

@@ -17,7 +17,8 @@ import pandas as pd
 from data_loaders.counts.disclosure import SUPPRESSED, released
 from data_loaders.counts.subtraction import CELL, worked_out
 from data_loaders.headings.known_series import KnownSeries
-from model.config.catalogue import Place, Source
+from model.config.catalogue import Place
+from model.config.sources import Source
 
 PARTS = ["numerator", "denominator", "value", "lower", "upper"]
 

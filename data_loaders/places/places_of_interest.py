@@ -61,7 +61,7 @@ def load_places_of_interest(loading: Loading, files: Sequence[Member]) -> None:
 
 def _unclear(readings: Sequence[PlacesReading]) -> dict[str, str]:
     """The files that give a layer which another gives too, and not the same; what is said."""
-    layers: dict[str, dict[str, frozenset]] = defaultdict(dict)
+    layers: dict[str, dict[str, frozenset[object]]] = defaultdict(dict)
     names = {}
     for reading in readings:
         for key, places in reading.places.groupby("key"):

@@ -62,8 +62,8 @@ def load_postcodes(loading: Loading, files: Sequence[Member]) -> None:
 def _read(member: Member, catalogue: Catalogue, *, placer: Placer) -> PostcodeReading:
     """The postcodes of a file, unless its eastings and northings are swapped."""
     found = read_postcodes(member, catalogue)
-    axes = (found.postcodes[axis].to_numpy(float) for axis in ("easting", "northing"))
-    refuse_if_exchanged(*axes, placer, found.file)
+    x, y = (found.postcodes[axis].to_numpy(float) for axis in ("easting", "northing"))
+    refuse_if_exchanged(x, y, placer, found.file)
     return found
 
 

@@ -83,8 +83,8 @@ class _Outcomes:
         parts = sorted(set(rows[_KEYS].itertuples(index=False, name=None)))
         there = [row for part in parts for row in self._pieces.of(*part).values()]
         if parts and all(
-            self._pieces.has_file(*part, reading.sha256, new=self._loading.replaces)
-            for part in parts
+            self._pieces.has_file(month, part, reading.sha256, new=self._loading.replaces)
+            for month, part in parts
         ):
             self._note(reading, all_duplicate(reading, ALREADY_LOADED))
             for month, _ in parts:

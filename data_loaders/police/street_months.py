@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import geopandas as gpd
 import pandas as pd
@@ -72,7 +72,7 @@ class StreetMonths:
     def _reader(self, parts: pd.DataFrame) -> MonthReader:
         records = parts.groupby("month")[["records", "outside", "no_location"]].sum().sum(axis=1)
         stored, elsewhere = (
-            StoredMonths(lambda months, of=table: self._of_police(of, month=months), records).of
+            StoredMonths(partial(self._of_police, table), records).of
             for table in ("incidents", "elsewhere")
         )
         return MonthReader(
@@ -86,10 +86,10 @@ class StreetMonths:
             replaces=self._loading.replaces,
         )
 
-    def _of_police(self, table: str, **only: object) -> pd.DataFrame:
-        """The rows of police.uk of a table, those that wait among them."""
+    def _of_police(self, table: str, month: Sequence[pd.Timestamp] | None = None) -> pd.DataFrame:
+        """The rows of police.uk of a table, or of months of it, those that wait among them."""
         sources = (POLICE, WAITING) if table == "parts" or self._waits else (POLICE,)
-        rows = [self._loading.draft.read(table, source=source, **only) for source in sources]
+        rows = [self._loading.draft.read(table, source=source, month=month) for source in sources]
         return together(rows, table).assign(source=POLICE)
 
     def _replace_months(

@@ -29,7 +29,8 @@ def lacking_words(
     lacks = (told["hurt"] - found.to_numpy(float)).clip(lower=0)
     months = first_of_month(told["day"])
     by_month = pd.DataFrame({"hurt": told["hurt"], "lacks": lacks}).groupby(months.to_numpy()).sum()
-    short = by_month[[_is_short(*row, rejected) for row in by_month[["lacks", "hurt"]].to_numpy()]]
+    pairs = zip(by_month["lacks"], by_month["hurt"], strict=True)
+    short = by_month[[_is_short(lacking, hurt, rejected) for lacking, hurt in pairs]]
     if short.empty and _is_short(lacks.sum(), told["hurt"].sum(), rejected):
         short = by_month[by_month["lacks"] > 0]
     if short.empty:

@@ -8,23 +8,23 @@ read are kept: nothing of the age or the sex of anybody.
 from __future__ import annotations
 
 import csv
-import hashlib
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO, StringIO
+from typing import Any
 
 import pandas as pd
 
 from data_loaders.columns.dictionary_columns import whole_column
 from data_loaders.columns.named_columns import columns_of
 from data_loaders.files.delimited import MISSING, read_lines
-from data_loaders.files.readings import Member
+from data_loaders.files.readings import Member, sha256_of
 from data_loaders.one_load.reading_order import Found, by_content
 from data_loaders.roads.stats19 import READ
 from model.tables import empty
 
-Row = Mapping[str, object]
+Row = Mapping[str, Any]
 """A row of the table `waiting_files`."""
 
 LARGEST = 256 * 2**20
@@ -37,7 +37,7 @@ def beside(given: Sequence[Found], table: pd.DataFrame) -> tuple[list[Found], di
     One that is given again is not taken twice.
     """
     names = {member.name for member, _ in given}
-    own = {_digest(member) for member, _ in given}
+    own = {sha256_of(member) for member, _ in given}
     files, kept = list(given), dict[str, Row]()
     for row in table.to_dict("records"):
         if row["sha256"] in own:
@@ -75,7 +75,7 @@ def _row(member: Member, kind: str) -> dict[str, object]:
     return {
         "file": member.name,
         "kind": kind,
-        "sha256": _digest(member),
+        "sha256": sha256_of(member),
         "edition": member.edition,
         "size": len(content),
         "content": zlib.compress(content),
@@ -106,8 +106,3 @@ def _member(row: Row) -> Member:
         open=lambda: BytesIO(zlib.decompress(content)),
         edition=str(row["edition"]),
     )
-
-
-def _digest(member: Member) -> str:
-    with member.open() as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

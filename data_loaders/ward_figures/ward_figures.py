@@ -284,7 +284,7 @@ def _cover(
 def _in_sheet(sheet: Sheet, offences: Offences, _: str) -> bool:
     """Whether a sheet can be read; one of wards that cannot be may be one of another kind."""
     layout = find_layout(sheet, offences)
-    return bool(layout) and not layout.problem
+    return layout is not None and not layout.problem
 
 
 def _claims(sheet: Sheet, offences: Offences, is_workbook: bool) -> bool:
