@@ -20,12 +20,12 @@ from scipy.stats import false_discovery_control
 from model.periods import Window
 from stats.chance.e_test import estimated, p_of
 from stats.chance.variation import difference
-from stats.chance.z_test import BEYOND_Z, count_that_shows, surer_z
+from stats.chance.z_test import BEYOND_Z, FALSE_DISCOVERIES, count_that_shows, surer_z
 from stats.change import PERCENT_BASE, Change, change
 from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.expected import Expected
-from stats.together import FALSE_DISCOVERIES, limits_among
+from stats.together import limits_among
 from stats.varying import Varying
 
 COLUMNS = (

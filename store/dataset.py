@@ -96,8 +96,7 @@ class Dataset:
     def doubts(self) -> dict[str, dict[pd.Period, str]]:
         """Why each doubtful month of a source is doubted, in words."""
         doubtful = self.coverage[self.coverage["status"] == "doubtful"]
-        reasons = by_month(doubtful, "reason")
-        return {source: dict(of_source.items()) for source, of_source in reasons.items()}
+        return {source: dict(rows.items()) for source, rows in by_month(doubtful, "reason").items()}
 
     @cached_property
     def provisional(self) -> dict[str, pd.PeriodIndex]:
@@ -111,8 +110,8 @@ class Dataset:
     @cached_property
     def archive_ages(self) -> ArchiveAges:
         """Until when the archives go that the months of the place's own force were read from."""
-        late = self.catalogue.source[POLICE].late_months
-        return archive_ages(self.parts, self.catalogue.place.force, late)
+        known = self.catalogue
+        return archive_ages(self.parts, known.place.force, known.source[POLICE].late_months)
 
     @cached_property
     def source_of(self) -> dict[str, str]:
@@ -139,11 +138,12 @@ class Dataset:
 
         A row for each area_code of `scope` and offence, a column for each month.
         """
+        sources = self.catalogue.source
         return count_tables(
             self._counted,
             self.coverage,
             self.scope,
-            open_offences=self._open_offences,
+            open_offences=[o for o, s in self.source_of.items() if not sources[s].disclosive],
             without_place=self.force.without_place_by_month if self.counts_without_place else None,
         )
 
@@ -191,12 +191,6 @@ class Dataset:
         }
         return frozenset(self.indicator_values["indicator"]) | counted
 
-    @property
-    def _open_offences(self) -> list[str]:
-        """Offences of which larger areas are sums of wards."""
-        sources = self.catalogue.source
-        return [o for o, s in self.source_of.items() if not sources[s].disclosive]
-
     @cached_property
     def population(self) -> dict[str, tuple[int, int]]:
         """Residents and their year, by code of a ward, group or the whole; absent when unknown."""
@@ -237,7 +231,7 @@ class Dataset:
     @cached_property
     def outlines(self) -> Outlines:
         """What draws the place."""
-        names = dict(zip(self.wards["area_code"], self.wards["area_name"], strict=True))
+        names = self.wards.set_index("area_code")["area_name"].to_dict()
         groups = tuple(area for area in self.scope.areas if area.kind == "group")
         return Outlines(self.areas, names, groups)
 
