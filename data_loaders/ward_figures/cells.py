@@ -139,3 +139,10 @@ def _without_number(text: str, status: str) -> str:
     if not text.strip():
         return BLANK
     return SUPPRESSED if status == SUPPRESSED else MISSING
+
+
+def told_apart(alike: Sequence[Given]) -> dict[str, list[str]]:
+    """The columns not read in which rows of one figure differ, each with what it says."""
+    columns = zip(*(given.beside for given in alike), strict=False)
+    said = ((cells[0][0], list(dict.fromkeys(text for _, text in cells))) for cells in columns)
+    return {column: texts for column, texts in said if len(texts) > 1}

@@ -26,12 +26,14 @@ from data_loaders.one_load.named_notes import noted
 from data_loaders.ward_figures.cells import Given, Key
 from data_loaders.ward_figures.columns import EXPECTED_FIGURES, Layout
 from data_loaders.ward_figures.compact_pivots import unfolded
+from data_loaders.ward_figures.figure_notes import notes_of
 from data_loaders.ward_figures.months import Dates, UnclearMonthError
 from data_loaders.ward_figures.names import names_above, plain_name, without_ending
-from data_loaders.ward_figures.rows import FigureRows, UnclearFiguresError
+from data_loaders.ward_figures.rows import FigureRows
 from data_loaders.ward_figures.sheet_rows import take_sheet, unreadable_periods
 from data_loaders.ward_figures.tables import Table, find_tables, line_within
 from data_loaders.ward_figures.wards_elsewhere import with_wards
+from data_loaders.ward_figures.wholes import UnclearFiguresError
 from data_loaders.ward_figures.words import (
     filtered_by,
     names_of_place,
@@ -89,9 +91,9 @@ def read_ward_figures(
         rows.settle()
     except UnclearFiguresError as why:
         raise RefusedFileError(f"{file}: {why}") from None
-    reading = _reading(member, book, rows, [*notes, *_of_columns(able), *rows.notes()])
+    reading = _reading(member, book, rows, [*notes, *_of_columns(able), *notes_of(rows)])
     # What lost its results is blank, and nothing else need be said of it.
-    why = [] if formulas_lost(book.sheets) else [*notes, *rows.notes(most=3)]
+    why = [] if formulas_lost(book.sheets) else [*notes, *notes_of(rows, most=3)]
     _refuse_without_figures(reading, catalogue, book.lacking(), why)
     return reading
 

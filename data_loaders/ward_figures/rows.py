@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from data_loaders.columns.number_marks import unclear_commas, unclear_points
-from data_loaders.columns.table_columns import heading
 from data_loaders.columns.written_numbers import (
     MISSING,
-    PROVISIONAL,
-    REVISED,
     SUPPRESSED,
-    whole_number,
     written_figure,
 )
 from data_loaders.files.faults import Rejects, UnusableError, shown
 from data_loaders.headings.named_areas import NamedAreas
-from data_loaders.headings.stated_measure import by_heading, is_total, named_offence
-from data_loaders.one_load.named_notes import MOST_NAMED, noted
+from data_loaders.headings.stated_measure import by_heading, named_offence
 from data_loaders.ward_figures.cells import (
     BLANK,
     Figure,
@@ -31,23 +26,16 @@ from data_loaders.ward_figures.cells import (
     count_of,
     source_of,
     status_of,
+    told_apart,
 )
-from data_loaders.ward_figures.parts import Cells, PartsUnclearError, whole_of
+from data_loaders.ward_figures.wholes import UnclearFiguresError, wholes_of
 from geo.wording import listed
 from model.config.catalogue import Catalogue
-from model.counted import counted
 from model.periods import short
 from model.rejects import Reject
 
-_OF_EITHER = re.compile(r"type|kind|definition")
-"""What a column is called that may say a unit, and may say a part of an offence."""
-
 MOST_ALIKE = 2
 """Cells alike of one ward, month and offence that count as one figure given again."""
-
-
-class UnclearFiguresError(Exception):
-    """Figures that may be parts or repeats of one another; its message is why, in words."""
 
 
 @dataclass
@@ -129,7 +117,8 @@ class FigureRows:
             for given in cells:
                 parts[given.part].append(replace(given, unclear=unclear) if unclear else given)
         self._refuse_broken_down(of_key)
-        wholes = self._wholes(of_key)
+        wholes, told = wholes_of(of_key, self.catalogue)
+        self.told += told
         for key, parts in of_key.items():
             whole = parts.get(wholes[key[2]]) if key[2] in wholes else None
             taken = list(parts.values()) if whole is None else [whole]
@@ -159,7 +148,7 @@ class FigureRows:
         """Raise where words in a column nobody reads tell rows of one figure apart."""
         for key, parts in of_key.items():
             for alike in parts.values():
-                for column, texts in _told_apart(alike).items():
+                for column, texts in told_apart(alike).items():
                     if not all(map(_is_number, texts)):
                         rows = listed(given.row for given in alike)
                         raise UnclearFiguresError(
@@ -169,51 +158,9 @@ class FigureRows:
                             "and offence: add these up, or take out those that are not meant"
                         )
 
-    def _wholes(self, of_key: Mapping[Key, Mapping[str, list[Given]]]) -> dict[str, str]:
-        """The part of each offence that is the total of its others, where one is."""
-        cells: dict[str, list[dict[str, int]]] = defaultdict(list)
-        there: dict[str, dict[str, None]] = defaultdict(dict)
-        for key, parts in of_key.items():
-            there[key[2]] |= dict.fromkeys(parts)
-            counts = {part: _count_or_none(alike[0]) for part, alike in parts.items()}
-            if known := {part: n for part, n in counts.items() if n is not None}:
-                cells[key[2]] += [known] if len(known) == len(counts) else []
-        found = {o: self._whole(o, parts, cells[o]) for o, parts in there.items()}
-        return {offence: whole for offence, whole in found.items() if whole is not None}
-
-    def _whole(self, offence: str, parts: Collection[str], cells: Cells) -> str | None:
-        names = [n for n, known in self.catalogue.offence_of_name.items() if known == offence]
-        if len(parts) < 2:
-            self.told += self._only_part(offence, parts, names)
-            return None
-        try:
-            whole = whole_of(parts, cells, names)
-        except PartsUnclearError as unclear:
-            raise UnclearFiguresError(
-                f"of {self.catalogue.offence[offence].name} it gives {listed(map(shown, parts))}, "
-                f"and whether one of {unclear} is the total of others cannot be told; call "
-                "a total 'Total', or take it out"
-            ) from None
-        if whole is not None:
-            called = shown(whole) if whole else "the row without a part"
-            self.told.append(
-                f"{called} of {self.catalogue.offence[offence].name} is the total of its other "
-                "parts, and is taken in their place"
-            )
-        return whole
-
-    def _only_part(self, offence: str, parts: Collection[str], names: Iterable[str]) -> list[str]:
-        own = {heading(name) for name in names}
-        return [
-            f"of {self.catalogue.offence[offence].name} it gives only {shown(part)}: check that "
-            "no other part is missing"
-            for part in parts
-            if part and heading(part) not in own and not is_total(part)
-        ]
-
     def _one(self, key: Key, alike: list[Given]) -> Given | None:
         """The one cell of several of a part; None, and rejects, where they differ."""
-        first, apart = alike[0], _told_apart(alike)
+        first, apart = alike[0], told_apart(alike)
         # A repeat stands twice, alike in each column; what stands more often is no repeat.
         if apart or len(alike) > MOST_ALIKE or any(g.written != first.written for g in alike[1:]):
             rows = listed(given.row for given in alike)
@@ -286,75 +233,11 @@ class FigureRows:
             if (f.status == MISSING and f.is_marked) or (f.status == BLANK and key[1:] in told)
         )
 
-    def notes(self, most: int = MOST_NAMED) -> list[str]:
-        """What was left out or is not known, each in a sentence that names no more than `most`."""
-        found: list[tuple[str, Iterable[str]]] = [
-            ("hidden by the publisher, so not known", self._of(SUPPRESSED)),
-            ("a blank cell, so not known", self._of(BLANK)),
-            ("not available, so not known", self._of(MISSING)),
-            ("provisional", self._of(PROVISIONAL)),
-            ("revised", self._of(REVISED)),
-            ("areas of other places left out", sorted(self.elsewhere)),
-            ("offences left out, because none known here is called so", sorted(self.unmapped)),
-            ("only figures of everyone are read; left out", sorted(self.partly)),
-            ("only counts are read; left out", self._no_counts()),
-        ]
-        told = [noted(words, names, most) for words, names in found]
-        if self.duplicates:
-            words = "figures stand twice alike, and count once: check that no part of one is lost"
-            told.append(noted(f"{self.duplicates:,} {words}", self.twice, most))
-        if self.of_totals:
-            told.append(f"{self.of_totals:,} totals left out: they are made of the wards")
-        if self.of_sums:
-            told.append(f"{self.of_sums:,} totals of offences or of longer periods left out")
-        columns = [
-            f"the column '{name}' is not the sum of the columns read beside it in {len(rows):,} "
-            f"rows (row {rows[0]} first): check the file"
-            for name, rows in self.false_totals.items()
-        ]
-        return [note for note in (*self.told, *told, *columns, *self._false_totals()) if note]
-
-    def _no_counts(self) -> list[str]:
-        """The figures that are no counts, and how to say so where they are some."""
-        told = [
-            f"{counted(n, 'figure')} of '{unit}' in the column '{column}'"
-            for (unit, column), n in sorted(self.no_counts.items())
-        ]
-        unsure = {c for _, c in self.no_counts if _OF_EITHER.fullmatch(heading(c))}
-        hint = "where it says parts of the offence beside it, call it Subtype"
-        return told + [f"of the column '{column}': {hint}" for column in sorted(unsure)]
-
     def name(self, key: Key) -> str:
         """`Armley, Feb 2025 (Burglary)`."""
         area, month, offence = key
         what = self.catalogue.offence[offence].name
         return f"{self.areas.names[area]}, {short(month.to_period('M'))} ({what})"
-
-    def _of(self, status: str) -> list[str]:
-        return [self.name(key) for key, f in sorted(self.figures.items()) if f.status == status]
-
-    def _false_totals(self) -> list[str]:
-        """Stated totals their wards do not add up to. No figure: a difference could disclose."""
-        return [
-            f"the stated total of {self.name(key)} is not the sum of its wards: check the file"
-            for key, said in sorted(self.totals.items())
-            if (made := self._sum(key)) is not None and not any(_is_count(t, made) for t in said)
-        ]
-
-    def _sum(self, key: Key) -> int | None:
-        """What the wards of a total add up to; None when one of them is not known."""
-        area, month, offence = key
-        wards = self.catalogue.place.ward_codes(area) or self.areas.ward_codes
-        found = [self.figures.get((ward, month, offence)) for ward in wards]
-        counts = [None if figure is None else figure.count for figure in found]
-        return None if None in counts else sum(c for c in counts if c is not None)
-
-
-def _told_apart(alike: Sequence[Given]) -> dict[str, list[str]]:
-    """The columns not read in which rows of one figure differ, each with what it says."""
-    columns = zip(*(given.beside for given in alike), strict=False)
-    said = ((cells[0][0], list(dict.fromkeys(text for _, text in cells))) for cells in columns)
-    return {column: texts for column, texts in said if len(texts) > 1}
 
 
 def _is_number(text: str) -> bool:
@@ -363,22 +246,7 @@ def _is_number(text: str) -> bool:
     return not text or re.fullmatch(r"[-+]?\d*\.?\d+", number) is not None
 
 
-def _count_or_none(given: Given) -> int | None:
-    try:
-        return count_of(given)
-    except UnusableError:
-        return None
-
-
 def _table(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     names = ["area_code", "month", "offence", "count", "status", "cells"]
     types = {"area_code": "str", "month": "datetime64[us]", "offence": "str", "count": "Int64"}
     return pd.DataFrame(rows, columns=names).astype({**types, "status": "str", "cells": "int64"})
-
-
-def _is_count(text: str, count: int) -> bool:
-    """Whether a stated total is the count; one that states no number contradicts nothing."""
-    try:
-        return whole_number(written_figure(text).number) == count
-    except ValueError:
-        return True
