@@ -3,7 +3,8 @@
 A reader may put figures of two releases side by side, so what one release hid the next must not
 show. The table is written with each release and named by it like any other; but a draft starts from
 the newest there is of it, not from that of the release it is built on: `use` and drafts lead to
-releases that do not know of one another, and their links can all be read.
+releases that do not know of one another, and their links can all be read. Its rows are in turns,
+one a load: a cell has a row for each turn in which what was told of it was not what was told last.
 """
 
 from __future__ import annotations
@@ -26,13 +27,15 @@ _COUNT, _VALUE = "count", "value"
 COUNTED = ("numerator", "denominator")
 """The parts of a figure that are counts."""
 _PARTS = (*COUNTED, _VALUE)
+_CELL = ["source", "subject", "area_code", "period_start", "period_end", "part"]
 
 
 def hidden_counts(draft: Draft, catalogue: Catalogue, source: str) -> pd.DataFrame:
     """Every ward count of a source that any release or draft has hidden, by `disclosure.KEYS`."""
     found = _ever(draft, catalogue)
     found = found[found["shown"].isna() & (found["part"] == _COUNT) & (found["source"] == source)]
-    return found.rename(columns={"subject": "offence", "period_start": "month"})[KEYS]
+    found = found.rename(columns={"subject": "offence", "period_start": "month"})
+    return found[KEYS].drop_duplicates()
 
 
 def shown_counts(draft: Draft, catalogue: Catalogue, source: str) -> pd.DataFrame:
@@ -43,7 +46,7 @@ def shown_counts(draft: Draft, catalogue: Catalogue, source: str) -> pd.DataFram
     found = _ever(draft, catalogue)
     found = found[found["shown"].notna() & (found["part"] == _COUNT) & (found["source"] == source)]
     found = found.rename(columns={"subject": "offence", "period_start": "month", "shown": "count"})
-    return found[[*KEYS, "count"]].astype({"count": "int64"})
+    return found[[*KEYS, "count"]].drop_duplicates().astype({"count": "int64"})
 
 
 def hidden_series(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
@@ -56,11 +59,13 @@ def hidden_series(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
 def shown_series(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
     """Every count of a series that any release or draft has shown, with `series_rows.KEY`.
 
-    `part` is numerator or denominator, `shown` the count; one that was corrected is there each way.
+    `part` is numerator or denominator, `shown` the count; one that was corrected is there each way,
+    in the order of `turn`.
     """
     found = _ever(draft, catalogue)
     found = found[found["shown"].notna() & found["part"].isin(COUNTED)]
-    return found.rename(columns={"subject": "indicator"})[[*KEY, "part", "shown"]]
+    found = found.rename(columns={"subject": "indicator"})[[*KEY, "part", "shown", "turn"]]
+    return found.sort_values("turn", kind="stable")
 
 
 def told_offences(draft: Draft, catalogue: Catalogue) -> set[str]:
@@ -103,16 +108,17 @@ def from_history(store: ReleasedTables, catalogue: Catalogue) -> pd.DataFrame:
     real = [release for release in store.readable() if not release.demonstration]
     names = ("ward_counts", "indicator_values")
     alike = {tuple(release.versions.get(name) for name in names): release for release in real}
-    told = [empty(TABLE)]
+    ever = empty(TABLE)
     for release in alike.values():
         try:
-            told.append(_told(*(store.read(name, release) for name in names), catalogue))
+            told = _told(*(store.read(name, release) for name in names), catalogue)
+            ever = _in_turn(ever, told)
         except UnreadNowError:
             # What it hid would be shown by the next.
             raise
         except ReleaseError:
             continue
-    return _together(told)
+    return ever
 
 
 def _ever(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
@@ -123,9 +129,17 @@ def _ever(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
 
 def _remember(draft: Draft, catalogue: Catalogue, told: pd.DataFrame) -> None:
     before = _ever(draft, catalogue)
-    both = _together([before, told])
+    both = _in_turn(before, told)
     if len(both) > len(before):
         draft.replace(TABLE, both)
+
+
+def _in_turn(before: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """With what is told now and was not what was told last, as the next turn."""
+    last = before.sort_values("turn", kind="stable").drop_duplicates(_CELL, keep="last")
+    known = told.merge(last[[*_CELL, "shown"]], how="left", indicator=True)["_merge"] == "both"
+    news = told[~known.to_numpy()].assign(turn=1 + before["turn"].max() if len(before) else 1)
+    return _together([before, news])
 
 
 def _told(counts: pd.DataFrame, values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -159,7 +173,7 @@ def _of_series(values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
 
 def _rows(rows: pd.DataFrame, **more: object) -> pd.DataFrame:
-    full = rows.assign(**more)[list(DISCLOSURES.columns)]
+    full = rows.assign(turn=0, **more)[list(DISCLOSURES.columns)]
     return full.astype(empty(TABLE).dtypes.to_dict())
 
 

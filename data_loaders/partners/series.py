@@ -101,32 +101,69 @@ class _Ever:
 
     hidden: pd.DataFrame
     shown: pd.DataFrame
-    """With `part` and `shown`."""
+    """With `part` and `shown`, in the order of `turn`."""
 
     def of(self, series: KnownSeries) -> _Ever:
         """That of one series."""
         hidden, shown = (t[t["indicator"] == series.id] for t in (self.hidden, self.shown))
         return _Ever(hidden, shown)
 
-    def and_shown(self, rows: Sequence[pd.DataFrame]) -> pd.DataFrame:
-        """The counts shown by cell, of one that was corrected the newest."""
-        there = self.shown.drop_duplicates([*CELL, "part"], keep="last")
-        wide = there.pivot(index=CELL, columns="part", values="shown").reset_index()
-        before = wide.reindex(columns=[*CELL, *COUNTED])
-        now = [part.loc[part["status"] != SUPPRESSED, before.columns] for part in rows]
-        some = [part for part in (*reversed(now), before) if len(part)]
-        both = pd.concat(some) if some else before
-        return both.drop_duplicates(CELL).astype(dict.fromkeys(COUNTED, "float64"))
+    def states(self, *now: pd.DataFrame) -> list[pd.DataFrame]:
+        """The counts by cell that can be seen together: now, and as of each correction before.
+
+        `now` are rows of the release in the making, the newest last: what they say of a cell goes
+        before what was shown of it. The last state is that of the release; in any other a cell is
+        as it was then, or as it was first shown after.
+        """
+        release = _cells(*now)
+        shown = self.shown.assign(at=_moments(self.shown)).sort_values("at")
+        corrected = shown.loc[shown.duplicated(_COUNT, keep="first"), "at"]
+        told = []
+        for moment in sorted({*(corrected - 1), *shown["at"].tail(1)}):
+            then, after = shown[shown["at"] <= moment], shown[shown["at"] > moment]
+            told.append(_wide(then[::-1], after, release))
+        return [*told, _wide(release, shown[::-1])]
+
+
+_COUNT = [*CELL, "part"]
+
+
+def _moments(shown: pd.DataFrame) -> pd.Series:
+    """When each count was shown, by number; those of one turn and cell one after another."""
+    again = shown.groupby([*_COUNT, "turn"]).cumcount()
+    return shown.assign(again=again).groupby(["turn", "again"]).ngroup()
+
+
+def _cells(*rows: pd.DataFrame) -> pd.DataFrame:
+    """The counts that rows of figures show, those of the last first."""
+    parts = [
+        part.loc[part["status"] != SUPPRESSED, [*CELL, *COUNTED]].melt(
+            CELL, COUNTED, var_name="part", value_name="shown"
+        )
+        for part in reversed(rows)
+    ]
+    return pd.concat(parts).dropna()
+
+
+def _wide(*shown: pd.DataFrame) -> pd.DataFrame:
+    """Counts by cell, of several of one cell the first."""
+    first = pd.concat([part[[*_COUNT, "shown"]] for part in shown]).drop_duplicates(_COUNT)
+    wide = first.pivot(index=CELL, columns="part", values="shown").reset_index()
+    return wide.reindex(columns=[*CELL, *COUNTED]).astype(dict.fromkeys(COUNTED, "float64"))
 
 
 def _released(
     rows: pd.DataFrame, stored: pd.DataFrame, ever: _Ever, series: KnownSeries, place: Place
 ) -> list[pd.DataFrame | Refusal]:
     """The figures of a disclosive series, period by period: as they may be stored, or refused."""
-    told = follows(ever.and_shown([]), place, series)
+
+    def told(*shown: pd.DataFrame) -> list[int]:
+        return [follows(state, place, series) for state in ever.states(stored, *shown)]
+
+    before = told()
 
     def tells(shown: Sequence[pd.DataFrame]) -> bool:
-        return follows(ever.and_shown(shown), place, series) > told
+        return any(now > then for now, then in zip(told(*shown), before, strict=True))
 
     every = list(_by_period(rows, stored, ever, series, place))
     if not tells([result for result in every if isinstance(result, pd.DataFrame)]):

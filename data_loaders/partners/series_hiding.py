@@ -61,7 +61,7 @@ def follows(shown: pd.DataFrame, place: Place, series: KnownSeries) -> int:
     ends = ["period_start", "period_end"]
     left = shown.assign(left=shown["denominator"] - shown["numerator"])
     found = [worked_out(_counted(left, "numerator"), place)]
-    for part in ("denominator", "left") if (left["left"] >= 0).all() else ("denominator",):
+    for part in ("denominator",) if (left["left"] < 0).any() else ("denominator", "left"):
         counts = _counted(left, part)
         # Cases of quarters add up to those of a year; residents do not.
         sets = [counts] if series.unit.startswith("%") else [of for _, of in counts.groupby(ends)]

@@ -29,6 +29,7 @@ ADDED = {
     "no_location": 0,
     "replaced": 0,
     "precision": "exact",
+    "turn": 0,
     "file": "a loaded population file",
 }
 """What a column holds in a release made before there was such a column; others hold nothing."""

@@ -207,6 +207,7 @@ GOOD = {
         "period_end": pd.Timestamp("2025-02-28"),
         "part": "count",
         "shown": None,
+        "turn": 1,
     },
     "waiting_files": {
         "file": "collisions.csv",

@@ -190,6 +190,15 @@ def test_a_load_killed_at_any_write_forgets_nothing(
     assert ASH in hidden_now(store)
 
 
+def test_each_turn_of_a_count_is_kept_and_what_stays_is_told_once(store, place, tmp_path):
+    for of_ash in (6, 6, 40, 6):
+        loaded(place, store, tmp_path, cases(of_ash, 20, 30, 40))
+    told = table(store, "disclosures").sort_values("turn")
+    assert told.loc[told["area_code"] == ASH, "shown"].to_list() == [6, 40, 6]
+    assert told.loc[told["area_code"] == BIRCH, "shown"].to_list() == [20]
+    assert told["turn"].is_monotonic_increasing
+
+
 def test_demonstration_data_hides_nothing_of_real_files(store, place, tmp_path):
     with store.draft(fresh=True) as draft:
         draft.replace("ward_counts", counts("lasbt", 7, None))

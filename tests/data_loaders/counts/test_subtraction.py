@@ -15,7 +15,9 @@ import pytest
 from data_loaders.counts.subtraction import worked_out
 from data_loaders.load import add
 from data_loaders.one_load.terms import Terms
+from data_loaders.tidy import tidy
 from model.config.plans import Indicator
+from store.releases.releases import Release
 from store.store import Store
 from tests.data_loaders.made_figures import (
     ASH,
@@ -72,10 +74,13 @@ def store(place, tmp_path) -> Store:
 # --- the attacker -------------------------------------------------------------------------------
 
 
-def public(store: Store) -> pd.DataFrame:
-    """Every count that a page or file of any release or draft shows: subject, area, days, shown."""
+def public(store: Store, *releases: Release) -> pd.DataFrame:
+    """Every count that a page or file of any release or draft shows: subject, area, days, shown.
+
+    Or of some releases only.
+    """
     told = []
-    for release in store.readable():
+    for release in releases or store.readable():
         counts = store.read("ward_counts", release)
         last = counts["month"] + pd.offsets.MonthEnd(0)
         told.append(counts.assign(subject="cases by month", first=counts["month"], last=last))
@@ -93,11 +98,11 @@ def public(store: Store) -> pd.DataFrame:
     return every.dropna().astype({"shown": float}).drop_duplicates()
 
 
-def found(store: Store) -> set[tuple[str, str, str, float]]:
+def found(store: Store, *releases: Release) -> set[tuple[str, str, str, float]]:
     """The small counts that the public figures give: of wards and totals, in any days between."""
     return {
         (subject, area, f"{first:%Y-%m-%d}", count)
-        for subject, rows in public(store).groupby("subject")
+        for subject, rows in public(store, *releases).groupby("subject")
         for area, first, count in _solved(rows)
         if 1 <= count <= 4
     }
@@ -243,6 +248,55 @@ def test_no_small_count_follows_from_all_that_was_ever_public(
             store.use(first.release_id)
     assert len(public(store)), "nothing was loaded: the attack has nothing to work on"
     assert found(store) == set()
+
+
+def quarters(*counts: int) -> str:
+    return series(*[f"{ASH} 2024Q{n} {count}" for n, count in enumerate(counts, start=1)])
+
+
+YEAR_21 = series(f"{ASH} 2024 21")
+
+
+@pytest.mark.parametrize(
+    ("right", "files"),
+    [
+        pytest.param(1, [quarters(40, 6, 6), quarters(6), YEAR_21], id="corrected"),
+        pytest.param(0, [quarters(6, 6, 6), quarters(40), "use", YEAR_21], id="taken back"),
+        pytest.param(0, [quarters(6, 6, 6), quarters(60), "tidy", YEAR_21], id="dropped"),
+        pytest.param(0, [quarters(6, 6, 6), quarters(60), "fresh", YEAR_21], id="alone"),
+        pytest.param(0, [quarters(6, 6, 6), quarters(60, 1), "fresh", YEAR_21], id="two"),
+        pytest.param(0, [quarters(6, 40, 6), quarters(60, 9), "fresh", series(f"{ASH} 2024 55")]),
+        pytest.param(0, [quarters(6, 6, 6), quarters(60), YEAR_21], id="the year alone"),
+    ],
+)
+def test_no_mistyped_count_makes_another_safe(place, store, tmp_path, right, files):
+    """Of the release with the right quarters and the last one together nothing follows."""
+    first, made = store.current(), []
+    for text in files:
+        if text in ("use", "tidy", "fresh"):
+            back = first if text == "fresh" else made[0]
+            store.use(back.release_id)
+            if text == "tidy":
+                tidy(store, place, [made.pop().release_id])
+        else:
+            loaded(place, store, tmp_path, text)
+            made.append(store.current())
+    year = table(store, "indicator_values")["period_end"] == pd.Timestamp("2024-12-31")
+    assert not year.any()
+    assert found(store, made[-1]) == set()
+    assert found(store, made[right]) == set()
+
+
+def test_a_corrected_count_is_no_hindrance(place, store, tmp_path):
+    """A quarter and its year are corrected together; a mistyped one leaves room for its year."""
+    loaded(place, store, tmp_path, quarters(6, 6, 6), series(f"{ASH} 2024 25"))
+    loaded(place, store, tmp_path, quarters(9), series(f"{ASH} 2024 28"))
+    loaded(place, store, tmp_path, series(f"{BIRCH} 2024Q1 60", f"{BIRCH} 2024Q2 6"))
+    loaded(place, store, tmp_path, series(f"{BIRCH} 2024Q1 6"))
+    (line,) = loaded(place, store, tmp_path, series(f"{BIRCH} 2024 40")).lines
+    assert line.rejected == 0
+    values = table(store, "indicator_values")
+    assert sorted(values["numerator"]) == [6, 6, 6, 6, 9, 28, 40]
 
 
 SPANS = {"2024Q1": [0], "2024Q2": [1], "2024Q3": [2], "2024Q4": [3], "2024": range(4)}
