@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from data_loaders.files.archives import members, told_apart, with_folder
+from data_loaders.files.archives import Listed, members, told_apart, with_folder
 from data_loaders.files.companions import alone, companion
 from data_loaders.files.readings import Member
 from data_loaders.headings.named_areas import named_areas
 from data_loaders.one_load.ledger import refused
-from data_loaders.one_load.load_context import Loading
+from data_loaders.one_load.load_context import MOST_FILES, Loading, too_many
 from data_loaders.one_load.reading_order import Found, of_kinds
 from data_loaders.one_load.refused_files import RefusedFile
 from data_loaders.one_load.unforeseen import foreseen
@@ -27,7 +27,7 @@ def told_files(loading: Loading, paths: Iterable[Path]) -> list[Found]:
 
     One that nothing knows is refused, with a line in the ledger; what is no data is passed over.
     """
-    given = told_apart([(path, member) for path in paths for member in _members(path)])
+    given = _listed(loading, list(paths))
     whole = [(path, m) for path, m in given if not isinstance(m, RefusedFileError)]
     loading.mappings = mappings_beside(member for _, member in whole)
     read: list[Found] = []
@@ -53,6 +53,16 @@ def told_files(loading: Loading, paths: Iterable[Path]) -> list[Found]:
             loading.passed_over.append((member.name, f"{kind}, not loaded by this version"))
     _tell_unknown(loading, unknown, told)
     return read
+
+
+def _listed(loading: Loading, paths: Sequence[Path]) -> list[Listed]:
+    """The files behind the paths of a command; none where they are more than are read."""
+    found = [(path, member) for path in paths for member in _members(path)]
+    if len(found) <= MOST_FILES:
+        return told_apart(found)
+    said = {path.name: too_many(len(found), path.name) for path in paths}
+    loading.lines += [refused(name, why) for name, why in said.items()]
+    return []
 
 
 def _kind(loading: Loading, member: Member) -> str:

@@ -37,7 +37,7 @@ def load_residents(loading: Loading, files: Sequence[Member]) -> None:
             without_wards(member.name, loading.catalogue.place) for member in files
         )
         return
-    readings = list(loading.readings(files, partial(read_populations, wards=frozenset(wards))))
+    readings = loading.tables(files, partial(read_populations, wards=frozenset(wards)))
     given = [r.populations.assign(file=own_name(r.file), reading=r.file) for r in readings]
     if not given:
         return

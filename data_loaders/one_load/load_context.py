@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from data_loaders.files.readings import Member, Reading, unusable
+from data_loaders.files.sheet import MOST_FILLED
 from data_loaders.one_load.ledger import Line, ReplacedPart, refused, refused_rows, without_wards
 from data_loaders.one_load.refused_files import RefusedFile
 from data_loaders.one_load.unforeseen import foreseen, without_culprits
@@ -21,6 +22,15 @@ from model.errors import RefusedFileError
 from store.areas import from_store
 from store.releases.computer_faults import scarcity
 from store.releases.draft import Draft
+
+MOST_FILES = 10_000
+"""Files of one command: three years of every force at police.uk are 4,600."""
+
+MOST_TABLES = 1_000
+"""Tables of a kind that are looked at together. Each takes 20 to 35 ms, however short it is."""
+
+MOST_ROWS = MOST_FILLED
+"""Their rows, after which no other is read: what one table may have."""
 
 R = TypeVar("R", bound=Reading)
 T = TypeVar("T")
@@ -88,6 +98,19 @@ class Loading:
             if (reading := self.reading(member, read, note_refused)) is not None:
                 yield reading
 
+    def tables(self, files: Sequence[Member], read: Callable[[Member, Catalogue], R]) -> list[R]:
+        """The same of tables that are looked at together, as many as one command has room for.
+
+        Which are left, each refused by name, is told by the content of all, not by their order.
+        """
+        found: list[R] = []
+        for number, member in enumerate(files):
+            if number < MOST_TABLES and sum(r.rows_read for r in found) <= MOST_ROWS:
+                found += self.readings([member], read)
+            else:
+                self.lines.append(refused(member.name, _no_room(member.name)))
+        return found
+
     def reading(
         self,
         member: Member,
@@ -150,3 +173,18 @@ class Loading:
         """Replace one source's rows of a small table."""
         self.draft.replace_source(table, frame, source)
         self.changed = True
+
+
+def _no_room(name: str) -> str:
+    return (
+        f"{name}: not read: of such tables {MOST_TABLES:,} at most are read in one command, and "
+        f"none after {MOST_ROWS:,} rows of them. Add it in a command of its own"
+    )
+
+
+def too_many(number: int, path: str) -> str:
+    """What is said of each path of a command that leads to more files than are read."""
+    return (
+        f"{path}: nothing of it was read: the command leads to {number:,} files, and at most "
+        f"{MOST_FILES:,} are read at once. Add fewer, such as a year or a folder at a time"
+    )

@@ -110,7 +110,7 @@ def load_returns(loading: Loading, files: Sequence[Member]) -> None:
     areas = named_areas(loading.catalogue.place, stored[stored["area_type"] == "ward"])
     series = known_series(loading.catalogue)
     read = partial(read_return, areas=areas, series=series)
-    readings = list(loading.readings(files, read))
+    readings = loading.tables(files, read)
     if not readings:
         return
     figures, unclear, again = _once([r.figures for r in readings], KEY, _SAID, _figure)

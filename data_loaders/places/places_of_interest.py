@@ -44,7 +44,7 @@ def load_places_of_interest(loading: Loading, files: Sequence[Member]) -> None:
         return
     placer = Placer(wards, tolerance_m=NEAR_M)
     read = partial(read_places_of_interest, wards=placer, lookup=lookup(loading))
-    readings = list(loading.readings(files, read))
+    readings = loading.tables(files, read)
     stored = loading.draft.read(TABLE)
     held = stored["layer"].map(str.casefold).value_counts()
     unclear = _unclear(readings)

@@ -47,7 +47,7 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
         return
     areas = named_areas(loading.catalogue.place, wards)
     names = {code: areas.names[code] for code in wards["area_code"]}
-    readings = list(loading.readings(files, partial(read_ward_figures, areas=areas)))
+    readings = loading.tables(files, partial(read_ward_figures, areas=areas))
     figures = _together(readings, loading)
     for number, reading in enumerate(readings):
         refused = _rejects(reading, figures, number, areas, loading)

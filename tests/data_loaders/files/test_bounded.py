@@ -7,18 +7,23 @@ import io
 import json
 import re
 import resource
+import shutil
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from data_loaders import load as loading
+from data_loaders import told_files
 from data_loaders.files import faults, sheet, sheets, xlsx_sheets
 from data_loaders.files.archives import members
 from data_loaders.files.faults import MOST_REJECTED
 from data_loaders.files.sheets import read_workbook
 from data_loaders.files.text_format import HEAD_BYTES
+from data_loaders.one_load import load_context
+from data_loaders.one_load.terms import Terms
 from data_loaders.places import rows as place_of_interest_rows
 from data_loaders.police.police_api import read_api_json
 from data_loaders.recognise import recognise
@@ -192,3 +197,54 @@ def test_a_workbook_of_a_million_rows_is_refused_before_a_cell_is_read(tmp_path,
     monkeypatch.setattr(WorkSheetParser, "parse_dimensions", None)
     with pytest.raises(RefusedFileError, match=r"many\.xlsx: more than 300,000 rows"):
         read_workbook(member(made.getvalue(), "many.xlsx"))
+
+
+# --- many files ---------------------------------------------------------------------------------
+
+
+def figures_of(month: str, count: int) -> str:
+    return f"{HEADER}E05012841,{month},shoplifting,{count}\n"
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_more_files_than_are_read_are_refused_before_one_is_opened(
+    tmp_path, place, monkeypatch, zipped
+):
+    """Thirty thousand small files, be they in a folder or in an archive of 4 MB."""
+    store = february_and_april(tmp_path / "store", place)
+    folder = tmp_path / "returns"
+    folder.mkdir()
+    for number in range(1, 4):
+        (folder / f"{number}.csv").write_text(figures_of(f"2025-0{number}", 9))
+    given = folder
+    if zipped:
+        given = Path(shutil.make_archive(str(tmp_path / "returns"), "zip", folder))
+    monkeypatch.setattr(told_files, "MOST_FILES", 3)
+    assert loading.add([given], place, store, terms=Terms(check=True)).changed
+    (folder / "4.csv").write_text("")
+    if zipped:
+        given = Path(shutil.make_archive(str(tmp_path / "returns"), "zip", folder))
+    monkeypatch.setattr(told_files, "recognise", None)
+    for paths in ([given], [given, tmp_path / "store"], [tmp_path / "store", given]):
+        report = loading.add(paths, place, store)
+        assert [line.placed for line in report.lines] == [0] * len(paths)
+        (said,) = (line for line in report.refused if line.file == given.name)
+        assert re.search(r"leads to \d+ files, and at most 10,000", said.refused)
+
+
+@pytest.mark.parametrize(("most", "value"), [("MOST_TABLES", 2), ("MOST_ROWS", 1)])
+def test_tables_that_are_looked_at_together_are_bounded_together(
+    tmp_path, place, monkeypatch, most, value
+):
+    store = february_and_april(tmp_path / "store", place)
+    folder = tmp_path / "returns"
+    folder.mkdir()
+    for number in range(1, 6):
+        (folder / f"{number}.csv").write_text(figures_of(f"2025-0{number}", 9))
+    monkeypatch.setattr(load_context, most, value)
+    report = loading.add([folder], place, store, terms=Terms(check=True))
+    again = loading.add(sorted(folder.iterdir())[::-1], place, store, terms=Terms(check=True))
+    assert sum(line.placed for line in report.lines) == 2
+    assert {line.file for line in report.refused} == {line.file for line in again.refused}
+    assert all("Add it in a command of its own" in line.refused for line in report.refused)
+    assert len(report.refused) == 3
