@@ -21,6 +21,7 @@ from data_loaders.one_load.ledger import Line, refused
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.source import Source, Step
 from data_loaders.one_load.unforeseen import foreseen
+from geo.database_views import refuse_endless_views
 from geo.street_lines import AROUND_M, EXPECTED, StreetLines, holds_lines, read_street_lines
 from geo.wording import listed
 from model import clock
@@ -164,6 +165,8 @@ def draws_streets(member: Member, head: bytes) -> bool:
             "Roads as GeoPackage: its tiles are made here"
         )
     with on_disk(member) as path:
+        if head.startswith(SQLITE):
+            refuse_endless_views(path, member.name)
         return holds_lines(path)
 
 

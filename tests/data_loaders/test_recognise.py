@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from data_loaders.files.archives import members
 from data_loaders.files.readings import Member
@@ -447,3 +450,15 @@ def test_what_stats19_publishes_beside_casualties_is_passed_over(columns):
     row = ",".join("1" for _ in columns.split(","))
     assert recognise(member(f"{columns}\n{row}\n", "dft.csv")) == file_kinds.STATS19_OTHERS
     assert not source_of(file_kinds.STATS19_OTHERS).is_loaded
+
+
+def test_a_database_whose_view_never_ends_is_refused_before_anything_else_reads_it(tmp_path):
+    path = tmp_path / "wards.gpkg"
+    wards = gpd.GeoDataFrame({"WD25CD": ["E05011382"]}, geometry=[shapely.box(0, 0, 1, 1)])
+    wards.set_crs(27700).to_file(path, driver="GPKG")
+    assert recognise(next(members(path))) == file_kinds.BOUNDARIES
+    forever = "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r) SELECT i FROM r"
+    with sqlite3.connect(path) as database:
+        database.execute(f"CREATE VIEW more AS {forever}")
+    with pytest.raises(RefusedFileError, match="its layer 'more' is a view"):
+        recognise(next(members(path)))

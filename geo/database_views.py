@@ -1,0 +1,51 @@
+"""What a GeoPackage works out as it is read: its views, which may never end.
+
+GDAL reads a view like a table, and nothing can stop it then. So each is read once before, for a
+bounded number of steps; one of a true file has a few rows, or those of a table of it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from model.errors import RefusedFileError
+
+MOST_STEPS = 20_000_000
+"""Steps of SQLite's own machine, some five a row and column: a second or two."""
+
+_EACH = 100_000
+
+
+def refuse_endless_views(path: Path, name: str) -> None:
+    """Raise RefusedFileError for a view that takes too long to be worked out, or cannot be.
+
+    A file that is no database, or a damaged one, is left to whoever reads it.
+    """
+    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    try:
+        database = sqlite3.connect(address, uri=True)
+        views = database.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
+    except sqlite3.Error:
+        return
+    for (view,) in views:
+        if not _ends(database, str(view)):
+            raise RefusedFileError(
+                f"{name}: its layer '{view}' is a view, which is worked out as it is read, and "
+                "this one takes too long or cannot be; expected tables. Export the layer to a new "
+                "GeoPackage"
+            )
+    database.close()
+
+
+def _ends(database: sqlite3.Connection, view: str) -> bool:
+    left = iter(range(MOST_STEPS // _EACH))
+    database.set_progress_handler(lambda: int(next(left, None) is None), _EACH)
+    quoted = '"{}"'.format(view.replace('"', '""'))
+    try:
+        # No value can stand for a table; the name is quoted as SQLite asks, in a file of its own.
+        database.execute(f"SELECT count(*) FROM {quoted}").fetchone()  # noqa: S608
+    except sqlite3.Error:
+        return False
+    return True
