@@ -11,11 +11,13 @@ import logging
 import os
 import time
 
+import structlog
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
 
 from pages.refusing import LONGEST_BODY
 
@@ -43,6 +45,38 @@ browser asks for a second thing on a connection before it has the first."""
 LOOKS_EVERY_S = 1.0
 
 
+class _Parser(HTTPRequestParser):
+    """Reads requests; an address that is none is a bad request, and no fault of ours."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the first line and the headings."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:
+            raise ParsingError("Bad address") from error
+
+
+class _Refused(ErrorTask):
+    """The answer to a request that no page gets to see, in a line of the log as any other."""
+
+    def execute(self) -> None:
+        """Answer."""
+        super().execute()
+        structlog.get_logger("request").info(
+            "request",
+            method=getattr(self.request, "command", None),
+            path=getattr(self.request, "path", None),
+            status=int(self.status.split()[0]),
+        )
+
+
+class Channel(HTTPChannel):
+    """A connection to a client."""
+
+    parser_class = _Parser
+    error_task_class = _Refused
+
+
 class BufferingWorker(Worker):
     """Answers requests in threads, once they are here whole."""
 
@@ -53,6 +87,8 @@ class BufferingWorker(Worker):
         self._map: dict[int, wasyncore.dispatcher] = {}
         self._begun: dict[HTTPRequestParser, float] = {}
         server = self._server()
+        for listener in self._of(BaseWSGIServer):
+            listener.channel_class = Channel
         while self.alive and os.getppid() == self.ppid:
             self._look()
         for listener in self._of(BaseWSGIServer):

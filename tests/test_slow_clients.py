@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import resource
@@ -29,9 +30,14 @@ SOON_S = 5.0
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory) -> Iterator[int]:
+def folder(tmp_path_factory) -> Path:
+    """Where the server has its store, and writes its log."""
+    return tmp_path_factory.mktemp("slow")
+
+
+@pytest.fixture(scope="module")
+def port(folder) -> Iterator[int]:
     """Where a server of an empty store answers, as `make run` starts it."""
-    folder = tmp_path_factory.mktemp("slow")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -140,6 +146,29 @@ def test_a_long_body_is_refused_before_it_is_here(port):
         while client.recv(4096):
             pass
     assert _status(port) == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "method", "status"),
+    [
+        ("GET http://[::1 HTTP/1.1\r\nHost: x\r\n\r\n", "GET", 400),
+        ("nonsense\r\n\r\n", None, 400),
+        (f"{POST}Content-Length: {200 << 20}\r\n\r\n{{", "POST", 413),
+    ],
+)
+def test_what_no_page_gets_to_see_is_answered_in_one_line_of_the_log(
+    folder, port, sent, method, status
+):
+    log = folder / "log"
+    before = len(log.read_text().splitlines())
+    with socket.create_connection(("127.0.0.1", port), timeout=SOON_S) as client:
+        client.sendall(sent.encode())
+        assert f" {status} ".encode() in client.recv(4096).splitlines()[0]
+        while client.recv(4096):
+            pass
+    time.sleep(0.5)
+    (line,) = (json.loads(line) for line in log.read_text().splitlines()[before:])
+    assert (line["method"], line["status"]) == (method, status)
 
 
 def test_a_request_that_trickles_is_hung_up_on():

@@ -45,6 +45,7 @@ _DOCUMENT_ENTRIES = {"[Content_Types].xml", "mimetype"}
 """What a zip holds that is really one document: an Excel workbook or an OpenDocument sheet."""
 _READABLE_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SYSTEM_NAMES = {"__MACOSX", "Thumbs.db", "desktop.ini"}
+_NOT_ORDINARY = "no ordinary file, but a pipe or a device, which is not read"
 _DAMAGE = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, struct.error)
 
 
@@ -71,8 +72,9 @@ def members(path: Path) -> Iterator[Member | RefusedFileError]:
     elif path.is_file():
         yield from _in_file(path, _text(path.name))
     else:
-        words = f"{_text(str(path))}: there is no such file or folder; correct the path"
-        yield RefusedFileError(words, file=_text(path.name))
+        there = f"{_NOT_ORDINARY}; name the file itself"
+        words = there if path.exists() else "there is no such file or folder; correct the path"
+        yield RefusedFileError(f"{_text(str(path))}: {words}", file=_text(path.name))
 
 
 @contextmanager
@@ -167,8 +169,8 @@ def _in_folder(folder: Path) -> Iterator[Member | RefusedFileError]:
             words = "a link, which may lead to any file of this computer and is not followed"
             yield RefusedFileError(f"{name}: {words}; put the file itself there", file=name)
         elif not files[name].is_file():
-            words = "no ordinary file, but a pipe or a device, which is not read"
-            yield RefusedFileError(f"{name}: {words}; put the file itself there", file=name)
+            words = f"{name}: {_NOT_ORDINARY}; put the file itself there"
+            yield RefusedFileError(words, file=name)
         elif name not in beside:
             yield from _in_file(files[name], name)
 

@@ -268,6 +268,8 @@ def test_a_pipe_in_a_folder_stops_no_load(tmp_path):
     os.mkfifo(tmp_path / "pipe.csv")
     (error,) = members(tmp_path)
     assert (error.file, "no ordinary file" in str(error)) == ("pipe.csv", True)
+    (error,) = members(tmp_path / "pipe.csv")
+    assert "pipe.csv: no ordinary file, but a pipe" in str(error)
 
 
 def test_what_lies_beside_a_file_is_not_followed_either(tmp_path):

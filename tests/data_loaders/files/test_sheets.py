@@ -228,6 +228,22 @@ def test_cells_too_far_apart_to_lay_out_end_one_file_and_not_the_load():
         read_workbook(member(ods(ROWS, far), "a.ods"))
 
 
+@pytest.mark.parametrize(
+    "repeats",
+    ['table:number-rows-repeated="1000000000"', 'table:number-columns-repeated="99999999999"'],
+)
+def test_what_an_ods_repeats_more_often_than_there_are_rows_is_not_laid_out(repeats):
+    cell = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    row = f"<table:table-row {repeats}>{cell}</table:table-row>"
+    with pytest.raises(
+        RefusedFileError, match=r"it repeats something .*,.* times, and Excel has 1,048,576"
+    ):
+        read_workbook(member(ods(ROWS, row), "a.ods"))
+    spaces = cell.replace("x", '<text:s text:c="2000000000"/>')
+    with pytest.raises(RefusedFileError, match=r"repeats something 2,000,000,000 times"):
+        read_workbook(member(ods(ROWS, f"<table:table-row>{spaces}</table:table-row>"), "a.ods"))
+
+
 def ole(*streams: str) -> bytes:
     """How files of Office before 2007 begin, with the names of streams in them."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"".join(
