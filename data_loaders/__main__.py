@@ -95,8 +95,10 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     template = command("template", _template, "a workbook of what a plan still needs, to fill in")
     template.add_argument("plan", metavar="PLAN")
     template.add_argument("-o", "--output", type=Path, metavar="FILE", help="else PLAN.xlsx here")
-    remove = command("remove", _remove, "take out a layer of places of interest, or a waiting file")
-    remove.add_argument("name", metavar="NAME", help="its name, as status lists it")
+    remove = command(
+        "remove", _remove, "take out a layer, a waiting file, or the figures of a file"
+    )
+    remove.add_argument("name", metavar="NAME", help="its name, as status or the ledger has it")
     _without_newer(remove)
     accept = command("accept", _accept, "say that a doubtful month is true")
     accept.add_argument("source", metavar="SOURCE", help="such as police.uk, as status names it")
@@ -283,7 +285,7 @@ def _remove(options: argparse.Namespace, _: Catalogue, store: Store, console: Co
     from data_loaders.removing import remove
 
     release, what = remove(store, options.name, without_newer=options.without_newer)
-    console.print(f"The {what} is out: release {release.release_id} is what readers see now.")
+    console.print(f"Out: the {what}. Release {release.release_id} is what readers see now.")
     return 0
 
 

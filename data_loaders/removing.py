@@ -1,4 +1,7 @@
-"""What `remove` takes out: a layer of places of interest, or a file that waits for others."""
+"""What `remove` takes out: a layer of places, a file that waits for others, figures of a file.
+
+What was shown and hidden of figures stays remembered (`counts.disclosures`): nothing is un-shown.
+"""
 
 from __future__ import annotations
 
@@ -17,30 +20,37 @@ class _Removable:
     what: str
 
 
-_LAYERS = _Removable("places_of_interest", "layer", "layer")
-_WAITING = _Removable("waiting_files", "file", "waiting file")
+_REMOVABLE = (
+    _Removable("places_of_interest", "layer", "layer"),
+    _Removable("waiting_files", "file", "waiting file"),
+    _Removable("indicator_values", "file", "figures of the file"),
+    _Removable("milestones", "file", "milestones of the file"),
+)
 
 
 def remove(store: Store, name: str, *, without_newer: bool = False) -> tuple[Release, str]:
-    """A release without the layer of that name, or else the waiting files; and which it was.
+    """A release without what is called so; and what that was.
 
-    Small letters or capitals. What was counted of a waiting file stays counted. Raises StoreError
-    where nothing is called so.
+    Small letters or capitals. What was counted of a waiting file stays counted, and figures that
+    those of a file took the place of do not come back. Raises StoreError where nothing is called
+    so.
     """
     with store.draft() as draft:
-        there = []
-        for kind in (_LAYERS, _WAITING):
+        there: dict[str, None] = {}
+        removed = []
+        for kind in _REMOVABLE:
             table = draft.read(kind.table)
             gone = table[kind.column].map(str.casefold) == name.casefold()
-            there += [f"'{found}'" for found in table[kind.column].unique()]
+            there |= dict.fromkeys(f"'{found}'" for found in table[kind.column].unique())
             if gone.any():
-                break
-        else:
+                draft.replace(kind.table, table[~gone].reset_index(drop=True))
+                removed.append(kind.what)
+        if not removed:
             raise StoreError(
-                f"there is no layer and no waiting file '{name}' in {store.root}; there are: "
-                f"{listed(there) or 'none'}"
+                f"there is no layer and no waiting file '{name}' in {store.root}, nor figures or "
+                f"milestones of a file of that name; there are: {listed(list(there)) or 'none'}"
             )
-        draft.replace(kind.table, table[~gone].reset_index(drop=True))
+        what = " and the ".join(removed)
         made_up = draft.base is not None and draft.base.demonstration
-        note = f"removed the {kind.what} {name}"
-        return draft.commit(note, demonstration=made_up, without_newer=without_newer), kind.what
+        note = f"removed the {what} {name}"
+        return draft.commit(note, demonstration=made_up, without_newer=without_newer), what
