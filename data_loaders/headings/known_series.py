@@ -45,6 +45,11 @@ class KnownSeries:
         """Whether a value is a share or a rate, and no count."""
         return self.unit.startswith("%") or _PER.search(self.unit) is not None
 
+    @property
+    def is_part(self) -> bool:
+        """Whether a numerator is part of its denominator, as the repeats are of the cases."""
+        return self.unit.startswith("% of ")
+
     def is_in(self, unit: str) -> bool:
         """Whether a file's word for a unit can be that of the series; no word says nothing else.
 

@@ -59,9 +59,9 @@ def follows(shown: pd.DataFrame, place: Place, series: KnownSeries) -> int:
     `shown` has area_code, period_start, period_end, numerator and denominator.
     """
     ends = ["period_start", "period_end"]
-    left = shown.assign(left=shown["denominator"] - shown["numerator"])
+    left = shown.assign(left=_left(shown))
     found = [worked_out(_counted(left, "numerator"), place)]
-    for part in ("denominator",) if (left["left"] < 0).any() else ("denominator", "left"):
+    for part in ("denominator", "left"):
         counts = _counted(left, part)
         # Cases of quarters add up to those of a year; residents do not.
         sets = [counts] if series.unit.startswith("%") else [of for _, of in counts.groupby(ends)]
@@ -84,10 +84,16 @@ def without_hidden(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
 
 def _counts(rows: pd.DataFrame) -> pd.DataFrame:
     """Numerators, denominators and what is left of these; NaN where not given or no count."""
+    return rows[["numerator", "denominator"]].assign(left=_left(rows))
+
+
+def _left(rows: pd.DataFrame) -> pd.Series:
+    """What is left of each denominator; NaN where that is no count of anything.
+
+    A rate may have more events than residents. It says so of its own row only.
+    """
     left = rows["denominator"] - rows["numerator"]
-    counts = {"numerator": rows["numerator"], "denominator": rows["denominator"]}
-    # A rate may have more events than residents: what is left is then no count of anything.
-    return pd.DataFrame(counts if (left < 0).any() else {**counts, "left": left})
+    return left.where(left >= 0)
 
 
 def _told(told: pd.DataFrame | None) -> dict[str, pd.DataFrame]:

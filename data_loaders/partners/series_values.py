@@ -125,6 +125,8 @@ def _check_counts(given: Mapping[str, float], series: KnownSeries) -> None:
         raise UnusableError("a numerator below 0", "a number from 0")
     if given["denominator"] <= 0:
         raise UnusableError("a denominator that is not above 0", "a number above 0, or nothing")
+    if series.is_part and given["numerator"] > given["denominator"]:
+        raise UnusableError("a numerator above its denominator", "a part of the denominator")
     broken = [n for n in _COUNTS if not math.isnan(given[n]) and not given[n].is_integer()]
     if broken and series.source.disclosive:
         raise UnusableError(f"a {broken[0]} with decimals", "a whole number: people or records")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from data_loaders.headings.known_series import known_series
 from data_loaders.partners.partner_returns import ReturnReading, read_return
-from data_loaders.partners.series_hiding import hidden_rows
+from data_loaders.partners.series_hiding import follows, hidden_rows
 from model.errors import RefusedFileError
 from model.tables import INDICATOR_VALUES
 from store.store import Store
@@ -189,6 +189,8 @@ def test_a_value_is_worked_out_or_kept_as_it_is_rounded(place, row, value):
         ("feel-safe,Ash,2024,,,,,,final,", "no value", "a value in % of people asked"),
         ("feel-safe,Ash,2024,5,,,,,,", "no value", "or its counts"),
         ("feel-safe,Ash,2024,5,0,,,,,", "a denominator that is not above 0", "above 0"),
+        ("repeats,Ash,2024,70,60,,,,,", "a numerator above its denominator", "a part of"),
+        ("feel-safe,Ash,2024,70,60,,,,,", "a numerator above its denominator", "a part of"),
         ("feel-safe,Ash,2024,-5,10,,,,,", "a numerator below 0", "from 0"),
         (
             "feel-safe,Ash,2024,1,3,33.4,,,,",
@@ -507,6 +509,28 @@ def test_no_shown_total_leaves_a_single_hidden_ward(place, numerators, others):
         assert is_hidden[total] or sum(is_hidden[w] for w in wards) != 1
     small = rows[["numerator", "left", "denominator"]].isin(range(1, 5)).any(axis=1)
     assert hidden[small].all()
+
+
+def test_more_events_than_residents_in_one_ward_unhide_no_other(place):
+    """What is left of 40 is 3: it is hidden, whatever another row says."""
+    for cedar in (50.0, 70.0):
+        rows = pd.DataFrame(
+            {
+                "area_code": CODES,
+                "status": "final",
+                "numerator": [37.0, 20.0, cedar, 30.0],
+                "denominator": [40.0, 60.0, 60.0, 80.0],
+            }
+        )
+        source, before = place.source["partner-returns"], pd.Series(False, index=rows.index)
+        assert hidden_rows(rows, place.place, source, before).iloc[0]
+        cell = {
+            "period_start": pd.Timestamp("2024-01-01"),
+            "period_end": pd.Timestamp("2024-12-31"),
+        }
+        north = pd.DataFrame({"area_code": ["north"], "numerator": [57.0], "denominator": [100.0]})
+        told = pd.concat([rows.iloc[1:], north]).assign(**cell)
+        assert follows(told, place.place, known_series(place)["repeats"]) == 1
 
 
 @pytest.mark.parametrize(
