@@ -11,10 +11,11 @@ from scipy.stats import false_discovery_control
 
 from model.filters import LAST_YEAR, THREE_YEARS
 from model.periods import Window, month
+from stats.chance.z_test import FALSE_DISCOVERIES
 from stats.change import change
 from stats.comparison import comparison
 from stats.counts import Cube
-from stats.exceptions import COLUMNS, FALSE_DISCOVERIES, Compare, exceptions
+from stats.exceptions import COLUMNS, Compare, exceptions
 
 LAST = month("2025-12")
 OFFENCES = ("asb", "burglary")

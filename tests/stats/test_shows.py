@@ -11,13 +11,13 @@ from scipy.stats import false_discovery_control
 
 from model.filters import LAST_YEAR
 from model.periods import Window, month
-from stats.chance.z_test import Steady
+from stats.chance.z_test import FALSE_DISCOVERIES, Steady
 from stats.change import change
 from stats.comparison import comparison
 from stats.counts import Cube
 from stats.exceptions import Compare, exceptions
 from stats.shows import Shows, shows
-from stats.together import FALSE_DISCOVERIES, limits_among
+from stats.together import limits_among
 
 LAST = month("2025-12")
 
