@@ -1,5 +1,8 @@
 """A place of two wards, and a store that has their boundaries: what most loaders are tried on."""
 
+import shutil
+from pathlib import Path
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -19,18 +22,40 @@ def place(leeds):
     return made.two_wards(leeds)
 
 
-@pytest.fixture
-def store(tmp_path, place) -> Store:
-    """A store with the boundaries of two wards."""
-    store = Store(str(tmp_path / "store"))
-    add([made.boundaries(tmp_path, place)], place, store)
-    return store
+@pytest.fixture(scope="module")
+def drawn():
+    """What writes the file of the place's wards into a folder."""
+    return made.boundaries
+
+
+@pytest.fixture(scope="module")
+def wards_loaded(tmp_path_factory, place, drawn) -> Path:
+    """A folder with the file of the place's wards, and a store that it was loaded into."""
+    folder = tmp_path_factory.mktemp("wards")
+    add([drawn(folder, place)], place, Store(str(folder / "store")))
+    return folder
 
 
 @pytest.fixture
-def store_with_gap(tmp_path, place) -> Store:
-    """February and April 2025; March is missing."""
-    return made.february_and_april(tmp_path, place)
+def store(tmp_path, wards_loaded) -> Store:
+    """A store that has the place's wards, and nothing else: a copy for each test."""
+    shutil.copytree(wards_loaded, tmp_path, dirs_exist_ok=True)
+    return Store(str(tmp_path / "store"))
+
+
+@pytest.fixture(scope="module")
+def gap_loaded(tmp_path_factory, place) -> Path:
+    """A folder with files of February and April 2025, and a store that they were loaded into."""
+    folder = tmp_path_factory.mktemp("gap")
+    made.february_and_april(folder, place)
+    return folder
+
+
+@pytest.fixture
+def store_with_gap(tmp_path, gap_loaded) -> Store:
+    """February and April 2025; March is missing: a copy for each test."""
+    shutil.copytree(gap_loaded, tmp_path, dirs_exist_ok=True)
+    return Store(str(tmp_path / "store"))
 
 
 @pytest.fixture

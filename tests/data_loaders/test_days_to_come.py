@@ -9,8 +9,7 @@ import pytest
 
 from data_loaders.load import add
 from model import clock
-from store.store import Store
-from tests.data_loaders.loading import HEADER, boundaries, row
+from tests.data_loaders.loading import HEADER, row
 from tests.data_loaders.made_extracts import (
     COUNCIL,
     EAST,
@@ -39,14 +38,6 @@ to = "Closed"
 def today(monkeypatch):
     """All is loaded on a morning of June 2026."""
     monkeypatch.setattr(clock, "now", lambda: TODAY)
-
-
-@pytest.fixture
-def store(tmp_path, place) -> Store:
-    """A store with the boundaries of two wards."""
-    store = Store(str(tmp_path / "store"))
-    add([boundaries(tmp_path, place)], place, store)
-    return store
 
 
 def _load(store, folder, place, name, *rows, beside=""):

@@ -35,7 +35,7 @@ def street(folder: Path, month: str, *, force: str = OURS) -> Path:
     return made.street(folder, row, name=f"{month}-{slug}-street.csv")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds: Catalogue) -> Catalogue:
     return four_wards(leeds)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.data_loaders.made_figures import figures, four_wards, read
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

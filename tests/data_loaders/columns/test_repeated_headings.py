@@ -9,8 +9,6 @@ import pytest
 
 from data_loaders.columns.named_columns import repeats_names
 from data_loaders.load import add
-from store.store import Store
-from tests.data_loaders import loading as made
 
 MAPPING = """
 source = "lasbt"
@@ -21,18 +19,6 @@ id = "Case ref"
 ward = "Ward"
 from = "Opened"
 """
-
-
-@pytest.fixture(scope="module")
-def place(leeds):
-    return made.two_wards(leeds)
-
-
-@pytest.fixture
-def store(tmp_path, place) -> Store:
-    store = Store(str(tmp_path / "store"))
-    add([made.boundaries(tmp_path, place)], place, store)
-    return store
 
 
 def as_csv(rows: list[list[str]]) -> bytes:

@@ -46,17 +46,14 @@ def cases(*numbers: int) -> str:
 SMALL, LARGE = cases(3, 20, 30, 40), cases(9, 20, 30, 40)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return with_plan(four_wards(leeds))
 
 
-@pytest.fixture
-def store(place, tmp_path) -> Store:
-    """A store that has the wards."""
-    store = Store(str(tmp_path / "store"))
-    add([boundaries(tmp_path)], place, store)
-    return store
+@pytest.fixture(scope="module")
+def drawn():
+    return lambda folder, _: boundaries(folder)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ ASKED = AREAS | {" and ".join(wards): wards for n in (2, 3) for wards in combina
 DRAFT = Terms(draft=True, accept_rejects=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     catalogue = with_plan(four_wards(leeds))
     by_year = Indicator(
@@ -63,12 +63,9 @@ def place(leeds):
     return changed(catalogue, indicators=(*catalogue.indicators, by_year))
 
 
-@pytest.fixture
-def store(place, tmp_path) -> Store:
-    """A store that has the wards."""
-    store = Store(str(tmp_path / "store"))
-    add([boundaries(tmp_path)], place, store)
-    return store
+@pytest.fixture(scope="module")
+def drawn():
+    return lambda folder, _: boundaries(folder)
 
 
 # --- the attacker -------------------------------------------------------------------------------

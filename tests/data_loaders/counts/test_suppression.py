@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from data_loaders.counts.suppression import as_shown, store_counts
-from data_loaders.load import add
 from data_loaders.one_load.load_context import Loading, Silent
 from model.tables import WARD_COUNTS
 from store.store import Store
@@ -22,17 +21,14 @@ from tests.data_loaders.made_figures import (
 FEB, MAR = pd.Timestamp("2025-02-01"), pd.Timestamp("2025-03-01")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 
 
-@pytest.fixture
-def store(place, tmp_path) -> Store:
-    """A store that has the wards."""
-    store = Store(str(tmp_path / "store"))
-    add([boundaries(tmp_path)], place, store)
-    return store
+@pytest.fixture(scope="module")
+def drawn():
+    return lambda folder, _: boundaries(folder)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ MONTHS = (
 OTHERS = ("Ward population", "Ward rank", "Ward cluster", "Warden", "Forward")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

@@ -22,7 +22,7 @@ from tests.files import member, workbook
 OFFENCES = {"Burglary": "burglary", "Robbery": "robbery", "ASB": "anti-social-behaviour"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

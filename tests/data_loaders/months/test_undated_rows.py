@@ -22,18 +22,6 @@ from = "Opened"
 """
 
 
-@pytest.fixture(scope="module")
-def place(leeds):
-    return made.two_wards(leeds)
-
-
-@pytest.fixture
-def store(tmp_path, place) -> Store:
-    store = Store(str(tmp_path / "store"))
-    add([made.boundaries(tmp_path, place)], place, store)
-    return store
-
-
 def street(folder, undated: int):
     """Forty records of each of three months, and some of no month that can be read."""
     dated = [

@@ -15,7 +15,7 @@ HEADER = "plan,deliverable,status,date reported,note"
 ON_TRACK = "made-plan,strategy,on track,2025-02-14,Draft out"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return with_plan(four_wards(leeds))
 

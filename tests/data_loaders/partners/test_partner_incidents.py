@@ -85,14 +85,6 @@ def guarded_place(leeds):
     return made.two_wards(leeds)
 
 
-@pytest.fixture
-def store(tmp_path, place) -> Store:
-    """A store with the boundaries of two wards."""
-    store = Store(str(tmp_path / "store"))
-    add([made.boundaries(tmp_path, place)], place, store)
-    return store
-
-
 def files(folder: Path, *rows: str, mapping: str = MAPPING, header: str = HEADER, stem="lasbt"):
     """A CSV and the mapping beside it."""
     return [

@@ -37,7 +37,7 @@ from tests.files import member, workbook
 HEADER = "indicator,area,period,numerator,denominator,value,lower,upper,status,source"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return with_plan(four_wards(leeds))
 

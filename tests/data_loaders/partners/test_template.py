@@ -24,7 +24,7 @@ from tests.data_loaders.made_figures import (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return with_plan(four_wards(leeds))
 

@@ -17,7 +17,7 @@ RIGHT = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

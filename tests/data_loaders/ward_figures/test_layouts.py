@@ -29,7 +29,7 @@ from tests.data_loaders.made_figures import (
 from tests.files import workbook
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

@@ -20,7 +20,7 @@ WORDS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

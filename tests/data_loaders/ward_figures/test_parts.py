@@ -11,7 +11,7 @@ from model.errors import RefusedFileError
 from tests.data_loaders.made_figures import ASH, BIRCH, CEDAR, figures, four_wards, merged, read
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

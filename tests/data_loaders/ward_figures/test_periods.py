@@ -11,7 +11,7 @@ from tests.data_loaders.made_figures import ASH, figures, four_wards, read
 from tests.files import workbook
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

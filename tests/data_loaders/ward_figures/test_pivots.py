@@ -16,7 +16,7 @@ FEW = {"Ash": ("Burglary",), "Cedar": ("Robbery",)}
 """The offences of wards that lack one: an uneven block."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

@@ -9,7 +9,7 @@ from tests.data_loaders.made_figures import ASH, BIRCH, CEDAR, figures, four_war
 from tests.files import workbook
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

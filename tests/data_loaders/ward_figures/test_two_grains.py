@@ -39,7 +39,7 @@ BY_YEAR = "indicator,area,period,numerator,value\n" + "".join(
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     catalogue = with_plan(four_wards(leeds))
     return changed(catalogue, indicators=(*catalogue.indicators, CASES))

@@ -56,7 +56,7 @@ Birch,Robbery,,
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

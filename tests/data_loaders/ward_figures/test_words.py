@@ -21,7 +21,7 @@ FILLERS = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 

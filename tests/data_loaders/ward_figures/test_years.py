@@ -20,7 +20,7 @@ YEAR = {(ASH, f"{2024 + (n > 8)}-{(n + 3) % 12 + 1:02d}", "burglary"): 10 + n fo
 OF_2024 = {(ASH, f"2024-{n + 1:02d}", "burglary"): 10 + n for n in range(12)}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(leeds):
     return four_wards(leeds)
 
