@@ -23,7 +23,7 @@ from model.errors import StoreError
 from store import store as stored
 from store.releases import delta_tables
 from store.store import Store
-from tests.data_loaders.loading import boundaries, february_and_april, row, street
+from tests.data_loaders.loading import boundaries, row, street
 
 BURGLARY = "ward,month,measure,count\n{code},2025-06,Burglary,{count}\n"
 
@@ -35,10 +35,15 @@ def _api(text: str, identifier: int) -> str:
     return json.dumps([record | {"persistent_id": text, "context": text}])
 
 
+@pytest.fixture
+def store(store_with_gap):
+    """February and April 2025; March is missing."""
+    return store_with_gap
+
+
 def test_a_reader_that_breaks_refuses_its_file_and_the_others_are_loaded(
-    tmp_path, place, monkeypatch, caplog
+    store, tmp_path, place, monkeypatch, caplog
 ):
-    store = february_and_april(tmp_path, place)
     paths = [street(tmp_path, row(f"{n}", month=f"2025-0{n}"), name=f"{n}.csv") for n in (5, 6, 7)]
     read = street_months.read_street_csv
 
@@ -61,9 +66,8 @@ def test_a_reader_that_breaks_refuses_its_file_and_the_others_are_loaded(
 
 
 def test_a_step_that_breaks_is_done_without_the_files_that_break_it(
-    tmp_path, place, monkeypatch, caplog
+    store, tmp_path, place, monkeypatch, caplog
 ):
-    store = february_and_april(tmp_path, place)
     codes = [ward.code for ward in place.place.wards]
     paths = []
     for number in range(5):
@@ -142,9 +146,8 @@ def test_what_breaks_without_any_file_is_raised_and_no_file_is_blamed(caplog):
 
 
 def test_a_month_of_which_a_file_broke_a_step_is_not_known_to_be_whole(
-    tmp_path, place, monkeypatch, caplog
+    store, tmp_path, place, monkeypatch, caplog
 ):
-    store = february_and_april(tmp_path, place)
     take = street_months.MonthReader.take
 
     def breaks(self, readings):
@@ -189,8 +192,7 @@ def test_boundaries_that_break_a_step_are_refused(tmp_path, place, monkeypatch, 
 
 
 @pytest.mark.parametrize("text", ["\ud800 Street", "\udfff", "a\x00b"])
-def test_half_a_character_in_json_takes_nothing_else_with_it(tmp_path, place, text):
-    store = february_and_april(tmp_path, place)
+def test_half_a_character_in_json_takes_nothing_else_with_it(store, tmp_path, place, text):
     bad = tmp_path / "2025-05-a.json"
     bad.write_text(_api(text, 1))
     good = street(tmp_path, row("c", month="2025-06"), name="june.csv")
@@ -199,8 +201,7 @@ def test_half_a_character_in_json_takes_nothing_else_with_it(tmp_path, place, te
     assert report.release is not None
 
 
-def test_a_file_name_that_is_no_text_is_in_the_ledger(tmp_path, place):
-    store = february_and_april(tmp_path, place)
+def test_a_file_name_that_is_no_text_is_in_the_ledger(store, tmp_path, place):
     folder = tmp_path / "given"
     street(folder, row("c", month="2025-06"), name="june-\udcff.csv")
     (line,) = add([folder], place, store).lines
@@ -221,8 +222,7 @@ def test_a_file_name_that_is_no_text_is_in_the_ledger(tmp_path, place):
     ],
     ids=["residents", "ward figures", "series"],
 )
-def test_a_number_that_no_count_can_be_is_a_rejected_row(tmp_path, place, text, number):
-    store = february_and_april(tmp_path, place)
+def test_a_number_that_no_count_can_be_is_a_rejected_row(store, tmp_path, place, text, number):
     code, other = (ward.code for ward in place.place.wards)
     path = tmp_path / "numbers.csv"
     path.write_text(text.format(code=code, other=other, number=number))
@@ -230,8 +230,7 @@ def test_a_number_that_no_count_can_be_is_a_rejected_row(tmp_path, place, text, 
     assert (line.refused, line.rejected, line.rows_read) == ("", 1, 2)
 
 
-def test_a_mapping_nested_without_end_is_refused_by_name(tmp_path, place):
-    store = february_and_april(tmp_path, place)
+def test_a_mapping_nested_without_end_is_refused_by_name(store, tmp_path, place):
     (tmp_path / "cases.csv").write_text("a,b\n1,2\n")
     (tmp_path / "cases.toml").write_text("a = " + "[" * 100_000 + "]" * 100_000)
     good = street(tmp_path, row("c", month="2025-06"), name="june.csv")
@@ -242,8 +241,7 @@ def test_a_mapping_nested_without_end_is_refused_by_name(tmp_path, place):
 
 
 @pytest.mark.parametrize("form", ["%Q", "%d/%m/%Y%%%Q", "%", "%d%d", "%Y-%m-%d%Y-%m-%d", "%Ey"])
-def test_a_format_of_times_that_is_none_is_refused_by_name(tmp_path, place, form):
-    store = february_and_april(tmp_path, place)
+def test_a_format_of_times_that_is_none_is_refused_by_name(store, tmp_path, place, form):
     (tmp_path / "cases.csv").write_text("Ref,Ward,Opened\n1,2,3\n")
     (tmp_path / "cases.toml").write_text(
         f'source = "lasbt"\noffence = "lasbt-case"\nformats = ["{form}"]\n'
@@ -257,8 +255,7 @@ def _full(*_, **__):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_a_full_disk_is_said_and_readers_keep_what_they_had(tmp_path, place, monkeypatch):
-    store = february_and_april(tmp_path, place)
+def test_a_full_disk_is_said_and_readers_keep_what_they_had(store, tmp_path, place, monkeypatch):
     before, june = store.current(), street(tmp_path, row("c", month="2025-06"), name="june.csv")
     write, said = delta_tables.write_deltalake, []
     while True:
@@ -351,8 +348,9 @@ def test_a_release_is_made_though_what_was_done_cannot_be_printed(
     assert f"readers are shown release {leeds_store.current().release_id} now" in said
 
 
-def test_a_list_of_rejected_rows_that_cannot_be_written_stops_no_load(tmp_path, place, monkeypatch):
-    store = february_and_april(tmp_path, place)
+def test_a_list_of_rejected_rows_that_cannot_be_written_stops_no_load(
+    store, tmp_path, place, monkeypatch
+):
     monkeypatch.setattr(load, "write_rejected_rows", _full)
     bad = street(tmp_path, row("c", month="2025-06"), row("d", kind="?"), name="june.csv")
     report = add([bad], place, store)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 
+import pytest
 from deltalake import DeltaTable
 
 from data_loaders.load import add
@@ -13,7 +14,7 @@ from data_loaders.rejected_rows import FOLDER
 from store.read_dataset import read_dataset
 from store.reject_causes import causes
 from store.releases.kept_words import REFUSED, Public, masked, notes_kept, rejects_kept
-from tests.data_loaders.loading import february_and_april, row, street
+from tests.data_loaders.loading import row, street
 
 NAME, ADDRESS, BORN = "Jane Example", "14 Elm Grove LS9 7XX", "DOB 03/04/1987"
 PERSON = (NAME, ADDRESS, BORN)
@@ -62,8 +63,13 @@ FILES = {
 }
 
 
-def test_no_word_of_a_file_is_in_the_stored_ledger(tmp_path, place):
-    store = february_and_april(tmp_path, place)
+@pytest.fixture
+def store(store_with_gap):
+    """February and April 2025; March is missing."""
+    return store_with_gap
+
+
+def test_no_word_of_a_file_is_in_the_stored_ledger(store, tmp_path, place):
     given = tmp_path / "given"
     street(given, row("c", month="2025-05"), name="may.csv")
     for number, files in enumerate(FILES.values()):
@@ -87,8 +93,7 @@ def test_a_row_that_is_no_heading_is_not_told_as_one():
     assert "Ref, Opened 2024" in unknown_table("x.csv", [("Ref", "Opened 2024"), ("1", "2")])
 
 
-def test_the_causes_of_rejected_rows_are_what_was_expected_of_them(tmp_path, place):
-    store = february_and_april(tmp_path, place)
+def test_the_causes_of_rejected_rows_are_what_was_expected_of_them(store, tmp_path, place):
     add([street(tmp_path, row("x"), row("y", kind=NAME), name="may.csv")], place, store)
     ledger = read_dataset(store, store.current(), place).ledger
     (kept,) = (rejects_kept(text) for text in ledger.loc[ledger["rejected"] > 0, "rejects"])
@@ -97,8 +102,9 @@ def test_the_causes_of_rejected_rows_are_what_was_expected_of_them(tmp_path, pla
     assert NAME not in cause.words
 
 
-def test_old_ledgers_are_masked_on_reading_and_written_anew_without_their_words(tmp_path, place):
-    store = february_and_april(tmp_path, place)
+def test_old_ledgers_are_masked_on_reading_and_written_anew_without_their_words(
+    store, tmp_path, place
+):
     with store.draft() as draft:
         old = draft.read("ledger")
         old["refused"] = f"x.csv: its columns are {', '.join(PERSON)}"
@@ -122,8 +128,7 @@ def test_what_is_made_of_a_public_sentence_is_private():
     assert not isinstance(Public("2 rows") + f", {NAME}", Public)
 
 
-def test_rejected_rows_are_for_whoever_loads_them_alone(tmp_path, place):
-    store = february_and_april(tmp_path, place)
+def test_rejected_rows_are_for_whoever_loads_them_alone(store, tmp_path, place):
     add([street(tmp_path, row("y", kind=NAME), row("x"), name="may.csv")], place, store)
     folder = tmp_path / "store" / FOLDER
     assert NAME in next(folder.glob("*/rejected.csv")).read_text(encoding="utf-8-sig")
