@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Each server that a test starts would compile everything again.
+export PYTHONDONTWRITEBYTECODE =
 export SAFER_BIND ?= 127.0.0.1:8050
 
 define CHECKS
@@ -11,6 +13,9 @@ $(BIN)/ruff format --check .
 $(BIN)/lint-imports
 $(BIN)/mypy
 endef
+
+# A file's tests in one process, so that what they share is made once; tests/conftest.py orders them.
+ON_TWO := -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test quick coverage nightly bench check clean
 
@@ -22,7 +27,7 @@ run: .venv/installed
 test: .venv/installed-dev
 	@sh tests/browser/install-chromium.sh
 	$(CHECKS)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest $(ON_TWO)
 
 # Within a minute: everything that reads the code, and the tests of parts (tests/quick.py).
 quick: .venv/installed-dev
@@ -40,7 +45,7 @@ coverage: .venv/installed-dev
 # one again.
 nightly: .venv/installed-dev
 	SAFER_MUTATIONS=2000 SAFER_KILLS=200 SAFER_SEED="$${SAFER_SEED:-$$(date +%Y%m%d)}" \
-		$(BIN)/python -m pytest -n 2 --dist loadgroup \
+		$(BIN)/python -m pytest $(ON_TWO) \
 		tests/data_loaders/test_mutations.py tests/data_loaders/test_kills.py
 
 check: .venv/installed-dev

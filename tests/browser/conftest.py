@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,17 +10,17 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.browser.reader import CHROMIUM_ARGS, Profiles, Reader, launched
-from tests.browser.serving import build_store, serving
+from tests.browser.serving import serving
 
 # Two cores may be busy with the other half of the tests.
 expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Iterator[str]:
     """The address of a server that shows demonstration data."""
     folder = tmp_path_factory.mktemp("browser")
-    build_store(folder)
+    shutil.copytree(demonstration, folder, dirs_exist_ok=True)
     with serving(folder, folder / "server.log") as address:
         yield address
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from components.palette import CARD, INK, SECONDARY
 from tests.browser.reader import DESKTOP, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, first half")]
+pytestmark = pytest.mark.browser
 
 ALL_LAYERS = "layers=limits,season,changes,forecast,last-year"
 PATHS = (

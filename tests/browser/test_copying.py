@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.browser
+
 HEADINGS = ("overview-answer", "overview-wards-sentence", "overview-exceptions-sentence")
 SECURE = {"permissions": ["clipboard-read", "clipboard-write"]}
 NOT_REAL = "Demonstration data: not real figures."

@@ -17,7 +17,7 @@ from tests.browser.serving import serving
 from tests.browser.test_accessibility import TAGS, violations
 from tests.data_loaders import loading as made
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, second half")]
+pytestmark = pytest.mark.browser
 
 MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)][:16]
 NOTE = "<img src=x onerror=alert(1)> " + "A" * 5000

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.overview import asked, titled
 from tests.browser.reader import drawn, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, second half")]
+pytestmark = pytest.mark.browser
 
 ASB = "/hotspots?priority=asb"
 SQUARE = [[-1.56, 53.79], [-1.54, 53.79], [-1.54, 53.81], [-1.56, 53.81], [-1.56, 53.79]]

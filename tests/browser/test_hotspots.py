@@ -16,7 +16,7 @@ from tests.browser.test_keyboard import focused, tab_to
 from tests.browser.test_plans import sheets, smallest_type
 from tests.pages.faces import csv_rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, first half")]
+pytestmark = pytest.mark.browser
 
 ASB = "/hotspots?priority=asb"
 TITLE = "Hotspots of ASB and Public Order: All Leeds"

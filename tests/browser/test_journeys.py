@@ -25,7 +25,7 @@ from tests.browser.overview import (
 from tests.browser.reader import drawn, until
 from tests.pages.faces import csv_rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, second half")]
+pytestmark = pytest.mark.browser
 
 HAREHILLS = "E05011394"
 ALL_LEEDS = "Total recorded crime: All Leeds"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.overview import asked, listed, titled, zoom, zoomed
 from tests.browser.reader import drawn, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, second half")]
+pytestmark = pytest.mark.browser
 
 FOCUSED = """() => {
   const at = document.activeElement;

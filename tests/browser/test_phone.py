@@ -9,7 +9,7 @@ from tests.browser.overview import SUBPLOT, asked, pixel, titled, total, zoom
 from tests.browser.reader import PHONE
 from tests.browser.trends import RISEN, layered, multiple
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, second half")]
+pytestmark = pytest.mark.browser
 
 HAREHILLS = "E05011394"
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from model.config.catalogue import Catalogue
+from model.settings import Settings
 from model.tables import INDICATOR_VALUES, MILESTONE_STATUSES, MILESTONES
 from store.store import Store
 from tests.browser.reader import PHONE, Reader, drawn, until
-from tests.browser.serving import build_store, serving
+from tests.browser.serving import serving
 from tests.browser.test_accessibility import TAGS, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, first half")]
+pytestmark = pytest.mark.browser
 
 PLANS = (
     "city-plan-2021-24",
@@ -78,11 +81,15 @@ def everything_reported(catalogue: Catalogue) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def full(
-    tmp_path_factory: pytest.TempPathFactory, leeds: Catalogue, chromium: Browser
+    tmp_path_factory: pytest.TempPathFactory,
+    demonstration: Path,
+    leeds: Catalogue,
+    chromium: Browser,
 ) -> Iterator[Reader]:
     """A reader of a server where every indicator has a figure and every deliverable a status."""
     folder = tmp_path_factory.mktemp("full")
-    store: Store = build_store(folder)
+    shutil.copytree(demonstration, folder, dirs_exist_ok=True)
+    store = Store(Settings(data_dir=str(folder)).store_root("leeds"))
     with store.draft() as draft:
         draft.replace("indicator_values", everything_measured(leeds))
         draft.replace("milestones", everything_reported(leeds))

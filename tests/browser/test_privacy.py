@@ -7,7 +7,7 @@ import pytest
 from tests.browser.overview import choose, titled
 from tests.browser.reader import Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, second half")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_visit_asks_our_own_server_only(reader, server):

@@ -12,7 +12,7 @@ from tests.browser.reader import WITHOUT_WEBGL, Reader, drawn, launched, until
 from tests.browser.serving import build_store, status
 from tests.browser.test_accessibility import TAGS, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, second half")]
+pytestmark = pytest.mark.browser
 
 
 def test_an_empty_store_says_what_to_do_then_each_release_is_noticed(chromium, changing):

@@ -4,6 +4,8 @@ import pytest
 
 from tests.browser.reader import until
 
+pytestmark = pytest.mark.browser
+
 SHOWN = """(layer) => {
   const graph = document.querySelector(".map .js-plotly-plot");
   const map = graph._fullLayout.map._subplot.map;

@@ -24,7 +24,7 @@ from tests.browser.trends import (
 )
 from tests.pages.faces import csv_rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser, second half")]
+pytestmark = pytest.mark.browser
 
 HAREHILLS = "E05011394"
 LAST = "2026-09-01"

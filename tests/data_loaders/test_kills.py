@@ -33,6 +33,8 @@ from tests.data_loaders.killing import Course, finished, killed, reader
 from tests.publications import police_archive
 from tests.publishers import StandIn
 
+pytestmark = pytest.mark.long
+
 KILLS = int(os.environ.get("SAFER_KILLS", "20"))
 SEED = os.environ.get("SAFER_SEED", "13")
 IN_A_ROW = 10
@@ -221,7 +223,6 @@ def operation(commit: Path) -> str:
     return next(action["commitInfo"]["operation"] for action in actions if "commitInfo" in action)
 
 
-@pytest.mark.xdist_group("kills")
 @pytest.mark.parametrize("number", range(math.ceil(KILLS / IN_A_ROW)))
 def test_no_kill_loses_a_release_or_leaves_what_grows(world, tmp_path, number):
     dice = random.Random(f"{SEED}-{number}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,6 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from app import create_app
-from data_loaders.demonstration.made_store import build_demonstration
 from model.config.catalogue import Catalogue
 from model.settings import Settings
 from pages.asking import ask
@@ -21,11 +21,10 @@ from store.store import Store
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory, leeds: Catalogue) -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Settings:
     """Settings whose store holds one release of demonstration data."""
-    settings = Settings(data_dir=str(tmp_path_factory.mktemp("pages")))
-    build_demonstration(leeds, Store(settings.store_root(leeds.place.id)))
-    return settings
+    folder = shutil.copytree(demonstration, tmp_path_factory.mktemp("pages") / "data")
+    return Settings(data_dir=str(folder))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from pages.asking import ask
 from tests.pages.loaded_worlds import RISES, answers, leeds_of, list_of_rises, loaded, of_world
 from tests.stats.worlds import WORLDS, world
 
+pytestmark = pytest.mark.long
+
 PROMISED = 0.0339
 """The share of single figures that are beyond normal variation where nothing changes."""
 

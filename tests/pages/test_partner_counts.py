@@ -34,6 +34,8 @@ from store.store import Store
 from tests.pages.faces import cells, csv_rows, found, words
 from tests.stored import store_counts
 
+pytestmark = pytest.mark.long
+
 SOURCE, OFFENCE = "police-extract", "hate-incident"
 MONTHS = pd.period_range("2024-10", "2026-09", freq="M")
 GIPTON, ARMLEY = "E05011394", "E05012647"

@@ -9,11 +9,9 @@ from store.store import Store
 from tests.store.releases.aged import daily_loads
 from tests.store.test_store import kept
 
+pytestmark = pytest.mark.long
+
 LOADS = 400
-
-
-# Its 400 loads are made once, not once a process.
-pytestmark = pytest.mark.xdist_group("aged")
 
 
 @pytest.fixture(scope="module")
