@@ -216,10 +216,9 @@ def figures_of(month: str, count: int) -> str:
 
 @pytest.mark.parametrize("zipped", [False, True])
 def test_more_files_than_are_read_are_refused_before_one_is_opened(
-    tmp_path, place, monkeypatch, zipped
+    store, tmp_path, place, monkeypatch, zipped
 ):
     """Thirty thousand small files, be they in a folder or in an archive of 4 MB."""
-    store = february_and_april(tmp_path / "store", place)
     folder = tmp_path / "returns"
     folder.mkdir()
     for number in range(1, 4):
@@ -242,9 +241,8 @@ def test_more_files_than_are_read_are_refused_before_one_is_opened(
 
 @pytest.mark.parametrize(("most", "value"), [("MOST_TABLES", 2), ("MOST_ROWS", 1)])
 def test_tables_that_are_looked_at_together_are_bounded_together(
-    tmp_path, place, monkeypatch, most, value
+    store, tmp_path, place, monkeypatch, most, value
 ):
-    store = february_and_april(tmp_path / "store", place)
     folder = tmp_path / "returns"
     folder.mkdir()
     for number in range(1, 6):
