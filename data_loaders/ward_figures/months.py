@@ -17,7 +17,7 @@ from data_loaders.files.sheet import Sheet
 from data_loaders.headings.stated_months import stated_month, stated_months
 from data_loaders.headings.stated_years import month_within, stated_spans
 from data_loaders.ward_figures.columns import Layout
-from data_loaders.ward_figures.sheet_rows import months_of_span
+from data_loaders.ward_figures.row_months import months_of_span
 from data_loaders.ward_figures.tables import Table
 from model.periods import short
 

@@ -29,8 +29,9 @@ from data_loaders.ward_figures.compact_pivots import unfolded
 from data_loaders.ward_figures.figure_notes import notes_of
 from data_loaders.ward_figures.months import Dates, UnclearMonthError
 from data_loaders.ward_figures.names import names_above, plain_name, without_ending
+from data_loaders.ward_figures.row_months import unreadable_periods
 from data_loaders.ward_figures.rows import FigureRows
-from data_loaders.ward_figures.sheet_rows import take_sheet, unreadable_periods
+from data_loaders.ward_figures.sheet_rows import take_sheet
 from data_loaders.ward_figures.tables import Table, find_tables, line_within
 from data_loaders.ward_figures.wards_elsewhere import with_wards
 from data_loaders.ward_figures.wholes import UnclearFiguresError

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data_loaders.columns.table_columns import cell, heading, rows_below
+from data_loaders.columns.table_columns import cell, heading
 from data_loaders.columns.written_months import EXPECTED_MONTH
 from data_loaders.columns.written_numbers import whole_number, written_figure
-from data_loaders.columns.written_periods import whole_month
-from data_loaders.columns.year_order import is_sure, out_of_order
 from data_loaders.files.faults import UnusableError, shown
 from data_loaders.files.sheet import Sheet
-from data_loaders.headings.heading_rows import month_of_year, without_footnote
+from data_loaders.headings.heading_rows import without_footnote
 from data_loaders.headings.named_areas import is_code
-from data_loaders.headings.period_headings import Period, is_of_weeks, may_be_a_year, read_periods
+from data_loaders.headings.period_headings import Period, may_be_a_year
 from data_loaders.headings.persons import is_everyone
 from data_loaders.headings.stated_measure import (
-    by_heading,
     is_plain_count,
     is_total,
-    nearly_named,
     stated_measure,
     stray_words,
     words_of_another,
 )
-from data_loaders.headings.stated_years import month_within
 from data_loaders.ward_figures.cells import STATUSES, Given, Key
-from data_loaders.ward_figures.columns import BY_MONTH, EACH_MONTH, Figures, Layout
+from data_loaders.ward_figures.columns import Figures, Layout
 from data_loaders.ward_figures.filled_down import filled_down
+from data_loaders.ward_figures.near_offences import any_of, expected_offence, offences_alike
+from data_loaders.ward_figures.row_months import month_text, periods_of
 from data_loaders.ward_figures.rows import FigureRows
 from model import clock
-from model.config.catalogue import Catalogue, Offence
 from model.periods import short
-
-_CALENDAR = "2000"
-"""Any year that is no financial one."""
 
 
 def take_sheet(
@@ -59,7 +51,7 @@ def take_sheet(
     rows, told = filled_down(sheet, layout)
     into.told += [f"{where}{note}" for note in told]
     heads = sheet.rows[layout.last]
-    reader = _SheetReader(into, layout, measure, month, where, _periods(rows, layout), heads)
+    reader = _SheetReader(into, layout, measure, month, where, periods_of(rows, layout), heads)
     for number, row in rows:
         reader.take(number, row)
     for name in layout.unclear:
@@ -67,7 +59,9 @@ def take_sheet(
         into.reject(error.at(layout.last + 1, where))
     for column, name in layout.misspelled:
         lost = sum(bool(cell(row, column)) for _, row in rows)
-        error = UnusableError(f"heading {shown(name)}", *_expected(name, into.catalogue), name)
+        error = UnusableError(
+            f"heading {shown(name)}", *expected_offence(name, into.catalogue), name
+        )
         into.reject(replace(error.at(layout.last + 1, where), figures=max(lost, 1)))
 
 
@@ -166,7 +160,7 @@ class _SheetReader:
             error = UnusableError(
                 f"{shown(name)}, which is an offence of before {short(end)}",
                 "the offence as it is called now",
-                _or(alike),
+                any_of(alike),
             )
             self.into.reject(error.at(number, self.where, column=at.heading, month=key[1]))
         return True
@@ -203,7 +197,7 @@ class _SheetReader:
         alike = [] if coded else self.into.areas.alike(name)
         if alike:
             raise UnusableError(
-                f"ward {shown(name)}", f"a ward of the place: {_or(alike)}", _or(alike)
+                f"ward {shown(name)}", f"a ward of the place: {any_of(alike)}", any_of(alike)
             )
         if not name:
             raise UnusableError("no ward", "the code or name of a ward")
@@ -228,7 +222,7 @@ class _SheetReader:
             self.into.of_sums += len(layout.figures)
             return "", ""
         said = f"measure {shown(text)}" if text else "no measure"
-        raise UnusableError(said, *_expected(text, self.into.catalogue))
+        raise UnusableError(said, *expected_offence(text, self.into.catalogue))
 
     def _total_of(self, text: str) -> str:
         """The one offence that a total is of: `All ASB`; empty for any other."""
@@ -242,7 +236,7 @@ class _SheetReader:
             return self.measure or (own.pop() if len(own) == 1 else "")
         texts = [cell(row, column) for column in self.layout.measures]
         found = [offence for text in texts if (offence := self.into.offence(text))]
-        near = {o.id for text in texts for o in _alike(text, self.into.catalogue)}
+        near = {o.id for text in texts for o in offences_alike(text, self.into.catalogue)}
         return found[0] if found else (near.pop() if len(near) == 1 else "")
 
     def _in_groups(self, texts: Sequence[str], found: Sequence[str]) -> tuple[str, str]:
@@ -260,7 +254,7 @@ class _SheetReader:
         """The month of a row of a long sheet, else the one that the sheet states."""
         if self.layout.month is None:
             return self.month
-        text = _month_text(row, self.layout)
+        text = month_text(row, self.layout)
         period = self.periods.get(text)
         if period is not None and period.month is not None:
             return period.month
@@ -273,7 +267,7 @@ class _SheetReader:
         raise UnusableError(f"month {shown(cell(row, self.layout.month))}{either}", EXPECTED_MONTH)
 
     def _month_or_none(self, row: Sequence[str]) -> pd.Timestamp | None:
-        period = self.periods.get(_month_text(row, self.layout))
+        period = self.periods.get(month_text(row, self.layout))
         own = {f.month for f in self.layout.figures}
         alone = next(iter(own)) if len(own) == 1 else None
         return period.month if period is not None else alone or self.month
@@ -290,80 +284,6 @@ class _SheetReader:
                 self.into.false_totals[total.heading].append(number)
 
 
-def _periods(rows: Sequence[tuple[int, Sequence[str]]], layout: Layout) -> Mapping[str, Period]:
-    """What the cells of the column of months mean, judged together."""
-    if layout.month is None:
-        return {}
-    return read_periods({_month_text(row, layout) for _, row in rows})
-
-
-def unreadable_periods(sheet: Sheet, layout: Layout) -> str:
-    """Why no period of a long sheet is a month, in words; empty where some may be."""
-    if layout.month is None:
-        return ""
-    rows, _ = filled_down(sheet, layout)
-    called = cell(sheet.rows[layout.last], layout.month)
-    found = _periods(rows, layout)
-    names, kinds = sorted(found), {period.kind for period in found.values()}
-    if is_of_weeks(called) or "days" in kinds:
-        days = [name for name in names if found[name].kind == "days"] or names
-        quoted = ", ".join(f"'{name}'" for name in days[:3])
-        return f"its column '{called}' ({quoted}) is of days or weeks, {EACH_MONTH}"
-    if kinds and kinds <= {"year", "quarter"}:
-        span = f"'{names[0]}'" if len(names) == 1 else f"'{names[0]}' to '{names[-1]}'"
-        return f"its periods {span} are years or quarters, {BY_MONTH}"
-    both = {(cell(row, layout.month), cell(row, layout.year)): row for _, row in rows}
-    for (month, year), row in both.items():
-        if year and month_of_year(month, _CALENDAR) and _month_text(row, layout) == month:
-            return (
-                f"which month '{month}' of the year '{year}' is cannot be told, as a financial "
-                "year begins in April; write the months as 2024-04 or Apr-24"
-            )
-    texts = [_month_text(row, layout) for _, row in rows if not is_sure([cell(row, layout.month)])]
-    periods = (found.get(text) for text in texts)
-    return out_of_order(p.month for p in periods if p is not None and p.month is not None)
-
-
-def months_of_span(sheet: Sheet, layout: Layout) -> set[pd.Timestamp]:
-    """The months of a table of which only the period stated over it says the year."""
-    if layout.month is None or layout.year is not None or layout.span is None:
-        return set(layout.undated)
-    texts = {cell(row, layout.month) for _, row in rows_below(sheet, layout.last)}
-    months = (month_within(layout.span, text) for text in texts)
-    return {pd.Timestamp(month) for month in months if month}
-
-
-def _month_text(row: Sequence[str], layout: Layout) -> str:
-    text, year = cell(row, layout.month), cell(row, layout.year)
-    if layout.until is not None:
-        return whole_month(text, cell(row, layout.until))
-    if layout.year is None and layout.span is not None:
-        return month_within(layout.span, text) or text
-    # A financial year called by one year may be called by its first or its last.
-    if not year or (layout.financial and year.isdigit()):
-        return text
-    return month_of_year(text, year) or text
-
-
 def _is_remark(row: Sequence[str]) -> bool:
     """A line of text under the table: one cell of it is filled."""
     return sum(bool(text.strip()) for text in row) == 1
-
-
-def _expected(text: str, catalogue: Catalogue) -> tuple[str, str]:
-    """What is expected in place of a text, and which offences it may be."""
-    near = _or(offence.name for offence in _alike(text, catalogue))
-    return f"an offence of config/offences.toml{f', perhaps {near}' if near else ''}", near
-
-
-def _alike(text: str, catalogue: Catalogue) -> list[Offence]:
-    """The offences that a text may be a misspelling of."""
-    near = difflib.get_close_matches(text.lower(), catalogue.offence_of_name)
-    found = dict.fromkeys(catalogue.offence_of_name[name] for name in near)
-    if sure := nearly_named(text, by_heading(catalogue.offence_of_name)):
-        found = {sure: None}
-    return [catalogue.offence[offence] for offence in found]
-
-
-def _or(names: Iterable[str]) -> str:
-    return " or ".join(names)
