@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from data_loaders.columns.named_columns import bare
 from data_loaders.columns.table_columns import heading
 from data_loaders.columns.written_months import month_number
 from data_loaders.columns.written_numbers import written_figure
 from data_loaders.columns.year_order import is_sure, out_of_order
 from data_loaders.headings.heading_rows import Headings, without_footnote
+from data_loaders.headings.longer_periods import longer_period, read_alone
 from data_loaders.headings.period_headings import Period, read_periods
 from data_loaders.headings.stated_measure import (
     NOT_ALL,
@@ -25,7 +28,12 @@ from data_loaders.headings.stated_measure import (
 )
 from data_loaders.headings.stated_months import stated_month
 from data_loaders.ward_figures.across import label_above
-from data_loaders.ward_figures.columns import Figures
+from data_loaders.ward_figures.columns import COUNTS, COUNTS_OF_A_KIND, Figures
+
+_COUNTS = frozenset(map(bare, (*COUNTS, *COUNTS_OF_A_KIND, "no", "nos")))
+"""A cell that says nothing but that its figures are counts."""
+
+_SUM = re.compile(r"\b(?:grand|sub|overall|sum)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,18 @@ class Words:
         is_period = bool(read_periods([written_figure(text).number or text]))
         return is_period or month_number(text) is not None
 
+    def beside(self, text: str, *, over: bool) -> str:
+        """What a cell says beside offences, months, the place and words of a count.
+
+        A quarter or half with its number may stand `over` its months.
+        """
+        when = read_alone(text)
+        is_month = month_number(text) is not None or (when and when.kind not in ("year", "quarter"))
+        if is_month or bare(text) in _COUNTS or heading(text) in self.offences:
+            return ""
+        longer = longer_period(text, numbered=not over)
+        return longer or left_over(_SUM.sub(" ", text), self.offences, self.place)
+
     def stray(self, text: str) -> str:
         """The words of a text that make its figures something else than counts of an offence."""
         return stray_words(text, self.offences, self.place)
@@ -69,6 +89,7 @@ class FigureHeadings:
             if month is not None
             and stated_measure([self.heads.own(c)], self.words.offences)
             and not self.words.stray(self.heads.own(c))
+            and not longer_period(self.heads.own(c))
         }
 
     def offence(self, column: int) -> str:
@@ -105,6 +126,18 @@ class FigureHeadings:
                     f"an offence of config/offences.toml, perhaps {near}"
                 )
         return ""
+
+    def offences_across(
+        self, offences: Mapping[int, str]
+    ) -> tuple[tuple[Figures, ...], str]:
+        """The columns of counts of offences, where others of them are of something else."""
+        strays = {c: self.other_words(c) for c in offences}
+        name = self.heads.name
+        plain = tuple(Figures(c, name(c), None, o) for c, o in offences.items() if not strays[c])
+        if plain or not strays:
+            return plain, ""
+        first = next(iter(strays))
+        return (), f"its heading '{name(first)}' says '{strays[first]}', {NOT_ALL}"
 
     def months_across(
         self,
@@ -157,10 +190,11 @@ class FigureHeadings:
         return plain, ""
 
     def other_words(self, column: int) -> str:
-        """What the cells of a heading say beside offences, periods, the place and fillers."""
-        texts = (t for t in self.heads.said(column) if not self.words.names_a_column(t))
-        offences, place = self.words.offences, self.words.place
-        return next((s for t in texts if (s := left_over(t, offences, place))), "")
+        """What the cells of a heading say beside offences, months, the place and fillers."""
+        texts = self.heads.said(column)
+        month = max((n for n, t in enumerate(texts) if self.words.says_when(t)), default=-1)
+        said = (self.words.beside(t, over=n < month) for n, t in enumerate(texts))
+        return next(filter(None, said), "")
 
     def is_unclear(self, column: int, periods: Mapping[int, Period]) -> bool:
         """Whether a column looks like one of a month, and which cannot be told.

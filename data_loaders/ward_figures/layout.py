@@ -199,21 +199,20 @@ class _Finder:
         if months:
             return said.months_across(months, periods, offences)
         if offences and not ("month" in ids and ids.keys() & {"measure", "major"}):
-            across = [c for c in offences if c not in periods]
-            if across and (strays := said.other_words(across[0])):
-                return (), f"its heading '{heads.name(across[0])}' says '{strays}', {NOT_ALL}"
+            across = {c: o for c, o in offences.items() if c not in periods}
             if across:
-                return tuple(Figures(c, heads.name(c), None, offences[c]) for c in across), ""
-        figures, problem = self._one_count(heads, columns) if "month" in ids else ((), "")
+                return said.offences_across(across)
+        figures, problem = self._one_count(said, columns) if "month" in ids else ((), "")
         if figures or problem:
             return figures, problem
         across = why_years_across if "month" in ids else why_no_months
         return (), across(heads, columns, periods) or said.beside_an_offence(columns)
 
     def _one_count(
-        self, heads: Headings, columns: Sequence[int]
+        self, said: FigureHeadings, columns: Sequence[int]
     ) -> tuple[tuple[Figures, ...], str]:
         """The one column of counts of a long sheet."""
+        heads = said.heads
         free = [c for c in columns if self._called[c : c + 1]]
         sure = self._first(COUNTS)
         if sure is None:
@@ -223,8 +222,7 @@ class _Finder:
         of_a_kind = [c for c in kinds if not is_total(self._row[c])] or kinds
         if sure is None and not of_a_kind:
             return (), ""
-        above = heads.stack(sure if sure is not None else of_a_kind[0])[:-1]
-        if strays := next((s for text in above if (s := self._words.stray(text))), ""):
+        if strays := said.other_words(sure if sure is not None else of_a_kind[0]):
             return (), f"over its column of figures stands '{strays}', {NOT_ALL}"
         if sure is not None:
             return (Figures(sure, heads.name(sure), None, "", FINAL),), ""
