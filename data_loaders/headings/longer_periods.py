@@ -14,7 +14,9 @@ from data_loaders.headings.stated_months import without_making
 
 _YEAR = r"(?:19|20)\d\d(?: (?:20)?\d\d(?! ?(?:m|months?|mths?|weeks?|wks?)\b))?"
 _KIND = r"(?:(?:financial|fiscal|calendar|academic|fin) )?(?:years?|yrs?|fy|cy)"
-_IN_FIGURES = re.compile(rf"\b(?:(?:{_KIND} ?)?{_YEAR}(?: {_KIND})?(?! (?:end|to))|fy ?\d\d \d\d)\b")
+_IN_FIGURES = re.compile(
+    rf"\b(?:(?:{_KIND} ?)?{_YEAR}(?: {_KIND})?(?! (?:end|to))|fy ?\d\d \d\d)\b"
+)
 """`2024/25`, `FY2024-25`, `financial year 2024`."""
 
 _NUMBERED = re.compile(

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from data_loaders.columns.table_columns import heading
+from data_loaders.headings.longer_periods import longer_period
 from data_loaders.headings.period_headings import NAME
 
 NOT_ALL = (
@@ -122,7 +123,7 @@ def words_of_another(text: str, offence_of_name: Mapping[str, str] | None = None
 
 def is_plain_count(text: str) -> bool:
     """Whether a cell of a unit says that a figure is a count; a blank one says nothing else."""
-    return not _left(_words(text), ())
+    return not longer_period(text) and not _left(_words(text), ())
 
 
 def says_count(text: str) -> bool:

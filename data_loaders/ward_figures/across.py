@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from data_loaders.columns.written_months import month_number
 from data_loaders.headings.heading_rows import Headings
+from data_loaders.headings.longer_periods import longer_period
 from data_loaders.headings.period_headings import Period, read_periods
 from data_loaders.headings.stated_measure import is_total, without_fillers
 from data_loaders.ward_figures.columns import BY_MONTH, EACH_MONTH, Figures, Total
@@ -36,7 +37,9 @@ def totals_of(
         under = [c for c in read + rest if above and heads.stack(c)[: len(above)] == above]
         own = under if set(under) & set(read) else range(begun + 1, column)
         parts = tuple(c for c in read if c in own and c != column)
+        # Of one count a year to date is the sum of others too, which stand in other files.
         strange = any(c in own for c in rest if c not in sums)
+        strange = strange or (len(parts) == 1 and bool(longer_period(heads.own(column))))
         since = column if is_part else since
         found.append(Total(column, heads.name(column), () if strange else parts))
     return found

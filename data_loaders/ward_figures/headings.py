@@ -127,9 +127,7 @@ class FigureHeadings:
                 )
         return ""
 
-    def offences_across(
-        self, offences: Mapping[int, str]
-    ) -> tuple[tuple[Figures, ...], str]:
+    def offences_across(self, offences: Mapping[int, str]) -> tuple[tuple[Figures, ...], str]:
         """The columns of counts of offences, where others of them are of something else."""
         strays = {c: self.other_words(c) for c in offences}
         name = self.heads.name

@@ -29,6 +29,7 @@ from data_loaders.ward_figures.compact_pivots import unfolded
 from data_loaders.ward_figures.figure_notes import notes_of
 from data_loaders.ward_figures.months import Dates, UnclearMonthError
 from data_loaders.ward_figures.names import names_above, plain_name, without_ending
+from data_loaders.ward_figures.one_month import another_period
 from data_loaders.ward_figures.row_months import unreadable_periods
 from data_loaders.ward_figures.rows import FigureRows
 from data_loaders.ward_figures.sheet_rows import take_sheet
@@ -205,11 +206,13 @@ def _able(
     Raises RefusedFileError, with the reason of the first, where there are none.
     """
     able, why_not = [], []
+    several = len(Dates.of(found, own).months) > 1
     for table in found:
         sheet, layout = table.sheet, table.layout
         why = layout.problem or _of_some(sheet, layout) or unreadable_periods(sheet, layout)
         why = why or _of_another_measure(sheet, layout, own, catalogue)
         why = why or filtered_by(sheet, layout, catalogue, areas)
+        why = why or another_period(table, own, catalogue, several=several)
         under, told = under_table(sheet, layout, catalogue)
         why = why or under
         notes += [] if why else told

@@ -54,6 +54,14 @@ def unreadable_periods(sheet: Sheet, layout: Layout) -> str:
     return out_of_order(p.month for p in periods if p is not None and p.month is not None)
 
 
+def months_in_table(sheet: Sheet, layout: Layout) -> set[pd.Timestamp]:
+    """The months that headings or rows give."""
+    if layout.month is None:
+        return {f.month for f in layout.figures if f.month is not None}
+    found = periods_of(list(rows_below(sheet, layout.last)), layout)
+    return {period.month for period in found.values() if period.month is not None}
+
+
 def months_of_span(sheet: Sheet, layout: Layout) -> set[pd.Timestamp]:
     """The months of a table of which only the period stated over it says the year."""
     if layout.month is None or layout.year is not None or layout.span is None:

@@ -13,6 +13,7 @@ from data_loaders.columns.written_numbers import whole_number, written_figure
 from data_loaders.files.faults import UnusableError, shown
 from data_loaders.files.sheet import Sheet
 from data_loaders.headings.heading_rows import without_footnote
+from data_loaders.headings.longer_periods import longer_period
 from data_loaders.headings.named_areas import is_code
 from data_loaders.headings.period_headings import Period, may_be_a_year
 from data_loaders.headings.persons import is_everyone
@@ -117,8 +118,9 @@ class _SheetReader:
         status = self.layout.status
         said = [(cell(row, column), column) for column in self.layout.units]
         no_counts = [(text, column) for text, column in said if not is_plain_count(text)]
-        if status is not None and words_of_another(cell(row, status)):
-            no_counts.insert(0, (cell(row, status), status))
+        said_so = cell(row, status)
+        if status is not None and (words_of_another(said_so) or longer_period(said_so)):
+            no_counts.insert(0, (said_so, status))
         return next(((text, self.heads[column]) for text, column in no_counts), None)
 
     def _give(self, number: int, row: Sequence[str], at: Figures, key: Key, part: str) -> None:

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from data_loaders.columns.table_columns import cell, heading, rows_below
 from data_loaders.columns.written_months import month_number
 from data_loaders.files.sheet import Sheet
+from data_loaders.headings.called_columns import parted
+from data_loaders.headings.longer_periods import (
+    longer_period,
+    read_alone,
+    without_longer_periods,
+)
 from data_loaders.headings.named_areas import NamedAreas, is_code
-from data_loaders.headings.period_headings import read_periods
 from data_loaders.headings.stated_measure import NOT_ALL, left_over, words_of_another
 from data_loaders.ward_figures.columns import MAJORS, Layout
 from model.config.catalogue import Catalogue
@@ -36,14 +41,22 @@ _OF_A_PERSON = re.compile(
 
 _ASIDE = re.compile(
     r"\b(source|publisher|provider|supplier|owner|author|contact|licen[cs]e|notes?|comments?|remarks?"
-    r"|footnotes?|updated|extracted|version|date|month|year|quarter|week|period|id|code|ref|reference"
+    r"|footnotes?|updated|extracted|version|id|code|ref|reference"
     r"|url|link|file|dataset|region|country|county|nation|force|constabulary|police|borough|district"
     r"|authority|council|city|division|area|ward|status|quality|geography|boundary|boundaries"
     r"|teams?|cd|nm|nmw|geometry|shape|locality|neighbourhood|sector|patch|zone|cluster|beat|parish"
     r"|constituency|town|village|place|committee|partnership|hub|officer|analyst|lead|councillors?"
     r"|cllrs?|members?|party|name)\b"
 )
-"""Words of a column that says where and when a figure is, whose it is, or where it is from."""
+"""Words of a column that says where a figure is, whose it is, or where it is from."""
+
+_OF_YEARS = re.compile(
+    r"\b(?:\w*y(?:ea)?rs?|fy\w*|q(?:ua)?r?ter|qtrs?|q|half|season|census|vintage)\b"
+)
+"""What a column is called that says of which year or quarter a month is."""
+
+_MOST_PERIODS = 60
+"""Quarters of fifteen years; of more words in a column not each is looked at."""
 
 
 def names_of_place(catalogue: Catalogue) -> tuple[str, ...]:
@@ -77,6 +90,7 @@ def under_table(sheet: Sheet, layout: Layout, catalogue: Catalogue) -> tuple[str
     why, told = "", []
     for line in _lines_under(sheet, layout):
         strays = words_of_another(line, catalogue.offence_of_name)
+        strays = strays or longer_period(line, numbered=False)
         if not strays or _WIDER.match(line):
             continue
         if len(heading(line).split()) > SHORT:
@@ -84,6 +98,12 @@ def under_table(sheet: Sheet, layout: Layout, catalogue: Catalogue) -> tuple[str
         else:
             why = why or f"the line '{line}' under its table says '{strays}', {NOT_ALL}"
     return why, told
+
+
+def short_lines_under(sheet: Sheet, layout: Layout) -> list[str]:
+    """The lines under a table that may say what it is of."""
+    lines = _lines_under(sheet, layout)
+    return [t for t in lines if len(heading(t).split()) <= SHORT and not _WIDER.match(t)]
 
 
 def _lines_under(sheet: Sheet, layout: Layout) -> list[str]:
@@ -118,14 +138,42 @@ def _not_understood(lines: Sequence[str], catalogue: Catalogue) -> Iterator[tupl
 def filtered_by(sheet: Sheet, layout: Layout, catalogue: Catalogue, areas: NamedAreas) -> str:
     """Why figures are not all of what is counted: a column not read says one thing in all rows."""
     rows = [row for _, row in rows_below(sheet, layout.last) if _is_of_ward(row, layout)]
-    for name, column in layout.beside:
+    year = () if layout.year is None else ((sheet.rows[layout.last][layout.year], layout.year),)
+    for name, column in (*layout.beside, *year):
         values = {cell(row, column) for row in rows}
-        if len(values) == 1 and _is_filter(name, *values, layout, catalogue, areas):
+        text = min(values, default="")
+        alone = len(values) == 1 and _is_filter(name, text, layout, catalogue, areas)
+        if (alone and column != layout.year) or _are_longer(name, values, catalogue, areas):
             return (
-                f"its column '{name}' says '{values.pop()}' in every row, {NOT_ALL.split(';')[0]}; "
-                "take the column out if they are, or give the counts"
+                f"its column '{name}' says '{text}' in {'every' if len(values) == 1 else 'a'} row, "
+                f"{NOT_ALL.split(';')[0]}; take the column out if they are, or give the counts"
             )
     return ""
+
+
+def _are_longer(
+    name: str, values: Collection[str], catalogue: Catalogue, areas: NamedAreas
+) -> bool:
+    """Whether each row says another period than a month: a year to date, a quarter."""
+    few = 0 < len(values) <= _MOST_PERIODS
+    return few and all(_is_longer(name, value, catalogue, areas) for value in values)
+
+
+def _is_longer(name: str, value: str, catalogue: Catalogue, areas: NamedAreas) -> bool:
+    """Whether a cell says another period than a month, and nothing else.
+
+    A quarter or year with its number is that of the month where its column is called so.
+    """
+    if areas.any(value):
+        return False
+    period = read_alone(value)
+    is_named = _OF_YEARS.search(heading(parted(name))) is not None
+    if longer_period(value, numbered=not is_named):
+        offences, place = catalogue.offence_of_name, names_of_place(catalogue)
+        rest = left_over(without_longer_periods(value), offences, place)
+        return is_named or not any(map(str.isalpha, rest))
+    is_long = period is not None and period.kind in ("year", "quarter")
+    return is_long and not is_named and not value.isdigit()
 
 
 def _is_of_ward(row: Sequence[str], layout: Layout) -> bool:
@@ -143,7 +191,8 @@ def _is_filter(
         return bool(called) and not value.isdigit()
     if not any(map(str.isalpha, value)) or is_code(value) or areas.any(value):
         return False
-    if read_periods([value]) or month_number(value) is not None:
+    period = read_alone(value) is not None or not without_longer_periods(value)
+    if month_number(value) is not None or (period and not longer_period(value, numbered=False)):
         return False
     if _ASIDE.search(heading(name)) or (layout.measures and heading(name) in MAJORS):
         return bool(words_of_another(value, offences))

@@ -1,0 +1,62 @@
+"""Whether what is said of a table of one month is of that month alone.
+
+Its figures may as well be of the quarter or the year up to it. Where the month stands in no column,
+but in a name or a line, each word beside it is to be known; of two months a year or a quarter over
+them is that of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from data_loaders.columns.table_columns import lines_above
+from data_loaders.headings.longer_periods import longer_period
+from data_loaders.headings.stated_months import stated_months
+from data_loaders.headings.stated_years import stated_spans
+from data_loaders.ward_figures.columns import Layout
+from data_loaders.ward_figures.names import plain_name, strange_words
+from data_loaders.ward_figures.row_months import months_in_table
+from data_loaders.ward_figures.tables import Table
+from data_loaders.ward_figures.words import places_of_a_name, short_lines_under
+from model.config.catalogue import Catalogue
+
+_ALONE = (
+    "beside its one month, so whether its figures are of that month alone cannot be told; take "
+    "these words out if they are, or give the counts of the month"
+)
+
+
+def another_period(table: Table, own: str, catalogue: Catalogue, *, several: bool) -> str:
+    """Why the figures of a table may be of more than its one month, in words; empty for no reason.
+
+    `own` is the file's name; `several` is whether its tables state several months.
+    """
+    sheet, layout = table.sheet, table.layout
+    stated = layout.month is None and not all(f.month for f in layout.figures)
+    if not stated and len(months_in_table(sheet, layout)) != 1:
+        return ""
+    lines = [(f"the line '{line.strip()}'", line) for line in lines_above(sheet, layout.header)]
+    lines += [(f"the line '{line}'", line) for line in short_lines_under(sheet, layout)]
+    names = [(f"the name of the sheet '{sheet.name}'", sheet.name), ("the file's name", own)]
+    plain = [*lines, *((what, plain_name(name)) for what, name in names)]
+    found = [(what, longer_period(text, numbered=not several)) for what, text in plain]
+    if stated:
+        found += [] if several else _years(plain[:-1], layout)
+        found += _strange(names, catalogue)
+    return next((f"{what} says '{words}' {_ALONE}" for what, words in found if words), "")
+
+
+def _years(texts: Sequence[tuple[str, str]], layout: Layout) -> Iterator[tuple[str, str]]:
+    """The years, and parts of one, that are said closer to the figures than their month."""
+    heads = ((f"the heading '{f.heading}'", f.heading) for f in layout.figures)
+    for what, text in (*texts, *heads):
+        spans = [] if stated_months([text]) else stated_spans([text])
+        yield from ((what, span.words) for span in spans)
+
+
+def _strange(names: Sequence[tuple[str, str]], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The words of names that say the month which are not known."""
+    place = places_of_a_name(catalogue)
+    for what, name in names:
+        if stated_months([plain_name(name)]):
+            yield what, strange_words(name, catalogue.offence_of_name, place)
