@@ -49,17 +49,22 @@ _ABOUT = re.compile(
     r"|(?:commercial )?in confidence|business (?:intelligence|support|services|unit)"
     r"|official sensitive|not (?:personal|sensitive)|personal (?:data|information)"
     r"|open data|(?:last )?updated|(?:last|next) (?:update|release)|data (?:as )?(?:at|to|from)"
-    r"|as at|(?:column|row) labels|sum of"
-    r"|safer|community safety|(?:community )?safety partnership|partnerships?|teams?|units?|office"
-    r"|intelligence|analysts?|analysis|performance|reports?|reporting|briefing|bulletins?|profiles?"
-    r"|dashboard|summary|overview|contents?|back to|return to|index of|draft|restricted"
-    r"|confidential|title|period"
+    r"|[pr](?= (?:prov(?:isional)?|revised)\b)|as at|(?:column|row) labels|sum of"
+    r"|partnerships?|teams?|units?|office|intelligence|analysts?|analysis|briefing|bulletins?"
+    r"|contents?|back to|return to|index of|draft|restricted|confidential|title|period"
+    r"|committees?|boards?|scrutiny|councillors?|packs?|accessible"
     r"|city|borough|metropolitan|county|division|boundaries|constabulary|safe"
     r"|types?|key|main|measures?|values|annex|appendix|tab|page|version \d+|v\d+|notes?"
     r"|from|to|at|is|are|this|these|shows?|showing|see|electoral|statistical|research|copyright"
     r"|crown|exports?|west|east|north|south)\b"
 )
 """What a text says of the document that holds figures, and not of what they count."""
+
+_DOCUMENT = re.compile(
+    r"\b(?:safer|community safety(?: partnership)?|safety partnership|performance|reports?"
+    r"|reporting|profiles?|dashboard|summary|overview)\b"
+)
+"""What a document of figures may be called, beside an offence too."""
 
 _OTHERWISE = re.compile(
     r"\b(detect(?:ions?|ed)|(?:un)?solved|outcomes?|charged?|rates?|percentages?|percent|pct"
@@ -112,7 +117,12 @@ def left_over(text: str, offence_of_name: Mapping[str, str], place: Collection[s
     What is said of the document itself is no measure either: its team, its marking.
     """
     _, rest = _named(text, offence_of_name)
-    return _left(_ABOUT.sub(" ", _without_places(rest, place)), ())
+    return _left(_ABOUT.sub(" ", _DOCUMENT.sub(" ", _without_places(rest, place))), ())
+
+
+def stray_in_title(text: str, offences: Mapping[str, str], place: Collection[str] = ()) -> str:
+    """The stray words of a line over a table, which may also call the document by its kind."""
+    return _DOCUMENT.sub(" ", stray_words(text, offences, place)).strip()
 
 
 def words_of_another(text: str, offence_of_name: Mapping[str, str] | None = None) -> str:

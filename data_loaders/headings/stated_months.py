@@ -21,6 +21,7 @@ _UP_TO = re.compile(
 _MADE = re.compile(
     r"\b(source|extracted|exported|produced|published|prepared|created|printed|generated|compiled"
     r"|downloaded|(last )?updated|next (update|release|publication)|refreshed|issued|received"
+    r"|revised (on|in|weekly|monthly|quarterly|annually|each|every)"
     r"|contact|date (produced|made|of (production|extract\w*|report))|report date|meeting"
     r"|(data )?correct|as (at|of))\b.*"
 )

@@ -13,6 +13,7 @@ from data_loaders.columns.table_columns import heading
 from data_loaders.columns.written_months import month_number
 from data_loaders.columns.written_numbers import written_figure
 from data_loaders.columns.year_order import is_sure, out_of_order
+from data_loaders.headings.called_columns import parted
 from data_loaders.headings.heading_rows import Headings, without_footnote
 from data_loaders.headings.longer_periods import longer_period, read_alone
 from data_loaders.headings.period_headings import Period, read_periods
@@ -66,7 +67,7 @@ class Words:
         if is_month or bare(text) in _COUNTS or heading(text) in self.offences:
             return ""
         longer = longer_period(text, numbered=not over)
-        return longer or left_over(_SUM.sub(" ", text), self.offences, self.place)
+        return longer or left_over(_SUM.sub(" ", parted(text)), self.offences, self.place)
 
     def stray(self, text: str) -> str:
         """The words of a text that make its figures something else than counts of an offence."""

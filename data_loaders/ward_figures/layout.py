@@ -30,6 +30,7 @@ from data_loaders.headings.called_columns import (
     calls_ward_codes,
     calls_wards,
     calls_years,
+    parted,
 )
 from data_loaders.headings.heading_rows import Headings, find_headings, is_year
 from data_loaders.headings.period_headings import Period
@@ -64,6 +65,12 @@ _COUNT = re.compile(
     r"(no|nos|number|count)( of)? (recorded )?(crimes?|offences?|incidents?|records?|cases?)"
     r"|(crime|offence|incident|record|case) (counts?|numbers?)"
 )
+_ALL = re.compile(
+    r"(?:(?:total|all) )?(?:(?:number|no|count)s? of )?(?:police )?(?:recorded |reported )?"
+    r"(?:crimes?|offences?|incidents?|records?|cases?)(?: recorded| reported)?"
+)
+"""All of what a row says is counted, where no other column counts it."""
+
 _NO_MEASURE = re.compile(
     r"\b(rates?|ranks?|ranking|per|population|residents|change|difference|percent|percentage|mean"
     r"|average|year|quarter|index|id|code|x|y|easting|northing|latitude|longitude|target|notes?)\b|%"
@@ -219,6 +226,8 @@ class _Finder:
             called = (c for c in columns if _COUNT.fullmatch(heading(heads.own(c))))
             sure = next(called, None)
         kinds = [self._called.index(bare(w)) for w in COUNTS_OF_A_KIND if bare(w) in self._called]
+        alike = (c for c in free if _ALL.fullmatch(heading(parted(self._row[c]))))
+        kinds += [c for c in alike if c not in kinds and self._may_be_counts(c)]
         of_a_kind = [c for c in kinds if not is_total(self._row[c])] or kinds
         if sure is None and not of_a_kind:
             return (), ""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
 from data_loaders.columns.table_columns import lines_above
 from data_loaders.headings.longer_periods import longer_period
 from data_loaders.headings.stated_months import stated_months
@@ -41,17 +43,20 @@ def another_period(table: Table, own: str, catalogue: Catalogue, *, several: boo
     plain = [*lines, *((what, plain_name(name)) for what, name in names)]
     found = [(what, longer_period(text, numbered=not several)) for what, text in plain]
     if stated:
-        found += [] if several else _years(plain[:-1], layout)
+        months = stated_months([text for _, text in plain])
+        found += [] if several or not months else _years(plain[:-1], layout, months[0])
         found += _strange(names, catalogue)
     return next((f"{what} says '{words}' {_ALONE}" for what, words in found if words), "")
 
 
-def _years(texts: Sequence[tuple[str, str]], layout: Layout) -> Iterator[tuple[str, str]]:
-    """The years, and parts of one, that are said closer to the figures than their month."""
+def _years(
+    texts: Sequence[tuple[str, str]], layout: Layout, month: pd.Timestamp
+) -> Iterator[tuple[str, str]]:
+    """The years that hold the month, and are said closer to the figures than it."""
     heads = ((f"the heading '{f.heading}'", f.heading) for f in layout.figures)
     for what, text in (*texts, *heads):
         spans = [] if stated_months([text]) else stated_spans([text])
-        yield from ((what, span.words) for span in spans)
+        yield from ((what, s.words) for s in spans if s.first <= month <= s.last)
 
 
 def _strange(names: Sequence[tuple[str, str]], catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from data_loaders.columns.table_columns import heading, lines_above
-from data_loaders.columns.written_numbers import FINAL, PROVISIONAL
+from data_loaders.columns.table_columns import lines_above
 from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member, Reading
 from data_loaders.files.sheet import Sheet
@@ -20,7 +18,7 @@ from data_loaders.headings.stated_measure import (
     NOT_ALL,
     says_count,
     stated_measure,
-    stray_words,
+    stray_in_title,
 )
 from data_loaders.one_load.named_notes import noted
 from data_loaders.ward_figures.cells import Given, Key
@@ -33,11 +31,13 @@ from data_loaders.ward_figures.one_month import another_period
 from data_loaders.ward_figures.row_months import unreadable_periods
 from data_loaders.ward_figures.rows import FigureRows
 from data_loaders.ward_figures.sheet_rows import take_sheet
+from data_loaders.ward_figures.stated_status import said_of_all, with_stated_status
 from data_loaders.ward_figures.tables import Table, find_tables, line_within
 from data_loaders.ward_figures.wards_elsewhere import with_wards
 from data_loaders.ward_figures.wholes import UnclearFiguresError
 from data_loaders.ward_figures.words import (
     filtered_by,
+    lines_under,
     names_of_place,
     places_of_a_name,
     prose,
@@ -153,6 +153,7 @@ def _take(
     """Take the figures of each table. Raises RefusedFileError where one says not what it is of."""
     stated: dict[str, bool] = {}
     dates = Dates.of(able, without_ending(own_name(member.name)))
+    spelled, apart = rows.catalogue.offence_of_name, _texts_apart(book, able)
     for table in able:
         sheet, layout, is_first = table[:3]
         where = f"sheet '{sheet.name}', " if len(book.sheets) > 1 else ""
@@ -170,9 +171,17 @@ def _take(
         if why or not is_like_first:
             why = why or _without_title(layout)
             raise RefusedFileError(f"{_of_sheet(sheet, file)}: {why}")
-        take_sheet(
-            rows, sheet, _with_word(layout, texts), measure=measure, month=month, where=where
-        )
+        under = [*lines_under(sheet, layout), *said_of_all(sheet, layout)]
+        under += [t for t in (*table.after, *apart) if not stated_measure([t], spelled)]
+        layout = with_stated_status(layout, sheet, texts, under)
+        take_sheet(rows, sheet, layout, measure=measure, month=month, where=where)
+
+
+def _texts_apart(book: Workbook, able: Sequence[Table]) -> list[str]:
+    """What is said on sheets that have no table: on a cover, among notes."""
+    tables = {table.sheet.name for table in able}
+    apart = (sheet for sheet in book.sheets if sheet.name not in tables)
+    return [text for sheet in apart for row in sheet.rows for text in row if text.strip()]
 
 
 def _without_title(layout: Layout) -> str:
@@ -181,16 +190,6 @@ def _without_title(layout: Layout) -> str:
         "what it counts, as one does of the first; expected the offence there, or in a column "
         "'measure'"
     )
-
-
-def _with_word(layout: Layout, texts: Sequence[str]) -> Layout:
-    """The layout with the word that stands over all figures of a sheet, where one does."""
-    if not any(re.search(r"\bprovisional\b", heading(text)) for text in texts):
-        return layout
-    provisional = (
-        replace(f, status=PROVISIONAL if f.status == FINAL else f.status) for f in layout.figures
-    )
-    return replace(layout, figures=tuple(provisional))
 
 
 def _able(
@@ -256,7 +255,7 @@ def _of_another_measure(sheet: Sheet, layout: Layout, own: str, catalogue: Catal
     counts = all(says_count(f.heading) for f in layout.figures)
     lines = [t for t in lines_above(sheet, layout.header) if not (counts and says_count(t))]
     for line in lines:
-        if strays := stray_words(line, spelled, place):
+        if strays := stray_in_title(line, spelled, place):
             said = f"the line '{line.strip()}' above its table says '{strays}'"
             return f"{said} of its figures, {NOT_ALL}"
     if why := short_line(lines, catalogue):

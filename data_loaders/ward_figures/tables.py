@@ -49,6 +49,8 @@ class Table(NamedTuple):
     """Whether no other table of its sheet stands above it or before it."""
     year: str = ""
     """The year of its rows, where a column gives it to months across."""
+    after: tuple[str, ...] = ()
+    """The lines between it and the table under it, which may be of either."""
 
 
 def find_tables(
@@ -77,7 +79,7 @@ def find_tables(
             if not parted.sheets:
                 layout = replace(layout, problem=parted.problem or layout.problem)
                 named = with_groups_named(piece.sheet, layout, areas)
-                tables.append(Table(named, layout, piece.is_first, piece.year))
+                tables.append(Table(named, layout, piece.is_first, piece.year, piece.after))
     return tables, unread
 
 
@@ -91,6 +93,8 @@ class _Piece(NamedTuple):
     """How a reader finds it; empty for the first of a sheet."""
     year: str = ""
     """The year of its rows, where a column gives it."""
+    after: tuple[str, ...] = ()
+    """The lines between it and the table under it."""
 
 
 def _two(
@@ -100,8 +104,11 @@ def _two(
     sheet = piece.sheet
     if (below := _next_headings(sheet, layout, areas)) is not None:
         row = _titles_from(sheet, layout, below)
-        rest = _Piece(_cut(sheet, top=row), below, where=f"the table under row {below + 1}")
-        return piece._replace(sheet=_cut(sheet, bottom=row)), rest
+        rest = _Piece(
+            _cut(sheet, top=row), below, where=f"the table under row {below + 1}", after=piece.after
+        )
+        after = tuple(texts[0] for r in sheet.rows[row:below] if len(texts := _texts(r)) == 1)
+        return piece._replace(sheet=_cut(sheet, bottom=row), after=after), rest
     if (column := _beside(sheet, layout, offences, areas)) is not None:
         where = f"the table from column {get_column_letter(column + 1)} on"
         rest = _Piece(_cut(sheet, left=column), piece.start, where=where)

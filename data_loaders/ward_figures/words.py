@@ -88,7 +88,7 @@ def under_table(sheet: Sheet, layout: Layout, catalogue: Catalogue) -> tuple[str
     With it comes what is said of longer lines that are.
     """
     why, told = "", []
-    for line in _lines_under(sheet, layout):
+    for line in lines_under(sheet, layout):
         strays = words_of_another(line, catalogue.offence_of_name)
         strays = strays or longer_period(line, numbered=False)
         if not strays or _WIDER.match(line):
@@ -102,11 +102,11 @@ def under_table(sheet: Sheet, layout: Layout, catalogue: Catalogue) -> tuple[str
 
 def short_lines_under(sheet: Sheet, layout: Layout) -> list[str]:
     """The lines under a table that may say what it is of."""
-    lines = _lines_under(sheet, layout)
+    lines = lines_under(sheet, layout)
     return [t for t in lines if len(heading(t).split()) <= SHORT and not _WIDER.match(t)]
 
 
-def _lines_under(sheet: Sheet, layout: Layout) -> list[str]:
+def lines_under(sheet: Sheet, layout: Layout) -> list[str]:
     """The lines of text under the last row of figures of a table."""
     below = [row for _, row in rows_below(sheet, layout.last)]
     columns = [figures.column for figures in layout.figures]

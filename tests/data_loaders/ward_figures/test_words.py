@@ -179,3 +179,38 @@ def test_a_long_line_under_a_table_that_may_be_of_another_measure_is_named(place
     line = "Please be aware that the offences shown above are those that were detected"
     (note,) = read(place, f"Burglary by ward\nWard,Feb-25\nAsh,7\n{line}\n").notes
     assert note.startswith(f"the line '{line}' under the table says 'detected'")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Safer Leeds performance - Burglary", "Community safety report: burglary by ward"),
+        "Burglary dashboard",
+    ],
+)
+def test_what_a_document_is_called_stands_beside_the_offence_of_its_title(leeds, title):
+    reading = read(
+        four_wards(leeds), f"{title.replace('Leeds', 'Fourville')}\nWard,Feb-25\nAsh,7\n"
+    )
+    assert values(reading) == [7]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Total Crimes", "TotalCrimes", "Total recorded crime", "All offences"),
+        *("Total number of crimes", "Recorded crimes", "Total_Incidents"),
+    ],
+)
+def test_the_column_of_all_crimes_of_a_long_table_is_its_count(place, name):
+    rows = "Ash,2025-02,Burglary,7,100\nBirch,2025-02,Burglary,8,200\n"
+    text = f"Ward,Month,Offence,{name},{{}}\n{rows}"
+    assert values(read(place, text.format("Population"))) == [7, 8]
+    with pytest.raises(RefusedFileError, match=r"which of its columns .* is the count"):
+        read(place, text.format("Detected"))
+
+
+@pytest.mark.parametrize("name", ["Total YTD", "Total rate", "Total crimes last year"])
+def test_a_total_of_something_else_is_no_count(place, name):
+    with pytest.raises(RefusedFileError):
+        read(place, f"Ward,Month,Offence,{name}\nAsh,2025-02,Burglary,7\n")
