@@ -66,8 +66,11 @@ class Words:
         is_month = month_number(text) is not None or (when and when.kind not in ("year", "quarter"))
         if is_month or bare(text) in _COUNTS or heading(text) in self.offences:
             return ""
-        longer = longer_period(text, numbered=not over)
-        return longer or left_over(_SUM.sub(" ", parted(text)), self.offences, self.place)
+        if longer := longer_period(text, numbered=not over):
+            return longer
+        plain = _SUM.sub(" ", text)
+        left = (left_over(t, self.offences, self.place) for t in (plain, parted(plain)))
+        return min(left, key=len)
 
     def stray(self, text: str) -> str:
         """The words of a text that make its figures something else than counts of an offence."""

@@ -183,7 +183,7 @@ class _Finder:
         minors = [c for c, name in enumerate(self._row) if c not in taken and calls_parts(name)]
         ids |= {f"minor {column}": column for column in minors}
         below = self._sheet.rows[heads.bottom + 1 :]
-        return ids | columns_told(self._row, below, self._words.offences, {*own, *ids.values()})
+        return columns_told(self._row, below, self._words.offences, {*own, *ids.values()}) | ids
 
     def _width(self) -> int:
         """The columns that anything stands in, named or not."""

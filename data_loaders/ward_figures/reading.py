@@ -12,6 +12,7 @@ from data_loaders.files.archives import own_name
 from data_loaders.files.readings import Member, Reading
 from data_loaders.files.sheet import Sheet
 from data_loaders.files.sheets import Workbook, formulas_lost, read_workbook
+from data_loaders.headings.longer_periods import longer_period
 from data_loaders.headings.named_areas import NamedAreas
 from data_loaders.headings.persons import of_some
 from data_loaders.headings.stated_measure import (
@@ -47,6 +48,9 @@ from data_loaders.ward_figures.words import (
 from model.config.catalogue import Catalogue
 from model.errors import RefusedFileError
 from model.file_kinds import WARD_FIGURES
+
+A_KEY_AND_ITS_VALUE = 2
+"""Texts in a row of a cover or of notes; a row of more is of a table."""
 
 
 @dataclass(frozen=True)
@@ -178,10 +182,11 @@ def _take(
 
 
 def _texts_apart(book: Workbook, able: Sequence[Table]) -> list[str]:
-    """What is said on sheets that have no table: on a cover, among notes."""
+    """The lines of sheets of which no table is read: on a cover, among notes."""
     tables = {table.sheet.name for table in able}
     apart = (sheet for sheet in book.sheets if sheet.name not in tables)
-    return [text for sheet in apart for row in sheet.rows for text in row if text.strip()]
+    rows = (list(filter(str.strip, row)) for sheet in apart for row in sheet.rows)
+    return [" ".join(texts) for texts in rows if 0 < len(texts) <= A_KEY_AND_ITS_VALUE]
 
 
 def _without_title(layout: Layout) -> str:
@@ -253,7 +258,7 @@ def _of_another_measure(sheet: Sheet, layout: Layout, own: str, catalogue: Catal
     """
     spelled, place = catalogue.offence_of_name, names_of_place(catalogue)
     counts = all(says_count(f.heading) for f in layout.figures)
-    lines = [t for t in lines_above(sheet, layout.header) if not (counts and says_count(t))]
+    lines = [t for t in lines_above(sheet, layout.header) if not (counts and _names_counts(t))]
     for line in lines:
         if strays := stray_in_title(line, spelled, place):
             said = f"the line '{line.strip()}' above its table says '{strays}'"
@@ -261,9 +266,14 @@ def _of_another_measure(sheet: Sheet, layout: Layout, own: str, catalogue: Catal
     if why := short_line(lines, catalogue):
         return why
     names = names_above(sheet, layout, lines, own, spelled)
-    read = [name for name in names if not (counts and says_count(name.text))]
+    read = [name for name in names if not (counts and _names_counts(name.text))]
     place = places_of_a_name(catalogue)
     return next((why for name in read if (why := name.declined(spelled, place))), "")
+
+
+def _names_counts(text: str) -> bool:
+    """Whether a text says counts, be it beside rates; counts of a year to date are others."""
+    return says_count(text) and not longer_period(text, numbered=False)
 
 
 def _measure(

@@ -14,6 +14,7 @@ from data_loaders.columns.table_columns import cell, rows_below
 from data_loaders.columns.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure
 from data_loaders.files.sheet import Sheet
 from data_loaders.headings.stated_months import stated_months
+from data_loaders.ward_figures.cells import STATUSES
 from data_loaders.ward_figures.columns import Figures, Layout
 
 _WORDS = {
@@ -73,4 +74,6 @@ def _marks(sheet: Sheet, layout: Layout) -> set[str]:
     """The words that marks of headings and cells say."""
     rows = [row for _, row in rows_below(sheet, layout.last)]
     cells = {cell(row, f.column) for row in rows for f in layout.figures}
-    return {f.status for f in layout.figures} | {written_figure(text).status for text in cells}
+    said = {STATUSES.get(cell(row, layout.status).lower(), FINAL) for row in rows}
+    said |= {written_figure(text).status for text in cells}
+    return said | {f.status for f in layout.figures}

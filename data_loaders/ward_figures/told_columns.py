@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from data_loaders.columns.named_columns import bare
 from data_loaders.columns.table_columns import cell, heading
+from data_loaders.columns.written_numbers import FINAL, PROVISIONAL, REVISED
 from data_loaders.headings.persons import are_of_persons, names_persons
 from data_loaders.headings.stated_measure import is_plain_count, is_total, named_offence
+from data_loaders.ward_figures.cells import STATUSES
 from data_loaders.ward_figures.columns import MEASURES
 
 _UNIT = re.compile(
@@ -25,7 +27,7 @@ def columns_told(
     offences: Mapping[str, str],
     taken: Collection[int],
 ) -> dict[str, int]:
-    """The column `measure`, where there is one, and those of `units` and `persons`, numbered.
+    """The columns `measure` and `status`, where there are; those of `units` and `persons` numbered.
 
     `names` head the columns, `offences` gives ids by names as `heading` makes them, and what is
     `taken` is known to be something else.
@@ -40,8 +42,10 @@ def columns_told(
     if measure is None:
         measure = next((c for c in free if _are_offences(held[c], offences)), None)
     rest = [c for c in free if c not in persons and c != measure]
-    units = [c for c in rest if _is_unit(names[c])]
+    statuses = [c for c in rest if _are_statuses(held[c])]
+    units = [c for c in rest if _is_unit(names[c]) and c not in statuses]
     found = {} if measure is None else {"measure": measure}
+    found |= {"status": statuses[0]} if len(statuses) == 1 else {}
     return found | dict(_numbered("units", units)) | dict(_numbered("persons", persons))
 
 
@@ -58,6 +62,12 @@ def _are_offences(texts: Sequence[str], offences: Mapping[str, str]) -> bool:
     """Whether most of what a column holds is offences, whatever it is called."""
     distinct = {heading(text): text for text in texts if not is_total(text)}.values()
     return 2 * sum(bool(named_offence(t, offences)) for t in distinct) > len(distinct)
+
+
+def _are_statuses(texts: Sequence[str]) -> bool:
+    """Whether a column says of figures that they are provisional or revised, and nothing else."""
+    said = {text.lower() for text in texts}
+    return bool(said & {PROVISIONAL, REVISED}) and said <= {*STATUSES, FINAL, "f"}
 
 
 def _is_unit(name: str) -> bool:

@@ -151,6 +151,12 @@ def test_a_column_that_says_of_which_year_or_quarter_a_month_is_changes_nothing(
     assert set(found.values()) == {7}
 
 
+@pytest.mark.parametrize("line", ["Number of burglaries, year to date", "Burglary counts, FYTD"])
+def test_a_line_that_says_counts_of_another_period_is_refused_over_counts_too(place, line):
+    with pytest.raises(RefusedFileError, match=r"the line '.*' above its table says"):
+        read(place, f'"{line}"\n{long("Force", "West Yorkshire Police")}')
+
+
 # --- in names and lines -------------------------------------------------------------------------
 
 

@@ -91,3 +91,14 @@ def test_a_footnote_between_two_tables_is_of_the_one_over_it_too(place):
 def test_a_column_that_says_it_in_each_row_is_of_all_its_figures(place):
     rows = "".join(f"{w},2025-02,Burglary,Provisional,7\n" for w in ("Ash", "Birch"))
     assert statuses(read(place, f"Ward,Month,Offence,Notes,Count\n{rows}")) == {"provisional"}
+
+
+@pytest.mark.parametrize("name", ["Status", "Flag", "Data quality"])
+def test_a_column_of_such_words_is_known_by_what_it_holds(place, name):
+    rows = "Ash,2025-02,Burglary,Provisional,7\nBirch,2025-02,Burglary,Final,8\n"
+    text = f"Ward,Month,Offence,{name},Count\n{rows}\n[p] provisional\n"
+    reading = read(place, text)
+    assert dict(zip(reading.figures["count"], reading.figures["status"], strict=True)) == {
+        7: "provisional",
+        8: "final",
+    }
