@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import false_discovery_control
 
 from model.config.variation import UsualVariation, Variation
 from model.periods import Window
+from stats.chance.e_test import estimated
 from stats.chance.offence_scales import drawn, own_scale, scales_differ
 from stats.chance.share_variation import share_pairs, share_size
 from stats.chance.variation import Weights, difference, dispersion
@@ -24,7 +26,7 @@ from stats.chance.variation_fit import (
     pairs_of,
     year_pairs,
 )
-from stats.chance.z_test import Steady, beyond_among, poisson_z
+from stats.chance.z_test import BEYOND_Z, FALSE_DISCOVERIES, Steady, poisson_z
 from stats.comparison import Comparison
 from stats.counts import Cube
 from stats.expected import Expected, Months, expected, moved
@@ -173,23 +175,46 @@ class Varying:
         if months is None:
             return None
         found = expected(counts, months, self.pool(kind).variation, self._scale(kind, offences))
-        if found is None or self._rose_or_fell(counts.sum(axis=0), offences, window, against):
+        if found is None or self._rose_or_fell(kind, offences, window, against):
             return found
         return replace(found, moved=moved(counts[:, months.period].sum(axis=1), found.count))
 
     def _rose_or_fell(
-        self, place: Array, offences: tuple[str, ...], window: Window, against: Comparison
+        self, kind: str, offences: tuple[str, ...], window: Window, against: Comparison
     ) -> bool:
-        """Whether the whole place went beyond its normal variation, among all its offences."""
+        """Whether the parts of a kind together went beyond, tested among all their offences."""
+        others = [(o,) for o in self.offences if (o,) != offences]
+        z = [self._z_of_all(kind, of, window, against) for of in (offences, *others)]
+        if not abs(z[0]) > BEYOND_Z:
+            return False
+        p = estimated(-np.abs([one for one in z if not np.isnan(one)]) / np.sqrt(2))
+        return bool(false_discovery_control(p)[0] <= FALSE_DISCOVERIES)
+
+    @cached_property
+    def _z_of_all(self) -> Callable[[str, tuple[str, ...], Window, Comparison], float]:
+        """How far the parts of a kind together are from before; kept as `expected` is."""
+        return lru_cache(maxsize=MOST_EXPECTED)(self._far)
+
+    def _far(
+        self, kind: str, offences: tuple[str, ...], window: Window, against: Comparison
+    ) -> float:
+        place = self.cube.of(self.areas[kind], offences).sum(axis=0)
         now, base = (
             float(sum(place[self.cube.in_window(w)].sum() for w in windows))
             for windows in ((window,), against.windows)
         )
         longer, years = against.longer(window), against.years
+        if np.isnan(now + base) or self._broken(offences, window, against):
+            return np.nan
         mean = (now + base) / (1 + years) / window.length
         more = self.of("whole", offences)(mean, difference(window, against.windows))
-        z = poisson_z(now, base / years, times=years, longer=longer, dispersion=more)
-        return abs(z) > beyond_among(len(self.offences))
+        return poisson_z(now, base / years, times=years, longer=longer, dispersion=more)
+
+    def _broken(self, offences: tuple[str, ...], window: Window, against: Comparison) -> bool:
+        """Whether some offences are not counted in a period as in those compared with."""
+        first = min(w.first.ordinal for w in against.windows) - self.cube.months[0].ordinal
+        last = window.last.ordinal - self.cube.months[0].ordinal
+        return any(first < at <= last for at in self._breaks(offences))
 
     def _months(
         self, counts: Array, offences: tuple[str, ...], window: Window, against: Comparison

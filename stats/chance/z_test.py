@@ -42,14 +42,6 @@ def count_that_shows(
     return np.maximum(np.sqrt(base) + way * step, 0.0) ** 2
 
 
-def beyond_among(number: int) -> float:
-    """The z from which one of so many figures is beyond, of which no other moves: 4.3 of 14.
-
-    At a p of FALSE_DISCOVERIES over their number, of a dispersion that is an estimate.
-    """
-    return max(BEYOND_Z, -math.sqrt(2) * float(stdtrit(DEGREES, FALSE_DISCOVERIES / number / 2)))
-
-
 LEAST_P = 1e-12
 """A p below which none is told from another."""
 

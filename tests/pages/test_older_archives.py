@@ -56,7 +56,7 @@ def zipped(path, files, day):
 
 
 OTHERS = tuple(f"2025-{n:02}" for n in range(1, 13) if n != 5)
-MAY_AT_ONCE = (("2025-05", (2025, 7, 3)), (("2022", "2023", "2024", *OTHERS), (2026, 2, 3)))
+MAY_AT_ONCE = (("2025-05", (2025, 7, 3)), (("2023", "2024", *OTHERS), (2026, 2, 3)))
 
 
 @pytest.mark.parametrize("query", ["to=2025-08&months=6", "to=2025-05&months=1"])
@@ -70,7 +70,7 @@ def test_a_month_read_before_it_was_revised_is_told_where_it_is_compared(asked, 
     ("query", "archives"),
     [
         ("to=2024-08&months=6", MAY_AT_ONCE),
-        ("to=2025-08&months=6", ((("2022", "2023", "2024", "2025"), (2026, 2, 3)),)),
+        ("to=2025-08&months=6", ((("2023", "2024", "2025"), (2026, 2, 3)),)),
         # Each month added as it came: all are alike.
         ("to=2025-08&months=6", tuple((f"20{y}-{m:02}", (2000 + y + (m > 10), (m + 1) % 12 + 1, 3))
                                       for y in (24, 25) for m in range(1, 13))),
