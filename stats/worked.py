@@ -103,11 +103,17 @@ class Outcome:
 
     @cached_property
     def limits(self) -> tuple[float, float]:
-        """The 95 % limits of the difference: those that `p` does not call beyond chance."""
-        was = self.events
-        if not was:
+        """The 95 % limits of the difference: those that `p` does not call beyond chance.
+
+        Of what comes after, the months it is held against being as they are; where these had none,
+        of what they could have had, the count after being as it is: 9.8 to 14 for 14 after 0.
+        """
+        now, was = self.after, self.events
+        if not now + was:
             return math.nan, math.nan
-        limits = exact_limits(self.after, was, dispersion=self.dispersion, level=1 - CHANCE)
+        limits = exact_limits(now, was, dispersion=self.dispersion, level=1 - CHANCE)
+        if not was:
+            return now * (1 - self.ratio / odds(limits[0])), now
         lower, upper = (was * odds(share) - self.expected for share in limits)
         return lower, upper
 

@@ -68,7 +68,9 @@ def test_small_places_are_judged_where_so_few_can_show_anything(before, after, a
 
 
 @pytest.mark.parametrize("dispersion", [1.0, 2.5, 6.0])
-@pytest.mark.parametrize(("before", "after"), [(40, 20), (40, 22), (8, 1), (300, 360), (5, 0)])
+@pytest.mark.parametrize(
+    ("before", "after"), [(40, 20), (40, 22), (8, 1), (300, 360), (5, 0), (0, 14), (0, 3)]
+)
 def test_the_limits_hold_no_difference_where_the_verdict_is_chance(before, after, dispersion):
     found = Outcome(after, before, 1.0, dispersion)
     lower, upper = found.limits
@@ -194,3 +196,11 @@ def test_a_place_halved_is_found_though_it_was_busy():
     busiest = np.argsort(-counts[:, 0, 24:36].sum(axis=1))[:5]
     counts[busiest, 0, 36:] = rng.binomial(counts[busiest, 0, 36:].astype(int), 0.5)
     assert (answers(counts, 12, picked=5) == "fell").mean() >= 0.8
+
+
+def test_a_rise_from_nothing_has_limits_too():
+    # 14 of 14 after: the lower limit of their share is 0.025 ** (1 / 14) = 0.768.
+    lower, upper = Outcome(14, 0, 1.0, 1.0).limits
+    assert lower == pytest.approx(14 * (1 - 0.232 / 0.768), rel=0.01)
+    assert upper == 14
+    assert np.isnan(Outcome(0, 0, 1.0, 1.0).limits).all()
