@@ -11,6 +11,7 @@
 | elsewhere | source, month, part | numbers made of each record in no ward, to tell files apart by |
 | force_records | source, month, part, offence | all of a force, and those without a place |
 | lost_figures | source, month, offence, file | figures of wards rejected, and not given since |
+| withheld | source, area_code, month, offence | hidden figures of wards, and whose doing it is |
 | accepted | source, month | doubtful months that an analyst has accepted |
 | point_lists | source, month | how many records lie on map points not met before |
 | ledger | load_id, file | every row read ends in one class |
@@ -239,6 +240,20 @@ ACCEPTED = pa.DataFrameSchema(
     ordered=True,
 )
 
+WITHHELD = pa.DataFrameSchema(
+    {
+        "source": _text(),
+        "area_code": _text(),
+        "month": _MONTH,
+        "offence": _text(),
+        # Either: a release of before did not say, and no file has given the figure since.
+        "hidden_by": pa.Column(str, pa.Check.isin(["publisher", "either"])),
+    },
+    unique=["source", "area_code", "month", "offence"],
+    strict=True,
+    ordered=True,
+)
+
 LOST_FIGURES = pa.DataFrameSchema(
     {
         "source": _text(),
@@ -452,6 +467,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "elsewhere": ELSEWHERE,
     "force_records": FORCE_RECORDS,
     "lost_figures": LOST_FIGURES,
+    "withheld": WITHHELD,
     "accepted": ACCEPTED,
     "point_lists": POINT_LISTS,
     "ledger": LEDGER,

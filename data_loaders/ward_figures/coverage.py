@@ -11,13 +11,14 @@ from data_loaders.counts.disclosure import SUPPRESSED
 from data_loaders.one_load.named_notes import noted
 from data_loaders.one_load.terms import REJECTED_SHARE
 from data_loaders.ward_figures.cells import Key
+from data_loaders.ward_figures.withheld import EITHER, PUBLISHER
 from model.tables import empty
 
 
 def figure_coverage(
     figures: pd.DataFrame,
     stored: pd.DataFrame,
-    given: Mapping[Key, str],
+    withheld: Mapping[Key, str],
     wards: Mapping[str, str],
     *,
     source: str,
@@ -27,8 +28,8 @@ def figure_coverage(
     """Coverage of a source, each month from its first to its last, in the columns of the table.
 
     `figures` has area_code, month, offence and status of every figure, hidden ones too, of the
-    months that are looked at anew; `stored` is the coverage so far, and `given` what the files of
-    this load give, with the status they say. `wards` has the names of the
+    months that are looked at anew; `stored` is the coverage so far, and `withheld` says of hidden
+    figures who hides them (`withheld.py`). `wards` has the names of the
     wards by code. A month is complete when every offence it has a figure of has one for every ward,
     else partial: the reason names the wards. A figure that its publisher hides is none: of a
     disclosive source a total is then not known either, and `whole` is the code of that total; it is
@@ -43,7 +44,7 @@ def figure_coverage(
         hidden = _hidden(of_month, wards, whole)
         told = (
             noted("without a figure", _absent(of_wards, wards)),
-            *_hidden_words(hidden, given, wards, whole),
+            *_hidden_words(hidden, withheld, wards),
             _lost(int(lost.get(month, 0)), len(of_wards)),
         )
         reason = "; ".join(text for text in told if text)
@@ -81,19 +82,13 @@ def _hidden(figures: pd.DataFrame, wards: Collection[str], whole: str) -> set[Ke
 
 
 def _hidden_words(
-    hidden: Collection[Key], given: Mapping[Key, str], wards: Mapping[str, str], whole: str
+    hidden: Collection[Key], withheld: Mapping[Key, str], wards: Mapping[str, str]
 ) -> list[str]:
-    """Who hides the figures of which wards. What a file gives and is hidden here is no lack.
-
-    Of figures of an earlier load nothing says any more who hid them, where the source hides some.
-    """
-    of_publisher = {key for key in hidden if given.get(key) == SUPPRESSED or not whole}
-    sets = {key[1:] for key in given}
-    unsaid = {key for key in hidden if key[1:] not in sets} - of_publisher
+    """Who hides the figures of which wards. What a file gives and is hidden here is no lack."""
     return [
-        noted(words, sorted({wards[key[0]] for key in keys}))
-        for words, keys in (
-            ("hidden by the publisher", of_publisher),
-            ("hidden, by the publisher or here", unsaid),
+        noted(words, sorted({wards[key[0]] for key in hidden if withheld.get(key) == by}))
+        for by, words in (
+            (PUBLISHER, "hidden by the publisher"),
+            (EITHER, "hidden, by the publisher or here"),
         )
     ]

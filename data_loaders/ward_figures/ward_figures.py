@@ -27,6 +27,7 @@ from data_loaders.ward_figures.layout import find_layout
 from data_loaders.ward_figures.lost_figures import by_file, lost_in, lost_table, still_lost
 from data_loaders.ward_figures.reading import WardFigureReading, read_ward_figures
 from data_loaders.ward_figures.wards_elsewhere import has_wards_elsewhere
+from data_loaders.ward_figures.withheld import withhold
 from model.file_kinds import WARD_FIGURES
 from model.periods import short
 from model.rejects import Reject
@@ -57,11 +58,14 @@ def load_ward_figures(loading: Loading, files: Sequence[Member]) -> None:
     for source in sorted({*used["source"], *withdrawn["source"]}):
         of_source = used[used["source"] == source]
         before = _keys(loading.draft.read("ward_counts", source=source))
-        months = _withdraw(loading, source, withdrawn[withdrawn["source"] == source], names)
+        gone = withdrawn[withdrawn["source"] == source]
+        months = _withdraw(loading, source, gone, names)
         if len(of_source):
             store_counts(loading, source, _with_stored(loading, source, of_source, names))
             _lose(loading, source, readings, of_source, before)
-        _cover(loading, source, of_source, months, names)
+        given = of_source.set_index(KEYS)["status"].to_dict()
+        withheld = withhold(loading, source, given, _keys(gone))
+        _cover(loading, source, {*of_source["month"], *months}, withheld, names)
 
 
 BY_WEIGHT = (FINAL, REVISED, PROVISIONAL, SUPPRESSED)
@@ -253,13 +257,13 @@ def _among(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> pd.Seri
 def _cover(
     loading: Loading,
     source: str,
-    used: pd.DataFrame,
-    withdrawn: Collection[pd.Timestamp],
+    months: Collection[pd.Timestamp],
+    withheld: Mapping[Key, str],
     wards: Mapping[str, str],
 ) -> None:
-    """Write the coverage of the months given anew; what records make of one stays so.
+    """Write the coverage of months of which figures were given or taken out.
 
-    `used` are the figures given, `withdrawn` the months of those that were taken out.
+    What records make of one stays so.
     """
     counts = loading.draft.read("ward_counts", source=source)
     table = loading.draft.read("coverage")
@@ -268,14 +272,13 @@ def _cover(
     stays = old.loc[
         old["status"].isin(["partial", "doubtful"]) & old["month"].isin(from_records), "month"
     ]
-    anew = {*used["month"], *withdrawn} - set(stays)
-    given = used.set_index(KEYS)["status"].to_dict()
+    anew = set(months) - set(stays)
     figures = counts[counts["month"].isin(anew)]
     disclosive = loading.catalogue.source[source].disclosive
     whole = loading.catalogue.place.district_code if disclosive else ""
     lost = loading.draft.read("lost_figures", source=source).groupby("month")["figures"].sum()
     old = old[~old["month"].isin(anew)]
-    covered = figure_coverage(figures, old, given, wards, source=source, whole=whole, lost=lost)
+    covered = figure_coverage(figures, old, withheld, wards, source=source, whole=whole, lost=lost)
     parts = [part for part in (table[table["source"] != source], covered) if len(part)]
     both = pd.concat(parts, ignore_index=True)
     loading.replace("coverage", both.sort_values(["source", "month"], ignore_index=True))

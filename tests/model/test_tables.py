@@ -174,6 +174,13 @@ GOOD = {
     "parts": PART,
     "elsewhere": ELSEWHERE,
     "force_records": FORCE_RECORDS,
+    "withheld": {
+        "source": "lasbt",
+        "area_code": "E1",
+        "month": FEB,
+        "offence": "lasbt-case",
+        "hidden_by": "publisher",
+    },
     "lost_figures": {
         "source": "ward-figures",
         "month": FEB,

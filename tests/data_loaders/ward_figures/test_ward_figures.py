@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
+from data_loaders.ward_figures import ward_figures
 from data_loaders.ward_figures.ward_figures import WardFigureReading, read_ward_figures
 from model.errors import RefusedFileError
 from store.store import Store
@@ -322,6 +323,47 @@ def test_a_figure_that_is_given_and_hidden_here_is_not_said_to_be_hidden_by_its_
     assert reasons() == ["without a figure: Dale & Elm"]
     loaded(place, store, tmp_path, rows("LASBT cases", 3, 20, "*", ""))
     assert reasons() == ["without a figure: Dale & Elm; hidden by the publisher: Cedar"]
+
+
+def test_who_hides_a_figure_is_remembered_while_others_of_its_month_come(place, store, tmp_path):
+    """Three returns and one of another offence: only what the publisher hides is a lack."""
+
+    def reason() -> str:
+        ((*_, reason, _),) = coverage(store)
+        return reason
+
+    def rows(measure: str, *numbers: object) -> str:
+        given = zip(NAMES, numbers, strict=True)
+        return lines(*(f"{w},2025-02,{measure},{n}" for w, n in given if n != ""))
+
+    loaded(place, store, tmp_path, rows("Hate incidents", 3, 20, 30, 40))
+    assert reason() == ""
+    loaded(place, store, tmp_path, rows("Residential burglary", 9, 20, 30, 40))
+    assert reason() == ""
+    loaded(place, store, tmp_path, rows("Residential burglary", 9, "<5", 30, 40))
+    assert reason() == "hidden by the publisher: Birch"
+    loaded(place, store, tmp_path, rows("Hate incidents", 3, 20, 31, 40))
+    assert reason() == "hidden by the publisher: Birch"
+    loaded(place, store, tmp_path, rows("Residential burglary", 9, 2, 30, 40))
+    assert reason() == ""
+    loaded(place, store, tmp_path, rows("Hate incidents", "[x]", 20, 31, 40))
+    assert reason() == "without a figure: Ash"
+
+
+def test_of_a_store_of_before_nobody_says_who_hides(place, store, tmp_path, monkeypatch):
+    def rows(measure: str, *numbers: object) -> str:
+        given = zip(NAMES, numbers, strict=True)
+        return lines(*(f"{w},2025-02,{measure},{n}" for w, n in given))
+
+    with monkeypatch.context() as before:
+        before.setattr(ward_figures, "withhold", lambda *_: {})
+        loaded(place, store, tmp_path, rows("Hate incidents", 3, "<5", 30, 40))
+    loaded(place, store, tmp_path, rows("Residential burglary", 9, 20, 30, 40))
+    ((*_, reason, _),) = coverage(store)
+    assert reason == "hidden, by the publisher or here: Ash; Birch"
+    loaded(place, store, tmp_path, rows("Hate incidents", 3, 8, 30, 40))
+    ((*_, status, reason, _),) = coverage(store)
+    assert (status, reason) == ("complete", "")
 
 
 def test_hidden_counts_of_one_source_do_not_stand_in_the_way_of_another(place, store, tmp_path):
