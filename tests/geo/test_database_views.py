@@ -34,7 +34,15 @@ def test_a_view_of_a_table_of_the_file_is_read(wards_file, query):
 
 
 @pytest.mark.parametrize(
-    "query", [ENDLESS, "SELECT no_such_function(1)", "SELECT * FROM no_such_table"]
+    "query",
+    [
+        ENDLESS,
+        f"SELECT 1 AS one, (SELECT count(*) FROM ({ENDLESS})) AS other",
+        f"SELECT zeroblob(1000000) AS shape FROM ({ENDLESS})",
+        "SELECT zeroblob(900000000) AS shape",
+        "SELECT no_such_function(1)",
+        "SELECT * FROM no_such_table",
+    ],
 )
 def test_a_view_that_never_ends_or_cannot_be_read_is_refused(wards_file, query):
     began = time.process_time()
