@@ -8,10 +8,12 @@
 
   // What is asked, where a sentence does not say it; the sentence; and what stands over every figure of
   // a page whose figures are no real or final ones.
-  function quotable({copies, asked}) {
-    const parts = [document.getElementById(copies), document.querySelector(".demo-banner")];
+  function quotable(button) {
+    const sentence = document.getElementById(button.dataset.copies);
+    const parts = [sentence, document.querySelector(".demo-banner")];
     const said = parts.filter(Boolean).map((part) => part.textContent.trim()).join(" ");
-    return asked ? `${document.getElementById(asked).textContent.trim()}. ${said}` : said;
+    const asked = document.getElementById(button.dataset.asked);
+    return asked ? `${asked.textContent.trim()}. ${said}` : said;
   }
 
   // The status stands after the button; a reader of another origin's frame, or one without https,
@@ -47,7 +49,7 @@
     if (event.target.matches(".copy-link")) {
       copy(event.target, window.location.href, "Link copied", "The link to this view was copied.");
     } else if (event.target.matches("[data-copies]")) {
-      copy(event.target, quotable(event.target.dataset), "Copied", "Copied");
+      copy(event.target, quotable(event.target), "Copied", "Copied");
     }
   });
 })();

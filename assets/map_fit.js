@@ -12,6 +12,7 @@
   const touched = window.matchMedia("(pointer: coarse)");
   const fits = new WeakMap();
   const picked = new WeakMap();
+  const placed = new WeakMap();
 
   function fittingZoom([west, south, east, north], box) {
     // At zoom 0 a MapLibre world is 512 px wide; each level doubles it.
@@ -35,8 +36,10 @@
     );
   }
 
-  // Plotly keeps a view across updates only when an event says that a person chose it.
-  function jump(map, view) {
+  // Plotly keeps a view across updates only when an event says that a person chose it. What counts
+  // as the reader's own where we put the map is what did before.
+  function jump(graph, map, view) {
+    placed.set(graph, { view, own });
     map.jumpTo(view, { originalEvent: new Event("fit") });
   }
 
@@ -53,7 +56,9 @@
     // Between an answer and the fit to it, Plotly moves the map, not the reader.
     if (graph.dataset.fitted === subjectOf(graph)) {
       const view = { center: map.getCenter(), zoom: map.getZoom() };
-      own = isAlike(view, fits.get(graph)) ? null : { of: graph.layout.meta.of, ...view };
+      const ours = placed.get(graph);
+      own = isAlike(view, ours.view) ? ours.own : { of: graph.layout.meta.of, ...view };
+      own = isAlike(view, fits.get(graph)) ? null : own;
     }
   }
 
@@ -78,9 +83,9 @@
         begin(graph, subplot.map);
       }
       fits.set(graph, fit);
-      const view = own && own.of === of ? own : fit;
+      own = own && own.of === of ? own : null;
       graph.dataset.fitted = subjectOf(graph);
-      jump(subplot.map, view);
+      jump(graph, subplot.map, own || fit);
       // Where "Reset view" goes back to; Plotly sets it from the fitted map when it is not there yet.
       if (subplot.viewInitial) {
         subplot.viewInitial.zoom = fit.zoom;
@@ -107,7 +112,7 @@
     picked.set(graph, id);
     const view = id && viewOf(bounds, box);
     if (view && (view.zoom - map.getZoom() > FAR_ZOOMS || !map.getBounds().contains(view.center))) {
-      jump(map, view);
+      jump(graph, map, view);
     }
   }
 

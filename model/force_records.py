@@ -63,10 +63,13 @@ def force_records(table: pd.DataFrame, force: str, offences: Sequence[str]) -> F
     return ForceRecords(tuple(offences), months, *both)
 
 
-def of_the_force(parts: pd.DataFrame, force: str) -> pd.Series:
-    """Which rows are of street files of a force: `west-yorkshire`, or `west-yorkshire/2`."""
+def of_the_force(parts: pd.DataFrame, force: str, source: str = POLICE) -> pd.Series:
+    """Which rows are of files of a force: `west-yorkshire`, or `west-yorkshire/2`.
+
+    Of street files, unless another `source` is given.
+    """
     piece_of = parts["part"].astype(object).map(lambda part: part.split("/", maxsplit=1)[0])
-    return (parts["source"] == POLICE) & (piece_of == force)
+    return (parts["source"] == source) & (piece_of == force)
 
 
 def without_place_changed(force: ForceRecords, status: pd.Series) -> tuple[Break, ...]:

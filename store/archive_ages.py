@@ -24,7 +24,7 @@ class ArchiveAges:
     until: Mapping[int, int]
     """The last month that was published when a month was read; absent where nothing says."""
     outcomes: frozenset[int] = frozenset()
-    """The months of which outcomes were read from files of their own."""
+    """The months of which outcomes were read whole from files of their own."""
 
     def early(self, asked: Iterable[int], months: int) -> list[int]:
         """Which months were read before so many more were published."""
@@ -49,7 +49,8 @@ def archive_ages(parts: pd.DataFrame, force: str, late_months: int) -> ArchiveAg
         known = _until(edition, late_months)
         if known is not None:
             until[at.ordinal] = min(known, until.get(at.ordinal, known))
-    outcomes = parts.loc[parts["source"] == OUTCOME_PARTS, "month"]
+    read = of_the_force(parts, force, OUTCOME_PARTS) & parts["refused"].isna()
+    outcomes = parts.loc[read, "month"]
     return ArchiveAges(until, frozenset(pd.PeriodIndex(outcomes, freq="M").asi8.tolist()))
 
 

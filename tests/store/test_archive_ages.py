@@ -16,7 +16,7 @@ def at(text: str) -> int:
 
 def read(*rows: tuple[str, str, str | None]) -> ArchiveAges:
     """What is known of parts: month, name and edition of each."""
-    parts = pd.DataFrame(rows, columns=["month", "part", "edition"])
+    parts = pd.DataFrame(rows, columns=["month", "part", "edition"]).assign(refused=None)
     parts["month"] = pd.to_datetime(parts["month"])
     parts["source"] = [OUTCOME_PARTS if e == OUTCOME_PARTS else POLICE for e in parts["edition"]]
     return archive_ages(parts, "durham", 2)
@@ -47,6 +47,19 @@ def test_of_pieces_the_oldest_counts_and_other_forces_do_not():
         ("2024-01", "btp", "2024-01 of 2024-03-01"),
     )
     assert known.until == {at("2024-01"): at("2024-02")}
+
+
+def test_outcomes_are_those_of_the_force_and_of_no_file_that_may_lack_some():
+    parts = pd.DataFrame(
+        {
+            "month": pd.to_datetime(["2024-01", "2024-02", "2024-03"]),
+            "part": ["durham", "btp", "durham/2"],
+            "edition": None,
+            "source": OUTCOME_PARTS,
+            "refused": [None, None, "2024-03-durham-outcomes.csv"],
+        }
+    )
+    assert archive_ages(parts, "durham", 2).outcomes == {at("2024-01")}
 
 
 def test_a_month_is_early_that_was_read_before_so_many_more_were_published():
