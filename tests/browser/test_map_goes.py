@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.overview import GRAPH, SUBPLOT, choose, pixel, titled, zoom, zoomed
 from tests.browser.reader import drawn, until
 
+pytestmark = pytest.mark.browser
+
 FIT = f"() => {SUBPLOT}.viewInitial.zoom"
 """Where "Reset view" goes: the zoom at which the map fits what is asked about."""
 
