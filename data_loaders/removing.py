@@ -7,10 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from geo.wording import listed
 from model.errors import StoreError
+from model.many import many
 from store.releases.releases import Release
 from store.store import Store
+
+
+def _how_many(gone: pd.DataFrame) -> str:
+    """How many figures go, and of which periods: files of several loads may have one name."""
+    if "period_start" not in gone.columns:
+        return ""
+    span = f"{_day(gone['period_start'].min())} to {_day(gone['period_end'].max())}"
+    return f" ({many(len(gone), 'figures')}, {span})"
+
+
+def _day(day: pd.Timestamp) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,7 @@ def remove(store: Store, name: str, *, without_newer: bool = False) -> tuple[Rel
             there |= dict.fromkeys(f"'{found}'" for found in table[kind.column].unique())
             if gone.any():
                 draft.replace(kind.table, table[~gone].reset_index(drop=True))
-                removed.append(kind.what)
+                removed.append(f"{kind.what}{_how_many(table[gone])}")
         if not removed:
             raise StoreError(
                 f"there is no layer and no waiting file '{name}' in {store.root}, nor figures or "
@@ -52,5 +67,5 @@ def remove(store: Store, name: str, *, without_newer: bool = False) -> tuple[Rel
             )
         what = " and the ".join(removed)
         made_up = draft.base is not None and draft.base.demonstration
-        note = f"removed the {what} {name}"
+        note = f"removed {name}: the {what}"
         return draft.commit(note, demonstration=made_up, without_newer=without_newer), what

@@ -57,15 +57,21 @@ def test_a_wrong_period_is_taken_out_and_the_rest_stays(place, store, tmp_path):
     told = table(store, "disclosures")
     before = store.current()
     release, what = remove(store, "wrong.CSV")
-    assert (what, release.note) == (
-        "figures of the file",
-        "removed the figures of the file wrong.CSV",
-    )
+    gone = "figures of the file (1 figure, 1 Jan 2024 to 31 Dec 2024)"
+    assert (what, release.note) == (gone, f"removed wrong.CSV: the {gone}")
     assert shown(store) == {(ASH, "2024-12"): 20}
     assert table(store, "disclosures").equals(told)
     assert store.current() == release
     store.use(before.release_id)
     assert shown(store)[ASH, "2024-12"] == 20
+
+
+def test_figures_of_two_loads_of_one_name_go_together_and_that_is_said(place, store, tmp_path):
+    for quarter in (1, 2):
+        given(place, store, tmp_path, "return.csv", f"{ASH},2024Q{quarter},20")
+    _, what = remove(store, "return.csv")
+    assert what == "figures of the file (2 figures, 1 Jan 2024 to 30 Jun 2024)"
+    assert shown(store) == {}
 
 
 def test_what_was_shown_once_is_not_made_safe_by_taking_it_out(place, store, tmp_path):
