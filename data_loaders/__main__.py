@@ -96,7 +96,7 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     template.add_argument("plan", metavar="PLAN")
     template.add_argument("-o", "--output", type=Path, metavar="FILE", help="else PLAN.xlsx here")
     remove = command(
-        "remove", _remove, "take out a layer, a waiting file, or the figures of a file"
+        "remove", _remove, "take out a layer, a waiting or refused file, or the figures of a file"
     )
     remove.add_argument("name", metavar="NAME", help="its name, as status or the ledger has it")
     _without_newer(remove)

@@ -62,9 +62,9 @@ class _OtherIncidents:
             for source in self._loading.draft.read("parts")["source"].unique():
                 if source in self._loading.catalogue.source and source != POLICE:
                     self._of(source)
-        for source, extracts in self._sources.items():
-            for file in self._unread(source):
-                extracts.note_refused(file)
+        for source, file in self._unread():
+            self._of(source).note_refused(file)
+        for extracts in self._sources.values():
             extracts.store(recount=recount)
         told = self._readers.values()
         self._loading.lines = [
@@ -80,11 +80,12 @@ class _OtherIncidents:
             self._readers[made] = made(self._loading, self._areas, self._wards)
         return self._readers[made]
 
-    def _unread(self, source: str) -> Iterator[RefusedFile]:
-        """The refused files that their names alone say are of a source."""
+    def _unread(self) -> Iterator[tuple[str, RefusedFile]]:
+        """The refused files of which their names alone say the source, and that."""
         for each in SOURCES:
-            if each.incidents and each.incidents.source == source:
-                yield from self._loading.unread.get(each.kind, ())
+            if each.incidents and each.incidents.source:
+                for file in self._loading.unread.get(each.kind, ()):
+                    yield each.incidents.source, file
 
     def _take(
         self, member: Member, read: Callable[[Member], ExtractReading], source: str

@@ -1,4 +1,4 @@
-"""What `remove` takes out: a layer of places, a file that waits for others, figures of a file.
+"""What `remove` takes out: a layer of places, a file that waits or was refused, figures of a file.
 
 What was shown and hidden of figures stays remembered (`counts.disclosures`): nothing is un-shown.
 """
@@ -38,6 +38,7 @@ class _Removable:
 _REMOVABLE = (
     _Removable("places_of_interest", "layer", "layer"),
     _Removable("waiting_files", "file", "waiting file"),
+    _Removable("refused_files", "file", "refused file"),
     _Removable("indicator_values", "file", "figures of the file"),
     _Removable("milestones", "file", "milestones of the file"),
 )

@@ -44,6 +44,9 @@ def status_as_json(store: Store, catalogue: Catalogue) -> dict[str, Any]:
         "spans": _spans(coverage),
         "not_shown": [found.words for found in not_shown(counted, catalogue)],
         "waiting_files": sorted(store.read("waiting_files", release, columns=("file",))["file"]),
+        "refused_before": sorted(
+            set(store.read("refused_files", release, columns=("file",))["file"])
+        ),
         "layers": {str(layer): int(n) for layer, n in layers.sort_index().items()},
         "ledger": {name: int(ledger[name].sum()) for name in ("rows_read", *LEDGER_CLASSES)},
         "refused_files": int((ledger["refused"] != "").sum()),
@@ -112,6 +115,12 @@ def print_status(store: Store, catalogue: Catalogue, console: Console) -> None:
             console,
             "Kept until other files of their years come, beside what is counted of them already: "
             f"{files}.",
+        )
+    if status["refused_before"]:
+        files = listed(status["refused_before"], limit=6)
+        _say(
+            console,
+            f"Refused before their months had a file, which will be told as partial: {files}.",
         )
     if status["layers"]:
         of_each = "; ".join(f"{layer}, {n:,}" for layer, n in status["layers"].items())

@@ -23,6 +23,7 @@
 | streets | street_class, name, number, geometry | a road network; EPSG:27700, well-known binary |
 | street_tiles | zoom, x, y | the same as vector tiles for browsers, gzip |
 | disclosures | all columns | what releases ever showed and hid of disclosive sources |
+| refused_files | source, month, part, kind, file | refused before their month had a file |
 | waiting_files | sha256 | files that wait for others of their years: the columns read of each |
 
 `ward_counts` of an open source holds wards and zones, and larger areas are their sums. Of a
@@ -457,6 +458,22 @@ WAITING_FILES = pa.DataFrameSchema(
     ordered=True,
 )
 
+REFUSED_FILES = pa.DataFrameSchema(
+    {
+        "source": _text(),
+        "month": _MONTH,
+        # Empty where only the month is known.
+        "part": _text(),
+        "kind": pa.Column(str, pa.Check.isin(["archive", "api", "file"])),
+        "file": _text(),
+        # A number of eight bytes for each record, where they could be read.
+        "records": pa.Column(object),
+    },
+    unique=["source", "month", "part", "kind", "file"],
+    strict=True,
+    ordered=True,
+)
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "areas": AREAS,
     "incidents": INCIDENTS,
@@ -479,6 +496,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "streets": STREETS,
     "street_tiles": STREET_TILES,
     "disclosures": DISCLOSURES,
+    "refused_files": REFUSED_FILES,
     "waiting_files": WAITING_FILES,
 }
 

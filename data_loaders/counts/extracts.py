@@ -25,6 +25,7 @@ from data_loaders.months.month_lines import OLDER, lacking
 from data_loaders.months.month_pieces import Part, Pieces, Row, part_row
 from data_loaders.months.of_another_place import elsewhere_words, lies_elsewhere
 from data_loaders.months.part_versions import Judgement, refusal
+from data_loaders.months.refused_before import refused_before, remember
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.refused_files import RefusedFile
@@ -48,6 +49,7 @@ class Extracts:
         self._wards = wards
         self._stored = loading.draft.read("parts", source=source)
         self._pieces = Pieces(self._stored)
+        self._pieces.recall(refused_before(loading, source))
         self._lines: list[Line] = []
         self._kept: list[pd.DataFrame] = []
 
@@ -81,6 +83,8 @@ class Extracts:
             self.note_refused(_refused(reading.file, kept, verdict))
             return False
         settled = [part for part in reading.parts if verdict.settled(part)]
+        for month, _ in settled:
+            self._pieces.settle(month, reading.file)
         if settled and len(settled) == len(reading.parts):
             words = f"every record is there already{self._lacking(verdict.lacks)}: nothing changed"
             self._add(all_duplicate(reading, OLDER if verdict.older else words))
@@ -100,6 +104,7 @@ class Extracts:
         self._loading.lines.extend(self._lines)
         self._pieces.finish()
         self._loading.notes.extend(self._pieces.stays_words())
+        remember(self._loading, self._source, self._pieces.refused)
         new = self._pieces.new()
         months = sorted({*new["month"], *(month for month, _ in self._pieces.noted())})
         if months:

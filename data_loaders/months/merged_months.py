@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_loaders.months.month_pieces import Part, Row
+from data_loaders.months.refused_before import RefusedMonth
 from data_loaders.one_load.ledger import Line, ReplacedPart
 from model.tables import INCIDENTS, PARTS, empty
 
@@ -26,6 +27,8 @@ class MonthsRead:
     """The parts of the store that a file of this load takes the place of."""
     noted: dict[Part, Row]
     """What has changed of the rows of pieces of the store that stay."""
+    remembered: set[RefusedMonth]
+    """Refused files of months of which nothing is there."""
     lines: list[Line]
     notes: list[str]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from data_loaders.months.mended_rows import are_apart
 from data_loaders.months.month_batches import Batch, FilePart
 from data_loaders.months.month_pieces import Pieces, Row, edition_in
 from data_loaders.months.part_versions import Judgement, judged, refusal
+from data_loaders.months.refused_before import RefusedMonth
 from geo.wording import listed
 from model.file_kinds import STREET_CSV
 from model.periods import short
@@ -83,8 +84,16 @@ class Judge:
         pieces = self.comparable(key, batch.readings[key.file])
         if not pieces:
             return bool(new.inside.any())
-        there = all_of([self.told(key.month, name) for name in pieces])
-        said = np.unique(by_row(new))
+        return self._are_more(np.unique(by_row(new)), key.month, pieces)
+
+    def has_all(self, refused: RefusedMonth) -> bool:
+        """Whether all that a refused file of a part holds, but a few, is there by now."""
+        said = np.frombuffer(refused.records, dtype=np.uint64)
+        pieces = self.pieces.of(refused.month, refused.part)
+        return bool(len(said) and pieces) and not self._are_more(said, refused.month, pieces)
+
+    def _are_more(self, said: np.ndarray, month: pd.Timestamp, pieces: Iterable[str]) -> bool:
+        there = all_of([self.told(month, name) for name in pieces])
         return int((~np.isin(said, by_row(there))).sum()) > max(1, MISSING_SHARE * len(said))
 
     def comparable(self, key: FilePart, reading: IncidentReading) -> dict[str, Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from data_loaders.files.archives import own_name
 from data_loaders.files.editions import newer
 from data_loaders.files.readings import Reading
+from data_loaders.months.refused_before import RefusedMonth
 from data_loaders.one_load.ledger import ReplacedPart
 from data_loaders.one_load.refused_files import RefusedFile
 from model.periods import spans
@@ -67,7 +68,7 @@ class Pieces:
         self._line_of: dict[Part, int] = {}
         self._gone: dict[Part, ReplacedPart] = {}
         self._noted: dict[Part, Row] = defaultdict(dict)
-        self._refused: list[tuple[pd.Timestamp, str]] = []
+        self._refused: set[RefusedMonth] = set()
         self._stays: set[tuple[str, pd.Timestamp]] = set()
         for row in stored.to_dict("records"):
             self._put(row)
@@ -111,6 +112,7 @@ class Pieces:
 
     def settle(self, month: pd.Timestamp, file: str) -> None:
         """Note that what a file of this name was refused for is there now."""
+        self._refused = {one for one in self._refused if not one.is_named(file, month)}
         for name, row in self.of_month(month).items():
             refused = refused_in(row["refused"])
             left = {other for other in refused if own_name(other) != own_name(file)}
@@ -130,31 +132,43 @@ class Pieces:
         rows = [self.of(month, part_of(name))[name] for month, name in self._line_of]
         return pd.DataFrame(rows, columns=list(PARTS.columns)) if rows else empty("parts")
 
-    def refuse(self, refused: RefusedFile) -> None:
+    def recall(self, refused: Iterable[RefusedMonth]) -> None:
+        """Recall what the store remembers as refused before its months had a file."""
+        self._refused.update(refused)
+
+    def refuse(self, refused: RefusedFile, kind: str = "file") -> None:
         """Note that a refused file may hold more of some parts, or of months without that part.
 
         Whichever command read what is there. What is there of a part is marked at once, for a whole
         file may follow; a month at the end.
         """
-        for month, part in refused.parts:
-            if pieces := self.of(month, part):
-                self._mark_all(month, pieces, refused.file)
+        for one in RefusedMonth.of(refused, kind):
+            if pieces := _of_kind(self.of(one.month, one.part), kind):
+                self._mark_all(one.month, pieces, one.file)
             else:
-                self._refused.append((month, refused.file))
+                self._refused.add(one)
 
-    def finish(self) -> None:
+    def finish(self, has_all: Callable[[RefusedMonth], bool] = lambda _: False) -> None:
         """Mark the months of refused files, all others of the load being read.
 
-        Not where a file of the same name is kept: of one command that is the refused one, mended,
-        and of an earlier one the same before.
+        Not where all that such a file holds is there (`has_all`), nor where a file of the same name
+        is kept: of one command that is the refused one, mended, and of an earlier one the same
+        before. Those of a month of which nothing is there are remembered.
         """
-        for month, file in self._refused:
-            pieces = self.of_month(month)
-            own = {n: r for n, r in pieces.items() if own_name(str(r["file"])) == own_name(file)}
-            if not own:
-                self._mark_all(month, pieces, file)
-            elif not any(self.is_new(month, name) for name in own):
-                self._stays.add((file, month))
+        for one in sorted(self._refused):
+            pieces = _of_kind(self.of_month(one.month), one.kind)
+            own = [n for n, row in pieces.items() if one.is_named(str(row["file"]), one.month)]
+            if pieces:
+                self._refused.discard(one)
+            if not own and not has_all(one):
+                self._mark_all(one.month, pieces, one.file)
+            elif own and not any(self.is_new(one.month, name) for name in own):
+                self._stays.add((one.file, one.month))
+
+    @property
+    def refused(self) -> set[RefusedMonth]:
+        """The refused files of months of which nothing is there, once the load is finished."""
+        return self._refused
 
     def stays_words(self) -> list[str]:
         """What is said of months that a refused file leaves as they are, a sentence a file."""
@@ -199,3 +213,7 @@ class Pieces:
     def _put(self, row: Row) -> None:
         name = str(row["part"])
         self._by_month[row["month"]].setdefault(part_of(name), {})[name] = row
+
+
+def _of_kind(pieces: Mapping[str, Row], kind: str) -> dict[str, Row]:
+    return {name: row for name, row in pieces.items() if row["kind"] == kind}

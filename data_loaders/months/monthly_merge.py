@@ -10,7 +10,7 @@ is taken from one of them: the archive wherever it is there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from data_loaders.files.readings import IncidentReading
 from data_loaders.months.answers_anew import told_twice
 from data_loaders.months.answers_beside import AnswersBeside, replaced
 from data_loaders.months.cut_months import cut_ends
-from data_loaders.months.fingerprints import all_of, met_in
+from data_loaders.months.fingerprints import all_of, by_row, met_in
 from data_loaders.months.merged_months import MonthsRead, together
 from data_loaders.months.month_batches import Batch, FilePart, without_repeats
 from data_loaders.months.month_judging import Judge
@@ -27,6 +27,7 @@ from data_loaders.months.month_lines import judged_words, line, tally
 from data_loaders.months.month_pieces import Part, Pieces, part_row
 from data_loaders.months.month_records import ByMonth, MonthRecords
 from data_loaders.months.part_versions import Judgement
+from data_loaders.months.refused_before import RefusedMonth
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line, ReplacedPart, all_duplicate, refused
 from data_loaders.one_load.refused_files import RefusedFile
 from geo.placing import Placer
@@ -71,9 +72,17 @@ class MonthReader:
         self._api_beside: dict[pd.Timestamp, list[pd.DataFrame]] = defaultdict(list)
         self._lines: list[Line] = []
 
+    def recall(self, refused: Iterable[RefusedMonth]) -> None:
+        """Recall what the store remembers as refused before its months had a file."""
+        self._pieces.recall(refused)
+
     def note_refused(self, file: RefusedFile) -> None:
-        """Note that a file was refused in reading."""
-        self._pieces.refuse(file)
+        """Note that a file of the archive was refused in reading."""
+        self._pieces.refuse(file, "archive")
+
+    def note_refused_answer(self, file: RefusedFile) -> None:
+        """Note that an answer of the API was refused in reading."""
+        self._pieces.refuse(file, "api")
 
     def take(self, readings: Sequence[IncidentReading]) -> None:
         """Place the rows of files of one kind and note where each ended.
@@ -95,7 +104,7 @@ class MonthReader:
 
     def result(self) -> MonthsRead:
         """Everything taken so far."""
-        self._pieces.finish()
+        self._pieces.finish(self._judge.has_all)
         return MonthsRead(
             incidents=self._records.kept(),
             elsewhere=self._records.kept_elsewhere(),
@@ -103,6 +112,7 @@ class MonthReader:
             force_records=together(list(self._force_records.values()), "force_records"),
             gone=self._pieces.gone(),
             noted=self._pieces.noted(),
+            remembered=self._pieces.refused,
             lines=list(self._lines),
             notes=[
                 *self._pieces.stays_words(),
@@ -167,6 +177,9 @@ class MonthReader:
                 # A first piece needs no words.
                 if found[n].kind != "piece" or beside[n] or overlaps[file]
             ]
+            for month, judgement in told:
+                if judgement.kind in ("same", "older"):
+                    self._pieces.settle(month, reading.file)
             notes = judged_words(told, overlap=int(overlaps[file]))
             self._lines.append(line(batch, file, [ended[n] for n in keys], notes))
             self._note_parts(batch, [n for n in keys if used[n]], names, ended, ~again)
@@ -207,8 +220,10 @@ class MonthReader:
                 refusals[key.file] = self._judge.refusal(reading.file, key, judgement)
         for number, (key, judgement) in enumerate(zip(batch.keys, found, strict=True)):
             if key.file in refusals and self._judge.may_add(batch, number, judgement):
-                file = batch.readings[key.file].file
-                self._pieces.refuse(RefusedFile(file, frozenset({(key.month, key.part)})))
+                reading, part = batch.readings[key.file], (key.month, key.part)
+                said = np.unique(by_row(batch.fingerprints[batch.rows_of(number)])).tobytes()
+                file = RefusedFile(reading.file, frozenset({part}), {part: said})
+                self._pieces.refuse(file, _KIND[reading.kind])
         return refusals
 
     def _make_room(self, batch: Batch, number: int, judgement: Judgement) -> None:

@@ -10,8 +10,8 @@ figures leaves the others as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -29,6 +29,8 @@ class RefusedFile:
     file: str
     parts: frozenset[tuple[pd.Timestamp, str]]
     """The part is empty where only the month is known."""
+    records: Mapping[tuple[pd.Timestamp, str], bytes] = field(default_factory=dict)
+    """By part, a number for each record that could be read."""
 
     @classmethod
     def of_error(cls, file: str, error: RefusedFileError) -> RefusedFile:

@@ -20,6 +20,7 @@ from data_loaders.months.merged_months import together, with_noted, without
 from data_loaders.months.month_lines import OLDER, lacking
 from data_loaders.months.month_pieces import Part, Pieces, Row, edition_in, part_row
 from data_loaders.months.part_versions import Judgement, judged, refusal
+from data_loaders.months.refused_before import refused_before, remember
 from data_loaders.one_load.ledger import ALREADY_LOADED, Line, all_duplicate, refused
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.refused_files import RefusedFile
@@ -71,6 +72,7 @@ class _Outcomes:
         self._wards = wards
         self._stored = loading.draft.read("parts", source=OUTCOME_PARTS)
         self._pieces = Pieces(self._stored)
+        self._pieces.recall(refused_before(loading, OUTCOME_PARTS))
         self._taken: list[_Taken] = []
 
     def note_refused(self, file: RefusedFile) -> None:
@@ -87,8 +89,7 @@ class _Outcomes:
             for month, part in parts
         ):
             self._note(reading, all_duplicate(reading, ALREADY_LOADED))
-            for month, _ in parts:
-                self._pieces.settle(month, reading.file)
+            self._settle(reading)
             return
         twice = rows.duplicated([*_KEYS, "incident_id", "outcome"]).to_numpy()
         rows = rows[~twice]
@@ -98,16 +99,19 @@ class _Outcomes:
             self._note(reading, refused(reading.file, _refusal(reading.file, there, found)))
             if found.may_add:
                 self.note_refused(RefusedFile(reading.file, frozenset(parts)))
-        elif found.kind == "older":
-            self._note(reading, all_duplicate(reading, OLDER))
-        elif found.kind == "same":
+        elif found.kind in ("same", "older"):
             note = f"every outcome is there already{lacking(found.lacks)}"
-            self._note(reading, all_duplicate(reading, note))
+            self._note(reading, all_duplicate(reading, OLDER if found.kind == "older" else note))
+            self._settle(reading)
         else:
             self._keep(reading, kept, int(twice.sum()), parts, there, found)
 
     def _note(self, reading: OutcomeReading, line: Line) -> None:
         self._taken.append(_Taken(reading, empty("outcomes"), line=line))
+
+    def _settle(self, reading: OutcomeReading) -> None:
+        for month in reading.outcomes["month"].unique():
+            self._pieces.settle(month, reading.file)
 
     def _judged(self, kept: pd.DataFrame, there: Sequence[Row], edition: str) -> Judgement:
         """What the outcomes are to those that are there, told apart by id and outcome."""
@@ -165,6 +169,7 @@ class _Outcomes:
         """Write the lines and, if anything is new, the months it is of; whether anything is."""
         self._pieces.finish()
         self._loading.notes.extend(self._pieces.stays_words())
+        remember(self._loading, OUTCOME_PARTS, self._pieces.refused)
         new, noted = self._pieces.new(), self._pieces.noted()
         if len(new) or noted:
             self._store_months(new)

@@ -12,6 +12,7 @@ from data_loaders.files.readings import Member
 from data_loaders.months.merged_months import MonthsRead, merged, together, without
 from data_loaders.months.monthly_merge import MonthReader
 from data_loaders.months.of_another_place import OwnForce
+from data_loaders.months.refused_before import refused_before, remember
 from data_loaders.months.waiting import WAITING, split, waiting_words
 from data_loaders.one_load.load_context import Loading
 from data_loaders.police.police_api_table import read_api
@@ -52,6 +53,7 @@ class StreetMonths:
         """Every file read and placed; a line of the ledger for each."""
         loading = self._loading
         reader = self._reader(parts)
+        reader.recall(refused_before(loading, POLICE))
         own = OwnForce(loading.catalogue.place, self._wards, self._placer)
         refused_whole = []
         for member in files:
@@ -63,10 +65,11 @@ class StreetMonths:
         reader.take(refused_whole)
         for file in loading.unread.get(STREET_CSV, ()):
             reader.note_refused(file)
-        reader.take(list(loading.readings(answers, read_api, reader.note_refused)))
+        reader.take(list(loading.readings(answers, read_api, reader.note_refused_answer)))
         result = reader.result()
         loading.lines.extend(result.lines)
         loading.notes.extend(result.notes)
+        remember(loading, POLICE, result.remembered)
         return result
 
     def _reader(self, parts: pd.DataFrame) -> MonthReader:

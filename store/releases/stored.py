@@ -169,7 +169,9 @@ def _together(frames: Sequence[pd.DataFrame], wanted: Selection) -> pd.DataFrame
     """Pieces under one another; categories stay what they are, those of all together."""
     some = [frame for frame in frames if len(frame)] or [frames[0]]
     for name in wanted.coded & set(wanted.columns):
-        together = pd.api.types.union_categoricals([frame[name] for frame in some])
+        # Of a piece without one text the categories are of no type, and join no others.
+        told = [f[name] for f in some if len(f[name].cat.categories)] or [some[0][name]]
+        together = pd.api.types.union_categoricals(told)
         some = [f.assign(**{name: f[name].cat.set_categories(together.categories)}) for f in some]
     return pd.concat(some, ignore_index=True)
 

@@ -216,6 +216,14 @@ GOOD = {
         "shown": None,
         "turn": 1,
     },
+    "refused_files": {
+        "source": "police.uk",
+        "month": FEB,
+        "part": "",
+        "kind": "archive",
+        "file": "2025-02-west-yorkshire-street.csv",
+        "records": b"",
+    },
     "waiting_files": {
         "file": "collisions.csv",
         "kind": "STATS19 collisions",
@@ -303,6 +311,7 @@ def test_a_row_that_is_not_true_is_refused(schema, entry, changes):
         ("coverage", {"month": pd.Timestamp("2025-03-01")}),
         ("lost_figures", {"offence": ""}),
         ("parts", {"part": "british-transport-police"}),
+        ("refused_files", {"part": "west-yorkshire"}),
         ("point_lists", {"month": pd.Timestamp("2025-03-01")}),
         ("populations", {"year": 2021}),
         ("areas", {"area_code": "E2"}),

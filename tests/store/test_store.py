@@ -189,6 +189,21 @@ def test_a_column_of_few_texts_can_be_read_as_categories(store):
     ]
 
 
+@pytest.mark.parametrize("told", [0, 1])
+def test_months_of_which_one_has_no_text_are_read_as_categories_together(store, told):
+    """The publisher gave no outcome before 2012, and gives none of anti-social behaviour."""
+    months = [incidents(FEBRUARY, "a"), incidents(MARCH, "c")]
+    months[told] = months[told].assign(outcome="Suspect charged")
+    with store.draft() as draft:
+        draft.replace("incidents", months[0].astype({"outcome": "str"}))
+        draft.commit("the first")
+    with store.draft() as draft:
+        anew = months[1].astype({"outcome": "str"})
+        draft.replace_months("incidents", anew, [MARCH])
+        found = draft.read("incidents", columns=("month", "outcome"), coded=("outcome",))
+    assert list(found["outcome"].astype("object").fillna("none"))[told] == "Suspect charged"
+
+
 def test_one_source_can_be_read_alone(store):
     with store.draft() as draft:
         draft.replace("ward_counts", pd.concat([counts(POLICE, 3), counts("lasbt", 7)]))

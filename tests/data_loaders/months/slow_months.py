@@ -148,6 +148,8 @@ class Months:
 
     kept: dict[int, list[Piece]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    remembered: list[File] = field(default_factory=list)
+    """Refused files of months of which nothing of the archive is there."""
 
     def add(self, files: Sequence[File]) -> None:
         """One command: the files of the archive, the largest first, then the answers of the API."""
@@ -178,9 +180,7 @@ class Months:
         held = frozenset().union(*(p.rows for p in mine))
         anew = file.ids and any(not p.file.ids and p.rows <= rows for p in mine)
         if rows <= held and not anew:
-            same = any(p.file.rows == file.rows and _bytes(p.file) == _bytes(file) for p in mine)
-            if same:
-                self._settle(file.name, there)
+            self._settle(file.name, there)
             return
         gone = [p for p in mine if p.rows <= rows]
         if file.force == OWN:
@@ -206,8 +206,8 @@ class Months:
         there[:] = [p for p in there if p not in held]
         there.append(Piece(file, rows))
 
-    @staticmethod
-    def _settle(name: str, there: list[Piece]) -> None:
+    def _settle(self, name: str, there: list[Piece]) -> None:
+        self.remembered = [file for file in self.remembered if file.name != name]
         for piece in there:
             piece.refused.discard(name)
 
@@ -222,12 +222,23 @@ class Months:
                 piece.refused.add(file.name)
 
     def _end(self, refused: Sequence[File]) -> None:
-        """One that was not read, or whose part is not there, may hold more of its month."""
+        """One that was not read, or whose part is not there, may hold more of its month.
+
+        Whenever something of it comes, and whatever the API answers.
+        """
         for file in refused:
             ((month, rows),) = file.rows.items()
-            there = self.kept[month]
-            has_part = any(p.part == ("archive", file.force) for p in there)
-            if file.spoilt == "twice" and (has_part or not in_place(rows)):
+            has_part = any(p.part == ("archive", file.force) for p in self.kept[month])
+            if file.spoilt != "twice" or (in_place(rows) and not has_part):
+                self.remembered.append(file)
+        for file in list(self.remembered):
+            ((month, rows),) = file.rows.items()
+            there = [p for p in self.kept[month] if p.file.service == "archive"]
+            part = [p for p in there if p.file.force == file.force]
+            held = frozenset().union(*(p.rows for p in part))
+            if there:
+                self.remembered.remove(file)
+            if file.spoilt == "twice" and part and len(rows - held) <= max(1, 0.05 * len(rows)):
                 continue
             if all(p.file.name != file.name for p in there):
                 for piece in there:

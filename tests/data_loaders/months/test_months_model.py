@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import pandas as pd
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 from data_loaders.counts.counting import coverage
 from data_loaders.files.readings import INCIDENT_SCHEMA, IncidentReading
 from data_loaders.months.merged_months import merged, together, without
+from data_loaders.months.month_pieces import refused_in
 from data_loaders.months.monthly_merge import MonthReader
 from data_loaders.months.waiting import split
 from data_loaders.one_load.ledger import ledger_table, with_replaced
+from data_loaders.one_load.refused_files import RefusedFile
 from geo.placing import Placer
 from model.file_kinds import STREET_API, STREET_CSV
 from model.tables import LEDGER_CLASSES, empty
@@ -41,6 +44,8 @@ class File:
     records: tuple[tuple[int, str], ...]
     edition: int = 0
     """How old its archive is; 0 where nothing says."""
+    spoilt: bool = False
+    """Whether it cannot be read, so that only its name says what it is."""
 
     @property
     def name(self) -> str:
@@ -54,18 +59,37 @@ class Model:
     pieces: list[File] = field(default_factory=list)
     kept: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
-    beside: set[int] = field(default_factory=set)
-    """The pieces of whose part a file was refused that may hold more of it."""
+    beside: set[tuple[int, str]] = field(default_factory=set)
+    """Pieces, each with a file that was refused and may hold more of their month."""
+    spoilt: set[tuple[str, str]] = field(default_factory=set)
+    """Kinds and names of files that could not be read, while nothing of their kind is there."""
     before: int = 0
     """The number of pieces that were read by earlier loads."""
 
     def load(self, files: list[File]) -> None:
         self.before = len(self.pieces)
+        self.spoilt |= {(file.kind, file.name) for file in files if file.spoilt}
+        files = [file for file in files if not file.spoilt]
         for file in files:
             if file.kind == "archive":
                 self.take([file])
         for some in batches([file for file in files if file.kind == "api"]):
             self.take(some)
+        self.mark_beside_spoilt()
+
+    def mark_beside_spoilt(self) -> None:
+        """A file that could not be read may hold more of what is there, of the same service."""
+        for kind, name in set(self.spoilt):
+            there = {n for n in self.kept if self.pieces[n].kind == kind}
+            if there:
+                self.spoilt.discard((kind, name))
+            if not any(self.pieces[n].name == name for n in there):
+                self.beside |= {(n, name) for n in there}
+
+    def settle(self, file: File) -> None:
+        """What a file of this name was refused for is there."""
+        self.spoilt = {(kind, name) for kind, name in self.spoilt if name != file.name}
+        self.beside = {(n, name) for n, name in self.beside if name != file.name}
 
     def of_part(self, part: str) -> list[int]:
         return [n for n in self.kept if self.pieces[n].part == part]
@@ -82,7 +106,10 @@ class Model:
     def judged(self, file: File) -> list[int] | None:
         """The pieces a file takes the place of; None for a file that changes nothing."""
         same_part = self.of_part(file.part)
-        if any(self.pieces[n] == file for n in same_part) or self.other_service_has(file):
+        if any(self.pieces[n] == file for n in same_part):
+            self.settle(file)
+            return None
+        if self.other_service_has(file):
             return None
         if not same_part:
             api = [
@@ -97,6 +124,8 @@ class Model:
         verdict, goes = self.judge(file, same_part)
         if verdict in ("unclear", "versions"):
             self.refused.append(file.name)
+        if verdict in ("same", "older"):
+            self.settle(file)
         return goes if verdict in ("later", "piece") else None
 
     def other_service_has(self, file: File) -> bool:
@@ -127,6 +156,7 @@ class Model:
                 in_pieces[i] -= 1
             elif i not in met:
                 new.append((i, outcome))
+        self.settle(file)
         self.pieces.append(file)
         self.kept[len(self.pieces) - 1] = new
 
@@ -142,7 +172,7 @@ class Model:
         for verdict in ("unclear", "versions", "older"):
             if verdict in found.values():
                 if verdict == "unclear" and all(self.has_more(file, n) for n in same_part):
-                    self.beside |= set(same_part)
+                    self.beside |= {(n, file.name) for n in same_part}
                 return verdict, []
         later = [n for n in same_part if found[n] == "later"]
         return ("later", later) if later else ("piece", [])
@@ -188,7 +218,8 @@ class Model:
         counted = set(self.kept) - self.waiting()
         kinds = {self.pieces[n].kind for n in counted}
         whole = kinds == {"api"} or self.of_part(FORCE)
-        return "complete" if whole and not self.beside & set(self.kept) else "partial"
+        short = any(number in counted for number, _ in self.beside)
+        return "complete" if whole and not short else "partial"
 
 
 def placed(records) -> list[tuple[int, str]]:
@@ -267,7 +298,7 @@ def reading(file: File) -> IncidentReading:
 def loaded(wards: Placer, loads: list[list[File]]):
     """Incidents, parts, ledger and the names of refused files after these loads."""
     incidents, parts, others = empty("incidents"), empty("parts"), empty("elsewhere")
-    ledger, refused = empty("ledger"), []
+    ledger, refused, remembered = empty("ledger"), [], set()
     for number, files in enumerate(loads):
         reader = MonthReader(
             wards,
@@ -277,13 +308,21 @@ def loaded(wards: Placer, loads: list[list[File]]):
             stored=lambda month, there=incidents: there,
             stored_elsewhere=lambda month, there=others: there,
         )
+        reader.recall(remembered)
+        note = {"archive": reader.note_refused, "api": reader.note_refused_answer}
         for kind in ("archive", "api"):
-            reader.take([reading(file) for file in files if file.kind == kind])
+            of_kind = [file for file in files if file.kind == kind]
+            reader.take([reading(file) for file in of_kind if not file.spoilt])
+            for file in of_kind:
+                if file.spoilt:
+                    note[kind](RefusedFile.of_months(file.name, [MONTH]))
         read = reader.result()
+        remembered = read.remembered
         incidents, parts = merged(read, parts, incidents)
         others = together([without(others, read.gone), read.elsewhere], "elsewhere")
-        lines = ledger_table(read.lines, str(number), pd.Timestamp("2026-11-30", tz="UTC"))
-        ledger = pd.concat([with_replaced(ledger, read.gone), lines], ignore_index=True)
+        if read.lines:
+            lines = ledger_table(read.lines, str(number), pd.Timestamp("2026-11-30", tz="UTC"))
+            ledger = pd.concat([with_replaced(ledger, read.gone), lines], ignore_index=True)
         refused += [line.file for line in read.lines if line.refused]
     assert len(others) == parts[["outside", "no_location"]].to_numpy().sum()
     return incidents, parts, ledger, refused
@@ -296,12 +335,15 @@ _ARCHIVE = st.builds(
     st.sampled_from((FORCE, FORCE, FORCE, "north-yorkshire")),
     st.lists(_RECORD, max_size=8, min_size=1).map(tuple),
     st.sampled_from((0, 0, 1, 2)),
+    st.sampled_from((False, False, False, True)),
 )
 _API = st.builds(
     File,
     st.just("api"),
     st.sampled_from(("p1", "p2")),
     st.lists(_RECORD, max_size=6, unique_by=lambda record: record[0]).map(tuple),
+    st.just(0),
+    st.sampled_from((False, False, False, True)),
 )
 _LOADS = st.lists(st.lists(st.one_of(_ARCHIVE, _API), min_size=1, max_size=4), max_size=3)
 
@@ -338,6 +380,26 @@ def test_pieces_give_the_same_store_in_one_load_and_in_several(wards, records, d
     pd.testing.assert_frame_equal(as_one[1][columns], apart[1][columns])
     whole = loaded(wards, [[File("archive", FORCE, numbered)]])
     assert Counter(whole[0]["incident_id"]) == Counter(as_one[0]["incident_id"])
+
+
+@settings(max_examples=50)
+@given(data=st.data())
+def test_a_piece_that_cannot_be_read_leaves_the_same_store_whenever_it_comes(wards, data):
+    """In one load and in several, in any order; and once it comes well the month is complete."""
+    pieces = [
+        File("archive", FORCE, tuple((n, "") for n in range(first, 12, 3)), spoilt=first == 0)
+        for first in range(3)
+    ]
+    given_ = data.draw(st.permutations(data.draw(st.sampled_from((pieces[:2], pieces)))))
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(given_) - 1))))
+    bounds = itertools.pairwise([0, *cuts, len(given_)])
+    loads = [given_[first:last] for first, last in bounds]
+    in_several, in_one = (loaded(wards, some)[1] for some in (loads, [given_]))
+    assert list(coverage(in_several, FORCE)["status"]) == ["partial"]
+    for parts in (in_several, in_one):
+        assert set().union(*map(refused_in, parts["refused"])) == {pieces[0].name}
+    mended = loaded(wards, [*loads, [replace(pieces[0], spoilt=False)]])[1]
+    assert list(coverage(mended, FORCE)["status"]) == ["complete"]
 
 
 @settings(max_examples=50)

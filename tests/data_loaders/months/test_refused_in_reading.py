@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from data_loaders.load import add
+from data_loaders.one_load.terms import Terms
+from data_loaders.removing import remove
 from store.read_dataset import read_dataset
 from tests.data_loaders import loading as made
 from tests.data_loaders.made_extracts import (
@@ -73,6 +75,71 @@ def test_a_piece_refused_by_a_later_command_leaves_what_one_command_does(
     assert len(table(store, "incidents")) == 80
 
 
+@pytest.mark.parametrize("spoilt", ["pasted", "damaged", "unknown", "nothing"])
+def test_a_piece_refused_before_its_months_first_file_leaves_what_one_command_does(
+    tmp_path, place, store, spoilt
+):
+    """It is the only file of its command, which keeps nothing but that it was refused."""
+    made_by = {"pasted": pasted, "damaged": damaged, "unknown": unknown, "nothing": nothing}
+    refused = made_by[spoilt](tmp_path)
+    report = add([refused], place, store)
+    assert [bool(line.refused) for line in report.lines] == [True]
+    assert report.notes[-1] == (
+        f"{SECOND} was refused, and may hold more of Feb 2025: what comes of that is told as "
+        "partial until a file of the same name is loaded."
+    )
+    assert table(store, "coverage").empty
+    assert add([refused], place, store).release is None
+    add([piece(tmp_path)], place, store)
+    assert month(store) == ("partial", f"{SECOND} was refused, and may hold more of the month")
+    assert table(store, "refused_files").empty
+    add([made.street(tmp_path / "new", *rows(40, 80), name=SECOND)], place, store)
+    assert month(store) == ("complete", "")
+    assert len(table(store, "incidents")) == 80
+
+
+def test_a_piece_that_comes_well_before_any_other_leaves_nothing_to_mend(tmp_path, place, store):
+    add([damaged(tmp_path)], place, store)
+    add([made.street(tmp_path / "new", *rows(40, 80), name=SECOND)], place, store)
+    assert table(store, "refused_files").empty
+    add([piece(tmp_path)], place, store)
+    assert month(store) == ("complete", "")
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+@pytest.mark.parametrize("commands", [1, 2])
+def test_a_whole_month_beside_a_refused_part_of_it_is_complete(
+    tmp_path, place, store, order, commands
+):
+    """All that the refused file holds is there, whichever command brought it."""
+    whole = made.street(tmp_path, *rows(0, 80), name="whole.csv")
+    files = [(whole, pasted(tmp_path))[n] for n in order]
+    for some in [files] if commands == 1 else [[file] for file in files]:
+        add(some, place, store)
+    assert month(store) == ("complete", "")
+
+
+def test_what_is_remembered_is_of_the_release_readers_are_shown(tmp_path, place, store):
+    before = store.current()
+    add([damaged(tmp_path)], place, store, terms=Terms(check=True))
+    add([damaged(tmp_path)], place, store, terms=Terms(draft=True))
+    assert store.current() == before
+    add([damaged(tmp_path)], place, store)
+    add([piece(tmp_path)], place, store)
+    assert month(store)[0] == "partial"
+    store.use(before.release_id)
+    add([piece(tmp_path)], place, store, terms=Terms(without_newer=True))
+    assert month(store) == ("complete", "")
+
+
+def test_a_refused_file_can_be_taken_back(tmp_path, place, store):
+    add([damaged(tmp_path)], place, store)
+    _, what = remove(store, SECOND)
+    assert what == "refused file"
+    add([piece(tmp_path)], place, store)
+    assert month(store) == ("complete", "")
+
+
 def test_each_of_two_refused_pieces_is_to_be_mended(tmp_path, place, store):
     add([piece(tmp_path)], place, store)
     third = "2025-02-west-yorkshire-street-3.csv"
@@ -127,6 +194,13 @@ def damaged(folder, name=SECOND):
     return path
 
 
+def nothing(folder):
+    """A file that no reader knows: its name alone says what it is."""
+    path = folder / SECOND
+    path.write_text("<html>503</html>")
+    return path
+
+
 def unknown(folder):
     """A file none of whose rows can be used."""
     bad = [made.row(f"{n:064x}", kind="Cybercrime") for n in range(40, 80)]
@@ -171,6 +245,19 @@ def casualties(*months, each=30):
     return [casualty(f"{m}-{n}", date=f"05/{m}/2024") for m in months for n in range(each)]
 
 
+def test_casualties_refused_before_the_first_file_of_their_months(tmp_path, place, store):
+    twice = written(tmp_path, "second.csv", COUNCIL, *casualties("02"), *casualties("02"))
+    add([twice], place, store)
+    more = [row.replace("02-", "02x") for row in casualties("02")]
+    add([written(tmp_path, "first.csv", COUNCIL, *more)], place, store)
+    covered = store.read("coverage", store.current(), source="road-casualties")
+    assert list(covered["status"]) == ["partial"]
+    mended = written(tmp_path, "second.csv", COUNCIL, *casualties("02"))
+    add([mended], place, store)
+    covered = store.read("coverage", store.current(), source="road-casualties")
+    assert list(covered["status"]) == ["complete"]
+
+
 @pytest.mark.parametrize("commands", [[(0, 1)], [(1, 0)], [(0,), (1,)]])
 def test_casualties_pasted_twice_leave_the_months_beside_them_partial(
     tmp_path, place, store, commands
@@ -197,6 +284,18 @@ def test_an_unclear_file_leaves_each_month_it_has_more_of_partial(tmp_path, plac
     assert [line.file for line in report.lines if line.refused] == ["second.csv"]
     covered = store.read("coverage", store.current(), source="road-casualties")
     assert list(covered["status"]) == ["partial", "partial"]
+
+
+@pytest.mark.parametrize("text", ["cut", "<html>503</html>"])
+def test_searches_refused_before_the_first_file_of_their_month(tmp_path, place, store, text):
+    found = [search(f"2024-08-{1 + n % 28:02}T12:{n % 60:02}:00+00:00") for n in range(80)]
+    name = "2024-08-west-yorkshire-stop-and-search-{}.csv"
+    spoilt = written(tmp_path, name.format(2), SEARCHES, *found[40:])
+    spoilt.write_bytes(spoilt.read_bytes()[:-40] if text == "cut" else text.encode())
+    add([spoilt], place, store)
+    add([written(tmp_path, name.format(1), SEARCHES, *found[:40])], place, store)
+    covered = store.read("coverage", store.current(), source="stop-and-search")
+    assert list(covered["status"]) == ["partial"]
 
 
 def test_searches_of_a_month_cut_off_beside_a_piece(tmp_path, place, store):
@@ -292,12 +391,15 @@ def test_beside_refused_outcomes_what_became_of_crimes_is_not_known(
     assert charged_months(store) == [1, 2]
 
 
-def test_beside_outcomes_refused_by_a_later_command_what_became_of_crimes_is_not_known(
-    tmp_path, place, store
+@pytest.mark.parametrize("spoilt", [cut_off, bare])
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+def test_beside_outcomes_refused_by_another_command_what_became_of_crimes_is_not_known(
+    tmp_path, place, store, order, spoilt
 ):
     add(crimes_of(tmp_path, 1), place, store)
-    add([outcomes_of(tmp_path, 1, "1-1")], place, store)
-    add([cut_off(outcomes_of(tmp_path, 2, "1-2"))], place, store)
+    files = outcomes_of(tmp_path, 1, "1-1"), spoilt(outcomes_of(tmp_path, 2, "1-2"))
+    for number in order:
+        add([files[number]], place, store)
     assert charged_months(store) == []
     add([outcomes_of(tmp_path / "new", 2, "1-2")], place, store)
     assert charged_months(store) == [1]
