@@ -13,6 +13,7 @@ from data_loaders.columns.coarse import METRES, coarse_notes
 from data_loaders.columns.rounded import EXPECTED as ALL_DIGITS
 from data_loaders.columns.rounded import rounded
 from data_loaders.files.faults import Fault, shown
+from model.errors import RefusedFileError
 
 EAST_M = (0, 700_000)
 NORTH_M = (0, 1_300_000)
@@ -30,6 +31,9 @@ _GROUPED = (
 )
 """Metres of six or seven digits as a spreadsheet groups them: no degree is written so."""
 
+_FEWEST, _TIMES = 3, 3
+"""So few positions tell nothing; so many times as many as those that say the contrary tell."""
+
 _EXPECTED = "metres of the National Grid such as 430127 and 433871"
 
 
@@ -40,6 +44,22 @@ class GridPoints:
     easting: np.ndarray
     northing: np.ndarray
     faults: tuple[Fault, ...]
+    turned: int = 0
+    """Positions off the grid that lie on it with easting and northing exchanged."""
+    straight: int = 0
+    """Positions on the grid that would lie off it then: those in Scotland, and further north."""
+
+    def refuse_if_swapped(self, name: str) -> None:
+        """Raise RefusedFileError where the file's axes are exchanged, as the grid's ends tell.
+
+        A file of the whole country does so; of one place all its positions do (`swapped_axes`).
+        """
+        if self.turned >= _FEWEST and self.turned > _TIMES * self.straight:
+            raise RefusedFileError(
+                f"{name}: easting and northing look swapped: {self.turned:,} of its positions lie "
+                "off the National Grid, and on it the other way round. None of it was loaded; "
+                "correct the names of the columns, easting being the metres from the west"
+            )
 
     def coarse(self, name: str) -> tuple[str, ...]:
         """What the ledger says of the file where they were rounded.
@@ -64,7 +84,7 @@ def grid_points(easting: pa.Array, northing: pa.Array) -> GridPoints:
     cut &= np.isfinite(x + y)
     given = ~x_blank & ~y_blank & ~cut
     unreadable = given & (np.isnan(x) | np.isnan(y))
-    on_grid = (x > EAST_M[0]) & (x <= EAST_M[1]) & (y > NORTH_M[0]) & (y <= NORTH_M[1])
+    on_grid, turned = _on_grid(x, y), _on_grid(y, x)
     # Degrees are numbers too: nothing of Great Britain lies within a kilometre of the origin.
     degrees = given & (np.abs(x) < 1_000) & (np.abs(y) < 1_000)
 
@@ -78,7 +98,17 @@ def grid_points(easting: pa.Array, northing: pa.Array) -> GridPoints:
         Fault(given & ~unreadable & (~on_grid | degrees), found, _EXPECTED),
     )
     good = given & on_grid & ~degrees
-    return GridPoints(np.where(good, x, np.nan), np.where(good, y, np.nan), faults)
+    return GridPoints(
+        np.where(good, x, np.nan),
+        np.where(good, y, np.nan),
+        faults,
+        turned=int((given & turned & ~on_grid).sum()),
+        straight=int((good & ~turned).sum()),
+    )
+
+
+def _on_grid(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return (x > EAST_M[0]) & (x <= EAST_M[1]) & (y > NORTH_M[0]) & (y <= NORTH_M[1])
 
 
 def ungrouped(texts: pa.Array) -> pa.Array:

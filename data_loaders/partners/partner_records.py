@@ -102,6 +102,7 @@ class PartnerRecords:
             return to_bng(point.longitude, point.latitude)
         if columns.easting:
             grid = grid_points(self._column("easting"), self._column("northing"))
+            grid.refuse_if_swapped(name)
             self._place_faults, self._coarse = grid.faults, grid.coarse(name)
             return grid.easting, grid.northing
         nowhere = np.full(self._table.num_rows, np.nan)

@@ -58,6 +58,7 @@ class CoordinatePair:
         metres = self._metres(told)
         grid = grid_points(*self._as_arrow(metres))
         degrees = coordinates(*self._as_arrow(~metres))
+        grid.refuse_if_swapped(file)
         degrees.refuse_if_swapped(file)
         e, n = to_bng(degrees.longitude, degrees.latitude)
         bad = np.any([fault.rows for fault in faults], axis=0)

@@ -10,9 +10,10 @@ https://geoportal.statistics.gov.uk.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from data_loaders.columns.named_columns import found_columns
+from data_loaders.columns.named_columns import bare, found_columns
+from data_loaders.columns.table_columns import cell
 from data_loaders.files.text_format import HEADER_WITHIN, plain
 from data_loaders.places.columns import (
     DEGREES,
@@ -64,6 +65,20 @@ class PostcodeColumns:
     """GRID, DEGREES or EITHER."""
     at: dict[str, int]
     """`postcode`, `x` and `y`; `ended` and `kind` where it has them."""
+    names: tuple[str, ...] = ()
+    """The row of column names, where there is one."""
+
+    def are_names(self, cells: Sequence[str]) -> bool:
+        """Whether a row holds the names of the columns again, as in files joined end to end."""
+        if tuple(map(plain, cells[:4])) in _CODE_POINT_HEADINGS:
+            return True
+        named = [(bare(cell(cells, at)), bare(cell(self.names, at))) for at in self.at.values()]
+        return bool(self.names) and all(given == name for given, name in named)
+
+    def are_other_names(self, cells: Sequence[str]) -> bool:
+        """Whether a row names the columns again in another order."""
+        given, names = ({bare(text) for text in row} - {""} for row in (cells, self.names))
+        return len(given) > 1 and given <= names
 
 
 def find_postcodes(rows: Sequence[Sequence[str]]) -> PostcodeColumns | None:
@@ -77,7 +92,7 @@ def find_postcodes(rows: Sequence[Sequence[str]]) -> PostcodeColumns | None:
         return PostcodeColumns(OPEN_NAMES, number, GRID, _NAMES_AT)
     for number, row in enumerate(rows[:HEADER_WITHIN]):
         if found := _of_header(row, number + 1):
-            return found
+            return replace(found, names=tuple(row))
     return None
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from data_loaders.columns.coordinates import coordinates
 from data_loaders.columns.national_grid import grid_points
+from data_loaders.columns.records import no_records
 from data_loaders.columns.table_columns import cell
 from data_loaders.files.delimited_records import records
 from data_loaders.files.faults import Fault, rejects, shown
@@ -58,14 +59,14 @@ def read_postcodes(member: Member, _: Catalogue) -> PostcodeReading:
     columns = find_postcodes([cells for _, cells in top])
     if columns is None:
         raise RefusedFileError(f"{member.name}: it has no postcodes; expected {POSTCODE_FILES}")
-    table = _table(chain(top[columns.first_row :], rows), columns)
+    table, headings = _table(chain(top[columns.first_row :], rows), columns, member.name)
     if table.empty:
         raise RefusedFileError(
             f"{member.name}: it has column names and no rows; expected a row for each postcode"
         )
     elsewhere = _elsewhere(table, columns)
     here = table[~elsewhere].reset_index(drop=True)
-    easting, northing, faults = _positions(here, columns)
+    easting, northing, faults = _positions(here, columns, member.name)
     written = here["postcode"].map(postcode).astype("str")
     here = here.assign(written=written, easting=easting, northing=northing)
     bad, found = rejects([*_faults(here), *faults], here["row"].to_numpy())
@@ -78,7 +79,7 @@ def read_postcodes(member: Member, _: Catalogue) -> PostcodeReading:
         sha256=sha256,
         rows_read=len(table),
         rejects=tuple(found),
-        notes=(f"read as {columns.source}",),
+        notes=(f"read as {columns.source}", *no_records(headings)),
         source=columns.source,
         postcodes=kept[["written", "easting", "northing", "ended"]]
         .rename(columns={"written": "postcode"})
@@ -102,10 +103,26 @@ def _rows(member: Member) -> tuple[Iterator[tuple[int, Sequence[str]]], str]:
     return ((n, cells) for n, cells in numbered if any(map(str.strip, cells))), sha256
 
 
-def _table(rows: Iterator[tuple[int, Sequence[str]]], columns: PostcodeColumns) -> pd.DataFrame:
+def _table(
+    rows: Iterator[tuple[int, Sequence[str]]], columns: PostcodeColumns, file: str
+) -> tuple[pd.DataFrame, list[int]]:
+    """The rows of postcodes, and the numbers of those that repeat the column names."""
     at = [columns.at.get(name) for name in _COLUMNS]
-    taken = [(number, *(cell(cells, i) for i in at)) for number, cells in rows]
-    return pd.DataFrame(taken, columns=["row", *_COLUMNS])
+    taken, headings = [], []
+    for number, cells in rows:
+        told = [cell(cells, i) for i in at]
+        # The name of a column begins with a letter, a coordinate does not.
+        may_be_names = told[1][:1].isalpha()
+        if may_be_names and columns.are_names(cells):
+            headings.append(number)
+        elif may_be_names and columns.are_other_names(cells):
+            raise RefusedFileError(
+                f"{file}: row {number} names the columns again in another order; split the file "
+                "there, so that each piece has one row of names"
+            )
+        else:
+            taken.append((number, *told))
+    return pd.DataFrame(taken, columns=["row", *_COLUMNS]), headings
 
 
 def _elsewhere(table: pd.DataFrame, columns: PostcodeColumns) -> np.ndarray:
@@ -115,7 +132,7 @@ def _elsewhere(table: pd.DataFrame, columns: PostcodeColumns) -> np.ndarray:
 
 
 def _positions(
-    table: pd.DataFrame, columns: PostcodeColumns
+    table: pd.DataFrame, columns: PostcodeColumns, file: str
 ) -> tuple[np.ndarray, np.ndarray, tuple[Fault, ...]]:
     """Eastings and northings, NaN where there is none; zero and zero is none."""
     numbers = [pd.to_numeric(table[axis], errors="coerce").to_numpy(float) for axis in "xy"]
@@ -124,6 +141,7 @@ def _positions(
     large = np.abs(np.concatenate(numbers)) > _LARGEST_DEGREES
     if columns.meaning == GRID or (columns.meaning == EITHER and large.any()):
         grid = grid_points(x, y)
+        grid.refuse_if_swapped(file)
         return grid.easting, grid.northing, grid.faults
     degrees = coordinates(x, y)
     return *to_bng(degrees.longitude, degrees.latitude), degrees.faults

@@ -101,6 +101,7 @@ def read_road_casualties(member: Member) -> ExtractReading:
     refuse_mangled(
         casualties.reference, lines.rows, column=lines.heading("reference"), file=member.name
     )
+    casualties.points.refuse_if_swapped(member.name)
     coarse = casualties.points.coarse(member.name)
     found = found_records(
         lines,

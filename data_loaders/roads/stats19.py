@@ -126,6 +126,7 @@ def read_collisions(member: Member) -> CollisionReading:
     day = coded(column("date"), written_day, pa.timestamp("us"))
     minute = coded(time_known(column("time")), written_minute, pa.float64())
     points = grid_points(column("easting"), column("northing"))
+    points.refuse_if_swapped(member.name)
     coarse = points.coarse(member.name)
     odd_time = minute.unknown & ~minute.blank
     faults = (

@@ -223,7 +223,10 @@ def test_a_file_without_a_row_to_use_is_refused_whole_and_stores_nothing(
     (line,) = report.refused
     assert words in line.refused
     assert line.rows_read == line.rejected > 0
-    assert report.release is None
+    # That it was refused is remembered, for another file of its months may come; nothing else is.
+    (remembered,) = table(store, "refused_files")["file"].unique()
+    assert remembered == name
+    assert set(report.release.versions) <= {"areas", "disclosures", "ledger", "refused_files"}
     assert table(store, "incidents").empty
     assert table(store, "coverage").empty
 

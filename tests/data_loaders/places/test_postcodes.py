@@ -359,3 +359,51 @@ def test_pages_are_told_where_postcodes_come_from_when_places_use_them(place, st
     assert read_dataset(store, store.current(), place).postcode_sources == ()
     loaded(place, store, csv(tmp_path, "cctv.csv", CAMERAS, "A,LS1 1AA"))
     assert read_dataset(store, store.current(), place).postcode_sources == ("Code-Point Open",)
+
+
+# --- files joined end to end, and columns in one another's place ----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (OWN, lambda n: f"LS1 {n}AA,{WEST[0] + n},{WEST[1]}"),
+        (ONS, lambda n: ons(f"LS1 {n}AA")),
+        ("PC,PQ,EA,NO,CY,RH,LH,CC,DC,WC", lambda n: code_point(f"LS1 {n}AA")),
+    ],
+    ids=["own", "ons", "code-point"],
+)
+def test_column_names_repeated_within_a_file_are_no_records(place, store, tmp_path, header, row):
+    rows = [*map(row, range(1, 4)), header, *map(row, range(4, 6)), header]
+    path = csv(tmp_path, "joined.csv", *([] if header.startswith("PC") else [header]), *rows)
+    (line,) = loaded(place, store, path).values()
+    assert (line.rows_read, line.placed, line.rejects) == (5, 5, ())
+    assert any("repeat the column names" in note for note in line.notes)
+
+
+def test_column_names_in_another_order_within_a_file_are_asked_about(place, store, tmp_path):
+    """What stands below them would be misread."""
+    rows = [f"LS1 {n}AA,{WEST[0] + n},{WEST[1]}" for n in range(1, 4)]
+    turned = [f"LS2 {n}AA,{WEST[1]},{WEST[0] + n}" for n in range(1, 4)]
+    path = csv(tmp_path, "joined.csv", OWN, *rows, "Postcode,Northing,Easting", *turned)
+    (line,) = loaded(place, store, path).values()
+    assert "joined.csv: row 5 names the columns again in another order" in line.refused
+    assert table(store, "postcodes").empty
+
+
+def test_a_file_of_the_whole_country_with_its_axes_exchanged_is_refused(place, store, tmp_path):
+    """Those of the place lie in it either way; Scotland lies off the grid."""
+    here = [f"LS1 {n}AA,{WEST[1]},{WEST[0] + n}" for n in range(1, 6)]
+    scotland = [f"AB1 {n}AA,{800_000 + n},390000" for n in range(1, 4)]
+    (line,) = loaded(place, store, csv(tmp_path, "all.csv", OWN, *here, *scotland)).values()
+    assert "easting and northing look swapped: 3 of its positions lie off" in line.refused
+    assert table(store, "postcodes").empty
+
+
+def test_a_few_slips_turn_no_file_round(place, store, tmp_path):
+    here = [f"LS1 {n}AA,{WEST[0] + n},{WEST[1]}" for n in range(1, 6)]
+    scotland = [f"AB1 {n}AA,390000,{800_000 + n}" for n in range(1, 4)]
+    slips = [f"AB2 {n}AA,{800_000 + n},390000" for n in range(1, 5)]
+    path = csv(tmp_path, "all.csv", OWN, *here, *scotland, *slips)
+    (line,) = loaded(place, store, path).values()
+    assert (line.refused, line.placed, line.rejected) == ("", 5, 4)
