@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+import pandas as pd
 
 from data_loaders.columns.written_months import month_number, month_or_none
 from data_loaders.columns.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure
 from data_loaders.columns.written_periods import Days
 from data_loaders.files.sheet import Sheet
+from data_loaders.headings.numbered_months import (
+    month_with_year,
+    months_numbered,
+    numbered_month,
+)
 from data_loaders.headings.period_headings import Period, read_periods
 from data_loaders.headings.stated_years import month_within
 
@@ -34,6 +42,8 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 """What pivot tables, R and people put around it: `Sum of Apr-24`, `X202404`, `Apr-24 count`."""
+_A_YEAR = pd.Timedelta(days=364)
+_APRIL = 4
 _STATUS = {"p": PROVISIONAL, "r": REVISED}
 
 
@@ -96,11 +106,47 @@ class Headings:
             months = [period for period in of_column if period.kind == "month"]
             if of_column:
                 found[column] = (months or of_column)[-1]
+        untold = self.numbers.keys() - self.numbered.keys()
+        return found | {c: Period("unclear") for c in columns if c in untold}
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """The columns called by the number of a month (`M1`), two of them at least."""
+        own = {c: n for c in range(self.width) if (n := numbered_month(self.own(c))) is not None}
+        return own if len(own) > 1 else {}
+
+    @cached_property
+    def numbered(self) -> dict[int, str]:
+        """The months of these columns, `2024-04`, of those that can be told."""
+        by_year: dict[str, list[int]] = defaultdict(list)
+        for column in self.numbers:
+            by_year[next(filter(is_year, self.stack(column)), self.year)].append(column)
+        found: dict[int, str] = {}
+        for text, columns in by_year.items():
+            if year := self._stated_year(text):
+                numbers = [self.numbers[column] for column in columns]
+                months = months_numbered(numbers, year[0], financial=year[1])
+                found |= dict(zip(columns, months, strict=False))
         return found
+
+    def _stated_year(self, text: str) -> tuple[int, bool] | None:
+        """The year over a column, or over the table, and whether it is a financial one."""
+        match = _YEAR.fullmatch(text.strip())
+        if match is not None:
+            unclear = "q" in text.lower() or (match["financial"] and not match["next"])
+            return None if unclear else (int(match["first"]), bool(match["next"]))
+        span = self.span
+        if span is None or span.last - span.first < _A_YEAR or span.first.month not in (1, 4):
+            return None
+        return (span.first.year, span.first.month == _APRIL)
 
     def _dated(self, text: str, column: int) -> str:
         """A name without its mark, and a month with the year that stands above it."""
         plain = _MARK.sub("", text) if _MARK.search(text) else text
+        if in_one := month_with_year(plain):
+            return in_one
+        if column in self.numbers and numbered_month(plain) is not None:
+            return self.numbered.get(column, plain)
         plain = written_figure(plain).number or plain
         if (around := _AROUND.fullmatch(plain)) and month_or_none(around["month"]) is not None:
             plain = around["month"]
@@ -126,7 +172,8 @@ def month_of_year(month: str, year: str) -> str:
     The first month of a financial year may be January or April: its number is none. One called by
     one year may be called by its first or its last.
     """
-    number = month_number(month) or (int(month) if re.fullmatch(r"0?[1-9]|1[0-2]", month) else None)
+    number = month_number(month) or numbered_month(month)
+    number = number or (int(month) if re.fullmatch(r"0?[1-9]|1[0-2]", month) else None)
     match = _YEAR.fullmatch(year.strip())
     if number is None or match is None or (match["next"] and month_number(month) is None):
         return ""

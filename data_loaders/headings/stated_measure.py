@@ -27,7 +27,8 @@ _TOTAL = re.compile(
 )
 _PERIOD = (
     rf"(?:(?:\d\d?(?:st|nd|rd|th)? )?{NAME}(?: ?\d\d(?:\d\d)?)?|(?:\d\d? ){{1,2}}(?:19|20)\d\d"
-    r"|(?:(?:calendar|financial) )?(?:year )?(?:fy ?|x)?(?:19|20)\d\d(?: ?m?\d\d){0,2}(?: 00){0,3}"
+    r"|(?:(?:calendar|financial) )?(?:year )?(?:fy ?|x)?(?:19|20)\d\d(?: ?(?:m?\d\d|m\d)){0,2}"
+    r"(?: 00){0,3}"
     rf"(?: {NAME})?|q[1-4]|fy ?\d\d \d\d)"
 )
 _PERIODS = re.compile(rf"\b{_PERIOD}(?: (?:(?:to|and|until) )?{_PERIOD})*\b")

@@ -218,13 +218,22 @@ class MonthReader:
                 refusals[key.file] = reading.refusal
             elif judgement.kind in ("unclear", "versions"):
                 refusals[key.file] = self._judge.refusal(reading.file, key, judgement)
+        elsewhere = {file for file in refusals if self._lies_elsewhere(batch, file)}
         for number, (key, judgement) in enumerate(zip(batch.keys, found, strict=True)):
-            if key.file in refusals and self._judge.may_add(batch, number, judgement):
+            is_there = bool(self._pieces.of(key.month, key.part))
+            told = key.file in refusals and (is_there or key.file not in elsewhere)
+            if told and self._judge.may_add(batch, number, judgement):
                 reading, part = batch.readings[key.file], (key.month, key.part)
                 said = np.unique(by_row(batch.fingerprints[batch.rows_of(number)])).tobytes()
                 file = RefusedFile(reading.file, frozenset({part}), {part: said})
                 self._pieces.refuse(file, _KIND[reading.kind])
         return refusals
+
+    def _lies_elsewhere(self, batch: Batch, file: int) -> bool:
+        """Whether a file of the place's own force has none of its records in the place."""
+        own = [n for n, k in enumerate(batch.keys) if k.file == file and k.part == self._force]
+        rows = [batch.inside[batch.rows_of(number)] for number in own]
+        return bool(own) and not any(inside.any() for inside in rows)
 
     def _make_room(self, batch: Batch, number: int, judgement: Judgement) -> None:
         """Take away what a file part takes the place of."""

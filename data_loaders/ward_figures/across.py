@@ -68,6 +68,11 @@ def why_no_months(heads: Headings, columns: Sequence[int], periods: Mapping[int,
     if not names:
         return ""
     quoted = ", ".join(f"'{name}'" for name in names[:3])
+    if all(c in heads.numbers for c in columns if heads.name(c) in names):
+        return (
+            f"its headings {quoted} number months, and of which year, or whether from January or "
+            "April, cannot be told; write each month by its name and year (Apr-24)"
+        )
     if all(map(month_number, names)):
         return (
             f"its headings {quoted} are months without a year, and of which year cannot be told; "

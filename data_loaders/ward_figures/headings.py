@@ -16,6 +16,7 @@ from data_loaders.columns.year_order import is_sure, out_of_order
 from data_loaders.headings.called_columns import parted
 from data_loaders.headings.heading_rows import Headings, without_footnote
 from data_loaders.headings.longer_periods import longer_period, read_alone
+from data_loaders.headings.numbered_months import numbered_month
 from data_loaders.headings.period_headings import Period, read_periods
 from data_loaders.headings.stated_measure import (
     NOT_ALL,
@@ -55,7 +56,7 @@ class Words:
     def says_when(self, text: str) -> bool:
         """Whether a cell is a period, or the name of a month."""
         is_period = bool(read_periods([written_figure(text).number or text]))
-        return is_period or month_number(text) is not None
+        return is_period or _is_without_year(text)
 
     def beside(self, text: str, *, over: bool) -> str:
         """What a cell says beside offences, months, the place and words of a count.
@@ -63,7 +64,7 @@ class Words:
         A quarter or half with its number may stand `over` its months.
         """
         when = read_alone(text)
-        is_month = month_number(text) is not None or (when and when.kind not in ("year", "quarter"))
+        is_month = _is_without_year(text) or (when and when.kind not in ("year", "quarter"))
         if is_month or bare(text) in _COUNTS or heading(text) in self.offences:
             return ""
         if longer := longer_period(text, numbered=not over):
@@ -211,7 +212,7 @@ class FigureHeadings:
         for f in figures:
             stack, said = self.heads.stack(f.column), self.heads.said(f.column)
             own = self.heads.year or any(text in self.heads.years for text in stack)
-            if f.month is not None and not own and any(map(month_number, said)):
+            if f.month is not None and not own and any(map(_is_without_year, said)):
                 yield f.month
 
     def misspelled(
@@ -224,6 +225,11 @@ class FigureHeadings:
                 near = not self.words.stray(text) and nearly_named(text, self.words.offences)
                 if near and near not in read and not named_offence(text, self.words.offences):
                     yield column, text
+
+
+def _is_without_year(text: str) -> bool:
+    """Whether a text is the name or the number of a month."""
+    return month_number(text) is not None or numbered_month(text) is not None
 
 
 def _twice(figures: Sequence[Figures]) -> str:
