@@ -14,7 +14,8 @@ from pages import overview
 from pages.overview.tiles import TILES
 from pages.overview.wards import WARDS
 from pages.question import Question
-from store.dataset import Dataset, read_dataset
+from store.dataset import Dataset
+from store.read_dataset import read_dataset
 from store.store import Store
 from tests.data_loaders import loading as made
 
