@@ -195,6 +195,8 @@ def find_headings(
     bottom = number
     while bottom + 1 < len(sheet.rows) and _continues(sheet.rows[bottom + 1], ward, names_a_column):
         bottom += 1
+    if bottom == number and _is_under_blocks(sheet, number + 1, ward):
+        bottom += 1
     top = number
     for above in range(number - 1, max(number - _MOST_ABOVE, 0) - 1, -1):
         if not _spans(sheet, above, ward, names_a_column):
@@ -213,6 +215,23 @@ def _continues(
     filled = [text for text in row if text.strip()]
     in_ward = any(row[c].strip() for c in ward if c < len(row))
     return bool(filled) and not in_ward and all(map(names_a_column, filled))
+
+
+def is_of_words(row: Sequence[str]) -> bool:
+    """Whether what stands in a row is words, among them no number and not marks alone."""
+    written = [written_figure(text).number for text in row if text.strip()]
+    words = [text for text in written if "%" in text or any(map(str.isalpha, text))]
+    return bool(words) and not any(text.replace(",", "").isdigit() for text in written)
+
+
+def _is_under_blocks(sheet: Sheet, number: int, ward: Collection[int]) -> bool:
+    """Whether a row says in words what is in the columns under merged blocks."""
+    if number >= len(sheet.rows) or not is_of_words(sheet.rows[number]):
+        return False
+    in_ward = any(sheet.rows[number][c].strip() for c in ward if c < len(sheet.rows[number]))
+    return not in_ward and any(
+        b.top <= number - 1 == b.bottom and b.right > b.left > min(ward) for b in sheet.merged
+    )
 
 
 def _spans(

@@ -35,6 +35,8 @@ from data_loaders.ward_figures.columns import COUNTS, COUNTS_OF_A_KIND, Figures
 _COUNTS = frozenset(map(bare, (*COUNTS, *COUNTS_OF_A_KIND, "no", "nos")))
 """A cell that says nothing but that its figures are counts."""
 
+_OF_SHARES = re.compile(r"[%£$€]")
+
 _SUM = re.compile(r"\b(?:grand|sub|overall|sum)\b", re.IGNORECASE)
 
 
@@ -64,8 +66,12 @@ class Words:
         A quarter or half with its number may stand `over` its months.
         """
         when = read_alone(text)
-        is_month = _is_without_year(text) or (when and when.kind not in ("year", "quarter"))
-        if is_month or bare(text) in _COUNTS or heading(text) in self.offences:
+        is_long = when is not None and when.kind in ("year", "quarter")
+        if is_long and not over:
+            return longer_period(text) or " ".join(text.split())
+        is_month = _is_without_year(text) or (when is not None and not is_long)
+        is_count = bare(text) in _COUNTS and not _OF_SHARES.search(text)
+        if is_month or is_count or heading(text) in self.offences:
             return ""
         if longer := longer_period(text, numbered=not over):
             return longer
@@ -195,6 +201,9 @@ class FigureHeadings:
     def other_words(self, column: int) -> str:
         """What the cells of a heading say beside offences, months, the place and fillers."""
         texts = self.heads.said(column)
+        stack = self.heads.stack(column)
+        dated = next((n for n, t in enumerate(stack) if _is_month(t)), len(stack))
+        texts += [t for t in stack[dated:] if t in self.heads.years and not _is_month(t)]
         month = max((n for n, t in enumerate(texts) if self.words.says_when(t)), default=-1)
         said = (self.words.beside(t, over=n < month) for n, t in enumerate(texts))
         return next(filter(None, said), "")
@@ -230,6 +239,12 @@ class FigureHeadings:
 def _is_without_year(text: str) -> bool:
     """Whether a text is the name or the number of a month."""
     return month_number(text) is not None or numbered_month(text) is not None
+
+
+def _is_month(text: str) -> bool:
+    """Whether a cell is a month with its year."""
+    when = read_alone(text)
+    return when is not None and when.month is not None
 
 
 def _twice(figures: Sequence[Figures]) -> str:

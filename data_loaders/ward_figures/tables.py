@@ -17,6 +17,7 @@ from data_loaders.columns.table_columns import cell, rows_below
 from data_loaders.columns.written_numbers import written_figure
 from data_loaders.files.sheet import Sheet
 from data_loaders.headings.called_columns import calls_ward_codes, calls_wards
+from data_loaders.headings.heading_rows import is_of_words
 from data_loaders.headings.named_areas import NamedAreas
 from data_loaders.headings.persons import of_some
 from data_loaders.headings.stated_measure import stated_measure, stray_words, words_of_another
@@ -28,9 +29,6 @@ from data_loaders.ward_figures.years import OfYears, of_years
 
 COMPARED_ROWS = 2000
 """Rows of which the wards are compared with those of a table beside: another order shows soon."""
-
-LEAST_NAME = 3
-"""Letters of the shortest word of a heading, YTD; what is shorter may be a mark."""
 
 _KNOWN = frozenset(map(bare, (*CODES, *NAMES)))
 
@@ -141,9 +139,7 @@ def line_within(table: Table, offences: Mapping[str, str], areas: NamedAreas, me
 def _is_names(row: Sequence[str], layout: Layout) -> bool:
     """Whether a row without a ward says in words what is in several columns."""
     ward = any(cell(row, c) for c in (layout.code, layout.name) if c is not None)
-    texts = _texts(row)
-    words = [t for t in texts if t == "%" or (len(t) >= LEAST_NAME and t[-1].isalpha())]
-    return not ward and len(texts) > 1 and len(words) == len(texts)
+    return not ward and len(_texts(row)) > 1 and is_of_words(row)
 
 
 def _says_more(text: str, layout: Layout, offences: Mapping[str, str], measure: str) -> bool:

@@ -230,3 +230,31 @@ def test_a_quarter_or_year_over_sheets_of_months_is_that_of_their_file(place):
 )
 def test_words_of_longer_periods(text, words):
     assert longer_period(text) == words
+
+
+@pytest.mark.parametrize(
+    ("over", "name"),
+    [("Burglary,Robbery", "crime Mar 2025.xlsx"), ("Feb-25,Mar-25", "burglary.xlsx")],
+)
+def test_a_ward_merged_over_two_rows_of_headings_is_beside_both(place, over, name):
+    first, second = over.split(",")
+    rows = [
+        ["Ward", first, None, second, None],
+        [None, "Count", "YTD", "Count", "YTD"],
+        ["Ash", 7, 70, 8, 80],
+    ]
+    reading = read(place, merged(rows, "A1:A2", "B1:C1", "D1:E1"), name)
+    assert sorted(figures(reading).values()) == [7, 8]
+    assert reading.notes == (f"columns left out: {first}: YTD; {second}: YTD",)
+
+
+@pytest.mark.parametrize("word", ["LY", "FY", "Cum.", "YTD (Apr-Mar)", "Value £", "YTD Mar-25"])
+def test_words_of_any_length_under_the_headings_are_asked_about(place, word):
+    text = f"Ward,Burglary,Robbery\n,{word},{word}\nAsh,7,8\n"
+    with pytest.raises(RefusedFileError, match=re.escape(word)):
+        read(place, text, "crime March 2025.csv")
+
+
+def test_a_year_under_a_month_that_has_one_is_another_period(place):
+    with pytest.raises(RefusedFileError, match="says '2024/25'"):
+        read(place, "Burglary\n,Feb-25,Mar-25\nWard,2024/25,2024/25\nAsh,7,8\n")
