@@ -12,18 +12,19 @@ from data_loaders.headings.called_columns import parted
 from data_loaders.headings.period_headings import NAME, Period, read_periods
 from data_loaders.headings.stated_months import without_making
 
-_YEAR = r"(?:19|20)\d\d(?: (?:20)?\d\d(?! ?(?:m|months?|mths?|weeks?|wks?)\b))?"
+_YEAR = r"(?:19|20)\d\d"
+_NEXT = r" (?:20)?\d\d(?! ?(?:m|months?|mths?|weeks?|wks?)\b)"
 _KIND = r"(?:(?:financial|fiscal|calendar|academic|fin) )?(?:years?|yrs?|fy|cy)"
 _IN_FIGURES = re.compile(
-    rf"\b(?:(?:{_KIND} ?)?{_YEAR}(?: {_KIND})?(?! (?:end|to))|fy ?\d\d \d\d)\b"
+    rf"\b(?:(?:{_KIND} ?)?{_YEAR}(?:{_NEXT}(?: {_KIND})?)?(?! (?:end|to))|fy ?\d\d \d\d)\b"
 )
 """`2024/25`, `FY2024-25`, `financial year 2024`."""
 
 _NUMBERED = re.compile(
-    r"\b(?:q ?[1-4]|(?:quarter|qtr) ?[1-4]|h ?[12]|half ?[12]"
+    rf"\b(?:{NAME} (?:to )?{NAME}|q ?[1-4]|(?:quarter|qtr) ?[1-4]|h ?[12]|half ?[12]"
     r"|(?:1st|2nd|3rd|[1-4]th|first|second|third|fourth|last) (?:quarter|qtr|half))\b"
 )
-"""A quarter or half of a year, which may be that of a file of months."""
+"""A part of a year, which may be that of a file of months."""
 
 _LENGTH = r"\d+|two|three|six|nine|twelve"
 _IN_WORDS = re.compile(
@@ -38,7 +39,7 @@ _IN_WORDS = re.compile(
     r"|cumulative(?:ly)?|accumulated|rolling|running|moving"
     # so many months
     rf"|(?:{_LENGTH}) ?(?:months?|mths?|mnths?|monthly)|\d+ ?m|r ?\d+m?|mat|[lt]tm"
-    r"|weeks?|weekly|wks?|fortnight(?:ly)?|daily)\b"
+    r"|weekly|(?:weeks?|wks?)(?: ?\d+)?|fortnight(?:ly)?|daily)\b"
 )
 
 

@@ -7,11 +7,12 @@ them is that of the file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from data_loaders.columns.table_columns import lines_above
+from data_loaders.columns.table_columns import heading, lines_above
 from data_loaders.headings.longer_periods import longer_period
 from data_loaders.headings.stated_months import stated_months
 from data_loaders.headings.stated_years import stated_spans
@@ -26,6 +27,8 @@ _ALONE = (
     "beside its one month, so whether its figures are of that month alone cannot be told; take "
     "these words out if they are, or give the counts of the month"
 )
+
+_CALLED_A_YEAR = re.compile(r"\b(?:fy ?\d+(?: \d+)?|(?:(?:financial|calendar) )?(?:years?|yrs?))\b")
 
 
 def another_period(table: Table, own: str, catalogue: Catalogue, *, several: bool) -> str:
@@ -45,7 +48,8 @@ def another_period(table: Table, own: str, catalogue: Catalogue, *, several: boo
     if stated:
         months = stated_months([text for _, text in plain])
         found += [] if several or not months else _years(plain[:-1], layout, months[0])
-        found += _strange(names, catalogue)
+        found += [] if several else _said_years(plain)
+    found += _strange(names, catalogue)
     return next((f"{what} says '{words}' {_ALONE}" for what, words in found if words), "")
 
 
@@ -57,6 +61,13 @@ def _years(
     for what, text in (*texts, *heads):
         spans = [] if stated_months([text]) else stated_spans([text])
         yield from ((what, s.words) for s in spans if s.first <= month <= s.last)
+
+
+def _said_years(texts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The years that are called so beside the month, as `FY2024-25`; in figures it is its own."""
+    for what, text in texts:
+        if stated_months([text]) and (year := _CALLED_A_YEAR.search(heading(text))):
+            yield what, year[0]
 
 
 def _strange(names: Sequence[tuple[str, str]], catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ OTHER = (
 )
 NAMED = (
     *("March 2025 Q4", "March 2025 quarter", "YE Mar 2025", "March 2025 FYTD", "March 2025 R12"),
+    *("March 2025 year", "March 2025 FY2024-25", "Mar 2025 week 13", "March 2025 y-t-d"),
     *("March 2025 this year", "March 2025 12m", "Mar 2025 annual", "March 2025 adjusted"),
 )
 ACROSS = "Ward,Burglary,Robbery\nAsh,1,2\n"
@@ -186,7 +187,9 @@ def test_a_footnote_of_another_period_is_asked_about(place, line):
         read(place, f"{ACROSS}\n{line}\n", "crime March 2025.csv")
 
 
-@pytest.mark.parametrize("name", ["crime Q4.csv", "crime FYTD March 2025.csv"])
+@pytest.mark.parametrize(
+    "name", ["crime Q4.csv", "crime FYTD March 2025.csv", "crime March 2025 P12.csv"]
+)
 def test_a_table_whose_rows_give_one_month_may_be_of_more_too(place, name):
     text = "Ward,Month,Crime type,Count\nAsh,{},Burglary,1\nBirch,2025-03,Burglary,1\n"
     with pytest.raises(RefusedFileError, match=r"the file's name says '.*' beside its one month"):
