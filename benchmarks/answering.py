@@ -65,7 +65,8 @@ def main(name: str, data_dir: str, place: str) -> None:
     from app import create_app
     from pages.web import read_ahead
 
-    served = Served(name, Settings(data_dir=data_dir, place=place))
+    # What was asked before is answered from memory: here every answer is worked out.
+    served = Served(name, Settings(data_dir=data_dir, place=place, answers_mb=0))
     server, floor = create_app(served.settings).server, bare_app().server
     read_ahead(server)
     dependencies = server.test_client().get(DEPENDENCIES).get_json()

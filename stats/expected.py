@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +96,7 @@ def expected(
     part = place[history] / usual
     mean = (counts[:, history] / part).mean(axis=1)
     size = np.abs(np.log(np.maximum(mean, SIZES[0]))[:, None] - np.log(SIZES)).argmin(axis=1)
-    weights = _weights(variation, history, months.period)
+    weights = _weights(variation, tuple(history.tolist()), tuple(months.period))
     length = before / months.years / usual * months.days
     count = length * np.einsum("ij,ij->i", counts[:, history] / part, weights[size])
     chance = length + length**2 * (weights**2 / part).sum(axis=1)
@@ -122,17 +123,24 @@ def moved(value: Array, count: Array) -> float:
     return float(ratio[order][np.searchsorted(reached, reached[-1] / 2)]) if len(order) else 1.0
 
 
-def _weights(variation: Variation, history: Array, period: Sequence[int]) -> Array:
-    """The weights of the months of a history, by size: shape (sizes, months)."""
-    alone, near, far = _alike(variation, history, history)
-    toward = [a.sum(axis=1) / len(period) for a in _alike(variation, history, np.array(period))]
+@lru_cache(maxsize=64)
+def _weights(variation: Variation, history: tuple[int, ...], period: tuple[int, ...]) -> Array:
+    """The weights of the months of a history, by size: shape (sizes, months).
+
+    They are the same for every offence that has these months: solving for them takes the longest.
+    """
+    each, asked_of = np.array(history), np.array(period)
+    alone, near, far = _alike(variation, each, each)
+    toward = [a.sum(axis=1) / len(period) for a in _alike(variation, each, asked_of)]
     size = SIZES[:, None, None]
     one, steady = 1 + variation.own, size * variation.spread
     between = (one + steady) * alone + variation.series * near + size * variation.wander * far
     shared = variation.series * toward[1] + SIZES[:, None] * variation.wander * toward[2]
     asked = np.stack([shared, np.ones_like(shared)], axis=2)
     best, even = np.moveaxis(np.linalg.solve(between, asked), 2, 0)
-    return best + even * ((1 - best.sum(axis=1)) / even.sum(axis=1))[:, None]
+    weights = best + even * ((1 - best.sum(axis=1)) / even.sum(axis=1))[:, None]
+    weights.flags.writeable = False
+    return weights
 
 
 def _alike(variation: Variation, one: Array, other: Array) -> tuple[Array, Array, Array]:
