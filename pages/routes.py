@@ -1,4 +1,4 @@
-"""What is served beside the pages: downloads, boundaries, health."""
+"""What is served beside the pages: downloads, boundaries, search, health."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from pages.frame import about
 from pages.hotspots.cell_layout import ground
 from pages.question import Question
 from pages.reliance import notes
+from pages.searching.route import search_route
 from pages.street_tiles import FOR_EVER, street_routes
 from store.dataset import Dataset
 from store.datasets import Datasets
@@ -57,6 +58,7 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]], workbook: Work
     _shapes(blueprint, datasets)
     street_routes(blueprint, datasets)
     _drawing(blueprint, datasets)
+    search_route(blueprint, datasets)
     _health(blueprint, datasets)
     return blueprint
 

@@ -99,8 +99,12 @@ def read_ahead(server: Flask) -> None:
 
 
 def read_further(server: Flask) -> None:
-    """Read the map points, once a worker answers: hotspots need seconds more than the rest."""
+    """Read the map points, once a worker answers: hotspots need seconds more than the rest.
+
+    Then the names that a search finds.
+    """
     _our_own(server).get("/data/hotspots/spots.csv")
+    _our_own(server).post("/search", data="a")
     _leave_alone_what_stays()
 
 

@@ -16,7 +16,7 @@ from model.errors import ReleaseError
 from model.filters import CELLS, LSOAS, Scope
 from model.force_records import ForceRecords, force_records, of_the_force, without_place_changed
 from model.map_points import MapPoints
-from model.tables import POLICE
+from model.tables import POLICE, empty
 from store.archive_ages import ArchiveAges, archive_ages
 from store.chosen_areas import areas_to_choose, named_wards
 from store.count_tables import count_tables, revision_table
@@ -66,8 +66,12 @@ class Dataset:
     """Reads the incidents of police.uk, with the columns of `store.map_points.READ`."""
     street_tables: Callable[[], tuple[pd.DataFrame, pd.DataFrame]] | None = None
     """Reads the streets and their tiles; None in a release that has none."""
+    street_names: Callable[[], pd.DataFrame] = lambda: empty("streets")
+    """Reads name, number and geometry of the streets."""
+    postcodes: Callable[[], pd.DataFrame] = lambda: empty("postcodes")
+    """Reads where postcodes lie."""
     postcode_sources: tuple[str, ...] = ()
-    """Where the positions of postcodes come from, by which some of the places are placed."""
+    """Where the positions of postcodes come from, by which places are placed and searches go."""
     worked_out: WorkedOut = field(default_factory=WorkedOut, init=False, repr=False)
     """What pages work out once a release."""
 

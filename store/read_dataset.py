@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
@@ -16,7 +17,10 @@ from store.releases.releases import Release
 from store.store import Store
 
 OF_STREETS = ("streets", "street_tiles")
-"""The tables that only the ground of maps is drawn of."""
+"""The tables that only the ground of maps is drawn of, and streets are found by."""
+
+STREET_NAMES = ("name", "number", "geometry")
+"""What streets are found by."""
 
 
 def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Dataset:
@@ -35,7 +39,6 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
         raise NoDataError(
             f"release {release.release_id} has no {lacks} yet: add them and try again"
         )
-    places = store.read("places_of_interest", release)
     return Dataset(
         release=release,
         catalogue=catalogue,
@@ -50,12 +53,14 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
         indicator_values=store.read("indicator_values", release),
         milestones=store.read("milestones", release),
         point_lists=store.read("point_lists", release),
-        places_of_interest=places,
+        places_of_interest=store.read("places_of_interest", release),
         incidents=lambda: store.read(
             "incidents", release, source=POLICE, columns=READ, coded=("offence", "street")
         ),
         street_tables=_street_tables(store, release),
-        postcode_sources=_postcode_sources(store, release, places),
+        street_names=partial(store.read, "streets", release, columns=STREET_NAMES),
+        postcodes=partial(store.read, "postcodes", release),
+        postcode_sources=_postcode_sources(store, release),
     )
 
 
@@ -71,9 +76,6 @@ def _street_tables(
     )
 
 
-def _postcode_sources(store: Store, release: Release, places: pd.DataFrame) -> tuple[str, ...]:
-    """The sources of the postcodes of a release in which a place is placed by one."""
-    if not (places["precision"] == "postcode").any():
-        return ()
+def _postcode_sources(store: Store, release: Release) -> tuple[str, ...]:
     sources = store.read("postcodes", release, columns=("source",))["source"]
     return tuple(sorted(sources.unique()))

@@ -66,6 +66,7 @@ def test_no_answer_names_the_folder_of_the_store(settings, tmp_path, gone):
     client = create_app(Settings(data_dir=str(folder))).server.test_client()
     answers = {address: client.get(address).get_data(as_text=False) for address in ADDRESSES}
     answers["posted"] = posted(client, "?release=nope").encode()
+    answers["searched"] = client.post("/search?release=nope", data="armley").data
     assert b"nope" in answers["posted"] or gone, "the page was not asked"
     told = [address for address, answer in answers.items() if folder.name.encode() in answer]
     assert told == []

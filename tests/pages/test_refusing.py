@@ -98,7 +98,9 @@ class _Endless:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
-@pytest.mark.parametrize("path", [CALLBACK, "/area", "/", "/data/overview/wards.csv", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", [CALLBACK, "/area", "/search", "/", "/data/overview/wards.csv", "/nowhere"]
+)
 def test_a_long_body_is_refused_on_every_route_before_it_is_read(client, path, method):
     body = _Endless()
     sent = {
