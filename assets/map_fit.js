@@ -93,6 +93,12 @@
       }
     }
     showPicked(graph, subplot.map, box);
+    const detail = { map: subplot.map };
+    graph.dispatchEvent(new CustomEvent("fitted", { bubbles: true, detail }));
+  }
+
+  function jumpTo(graph, bounds) {
+    jump(subplotOf(graph).map, viewOf(bounds, graph.getBoundingClientRect()));
   }
 
   function begin(graph, map) {
@@ -124,4 +130,7 @@
   new MutationObserver(function () {
     document.querySelectorAll(".map .js-plotly-plot").forEach(fitMap);
   }).observe(document, { childList: true, subtree: true });
+
+  // For map_look.js.
+  Object.assign(window.safer, { fitMap, jumpTo });
 })();

@@ -35,6 +35,8 @@ def shell(
             className="brand-block",
         ),
         html.Nav(links, **{"aria-label": "Pages"}),
+        # search.js makes the field: without scripts nothing is offered that would not answer.
+        html.Div(className="search", role="search", **{"data-search": ""}),
         html.P(id=frame_id(page, "release"), className="release-line"),
     ]
     return html.Div(

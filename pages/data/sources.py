@@ -31,7 +31,7 @@ _POSTCODES = (
     "Open Government Licence v3.0; contains OS data © Crown copyright and database right; contains "
     "Royal Mail data © Royal Mail copyright and database right; contains National Statistics data "
     "© Crown copyright and database right",
-    "Some places on the map lie where their postcode does, not at their door.",
+    "A postcode that is searched for, and a place known by one, lies at its point, not at a door.",
     "",
 )
 """What Code-Point Open asks to be said; of the other sources it is the same."""
