@@ -90,9 +90,14 @@ class Spellings:
 
     def _mistaken(self, asked: Sequence[str]) -> dict[int, tuple[int, int]]:
         """The names in which each word is like one of them, with the letters wrong of all."""
-        wrong = [self._wrong(word) for word in asked]
-        fitting = set.intersection(*(set(found) for found in wrong))
-        return {n: (MISTAKEN, sum(found[n] for found in wrong)) for n in fitting}
+        letters = self._wrong(asked[0])
+        for word in asked[1:]:
+            # Most texts that are no names end here, however many words they have.
+            if not letters:
+                break
+            wrong = self._wrong(word)
+            letters = {n: letters[n] + wrong[n] for n in letters.keys() & wrong.keys()}
+        return {n: (MISTAKEN, wrong) for n, wrong in letters.items()}
 
     def _wrong(self, asked: str) -> dict[int, int]:
         """The fewest letters wrong in each name that has a word like this one, or beginning so."""
