@@ -97,8 +97,10 @@
     graph.dispatchEvent(new CustomEvent("fitted", { bubbles: true, detail }));
   }
 
+  // What a reader searched for is where the reader went.
   function jumpTo(graph, bounds) {
-    jump(subplotOf(graph).map, viewOf(bounds, graph.getBoundingClientRect()));
+    own = { of: graph.layout.meta.of, ...viewOf(bounds, graph.getBoundingClientRect()) };
+    jump(graph, subplotOf(graph).map, own);
   }
 
   function begin(graph, map) {
