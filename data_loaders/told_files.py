@@ -60,8 +60,9 @@ def _listed(loading: Loading, paths: Sequence[Path]) -> list[Listed]:
     found = [(path, member) for path in paths for member in _members(path)]
     if len(found) <= MOST_FILES:
         return told_apart(found)
-    said = {path.name: too_many(len(found), path.name) for path in paths}
-    loading.lines += [refused(name, why) for name, why in said.items()]
+    # A folder may be called "." or "..": it has a name all the same.
+    names = dict.fromkeys(path.resolve().name or str(path) for path in paths)
+    loading.lines += [refused(name, too_many(len(found), name)) for name in names]
     return []
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -32,19 +33,21 @@ def refuse_endless_views(path: Path, name: str) -> None:
     """
     address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
     try:
-        database = sqlite3.connect(address, uri=True)
-        views = database.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            bad = next((view for view in _views(database) if not _ends(database, view)), None)
     except sqlite3.Error:
         return
+    if bad is not None:
+        raise RefusedFileError(
+            f"{name}: its layer '{bad}' is a view, which is worked out as it is read, and this one "
+            "takes too long or cannot be; expected tables. Export the layer to a new GeoPackage"
+        )
+
+
+def _views(database: sqlite3.Connection) -> list[str]:
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
-    for (view,) in views:
-        if not _ends(database, str(view)):
-            raise RefusedFileError(
-                f"{name}: its layer '{view}' is a view, which is worked out as it is read, and "
-                "this one takes too long or cannot be; expected tables. Export the layer to a new "
-                "GeoPackage"
-            )
-    database.close()
+    found = database.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
+    return [str(view) for (view,) in found]
 
 
 def _ends(database: sqlite3.Connection, view: str) -> bool:

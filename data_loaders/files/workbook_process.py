@@ -91,7 +91,7 @@ def _as_shown(cell: re.Match[bytes]) -> bytes:
 
 
 _PERCENTAGE = re.compile(rb'<table:table-cell\b[^>]*office:value-type="percentage"[^>]*>')
-_REPEATS = re.compile(rb'\s(?:table:number-(?:rows|columns)-repeated|text:c)="(\d{1,18})')
+_REPEATS = re.compile(rb'\s(?:table:number-(?:rows|columns)-repeated|text:c)=["\'](\d{1,18})')
 _TYPE = re.compile(rb'\s(?:office|calcext):value-type="[^"]*"')
 _VALUE = re.compile(rb'\soffice:value="([-+.\deE]+)"')
 

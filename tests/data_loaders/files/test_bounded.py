@@ -237,6 +237,8 @@ def test_more_files_than_are_read_are_refused_before_one_is_opened(
         assert [line.placed for line in report.lines] == [0] * len(paths)
         (said,) = (line for line in report.refused if line.file == given.name)
         assert re.search(r"leads to \d+ files, and at most 10,000", said.refused)
+    monkeypatch.chdir(given if given.is_dir() else tmp_path)
+    assert {line.file for line in loading.add([Path()], place, store).refused} == {Path.cwd().name}
 
 
 @pytest.mark.parametrize(("most", "value"), [("MOST_TABLES", 2), ("MOST_ROWS", 1)])

@@ -230,7 +230,11 @@ def test_cells_too_far_apart_to_lay_out_end_one_file_and_not_the_load():
 
 @pytest.mark.parametrize(
     "repeats",
-    ['table:number-rows-repeated="1000000000"', 'table:number-columns-repeated="99999999999"'],
+    [
+        'table:number-rows-repeated="1000000000"',
+        "table:number-rows-repeated='1000000000'",
+        'table:number-columns-repeated="99999999999"',
+    ],
 )
 def test_what_an_ods_repeats_more_often_than_there_are_rows_is_not_laid_out(repeats):
     cell = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'

@@ -18,7 +18,7 @@ QUERIES = (
 
 
 def copied(page, question):
-    """What each button of a page copies, by the element whose sentence it is; as state.js does."""
+    """What each button of a page copies, by the element of its sentence; as copying.js does."""
     faces, prefix = page.view(question), f"{page.NAME}-"
     for button in found(page.layout(), html.Button):
         element = getattr(button, "data-copies", "").removeprefix(prefix)
