@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 import time
 import zipfile
@@ -78,3 +79,6 @@ def main(which: str, archive: str, wards: str, out: str) -> None:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    # As commands end: threads of Arrow may still be letting go of files (data_loaders/__main__.py).
+    sys.stdout.flush()
+    os._exit(0)
