@@ -21,9 +21,9 @@ from data_loaders.one_load.ledger import Line, refused
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.source import Source, Step
 from data_loaders.one_load.unforeseen import foreseen
-from geo.database_views import refuse_endless_views
 from geo.street_lines import AROUND_M, EXPECTED, StreetLines, holds_lines, read_street_lines
 from geo.wording import listed
+from geo.worked_out_layers import refuse_worked_out_layers
 from model import clock
 from model.errors import RefusedFileError
 from model.file_kinds import STREETS as KIND
@@ -166,7 +166,7 @@ def draws_streets(member: Member, head: bytes) -> bool:
         )
     with on_disk(member) as path:
         if head.startswith(SQLITE):
-            refuse_endless_views(path, member.name)
+            refuse_worked_out_layers(path, member.name)
         return holds_lines(path)
 
 
