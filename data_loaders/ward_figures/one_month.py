@@ -49,7 +49,7 @@ def another_period(table: Table, own: str, catalogue: Catalogue, *, several: boo
         months = stated_months([text for _, text in plain])
         found += [] if several or not months else _years(plain[:-1], layout, months[0])
         found += [] if several else _said_years(plain)
-    found += _strange(names, catalogue)
+    found += _strange(names, catalogue, stated=stated)
     return next((f"{what} says '{words}' {_ALONE}" for what, words in found if words), "")
 
 
@@ -70,9 +70,16 @@ def _said_years(texts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield what, year[0]
 
 
-def _strange(names: Sequence[tuple[str, str]], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """The words of names that say the month which are not known."""
+def _strange(
+    names: Sequence[tuple[str, str]], catalogue: Catalogue, *, stated: bool
+) -> Iterator[tuple[str, str]]:
+    """The words of names that say the month which are not known.
+
+    Where rows or columns say it too, a name may hold what it likes but codes, such as `P12`.
+    """
     place = places_of_a_name(catalogue)
     for what, name in names:
         if stated_months([plain_name(name)]):
-            yield what, strange_words(name, catalogue.offence_of_name, place)
+            words = strange_words(name, catalogue.offence_of_name, place)
+            if stated or re.search(r"\d", words):
+                yield what, words

@@ -67,11 +67,22 @@ def names_of_place(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def places_of_a_name(catalogue: Catalogue) -> tuple[str, ...]:
-    """What the name of a file or sheet may call a place: also a ward, and the force in short."""
+    """What the name of a file or sheet may call a place, or whose it is.
+
+    A ward, the force in short, a publisher by name and by its initials (`LCC`).
+    """
     place = catalogue.place
     initials = "".join(word[:1] for word in place.force.split("-"))
     short = [text for text in (initials, f"{initials}p") if len(text) > 1]
-    return (*names_of_place(catalogue), *short, *(ward.name for ward in place.wards))
+    publishers = dict.fromkeys(source.publisher for source in catalogue.source.values())
+    names = [name for name in publishers if len(heading(name).split()) <= LONGEST_PUBLISHER]
+    short += ["".join(word[0] for word in heading(name).split()) for name in names if " " in name]
+    wards = (ward.name for ward in place.wards)
+    return (*names_of_place(catalogue), *short, *names, *wards)
+
+
+LONGEST_PUBLISHER = 5
+"""Words of the name of one publisher; longer ones are lists of several."""
 
 
 def short_line(lines: Sequence[str], catalogue: Catalogue) -> str:

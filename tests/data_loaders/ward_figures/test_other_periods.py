@@ -203,6 +203,7 @@ def test_a_table_whose_rows_give_one_month_may_be_of_more_too(place, name):
         *("2025-03 ward crime figures (final).csv", "Ward_Crime_Mar25_v2.csv", "202503 crime.csv"),
         *("Monthly Crime Report March 2025.csv", "Crime Mar 2025 (2024-25).csv"),
         *("Scrutiny board report March 2025.csv", "WYP crime Mar-25 extract.csv"),
+        *("LCC crime March 2025.csv", "Leeds City Council crime 2025-03.csv"),
         "ward crime - all offences - mar 2025.csv",
     ],
 )
@@ -212,6 +213,12 @@ def test_a_table_whose_rows_give_one_month_may_be_of_more_too(place, name):
 def test_ordinary_names_and_lines_of_one_month_are_read(place, name, line):
     assert figures(read(place, f"{line}\n{ACROSS}", name)) == MARCH
     assert figures(read(place, f"{ACROSS}\n{line}\n", name)) == MARCH
+
+
+@pytest.mark.parametrize("name", ["hate-2025-03.csv", "Cllr Khan Mar 2025.csv", "Foo 2025-03.csv"])
+def test_a_name_may_hold_any_words_where_rows_say_month_and_offence(place, name):
+    text = "Ward,Month,Crime type,Count\nAsh,2025-03,Burglary,1\nBirch,2025-03,Burglary,1\n"
+    assert len(figures(read(place, text, name))) == 2
 
 
 def test_a_quarter_or_year_over_sheets_of_months_is_that_of_their_file(place):
