@@ -96,11 +96,15 @@ def none_beyond(tested: int, of: int) -> str:
     return f"{some}none is beyond normal variation"
 
 
+def capital(words: str) -> str:
+    """The words with a capital: `An LSOA` of `an LSOA`."""
+    return words[:1].upper() + words[1:]
+
+
 def among_the_list(tested: int, own: int) -> str:
     """How many figures some were tested among: those of the list of all that moved are others."""
     others = "with those of “Since your last meeting”, " if tested > own else ""
-    words = f"{others}{at_once(tested)}."
-    return f"{words[0].upper()}{words[1:]}"
+    return f"{capital(f'{others}{at_once(tested)}')}."
 
 
 def with_revision(row: Mapping[Hashable, Any]) -> str:

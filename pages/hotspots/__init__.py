@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dash import Output, html
 
 from components.shell import asked_about, empty_state, noted, period_notes
+from components.wording import capital
 from pages.hotspots.before_after import MOVED
 from pages.hotspots.before_after_view import moved_card, moved_faces, moved_outputs
 from pages.hotspots.cell_statistics import found, measurable
-from pages.hotspots.cell_types import capital, kind_of
+from pages.hotspots.cell_types import kind_of
 from pages.hotspots.cells import CELLS
 from pages.hotspots.choices_view import choices_faces, choices_outputs
 from pages.hotspots.map_view import (

@@ -54,11 +54,6 @@ def kind_of(question: Question) -> Kind:
     return KINDS[question.filters.cells]
 
 
-def capital(words: str) -> str:
-    """The words with a capital: `An LSOA` of `an LSOA`."""
-    return words[:1].upper() + words[1:]
-
-
 def placed(row: Mapping[Any, Any]) -> str:
     """A row of a table of cells by its place and the ward it lies in."""
     return f"{row['around']} ({row['ward']})" if row["ward"] else row["around"]

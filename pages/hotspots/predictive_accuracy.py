@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from components.panel import Column, Panel
+from components.wording import capital
 from model.many import verb
 from model.periods import Window
 from pages.hotspots.cell_statistics import found, measurable
-from pages.hotspots.cell_types import capital, kind_of, nothing_known
+from pages.hotspots.cell_types import kind_of, nothing_known
 from pages.question import Question, once_a_question
 from stats.cells.concentration import generalised_gini, gini, top_places, top_share
 from stats.cells.predictive_accuracy import Foresight, against_busiest

@@ -12,7 +12,7 @@ from components import numbers
 from components.figures.small_multiples import Multiple, small_multiples
 from components.grid import Row, records
 from components.panel import Column, Panel
-from components.wording import among_the_list, at_once, moved_names, none_beyond
+from components.wording import among_the_list, at_once, capital, moved_names, none_beyond
 from model.filters import BY_GROUP, Area
 from model.many import many
 from model.periods import Window, short
@@ -127,8 +127,8 @@ def multiples_sentence(table: pd.DataFrame, question: Question) -> str:
     )
     if not count:
         return f"{of}: {at_once(0)}.{share_moved(compared)}"
-    told = f". {said}" if said else f": {none_beyond(count, len(table))}."
-    return f"{of}{told} {among_the_list(every, count)}{share_moved(compared)}"
+    told = said or f"{capital(none_beyond(count, len(table)))}."
+    return f"{of}. {told} {among_the_list(every, count)}{share_moved(compared)}"
 
 
 def _what(question: Question) -> str:
