@@ -57,13 +57,13 @@ def hidden_series(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
 
 
 def shown_series(draft: Draft, catalogue: Catalogue) -> pd.DataFrame:
-    """Every count of a series that any release or draft has shown, with `series_rows.KEY`.
+    """Every number of a series that any release or draft has shown, with `series_rows.KEY`.
 
-    `part` is numerator or denominator, `shown` the count; one that was corrected is there each way,
-    in the order of `turn`.
+    `part` is numerator, denominator or value, `shown` the number; one that was corrected is there
+    each way, in the order of `turn`.
     """
     found = _ever(draft, catalogue)
-    found = found[found["shown"].notna() & found["part"].isin(COUNTED)]
+    found = found[found["shown"].notna() & (found["part"] != _COUNT)]
     found = found.rename(columns={"subject": "indicator"})[[*KEY, "part", "shown", "turn"]]
     return found.sort_values("turn", kind="stable")
 

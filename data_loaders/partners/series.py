@@ -1,14 +1,16 @@
 """Indicator figures as they may be stored, added to those the store has.
 
 A figure read anew replaces the one of its indicator, area and period; the others stay. Of a
-disclosive source only what may be shown is stored, and three things are refused because they could
+disclosive source only what may be shown is stored, and four things are refused because they could
 tell what is hidden: part of the areas of a period whose other areas are hidden in the store,
-periods that overlap, rolling windows among them, where a figure of either is hidden, and a period
-that, with all that was ever shown of its series, gives a small count which nobody showed.
+periods that overlap, rolling windows among them, where a figure of either is hidden, a period
+that, with all that was ever shown of its series, gives a small count which nobody showed, and a
+share without its counts beside counts of the same days.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +29,7 @@ from data_loaders.counts.subtraction import CELL
 from data_loaders.headings.known_series import KEY, KnownSeries
 from data_loaders.one_load.load_context import Loading
 from data_loaders.partners.series_hiding import follows, hidden_rows, without_hidden
+from data_loaders.partners.shares_alone import BESIDE, beside_counts
 from model.config.catalogue import Place
 from model.tables import INDICATOR_VALUES
 
@@ -46,7 +49,8 @@ APART = (
 
 FOLLOWS = (
     "figures that tell no more than is shown: with others of this series, subtracted from one "
-    "another, they give a count too small to show; leave out the total, or the longer period"
+    "another, they give a count too small to show, contradict one another, or are too many to find "
+    "out; leave out the total, or the longer period"
 )
 
 COUNTS_STORED = (
@@ -73,7 +77,8 @@ def store_series(
     the row of a file, come back in the refusals.
     """
     stored = loading.draft.read("indicator_values")
-    ever = _Ever(*(of(loading.draft, loading.catalogue) for of in (hidden_series, shown_series)))
+    hidden, shown = (of(loading.draft, loading.catalogue) for of in (hidden_series, shown_series))
+    ever = _Ever(hidden, shown[shown["part"].isin(COUNTED)], shown)
     counted = set(loading.draft.read("ward_counts", columns=("offence",))["offence"])
     counted |= told_offences(loading.draft, loading.catalogue)
     accepted, refusals = [], []
@@ -101,12 +106,14 @@ class _Ever:
 
     hidden: pd.DataFrame
     shown: pd.DataFrame
-    """With `part` and `shown`, in the order of `turn`."""
+    """Counts, with `part` and `shown`, in the order of `turn`."""
+    numbers: pd.DataFrame
+    """The same with values among them."""
 
     def of(self, series: KnownSeries) -> _Ever:
         """That of one series."""
-        hidden, shown = (t[t["indicator"] == series.id] for t in (self.hidden, self.shown))
-        return _Ever(hidden, shown)
+        every = (self.hidden, self.shown, self.numbers)
+        return _Ever(*(t[t["indicator"] == series.id] for t in every))
 
     def states(self, *now: pd.DataFrame) -> list[pd.DataFrame]:
         """The counts by cell that can be seen together: now, and as of each correction before.
@@ -157,18 +164,21 @@ def _released(
 ) -> list[pd.DataFrame | Refusal]:
     """The figures of a disclosive series, period by period: as they may be stored, or refused."""
 
-    def told(*shown: pd.DataFrame) -> list[int]:
+    def told(*shown: pd.DataFrame) -> list[float]:
         return [follows(state, place, series) for state in ever.states(stored, *shown)]
 
-    before = told()
+    beside = beside_counts(rows, stored, ever.numbers, series, place)
+    apart = [Refusal(rows[beside], f"figures of {series.id}", BESIDE)] if beside.any() else []
+    rows, before = rows[~beside], told()
 
     def tells(shown: Sequence[pd.DataFrame]) -> bool:
-        return any(now > then for now, then in zip(told(*shown), before, strict=True))
+        both = zip(told(*shown), before, strict=True)
+        return any(now > then or math.isinf(now) for now, then in both)
 
     every = list(_by_period(rows, stored, ever, series, place))
     if not tells([result for result in every if isinstance(result, pd.DataFrame)]):
-        return every
-    return list(_by_period(rows, stored, ever, series, place, tells))
+        return [*apart, *every]
+    return [*apart, *_by_period(rows, stored, ever, series, place, tells)]
 
 
 def _by_period(

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.counts.disclosure import SUPPRESSED, released
-from data_loaders.counts.subtraction import CELL, worked_out
+from data_loaders.counts.hidden_cells import Rule
+from data_loaders.counts.subtraction import CELL, small_cells
 from data_loaders.headings.known_series import KnownSeries
 from model.config.catalogue import Place
 from model.config.sources import Source
@@ -53,23 +54,20 @@ def hidden_rows(
         hidden = more
 
 
-def follows(shown: pd.DataFrame, place: Place, series: KnownSeries) -> int:
-    """How many small counts follow from the figures of a series that are shown together.
+def follows(shown: pd.DataFrame, place: Place, series: KnownSeries) -> float:
+    """How many days of wards the figures of a series that are shown together tell to have few.
 
     `shown` has area_code, period_start, period_end, numerator and denominator.
     """
     ends = ["period_start", "period_end"]
     left = shown.assign(left=_left(shown))
-    found = [worked_out(_counted(left, "numerator"), place)]
+    sets = [_counted(left, "numerator")]
     for part in ("denominator", "left"):
         counts = _counted(left, part)
         # Cases of quarters add up to those of a year; residents do not.
-        sets = [counts] if series.unit.startswith("%") else [of for _, of in counts.groupby(ends)]
-        found += [worked_out(of, place) for of in sets]
-    lowest = 1 if series.source.show_zeros else 0
-    numbers = np.concatenate(found)
-    small = (numbers >= lowest) & (numbers < series.source.threshold)
-    return int((small | np.isnan(numbers)).sum())
+        sets += [counts] if series.unit.startswith("%") else [of for _, of in counts.groupby(ends)]
+    rule = Rule(series.source.threshold, 1 if series.source.show_zeros else 0)
+    return sum(small_cells(of, place, rule) for of in sets)
 
 
 def _counted(shown: pd.DataFrame, part: str) -> pd.DataFrame:

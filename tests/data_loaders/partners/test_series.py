@@ -397,6 +397,44 @@ def test_part_of_the_areas_is_refused_where_the_others_are_hidden(place, store, 
     assert held(store) == before
 
 
+BY_WARD = ["Ash,2024,9,20,", "Birch,2024,6,40,", "Cedar,2024,20,60,", "Dale,2024,30,80,"]
+
+
+@pytest.mark.parametrize(
+    ("files", "taken"),
+    [
+        pytest.param([["Fourville,2024,,,29.5"]], 1, id="alone"),
+        pytest.param([["Fourville,2023,,,29.5", *BY_WARD]], 5, id="in another year"),
+        pytest.param([["Fourville,2024,,,32.5", *BY_WARD]], 5, id="what all its wards make"),
+        pytest.param([["Fourville,2024,,,32.5"], BY_WARD], 5, id="before its wards"),
+        pytest.param([BY_WARD, ["Fourville,2024,,,32.5"]], 5, id="after its wards"),
+        pytest.param(
+            [["Fourville,2024,65,200,"], ["Fourville,2024,,,32.5"]], 1, id="of its counts"
+        ),
+        pytest.param(
+            [["Fourville,2024,,,32.5"], ["Fourville,2024,65,200,", *BY_WARD[1:]]],
+            4,
+            id="then counts",
+        ),
+        pytest.param([["Fourville,2024,,,29.5", *BY_WARD]], 4, id="not what its wards make"),
+        pytest.param([["Fourville,2024,,,32.5", *BY_WARD[1:]]], 3, id="without a ward"),
+        pytest.param([["Fourville,2024,,,32.5"], BY_WARD[1:]], 1, id="before some wards"),
+        pytest.param([["Fourville,2024,,,32.5"], ["Ash,2024-05,9,20,"]], 1, id="before a month"),
+    ],
+)
+def test_a_share_of_the_whole_stands_alone_where_no_counts_tell_its_own(
+    place, store, tmp_path, files, taken
+):
+    for rows in files:
+        lines = [
+            "indicator,area,period,numerator,denominator,value",
+            *(f"repeats,{r}" for r in rows),
+        ]
+        (line,) = loaded(place, store, tmp_path, "\n".join(lines) + "\n").lines
+        assert all("make its share" in reject.expected for reject in line.rejects)
+    assert len(table(store, "indicator_values")) == taken
+
+
 def test_a_total_may_be_added_where_nothing_is_hidden(place, store, tmp_path):
     rows = of_all("cases", "2024", 10, 20, 30, 40)
     loaded(place, store, tmp_path, lines(*rows[:4]))
@@ -530,7 +568,7 @@ def test_more_events_than_residents_in_one_ward_unhide_no_other(place):
         }
         north = pd.DataFrame({"area_code": ["north"], "numerator": [57.0], "denominator": [100.0]})
         told = pd.concat([rows.iloc[1:], north]).assign(**cell)
-        assert follows(told, place.place, known_series(place)["repeats"]) == 1
+        assert follows(told, place.place, known_series(place)["repeats"]) == 366
 
 
 @pytest.mark.parametrize(
