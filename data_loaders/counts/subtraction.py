@@ -49,7 +49,8 @@ def _members(place: Place) -> dict[str, np.ndarray]:
     wards, groups = [w.code for w in place.wards], np.array([w.group for w in place.wards])
     single = dict(zip(wards, np.eye(len(wards)), strict=True))
     of_groups = {g.id: (groups == g.id).astype(float) for g in place.groups}
-    return {**single, **of_groups, place.district_code: np.ones(len(wards))}
+    wholes = [place.district_code, *[place.force] * place.force_is_place]
+    return {**single, **of_groups, **dict.fromkeys(wholes, np.ones(len(wards)))}
 
 
 def _related(shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -139,7 +140,7 @@ class _Open:
         """Cells that may be, with those wanted as large as can be, each up to what is enough."""
         (counts, leasts), cells = self._possible, self.equations.shape[1]
         of_wanted = eye_array(cells, format="csr")[wanted]
-        # Those in front first: of two that cannot both be enough, one is. The slack is the solver's.
+        # Those in front first: of two that cannot both be enough, one is.
         weights = np.linspace(2, 1, len(wanted))
         found = linprog(
             np.concatenate([np.zeros(cells), -weights]),

@@ -39,6 +39,7 @@ def hidden_rows(
     nothing. A row hidden by its publisher is among them, and so are the totals it is part of: from
     these it could be worked out.
     """
+    rows, told = as_whole(rows, place), told if told is None else as_whole(told, place)
     by_publisher = rows["status"] == SUPPRESSED
     counts = _counts(rows)
     hidden = by_publisher | before | _small(counts, source)
@@ -68,6 +69,13 @@ def follows(shown: pd.DataFrame, place: Place, series: KnownSeries) -> float:
         sets += [counts] if series.unit.startswith("%") else [of for _, of in counts.groupby(ends)]
     rule = Rule(series.source.threshold, 1 if series.source.show_zeros else 0)
     return sum(small_cells(of, place, rule) for of in sets)
+
+
+def as_whole(rows: pd.DataFrame, place: Place) -> pd.DataFrame:
+    """Rows in which a force that polices this place alone is the whole place."""
+    if not place.force_is_place:
+        return rows
+    return rows.assign(area_code=rows["area_code"].replace(place.force, place.district_code))
 
 
 def _counted(shown: pd.DataFrame, part: str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from data_loaders.columns.written_numbers import decimals
 from data_loaders.counts.disclosures import COUNTED
 from data_loaders.counts.subtraction import CELL
 from data_loaders.headings.known_series import KnownSeries
+from data_loaders.partners.series_hiding import as_whole
 from model.config.catalogue import Place
 
 BESIDE = (
@@ -39,6 +40,7 @@ def beside_counts(
     denominator or value) and shown: all that any release showed. Of shares and counts that come
     together the counts stay.
     """
+    rows, stored, shown = (as_whole(table, place) for table in (rows, stored, shown))
     told = pd.concat([shown[[*CELL, "part", "shown"]], _parts(rows)])
     counts = told[told["part"].isin(COUNTED)]
     now = pd.concat([stored, rows]).drop_duplicates(CELL, keep="last")

@@ -366,6 +366,22 @@ def test_no_mistyped_count_makes_another_safe(place, store, tmp_path, right, fil
     assert found(store, made[right]) == set()
 
 
+@pytest.mark.parametrize("wholes", [("force",), (WHOLE, "force"), (WHOLE,)])
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_force_that_polices_the_place_alone_is_the_whole(place, store, tmp_path, wholes, alone):
+    """The force of many places tells nothing of this one."""
+    there = changed(place.place, force_is_place=alone)
+    parts = ["Birch 2024 6/40", "Cedar 2024 20/60", "Dale 2024 30/80"]
+    totals = [f"{area.replace('force', there.force)} 2024 59/200" for area in wholes]
+    text = series(*parts, *totals, indicator="repeats")
+    loaded(changed(place, place=there), store, tmp_path, text)
+    values = table(store, "indicator_values").set_index("area_code")["numerator"].dropna()
+    all_shown = len(values) == len(parts) + len(wholes)
+    assert all_shown == (wholes == ("force",) and not alone)
+    telling = {WHOLE, there.force} if alone else {WHOLE}
+    assert not ({BIRCH, CEDAR, DALE} <= set(values.index) and telling & set(values.index))
+
+
 def test_a_corrected_count_is_no_hindrance(place, store, tmp_path):
     """A quarter and its year are corrected together; a mistyped one leaves room for its year."""
     loaded(place, store, tmp_path, quarters(6, 6, 6), series(f"{ASH} 2024 25"))
