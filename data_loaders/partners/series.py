@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_loaders.columns.written_periods import Days
-from data_loaders.counts.disclosure import FINAL, SUPPRESSED
+from data_loaders.counts.disclosure import FINAL
 from data_loaders.counts.disclosures import (
     COUNTED,
     hidden_series,
@@ -25,10 +25,10 @@ from data_loaders.counts.disclosures import (
     shown_series,
     told_offences,
 )
-from data_loaders.counts.subtraction import CELL
 from data_loaders.headings.known_series import KEY, KnownSeries
 from data_loaders.one_load.load_context import Loading
 from data_loaders.partners.series_hiding import follows, hidden_rows, without_hidden
+from data_loaders.partners.series_states import Ever, near_to
 from data_loaders.partners.shares_alone import BESIDE, beside_counts
 from model.config.catalogue import Place
 from model.tables import INDICATOR_VALUES
@@ -78,7 +78,7 @@ def store_series(
     """
     stored = loading.draft.read("indicator_values")
     hidden, shown = (of(loading.draft, loading.catalogue) for of in (hidden_series, shown_series))
-    ever = _Ever(hidden, shown[shown["part"].isin(COUNTED)], shown)
+    ever = Ever(hidden, shown[shown["part"].isin(COUNTED)], shown)
     counted = set(loading.draft.read("ward_counts", columns=("offence",))["offence"])
     counted |= told_offences(loading.draft, loading.catalogue)
     accepted, refusals = [], []
@@ -100,72 +100,14 @@ def store_series(
     return refusals
 
 
-@dataclass(frozen=True)
-class _Ever:
-    """What any release hid and showed of series."""
-
-    hidden: pd.DataFrame
-    shown: pd.DataFrame
-    """Counts, with `part` and `shown`, in the order of `turn`."""
-    numbers: pd.DataFrame
-    """The same with values among them."""
-
-    def of(self, series: KnownSeries) -> _Ever:
-        """That of one series."""
-        every = (self.hidden, self.shown, self.numbers)
-        return _Ever(*(t[t["indicator"] == series.id] for t in every))
-
-    def states(self, *now: pd.DataFrame) -> list[pd.DataFrame]:
-        """The counts by cell that can be seen together: now, and as of each correction before.
-
-        `now` are rows of the release in the making, the newest last: what they say of a cell goes
-        before what was shown of it. The last state is that of the release; in any other a cell is
-        as it was then, or as it was first shown after.
-        """
-        release = _cells(*now)
-        shown = self.shown.assign(at=_moments(self.shown)).sort_values("at")
-        corrected = shown.loc[shown.duplicated(_COUNT, keep="first"), "at"]
-        told = []
-        for moment in sorted({*(corrected - 1), *shown["at"].tail(1)}):
-            then, after = shown[shown["at"] <= moment], shown[shown["at"] > moment]
-            told.append(_wide(then[::-1], after, release))
-        return [*told, _wide(release, shown[::-1])]
-
-
-_COUNT = [*CELL, "part"]
-
-
-def _moments(shown: pd.DataFrame) -> pd.Series:
-    """When each count was shown, by number; those of one turn and cell one after another."""
-    again = shown.groupby([*_COUNT, "turn"]).cumcount()
-    return shown.assign(again=again).groupby(["turn", "again"]).ngroup()
-
-
-def _cells(*rows: pd.DataFrame) -> pd.DataFrame:
-    """The counts that rows of figures show, those of the last first."""
-    parts = [
-        part.loc[part["status"] != SUPPRESSED, [*CELL, *COUNTED]].melt(
-            CELL, COUNTED, var_name="part", value_name="shown"
-        )
-        for part in reversed(rows)
-    ]
-    return pd.concat(parts).dropna()
-
-
-def _wide(*shown: pd.DataFrame) -> pd.DataFrame:
-    """Counts by cell, of several of one cell the first."""
-    first = pd.concat([part[[*_COUNT, "shown"]] for part in shown]).drop_duplicates(_COUNT)
-    wide = first.pivot(index=CELL, columns="part", values="shown").reset_index()
-    return wide.reindex(columns=[*CELL, *COUNTED]).astype(dict.fromkeys(COUNTED, "float64"))
-
-
 def _released(
-    rows: pd.DataFrame, stored: pd.DataFrame, ever: _Ever, series: KnownSeries, place: Place
+    rows: pd.DataFrame, stored: pd.DataFrame, ever: Ever, series: KnownSeries, place: Place
 ) -> list[pd.DataFrame | Refusal]:
     """The figures of a disclosive series, period by period: as they may be stored, or refused."""
+    near, ever_near = near_to(rows, stored, ever.shown), ever.near_to(rows, stored)
 
     def told(*shown: pd.DataFrame) -> list[float]:
-        return [follows(state, place, series) for state in ever.states(stored, *shown)]
+        return [follows(state, place, series) for state in ever_near.states(near, *shown)]
 
     beside = beside_counts(rows, stored, ever.numbers, series, place)
     apart = [Refusal(rows[beside], f"figures of {series.id}", BESIDE)] if beside.any() else []
@@ -184,7 +126,7 @@ def _released(
 def _by_period(
     rows: pd.DataFrame,
     stored: pd.DataFrame,
-    ever: _Ever,
+    ever: Ever,
     series: KnownSeries,
     place: Place,
     tells: Callable[[Sequence[pd.DataFrame]], bool] = lambda _: False,
@@ -218,7 +160,7 @@ def _by_period(
 def _hidden(
     new: pd.DataFrame,
     stored: pd.DataFrame,
-    ever: _Ever,
+    ever: Ever,
     days: Days,
     series: KnownSeries,
     place: Place,
