@@ -101,4 +101,4 @@ def test_it_is_not_listed_among_releases_and_is_on_its_own_page(datasets, draft)
 
 def test_its_months_are_its_own(datasets, draft):
     assert len(ask("", datasets).covered.status) == 1
-    assert len(ask(f"release={draft}", datasets).status) == 2
+    assert len(ask(f"release={draft}", datasets).covered.status) == 2
