@@ -15,6 +15,7 @@ from data_loaders.files.sheet import Sheet
 from data_loaders.headings.heading_rows import without_footnote
 from data_loaders.headings.longer_periods import longer_period
 from data_loaders.headings.named_areas import is_code
+from data_loaders.headings.near_offences import any_of, expected_offence, offences_alike
 from data_loaders.headings.period_headings import Period, may_be_a_year
 from data_loaders.headings.persons import is_everyone
 from data_loaders.headings.stated_measure import (
@@ -27,7 +28,6 @@ from data_loaders.headings.stated_measure import (
 from data_loaders.ward_figures.cells import STATUSES, Given, Key
 from data_loaders.ward_figures.columns import Figures, Layout
 from data_loaders.ward_figures.filled_down import filled_down
-from data_loaders.ward_figures.near_offences import any_of, expected_offence, offences_alike
 from data_loaders.ward_figures.row_months import month_text, periods_of
 from data_loaders.ward_figures.rows import FigureRows
 from model import clock
