@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo.projection import to_bng
 from model.tables import POSTCODES
 from tests.browser.overview import SUBPLOT, asked, titled
-from tests.browser.reader import PHONE, Profiles, Reader, drawn, until
+from tests.browser.reader import PHONE, drawn, until
 from tests.browser.serving import build_store, serving
 from tests.browser.test_accessibility import TAGS, violations
 
@@ -39,17 +39,10 @@ def found_in(tmp_path_factory, leeds) -> Iterator[tuple[str, Path]]:
         yield address, log
 
 
-@pytest.fixture
-def reader(profiles: Profiles, found_in) -> Iterator[Reader]:
-    reader = Reader(profiles, found_in[0])
-    yield reader
-    reader.close()
-    assert reader.problems == []
-
-
-@pytest.fixture
-def opened(reader: Reader) -> Callable[..., Page]:
-    return reader.open
+@pytest.fixture(scope="module")
+def server(found_in) -> str:
+    """What `reader` and `opened` look at here."""
+    return found_in[0]
 
 
 def field(page: Page) -> Locator:
