@@ -11,8 +11,6 @@ from dash.development.base_component import Component
 
 from components.coverage_strip import coverage_strip
 from components.grid import grid
-from components.panel import Panel
-from components.shell import card, download_links, folded, scroll_box
 from model.config.revisions import PROVISIONAL
 from model.many import many
 from model.periods import Window
@@ -21,6 +19,7 @@ from pages.data.coverage import COVERAGE
 from pages.data.ledger import FILES, LEDGER, REJECTED
 from pages.data.releases import RELEASES, release_link, shortened
 from pages.data.sources import SOURCES
+from pages.panel_card import PanelCard, outputs_of
 from pages.question import Question
 
 NAME = "data"
@@ -28,13 +27,23 @@ PATH = "/data"
 LABEL = "Data"
 FILTERED = False
 PANELS = (COVERAGE, LEDGER, REJECTED, FILES, RELEASES, SOURCES)
+CARDS = tuple(
+    PanelCard(
+        panel,
+        fold="Every file, one by one" if panel is FILES else "",
+        asked=False,
+        quoted=False,
+    )
+    for panel in PANELS
+)
 OPENERS = (FILES.element("opener"),)
 """What folds the table of thousands of files open and shut."""
 
 
 def layout(**_: str) -> html.Div:
     """The page before its tables arrive."""
-    cards = [card(panel.element(), panel.title, _parts(panel), quoted=False) for panel in PANELS]
+    strip = html.Div(id="data-coverage-strip")
+    cards = [card.layout(before=[strip] if card.panel is COVERAGE else []) for card in CARDS]
     heading = html.Div(
         [html.H1("What is loaded"), html.P(id="data-answer", className="answer")],
         className="page-heading",
@@ -42,53 +51,41 @@ def layout(**_: str) -> html.Div:
     return html.Div([heading, *cards], className="page page-data")
 
 
-def _parts(panel: Panel) -> list[Component]:
-    """What stands in the card of a panel, before it is filled."""
-    table = scroll_box(panel.element("grid"), f"{panel.title}, table")
-    return [
-        *([html.Div(id="data-coverage-strip")] if panel is COVERAGE else []),
-        folded("Every file, one by one", OPENERS[0], table) if panel is FILES else table,
-        html.Div(id=panel.element("downloads")),
-    ]
-
-
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
-    keys = [f"{p.id}-{part}" for p in PANELS for part in ("sentence", "grid", "downloads")]
-    return {key: Output(f"data-{key}", "children") for key in ("answer", "coverage-strip", *keys)}
+    return {
+        **{key: Output(f"data-{key}", "children") for key in ("answer", "coverage-strip")},
+        **outputs_of(CARDS),
+    }
 
 
 def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, object]:
     """Everything the page shows for a question; the files travel only while they are unfolded."""
-    tables = {panel.id: panel.table(question) for panel in PANELS}
+    tables = {panel: panel.table(question) for panel in PANELS}
     faces: dict[str, object] = {}
-    for panel in PANELS:
-        table = tables[panel.id]
-        faces[f"{panel.id}-sentence"] = panel.sentence(table, question)
-        faces[f"{panel.id}-grid"] = _grid(panel, table, question, opened)
-        faces[f"{panel.id}-downloads"] = download_links(panel, question.query)
+    for card in CARDS:
+        table = tables[card.panel]
+        rows, title = _rows(card, table, question), card.panel.title
+        faces |= card.faces(table, question, opened=opened, rows=rows, caption=title)
     return {
         **faces,
         "answer": _answer(question),
         "coverage-strip": [
             html.Div([html.H3(name, className="strip-name"), _strip(rows.iloc[::-1]), *_why(rows)])
-            for name, rows in tables["coverage"].groupby("source", sort=False)
+            for name, rows in tables[COVERAGE].groupby("source", sort=False)
         ],
     }
 
 
-def _grid(
-    panel: Panel, table: pd.DataFrame, question: Question, opened: Collection[str]
-) -> Component | list[Component]:
-    if panel is FILES and not set(opened) & set(OPENERS):
-        return []
+def _rows(card: PanelCard, table: pd.DataFrame, question: Question) -> object:
+    """What stands in place of the plain rows of a card; None for nothing else."""
     if table.empty:
         # A head without rows says nothing that the sentence above does not say better.
         return []
-    if panel is RELEASES:
+    if card.panel is RELEASES:
         named = partial(release_link, question=question)
-        return grid(shortened(table), panel.columns(question), panel.title, link=named)
-    return grid(table, panel.columns(question), panel.title)
+        return grid(shortened(table), RELEASES.columns(question), RELEASES.title, link=named)
+    return None
 
 
 def _why(rows: pd.DataFrame) -> list[Component]:

@@ -27,7 +27,7 @@ from pages.hotspots.predictive_accuracy import FORESIGHT, TOP
 from pages.hotspots.sheet import sheet, way_back
 from pages.hotspots.spots import SPOTS, TASKS
 from pages.hotspots.spots_view import spots_cards, spots_faces, spots_outputs
-from pages.panel_card import panel_card, panel_faces, panel_outputs
+from pages.panel_card import PanelCard, outputs_of
 from pages.question import Question
 from pages.reliance import page_note
 
@@ -36,6 +36,7 @@ PATH = "/hotspots"
 LABEL = "Hotspots"
 FILTERED = True
 PANELS = (CELLS, SPOTS, TASKS, MOVED, FORESIGHT, TOP, NEARBY, REACH)
+FORESIGHT_CARD, TOP_CARD = PanelCard(FORESIGHT, "foresight-card"), PanelCard(TOP, "top-card")
 FOLDS = (TABLE_OPENER,)
 """What folds the table of every cell open and shut."""
 OPENERS = (*FOLDS, STILL_OPENER)
@@ -65,8 +66,8 @@ def layout(**_: str) -> html.Div:
                     map_card(),
                     html.Div(spots_cards(), className="hotspots-lists"),
                     moved_card(),
-                    panel_card(FORESIGHT, "foresight-card"),
-                    panel_card(TOP, "top-card"),
+                    FORESIGHT_CARD.layout(),
+                    TOP_CARD.layout(),
                     *near_cards(),
                     html.Section(id="hotspots-sheet", className="paper-sheet"),
                 ],
@@ -89,8 +90,7 @@ def outputs() -> dict[str, Output]:
         **map_outputs(),
         **spots_outputs(),
         **moved_outputs(),
-        **panel_outputs(FORESIGHT),
-        **panel_outputs(TOP),
+        **outputs_of((FORESIGHT_CARD, TOP_CARD)),
         **near_outputs(),
     }
 
@@ -113,8 +113,8 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
         **map_faces(question, tables["cells"], opened),
         **spots_faces(question, tables),
         **moved_faces(question, tables["moved"]),
-        **panel_faces(FORESIGHT, tables["foresight"], question),
-        **panel_faces(TOP, tables["top"], question),
+        **FORESIGHT_CARD.faces(tables["foresight"], question),
+        **TOP_CARD.faces(tables["top"], question),
         **near_faces(question, tables),
         "sheet": sheet(tables["tasks"], tables["spots"], question),
         "address": way_back(question),

@@ -10,8 +10,10 @@ from components.shell import HOW_CLASSES, how_we_know
 from pages.hotspots.before_after import MOVED, moved_how
 from pages.hotspots.fields import select_field
 from pages.hotspots.operation import asked, controls, months_to_begin, months_to_end, operation
-from pages.panel_card import panel_card, panel_faces, panel_outputs
+from pages.panel_card import PanelCard
 from pages.question import Question
+
+CARD = PanelCard(MOVED, "moved-card")
 
 CONTROLS = "moved-controls map-controls"
 HIDDEN = f"{HOW_CLASSES} hidden"
@@ -29,13 +31,13 @@ def moved_card() -> html.Section:
         className=f"{CONTROLS} hidden",
     )
     how = how_we_know(MOVED.element(), id=MOVED.element("why"), className=HIDDEN)
-    return panel_card(MOVED, "moved-card", before=[choices], after=[how])
+    return CARD.layout(before=[choices], after=[how])
 
 
 def moved_outputs() -> dict[str, Output]:
     """What the page's callback fills of it."""
     return {
-        **panel_outputs(MOVED),
+        **CARD.outputs(),
         "moved-how": Output(MOVED.element("how"), "children"),
         "moved-why": Output(MOVED.element("why"), "className"),
         "began-options": Output("hotspots-began", "children"),
@@ -53,7 +55,7 @@ def moved_faces(question: Question, table: pd.DataFrame) -> dict[str, object]:
     shown = asked(question)
     nothing = {} if len(table) else {"moved-grid": [], "moved-downloads": []}
     return {
-        **panel_faces(MOVED, table, question),
+        **CARD.faces(table, question),
         **nothing,
         "moved-how": [html.P(line) for line in moved_how(table, question)],
         "moved-why": HOW_CLASSES if len(table) else HIDDEN,

@@ -12,7 +12,6 @@ from components.figures.cell_map import scale_legend
 from components.figures.ward_map import MAP_CONFIG
 from components.markup import Ready
 from components.month_slider import month_slider
-from components.shell import asked_id, card, folded, scroll_box
 from components.street_control import street_control
 from pages.areas import drawing, streets_shown
 from pages.hotspots.cell_layout import ground
@@ -20,11 +19,12 @@ from pages.hotspots.cells import CELLS
 from pages.hotspots.choices_view import choices
 from pages.hotspots.nearby_view import places_control
 from pages.hotspots.scales import blank_words, scale_of
-from pages.panel_card import panel_grid, panel_outputs, words_and_files
+from pages.panel_card import PanelCard
 from pages.question import Question
 from pages.still_map import NO_MOVING_MAP, opener, still_map, still_map_box
 
-TABLE_OPENER = CELLS.element("opener")
+CARD = PanelCard(CELLS, "cells-card", fold="Every cell as a table", rows_label="Every cell, table")
+TABLE_OPENER = CARD.opener
 """What folds the table of every cell open and shut."""
 STILL_OPENER = opener(CELLS.page)
 """What asks for the still map."""
@@ -37,10 +37,8 @@ NO_MAP = (
 
 def map_card() -> html.Section:
     """The card before its figures arrive, with what can be chosen above the map."""
-    return card(
-        CELLS.element(),
-        CELLS.title,
-        [
+    return CARD.layout(
+        before=[
             html.Div([*choices(), places_control()], className="map-controls"),
             area_drawing(CELLS.page),
             html.Div(
@@ -57,15 +55,7 @@ def map_card() -> html.Section:
                 className="field month-slider",
                 **{"data-param": "to", "data-clears": ""},
             ),
-            folded(
-                "Every cell as a table",
-                TABLE_OPENER,
-                scroll_box("hotspots-cells-grid", "Every cell, table"),
-            ),
-            html.Div(id="hotspots-cells-downloads"),
-        ],
-        classes="cells-card",
-        asked=asked_id(CELLS.page),
+        ]
     )
 
 
@@ -73,9 +63,8 @@ def map_outputs() -> dict[str, Output]:
     """What the page's callback fills of it, beside what can be chosen and the places laid over."""
     children = ("still-map", "cells-legend", "slider", "drawing", "streets")
     return {
-        **panel_outputs(CELLS),
+        **CARD.outputs(),
         **{key: Output(f"hotspots-{key}", "children") for key in children},
-        "cells-figure": Output("hotspots-cells-figure", "figure"),
     }
 
 
@@ -87,8 +76,7 @@ def map_faces(
     Both are long.
     """
     return {
-        **words_and_files(CELLS, table, question),
-        "cells-grid": panel_grid(CELLS, table, question) if TABLE_OPENER in opened else [],
+        **CARD.faces(table, question, opened=opened),
         **_maps(question, table, still=STILL_OPENER in opened),
         "cells-legend": scale_legend(scale_of(question), blank_words(question)),
         "slider": _slider(question),

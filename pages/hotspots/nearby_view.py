@@ -11,10 +11,12 @@ from dash.development.base_component import Component
 from components.figures.cell_map import places_key
 from components.panel import Panel
 from pages.hotspots.nearby import MOST_DOTS, NEARBY, REACH, TOLD_M
-from pages.panel_card import panel_card, panel_grid, panel_outputs, words_and_files
+from pages.panel_card import PanelCard, outputs_of, panel_grid
 from pages.question import Question
 
-NEAR = (NEARBY, REACH)
+NEARBY_CARD = PanelCard(NEARBY, "nearby-card", rows="list")
+REACH_CARD = PanelCard(REACH, "reach-card hidden", rows="list")
+CARDS = (NEARBY_CARD, REACH_CARD)
 
 MOST_ROWS = 25
 """Places listed; the file has all of them."""
@@ -41,16 +43,15 @@ def near_cards() -> list[html.Section]:
     """The card of the places, and that of the layer, which is hidden until one is chosen."""
     prompt = html.Div(id="hotspots-nearby-prompt", className="places-prompt")
     return [
-        panel_card(NEARBY, "nearby-card", rows="list", before=[prompt]),
-        panel_card(REACH, "reach-card hidden", rows="list"),
+        NEARBY_CARD.layout(before=[prompt]),
+        REACH_CARD.layout(),
     ]
 
 
 def near_outputs() -> dict[str, Output]:
     """What the page's callback fills of it."""
     return {
-        **panel_outputs(NEARBY, rows="list"),
-        **panel_outputs(REACH, rows="list"),
+        **outputs_of(CARDS),
         "overlay-options": Output("hotspots-overlay", "children"),
         "overlay": Output("hotspots-overlay", "data-value"),
         "overlay-field": Output("hotspots-overlay-field", "className"),
@@ -64,10 +65,10 @@ def near_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[s
     """What the page shows of the layer, tables only when one is chosen."""
     overlays, chosen = question.dataset.scope.overlays, question.filters.overlay
     faces: dict[str, object] = {}
-    for panel in NEAR:
-        table = tables[panel.id]
-        faces |= words_and_files(panel, table, question)
-        faces[f"{panel.id}-list"] = [] if table.empty else _listed(panel, table, question)
+    for card in CARDS:
+        panel, table = card.panel, tables[card.panel.id]
+        listed = [] if table.empty else _listed(panel, table, question)
+        faces |= card.faces(table, question, rows=listed)
         if not chosen:
             faces[f"{panel.id}-downloads"] = []
     options = [("", "None"), *((name, name) for name in overlays)]

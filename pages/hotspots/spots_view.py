@@ -22,8 +22,11 @@ from pages.hotspots.cell_types import placed
 from pages.hotspots.cells import cell_shapes
 from pages.hotspots.places import places
 from pages.hotspots.spots import SPOTS, TASKS, spots_how
-from pages.panel_card import caption_of, panel_card, panel_outputs, words_and_files
+from pages.panel_card import PanelCard, caption_of, outputs_of
 from pages.question import Question
+
+SPOTS_CARD = PanelCard(SPOTS, "spots-card", rows="list")
+TASKS_CARD = PanelCard(TASKS, "tasks-card", rows="list")
 
 HOW = "fold how"
 
@@ -41,16 +44,15 @@ def spots_cards() -> list[html.Section]:
         className=HOW,
     )
     return [
-        panel_card(SPOTS, "spots-card", rows="list", before=[how]),
-        panel_card(TASKS, "tasks-card", rows="list", after=done),
+        SPOTS_CARD.layout(before=[how]),
+        TASKS_CARD.layout(after=done),
     ]
 
 
 def spots_outputs() -> dict[str, Output]:
     """What the page's callback fills of them."""
     return {
-        **panel_outputs(SPOTS, rows="list"),
-        **panel_outputs(TASKS, rows="list"),
+        **outputs_of((SPOTS_CARD, TASKS_CARD)),
         "spots-how": Output("hotspots-spots-how", "children"),
         "spots-why": Output("hotspots-spots-why", "className"),
         "tasks-area": Output("hotspots-tasks-area", "children"),
@@ -61,13 +63,12 @@ def spots_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[
     """What the page shows of both lists."""
     spots, tasks = tables[SPOTS.id], tables[TASKS.id]
     shown = _are_shown(spots, question)
+    listed = [*_listed(SPOTS, spots[shown], question), *_note(shown)]
     return {
-        **words_and_files(SPOTS, spots, question),
+        **SPOTS_CARD.faces(spots, question, rows=listed),
+        **TASKS_CARD.faces(tasks, question, rows=_listed(TASKS, tasks, question)),
         "spots-how": " ".join(spots_how(spots, question)),
         "spots-why": HOW if len(spots) else f"{HOW} hidden",
-        "spots-list": [*_listed(SPOTS, spots[shown], question), *_note(shown)],
-        **words_and_files(TASKS, tasks, question),
-        "tasks-list": _listed(TASKS, tasks, question),
         "tasks-area": _area_of(tasks, question),
     }
 

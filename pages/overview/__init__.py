@@ -17,7 +17,6 @@ from components.shell import (
     card,
     download_links,
     empty_state,
-    folded,
     how_we_know,
     noted,
     period_notes,
@@ -34,6 +33,7 @@ from pages.overview.exceptions import EXCEPTIONS, offences_of
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS, is_ward, legend_title, ward_classes, ward_comparison
+from pages.panel_card import PanelCard, outputs_of
 from pages.question import Question
 from pages.reliance import doubted_months, page_note
 from pages.still_map import NO_MOVING_MAP, opener, still_map, still_map_box
@@ -44,10 +44,22 @@ NAME = "overview"
 PATH = "/"
 LABEL = "Overview"
 FILTERED = True
-FOLDS = ("overview-trend-opener",)
+PANELS = (TILES, EXCEPTIONS, WARDS, TREND)
+
+ROSE_OR_FELL = "What rose or fell beyond normal variation"
+EXCEPTIONS_CARD = PanelCard(EXCEPTIONS, "exceptions-card", rows_label=ROSE_OR_FELL, asked=False)
+WARDS_CARD = PanelCard(WARDS, asked=False)
+TREND_CARD = PanelCard(
+    TREND,
+    "trend-card",
+    rows_label="Figures by month",
+    fold="The same figures as a table",
+    chart="chart",
+    asked=False,
+)
+FOLDS = (TREND_CARD.opener,)
 """What folds the table of months open and shut."""
 OPENERS = (*FOLDS, opener(NAME))
-PANELS = (TILES, EXCEPTIONS, WARDS, TREND)
 
 SPARK_MONTHS = 24
 
@@ -56,8 +68,6 @@ NO_MAP = (
     "The table of ward figures has the same figures."
 )
 """Shown by the browser itself where it has no WebGL 2."""
-
-CHART_CONFIG = {"displayModeBar": False, "responsive": True}
 
 
 def layout(**_: str) -> html.Div:
@@ -70,7 +80,7 @@ def layout(**_: str) -> html.Div:
             html.Div(id="overview-empty"),
             _exceptions_card(),
             html.Div(
-                [_map_card(), _table_card(), _trend_card()],
+                [_map_card(), _table_card(), TREND_CARD.layout()],
                 id="overview-figures",
                 className="figures",
             ),
@@ -116,18 +126,6 @@ def _table_card() -> html.Section:
     )
 
 
-def _trend_card() -> html.Section:
-    """Since when: the months, and the table of them folded away."""
-    graph = dcc.Graph(id="overview-trend-figure", config=CHART_CONFIG)
-    table = scroll_box("overview-trend-grid", "Figures by month")
-    parts = [
-        html.Div(graph, className="chart"),
-        folded("The same figures as a table", FOLDS[0], table),
-        html.Div(id="overview-trend-downloads"),
-    ]
-    return card("overview-trend", TREND.title, parts, classes="trend-card")
-
-
 def _exceptions_card() -> html.Section:
     """What is new since a day the reader gives; controls.js writes the day into the address."""
     day = html.Div(
@@ -139,39 +137,18 @@ def _exceptions_card() -> html.Section:
         className="field switch field-since",
         **{"data-param": "since", "data-clears": ""},
     )
-    return card(
-        "overview-exceptions",
-        EXCEPTIONS.title,
-        [
-            day,
-            scroll_box("overview-exceptions-grid", "What rose or fell beyond normal variation"),
-            html.Div(id="overview-exceptions-downloads"),
-        ],
-        classes="exceptions-card",
-    )
+    return EXCEPTIONS_CARD.layout(before=[day])
 
 
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *(
-            "title",
-            "answer",
-            "how",
-            "period-notes",
-            "tiles",
-            "tiles-downloads",
-            "empty",
-            "still-map",
-        ),
-        *("wards-sentence", "wards-legend", "wards-grid", "wards-downloads", "drawing", "streets"),
-        *("exceptions-sentence", "exceptions-grid", "exceptions-downloads"),
-        *("trend-sentence", "trend-grid", "trend-downloads"),
+        *("title", "answer", "how", "period-notes", "tiles", "tiles-downloads", "empty"),
+        *("still-map", "wards-legend", "drawing", "streets"),
     )
     return {
         **{key: Output(f"overview-{key}", "children") for key in children},
-        "wards-figure": Output("overview-wards-figure", "figure"),
-        "trend-figure": Output("overview-trend-figure", "figure"),
+        **outputs_of((EXCEPTIONS_CARD, WARDS_CARD, TREND_CARD)),
         "figures": Output("overview-figures", "className"),
         "exceptions": Output("overview-exceptions-card", "className"),
         "since": Output("overview-since", "value"),
@@ -199,10 +176,9 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
         **_exceptions_faces(exceptions, question),
         **_wards_faces(wards, question),
         **_map_faces(wards, question, still=opener(NAME) in opened),
-        **_trend_faces(trend, question),
+        **_trend_faces(trend, question, opened),
         "drawing": drawing(question, NAME),
         "streets": streets_shown(question, NAME),
-        "trend-grid": _months_grid(trend, question) if FOLDS[0] in opened else [],
     }
 
 
@@ -256,19 +232,17 @@ def _refusing(question: Question, offences: tuple[str, ...]) -> list[Break]:
 def _exceptions_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
     filters = question.filters
     shown = "card exceptions-card"
-    caption = f"What rose or fell beyond normal variation, {filters.area.name}"
-    return {
-        "exceptions": shown if question.measurable else f"{shown} hidden",
-        "exceptions-sentence": EXCEPTIONS.sentence(table, question),
-        "exceptions-grid": grid(
-            table,
-            EXCEPTIONS.columns(question),
-            caption,
-            link=lambda row: question.link(
-                area=question.area(row["area_code"]), offences=offences_of(row, question)
-            ),
+    rows = grid(
+        table,
+        EXCEPTIONS.columns(question),
+        f"{ROSE_OR_FELL}, {filters.area.name}",
+        link=lambda row: question.link(
+            area=question.area(row["area_code"]), offences=offences_of(row, question)
         ),
-        "exceptions-downloads": download_links(EXCEPTIONS, question.query),
+    )
+    return {
+        **EXCEPTIONS_CARD.faces(table, question, rows=rows),
+        "exceptions": shown if question.measurable else f"{shown} hidden",
         "since": str(filters.since),
         "since-min": str(earliest_since(filters.window.last)),
     }
@@ -280,11 +254,11 @@ def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
     form = numbers.rate if question.as_rate else numbers.count
     blank = "no rate by residents" if wards["rate"].isna().any() and question.as_rate else ""
     blank = "hidden: small numbers" if wards["hidden"].any() else blank
+    unsaid = {} if question.measurable else {"wards-sentence": ""}
     return {
-        "wards-sentence": WARDS.sentence(table, question) if question.measurable else "",
+        **WARDS_CARD.faces(table, question, rows=_wards_grid(table, question)),
+        **unsaid,
         "wards-legend": legend(legend_title(classes, question), classes.limits, form, blank),
-        "wards-grid": _wards_grid(table, question),
-        "wards-downloads": download_links(WARDS, question.query),
     }
 
 
@@ -324,17 +298,12 @@ def _area_link(row: Row, question: Question) -> str:
     return question.area_link(row["area_code"])
 
 
-def _trend_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
-    return {
-        "trend-figure": TREND.figure(table, question),
-        "trend-sentence": TREND.sentence(table, question) if question.measurable else "",
-        "trend-downloads": download_links(TREND, question.query),
-    }
-
-
-def _months_grid(table: pd.DataFrame, question: Question) -> html.Table:
+def _trend_faces(
+    table: pd.DataFrame, question: Question, opened: Collection[str]
+) -> dict[str, object]:
     caption = f"{question.subject} by month, {question.filters.area.name}"
-    return grid(TREND.in_order(table), TREND.columns(question), caption)
+    unsaid = {} if question.measurable else {"trend-sentence": ""}
+    return {**TREND_CARD.faces(table, question, opened=opened, caption=caption), **unsaid}
 
 
 def _needs_partner(tiles: pd.DataFrame, question: Question) -> html.Div:

@@ -8,11 +8,11 @@ import pandas as pd
 from dash import Output, html
 
 from components.crosswalk import crosswalk
-from components.grid import Row, grid, records
-from components.panel import Panel
-from components.shell import card, download_links, folded, quotable, scroll_box
+from components.grid import Row, records
+from components.shell import quotable
 from components.statuses import deliverable_list, status_squares
 from model.config.plans import Framework
+from pages.panel_card import PanelCard, outputs_of
 from pages.plans.deliverables import DELIVERABLES, NO_LEAD, deliverables_answer
 from pages.plans.figures import FIGURES
 from pages.plans.indicators import INDICATORS, plan_answer, whole_plan
@@ -27,9 +27,16 @@ NAME = "plans"
 PATH = "/plans"
 LABEL = "Plans"
 FILTERED = True
-OPENERS = ("plans-indicators-opener", "plans-deliverables-opener")
-"""What folds the table of indicators, and that of deliverables, open and shut."""
 PANELS = (INDICATORS, DELIVERABLES, KIN, FIGURES)
+
+AS_TABLE = "The same as a table"
+INDICATORS_CARD = PanelCard(INDICATORS, fold=AS_TABLE, asked=False)
+DELIVERABLES_CARD = PanelCard(DELIVERABLES, fold=AS_TABLE, asked=False)
+KIN_CARD = PanelCard(KIN, "reading-card", rows="matrix", asked=False)
+FIGURES_CARD = PanelCard(FIGURES, "reading-card", asked=False)
+CARDS = (INDICATORS_CARD, DELIVERABLES_CARD, KIN_CARD, FIGURES_CARD)
+OPENERS = (INDICATORS_CARD.opener, DELIVERABLES_CARD.opener)
+"""What folds the table of indicators, and that of deliverables, open and shut."""
 
 
 def layout(**_: str) -> html.Div:
@@ -49,58 +56,34 @@ def layout(**_: str) -> html.Div:
                 className="page-heading",
             ),
             html.Div([_indicators_card(), _deliverables_card()], id="plans-columns"),
-            card(
-                "plans-kin",
-                KIN.title,
-                [_scroll(KIN.title, "kin-matrix"), html.Div(id="plans-kin-downloads")],
-                classes="reading-card",
-            ),
-            card(
-                "plans-figures",
-                FIGURES.title,
-                [_scroll(FIGURES.title, "figures-grid"), html.Div(id="plans-figures-downloads")],
-                classes="reading-card",
-            ),
+            KIN_CARD.layout(),
+            FIGURES_CARD.layout(),
         ],
         className="page page-plans",
     )
 
 
 def _indicators_card() -> html.Section:
-    parts = [
-        html.Div(id="plans-indicators-sheet", className="plan-sheet"),
-        folded("The same as a table", OPENERS[0], _scroll(INDICATORS.title, "indicators-grid")),
-        html.Div(id="plans-indicators-downloads"),
-    ]
-    return card("plans-indicators", INDICATORS.title, parts)
+    sheet = html.Div(id="plans-indicators-sheet", className="plan-sheet")
+    return INDICATORS_CARD.layout(before=[sheet])
 
 
 def _deliverables_card() -> html.Section:
-    parts = [
-        html.Div(id="plans-deliverables-squares"),
-        html.Div(id="plans-deliverables-list", className="deliverable-columns"),
-        folded("The same as a table", OPENERS[1], _scroll(DELIVERABLES.title, "deliverables-grid")),
-        html.Div(id="plans-deliverables-downloads"),
-    ]
-    return card("plans-deliverables", DELIVERABLES.title, parts)
-
-
-def _scroll(title: str, part: str) -> html.Div:
-    """A box a table can scroll in, reached by keyboard."""
-    return scroll_box(f"plans-{part}", f"{title}, table")
+    squares = html.Div(id="plans-deliverables-squares")
+    listed = html.Div(id="plans-deliverables-list", className="deliverable-columns")
+    return DELIVERABLES_CARD.layout(before=[squares, listed])
 
 
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
         *("switch", "title", "owner", "outcomes", "answer", "note", "needs"),
-        *("indicators-sheet", "indicators-grid", "deliverables-squares", "deliverables-list"),
-        *("deliverables-grid", "kin-matrix", "figures-grid"),
-        *(f"{p.id}-{part}" for p in PANELS for part in ("sentence", "downloads")),
+        *("indicators-sheet", "deliverables-squares", "deliverables-list"),
     )
     return {
         **{key: Output(f"plans-{key}", "children") for key in children},
         "columns": Output("plans-columns", "className"),
+        **outputs_of(CARDS),
     }
 
 
@@ -109,20 +92,17 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
 
     Two tables are long and folded away: each travels only while its opener is `opened`.
     """
-    tables = tuple(panel.table(question) for panel in PANELS)
-    indicators, deliverables, kin, figures = tables
+    indicators, deliverables, kin, figures = (panel.table(question) for panel in PANELS)
     standing, to_do = records(indicators), records(deliverables)
-    of_indicators, of_deliverables = (opener in opened for opener in OPENERS)
     return {
         **_heading(indicators, question),
-        **_sentences(tables, question),
+        **_faces(INDICATORS_CARD, indicators, question, opened),
+        **_faces(DELIVERABLES_CARD, deliverables, question, opened),
+        **KIN_CARD.faces(kin, question, rows=_matrix(kin, question)),
+        **_faces(FIGURES_CARD, figures, question),
         "indicators-sheet": sheet(standing, question),
-        "indicators-grid": _grid(INDICATORS, indicators, question) if of_indicators else [],
         "deliverables-squares": status_squares(list(deliverables["status"])),
         "deliverables-list": deliverable_list(_listed(to_do)),
-        "deliverables-grid": _grid(DELIVERABLES, deliverables, question) if of_deliverables else [],
-        "kin-matrix": _matrix(kin, question),
-        "figures-grid": _grid(FIGURES, figures, question),
         "columns": size_class(standing, to_do, question),
     }
 
@@ -175,23 +155,17 @@ def _switch_link(question: Question, plan: Framework) -> html.A:
     )
 
 
-def _sentences(tables: tuple[pd.DataFrame, ...], question: Question) -> dict[str, object]:
-    faces: dict[str, object] = {}
-    for panel, table in zip(PANELS, tables, strict=True):
-        faces[f"{panel.id}-sentence"] = panel.sentence(table, question)
-        faces[f"{panel.id}-downloads"] = download_links(panel, question.query)
-    return faces
+def _faces(
+    card: PanelCard, table: pd.DataFrame, question: Question, opened: Collection[str] = ()
+) -> dict[str, object]:
+    caption = f"{card.panel.title}: {question.filters.plan.short_title}"
+    return card.faces(table, question, opened=opened, caption=caption)
 
 
 def _listed(deliverables: list[Row]) -> list[Row]:
     """The deliverables as they are listed: that nobody is named is said once, in the sentence."""
     named = any(row["lead"] != NO_LEAD for row in deliverables)
     return deliverables if named else [{**row, "lead": ""} for row in deliverables]
-
-
-def _grid(panel: Panel[Question], table: pd.DataFrame, question: Question) -> html.Table:
-    caption = f"{panel.title}: {question.filters.plan.short_title}"
-    return grid(table, panel.columns(question), caption)
 
 
 def _matrix(kin: pd.DataFrame, question: Question) -> html.Table | str:

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import pandas as pd
-from dash import Output, dcc, html
+from dash import Output, html
 from dash.development.base_component import Component
 
 from components.choices import boxes, radios
-from components.figures.chart_key import chart_key
-from components.grid import grid
 from components.panel import Panel
 from components.shell import (
     asked_about,
-    asked_id,
-    card,
     download_links,
     empty_state,
-    folded,
     how_we_know,
     noted,
     period_notes,
-    scroll_box,
 )
 from model.filters import BY_GROUP, BY_WARD
 from model.link_reading import NO_LAYER
+from pages.panel_card import PanelCard, outputs_of
 from pages.question import Question
 from pages.reliance import page_note, without_place_words
 from pages.templates import template_path
@@ -39,13 +33,17 @@ NAME = "trends"
 PATH = "/trends"
 LABEL = "Trends"
 FILTERED = True
-CARDS = (SERIES, SEASON, FUNNEL, MULTIPLES)
-PANELS = (BEGUN, *CARDS)
-DRAWN = tuple(panel for panel in CARDS if panel.figure)
-OPENERS = tuple(f"trends-{panel.id}-opener" for panel in CARDS)
-"""What folds the table of each panel open and shut."""
+PANELS = (BEGUN, SERIES, SEASON, FUNNEL, MULTIPLES)
 
-CHART_CONFIG = {"displayModeBar": False, "responsive": True}
+
+def _card(panel: Panel[Question], chart: str = "chart") -> PanelCard:
+    classes, fold = f"trends-{panel.id}", "The same figures as a table"
+    return PanelCard(panel, classes, fold=fold, chart=chart, key=bool(chart))
+
+
+CARDS = (_card(SERIES, "chart chart-tall"), _card(SEASON), _card(FUNNEL), _card(MULTIPLES, ""))
+OPENERS = tuple(card.opener for card in CARDS)
+"""What folds the table of each panel open and shut."""
 
 LAYER_NAMES = {
     "limits": "Normal range",
@@ -64,6 +62,8 @@ def _grains(question: Question) -> tuple[tuple[str, str], ...]:
 
 def layout(**_: str) -> html.Div:
     """The page before its figures arrive."""
+    series, season, funnel, multiples = CARDS
+    charts = html.Div(id="trends-multiples-charts")
     return html.Div(
         [
             html.Div(
@@ -80,39 +80,16 @@ def layout(**_: str) -> html.Div:
             html.Div(id="trends-empty"),
             html.Div(
                 [
-                    _card(SERIES, _chart(SERIES, "chart chart-tall"), above=_layers()),
-                    _card(SEASON, _chart(SEASON)),
-                    _card(FUNNEL, _chart(FUNNEL)),
-                    _card(MULTIPLES, html.Div(id="trends-multiples-charts"), above=_grain()),
+                    series.layout(before=[_layers()]),
+                    season.layout(),
+                    funnel.layout(),
+                    multiples.layout(before=[_grain(), charts]),
                 ],
                 id="trends-figures",
                 className="trends-figures",
             ),
         ],
         className="page page-trends",
-    )
-
-
-def _card(panel: Panel, figure: Component, *, above: Component | str = "") -> html.Section:
-    parts = [
-        above,
-        figure,
-        *([html.Div(id=panel.element("key"))] if panel.figure else []),
-        folded(
-            "The same figures as a table",
-            f"trends-{panel.id}-opener",
-            scroll_box(f"trends-{panel.id}-grid", f"{panel.title}, table"),
-        ),
-        html.Div(id=f"trends-{panel.id}-downloads"),
-    ]
-    classes = f"trends-{panel.id}"
-    return card(panel.element(), panel.title, parts, classes=classes, asked=asked_id(NAME))
-
-
-def _chart(panel: Panel, classes: str = "chart") -> html.Div:
-    return html.Div(
-        dcc.Graph(id=panel.element("figure"), config=CHART_CONFIG),
-        className=classes,
     )
 
 
@@ -142,12 +119,10 @@ def outputs() -> dict[str, Output]:
     children = (
         *("title", "asked", "answer", "period", "how", "period-notes", "empty"),
         "multiples-charts",
-        *(f"{p.id}-{part}" for p in CARDS for part in ("sentence", "grid", "downloads")),
     )
     return {
         **{key: Output(f"trends-{key}", "children") for key in children},
-        **{f"{p.id}-figure": Output(p.element("figure"), "figure") for p in DRAWN},
-        **{f"{p.id}-key": Output(p.element("key"), "children") for p in DRAWN},
+        **outputs_of(CARDS),
         "layers": Output("trends-layers", "children"),
         "by": Output("trends-by", "children"),
         "figures": Output("trends-figures", "className"),
@@ -159,17 +134,11 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
 
     The tables are long and folded away: each travels only while its opener is `opened`.
     """
-    tables = {panel.id: panel.table(question) for panel in CARDS}
+    tables = {card.panel: card.panel.table(question) for card in CARDS}
     faces: dict[str, object] = {}
-    for panel, opener in zip(CARDS, OPENERS, strict=True):
-        table = tables[panel.id]
-        faces[f"{panel.id}-sentence"] = panel.sentence(table, question)
-        faces[f"{panel.id}-grid"] = _grid(panel, table, question) if opener in opened else []
-        faces[f"{panel.id}-downloads"] = download_links(panel, question.query)
-        if panel.figure:
-            figure = panel.figure(table, question)
-            faces[f"{panel.id}-figure"] = figure
-            faces[f"{panel.id}-key"] = chart_key(figure) if figure["data"] else []
+    for card in CARDS:
+        caption = f"{card.panel.title}: {question.subject}, {question.filters.area.name}"
+        faces |= card.faces(tables[card.panel], question, opened=opened, caption=caption)
     return {
         **faces,
         "title": f"{question.subject}: {question.filters.area.name}",
@@ -180,7 +149,7 @@ def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, 
         "period-notes": _notes(question),
         "empty": [] if question.measurable else _needs_partner(question),
         "figures": "trends-figures" if question.measurable else "trends-figures hidden",
-        "multiples-charts": multiples(tables["multiples"], question),
+        "multiples-charts": multiples(tables[MULTIPLES], question),
         "layers": boxes("trends-layers", tuple(LAYER_NAMES.items()), question.filters.layers),
         "by": radios("trends-by", _grains(question), question.filters.by),
     }
@@ -207,11 +176,6 @@ def _notes(question: Question) -> list[Component]:
     note = page_note(question)
     of_force = without_place_words(question, question.filters.offences)
     return noted((*note.lines, *([f"{of_force}."] if of_force else [])), note.more)
-
-
-def _grid(panel: Panel[Question], table: pd.DataFrame, question: Question) -> html.Table:
-    caption = f"{panel.title}: {question.subject}, {question.filters.area.name}"
-    return grid(panel.in_order(table), panel.columns(question), caption)
 
 
 def _needs_partner(question: Question) -> html.Div:
