@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
+from importlib import import_module
 
 import dash
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
-import pages.data
-import pages.hotspots
-import pages.overview
-import pages.plans
-import pages.trends
 from components.filter_bar import filter_bar
 from components.shell import Site, frame_id, no_such_page, shell
 from model.config.catalogue import Catalogue, Place
@@ -36,14 +32,17 @@ from pages.web import compressed, log_requests, secure
 from store.datasets import Datasets
 from store.store import Store
 
-PAGES: tuple[Page, ...] = (
-    pages.overview,
-    pages.hotspots,
-    pages.trends,
-    pages.plans,
-    pages.data,
+PAGES: tuple[Page, ...] = tuple(
+    import_module(f"pages.{name}")
+    for name in (
+        "overview",
+        "hotspots",
+        "trends",
+        "plans",
+        "data",
+    )
 )
-"""In the order of the menu."""
+"""The modules of `pages` that are one, in the order of the menu."""
 
 
 def create_app(settings: Settings | None = None) -> Dash:

@@ -14,7 +14,7 @@ from pages.question import Question
 
 @runtime_checkable
 class Page(Protocol):
-    """A page; `panel_card` has the parts that most of them are made of."""
+    """A page; `panel_card` has what all are made of, `plain_page` makes one of nothing else."""
 
     NAME: str
     """Ids of its elements begin with it, and the addresses of its files have it."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import textwrap
+from types import ModuleType
 
 import pytest
 
 from model.config.catalogue_files import load_catalogue
 from model.filters import CHOICES
 from model.settings import PROJECT
+from pages.page import Page
 
 TEXT = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
@@ -48,8 +50,14 @@ def test_a_filter_of_few_choices_is_declared_once():
     assert {"by", "map", "scale"} <= CHOICES.keys()
 
 
-def test_the_page_of_the_template_is_python():
-    compile(template("Add a page"), "CONTRIBUTING.md", "exec")
+def test_the_page_of_the_template_is_a_page_of_as_many_lines_as_it_says():
+    text = template("Add a page")
+    assert f"one file of {len(text.splitlines())} lines" in TEXT
+    page = ModuleType("busiest")
+    exec(text, vars(page))
+    assert isinstance(page, Page)
+    assert {panel.page for panel in page.PANELS} == {page.NAME}
+    assert {"months-sentence", "months-grid", "months-downloads"} < set(page.outputs())
 
 
 def test_what_it_names_is_there():
