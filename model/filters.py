@@ -173,16 +173,19 @@ def _one_of(known: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class Filters:
-    """One question: every field is valid for the scope it was read against."""
+    """One question: every field is valid for the scope it was read against.
+
+    Links are read in this order: what one filter rests on stands before it.
+    """
 
     plan: Framework
     priority: Priority | None
     offences: tuple[str, ...]
     """Offence ids that are counted; empty where no open data measures the priority."""
-    area: Area
     window: Window
-    compare: str
     measure: str
+    area: Area
+    compare: str
     sort: str
     """The column the ward table is sorted by; a leading `-` means largest first."""
     since: date

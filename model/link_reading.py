@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -66,40 +68,21 @@ class _Reader:
         self.notices: list[str] = []
 
     def filters(self) -> Filters:
-        plan = self._plan()
-        priority = self._priority(plan)
-        offences = self._offences(plan, priority)
-        window = self._window(offences)
-        measure = self._one_of("measure", (COUNT, RATE))
-        began = self._began(window)
-        return Filters(
-            plan=plan,
-            priority=priority,
-            offences=offences,
-            area=self._area(),
-            window=window,
-            compare=self._compare(window),
-            measure=measure,
-            sort=self._sort(measure),
-            since=self._since(window.last),
-            layers=self._layers(),
-            **self._choices(),
-            cells=self._cells(),
-            without=self._without(),
-            spot=self._spot(),
-            tasks=self._tasks(),
-            overlay=self._overlay(),
-            began=began,
-            ended=self._ended(began or window.first, window),
-            control=self._control(),
-            release=self.values.get("release", ""),
-        )
+        """Each filter as the property of its name reads it; one of few choices needs none."""
+        read: dict[str, Any] = {
+            f.name: self._one_of(f.name, CHOICES[f.name])
+            if f.name in CHOICES
+            else getattr(self, f.name)
+            for f in fields(Filters)
+        }
+        return Filters(**read)
 
     def _replaced(self, key: str, instead: str, why: str = "is not known") -> None:
         found = self.values[key][:SHOWN_CHARACTERS]
         self.notices.append(f"The link asked for {key} “{found}”, which {why}: {instead}.")
 
-    def _plan(self) -> Framework:
+    @cached_property
+    def plan(self) -> Framework:
         frameworks = self.scope.catalogue.frameworks
         asked = self.values.get("plan")
         if asked is None:
@@ -109,14 +92,16 @@ class _Reader:
             self._replaced("plan", f"showing {frameworks[0].short_title}")
         return found or frameworks[0]
 
-    def _priority(self, plan: Framework) -> Priority | None:
+    @cached_property
+    def priority(self) -> Priority | None:
         asked = self.values.get("priority", EVERY_PRIORITY)
         if asked == EVERY_PRIORITY:
             return None
-        return plan.priority(asked) or self._kin(plan, asked)
+        return self.plan.priority(asked) or self._kin(asked)
 
-    def _kin(self, plan: Framework, asked: str) -> Priority | None:
-        """The nearest priority of this plan to one that another plan names."""
+    def _kin(self, asked: str) -> Priority | None:
+        """The nearest priority of the plan to one that another plan names."""
+        plan = self.plan
         plans = self.scope.catalogue.frameworks
         elsewhere = next((p for f in plans if (p := f.priority(asked))), None)
         if elsewhere is None:
@@ -133,19 +118,21 @@ class _Reader:
         )
         return found
 
-    def _offences(self, plan: Framework, priority: Priority | None) -> tuple[str, ...]:
-        default = default_offences(self.scope, plan, priority)
+    @cached_property
+    def offences(self) -> tuple[str, ...]:
+        default = default_offences(self.scope, self.plan, self.priority)
         asked = self.values.get("offences")
         if asked is None:
             return default
         wanted = set(asked.split(","))
-        found = tuple(o for o in choices(self.scope, plan, priority) if o in wanted)
+        found = tuple(o for o in choices(self.scope, self.plan, self.priority) if o in wanted)
         if wanted - set(found):
-            usual = "those of the priority" if priority else "all recorded crime"
+            usual = "those of the priority" if self.priority else "all recorded crime"
             self._replaced("offences", f"showing {'the others' if found else usual}")
         return found or default
 
-    def _area(self) -> Area:
+    @cached_property
+    def area(self) -> Area:
         asked = self.values.get("area")
         if asked is None:
             return self.scope.whole
@@ -164,14 +151,15 @@ class _Reader:
             self._replaced("area", f"showing {self.scope.whole.name}", str(error))
             return self.scope.whole
 
-    def _window(self, offences: tuple[str, ...]) -> Window:
-        usual = self.scope.usual_period(offences)
+    @cached_property
+    def window(self) -> Window:
+        usual = self.scope.usual_period(self.offences)
         known = (usual, *(p for p in PERIODS if p != usual))
         length = int(self._one_of("months", tuple(str(p) for p in known)))
-        return Window.ending(self._last_month(offences), length)
+        return Window.ending(self._last_month(), length)
 
-    def _last_month(self, offences: tuple[str, ...]) -> pd.Period:
-        usual = self.scope.span(offences)[1]
+    def _last_month(self) -> pd.Period:
+        usual = self.scope.span(self.offences)[1]
         found = self._month(
             "to",
             (self.scope.first, self.scope.last),
@@ -200,22 +188,30 @@ class _Reader:
             return None
         return found
 
-    def _compare(self, window: Window) -> str:
+    @cached_property
+    def compare(self) -> str:
         asked = self._one_of("compare", COMPARISONS)
-        if asked == THREE_YEARS and window.length > 12:
+        if asked == THREE_YEARS and self.window.length > 12:
             why = "needs a period of 12 months or less"
             self._replaced("compare", f"showing {LAST_YEAR}", why)
             return LAST_YEAR
         return asked
 
-    def _sort(self, measure: str) -> str:
-        asked = self.values.get("sort", DEFAULT_SORT[measure])
+    @cached_property
+    def measure(self) -> str:
+        return self._one_of("measure", (COUNT, RATE))
+
+    @cached_property
+    def sort(self) -> str:
+        asked = self.values.get("sort", DEFAULT_SORT[self.measure])
         if asked.removeprefix("-") in SORTS:
             return asked
         self._replaced("sort", "showing the largest first")
-        return DEFAULT_SORT[measure]
+        return DEFAULT_SORT[self.measure]
 
-    def _since(self, last: pd.Period) -> date:
+    @cached_property
+    def since(self) -> date:
+        last = self.window.last
         asked = self.values.get("since")
         usual = usual_since(last)
         if asked is None:
@@ -232,7 +228,8 @@ class _Reader:
             return usual
         return found
 
-    def _layers(self) -> tuple[str, ...]:
+    @cached_property
+    def layers(self) -> tuple[str, ...]:
         asked = self.values.get("layers")
         if asked is None:
             return USUAL_LAYERS
@@ -241,14 +238,16 @@ class _Reader:
             self._replaced("layers", "showing the others")
         return tuple(name for name in LAYERS if name in wanted)
 
-    def _cells(self) -> str:
+    @cached_property
+    def cells(self) -> str:
         asked = self.values.get("cells")
         if asked in CELLS and asked not in self.scope.cells:
             self._replaced("cells", f"showing {CELLS[0]}", "needs boundaries that are not loaded")
             return CELLS[0]
         return self._one_of("cells", CELLS)
 
-    def _without(self) -> tuple[str, ...]:
+    @cached_property
+    def without(self) -> tuple[str, ...]:
         asked = self.values.get("without")
         if asked is None:
             return ()
@@ -258,14 +257,16 @@ class _Reader:
             self._replaced("without", "leaving out the others")
         return tuple(kind for kind in known if kind in wanted)
 
-    def _spot(self) -> str:
+    @cached_property
+    def spot(self) -> str:
         asked = self.values.get("spot", "")
         if asked and not _CELL.fullmatch(asked):
             self._replaced("spot", "no place is picked", "is not a cell")
             return ""
         return asked
 
-    def _tasks(self) -> tuple[str, ...]:
+    @cached_property
+    def tasks(self) -> tuple[str, ...]:
         asked = self.values.get("tasks")
         if asked is None:
             return ()
@@ -277,7 +278,8 @@ class _Reader:
             self._replaced("tasks", f"listing the first {MOST_TASKS}", "is too long")
         return cells[:MOST_TASKS]
 
-    def _overlay(self) -> str:
+    @cached_property
+    def overlay(self) -> str:
         asked = self.values.get("overlay", "")
         known = {name.casefold(): name for name in self.scope.overlays}
         if asked and asked.casefold() not in known:
@@ -285,7 +287,9 @@ class _Reader:
             self._replaced("overlay", "no places are shown", why)
         return known.get(asked.casefold(), "")
 
-    def _began(self, window: Window) -> pd.Period | None:
+    @cached_property
+    def began(self) -> pd.Period | None:
+        window = self.window
         return self._month(
             "began",
             # Before the first month there is nothing to hold what follows against.
@@ -294,7 +298,10 @@ class _Reader:
             f"showing what followed {short(window.first)}",
         )
 
-    def _ended(self, began: pd.Period, window: Window) -> pd.Period | None:
+    @cached_property
+    def ended(self) -> pd.Period | None:
+        window = self.window
+        began = self.began or window.first
         return self._month(
             "ended",
             # A month after it must be left to look at.
@@ -303,15 +310,17 @@ class _Reader:
             "showing it as if it went on",
         )
 
-    def _control(self) -> str:
+    @cached_property
+    def control(self) -> str:
         asked = self.values.get("control", "")
         if asked and self.scope.area(asked) is None:
             self._replaced("control", "comparing with the rest of the place")
             return ""
         return asked
 
-    def _choices(self) -> dict[str, Any]:
-        return {key: self._one_of(key, known) for key, known in CHOICES.items()}
+    @cached_property
+    def release(self) -> str:
+        return self.values.get("release", "")
 
     def _one_of(self, key: str, known: tuple[str, ...]) -> str:
         asked = self.values.get(key, known[0])

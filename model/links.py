@@ -7,7 +7,7 @@ default, and a notice says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import parse_qsl, urlencode
 
 from model.filters import (
@@ -23,14 +23,6 @@ from model.filters import (
     usual_since,
 )
 from model.link_reading import NO_LAYER, SHOWN_CHARACTERS, filters_of
-
-KEYS = (
-    *("plan", "priority", "offences", "area", "months", "to", "compare", "measure", "sort"),
-    *("since", "layers"),
-    *CHOICES,
-    *("cells", "without", "spot", "tasks", "overlay", "began", "ended", "control"),
-)
-"""The parameters of a link, in the order they are written; `release` may follow."""
 
 _MOST_CHARACTERS = 2000
 
@@ -59,34 +51,49 @@ def _unknown(values: Iterable[str]) -> list[str]:
 
 def query(filters: Filters, scope: Scope) -> str:
     """The shortest query string that asks for these filters, without the question mark."""
-    plain = {
-        "plan": _unless(filters.plan.id, scope.catalogue.frameworks[0].id),
-        "priority": filters.priority.id if filters.priority else "",
-        "offences": _unless(
-            ",".join(filters.offences),
-            ",".join(default_offences(scope, filters.plan, filters.priority)),
-        ),
-        "area": _unless(filters.area.code, scope.whole.code),
-        "months": _unless(str(filters.window.length), str(scope.usual_period(filters.offences))),
-        "to": _unless(str(filters.window.last), str(scope.span(filters.offences)[1])),
-        "compare": _unless(filters.compare, COMPARISONS[0]),
-        "measure": _unless(filters.measure, COUNT),
-        "sort": _unless(filters.sort, DEFAULT_SORT[filters.measure]),
-        "since": _unless(str(filters.since), str(usual_since(filters.window.last))),
-        "layers": _unless(",".join(filters.layers) or NO_LAYER, ",".join(USUAL_LAYERS)),
-        **{key: _unless(getattr(filters, key), known[0]) for key, known in CHOICES.items()},
-        "cells": _unless(filters.cells, CELLS[0]),
-        "without": ",".join(filters.without),
-        "spot": filters.spot,
-        "tasks": ",".join(filters.tasks),
-        "overlay": filters.overlay,
-        "began": str(filters.began or ""),
-        "ended": str(filters.ended or ""),
-        "control": filters.control,
-        "release": filters.release,
-    }
+    plain = {key: write(filters, scope) for key, write in _WRITTEN.items()}
     return urlencode({k: v for k, v in plain.items() if v}, safe=",-")
 
 
 def _unless(value: str, default: str) -> str:
     return "" if value == default else value
+
+
+def _offences(filters: Filters, scope: Scope) -> str:
+    usual = default_offences(scope, filters.plan, filters.priority)
+    return _unless(",".join(filters.offences), ",".join(usual))
+
+
+def _choice(key: str, known: tuple[str, ...]) -> _Write:
+    return lambda f, _: _unless(getattr(f, key), known[0])
+
+
+_Write = Callable[[Filters, Scope], str]
+"""What a link says of one parameter; nothing where it is the usual."""
+
+_WRITTEN: dict[str, _Write] = {
+    "plan": lambda f, s: _unless(f.plan.id, s.catalogue.frameworks[0].id),
+    "priority": lambda f, _: f.priority.id if f.priority else "",
+    "offences": _offences,
+    "area": lambda f, s: _unless(f.area.code, s.whole.code),
+    "months": lambda f, s: _unless(str(f.window.length), str(s.usual_period(f.offences))),
+    "to": lambda f, s: _unless(str(f.window.last), str(s.span(f.offences)[1])),
+    "compare": lambda f, _: _unless(f.compare, COMPARISONS[0]),
+    "measure": lambda f, _: _unless(f.measure, COUNT),
+    "sort": lambda f, _: _unless(f.sort, DEFAULT_SORT[f.measure]),
+    "since": lambda f, _: _unless(str(f.since), str(usual_since(f.window.last))),
+    "layers": lambda f, _: _unless(",".join(f.layers) or NO_LAYER, ",".join(USUAL_LAYERS)),
+    **{key: _choice(key, known) for key, known in CHOICES.items()},
+    "cells": lambda f, _: _unless(f.cells, CELLS[0]),
+    "without": lambda f, _: ",".join(f.without),
+    "spot": lambda f, _: f.spot,
+    "tasks": lambda f, _: ",".join(f.tasks),
+    "overlay": lambda f, _: f.overlay,
+    "began": lambda f, _: str(f.began or ""),
+    "ended": lambda f, _: str(f.ended or ""),
+    "control": lambda f, _: f.control,
+    "release": lambda f, _: f.release,
+}
+
+KEYS = tuple(key for key in _WRITTEN if key != "release")
+"""The parameters of a link, in the order they are written; `release` may follow."""
