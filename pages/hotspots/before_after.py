@@ -10,9 +10,8 @@ from components import numbers
 from components.panel import Column, Panel
 from model.many import many, verb
 from model.periods import short
-from pages.hotspots.before_after_counts import AROUND_M, monthly, was_busy
 from pages.hotspots.cell_statistics import measurable
-from pages.hotspots.operation import asked, operation
+from pages.hotspots.operation import AROUND_M, asked, monthly, operation, was_busy
 from pages.question import Question, once_a_question
 from stats.worked import ENOUGH_EARLIER, Answer, Pair, judged
 

@@ -8,7 +8,7 @@ from dash import Output, html
 from components.filter_bar import options_text
 from components.shell import HOW_CLASSES, how_we_know
 from pages.hotspots.before_after import MOVED, moved_how
-from pages.hotspots.fields import select_field
+from pages.hotspots.choices_view import select_field
 from pages.hotspots.operation import asked, controls, months_to_begin, months_to_end, operation
 from pages.panel_card import PanelCard
 from pages.question import Question

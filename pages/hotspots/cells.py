@@ -16,8 +16,7 @@ from model.many import verb
 from pages.areas import map_area, with_neighbours
 from pages.hotspots.cell_statistics import COUNTED_HOT, Found, found, measurable
 from pages.hotspots.cell_types import kind_of, none_inside, nothing_known
-from pages.hotspots.change_test import OF_CELL_CHANGE, with_tests
-from pages.hotspots.layer_text import layer_sentence
+from pages.hotspots.layer_text import OF_CELL_CHANGE, layer_sentence, with_tests
 from pages.hotspots.layers import layer_columns, layer_values, listed_cells
 from pages.hotspots.nearby import overlaid
 from pages.hotspots.scales import coloured, scale_of

@@ -11,7 +11,6 @@ from model.filters import FIT, NO_KIND, kind_id
 from model.map_points import STREET
 from pages.hotspots.cell_types import KINDS
 from pages.hotspots.class_breaks import AMOUNTS
-from pages.hotspots.fields import group_field, select_field
 from pages.question import Question
 
 MAP_NAMES = {
@@ -98,3 +97,22 @@ def _without_faces(question: Question) -> dict[str, object]:
         "without": boxes("hotspots-without", tuple(names.items()), left_out),
         "without-summary": f"{len(left_out)} of {len(names)}" if left_out else "Nothing",
     }
+
+
+def select_field(parameter: str, label: str, name: str, *, clears: str = "") -> html.Div:
+    """A select of one parameter; `name` is its id, `clears` are parameters a choice takes away."""
+    return html.Div(
+        [html.Label(label, htmlFor=name), html.Select(id=name, className="form-select")],
+        className=f"field map-control field-{parameter}",
+        **{"data-param": parameter, "data-clears": clears},
+    )
+
+
+def group_field(parameter: str, label: str, name: str, control: Component) -> html.Div:
+    """Boxes of one parameter, with a label over them all; `name` begins its id."""
+    return html.Div(
+        [html.Span(label, className="label", id=f"{name}-label"), control],
+        className=f"field map-control field-{parameter}",
+        role="group",
+        **{"data-param": parameter, "data-clears": "", "aria-labelledby": f"{name}-label"},
+    )

@@ -1,14 +1,17 @@
-"""What the colours of cells show, in one sentence for each colouring."""
+"""What the colours of cells show, in one sentence each; what files say of the test of a change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from components import numbers
+from components.panel import Column
 from components.wording import listed
 from pages.hotspots.cell_layout import BANDWIDTH_M
+from pages.hotspots.cell_statistics import found
 from pages.hotspots.cell_types import kind_of, placed
 from pages.hotspots.layers import MUCH_MORE, QUADRANTS, layers, not_compared
 from pages.question import Question
@@ -159,3 +162,23 @@ _SAID: dict[str, Callable[[pd.DataFrame, Question], str]] = {
     "moran": _moran_said,
     "mix": _mix_said,
 }
+
+
+OF_CELL_CHANGE = (
+    Column("difference_lower", "Difference, lower 95%", "figure", shown=False),
+    Column("difference_upper", "Difference, upper 95%", "figure", shown=False),
+    Column("change_p", "p of the change", "p", shown=False),
+    Column("dispersion", "Times the variance of chance", "z", shown=False),
+)
+
+
+def with_tests(table: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """A table of cells with the columns of OF_CELL_CHANGE; NaN where nothing is compared."""
+    over, grid = layers(question) if len(table) else None, found(question).ground.grid
+    if over is None or over.compared.reason:
+        return table.assign(**{column.key: np.nan for column in OF_CELL_CHANGE})
+    cells = np.array([grid.position(cell) for cell in table["cell"]], dtype=int)
+    tests = over.change_tests(cells)
+    more = np.where(np.isnan(tests.p), np.nan, over.change_dispersion[cells])
+    values = (tests.lower, tests.upper, tests.p, more)
+    return table.assign(**{c.key: v for c, v in zip(OF_CELL_CHANGE, values, strict=True)})

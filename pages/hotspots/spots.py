@@ -19,7 +19,7 @@ from pages.hotspots.cells import (
     no_incident,
     table_of,
 )
-from pages.hotspots.change_test import OF_CELL_CHANGE, with_tests
+from pages.hotspots.layer_text import OF_CELL_CHANGE, with_tests
 from pages.hotspots.layers import layers
 from pages.hotspots.places import TOLD, order_words, places, reasons_words, thin_words
 from pages.question import Question, once_a_question

@@ -12,8 +12,7 @@ from model.custom_area import read, written
 from model.periods import month
 from pages import hotspots
 from pages.hotspots.before_after import MOVED
-from pages.hotspots.before_after_counts import AROUND_M, was_busy
-from pages.hotspots.operation import controls, operation
+from pages.hotspots.operation import AROUND_M, controls, operation, was_busy
 from pages.hotspots.spots import SPOTS
 from tests.pages.faces import found, words
 

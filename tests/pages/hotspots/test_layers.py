@@ -14,7 +14,7 @@ from pages import hotspots
 from pages.hotspots.cell_layout import BANDWIDTH_M
 from pages.hotspots.cell_statistics import found as worked_out
 from pages.hotspots.cells import CELLS
-from pages.hotspots.change_test import OF_CELL_CHANGE
+from pages.hotspots.layer_text import OF_CELL_CHANGE
 from pages.hotspots.layers import LEAST_DENSITY, QUADRANTS, layer_columns
 from pages.hotspots.scales import CHANGE_STEP, DUAL_STEPS, MIX_STEPS, blank_words, scale_of
 from pages.hotspots.spots import SPOTS, TASKS
