@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from data_loaders.columns.written_months import month_number
 from data_loaders.headings.heading_rows import Headings
@@ -34,8 +34,8 @@ def totals_of(
         is_part = _is_long(periods.get(column))
         above = heads.stack(column)[:-1]
         begun = since if is_part else -1
-        under = [c for c in read + rest if above and heads.stack(c)[: len(above)] == above]
-        own = under if set(under) & set(read) else range(begun + 1, column)
+        under = [c for c in (*read, *rest) if above and heads.stack(c)[: len(above)] == above]
+        own: Collection[int] = under if set(under) & set(read) else range(begun + 1, column)
         parts = tuple(c for c in read if c in own and c != column)
         # Of one count a year to date is the sum of others too, which stand in other files.
         strange = any(c in own for c in rest if c not in sums)

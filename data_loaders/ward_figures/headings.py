@@ -112,9 +112,9 @@ class FigureHeadings:
             return known
         in_one = [own] if stated_month([own]) is not None else []
         for text in (*in_one, *reversed(above)):
-            known = stated_measure([text], self.words.offences)
-            if known and not self.words.stray(text):
-                return known
+            stated = stated_measure([text], self.words.offences)
+            if stated and not self.words.stray(text):
+                return stated
         return ""
 
     def lone_totals(self, columns: Sequence[int], there: Collection[str]) -> dict[int, str]:

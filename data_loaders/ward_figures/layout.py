@@ -212,8 +212,8 @@ class _Finder:
         figures, problem = self._one_count(said, columns) if "month" in ids else ((), "")
         if figures or problem:
             return figures, problem
-        across = why_years_across if "month" in ids else why_no_months
-        return (), across(heads, columns, periods) or said.beside_an_offence(columns)
+        why_none = why_years_across if "month" in ids else why_no_months
+        return (), why_none(heads, columns, periods) or said.beside_an_offence(columns)
 
     def _one_count(
         self, said: FigureHeadings, columns: Sequence[int]

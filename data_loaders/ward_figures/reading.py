@@ -95,8 +95,8 @@ def read_ward_figures(
     _take(able, rows, member, book, file)
     try:
         rows.settle()
-    except UnclearFiguresError as why:
-        raise RefusedFileError(f"{file}: {why}") from None
+    except UnclearFiguresError as unclear:
+        raise RefusedFileError(f"{file}: {unclear}") from None
     reading = _reading(member, book, rows, [*notes, *_of_columns(able), *notes_of(rows)])
     # What lost its results is blank, and nothing else need be said of it.
     why = [] if formulas_lost(book.sheets) else [*notes, *notes_of(rows, most=3)]
@@ -166,8 +166,8 @@ def _take(
         measure = _measure(sheet, layout, texts, file, rows.catalogue)
         try:
             month = dates.month(sheet, layout)
-        except UnclearMonthError as why:
-            raise RefusedFileError(f"{_of_sheet(sheet, file)}: {why}") from None
+        except UnclearMonthError as unclear:
+            raise RefusedFileError(f"{_of_sheet(sheet, file)}: {unclear}") from None
         own = stated_measure(titles, rows.catalogue.offence_of_name) is not None
         is_like_first = is_first or own or not measure or not stated.get(sheet.name)
         stated[sheet.name] = stated.get(sheet.name, False) or own

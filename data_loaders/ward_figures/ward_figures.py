@@ -9,8 +9,8 @@ import pandas as pd
 
 from data_loaders.columns.written_numbers import FINAL, PROVISIONAL, REVISED
 from data_loaders.counts.counting import offences_covered
-from data_loaders.counts.disclosure import SUPPRESSED
-from data_loaders.counts.suppression import KEYS, store_counts, told_by_series
+from data_loaders.counts.disclosure import KEYS, SUPPRESSED
+from data_loaders.counts.suppression import store_counts, told_by_series
 from data_loaders.files.faults import UnusableError
 from data_loaders.files.readings import Member
 from data_loaders.files.sheet import Sheet
@@ -149,7 +149,7 @@ def _lose(
     source: str,
     readings: Sequence[WardFigureReading],
     used: pd.DataFrame,
-    before: Collection[Key],
+    before: set[Key],
 ) -> None:
     """Keep what files have lost of a source, less what is given anew; `before` are its figures."""
     given = _keys(used)

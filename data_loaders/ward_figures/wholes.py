@@ -25,7 +25,7 @@ def wholes_of(
 
     Raises UnclearFiguresError where that cannot be told.
     """
-    cells: dict[str, list[dict[str, int]]] = defaultdict(list)
+    cells: dict[str, list[Mapping[str, int]]] = defaultdict(list)
     there: dict[str, dict[str, None]] = defaultdict(dict)
     for key, parts in of_key.items():
         there[key[2]] |= dict.fromkeys(parts)
