@@ -78,8 +78,8 @@ class Anew:
 
     new: pd.DataFrame
     there: pd.DataFrame
-    of: int
-    """How many records the answer has in all."""
+    in_all: int
+    """How many records the answer has."""
 
     @classmethod
     def of(cls, new: pd.DataFrame, there: pd.DataFrame) -> Anew:
@@ -100,7 +100,7 @@ class Anew:
     def is_another_numbering(self) -> bool:
         """Whether they are the same records, and not one answer that was cut row by row."""
         common = self.common
-        enough = common >= max(min(CHANCE, self.of), CHANCE_SHARE * self.of)
+        enough = common >= max(min(CHANCE, self.in_all), CHANCE_SHARE * self.in_all)
         return enough and common > ALIKE_SHARE * min(len(self.new), len(self.there))
 
     @property

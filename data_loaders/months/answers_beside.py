@@ -58,7 +58,8 @@ class AnswersBeside:
         for number, judgement in enumerate(found):
             if judgement.kind in ("piece", "later"):
                 others = self._of_points(batch, number, gone)
-                rows = np.flatnonzero(batch.inside & (batch.key == number)) if others else []
+                here = batch.inside & (batch.key == number) if others else np.zeros(0, dtype=bool)
+                rows = np.flatnonzero(here)
                 if len(rows):
                     again[rows] = met_anew(batch.of_key(number), together(list(others.values())))
         return again

@@ -256,7 +256,11 @@ class _Answers:
         return table.median(axis=1).dropna().to_dict()
 
     def _why_not(
-        self, empty: Iterable[str], uncovered: Iterable[str], usual: dict, found: _Covered
+        self,
+        empty: Iterable[str],
+        uncovered: Iterable[str],
+        usual: Mapping[str, float],
+        found: _Covered,
     ) -> str:
         said = [
             f"{self._name[w]} ({usual[w]:,.0f} records a month are usual)"

@@ -7,7 +7,7 @@ numbers are: enough to judge by whether a file is there already, at 24 bytes a r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -32,15 +32,14 @@ class Fingerprints:
     outcome: np.ndarray
     inside: np.ndarray
     """Whether a record lies in the place."""
-    names: Mapping[int, str]
+    names: Mapping[int, str] = field(kw_only=True)
 
     def __len__(self) -> int:
         return len(self.says)
 
     def __getitem__(self, rows: np.ndarray | slice) -> Fingerprints:
         """Those of some rows, by a mask, their numbers or a slice."""
-        of_rows = (array[rows] for array in self._arrays)
-        return Fingerprints(*of_rows, self.names)
+        return Fingerprints(*[array[rows] for array in self._arrays], names=self.names)
 
     @property
     def _arrays(self) -> tuple[np.ndarray, ...]:
@@ -90,9 +89,12 @@ def fingerprints(records: pd.DataFrame, *, inside: bool | np.ndarray = True) -> 
 def of_elsewhere(table: pd.DataFrame) -> Fingerprints:
     """Those of the rows of the table `elsewhere`."""
     offence = _hashed(table["offence"])
-    numbers = (table[name].to_numpy(np.int64) for name in ("incident", "says", "outcome"))
+    incident, says, outcome = (
+        table[name].to_numpy(np.int64) for name in ("incident", "says", "outcome")
+    )
     nowhere = np.zeros(len(table), dtype=bool)
-    return Fingerprints(offence, *numbers, nowhere, _names(table["offence"], offence))
+    names = _names(table["offence"], offence)
+    return Fingerprints(offence, incident, says, outcome, nowhere, names=names)
 
 
 def elsewhere(found: Fingerprints, months: np.ndarray, parts: np.ndarray) -> pd.DataFrame:
@@ -111,7 +113,7 @@ def all_of(found: Sequence[Fingerprints]) -> Fingerprints:
         return fingerprints(empty("incidents"))
     arrays = zip(*(one._arrays for one in found), strict=True)
     names = {number: name for one in found for number, name in one.names.items()}
-    return Fingerprints(*map(np.concatenate, arrays), names)
+    return Fingerprints(*[np.concatenate(each) for each in arrays], names=names)
 
 
 def has_id(records: pd.DataFrame) -> np.ndarray:

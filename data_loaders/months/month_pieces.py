@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
+from typing import Any
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ from model.tables import PARTS, empty
 Part = tuple[pd.Timestamp, str]
 """A month and the name of a part, or of a piece of one."""
 
-Row = dict[str, object]
+Row = dict[str, Any]
 """A row of the `parts` table."""
 
 
