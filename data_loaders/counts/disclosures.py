@@ -111,7 +111,8 @@ def from_history(store: ReleasedTables, catalogue: Catalogue) -> pd.DataFrame:
     ever = empty(TABLE)
     for release in alike.values():
         try:
-            told = _told(*(store.read(name, release) for name in names), catalogue)
+            counts, values = (store.read(name, release) for name in names)
+            told = _told(counts, values, catalogue)
             ever = _in_turn(ever, told)
         except UnreadNowError:
             # What it hid would be shown by the next.

@@ -198,7 +198,7 @@ def _season(log_rate: Numbers, around: Flags, number: Whole) -> Numbers:
     level = (around @ log_rate) / np.maximum(around.sum(axis=1), 1)
     apart = np.clip(log_rate - level, -MOST_SEASON, MOST_SEASON)
     years = number[None, :] - number[:, None]
-    same = (years % 12 == 0) & (years != 0) & around.any(axis=1)[None, :]
+    same = (years % 12 == 0) & (years != 0) & np.any(around, axis=1)[None, :]
     return (same @ apart) / (same.sum(axis=1) + 1)
 
 

@@ -200,8 +200,8 @@ class Extracts:
     def _misplaced(self, reading: ExtractReading, line: Line, *, known: bool) -> str:
         """Why a file is refused for where its records lie; empty where they may lie there."""
         rows = reading.incidents
-        axes = (rows[axis].to_numpy(float) for axis in ("easting", "northing"))
-        if words := exchanged_words(*axes, self._wards, reading.file):
+        easting, northing = (rows[axis].to_numpy(float) for axis in ("easting", "northing"))
+        if words := exchanged_words(easting, northing, self._wards, reading.file):
             return words
         if known or not lies_elsewhere(rows, line.placed, self._wards_of_place):
             return ""

@@ -18,7 +18,8 @@ from data_loaders.counts.disclosures import (
     told_indicators,
 )
 from data_loaders.one_load.load_context import Loading
-from model.config.catalogue import Place, Source
+from model.config.catalogue import Place
+from model.config.sources import Source
 from model.tables import WARD_COUNTS, empty
 
 _SET = ["month", "offence"]
