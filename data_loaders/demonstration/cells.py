@@ -63,7 +63,7 @@ class Grid:
         row, column = np.divmod(np.arange(self.rows * self.columns), self.columns)
         return np.column_stack([2 * column + row % 2, 3 * row])
 
-    def metres(self, lattice: NDArray) -> Floats:
+    def metres(self, lattice: NDArray[np.int64]) -> Floats:
         """Eastings and northings of lattice positions."""
         unit = self.size_m * np.array([0.5, 0.5 / np.sqrt(3)])
         return lattice * unit + [self.west, self.south]

@@ -92,9 +92,10 @@ def _streams(seed: int) -> list[np.random.Generator]:
 def _points(place: Place) -> Floats:
     """The wards' points in EPSG:27700, whole metres, shape (wards, 2)."""
     _check_listed(place)
-    longitude = [ward.longitude for ward in place.wards]
-    latitude = [ward.latitude for ward in place.wards]
-    return np.round(np.column_stack(to_bng(longitude, latitude)))
+    longitude = np.array([ward.longitude for ward in place.wards], dtype=float)
+    latitude = np.array([ward.latitude for ward in place.wards], dtype=float)
+    points: Floats = np.column_stack(to_bng(longitude, latitude))
+    return np.round(points)
 
 
 def _sizes(place: Place) -> Floats:

@@ -104,7 +104,7 @@ def _table(
     return pd.DataFrame(columns).join(unknown)[list(INCIDENTS.columns)]
 
 
-def _taken(texts: Sequence[str], which: NDArray) -> pd.api.extensions.ExtensionArray:
+def _taken(texts: Sequence[str], which: NDArray[np.int64]) -> pd.api.extensions.ExtensionArray:
     return pd.array(list(texts), dtype="str").take(which)
 
 

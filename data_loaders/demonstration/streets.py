@@ -90,7 +90,10 @@ def _branches(far: NDArray[np.float64], before: Pairs) -> Pairs:
 
 
 def _through_points(
-    places: NDArray[np.float64], pairs: Pairs, classes: NDArray, names: NDArray
+    places: NDArray[np.float64],
+    pairs: Pairs,
+    classes: NDArray[np.str_],
+    names: NDArray[np.str_],
 ) -> gpd.GeoDataFrame:
     """The halves of all pairs, those at one point and of one class together under its name."""
     halves: dict[tuple[int, str], list[shapely.LineString]] = defaultdict(list)
