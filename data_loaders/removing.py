@@ -12,6 +12,7 @@ import pandas as pd
 from geo.wording import listed
 from model.errors import StoreError
 from model.many import many
+from model.periods import day
 from store.releases.releases import Release
 from store.store import Store
 
@@ -20,12 +21,8 @@ def _how_many(gone: pd.DataFrame) -> str:
     """How many figures go, and of which periods: files of several loads may have one name."""
     if "period_start" not in gone.columns:
         return ""
-    span = f"{_day(gone['period_start'].min())} to {_day(gone['period_end'].max())}"
+    span = f"{day(gone['period_start'].min())} to {day(gone['period_end'].max())}"
     return f" ({many(len(gone), 'figures')}, {span})"
-
-
-def _day(day: pd.Timestamp) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 @dataclass(frozen=True)

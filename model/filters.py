@@ -14,7 +14,7 @@ import pandas as pd
 from model import custom_area
 from model.config.catalogue import Catalogue
 from model.config.plans import Framework, Priority
-from model.periods import Window
+from model.periods import Window, first_day
 
 PERIODS = (1, 3, 6, 12, 24)
 """Lengths of the period, in months."""
@@ -266,16 +266,12 @@ def default_offences(scope: Scope, plan: Framework, priority: Priority | None) -
 
 def usual_since(last: pd.Period) -> date:
     """The meeting taken for the last one: three whole months lie between it and a month's end."""
-    return _first_day(last - (USUAL_SINCE - 1))
+    return first_day(last - (USUAL_SINCE - 1))
 
 
 def earliest_since(last: pd.Period) -> date:
     """The earliest day of a meeting that can be asked about, for a period ending in a month."""
-    return _first_day(last - (MOST_SINCE - 1))
-
-
-def _first_day(month: pd.Period) -> date:
-    return date(month.year, month.month, 1)
+    return first_day(last - (MOST_SINCE - 1))
 
 
 def drawn_area(text: str) -> Area:

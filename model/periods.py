@@ -57,6 +57,11 @@ def spans(months: Iterable[pd.Period | pd.Timestamp]) -> str:
     )
 
 
+def first_day(month: pd.Period) -> datetime.date:
+    """The day a month begins with."""
+    return datetime.date(month.year, month.month, 1)
+
+
 def day(date: datetime.date) -> str:
     """`17 Jun 2026`: how a day is written on a page."""
     return f"{date.day} {date:%b %Y}"

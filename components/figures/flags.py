@@ -19,7 +19,7 @@ import pandas as pd
 from components.figures.charts import LETTER_PX, LINE_PX, SMALL, Annotation, Shape, Trace
 from components.palette import CARD, SECONDARY, SELECTION, STRETCH
 from model.config.breaks import Break
-from model.periods import short
+from model.periods import first_day, short
 
 PHONE_PX = 276
 """The width of the plot on a phone of 390 px."""
@@ -86,19 +86,15 @@ def _in_lines_of(text: str) -> tuple[str, ...]:
 
 def break_flag(change: Break) -> Flag:
     """The beginning of the first month it concerns; or from there to the end of its last."""
-    name, first = f"{change.name}, {short(change.month)}", _beginning(change.month)
+    name, first = f"{change.name}, {short(change.month)}", first_day(change.month)
     if change.until is None:
         return Flag(first, first, name, "change")
-    return Flag(first, _beginning(change.until + 1), f"{name} to {short(change.until)}", "change")
+    return Flag(first, first_day(change.until + 1), f"{name} to {short(change.until)}", "change")
 
 
 def forecast_flag(first: pd.Period) -> Flag:
     """Where the months end that have been counted."""
-    return Flag(_beginning(first), _beginning(first), f"forecast from {short(first)}", "forecast")
-
-
-def _beginning(month: pd.Period) -> date:
-    return date(month.year, month.month, 1)
+    return Flag(first_day(first), first_day(first), f"forecast from {short(first)}", "forecast")
 
 
 def key_entry(flag: Flag) -> Trace:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cached_property, partial
 
@@ -21,6 +20,7 @@ from data_loaders.files.delimited import Lines
 from data_loaders.files.faults import Fault, shown
 from data_loaders.files.readings import EXTRACT_COLUMNS
 from data_loaders.headings.named_areas import NamedAreas, is_code
+from data_loaders.headings.near_offences import any_of
 from data_loaders.partners.mapping import ColumnMapping
 from data_loaders.partners.partner_times import Times, partner_times
 from geo.boundaries import to_bng
@@ -118,7 +118,7 @@ class PartnerRecords:
                 lambda i: f"offence {offence.text(i)}",
                 f"a word of its mapping: {words}",
                 columns.offence,
-                lambda i: _or(get_close_matches(_bare(offence.text(i)), self._mapping.offences)),
+                lambda i: any_of(get_close_matches(_bare(offence.text(i)), self._mapping.offences)),
             ),
             *self.times.faults,
             self._never(),
@@ -139,7 +139,7 @@ class PartnerRecords:
         return f"{self.ward.text(row)}, perhaps {alike}" if alike else self.ward.text(row)
 
     def _alike(self, row: int) -> str:
-        return _or(self._areas.alike(_bare(self.ward.text(row))))
+        return any_of(self._areas.alike(_bare(self.ward.text(row))))
 
     def _never(self) -> Fault:
         """Records of a time that has not come, or before any is kept: slips of a year."""
@@ -222,7 +222,3 @@ class PartnerRecords:
 def _bare(text: str) -> str:
     """A cell as it is, without the quotes of a message."""
     return text.removeprefix("'").removesuffix("'")
-
-
-def _or(names: Sequence[str]) -> str:
-    return " or ".join(names)
