@@ -60,11 +60,13 @@ bench: .venv/installed-dev
 		{ echo "Python 3.11 or newer is needed; found: $$($(PYTHON) --version)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
+	@echo "Installing what it needs into .venv: about a minute, the first time only"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch "$@"
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
+	@echo "Installing what tests need into .venv, the first time only"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch "$@"
 
