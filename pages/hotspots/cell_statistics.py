@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
-import shapely
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -16,8 +14,8 @@ from model.filters import NO_KIND, kind_id
 from model.map_points import STREET
 from model.periods import Window
 from model.tables import POLICE
-from pages.hotspots.cell_layout import Ground, ground
-from pages.hotspots.points import area_shape
+from pages.hotspots.cell_counts import LOOKED_BACK, TOGETHER, CellCounts, Flags, Floats
+from pages.hotspots.cell_layout import ground
 from pages.question import Question, once_a_question
 from stats.cells.emerging import FEWEST_MONTHS, HotspotClass, classes, hot_now
 from stats.cells.gathering import Scatter, cold, hot
@@ -25,62 +23,17 @@ from stats.cells.hotspot_stability import ROLLED, certainty
 from stats.cells.hotspots import gi_star
 from stats.chance.variation import difference
 
-LOOKED_BACK = 24
-"""Months over which a cell's history is told."""
-TOGETHER = 3
-"""Months judged together, the last of which they stand for: a cell holds few in one month."""
 COUNTED_HOT = 12
-"""Of which the last so many are counted as months hot."""
+"""Of the months of the history the last so many are counted as months hot."""
 
 FEWEST_HELD = 5
 """A cell is listed with at least so many incidents of its own in the period, or in a year of the
 history: the neighbours of a busy cell can be hot with none."""
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Found(CellCounts):
     """Arrays in the order of the cells of the ground."""
-
-    question: Question
-    ground: Ground
-    at: NDArray[np.int64]
-    """The cell of each map point; below zero for a point that is left out."""
-
-    @property
-    def _offences(self) -> tuple[str, ...]:
-        return self.question.filters.offences
-
-    def counted(self, window: Window) -> Floats:
-        """Incidents in each cell in a window."""
-        number = self.on_points(window, self._offences)
-        return np.bincount(self.at[self.kept], number[self.kept], len(self.ground.grid))
-
-    def on_points(self, window: Window, offences: tuple[str, ...]) -> Floats:
-        """Incidents of some offences on each map point in a window; none on those left out."""
-        asked = (window, offences)
-        if asked not in self._counted:
-            points = self.ground.dataset.map_points
-            number = points.by_point(offences, window.first, window.last)
-            self._counted[asked] = np.where(self.kept, number, 0.0)
-        return self._counted[asked]
-
-    @cached_property
-    def _counted(self) -> dict[tuple[Window, tuple[str, ...]], Floats]:
-        """What `on_points` has counted."""
-        return {}
-
-    @property
-    def kept(self) -> Flags:
-        """The map points that are not left out."""
-        return self.at >= 0
-
-    @cached_property
-    def count(self) -> Floats:
-        """Incidents in each cell in the period."""
-        return self.counted(self.question.filters.window)
 
     @cached_property
     def on_ground(self) -> Flags:
@@ -104,13 +57,9 @@ class Found:
             found[self.on_ground] = work(of[self.on_ground], self._around)
         return found
 
-    def scatter(self, on_points: Floats) -> Scatter:
-        """Incidents on map points, shape (points, periods), by the cells they lie in."""
-        return Scatter.of(on_points, self.at, len(self.ground.grid))
-
     def hot_in(self, window: Window) -> Flags:
         """Cells that are hot in a window, with an incident of their own."""
-        return self._hot(self.scatter(self.on_points(window, self._offences)[:, None]))
+        return self._hot(self.scatter(self.on_points(window, self.offences)[:, None]))
 
     def _hot(self, counts: Scatter) -> Flags:
         return (hot(counts, self.ground.grid.neighbours) & (counts.counts > 0))[:, 0]
@@ -131,12 +80,6 @@ class Found:
         return cold(self.scattered, self.ground.grid.neighbours)[:, 0]
 
     @cached_property
-    def scattered(self) -> Scatter:
-        """The incidents of the period, by the cells they lie in."""
-        window = self.question.filters.window
-        return self.scatter(self.on_points(window, self._offences)[:, None])
-
-    @cached_property
     def usual(self) -> float:
         """How many incidents lie in and around a cell of `on_ground`, by the mean."""
         if not self.on_ground.any():
@@ -145,57 +88,18 @@ class Found:
         return float(here.mean() * self.count[self.on_ground].mean())
 
     @cached_property
-    def months(self) -> pd.PeriodIndex:
-        """The whole months of the history, at most the 24 to the end of the period."""
-        last = self.question.filters.window.last
-        months = pd.period_range(last - (LOOKED_BACK - 1), last, freq="M")
-        return months[np.isin(months.asi8, self._whole)]
-
-    @cached_property
-    def _on_points_by_month(self) -> Floats:
-        """Incidents on each map point in each month of the history and the two before it.
-
-        Nothing in months that are not whole.
-        """
-        first, last = self._told_from
-        points = self.ground.dataset.map_points
-        every = np.where(self.kept, np.arange(len(points)), -1)
-        table = points.by_month(self._offences, first, last, every, len(points))
-        return table * np.isin(np.arange(first.ordinal, last.ordinal + 1), self._whole)
-
-    @property
-    def _told_from(self) -> tuple[pd.Period, pd.Period]:
-        last = self.question.filters.window.last
-        return last - (LOOKED_BACK + TOGETHER - 2), last
-
-    def _of_months(self, table: Floats) -> Floats:
-        """The columns of the months of the history, of those of `_on_points_by_month`."""
-        # Month by month, as they lie in memory.
-        return table.T[self.months.asi8 - self._told_from[0].ordinal].T
-
-    @cached_property
     def _by_month(self) -> Floats:
         """Gi* of each month of the history by itself, shape (cells, months)."""
-        return self.of_ground(gi_star, self._alone)
-
-    @cached_property
-    def _alone(self) -> Floats:
-        """Incidents in each cell in each month of the history by itself."""
-        number = len(self.ground.grid)
-        # Those left out are counted in a cell beyond the last.
-        cells = np.where(self.kept, self.at, number)
-        months = self._of_months(self._on_points_by_month).T
-        each = [np.bincount(cells, month, minlength=number + 1)[:number] for month in months]
-        return np.array(each).reshape(-1, number).T
+        return self.of_ground(gi_star, self.by_month)
 
     @cached_property
     def _hot_by_month(self) -> Flags:
         """Which months each cell was hot in, each with the two before it: one alone is sparse."""
-        alone = self._on_points_by_month
+        alone = self.on_points_by_month
         running = alone.copy(order="K")
         for back in range(1, TOGETHER):
             running[:, back:] += alone[:, :-back]
-        counts = self.scatter(self._of_months(running))
+        counts = self.scatter(self.of_months(running))
         return hot(counts, self.ground.grid.neighbours) & self.told[:, None]
 
     @cached_property
@@ -204,7 +108,7 @@ class Found:
 
         The neighbours of a busy cell can be hot with none.
         """
-        history = self._alone.sum(axis=1)
+        history = self.by_month.sum(axis=1)
         enough = (self.count >= FEWEST_HELD) | (history >= FEWEST_HELD * LOOKED_BACK / 12)
         return enough & (self.count > 0)
 
@@ -245,19 +149,16 @@ class Found:
 
     def _known(self, window: Window) -> int:
         return int(
-            ((self._whole >= window.first.ordinal) & (self._whole <= window.last.ordinal)).sum()
+            (
+                (self.whole_months >= window.first.ordinal)
+                & (self.whole_months <= window.last.ordinal)
+            ).sum()
         )
-
-    @cached_property
-    def _whole(self) -> NDArray[np.int64]:
-        """The ordinals of all whole months."""
-        status = self.question.covered.status
-        return status.index[(status == "complete").to_numpy()].asi8
 
     @cached_property
     def certainty(self) -> Floats:
         """In which share of draws the cell is hot: points moved, counts redrawn, windows rolled."""
-        counts = np.stack([self.on_points(window, self._offences) for window in self.rolled])
+        counts = np.stack([self.on_points(window, self.offences) for window in self.rolled])
         here, whole = self.ground, bool((self.kept == (self.ground.at >= 0)).all())
         return certainty(
             counts,
@@ -272,39 +173,8 @@ class Found:
         """The variance of counts of the period over that of chance, as areas of their size vary."""
         window, question = self.question.filters.window, self.question
         mean = (counts / window.length).ravel()
-        more = question.varying.dispersion("ward", self._offences, mean, difference(window, ()))
+        more = question.varying.dispersion("ward", self.offences, mean, difference(window, ()))
         return more.reshape(counts.shape)
-
-    def monthly(self, rows: NDArray[np.integer]) -> Floats:
-        """Incidents of some cells in each of the last LOOKED_BACK months; NaN in one not whole."""
-        last = self.question.filters.window.last
-        months = pd.period_range(last - (LOOKED_BACK - 1), last, freq="M")
-        found = np.full((len(rows), LOOKED_BACK), np.nan)
-        found[:, months.isin(self.months)] = self._alone[rows]
-        return found
-
-    def by_offence(self, rows: NDArray[np.integer], offences: tuple[str, ...]) -> Floats:
-        """Incidents of some offences in some cells in the period, shape (rows, offences)."""
-        window, points = self.question.filters.window, self.ground.dataset.map_points
-        number = np.full(len(self.ground.grid) + 1, -1)
-        number[rows] = np.arange(len(rows))
-        table = points.by_place(window.first, window.last, number[self.at], len(rows))
-        known = {offence: column for column, offence in enumerate(points.offences)}
-        columns = [known.get(offence, -1) for offence in offences]
-        return np.pad(table, ((0, 0), (0, 1)))[:, columns]
-
-    @cached_property
-    def inside(self) -> Flags:
-        """The cells whose middle lies in the chosen area."""
-        area = self.question.filters.area
-        if area.kind == "whole":
-            return np.ones(len(self.ground.grid), dtype=bool)
-        if area.kind in ("zone", "drawn"):
-            return shapely.covers(
-                area_shape(self.ground.dataset, area), shapely.points(*self.ground.grid.centres)
-            )
-        members = set(area.members)
-        return np.array([code in members for code in self.ground.ward])
 
 
 @once_a_question

@@ -10,8 +10,8 @@ import pandas as pd
 from components import numbers
 from components.palette import HEATS
 from model.filters import FIT
+from pages.hotspots.cell_counts import Floats
 from pages.hotspots.cell_layout import ground
-from pages.hotspots.cell_statistics import Floats
 from pages.hotspots.layers import LEAST_DENSITY, layers, listed_cells
 from pages.question import Question, once_a_question
 from stats.classes import quintiles

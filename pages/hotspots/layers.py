@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from components.panel import Column
 from model.periods import Window
-from pages.hotspots.cell_statistics import Flags, Floats, Found, found
+from pages.hotspots.cell_counts import Flags, Floats
+from pages.hotspots.cell_statistics import Found, found
 from pages.question import Question, once_a_question
 from stats.areas import Compared
 from stats.cells.cell_change import CellChange, CellTest, cell_change, cell_tests

@@ -14,7 +14,8 @@ from scipy import special
 from components import numbers
 from components.wording import capital, listed
 from model.many import verb
-from pages.hotspots.cell_statistics import FEWEST_HELD, Flags, Floats, Found, found
+from pages.hotspots.cell_counts import Flags, Floats
+from pages.hotspots.cell_statistics import FEWEST_HELD, Found, found
 from pages.hotspots.cell_types import kind_of
 from pages.hotspots.layers import layers
 from pages.hotspots.predictive_accuracy import counting_foretells_more

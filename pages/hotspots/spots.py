@@ -9,7 +9,8 @@ from components.grid import records
 from components.panel import Column, Panel
 from components.wording import listed
 from model.many import verb
-from pages.hotspots.cell_statistics import LOOKED_BACK, Found, found, measurable
+from pages.hotspots.cell_counts import LOOKED_BACK
+from pages.hotspots.cell_statistics import Found, found, measurable
 from pages.hotspots.cell_types import kind_of, none_inside, nothing_known, placed
 from pages.hotspots.cells import (
     COLUMNS,
