@@ -13,6 +13,7 @@ from functools import lru_cache
 from dash import html
 from dash.development.base_component import Component
 
+from components.fields import select_field
 from components.markup import Ready, markup
 
 SELECTS = (
@@ -82,14 +83,7 @@ def _wrapper(name: str, clears: str, children: Sequence[Component]) -> html.Div:
 
 
 def _select(page: str, name: str, label: str, clears: str) -> html.Div:
-    return _wrapper(
-        name,
-        clears,
-        [
-            html.Label(label, htmlFor=element(page, name)),
-            html.Select(id=element(page, name), className="form-select"),
-        ],
-    )
+    return select_field(name, label, element(page, name), f"field-{name}", clears=clears)
 
 
 def _offences(page: str) -> html.Div:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from dash import Output, html
 
+from components.fields import select_field
 from components.filter_bar import options_text
 from components.shell import HOW_CLASSES, how_we_know
 from pages.hotspots.before_after import MOVED, moved_how
-from pages.hotspots.choices_view import select_field
 from pages.hotspots.operation import asked, controls, months_to_begin, months_to_end, operation
 from pages.panel_card import PanelCard
 from pages.question import Question
@@ -23,15 +23,20 @@ def moved_card() -> html.Section:
     """The card; its controls are hidden until an area is chosen."""
     choices = html.Div(
         [
-            select_field("began", "Began in", "hotspots-began", clears="ended"),
-            select_field("ended", "Last month of it", "hotspots-ended"),
-            select_field("control", "Held against", "hotspots-control"),
+            _select("began", "Began in", clears="ended"),
+            _select("ended", "Last month of it"),
+            _select("control", "Held against"),
         ],
         id="hotspots-moved-controls",
         className=f"{CONTROLS} hidden",
     )
     how = how_we_know(MOVED.element(), id=MOVED.element("why"), className=HIDDEN)
     return CARD.layout(before=[choices], after=[how])
+
+
+def _select(parameter: str, label: str, *, clears: str = "") -> html.Div:
+    classes = f"map-control field-{parameter}"
+    return select_field(parameter, label, f"hotspots-{parameter}", classes, clears=clears)
 
 
 def moved_outputs() -> dict[str, Output]:

@@ -6,6 +6,7 @@ from dash import Output, html
 from dash.development.base_component import Component
 
 from components.choices import boxes
+from components.fields import group_field, select_field
 from components.markup import Ready
 from model.filters import FIT, NO_KIND, kind_id
 from model.map_points import STREET
@@ -30,6 +31,7 @@ MAP_NAMES = {
 
 def choices() -> list[html.Div]:
     """The controls, empty; the page fills them."""
+    scale = html.Div(id="hotspots-scale")
     left_out = html.Details(
         [
             html.Summary(id="hotspots-without-summary"),
@@ -38,10 +40,14 @@ def choices() -> list[html.Div]:
         className="popover",
     )
     return [
-        select_field("map", "Coloured by", "hotspots-map"),
-        group_field("scale", "Colours", "hotspots-scale", html.Div(id="hotspots-scale")),
-        select_field("cells", "Cells", "hotspots-kind", clears="spot tasks"),
-        group_field("without", "Leave out", "hotspots-without", left_out),
+        select_field("map", "Coloured by", "hotspots-map", "map-control field-map"),
+        group_field("scale", "Colours", "hotspots-scale", scale, "map-control field-scale"),
+        select_field(
+            "cells", "Cells", "hotspots-kind", "map-control field-cells", clears="spot tasks"
+        ),
+        group_field(
+            "without", "Leave out", "hotspots-without", left_out, "map-control field-without"
+        ),
     ]
 
 
@@ -97,22 +103,3 @@ def _without_faces(question: Question) -> dict[str, object]:
         "without": boxes("hotspots-without", tuple(names.items()), left_out),
         "without-summary": f"{len(left_out)} of {len(names)}" if left_out else "Nothing",
     }
-
-
-def select_field(parameter: str, label: str, name: str, *, clears: str = "") -> html.Div:
-    """A select of one parameter; `name` is its id, `clears` are parameters a choice takes away."""
-    return html.Div(
-        [html.Label(label, htmlFor=name), html.Select(id=name, className="form-select")],
-        className=f"field map-control field-{parameter}",
-        **{"data-param": parameter, "data-clears": clears},
-    )
-
-
-def group_field(parameter: str, label: str, name: str, control: Component) -> html.Div:
-    """Boxes of one parameter, with a label over them all; `name` begins its id."""
-    return html.Div(
-        [html.Span(label, className="label", id=f"{name}-label"), control],
-        className=f"field map-control field-{parameter}",
-        role="group",
-        **{"data-param": parameter, "data-clears": "", "aria-labelledby": f"{name}-label"},
-    )

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import Output, html
 from dash.development.base_component import Component
 
+from components.fields import select_field
 from components.figures.cell_map import places_key
 from components.panel import Panel
 from pages.hotspots.nearby import MOST_DOTS, NEARBY, REACH, TOLD_M
@@ -21,22 +22,15 @@ CARDS = (NEARBY_CARD, REACH_CARD)
 MOST_ROWS = 25
 """Places listed; the file has all of them."""
 
-CONTROL = "field map-control field-overlay"
+CONTROL = "map-control field-overlay"
 HIDDEN = " hidden"
 COMMAND = "python -m data_loaders add cctv_cameras.csv"
 
 
 def places_control() -> html.Div:
     """Which layer of places is shown; hidden while none is loaded."""
-    return html.Div(
-        [
-            html.Label("Places", htmlFor="hotspots-overlay"),
-            html.Select(id="hotspots-overlay", className="form-select"),
-        ],
-        id="hotspots-overlay-field",
-        className=CONTROL + HIDDEN,
-        **{"data-param": "overlay", "data-clears": ""},
-    )
+    shown = {"id": "hotspots-overlay-field"}
+    return select_field("overlay", "Places", "hotspots-overlay", CONTROL + HIDDEN, **shown)
 
 
 def near_cards() -> list[html.Section]:
@@ -79,7 +73,7 @@ def near_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[s
         "reach-card": "card reach-card" + ("" if chosen else HIDDEN),
         "overlay-options": [html.Option(words, value=name) for name, words in options],
         "overlay": chosen,
-        "overlay-field": CONTROL + ("" if overlays else HIDDEN),
+        "overlay-field": f"field {CONTROL}" + ("" if overlays else HIDDEN),
     }
 
 

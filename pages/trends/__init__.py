@@ -8,6 +8,7 @@ from dash import Output, html
 from dash.development.base_component import Component
 
 from components.choices import boxes, radios
+from components.fields import group_field, segments
 from components.panel import Panel
 from components.shell import (
     asked_about,
@@ -95,23 +96,16 @@ def layout(**_: str) -> html.Div:
 
 def _layers() -> html.Div:
     """What is laid over the months: a switch each, written to the address by controls.js."""
-    boxes = html.Div(id="trends-layers")
-    return _switch("layers", "Show on the chart", boxes, **{"data-none": NO_LAYER})
+    ticks, none = html.Div(id="trends-layers"), {"data-none": NO_LAYER}
+    return group_field(
+        "layers", "Show on the chart", "trends-layers", ticks, "switch switch-layers", **none
+    )
 
 
 def _grain() -> html.Div:
     """Wards or groups of them."""
-    return _switch("by", "Side by side", html.Div(html.Div(id="trends-by"), className="segments"))
-
-
-def _switch(parameter: str, label: str, control: Component, **more: str) -> html.Div:
-    name = f"trends-{parameter}-label"
-    return html.Div(
-        [html.Span(label, className="label", id=name), control],
-        className=f"field switch switch-{parameter}",
-        role="group",
-        **{"data-param": parameter, "data-clears": "", "aria-labelledby": name, **more},
-    )
+    by = segments("trends-by")
+    return group_field("by", "Side by side", "trends-by", by, "switch switch-by")
 
 
 def outputs() -> dict[str, Output]:
