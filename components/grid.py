@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from components.markup import Ready, element
 from components.numbers import FORMS
 from components.panel import Column
 
-Row = dict[Hashable, Any]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)

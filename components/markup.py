@@ -74,7 +74,8 @@ def _write(shown: object, put: Callable[[str], None]) -> None:
 def _write_element(element: Component, put: Callable[[str], None]) -> None:
     held = vars(element)
     attributes = {name: value for name, value in held.items() if name not in OF_DASH}
-    _write_tag(_tag(type(element)), held.get("children"), attributes, put)
+    name = _tag(type(element))  # type: ignore[arg-type]  # Dash is not looked into
+    _write_tag(name, held.get("children"), attributes, put)
 
 
 def _write_tag(

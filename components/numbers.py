@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
@@ -10,9 +11,9 @@ NOTHING = "–"
 MINUS = "−"
 
 
-def _or_nothing(form: Callable[[float], str]) -> Callable[[object], str]:
+def _or_nothing(form: Callable[[float], str]) -> Callable[[Any], str]:
     def written(value: float | None) -> str:
-        if pd.isna(value):
+        if value is None or pd.isna(value):
             return NOTHING
         return form(float(value)).replace("-", MINUS)
 
@@ -85,7 +86,7 @@ def text(value: object) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-FORMS: dict[str, Callable[[object], str]] = {
+FORMS: dict[str, Callable[[Any], str]] = {
     "text": text,
     "count": count,
     "difference": difference,

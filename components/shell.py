@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -214,7 +215,7 @@ def folded(words: str, opener: str, content: Component) -> html.Details:
     return html.Details([summary, content], className="fold", **{"data-sent": ""})
 
 
-def download_links(panel: Panel, query: str) -> html.P:
+def download_links(panel: Panel[Any], query: str) -> html.P:
     """Links to the files of a panel, for the question of a query string."""
     parts: list[Component | str] = ["Download: "]
     files = (*_FILES, _FOR_MAPS) if panel.shapes else _FILES

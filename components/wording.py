@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from components import numbers
 from model.config.wording import Wording
 
 
-def moved(row: Mapping[Hashable, Any]) -> tuple[str, str]:
+def moved(row: Mapping[str, Any]) -> tuple[str, str]:
     """A difference in words, in two parts: `412 fewer` and ` than the 12 months before (6,100; …)`.
 
     `row` has difference, base, percent and against (what it is compared with), and may have form:
@@ -33,7 +33,7 @@ _MORE = {True: ("fewer", "more"), False: ("lower", "higher")}
 """Of a count, and of a rate or share: the word for less, and for more."""
 
 
-def sentence_of(start: str, row: Mapping[Hashable, Any]) -> str:
+def sentence_of(start: str, row: Mapping[str, Any]) -> str:
     """A figure, its difference and its verdict; a verdict that there is no comparison says it once.
 
     `start` is the figure in words.
@@ -46,7 +46,7 @@ def sentence_of(start: str, row: Mapping[Hashable, Any]) -> str:
     return f"{start}. That is {count.lower()}{than}. {row['words']}."
 
 
-def could_see(row: Mapping[Hashable, Any]) -> str:
+def could_see(row: Mapping[str, Any]) -> str:
     """`It would take 92 or more (+104.4%) ...`: what a verdict that nothing moved is blind to.
 
     `row` has the count from which it would be beyond and down to which, and each as a change in %.
@@ -107,7 +107,7 @@ def among_the_list(tested: int, own: int) -> str:
     return f"{capital(f'{others}{at_once(tested)}')}."
 
 
-def with_revision(row: Mapping[Hashable, Any]) -> str:
+def with_revision(row: Mapping[str, Any]) -> str:
     """The period of a row and the word for what is not final: `12 months to Sep 2026 (revised)`."""
     return beside(row["period"], row["revision"])
 

@@ -45,7 +45,8 @@ class _File:
         answer.set_etag(self.etag)
         if self.encoding:
             answer.headers["Content-Encoding"] = self.encoding
-        return answer.make_conditional(request)
+        answer.make_conditional(request)
+        return answer
 
 
 def keep_files(server: Flask) -> None:

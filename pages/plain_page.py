@@ -39,7 +39,10 @@ def plain_page(label: str, panels: Sequence[Panel[Question]]) -> tuple[Layout, O
     def view(question: Question, *, opened: Collection[str] = ()) -> dict[str, object]:
         """Everything the page shows for a question."""
         note = page_note(question)
-        faces = {"asked": question.asked_words, "period-notes": noted(note.lines, note.more)}
+        faces: dict[str, object] = {
+            "asked": question.asked_words,
+            "period-notes": noted(note.lines, note.more),
+        }
         for card in cards:
             faces |= card.faces(card.panel.table(question), question, opened=opened)
         return faces

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import quote_plus
 
 from model.config.breaks import Break
@@ -233,7 +233,7 @@ class Question:
         """The shortest query string of the filters."""
         return query(self.filters, self.dataset.scope)
 
-    def link(self, **changes: object) -> str:
+    def link(self, **changes: Any) -> str:  # noqa: ANN401 - of any field of Filters
         """An address on this page with some filters changed."""
         changed = query(replace(self.filters, **changes), self.dataset.scope)
         return f"?{changed}" if changed else "?"
@@ -273,7 +273,7 @@ def once_a_question(
             question.kept[name] = work(question, *of, **named)
         return question.kept[name]
 
-    return kept
+    return cast("Callable[Concatenate[Question, Of], Found]", kept)
 
 
 @once_a_release()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from types import NoneType
+from typing import Any
 
 from dash import Dash
 from dash.exceptions import DependencyException
@@ -42,8 +43,9 @@ def refuse_long_bodies(server: Flask) -> None:
 
 def refuse_odd_callbacks(app: Dash) -> None:
     """Answer 400 to what is no question of a page, and 404 to one for what no page shows."""
+    server: Flask = app.server
 
-    @app.server.before_request
+    @server.before_request
     def check_callback() -> None:
         if request.path == CALLBACK and request.method == "POST":
             body = _json()
@@ -59,8 +61,9 @@ def refuse_odd_callbacks(app: Dash) -> None:
 def refuse_unknown_pages(app: Dash, paths: Collection[str]) -> None:
     """Answer 404 where no page is, with the page that says so; and for unknown code of Dash."""
     known = {path.strip("/") for path in paths}
+    server: Flask = app.server
 
-    @app.server.after_request
+    @server.after_request
     def say_so(response: Response) -> Response:
         # Dash answers every address that is no route with the same document.
         if (
@@ -71,7 +74,7 @@ def refuse_unknown_pages(app: Dash, paths: Collection[str]) -> None:
             response.status_code = HTTPStatus.NOT_FOUND
         return response
 
-    @app.server.errorhandler(DependencyException)
+    @server.errorhandler(DependencyException)
     def no_such_code(_: DependencyException) -> tuple[str, int]:
         return "There is no such file.\n", HTTPStatus.NOT_FOUND
 
@@ -83,12 +86,12 @@ def _json() -> object:
         abort(HTTPStatus.BAD_REQUEST)
 
 
-def _is_question(body: Mapping[str, object], declared: Mapping[str, list[dict[str, str]]]) -> bool:
+def _is_question(body: Mapping[str, Any], declared: Mapping[str, list[dict[str, str]]]) -> bool:
     """Whether a body has the inputs its callback declares, and its outputs."""
     inputs, changed = body.get("inputs"), body.get("changedPropIds", [])
     return (
         _names(inputs) == _names(declared["inputs"])
-        and all(isinstance(i.get("value"), SENT[i["property"]]) for i in inputs)
+        and all(isinstance(i.get("value"), SENT[i["property"]]) for i in inputs or [])
         and _names(body.get("state", [])) == _names(declared["state"])
         and f"..{'...'.join(_names(body.get('outputs')) or [])}.." == body["output"]
         and isinstance(changed, list)

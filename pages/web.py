@@ -46,7 +46,9 @@ def secure(app: Dash) -> None:
         "frame-ancestors 'none'",
     )
 
-    @app.server.after_request
+    server: Flask = app.server
+
+    @server.after_request
     def add_headers(response: Response) -> Response:
         # Asked each time: Dash adds a script of its own on the first request.
         scripts = f"script-src 'self' {' '.join(app.csp_hashes())}"

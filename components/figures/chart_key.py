@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 from dash import html
@@ -90,7 +91,7 @@ def _stroke(line: dict[str, object], y: int = HEIGHT // 2) -> str:
 DASHES = {"dash": "7 4", "dot": "2 3"}
 
 
-def _marker(marker: dict[str, object]) -> str:
+def _marker(marker: dict[str, Any]) -> str:
     edge = marker["line"]
     path = SYMBOLS[str(marker["symbol"])](min(marker["size"], HEIGHT - 4) / 2)
     return (

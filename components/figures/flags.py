@@ -173,11 +173,12 @@ def _along(flag: Flag, ends: Ends) -> float:
 def _shapes(flag: Flag, base: int) -> list[Shape]:
     """The line of a moment or the ground of a stretch, and a stem up to a name that stands high."""
     colour, dash = LOOKS[flag.kind]
-    line = {"type": "line", "yref": "paper", "line": {"color": colour, "width": 1.5, "dash": dash}}
+    dashed = {"color": colour, "width": 1.5, "dash": dash}
+    line: Shape = {"type": "line", "yref": "paper", "line": dashed}
     across = {"x0": f"{flag.first}", "x1": f"{flag.last}"}
     shapes = [line | across | {"y0": 0, "y1": 1}]
     if flag.first != flag.last:
-        ground = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, **across}
+        ground: Shape = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, **across}
         look = {"fillcolor": STRETCH, "line": {"width": 0}, "layer": "below"}
         bar = line | across | {"y0": 1, "y1": 1, "line": {"color": colour, "width": 3}}
         shapes = [ground | look, bar]

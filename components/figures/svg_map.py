@@ -7,11 +7,11 @@ assistive technology it is one picture with a name: the table has what it shows,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import shapely
 
@@ -134,7 +134,7 @@ def _layer(trace: Trace, drawing: Drawing) -> str:
     return drawn(trace, shapes, _px(drawing))
 
 
-def _shapes(geojson: str | Mapping, drawing: Drawing) -> Mapping[str, SheetShape]:
+def _shapes(geojson: str | Mapping[str, Any], drawing: Drawing) -> Mapping[str, SheetShape]:
     """The shapes of a file by its address, or those that travel with the figure (EPSG:4326)."""
     if isinstance(geojson, str):
         return drawing.shapes[geojson]
@@ -198,7 +198,7 @@ def _points(trace: Trace, sheet: Sheet, px: float) -> str:
     return f"<g>{''.join(circles)}</g>"
 
 
-def _each(value: object, ids: Sequence) -> Iterable:
+def _each(value: str | float | Sequence[Any], ids: Sequence[object]) -> Sequence[Any]:
     """A value for each: figures give one for all, or a list."""
     return [value] * len(ids) if isinstance(value, str | int | float) else value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -168,7 +168,7 @@ HATCHED = {"shape": "/", "bgcolor": LINES, "fgcolor": NO_FIGURE_LINES}
 
 
 def _columns(
-    table: Columns, top: float, name: str, colour: str, pattern: dict[str, object]
+    table: Columns, top: float, name: str, colour: str, pattern: Mapping[str, object]
 ) -> Trace:
     return {
         "type": "bar",

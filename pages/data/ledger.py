@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from components.grid import Row
 from components.panel import Column, Panel
 from model.file_kinds import PARTNER_KINDS
 from model.many import many, verb
@@ -73,7 +74,7 @@ def rejected_table(question: Question) -> pd.DataFrame:
     return table.astype({"rows": "Float64"})
 
 
-def _causes(rows: Iterable[dict]) -> list[Cause]:
+def _causes(rows: Iterable[Row]) -> list[Cause]:
     """The causes of the rejected rows that some lines of the ledger list."""
     return causes((row["file"], reject) for row in rows for reject in rejects_kept(row["rejects"]))
 
@@ -104,7 +105,7 @@ def files_table(question: Question) -> pd.DataFrame:
     return ledger.sort_values("loaded_at", ascending=False, kind="stable", ignore_index=True)
 
 
-def _file_words(row: dict) -> str:
+def _file_words(row: Row) -> str:
     if row["refused"]:
         return kept_refusal(row["refused"])
     if row["kind"] in PARTNER_KINDS:

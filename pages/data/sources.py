@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from components.panel import Column, Panel
-from model.config.catalogue import Source
+from model.config.sources import Source
 from model.many import many, verb
 from pages.question import Question
 

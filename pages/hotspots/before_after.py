@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import cast
 
 import pandas as pd
 
 from components import numbers
+from components.grid import Row
 from components.panel import Column, Panel
+from model.config.wording import Verdict
 from model.many import many, verb
 from model.periods import short
 from pages.hotspots.cell_statistics import measurable
@@ -86,10 +89,11 @@ def _row(name: str, pair: Pair, busy: bool, question: Question) -> dict[str, obj
 def _words(answer: Answer, question: Question, *, told: str = "", **blanks: str) -> str:
     """The words of an answer, or the sentence that is `told` of it."""
     wording, activity = question.dataset.catalogue.wording, question.compared.activity
-    if answer in ("fell", "rose"):
-        higher = answer == "rose"
-        return wording.moved(f"{told}beyond chance", higher=higher, activity=activity, **blanks)
-    return wording.of(f"{told}{answer}", **blanks)
+    moved = answer in ("fell", "rose")
+    verdict = cast("Verdict", f"{told}{'beyond chance' if moved else answer}")
+    if not moved:
+        return wording.of(verdict, activity=False, **blanks)
+    return wording.moved(verdict, higher=answer == "rose", activity=activity, **blanks)
 
 
 def _control_name(question: Question) -> str:
@@ -115,7 +119,7 @@ def moved_sentence(table: pd.DataFrame, question: Question) -> str:
     return f"{_verdict(area, question)}{_around(area, around)}."
 
 
-def _verdict(row: dict[str, object], question: Question) -> str:
+def _verdict(row: Row, question: Question) -> str:
     unit = question.unit(question.filters.offences)
     after = operation(question).after
     to_end = after.last == question.filters.window.last
@@ -132,7 +136,7 @@ def _verdict(row: dict[str, object], question: Question) -> str:
     )
 
 
-def _around(area: dict[str, object], around: dict[str, object]) -> str:
+def _around(area: Row, around: Row) -> str:
     """What happened around it, where there is a verdict on the area."""
     words = {"fell": "fewer too", "rose": "more", "within chance": "within chance"}
     if area["answer"] == "rose":

@@ -58,7 +58,7 @@ def moved_outputs() -> dict[str, Output]:
 def moved_faces(question: Question, table: pd.DataFrame) -> dict[str, object]:
     """What the page shows of it; the choices travel only once there is an area to ask about."""
     shown = asked(question)
-    nothing = {} if len(table) else {"moved-grid": [], "moved-downloads": []}
+    nothing: dict[str, object] = {} if len(table) else {"moved-grid": [], "moved-downloads": []}
     return {
         **CARD.faces(table, question),
         **nothing,

@@ -47,7 +47,8 @@ class CellCounts:
     def counted(self, window: Window) -> Floats:
         """Incidents in each cell in a window."""
         number = self.on_points(window, self.offences)
-        return np.bincount(self.at[self.kept], number[self.kept], len(self.ground.grid))
+        counted = np.bincount(self.at[self.kept], number[self.kept], len(self.ground.grid))
+        return np.asarray(counted, dtype=float)
 
     def on_points(self, window: Window, offences: tuple[str, ...]) -> Floats:
         """Incidents of some offences on each map point in a window; none on those left out."""
@@ -124,7 +125,7 @@ class CellCounts:
         cells = np.where(self.kept, self.at, number)
         months = self.of_months(self.on_points_by_month).T
         each = [np.bincount(cells, month, minlength=number + 1)[:number] for month in months]
-        return np.array(each).reshape(-1, number).T
+        return np.array(each, dtype=float).reshape(-1, number).T
 
     @cached_property
     def on_points_by_month(self) -> Floats:

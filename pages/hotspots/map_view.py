@@ -15,7 +15,7 @@ from components.month_slider import month_slider
 from components.street_control import street_control
 from pages.areas import drawing, streets_shown
 from pages.hotspots.cell_layout import ground
-from pages.hotspots.cells import CELLS
+from pages.hotspots.cells import CELLS, cells_figure
 from pages.hotspots.choices_view import choices
 from pages.hotspots.nearby_view import places_control
 from pages.hotspots.scales import blank_words, scale_of
@@ -87,7 +87,7 @@ def map_faces(
 
 def _maps(question: Question, table: pd.DataFrame, *, still: bool) -> dict[str, object]:
     """The moving map, or the same as a still one."""
-    figure = CELLS.figure(table, question)
+    figure = cells_figure(table, question)
     if not still:
         return {"cells-figure": figure, "still-map": ""}
     here = ground(question.dataset, question.filters.cells)

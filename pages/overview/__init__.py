@@ -30,7 +30,14 @@ from pages.overview.exceptions_view import exceptions_card, exceptions_faces, ex
 from pages.overview.tiles import TILES
 from pages.overview.tiles_view import needs_partner, offences_of_tiles, tiles_shown
 from pages.overview.trend import TREND
-from pages.overview.wards import WARDS, is_ward, legend_title, ward_classes, ward_comparison
+from pages.overview.wards import (
+    WARDS,
+    is_ward,
+    legend_title,
+    ward_classes,
+    ward_comparison,
+    wards_figure,
+)
 from pages.panel_card import PanelCard, outputs_of
 from pages.question import Question
 from pages.reliance import page_note
@@ -198,7 +205,7 @@ def _wards_grid(table: pd.DataFrame, question: Question) -> html.Table:
 
 def _map_faces(table: pd.DataFrame, question: Question, *, still: bool) -> dict[str, object]:
     """The moving map, or the same as a still one."""
-    figure = WARDS.figure(table, question)
+    figure = wards_figure(table, question)
     if not still:
         return {"wards-figure": figure, "still-map": ""}
     label = f"Map: {question.subject} by ward, {question.place_words}. The table has every ward."

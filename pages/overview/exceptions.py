@@ -183,10 +183,10 @@ def _what_shows(found: Exceptions, question: Question) -> str:
     rise = rise_that_shows(question, question.area(area), asked)
     if not math.isfinite(rise):
         return ""
-    rise = f"{math.floor(rise)}%"
+    percent = f"{math.floor(rise)}%"
     if found.tested == 1:
-        return f"A rise of less than {rise} would not show."
-    return f"In half of the figures a rise of less than {rise} would not show."
+        return f"A rise of less than {percent} would not show."
+    return f"In half of the figures a rise of less than {percent} would not show."
 
 
 def _left_out(periods: list[Period], question: Question) -> list[str]:

@@ -50,8 +50,8 @@ def trend_sentence(table: pd.DataFrame, question: Question) -> str:
     parts += filter(None, [doubtful_words(question)])
     hidden = int((table["status"] == "hidden").sum())
     if hidden:
-        months = f"{many(hidden, 'months')} {verb(hidden, 'is', 'are')}"
-        parts.append(f"{months} hidden: small numbers of a partner's file, or what would tell one.")
+        which = f"{many(hidden, 'months')} {verb(hidden, 'is', 'are')}"
+        parts.append(f"{which} hidden: small numbers of a partner's file, or what would tell one.")
     of = f"{question.subject}, {question.filters.area.name}."
     return " ".join([of, *parts, *break_words(question)])
 

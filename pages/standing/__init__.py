@@ -104,7 +104,7 @@ def _needed(question: Question, thing: Asked) -> Row:
     """Whose file is needed: a partner's, or an open one that nobody has loaded yet."""
     measure = thing.measure
     source = question.dataset.catalogue.source[measure.source] if measure else None
-    if source is None or source.disclosive or measure.grade == "partner":
+    if measure is None or source is None or source.disclosive or measure.grade == "partner":
         return {"status": "partner", "words": f"Needs a partner file: {thing.holder}"}
     words = f"Open, but not loaded here: {source.name}, {source.publisher}"
     return {"status": "unloaded", "words": words}

@@ -30,9 +30,8 @@ def season_table(question: Question) -> pd.DataFrame:
     if not question.measurable:
         return pd.DataFrame(columns=list(COLUMNS))
     run, found = _found(question)
-    clear = found is not None and found.clear
     profile = {name: values.array for name, values in seasonal_profile(run).items()}
-    factor = found.factors.to_numpy() if clear else math.nan
+    factor = found.factors.to_numpy() if found is not None and found.clear else math.nan
     columns = {**profile, "name": list(calendar.month_name)[1:], "factor": factor}
     return pd.DataFrame(columns, columns=list(COLUMNS))
 

@@ -98,7 +98,7 @@ def certainty(
     neighbours: sparse.sparray,
     *,
     dispersion: ArrayLike = 1.0,
-    deviate: Floats | None = None,
+    deviate: NDArray[np.floating] | None = None,
     points: Floats | None = None,
 ) -> Floats:
     """The share of draws in which each cell is hot.
