@@ -43,7 +43,8 @@ def of_westminster(westminster_store, westminster):
 def said_by(question):
     """Every sentence of the page but what stands behind "How we know"."""
     faces = trends.view(question)
-    told = [faces["answer"], faces["period"], *(faces[f"{p.id}-sentence"] for p in trends.CARDS)]
+    sentences = [faces[f"{card.panel.id}-sentence"] for card in trends.CARDS]
+    told = [faces["answer"], faces["period"], *sentences]
     return [s for text in told for s in re.split(r"(?<=\.) (?=[A-Z0-9])", text) if s]
 
 
