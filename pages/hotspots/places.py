@@ -12,11 +12,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from components import numbers
-from components.wording import capital, listed
-from model.many import verb
+from components.wording import capital
 from pages.hotspots.cell_counts import Flags, Floats
 from pages.hotspots.cell_statistics import FEWEST_HELD, Found, found
-from pages.hotspots.cell_types import kind_of
 from pages.hotspots.layers import layers
 from pages.hotspots.predictive_accuracy import counting_foretells_more
 from pages.question import Question, once_a_question
@@ -34,7 +32,7 @@ NAMED = 3
 TOLD = ("why", "made_of", "before", "difference", "change", "history")
 """The columns of what is told of a place."""
 
-_COUNT_BY_CHANCE = "a count that chance could give"
+COUNT_BY_CHANCE = "a count that chance could give"
 _OF_LATE = "hot of late, not in the period by itself"
 
 Cells = NDArray[np.integer]
@@ -155,7 +153,7 @@ class Places:
             (self.of_late, _OF_LATE),
             (self.was_hot, "was hot"),
             (self.busy & ~self.only_busy, f"among the {BUSIEST} busiest"),
-            (self.only_busy, f"among the {BUSIEST} busiest, by {_COUNT_BY_CHANCE}"),
+            (self.only_busy, f"among the {BUSIEST} busiest, by {COUNT_BY_CHANCE}"),
             (self.changed, f"{self._moved(cell)} beyond chance"),
         ]
         return capital("; ".join(words for flags, words in parts if flags[cell]))
@@ -211,47 +209,3 @@ def _words(values: list[str]) -> pd.Series:
 def places(question: Question) -> Places:
     """The places of a question, each part worked out when it is asked for."""
     return Places(found(question))
-
-
-def reasons_words(question: Question, shown: pd.DataFrame) -> str:
-    """How many of the places are listed for which reason, and how many for more than one."""
-    here = places(question)
-    cells = here.at(shown["cell"])
-    each = [
-        (here.hot, "is hot", "are hot"),
-        (here.of_late, "is hot of late only", "are hot of late only"),
-        (here.was_hot, "was hot once", "were hot once"),
-        (here.busy, "is among the busiest", "are among the busiest"),
-        (here.changed, "changed beyond chance", "changed beyond chance"),
-    ]
-    flags = np.array([of[cells] for of, _, _ in each])
-    parts = [
-        f"{n:,} {verb(n, one, more)}"
-        for n, (_, one, more) in zip(flags.sum(axis=1).tolist(), each, strict=True)
-        if n
-    ]
-    both = int((flags.sum(axis=0) > 1).sum())
-    twice = f". {both:,} {verb(both, 'has', 'have')} more than one of these reasons" if both else ""
-    return f"{listed(parts)}{twice}"
-
-
-def thin_words(question: Question) -> str:
-    """How many hot cells the map shows that the list does not have as hot, and why."""
-    thin, kind = int(places(question).thin.sum()), kind_of(question)
-    if not thin:
-        return ""
-    which, holds = (kind.one, "it holds") if thin == 1 else (kind.many, "they hold")
-    return (
-        f" {thin:,} hot {which} {verb(thin, 'is', 'are')} not listed as hot: {holds} fewer than "
-        f"{FEWEST_HELD} incidents, and fewer than {FEWEST_HELD} a year."
-    )
-
-
-def order_words(question: Question) -> str:
-    """The rule of the order, as the page says it, and how many counts chance could give."""
-    much = "then the others. Both are by incidents, which foretold more than hot cells did."
-    if not places(question).by_count:
-        much = "by incidents times certainty; then the others, by incidents."
-    only = int(places(question).only_busy.sum())
-    listed_for = f" {only} {verb(only, 'is', 'are')} listed for {_COUNT_BY_CHANCE}." if only else ""
-    return f"A certainty of {100 * SURELY:.0f}% or more comes first, {much}{listed_for}"

@@ -10,7 +10,7 @@ from components.panel import Column, Panel
 from components.wording import listed
 from model.many import verb
 from pages.hotspots.cell_counts import LOOKED_BACK
-from pages.hotspots.cell_statistics import Found, found, measurable
+from pages.hotspots.cell_statistics import FEWEST_HELD, Found, found, measurable
 from pages.hotspots.cell_types import kind_of, none_inside, nothing_known, placed
 from pages.hotspots.cells import (
     COLUMNS,
@@ -22,7 +22,7 @@ from pages.hotspots.cells import (
 )
 from pages.hotspots.layer_text import OF_CELL_CHANGE, with_tests
 from pages.hotspots.layers import layers
-from pages.hotspots.places import TOLD, order_words, places, reasons_words, thin_words
+from pages.hotspots.places import COUNT_BY_CHANCE, SURELY, TOLD, places
 from pages.question import Question, once_a_question
 from stats.cells.emerging import CLASSES, FEWEST_MONTHS
 
@@ -77,14 +77,14 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
     reason = layers(question).compared.reason
     change = f" Change is not told: {reason}." if reason else ""
     if table.empty:
-        thin = thin_words(question)
+        thin = _thin_words(question)
         which = [*([] if thin else ["hot"]), "busy", *([] if reason else ["changed beyond chance"])]
         return (
             f"No {kind_of(question).one} of {question.place_words} is {listed(which, last='or')}."
             f"{change}{thin}{few_words(here)}"
         )
     new = _new_words(table) if table["class"].ne("").any() else ""
-    return f"{_places(len(table))}. {reasons_words(question, table)}.{change}{new}"
+    return f"{_places(len(table))}. {_reasons_words(question, table)}.{change}{new}"
 
 
 def spots_how(table: pd.DataFrame, question: Question) -> list[str]:
@@ -93,8 +93,52 @@ def spots_how(table: pd.DataFrame, question: Question) -> list[str]:
         return []
     compared = layers(question).compared
     against = "" if compared.reason else f"Change is against {compared.against.words}."
-    parts = (order_words(question), against, _class_words(table, found(question)))
-    return [part.strip() for part in (*parts, thin_words(question)) if part]
+    parts = (_order_words(question), against, _class_words(table, found(question)))
+    return [part.strip() for part in (*parts, _thin_words(question)) if part]
+
+
+def _reasons_words(question: Question, shown: pd.DataFrame) -> str:
+    """How many of the places are listed for which reason, and how many for more than one."""
+    here = places(question)
+    cells = here.at(shown["cell"])
+    each = [
+        (here.hot, "is hot", "are hot"),
+        (here.of_late, "is hot of late only", "are hot of late only"),
+        (here.was_hot, "was hot once", "were hot once"),
+        (here.busy, "is among the busiest", "are among the busiest"),
+        (here.changed, "changed beyond chance", "changed beyond chance"),
+    ]
+    flags = np.array([of[cells] for of, _, _ in each])
+    parts = [
+        f"{n:,} {verb(n, one, more)}"
+        for n, (_, one, more) in zip(flags.sum(axis=1).tolist(), each, strict=True)
+        if n
+    ]
+    both = int((flags.sum(axis=0) > 1).sum())
+    twice = f". {both:,} {verb(both, 'has', 'have')} more than one of these reasons" if both else ""
+    return f"{listed(parts)}{twice}"
+
+
+def _thin_words(question: Question) -> str:
+    """How many hot cells the map shows that the list does not have as hot, and why."""
+    thin, kind = int(places(question).thin.sum()), kind_of(question)
+    if not thin:
+        return ""
+    which, holds = (kind.one, "it holds") if thin == 1 else (kind.many, "they hold")
+    return (
+        f" {thin:,} hot {which} {verb(thin, 'is', 'are')} not listed as hot: {holds} fewer than "
+        f"{FEWEST_HELD} incidents, and fewer than {FEWEST_HELD} a year."
+    )
+
+
+def _order_words(question: Question) -> str:
+    """The rule of the order, as the page says it, and how many counts chance could give."""
+    much = "then the others. Both are by incidents, which foretold more than hot cells did."
+    if not places(question).by_count:
+        much = "by incidents times certainty; then the others, by incidents."
+    only = int(places(question).only_busy.sum())
+    listed_for = f" {only} {verb(only, 'is', 'are')} listed for {COUNT_BY_CHANCE}." if only else ""
+    return f"A certainty of {100 * SURELY:.0f}% or more comes first, {much}{listed_for}"
 
 
 def _class_words(table: pd.DataFrame, here: Found) -> str:
