@@ -20,6 +20,8 @@ from stats.areas import Compared, Row, area_rows
 OF_TEST = (
     Column("percent_lower", "Against expected %, lower 95%", "percent", shown=False),
     Column("percent_upper", "Against expected %, upper 95%", "percent", shown=False),
+    Column("more_lower", "More than expected, lower 95%", "figure", shown=False),
+    Column("more_upper", "More than expected, upper 95%", "figure", shown=False),
     Column("z", "z, allowing for how counts vary", "z", shown=False),
     Column("dispersion", "Times the variance of chance", "z", shown=False),
 )

@@ -14,7 +14,7 @@ from typing import Literal
 
 from model.config.plans import Direction
 from model.config.wording import Verdict, Wording
-from stats.chance.binomial import exact_limits, odds
+from stats.chance.binomial import difference_limits, exact_limits, odds
 from stats.chance.e_test import estimated, p_of
 from stats.chance.z_test import (
     BEYOND_Z,
@@ -113,6 +113,22 @@ class Change:
         limits = exact_limits(self.current, before, dispersion=against.dispersion)
         low, high = (100 * (odds(part) * against.longer - 1) for part in limits)
         return low, high
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The 95 % limits of how many more there are than expected; NaN of what is not tested.
+
+        A count has them on whatever base it stands, also where no percentage is said.
+        """
+        if not self.is_tested:
+            return math.nan, math.nan
+        against = self.tested
+        return difference_limits(
+            self.current,
+            against.count * against.longer,
+            ratio=1 / against.longer,
+            dispersion=against.dispersion,
+        )
 
     @property
     def is_tested(self) -> bool:

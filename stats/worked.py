@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from stats.chance.binomial import exact_limits, odds
+from stats.chance.binomial import difference_limits
 from stats.chance.variation import Weights
 from stats.varying import Varies
 
@@ -103,19 +103,10 @@ class Outcome:
 
     @cached_property
     def limits(self) -> tuple[float, float]:
-        """The 95 % limits of the difference: those that `p` does not call beyond chance.
-
-        Of what comes after, the months it is held against being as they are; where these had none,
-        of what they could have had, the count after being as it is: 9.8 to 14 for 14 after 0.
-        """
-        now, was = self.after, self.events
-        if not now + was:
-            return math.nan, math.nan
-        limits = exact_limits(now, was, dispersion=self.dispersion, level=1 - CHANCE)
-        if not was:
-            return now * (1 - self.ratio / odds(limits[0])), now
-        lower, upper = (was * odds(share) - self.expected for share in limits)
-        return lower, upper
+        """The 95 % limits of the difference: those that `p` does not call beyond chance."""
+        return difference_limits(
+            self.after, self.events, ratio=self.ratio, dispersion=self.dispersion, level=1 - CHANCE
+        )
 
     @property
     def verdict(self) -> Verdict:

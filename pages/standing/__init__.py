@@ -56,9 +56,9 @@ def counted_row(question: Question, name: str, offences: tuple[str, ...]) -> Row
 def _blank(question: Question, thing: Asked) -> Row:
     nothing = dict.fromkeys((*EXTRA, *COLUMNS), "")
     not_numbers = ("lower", "upper", "numerator", "denominator", "short", "of_target", "target")
-    figures = ("value", "base", "difference", "percent", "z", "population", "share")
+    figures = ("value", "base", "difference", "percent", "z", "dispersion", "population", "share")
     rates = ("rate", "rate_lower", "rate_upper")
-    limits = ("expected", "percent_lower", "percent_upper", "dispersion")
+    limits = ("expected", "percent_lower", "percent_upper", "more_lower", "more_upper")
     of_plan = thing.of_plan
     return {
         **nothing,

@@ -98,11 +98,27 @@ def _moved(question: Question, figure: Figure, thing: Asked) -> Row:
         "base": figure.before,
         "difference": figure.value - figure.before,
         "percent": moved.percent,
+        **_limits(moved),
         "z": moved.z,
         "verdict": moved.verdict,
         "words": words,
         "as_chance": as_chance,
         "tone": tone(moved, better=thing.direction),
+    }
+
+
+def _limits(moved: Change) -> Row:
+    """What a count was held against, and how far from it by the limits; of an estimate nothing."""
+    if not moved.counted:
+        return {}
+    (low, high), (lower, upper) = moved.percent_limits, moved.limits
+    return {
+        "expected": moved.tested.count,
+        "percent_lower": low,
+        "percent_upper": high,
+        "more_lower": lower,
+        "more_upper": upper,
+        "dispersion": moved.dispersion,
     }
 
 

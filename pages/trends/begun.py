@@ -25,7 +25,8 @@ from stats.months.series import Series
 
 COLUMNS = (
     *("area_code", "area_name", "period", "count", "usual", "difference", "percent"),
-    *("percent_lower", "percent_upper", "z", "p", "dispersion", "before"),
+    *("percent_lower", "percent_upper", "more_lower", "more_upper"),
+    *("z", "p", "dispersion", "before"),
     *(column.key for column in OF_SHOWS),
     *("verdict", "words"),
 )
@@ -54,6 +55,8 @@ def _figures(found: Series) -> dict[str, object]:
         "percent": change.percent,
         "percent_lower": low,
         "percent_upper": high,
+        "more_lower": change.limits[0],
+        "more_upper": change.limits[1],
         **in_columns(change, last.shows),
         "z": change.z,
         "p": change.p,

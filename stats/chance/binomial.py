@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from scipy.special import betaincinv
 
 
@@ -19,6 +21,23 @@ def exact_limits(
     one, other, tail = part / dispersion, rest / dispersion, (1 - level) / 2
     lower = float(betaincinv(one, other + 1, tail)) if part else 0.0
     upper = float(betaincinv(one + 1, other, 1 - tail)) if rest else 1.0
+    return lower, upper
+
+
+def difference_limits(
+    now: float, was: float, *, ratio: float, dispersion: float = 1.0, level: float = 0.95
+) -> tuple[float, float]:
+    """The limits of how many more there are now than expected: `ratio` for each there was.
+
+    Of what comes now, what was before being as it is; where there was none, of what there could
+    have been, the count now being as it is: 9.8 to 14 for 14 after 0. NaN of none in both.
+    """
+    if not now + was:
+        return math.nan, math.nan
+    limits = exact_limits(now, was, dispersion=dispersion, level=level)
+    if not was:
+        return now * (1 - ratio / odds(limits[0])), now
+    lower, upper = (was * (odds(share) - ratio) for share in limits)
     return lower, upper
 
 

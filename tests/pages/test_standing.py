@@ -368,6 +368,8 @@ def test_counts_of_a_file_are_tested_against_a_year_before(asked, unit, now, bef
     row = standing(question, thing(unit=unit))
     assert (row["words"], row["tone"]) == (words, tone)
     assert row["difference"] == now - before
+    assert (row["more_lower"] > 0) == ("beyond" in words)
+    assert not ("ormal variation" in words and np.isnan(row["dispersion"]))
 
 
 @pytest.mark.parametrize(

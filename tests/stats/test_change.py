@@ -344,3 +344,20 @@ def test_an_estimate_without_limits_is_not_tested_and_says_so():
 def test_a_change_of_shares_says_how_much_its_parts_vary(reason):
     moved = change_of_shares((30, 100), (20, 100), dispersion=3.0, reason=reason)
     assert moved.dispersion == 3.0
+
+
+@pytest.mark.parametrize("dispersion", [1.0, 1.7])
+@pytest.mark.parametrize(("current", "base"), [(60, 10), (25, 0), (0, 25), (30, 19), (140, 100)])
+def test_a_verdict_has_limits_in_records_on_any_base(current, base, dispersion):
+    moved = change(current, base, dispersion=dispersion)
+    lower, upper = moved.limits
+    assert lower <= moved.difference <= upper
+    assert lower < upper
+    assert (lower > 0 or upper < 0) == (moved.verdict == "beyond")
+    if base >= PERCENT_BASE:
+        assert moved.percent_limits == pytest.approx((100 * lower / base, 100 * upper / base))
+
+
+def test_small_numbers_and_what_is_not_compared_have_no_limits():
+    for moved in (change(3, 4), change(40, 30, reason="a gap"), change_of_shares((1, 5), (2, 5))):
+        assert np.isnan(moved.limits).all()

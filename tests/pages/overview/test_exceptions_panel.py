@@ -86,6 +86,8 @@ def test_every_row_is_a_change_like_any_other(asked):
         assert row["words"] == verdict_words(moved, wording)
         assert (moved.verdict, row["tone"] in ("good", "bad")) == ("beyond", True)
         assert row["q"] <= 0.05
+        assert (row["more_lower"], row["more_upper"]) == moved.limits
+        assert row["more_lower"] * row["difference"] > 0
 
 
 def test_each_count_is_the_one_of_the_ward_table(asked):
