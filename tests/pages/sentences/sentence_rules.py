@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from model.many import one
 
@@ -52,8 +53,13 @@ STATISTICS = (
 PATTERNS = {name: re.compile(pattern) for name, pattern in WRONG.items()}
 
 
-def phrase_faults(text: str) -> Iterator[str]:
-    """What is wrong with any text, a whole sentence or not."""
+@cache
+def phrase_faults(text: str) -> tuple[str, ...]:
+    """What is wrong with any text, a whole sentence or not; many stand on every page."""
+    return tuple(_phrase_faults(text))
+
+
+def _phrase_faults(text: str) -> Iterator[str]:
     for name, pattern in PATTERNS.items():
         if found := pattern.search(text):
             yield f"{name}: “{found.group()}”"
@@ -61,8 +67,13 @@ def phrase_faults(text: str) -> Iterator[str]:
         yield "brackets"
 
 
-def sentence_faults(text: str) -> Iterator[str]:
+@cache
+def sentence_faults(text: str) -> tuple[str, ...]:
     """What is wrong with a text of whole sentences, as a councillor reads them."""
+    return tuple(_sentence_faults(text))
+
+
+def _sentence_faults(text: str) -> Iterator[str]:
     yield from phrase_faults(text)
     if found := re.search(STATISTICS, text):
         yield f"statistics: “{found.group()}”"

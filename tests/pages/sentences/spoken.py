@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 
 from app import PAGES
@@ -61,15 +62,22 @@ def _filed(panel, table, question: Question) -> Iterator[Said]:
 
 
 def _shown(where: str, text: str) -> Iterator[Said]:
+    blocks, labels = _read(text)
+    whole = where.endswith(WHOLE)
+    for block in blocks:
+        # "Why" stands at the end of a line that unfolds.
+        yield Said(where, block.strip().removesuffix(" Why"), whole)
+    for label in labels:
+        yield Said(where, label, whole=False)
+
+
+@cache
+def _read(text: str) -> tuple[list[str], list[str]]:
+    """The blocks of text, and what is read out; much of what is drawn is alike."""
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    whole = where.endswith(WHOLE)
-    for block in reader.blocks():
-        # "Why" stands at the end of a line that unfolds.
-        yield Said(where, block.strip().removesuffix(" Why"), whole)
-    for label in reader.labels:
-        yield Said(where, label, whole=False)
+    return reader.blocks(), reader.labels
 
 
 def _drawn(where: str, figure: object) -> Iterator[Said]:
