@@ -56,19 +56,33 @@ def outcome_block(title: str, blocks: Sequence[Component]) -> html.Section:
 
 
 def priority_block(
-    priority: Priority, lines: Sequence[Component], *, address: str, under_outcome: bool
+    priority: Priority,
+    rows: Sequence[Row],
+    *,
+    address: str,
+    under_outcome: bool,
+    as_rate: bool,
+    mark_ours: bool,
 ) -> html.Article:
-    """A priority as published beside its indicators; `address` leads to its figures by ward."""
+    """A priority as published beside its indicators; `address` leads to its figures by ward.
+
+    `rows` have the columns of a standing and its state in words; `mark_ours` says of a measure
+    that the plan does not name that it is ours.
+    """
     heading = html.H4 if under_outcome else html.H3
     link = html.A(priority.title, href=address, **{"data-page": ""})
     title = heading(link, className="priority-title")
-    return _block([title, *_about(priority)], lines)
+    more = _more(priority.title, [*_about(priority), *_caveats(rows)])
+    return _block([title, *more], _lines(rows, as_rate=as_rate, mark_ours=mark_ours))
 
 
-def plain_block(title: str, note: str, lines: Sequence[Component]) -> html.Article:
+def plain_block(
+    title: str, note: str, rows: Sequence[Row], *, as_rate: bool, mark_ours: bool
+) -> html.Article:
     """Indicators that stand under no priority."""
     about = [html.H3(title, className="priority-title"), html.P(note, className="small-print")]
-    return _block(about, lines)
+    lines = _lines(rows, as_rate=as_rate, mark_ours=mark_ours)
+    return _block([*about, *_more(title, _caveats(rows))], lines)
 
 
 def _block(about: Sequence[Component], lines: Sequence[Component]) -> html.Article:
@@ -77,6 +91,72 @@ def _block(about: Sequence[Component], lines: Sequence[Component]) -> html.Artic
     return html.Article(
         [html.Div(list(about), className="priority-about"), listed_lines], className="priority"
     )
+
+
+def _more(title: str, parts: Sequence[Component]) -> list[Component]:
+    """What stands behind a priority, folded away; paper shows it."""
+    if not parts:
+        return []
+    summary = html.Summary(["More", html.Span(f" on {title}", className="visually-hidden")])
+    return [html.Details([summary, *parts], className="priority-more unfolds-on-paper")]
+
+
+def _caveats(rows: Sequence[Row]) -> list[Component]:
+    """What a reader must know of each measure, by its name."""
+    said = [(row["name"], kind, row[key]) for row in rows for key, kind in _NOTES if row[key]]
+    if not said:
+        return []
+    items = [
+        html.Li([html.Strong(name), f": {note}"], className=kind)
+        for name, kind, note in dict.fromkeys(said)
+    ]
+    return [html.P("What to know", className="issues-label"), html.Ul(items, className="issues")]
+
+
+_NOTES = (("label", "caveat"), ("gap", "gap"))
+"""The columns with words of caution, and what each is called on the sheet."""
+
+
+def _lines(rows: Sequence[Row], *, as_rate: bool, mark_ours: bool) -> list[Component]:
+    """A line each for what has a figure, then one for all that has none."""
+    said = [row for row in rows if says(row)]
+    lines = [standing_line(row, as_rate=as_rate, mark_ours=mark_ours) for row in said]
+    awaited = [row for row in rows if not says(row)]
+    return [*lines, *([awaited_line(awaited)] if awaited else [])]
+
+
+def says(row: Row) -> bool:
+    """Whether a row has a line of its own: it shows a figure, or that one is hidden."""
+    return has_figure(row) or row["status"] == "hidden"
+
+
+def awaited_line(rows: Sequence[Row]) -> html.Li:
+    """The measures of a priority that have no figure: by why there is none, and who has it."""
+    by_state: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        by_state.setdefault((row["status"], row["state"]), []).append(row)
+    return html.Li(
+        [
+            html.P(
+                [
+                    html.Span(state, className=f"chip state-{status}"),
+                    html.Span(f" {'; '.join(_named_with_holder(of))}"),
+                ],
+                className="awaited",
+            )
+            for (status, state), of in by_state.items()
+        ],
+        className="standing-awaited",
+    )
+
+
+def _named_with_holder(rows: Sequence[Row]) -> list[str]:
+    """`Hate incidents (Stop Hate UK)`: who has the file, once for all it would measure."""
+    by_holder: dict[str, list[str]] = {}
+    for row in rows:
+        holder = f" ({row['holder']})" if row["status"] == "partner" else ""
+        by_holder.setdefault(holder, []).append(row["name"])
+    return [f"{'; '.join(names)}{holder}" for holder, names in by_holder.items()]
 
 
 def _about(priority: Priority) -> list[Component]:
@@ -97,32 +177,17 @@ def _about(priority: Priority) -> list[Component]:
 
 
 def standing_line(row: Row, *, as_rate: bool, mark_ours: bool) -> html.Li:
-    """One indicator as it stands: name, value, what that means, how far it is measured.
-
-    `row` has the columns of a standing and its state in words; `mark_ours` says of a measure that
-    the plan does not name that it is ours.
-    """
-    said = has_figure(row) or row["status"] == "hidden"
-    value = html.Div(_value(row, as_rate=as_rate), className="standing-value")
+    """One indicator as it stands: name, value, what that means, how far it is measured."""
+    ours = [" ", html.Span("our measure", className="ours")] if mark_ours else []
     return html.Li(
         [
-            html.Div(_named(row, mark_ours=mark_ours), className="standing-name"),
-            *([value] if said else []),
+            html.P([row["name"], *(ours if not row["named"] else [])], className="standing-title"),
+            html.Div(_value(row, as_rate=as_rate), className="standing-value"),
             html.Div(_meaning(row), className="standing-words"),
             html.P(row["state"], className=f"chip state-{row['status']}"),
         ],
-        className=f"standing{'' if said else ' standing-empty'}",
+        className="standing",
     )
-
-
-def _named(row: Row, *, mark_ours: bool) -> list[Component]:
-    ours = mark_ours and not row["named"]
-    mark = [html.Span("our measure", className="ours")] if ours else []
-    notes = [("caveat", row["label"]), ("gap", row["gap"])]
-    return [
-        html.P([row["name"], *([" "] if mark else []), *mark], className="standing-title"),
-        *(html.P(note, className=f"small-print {kind}") for kind, note in notes if note),
-    ]
 
 
 def _value(row: Row, *, as_rate: bool) -> list[Component]:
@@ -148,10 +213,7 @@ def _meaning(row: Row) -> list[Component]:
     parts: list[Component] = []
     if compared_words(row):
         parts.append(html.P(_compared(row)))
-    if row["status"] == "partner":
-        parts.append(html.P(f"Held by {row['holder']}", className="verdict tone-partner"))
-    else:
-        parts.append(html.P(row["words"], className=f"verdict tone-{row['tone']}"))
+    parts.append(html.P(row["words"], className=f"verdict tone-{row['tone']}"))
     if not row["offences"] and row["period"]:
         source = html.Span(f". Source: {row['source']}", className="source")
         of = f"{row['measured_in']}, {row['period']}"
@@ -160,12 +222,16 @@ def _meaning(row: Row) -> list[Component]:
 
 
 def _compared(row: Row) -> list[Component | str]:
-    """The difference in words; what it is compared with apart, for paper has little room."""
+    """The difference in words; what it is compared with apart.
+
+    Of a count of offences the sentence above the sheet says that, so that a wide screen need not.
+    """
     more, than = moved(row)
     if not more:
         return [than]
     before, against, base = than.partition(row["against"])
-    return [more, html.Span(f"{before}{against}", className="than"), base]
+    classes = "than said-above" if row["offences"] else "than"
+    return [more, html.Span(f"{before}{against}", className=classes), base]
 
 
 def _against_plan(row: Row) -> list[Component]:
@@ -203,7 +269,7 @@ def team_block(team: str, rows: Sequence[Row], *, as_rate: bool) -> html.Details
             html.Summary([html.Strong(team), f": {len(rows)} {measures}, {have}"]),
             html.Ul([_team_line(row, as_rate=as_rate) for row in rows], className="team-list"),
         ],
-        className="team-measures",
+        className="team-measures unfolds-on-paper",
     )
 
 

@@ -97,6 +97,7 @@ class PanelCard:
     ) -> dict[str, object]:
         """What the page shows of it; folded rows only while `opened` has their opener.
 
+        Where there are no rows they travel too: what would unfold them is not drawn then.
         `rows` stand in place of a plain grid, `caption` in place of what is said of that.
         """
         panel = self.panel
@@ -104,7 +105,7 @@ class PanelCard:
             "sentence": panel.sentence(table, question),
             "downloads": download_links(panel, question.query),
         }
-        if self.fold and self.opener not in opened:
+        if self.fold and self.opener not in opened and not table.empty:
             faces[self.rows] = []
         else:
             plain = rows is None

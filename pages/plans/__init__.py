@@ -17,6 +17,7 @@ from pages.plans.deliverables import DELIVERABLES, NO_LEAD, deliverables_answer
 from pages.plans.figures import FIGURES
 from pages.plans.indicators import INDICATORS, plan_answer, whole_plan
 from pages.plans.links import plan_link
+from pages.plans.owed import OWED, owed_list, owed_of
 from pages.plans.paper import size_class
 from pages.plans.related_priorities import KIN, other_plans
 from pages.plans.sheet import sheet
@@ -27,37 +28,53 @@ NAME = "plans"
 PATH = "/plans"
 LABEL = "Plans"
 FILTERED = True
-PANELS = (INDICATORS, DELIVERABLES, KIN, FIGURES)
+PANELS = (INDICATORS, DELIVERABLES, OWED, KIN, FIGURES)
 
 AS_TABLE = "The same as a table"
 INDICATORS_CARD = PanelCard(INDICATORS, fold=AS_TABLE, asked=False)
 DELIVERABLES_CARD = PanelCard(DELIVERABLES, fold=AS_TABLE, asked=False)
-KIN_CARD = PanelCard(KIN, "reading-card", rows="matrix", asked=False)
-FIGURES_CARD = PanelCard(FIGURES, "reading-card", asked=False)
-CARDS = (INDICATORS_CARD, DELIVERABLES_CARD, KIN_CARD, FIGURES_CARD)
-OPENERS = (INDICATORS_CARD.opener, DELIVERABLES_CARD.opener)
-"""What folds the table of indicators, and that of deliverables, open and shut."""
+OWED_CARD = PanelCard(OWED, "reading-card", fold=AS_TABLE, asked=False)
+KIN_CARD = PanelCard(
+    KIN, "reading-card", rows="matrix", fold="The priorities side by side", asked=False
+)
+FIGURES_CARD = PanelCard(
+    FIGURES, "reading-card", fold="The figures and their arithmetic", asked=False
+)
+CARDS = (INDICATORS_CARD, DELIVERABLES_CARD, OWED_CARD, KIN_CARD, FIGURES_CARD)
+OPENERS = tuple(card.opener for card in CARDS)
+"""What folds the table of each panel open and shut."""
 
 
 def layout(**_: str) -> html.Div:
     """The page before its figures arrive."""
     return html.Div(
         [
-            html.Nav(id="plans-switch", className="plan-switch", **{"aria-label": "Plans"}),
             html.Div(
                 [
                     html.H1(id="plans-title"),
-                    html.P(id="plans-owner", className="plan-owner"),
-                    html.P(id="plans-outcomes", className="plan-owner"),
                     quotable("plans-answer", "the answer", classes="answer"),
-                    html.P(id="plans-note", className="small-print"),
-                    html.P(id="plans-needs", className="needs"),
+                    html.P(id="plans-owner", className="plan-owner"),
+                    html.Details(
+                        [
+                            html.Summary("What the plan is for"),
+                            html.P(id="plans-outcomes", className="plan-owner"),
+                            html.P(id="plans-note", className="small-print"),
+                        ],
+                        className="fold unfolds-on-paper plan-purpose",
+                    ),
                 ],
                 className="page-heading",
             ),
-            html.Div([_indicators_card(), _deliverables_card()], id="plans-columns"),
-            KIN_CARD.layout(),
-            FIGURES_CARD.layout(),
+            html.Div(
+                [
+                    _indicators_card(),
+                    _owed_card(),
+                    _deliverables_card(),
+                    KIN_CARD.layout(),
+                    FIGURES_CARD.layout(),
+                ],
+                id="plans-columns",
+            ),
         ],
         className="page page-plans",
     )
@@ -71,14 +88,23 @@ def _indicators_card() -> html.Section:
 def _deliverables_card() -> html.Section:
     squares = html.Div(id="plans-deliverables-squares")
     listed = html.Div(id="plans-deliverables-list", className="deliverable-columns")
-    return DELIVERABLES_CARD.layout(before=[squares, listed])
+    unfolds = html.Details(
+        [html.Summary("What each of them is"), listed], className="fold unfolds-on-paper"
+    )
+    return DELIVERABLES_CARD.layout(before=[squares, unfolds])
+
+
+def _owed_card() -> html.Section:
+    holders = html.Ul(id="plans-owed-list", className="owed-list")
+    workbook = html.P(id="plans-needs", className="needs")
+    return OWED_CARD.layout(before=[holders, workbook])
 
 
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *("switch", "title", "owner", "outcomes", "answer", "note", "needs"),
-        *("indicators-sheet", "deliverables-squares", "deliverables-list"),
+        *("title", "owner", "outcomes", "answer", "note", "needs"),
+        *("indicators-sheet", "deliverables-squares", "deliverables-list", "owed-list"),
     )
     return {
         **{key: Output(f"plans-{key}", "children") for key in children},
@@ -90,19 +116,22 @@ def outputs() -> dict[str, Output]:
 def view(question: Question, *, opened: Collection[str] = OPENERS) -> dict[str, object]:
     """Everything the page shows for a question, each panel's table computed once.
 
-    Two tables are long and folded away: each travels only while its opener is `opened`.
+    Every panel's table is folded away: it travels only while its opener is `opened`.
     """
-    indicators, deliverables, kin, figures = (panel.table(question) for panel in PANELS)
+    indicators, deliverables = INDICATORS.table(question), DELIVERABLES.table(question)
+    owed, kin, figures = owed_of(indicators, question), KIN.table(question), FIGURES.table(question)
     standing, to_do = records(indicators), records(deliverables)
     return {
         **_heading(indicators, question),
         **_faces(INDICATORS_CARD, indicators, question, opened),
         **_faces(DELIVERABLES_CARD, deliverables, question, opened),
-        **KIN_CARD.faces(kin, question, rows=_matrix(kin, question)),
-        **_faces(FIGURES_CARD, figures, question),
+        **_faces(OWED_CARD, owed, question, opened),
+        **KIN_CARD.faces(kin, question, opened=opened, rows=_matrix(kin, question)),
+        **_faces(FIGURES_CARD, figures, question, opened),
         "indicators-sheet": sheet(standing, question),
         "deliverables-squares": status_squares(list(deliverables["status"])),
         "deliverables-list": deliverable_list(_listed(to_do)),
+        "owed-list": owed_list(records(owed)),
         "columns": size_class(standing, to_do, question),
     }
 
@@ -111,7 +140,6 @@ def _heading(indicators: pd.DataFrame, question: Question) -> dict[str, object]:
     plan = question.filters.plan
     answer = plan_answer(whole_plan(question, indicators), question)
     return {
-        "switch": [_switch_link(question, other) for other in _plans(question)],
         "title": plan.title,
         "owner": [f"{plan.owner}. {plan.period}. Source: ", _source(plan), "."],
         "outcomes": _outcomes(plan),
@@ -143,20 +171,8 @@ def _outcomes(plan: Framework) -> str:
     return f"Its outcomes: {'; '.join(o.title for o in plan.outcomes)}."
 
 
-def _plans(question: Question) -> tuple[Framework, ...]:
-    return question.dataset.catalogue.frameworks
-
-
-def _switch_link(question: Question, plan: Framework) -> html.A:
-    here = {"aria-current": "true"} if plan.id == question.filters.plan.id else {}
-    address = plan_link(question, plan)
-    return html.A(
-        plan.short_title, href=address, className="plan-link", **{"data-stay": "", **here}
-    )
-
-
 def _faces(
-    card: PanelCard, table: pd.DataFrame, question: Question, opened: Collection[str] = ()
+    card: PanelCard, table: pd.DataFrame, question: Question, opened: Collection[str]
 ) -> dict[str, object]:
     caption = f"{card.panel.title}: {question.filters.plan.short_title}"
     return card.faces(table, question, opened=opened, caption=caption)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from components.grid import Row
+from components.plan_sheet import says
 from model.config.plans import Priority
 from pages.plans.links import chosen_priorities
 from pages.question import Question
@@ -37,7 +38,8 @@ def printed_lines(
     priorities = sum(_priority_lines(p) for p in chosen_priorities(question))
     own = [row for row in indicators if row["kind"] != "team measure"]
     teams = [_team(row) for row in indicators if row["kind"] == "team measure"]
-    standing = sum(_lines(row["name"], _beside(row)) for row in own)
+    said = [row for row in own if says(row)]
+    standing = sum(_lines(row["name"], _beside(row)) for row in said) + _awaited_lines(own)
     to_do = sum(
         _lines(f"{row['title']}{row['lead']}{row['note']}", _BESIDE_DELIVERABLE)
         for row in deliverables
@@ -50,10 +52,19 @@ def _team(row: Row) -> str:
     return row["name"] if math.isnan(row["value"]) else f"{row['name']} {row['value_words']}"
 
 
+def _awaited_lines(rows: Sequence[Row]) -> int:
+    """The lines of what has no figure: run together under each priority, by why there is none."""
+    beside: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if not says(row):
+            key = (row["priority_id"], row["state"])
+            holder = len(row["holder"]) if row["status"] == "partner" else 0
+            beside[key] = beside.get(key, len(row["state"])) + len(row["name"]) + holder
+    return sum(_lines(" ", characters) for characters in beside.values())
+
+
 def _beside(row: Row) -> int:
     """Characters beside the name of an indicator."""
-    if math.isnan(row["value"]):
-        return len(row["state"])
     given = 0 if row["offences"] else len(f"{row['measured_in']}{row['period']}{row['source']}")
     return _BESIDE_FIGURE + len(row["target_words"]) + len(row["baseline"]) + given
 

@@ -9,11 +9,9 @@ from dash.development.base_component import Component
 
 from components.grid import Row
 from components.plan_sheet import (
-    has_figure,
     outcome_block,
     plain_block,
     priority_block,
-    standing_line,
     team_block,
 )
 from model.config.plans import Priority
@@ -49,9 +47,11 @@ def _outcomes(rows: list[Row], question: Question) -> list[Component]:
             [
                 priority_block(
                     priority,
-                    _lines(of_priority.get(priority.id, []), question),
+                    of_priority.get(priority.id, []),
                     address=f"/{plan_link(question, question.filters.plan, priority)}",
                     under_outcome=bool(title),
+                    as_rate=question.as_rate,
+                    mark_ours=_names_its_own(question),
                 )
                 for priority in priorities
             ],
@@ -73,13 +73,8 @@ def _by_outcome(question: Question) -> list[tuple[str, list[Priority]]]:
     return [(title, list(of)) for title, of in groupby(chosen_priorities(question), heading)]
 
 
-def _lines(rows: list[Row], question: Question) -> list[Component]:
-    """Those that have a figure first; the sort is stable."""
-    ordered = sorted(rows, key=has_figure, reverse=True)
-    names_its_own = bool(question.filters.plan.indicators)
-    return [
-        standing_line(row, as_rate=question.as_rate, mark_ours=names_its_own) for row in ordered
-    ]
+def _names_its_own(question: Question) -> bool:
+    return bool(question.filters.plan.indicators)
 
 
 def _whole(rows: list[Row], question: Question) -> list[Component]:
@@ -87,7 +82,14 @@ def _whole(rows: list[Row], question: Question) -> list[Component]:
     if not of_whole:
         return []
     note = "Named for the plan as a whole, under no one priority."
-    return [outcome_block("", [plain_block(WHOLE_PLAN, note, _lines(of_whole, question))])]
+    block = plain_block(
+        WHOLE_PLAN,
+        note,
+        of_whole,
+        as_rate=question.as_rate,
+        mark_ours=_names_its_own(question),
+    )
+    return [outcome_block("", [block])]
 
 
 def _teams(rows: list[Row], question: Question) -> list[Component]:

@@ -135,15 +135,33 @@ def test_a_plan_of_which_everything_is_reported_still_fits_one_sheet(full, plan)
 def test_print_keeps_what_a_reader_must_know_and_drops_what_paper_cannot_do(opened):
     page = opened(f"/plans?plan={LONGEST}")
     page.emulate_media(media="print")
-    for gone in (".filter-bar", "header nav", ".plan-switch", ".downloads", ".fold", ".needs"):
+    for gone in (".filter-bar", "header nav", ".downloads", ".fold > summary", ".needs"):
         expect(page.locator(gone).first).to_be_hidden()
-    for gone in ("#plans-kin-card", "#plans-figures-card"):
+    for gone in ("#plans-kin-card", "#plans-figures-card", "#plans-owed-card"):
         expect(page.locator(gone)).to_be_hidden()
     for kept in ("h1", "#plans-owner", "#plans-indicators-sentence", ".source-line"):
         expect(page.locator(kept)).to_be_visible()
     expect(page.get_by_text("All Leeds, 12 months to").first).to_be_visible()
     expect(page.locator(".team-list li").last).to_be_visible()
     expect(page.locator(".deliverable").last).to_be_visible()
+
+
+def test_what_is_behind_a_priority_is_folded_on_the_screen_and_stands_on_paper(opened):
+    page = opened("/plans?plan=west-yorkshire-2021-24")
+    issue = page.locator(".issues li").first
+    expect(issue).not_to_be_visible()
+    page.locator(".priority-more > summary").first.click()
+    expect(issue).to_be_visible()
+    page.locator(".priority-more > summary").first.click()
+    page.emulate_media(media="print")
+    expect(issue).to_be_visible()
+    expect(page.locator("#plans-note")).to_be_visible()
+
+
+def test_the_first_view_ends_within_two_laptop_screens(opened):
+    page = opened("/plans", viewport={"width": 1366, "height": 768})
+    last = page.locator("#plans-indicators-sheet").bounding_box()
+    assert last["y"] + last["height"] <= 2 * 768
 
 
 @pytest.mark.parametrize("plan", ["city-plan-2021-24", LONGEST, "partnership-plan-2008-11"])
@@ -161,6 +179,7 @@ def test_axe_finds_nothing(opened, plan, options):
 
 def test_axe_finds_nothing_where_everything_is_reported(full):
     page = full.open(f"/plans?plan={LONGEST}")
+    page.get_by_text("What each of them is").click()
     expect(page.locator(".deliverable-status .status-complete").first).to_be_visible()
     assert violations(page, TAGS) == []
 
@@ -172,19 +191,20 @@ def test_the_page_does_not_scroll_sideways(opened, plan, width):
     assert page.evaluate("() => document.documentElement.scrollWidth") == width
 
 
-def test_plans_are_switched_by_keyboard_and_the_place_stays(opened):
+def test_one_control_chooses_the_plan_and_the_place_stays(opened):
     page = opened("/plans?area=E05011394&priority=violence")
-    link = page.get_by_role("navigation", name="Plans").get_by_role("link", name="West Yorkshire")
-    link.focus()
-    page.keyboard.press("Enter")
+    choice = page.get_by_label("Plan", exact=True)
+    choice.focus()
+    page.keyboard.press("ArrowDown")
     expect(page.locator("h1")).to_have_text("Safer Places and Thriving Communities")
-    assert "plan=west-yorkshire-2021-24&area=E05011394" in page.url
+    assert "area=E05011394&plan=west-yorkshire-2021-24" in page.url
     assert "priority" not in page.url
-    expect(page.locator(".plan-link:focus")).to_have_text("West Yorkshire 2021–24")
+    expect(choice).to_be_focused()
 
 
 def test_a_link_of_the_crosswalk_leads_to_its_priority_and_on_to_its_figures(opened):
     page = opened("/plans?priority=violence&area=E05011394")
+    page.locator("#plans-kin-opener").click()
     page.locator(".crosswalk").get_by_role("link", name="Serious Violence").click()
     expect(page.locator("#plans-indicators-sheet .priority")).to_have_count(1)
     page.locator(".priority-title").get_by_role("link", name="Serious Violence").click()

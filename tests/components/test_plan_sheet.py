@@ -8,6 +8,7 @@ import pytest
 from dash import html
 
 from components.plan_sheet import (
+    awaited_line,
     compared_words,
     priority_block,
     standing_line,
@@ -50,6 +51,7 @@ ROW = {
 SHARE = ROW | {"form": "share", "value": 83.4, "unit": "% of people asked"}
 NOTHING = ROW | {"value": math.nan, "offences": (), "period": "", "difference": math.nan}
 PARTNER = NOTHING | {"status": "partner", "state": "Needs a partner file"}
+PRIORITY = Priority(id="one", title="One")
 HIDDEN = NOTHING | {"status": "hidden", "state": "Hidden: small numbers"}
 
 
@@ -91,9 +93,42 @@ def test_the_words_on_the_sheet_are_those_of_the_table():
     )
 
 
-def test_what_needs_a_partner_file_names_the_holder_and_shows_no_number():
-    said = words(standing_line(PARTNER, as_rate=False, mark_ours=False))
-    assert said == "Public orderHeld by West Yorkshire PoliceNeeds a partner file"
+def test_what_has_no_figure_is_one_line_by_why_and_names_each_holder_once():
+    other = PARTNER | {"name": "Hate incidents"}
+    third = PARTNER | {"name": "Fires", "holder": "West Yorkshire Fire and Rescue Service"}
+    unloaded = NOTHING | {"name": "Re-offending", "status": "unloaded", "state": "Not loaded"}
+    line = awaited_line([PARTNER, unloaded, third, other])
+    assert [words(p) for p in found(line, html.P)] == [
+        "Needs a partner file Public order; Hate incidents (West Yorkshire Police); "
+        "Fires (West Yorkshire Fire and Rescue Service)",
+        "Not loaded Re-offending",
+    ]
+
+
+def block(rows, priority=PRIORITY, **showing):
+    """A priority over rows, as counts and without marks unless it is said."""
+    told = {"address": "/", "under_outcome": True, "as_rate": False, "mark_ours": False} | showing
+    return priority_block(priority, rows, **told)
+
+
+def test_what_has_a_figure_or_a_hidden_one_has_a_line_and_the_rest_share_one():
+    lines = found(block([PARTNER, HIDDEN, ROW, NOTHING | {"status": "unloaded"}]), html.Ul)[0]
+    assert [li.className for li in lines.children] == ["standing", "standing", "standing-awaited"]
+    assert "Hidden" in words(lines.children[0])
+
+
+def test_what_to_know_of_a_measure_is_folded_under_its_priority_by_name():
+    told = ROW | {"label": "Measured in part. Calls to the police only", "gap": "No council cases"}
+    (fold,) = found(block([told, told, PARTNER]), html.Details)
+    assert words(fold.children[0]) == "More on One"
+    assert [words(li) for li in found(fold, html.Li)] == [
+        "Public order: Measured in part. Calls to the police only",
+        "Public order: No council cases",
+    ]
+
+
+def test_a_priority_with_nothing_behind_it_folds_nothing():
+    assert found(block([ROW]), html.Details) == []
 
 
 def test_our_measure_is_marked_where_the_plan_names_its_own():
@@ -117,9 +152,9 @@ def test_a_basis_is_words_and_says_whose_reading_it_is(ours, said):
     priority = Priority(
         id="one", title="One", basis=("victim", "offender"), basis_ours=ours, activities=3
     )
-    block = priority_block(priority, [], address="/", under_outcome=True)
-    assert [words(p) for p in found(block, html.P)][:2] == [said, "3 activities"]
-    assert found(block, html.H4)
+    told = block([], priority)
+    assert [words(p) for p in found(told, html.P)][:2] == [said, "3 activities"]
+    assert found(told, html.H4)
 
 
 def test_a_team_is_folded_under_how_many_of_its_measures_have_a_figure():

@@ -13,6 +13,7 @@ from pages import plans
 from pages.plans.deliverables import DELIVERABLES
 from pages.plans.figures import FIGURES
 from pages.plans.indicators import INDICATORS, which_way
+from pages.plans.owed import OWED
 from pages.plans.paper import SIZES, printed_lines
 from pages.plans.related_priorities import KIN, NO_KIN
 from tests.pages.faces import cells, found, words
@@ -49,26 +50,6 @@ def reported(question, **statuses):
 def rows_by_id(panel, question):
     """The rows of a panel's table, by the id of the plan's indicator or deliverable."""
     return {row["id"]: row for row in panel.table(question).to_dict("records")}
-
-
-def test_another_plan_keeps_place_period_and_comparison_and_drops_the_rest(asked):
-    asks = f"area={HAREHILLS}&months=3&to=2024-06&compare=three-years"
-    question = asked(f"priority=asb&offences=public-order&{asks}")
-    links = {words(a): a for a in plans.view(question)["switch"]}
-    west = asked(links["West Yorkshire 2021–24"].href)
-    assert west.filters.plan.id == WEST_YORKSHIRE
-    assert west.filters.priority is None
-    assert west.notices == ()
-    for name in ("area", "window", "compare"):
-        assert getattr(west.filters, name) == getattr(question.filters, name)
-
-
-@each_plan
-def test_the_chosen_plan_is_marked_and_only_it(asked, leeds, plan):
-    links = plans.view(asked(f"plan={plan}"))["switch"]
-    current = [words(a) for a in links if getattr(a, "aria-current", None)]
-    assert current == [leeds.framework(plan).short_title]
-    assert len(links) == len(leeds.frameworks)
 
 
 @each_plan
@@ -120,7 +101,8 @@ def test_an_indicator_worded_so_that_nothing_can_be_counted_is_kept_without_a_fi
 
 def test_47_measures_of_five_teams_are_folded_team_by_team(asked):
     question = asked(f"plan={SCRUTINY}")
-    folded = found(plans.view(question)["indicators-sheet"], html.Details)
+    folds = found(plans.view(question)["indicators-sheet"], html.Details)
+    folded = [fold for fold in folds if "team-measures" in fold.className]
     names = [words(f.children[0]).partition(":")[0] for f in folded]
     assert names[0] == "LASBT"
     assert len(names) == len(set(names)) == 5
@@ -162,13 +144,46 @@ def test_rates_are_written_where_rates_are_asked_for(asked):
 
 
 @each_plan
-def test_the_table_of_indicators_travels_only_while_it_is_open(asked, plan):
+def test_a_table_travels_only_while_it_is_open(asked, plan):
     question = asked(f"plan={plan}")
-    assert plans.view(question, opened=())["indicators-grid"] == []
-    assert plans.view(question, opened=())["deliverables-grid"] == []
-    assert plans.view(question, opened=plans.OPENERS[1:])["deliverables-grid"] != []
-    grid = plans.view(question, opened=plans.OPENERS[:1])["indicators-grid"]
-    assert len(cells(grid)) == len(INDICATORS.table(question))
+    keys = {card.panel.id: f"{card.panel.id}-{card.rows}" for card in plans.CARDS}
+    for panel, opener in zip(plans.PANELS, plans.OPENERS, strict=True):
+        key, rows = keys[panel.id], len(panel.table(question))
+        assert bool(rows) == (plans.view(question, opened=())[key] == [])
+        opened = plans.view(question, opened=[opener])
+        assert opened[key] != []
+        assert panel is KIN or len(cells(opened[key])) == rows
+        others = {keys[p.id] for p in plans.PANELS if p is not panel and len(p.table(question))}
+        assert all(opened[other] == [] for other in others)
+
+
+@each_plan
+def test_who_owes_data_has_every_measure_that_waits_for_a_partner_once(asked, plan):
+    question = asked(f"plan={plan}")
+    indicators = INDICATORS.table(question)
+    waiting = indicators[indicators["status"] == "partner"]
+    owed = OWED.table(question)
+    assert set(zip(owed["holder"], owed["name"], strict=True)) == set(
+        zip(waiting["holder"], waiting["name"], strict=True)
+    )
+    assert len(owed) == len(waiting.drop_duplicates(["holder", "name", "indicator"]))
+    counts = owed["holder"].value_counts(sort=False)
+    assert counts.is_monotonic_decreasing
+    said = [words(li) for li in plans.view(question)["owed-list"]]
+    assert all(line.startswith(h) for line, h in zip(said, counts.index, strict=True))
+
+
+def test_who_owes_data_is_a_holder_with_all_its_measures(asked):
+    question = asked(f"plan={CITY}")
+    lines = [words(li) for li in plans.view(question)["owed-list"]]
+    assert (
+        "Leeds Street Support Team2 measuresPeople sleeping rough; Street Support Team contacts"
+        in (lines)
+    )
+    assert OWED.sentence(OWED.table(question), question) == (
+        "City Plan 2021–24: 15 measures wait for a partner’s file. "
+        "11 partners hold them; Leeds City Council Public Health has 2."
+    )
 
 
 @each_plan
