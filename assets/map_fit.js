@@ -14,6 +14,11 @@
   const picked = new WeakMap();
   const placed = new WeakMap();
 
+  // In its own pixels: those of the window count the zoom of a room's screen.
+  function boxOf(graph) {
+    return { width: graph.clientWidth, height: graph.clientHeight };
+  }
+
   function fittingZoom([west, south, east, north], box) {
     // At zoom 0 a MapLibre world is 512 px wide; each level doubles it.
     const across = ((box.width - 24) / 512) * (360 / (east - west));
@@ -72,7 +77,7 @@
   // about, then left to the reader.
   function fitMap(graph) {
     const subplot = subplotOf(graph);
-    const box = graph.getBoundingClientRect();
+    const box = boxOf(graph);
     if (!subplot || !box.width || !box.height) {
       return;
     }
@@ -99,7 +104,7 @@
 
   // What a reader searched for is where the reader went.
   function jumpTo(graph, bounds) {
-    own = { of: graph.layout.meta.of, ...viewOf(bounds, graph.getBoundingClientRect()) };
+    own = { of: graph.layout.meta.of, ...viewOf(bounds, boxOf(graph)) };
     jump(graph, subplotOf(graph).map, own);
   }
 

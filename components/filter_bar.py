@@ -52,8 +52,16 @@ def filter_bar(page: str) -> html.Section:
         selects["to"],
         selects["compare"],
         _measure(page),
-        html.Button("Copy link", className="button copy-link", type="button"),
-        html.Span(className="visually-hidden copied", role="status"),
+        html.Div(
+            [
+                html.Button(
+                    "Room screen", type="button", className="room-switch", **{"data-room": ""}
+                ),
+                html.Button("Copy link", className="button copy-link", type="button"),
+                html.Span(className="visually-hidden copied", role="status"),
+            ],
+            className="view-buttons",
+        ),
     ]
     return html.Section(
         html.Details(

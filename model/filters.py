@@ -55,6 +55,9 @@ MAPS = (
 STREETS = ON, OFF = "on", "off"
 """Whether maps show streets, where the release has any."""
 
+ROOM = OFF, ON
+"""Whether a page is shown for a meeting room: large, one panel at a time."""
+
 FIXED, FIT = "fixed", "fit"
 SCALES = (FIXED, FIT)
 """Whether its colours mean the same whatever is asked, or are fitted to what is shown."""
@@ -216,6 +219,8 @@ class Filters:
     """The code of the area that what was done is held against; empty for the rest of the place."""
     streets: str = _one_of(STREETS)
     """Whether maps show streets."""
+    room: str = _one_of(ROOM)
+    """Whether the page is for the screen of a meeting room."""
     release: str = ""
     """The release a link was read from; empty for the current one."""
 
