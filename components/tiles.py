@@ -26,12 +26,14 @@ def tile(
     template: str = "",
     breaks: Sequence[int] = (),
     doubtful: Sequence[int] = (),
+    said: str = "",
 ) -> html.Article:
     """The tile of one row of the tiles table; `trend` is a monthly series, NaN where missing.
 
     `breaks` are the positions in it of months from which recording differs, `doubtful` those of
     doubtful months.
-    `template` is where the workbook of what is still needed can be had.
+    `template` is where the workbook of what is still needed can be had; `said` is what `of_what`
+    comes to for tiles that the page says it of once: such a tile keeps what is not final.
     """
     if row["status"] in ("partner", "unloaded"):
         return _partner_tile(row, template if row["status"] == "partner" else "")
@@ -48,11 +50,11 @@ def tile(
                 ],
                 className="tile-figure",
             ),
-            html.P(_unit(row, as_rate=as_rate), className="unit"),
+            html.P(_unit(row, as_rate=as_rate, said=said), className="unit"),
             *([] if _says_all(row) else [_comparison(row)]),
             html.P(row["words"], className=f"verdict tone-{row['tone']}"),
             *_against_plan(row),
-            *_small_print(row, as_rate=as_rate),
+            *_small_print(row, as_rate=as_rate, said=said),
         ],
         className=f"tile tile-{row['status']}",
     )
@@ -71,10 +73,18 @@ def _big(row: Row, *, as_rate: bool) -> str:
     return numbers.rate(row["rate"]) if as_rate else numbers.FORMS[row["form"]](row["value"])
 
 
-def _unit(row: Row, *, as_rate: bool) -> str:
+def of_what(row: Row) -> str:
+    """The period of a figure, what is not final of it, and its source."""
+    # A figure of a file can be of another area than the one asked.
+    where = "" if row["offences"] else f"{row['measured_in']}, "
+    return f"{where}{_period(row)}. Source: {row['source']}"
+
+
+def _unit(row: Row, *, as_rate: bool, said: str) -> str:
     unit = row["unit"].removeprefix("%").strip()
     unit = unit if as_rate else after(row["value"], unit)
-    return f"{unit} per 1,000 residents" if as_rate else unit
+    unit = f"{unit} per 1,000 residents" if as_rate else unit
+    return beside(unit, _not_final(row)) if said and said == of_what(row) else unit
 
 
 def _comparison(row: Row) -> html.P:
@@ -108,12 +118,10 @@ def _bar(row: Row) -> Component:
     )
 
 
-def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
+def _small_print(row: Row, *, as_rate: bool, said: str) -> list[html.P]:
     notes = []
-    if row["period"]:
-        # A figure of a file can be of another area than the one asked.
-        where = "" if row["offences"] else f"{row['measured_in']}, "
-        notes.append(f"{where}{_period(row)}. Source: {row['source']}")
+    if row["period"] and of_what(row) != said:
+        notes.append(of_what(row))
     if as_rate or (row["form"] == "rate" and row["offences"]):
         notes.append(_residents(row))
     if row["form"] == "share" and not math.isnan(row["denominator"]):
@@ -127,10 +135,14 @@ def _small_print(row: Row, *, as_rate: bool) -> list[html.P]:
 
 
 def _period(row: Row) -> str:
-    """The period and what is not final of it; a doubtful month that the verdict names is enough."""
+    return beside(row["period"], _not_final(row))
+
+
+def _not_final(row: Row) -> str:
+    """What is not final of a figure; a doubtful month that the verdict names is enough."""
     said = "doubtful" in row["words"]
     words = [w for w in row["revision"].split("; ") if not (said and w.endswith(" doubtful"))]
-    return beside(row["period"], "; ".join(words))
+    return "; ".join(words)
 
 
 def _residents(row: Row) -> str:

@@ -28,7 +28,7 @@ from pages.known import has_shares, how_known
 from pages.overview.exceptions import EXCEPTIONS
 from pages.overview.exceptions_view import exceptions_card, exceptions_faces, exceptions_outputs
 from pages.overview.tiles import TILES
-from pages.overview.tiles_view import needs_partner, offences_of_tiles, tiles_shown
+from pages.overview.tiles_view import needs_partner, of_tiles, offences_of_tiles, tiles_shown
 from pages.overview.trend import TREND
 from pages.overview.wards import (
     WARDS,
@@ -75,7 +75,13 @@ def layout(**_: str) -> html.Div:
         [
             _heading(),
             html.Div(id="overview-tiles", className="tiles"),
-            html.P(id="overview-tiles-downloads", className="downloads-line"),
+            html.Div(
+                [
+                    html.P(id="overview-tiles-of", className="small-print"),
+                    html.P(id="overview-tiles-downloads", className="downloads-line"),
+                ],
+                className="tiles-foot",
+            ),
             html.Div(id="overview-empty"),
             exceptions_card(),
             html.Div(
@@ -128,7 +134,16 @@ def _table_card() -> html.Section:
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *("title", "answer", "how", "period-notes", "tiles", "tiles-downloads", "empty"),
+        *(
+            "title",
+            "answer",
+            "how",
+            "period-notes",
+            "tiles",
+            "tiles-of",
+            "tiles-downloads",
+            "empty",
+        ),
         *("still-map", "wards-legend", "drawing", "streets"),
     )
     return {
@@ -154,6 +169,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
         ],
         "period-notes": _notes(tiles, question),
         "tiles": tiles_shown(tiles, question),
+        "tiles-of": of_tiles(tiles),
         "tiles-downloads": download_links(TILES, question.query),
         "empty": [] if question.measurable else needs_partner(tiles, question),
         "figures": "figures" if question.measurable else "figures hidden",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import pandas as pd
 from dash import html
 
 from components.grid import Row, records
 from components.shell import empty_state
-from components.tiles import tile
+from components.tiles import of_what, tile
 from model.config.breaks import REFUSE, Break
 from pages.question import Question
 from pages.reliance import doubted_months
@@ -19,10 +22,26 @@ SPARK_MONTHS = 24
 
 def tiles_shown(table: pd.DataFrame, question: Question) -> list[html.Article]:
     """A tile a row of the table."""
-    return [_tile(row, question) for row in records(table)]
+    rows = records(table)
+    said, _ = _said_of_most(rows)
+    return [_tile(row, question, said) for row in rows]
 
 
-def _tile(row: Row, question: Question) -> html.Article:
+def of_tiles(table: pd.DataFrame) -> str:
+    """The period and source that several tiles have, said once under them; none where one has."""
+    said, every = _said_of_most(records(table))
+    unless = "" if every else "Where a tile says nothing else: "
+    return f"{unless}{said}." if said else ""
+
+
+def _said_of_most(rows: Sequence[Row]) -> tuple[str, bool]:
+    """What most figures are of, where it is more than one; and whether it is all of them."""
+    counted = Counter(of_what(row) for row in rows if row["period"])
+    (said, times), *_ = counted.most_common(1) or [("", 0)]
+    return (said, times == counted.total()) if times > 1 else ("", False)
+
+
+def _tile(row: Row, question: Question, said: str) -> html.Article:
     """A tile with the months before the end of the period; none for what is not counted here."""
     trend, breaks, doubtful = [], [], []
     offences = row["offences"] if row["form"] != "share" else ()
@@ -47,6 +66,7 @@ def _tile(row: Row, question: Question) -> html.Article:
         template=template_path(question),
         breaks=breaks,
         doubtful=doubtful,
+        said=said,
     )
 
 

@@ -164,6 +164,17 @@ def test_the_state_of_a_measure_is_a_class_of_its_tile(status):
     assert tile({**ROW, "status": status}, [], as_rate=False).className == f"tile tile-{status}"
 
 
+def test_what_the_page_says_once_is_not_said_again_but_for_what_is_not_final():
+    row = ROW | {"revision": "provisional"}
+    said = "12 months to Feb 2025 (provisional). Source: Street-level crime and ASB"
+    once = [w for w in words(tile(row, [], as_rate=False, said=said)) if w]
+    assert said not in once
+    assert f"{ROW['unit']} (provisional)" in once
+    other = [w for w in words(tile(row, [], as_rate=False, said=OF_WHAT)) if w]
+    assert said in other
+    assert ROW["unit"] in other
+
+
 def test_a_figure_of_a_file_says_its_own_period_area_and_source():
     assert shown(of=SERIES) == [
         "Residents who feel safe",

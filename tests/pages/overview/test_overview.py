@@ -12,11 +12,13 @@ import pytest
 from dash import html
 
 from components.numbers import NOTHING
+from components.tiles import of_what
 from model.config.breaks import Break
 from model.filters import PERIODS
 from model.links import parse
 from model.periods import month
 from pages import frame, overview
+from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
 from pages.overview.wards import WARDS, legend_title
 from pages.question import Question
@@ -306,3 +308,21 @@ def test_no_average_is_of_or_held_against_months_across_a_break(asked, to, said)
 def test_two_averages_of_one_way_of_recording_are_held_against_each_other(asked):
     question = asked("to=2025-04")
     assert "; a year earlier it was " in TREND.sentence(TREND.table(question), question)
+
+
+def test_what_all_tiles_are_of_is_said_once_under_them(asked):
+    faces = overview.view(asked(""))
+    assert faces["tiles-of"] == (
+        "12 months to Sep 2026 (provisional). Source: Street-level crime and ASB."
+    )
+    assert "Source" not in words(html.Div(faces["tiles"]))
+    assert words(html.Div(faces["tiles"])).count("(provisional)") == len(faces["tiles"])
+
+
+def test_a_tile_of_something_else_says_so_itself(asked):
+    faces = overview.view(asked("priority=road-safety"))
+    told = words(html.Div(faces["tiles"]))
+    said = faces["tiles-of"].removeprefix("Where a tile says nothing else: ").rstrip(".")
+    rows = TILES.table(asked("priority=road-safety"))
+    of_all = {of_what(row) for row in rows.to_dict("records") if row["period"]}
+    assert {one for one in of_all if one in told} == of_all - {said}
