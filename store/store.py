@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from model.counted import counted
 from model.errors import StoreError
 from store.releases.draft import Draft
+from store.releases.held_tables import HeldTables
 from store.releases.left_out import FLAG, files_lost, left_out
 from store.releases.release_log import of_name
 from store.releases.released_tables import ReleasedTables
@@ -148,7 +149,7 @@ class Store(ReleasedTables):
         """
         with contextlib.nullcontext() if trial else self.lock():
             current = self.current()
-            yield Draft(self, current, fresh=fresh)
+            yield Draft(self if trial else HeldTables(self.root), current, fresh=fresh)
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:

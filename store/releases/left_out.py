@@ -80,8 +80,8 @@ def _after(store: ReleasedTables, built_on: Release | None) -> list[Release]:
     names = [release.release_id for release in ever]
     first = 1 + names.index(built_on.release_id) if built_on else 0
     # What was dropped on purpose can be neither built on nor lost.
-    kept = {release.release_id for release in store.releases()}
-    return [release for release in ever[first:] if release.release_id in kept]
+    dropped = store.dropped()
+    return [release for release in ever[first:] if release.release_id not in dropped]
 
 
 def files_lost(store: ReleasedTables, there: Release, ledger: pd.DataFrame) -> list[str]:
