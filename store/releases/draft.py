@@ -79,6 +79,8 @@ class Draft:
         """The newest versions that are anybody's; what lies on top a killed load has left."""
         self._versions |= {name: self._named[name] for name in CUMULATIVE if name in self._named}
         self._changes: dict[str, _Change] = {}
+        self._known: dict[Selection, pd.DataFrame] = {}
+        """What was read of small tables as they are now: a load asks for it again and again."""
 
     def has(self, table: str) -> bool:
         """Whether there is such a table, be it without rows."""
@@ -95,7 +97,16 @@ class Draft:
     ) -> pd.DataFrame:
         """A table, or some months, a source or some columns of it, as this draft has it so far."""
         wanted = selection(table, month=month, source=source, columns=columns, coded=coded)
-        return to_frame(self._pieces(wanted), wanted)
+        if table in PARTITIONS:
+            return to_frame(self._pieces(wanted), wanted)
+        if wanted not in self._known:
+            self._known[wanted] = to_frame(self._pieces(wanted), wanted)
+        # Not deep: pandas copies what is written to.
+        return self._known[wanted].copy(deep=False)
+
+    def _change(self, table: str, change: _Change) -> None:
+        self._changes[table] = change
+        self._known = {known: rows for known, rows in self._known.items() if known.table != table}
 
     def _pieces(self, wanted: Selection) -> list[pa.Table]:
         change = self._changes.get(wanted.table)
@@ -121,7 +132,7 @@ class Draft:
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Replace a whole table. Raises pandera's SchemaErrors for a table of the wrong form."""
         checked = TABLES[table].validate(frame, lazy=True)
-        self._changes[table] = _Change(to_arrow(checked, table))
+        self._change(table, _Change(to_arrow(checked, table)))
 
     def replace_months(
         self,
@@ -135,11 +146,11 @@ class Draft:
         rows = to_arrow(TABLES[table].validate(frame, lazy=True), table)
         days = frozenset(month.date() for month in months)
         if table in self._changes:
-            self._changes[table] = self._changes[table].and_months(rows, source, days)
+            self._change(table, self._changes[table].and_months(rows, source, days))
         elif table in self._versions:
-            self._changes[table] = _Change(rows, {source: days})
+            self._change(table, _Change(rows, {source: days}))
         else:
-            self._changes[table] = _Change(rows)
+            self._change(table, _Change(rows))
 
     def kept(self) -> Callable[[], None]:
         """What takes the draft back to how it is now."""
@@ -147,6 +158,7 @@ class Draft:
 
         def undo() -> None:
             self._changes = dict(changes)
+            self._known.clear()
 
         return undo
 
@@ -177,6 +189,7 @@ class Draft:
             for table in self._versions.keys() - self._changes.keys():
                 keep_versions(self.store.uri(table))
         self._changes.clear()
+        self._known.clear()
         now = datetime.now(UTC)
         release = Release(
             release_id=self.store.new_id(f"{now:%Y-%m-%d}"),
