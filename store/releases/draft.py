@@ -15,8 +15,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from model.checked import checked
 from model.errors import StoreError
-from model.tables import POLICE, TABLES, empty
+from model.tables import POLICE, empty
 from store.releases.delta_tables import go_back, keep_versions, write
 from store.releases.left_out import LeftOut, left_out
 from store.releases.leftovers import take_off
@@ -131,8 +132,8 @@ class Draft:
 
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Replace a whole table. Raises pandera's SchemaErrors for a table of the wrong form."""
-        checked = TABLES[table].validate(frame, lazy=True)
-        self._change(table, _Change(to_arrow(checked, table)))
+        rows = checked(table, frame)
+        self._change(table, _Change(to_arrow(rows, table)))
 
     def replace_months(
         self,
@@ -143,7 +144,7 @@ class Draft:
         source: str = POLICE,
     ) -> None:
         """Replace the given months of one source of a partitioned table, and leave the others."""
-        rows = to_arrow(TABLES[table].validate(frame, lazy=True), table)
+        rows = to_arrow(checked(table, frame), table)
         days = frozenset(month.date() for month in months)
         if table in self._changes:
             self._change(table, self._changes[table].and_months(rows, source, days))

@@ -24,8 +24,8 @@ QUIET = (
     # No other host is found, whatever a page asks for.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-# MapLibre draws with WebGL; these let a computer without a graphics card do so. The rest of a page is
-# put together without one: that took a third of a browser's time.
+# MapLibre draws with WebGL; these let a computer without a graphics card do so. The rest of a page
+# is put together without one: that took a third of a browser's time.
 CHROMIUM_ARGS = (
     *QUIET,
     "--enable-unsafe-swiftshader",
