@@ -100,6 +100,15 @@ def own_name(member_name: str) -> str:
     return PurePosixPath(member_name.rsplit(": ", maxsplit=1)[-1]).name
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two files bear one name, whatever they end with.
+
+    A workbook is saved as CSV, a packed file unpacked, a download ended (`street.csv.part`).
+    """
+    names = [PurePosixPath(own_name(file)) for file in (one, other)]
+    return names[0].stem in (names[1].stem, names[1].name) or names[0].name == names[1].stem
+
+
 def folder_name(member_name: str) -> str:
     """The folder a file lies in, without those around it; empty where it lies in none."""
     return PurePosixPath(member_name.rsplit(": ", maxsplit=1)[-1]).parent.name

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from data_loaders.files.archives import own_name
+from data_loaders.files.archives import same_name
 from data_loaders.files.editions import newer
 from data_loaders.files.readings import Reading
 from data_loaders.months.refused_before import RefusedMonth
@@ -116,7 +116,7 @@ class Pieces:
         self._refused = {one for one in self._refused if not one.is_named(file, month)}
         for name, row in self.of_month(month).items():
             refused = refused_in(row["refused"])
-            left = {other for other in refused if own_name(other) != own_name(file)}
+            left = {other for other in refused if not same_name(other, file)}
             if left != refused:
                 self._mark(month, name, row, left)
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from data_loaders.files.archives import own_name
+from data_loaders.files.archives import same_name
 from data_loaders.one_load.load_context import Loading
 from data_loaders.one_load.refused_files import RefusedFile
 from model.periods import spans
@@ -44,7 +44,7 @@ class RefusedMonth:
 
     def is_named(self, file: str, month: pd.Timestamp) -> bool:
         """Whether it is this month of a file of that name, wherever the file lay."""
-        return self.month == month and own_name(self.file) == own_name(file)
+        return self.month == month and same_name(self.file, file)
 
 
 def refused_before(loading: Loading, source: str) -> list[RefusedMonth]:
@@ -72,6 +72,7 @@ def _words(refused: Collection[RefusedMonth]) -> list[str]:
         months[one.file].add(one.month)
     return [
         f"{file} was refused, and may hold more of {spans(of_file)}: what comes of that is told "
-        "as partial until a file of the same name is loaded."
+        "as partial until a file of the same name is loaded, whatever it ends with, or a whole "
+        "one with --replace."
         for file, of_file in sorted(months.items())
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 
 import pandas as pd
@@ -23,6 +24,7 @@ from tests.data_loaders.made_extracts import (
     written,
 )
 
+WHOLE = "2025-02-west-yorkshire-street.csv"
 SECOND = "2025-02-west-yorkshire-street-2.csv"
 
 
@@ -86,7 +88,8 @@ def test_a_piece_refused_before_its_months_first_file_leaves_what_one_command_do
     assert [bool(line.refused) for line in report.lines] == [True]
     assert report.notes[-1] == (
         f"{SECOND} was refused, and may hold more of Feb 2025: what comes of that is told as "
-        "partial until a file of the same name is loaded."
+        "partial until a file of the same name is loaded, whatever it ends with, or a whole one with "
+        "--replace."
     )
     assert table(store, "coverage").empty
     assert add([refused], place, store).release is None
@@ -426,3 +429,34 @@ def test_an_offence_whose_table_was_refused_is_not_known_and_no_part_of_a_sum(
     february = wide[pd.Timestamp("2025-02-01")].unstack()
     assert (february["burglary"] > 0).all()
     assert february["robbery"].isna().all()
+
+
+def packed(folder):
+    path = made.street(folder, *rows(0, 80), name=f"{WHOLE}.gz")
+    path.write_bytes(gzip.compress(path.read_bytes()))
+    return path
+
+
+def part_of_download(folder):
+    path = made.street(folder, *rows(0, 80), name=f"{WHOLE}.part")
+    path.write_bytes(path.read_bytes()[:-40])
+    return path
+
+
+def workbook(folder):
+    path = folder / f"{WHOLE.removesuffix('.csv')}.xlsx"
+    header, *cells = ([made.HEADER, *rows(0, 80)][n].split(",") for n in range(81))
+    pd.DataFrame(cells, columns=header).to_excel(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize("order", ["before", "after", "together"])
+@pytest.mark.parametrize("form", [packed, part_of_download, workbook])
+def test_a_file_saved_as_its_refusal_says_is_the_refused_one(tmp_path, place, store, form, order):
+    refused, whole = form(tmp_path), made.street(tmp_path, *rows(0, 80), name=WHOLE)
+    commands = {"before": [[refused], [whole]], "after": [[whole], [refused]]}
+    told = [add(files, place, store) for files in commands.get(order, [[refused, whole]])]
+    assert sum(bool(line.refused) for report in told for line in report.lines) == 1
+    assert month(store) == ("complete", "")
+    assert table(store, "refused_files").empty
+    assert len(table(store, "incidents")) == 80
