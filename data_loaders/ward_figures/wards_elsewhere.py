@@ -113,7 +113,7 @@ def _with_its_ward(sheet: Sheet) -> Sheet:
     own = re.compile(rf"\b{re.escape(sheet.name.strip())}\b", re.IGNORECASE)
     above = [[own.sub("", text) for text in row] for row in sheet.rows[:top]]
     plain = replace(sheet, rows=[*above, *sheet.rows[top:]])
-    return _with_column(_with_months(plain, top), top, sheet.name)
+    return _with_column(_with_months(plain, top), top, sheet.name, _end(sheet))
 
 
 def _names(sheet: Sheet) -> int | None:
@@ -139,7 +139,8 @@ def _across(sheet: Sheet, areas: NamedAreas, file: str) -> list[Sheet]:
         sums = {c for c, name in enumerate(names) if areas.total(name)}
         plain = _with_months(sheet, top)
         count = _called_for(plain, top, file)
-        return [_of_one(plain, top, c, (wards | sums) - {c}, count) for c in sorted(wards)]
+        end = _end(sheet)
+        return [_of_one(plain, top, c, (wards | sums) - {c}, count, end) for c in sorted(wards)]
     return []
 
 
@@ -152,14 +153,19 @@ def _called_for(sheet: Sheet, top: int, file: str) -> str:
     return COUNT if month is None else f"{month:%b %Y}"
 
 
-def _of_one(sheet: Sheet, top: int, ward: int, others: set[int], count: str) -> Sheet:
+def _end(sheet: Sheet) -> int:
+    """The last row with a figure: of those under it, one cell alone is a footnote."""
+    return max((n for n, row in enumerate(sheet.rows) if any(map(is_figure, row))), default=0)
+
+
+def _of_one(sheet: Sheet, top: int, ward: int, others: set[int], count: str, end: int) -> Sheet:
     name = cell(sheet.rows[top], ward)
     rows = [
         ["" if n >= top and c in others else text for c, text in enumerate(row)]
         for n, row in enumerate(sheet.rows)
     ]
     rows[top][ward] = count
-    return _with_column(replace(sheet, rows=rows), top, name)
+    return _with_column(replace(sheet, rows=rows), top, name, end)
 
 
 def _with_corner(sheet: Sheet, areas: NamedAreas) -> Sheet | None:
@@ -194,14 +200,15 @@ def _called(sheet: Sheet, top: int, column: int, name: str) -> Sheet:
     return replace(sheet, rows=rows, corner=title)
 
 
-def _with_column(sheet: Sheet, top: int, ward: str) -> Sheet:
-    """With a column of wards behind all others, the same in each row that has anything."""
+def _with_column(sheet: Sheet, top: int, ward: str, end: int) -> Sheet:
+    """With a column of wards behind all others, the same in each row but for footnotes."""
     width = max(map(len, sheet.rows))
 
     def cells() -> Iterator[list[str]]:
         for number, row in enumerate(sheet.rows):
             said = WARD if number == top else ward
             full = [*row, *[""] * (width - len(row)), said]
-            yield full if number >= top and any(map(str.strip, row)) else list(row)
+            is_row = top <= number and _filled(row) > (1 if number > end else 0)
+            yield full if is_row else list(row)
 
     return replace(sheet, rows=list(cells()))

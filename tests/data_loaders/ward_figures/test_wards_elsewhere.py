@@ -70,6 +70,16 @@ def test_offences_under_one_another_beside_wards_in_a_row_are_of_the_month_state
     }
 
 
+@pytest.mark.parametrize("head", ["Month,Offence", "Offence,Month"])
+def test_footnotes_under_wards_in_a_row_are_no_rows(place, head):
+    said = {"Month": ("Apr-24", "May-24"), "Offence": ("Burglary", "Burglary")}
+    april, may = (",".join(said[name][n] for name in head.split(",")) for n in range(2))
+    rows = f"{head},Ash,Birch,Cedar\n{april},1,2,3\n{may},4,5,6\n"
+    reading = read(place, f"{rows}\nSource: the police\nCorrect as at 14 May 2025\n", "crime.csv")
+    assert figures(reading) == BURGLARY
+    assert not reading.rejects
+
+
 def test_a_ward_of_the_row_that_is_misspelt_is_rejected_with_its_place(place):
     reading = read(place, "Month,Ash,Birch,Cedra\nApr-24,1,2,3\nMay-24,4,5,6\n", "burglary.csv")
     assert len(reading.figures) == 4
