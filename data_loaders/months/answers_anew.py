@@ -134,7 +134,9 @@ def judged(
         return Judgement("later", (*first.replaces, *held), lacks=first.lacks + lacks)
     if first.kind == "later" and not anew.is_another_numbering:
         return first
-    return Judgement("unclear", why=_why(new, anew, changed, sum(lost.values())), advice=_ADVICE)
+    why = _why(new, anew, changed, sum(lost.values()))
+    may_add = bool(changed) or not _told(new, there)
+    return Judgement("unclear", why=why, advice=_ADVICE, may_add=may_add)
 
 
 def _changed(new: pd.DataFrame, there: pd.DataFrame) -> int:

@@ -136,6 +136,8 @@ def test_an_answer_that_nobody_can_tell_is_refused_with_a_question(store, place,
     report = add([made_of], place, store)
     assert "under other ids" in str(report)
     assert counted(store).equals(before)
+    (month,) = store.read("coverage", store.current()).itertuples()
+    assert month.reason == "2025-01-half.json was refused, and may hold more of the month"
 
 
 def test_pieces_of_an_answer_by_kind_of_crime_are_all_counted(store, place, tmp_path):

@@ -88,8 +88,8 @@ def test_a_piece_refused_before_its_months_first_file_leaves_what_one_command_do
     assert [bool(line.refused) for line in report.lines] == [True]
     assert report.notes[-1] == (
         f"{SECOND} was refused, and may hold more of Feb 2025: what comes of that is told as "
-        "partial until a file of the same name is loaded, whatever it ends with, or a whole one with "
-        "--replace."
+        "partial until a file of the same name is loaded, whatever it ends with, or a whole one "
+        "with --replace."
     )
     assert table(store, "coverage").empty
     assert add([refused], place, store).release is None
