@@ -43,7 +43,12 @@ class KnownSeries:
     @property
     def is_ratio(self) -> bool:
         """Whether a value is a share or a rate, and no count."""
-        return self.unit.startswith("%") or _PER.search(self.unit) is not None
+        return self.unit.startswith("%") or self.is_per
+
+    @property
+    def is_per(self) -> bool:
+        """Whether a value is a rate per so many: residents, who are the same in each quarter."""
+        return _PER.search(self.unit) is not None
 
     @property
     def is_part(self) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -27,6 +27,7 @@ from data_loaders.counts.disclosures import (
 )
 from data_loaders.headings.known_series import KEY, KnownSeries
 from data_loaders.one_load.load_context import Loading
+from data_loaders.partners.same_counts import COUNT, counts_of_others, told_counts
 from data_loaders.partners.series_hiding import follows, hidden_rows, without_hidden
 from data_loaders.partners.series_states import Ever, near_to
 from data_loaders.partners.shares_alone import BESIDE, beside_counts
@@ -48,9 +49,9 @@ APART = (
 )
 
 FOLLOWS = (
-    "figures that tell no more than is shown: with others of this series, subtracted from one "
-    "another, they give a count too small to show, contradict one another, or are too many to find "
-    "out; leave out the total, or the longer period"
+    "figures that tell no more than is shown: with others of this series, or of one with the same "
+    "counts, subtracted from one another, they give a count too small to show, contradict one "
+    "another, or are too many to find out; leave out the total, or the longer period"
 )
 
 COUNTS_STORED = (
@@ -78,10 +79,10 @@ def store_series(
     """
     stored = loading.draft.read("indicator_values")
     hidden, shown = (of(loading.draft, loading.catalogue) for of in (hidden_series, shown_series))
-    ever = Ever(hidden, shown[shown["part"].isin(COUNTED)], shown)
+    ever = Ever(hidden, shown[shown["part"].isin(COUNTED)], shown, shown.iloc[:0])
     counted = set(loading.draft.read("ward_counts", columns=("offence",))["offence"])
     counted |= told_offences(loading.draft, loading.catalogue)
-    accepted, refusals = [], []
+    accepted, refusals, told = [], [], shown[[*KEY, "part", "shown"]]
     for indicator, rows in new.groupby("indicator", sort=True):
         known = series[str(indicator)]
         if not known.source.disclosive:
@@ -91,8 +92,14 @@ def store_series(
             refusals.append(Refusal(rows, f"figures of {known.id}", COUNTS_STORED))
             continue
         old = stored[stored["indicator"] == indicator]
-        for result in _released(rows, old, ever.of(known), known, loading.catalogue.place):
-            (refusals if isinstance(result, Refusal) else accepted).append(result)
+        others = counts_of_others(rows, told, known, series)
+        of_series = replace(ever.of(known), others=others)
+        for result in _released(rows, old, of_series, known, loading.catalogue.place):
+            if isinstance(result, Refusal):
+                refusals.append(result)
+            else:
+                accepted.append(result)
+                told = pd.concat([told, told_counts(result)])
     if accepted:
         new = pd.concat(accepted)
         remember_series(loading.draft, loading.catalogue, new)
@@ -168,7 +175,7 @@ def _hidden(
     """The figures of one period, those in the store among them, and which are hidden."""
     stays = stored[~stored["area_code"].isin(new["area_code"])]
     both = pd.concat([part for part in (new, stays) if len(part)], ignore_index=True)
-    told = _of_days(ever.shown, days)
+    told = _of_days(pd.concat([ever.others, ever.shown])[COUNT], days)
     # Figures of a release that readers were taken back from are still in its links.
     gone = told.drop_duplicates(["area_code", "part"], keep="last")
     gone = gone[~gone["area_code"].isin(both["area_code"])]

@@ -66,7 +66,7 @@ def follows(shown: pd.DataFrame, place: Place, series: KnownSeries) -> float:
     for part in ("denominator", "left"):
         counts = _counted(left, part)
         # Cases of quarters add up to those of a year; residents do not.
-        sets += [counts] if series.unit.startswith("%") else [of for _, of in counts.groupby(ends)]
+        sets += [of for _, of in counts.groupby(ends)] if series.is_per else [counts]
     rule = Rule(series.source.threshold, 1 if series.source.show_zeros else 0)
     return sum(small_cells(of, place, rule) for of in sets)
 

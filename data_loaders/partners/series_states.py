@@ -24,15 +24,17 @@ class Ever:
     """Counts, with `part` and `shown`, in the order of `turn`."""
     numbers: pd.DataFrame
     """The same with values among them."""
+    others: pd.DataFrame
+    """What other series show of the same counts."""
 
     def of(self, series: KnownSeries) -> Ever:
         """That of one series."""
         every = (self.hidden, self.shown, self.numbers)
-        return Ever(*(t[t["indicator"] == series.id] for t in every))
+        return Ever(*(t[t["indicator"] == series.id] for t in every), self.others)
 
     def near_to(self, rows: pd.DataFrame, stored: pd.DataFrame) -> Ever:
         """What can be seen with rows of days that, through others, share days with some rows."""
-        tables = (self.hidden, self.shown, self.numbers)
+        tables = (self.hidden, self.shown, self.numbers, self.others)
         return Ever(*(near_to(rows, table, stored, self.shown) for table in tables))
 
     def states(self, *now: pd.DataFrame) -> list[pd.DataFrame]:
@@ -48,8 +50,8 @@ class Ever:
         told = []
         for moment in sorted({*(corrected - 1), *shown["at"].tail(1)}):
             then, after = shown[shown["at"] <= moment], shown[shown["at"] > moment]
-            told.append(_wide(then[::-1], after, release))
-        return [*told, _wide(release, shown[::-1])]
+            told.append(_wide(then[::-1], after, release, self.others))
+        return [*told, _wide(release, shown[::-1], self.others)]
 
 
 def _moments(shown: pd.DataFrame) -> pd.Series:

@@ -125,6 +125,8 @@ def _check_counts(given: Mapping[str, float], series: KnownSeries) -> None:
         raise UnusableError("a numerator below 0", "a number from 0")
     if given["denominator"] <= 0:
         raise UnusableError("a denominator that is not above 0", "a number above 0, or nothing")
+    if series.offences and not series.is_ratio and not math.isnan(given["denominator"]):
+        raise UnusableError(f"a denominator beside a count of {series.unit}", "the count alone")
     if series.is_part and given["numerator"] > given["denominator"]:
         raise UnusableError("a numerator above its denominator", "a part of the denominator")
     broken = [n for n in _COUNTS if not math.isnan(given[n]) and not given[n].is_integer()]

@@ -64,7 +64,8 @@ def place(leeds):
         unit="cases",
         source="lasbt",
     )
-    return changed(catalogue, indicators=(*catalogue.indicators, by_year))
+    closed = changed(catalogue.indicator["repeats"], id="closed", name="Closed")
+    return changed(catalogue, indicators=(*catalogue.indicators, by_year, closed))
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +99,13 @@ def public(store: Store, *releases: Release) -> pd.DataFrame:
         store.read("indicator_values", release) for release in releases or store.readable()
     )
     every = pd.concat([every, *_of_shares(numbers, every.dropna())])
-    # An indicator of cases by year is the cases by month, added up.
-    every["subject"] = every["subject"].replace({"lasbt-cases numerator": "cases by month"})
+    # An indicator of cases by year is the cases by month, added up; shares are of the same cases.
+    same = {
+        "lasbt-cases numerator": "cases by month",
+        "repeats denominator": "cases numerator",
+        "closed denominator": "cases numerator",
+    }
+    every["subject"] = every["subject"].replace(same)
     return every.dropna().astype({"shown": float}).drop_duplicates()
 
 
@@ -297,6 +303,25 @@ CASES = {
     ],
     "shares by quarter": [
         series(f"{ASH} 2024Q1 10/20", f"{ASH} 2024 20/33", indicator="repeats"),
+    ],
+    "denominators of counts by quarter, and of the year": [
+        series(*(f"{ASH} 2024Q{n} 6/12" for n in (1, 2, 3)), f"{ASH} 2024 40/39"),
+    ],
+    "cases by quarter, and a share of those of the year": [
+        series(*QUARTERS),
+        series(f"{ASH} 2024Q1 0/6", f"{ASH} 2024 5/21", indicator="repeats"),
+    ],
+    "a share of the cases of the year, and cases by quarter": [
+        series(f"{ASH} 2024Q1 0/6", f"{ASH} 2024 5/21", indicator="repeats"),
+        series(*QUARTERS),
+    ],
+    "one survey, two questions": [
+        series(f"{BIRCH} 2024 0/6", f"{CEDAR} 2024 0/7", indicator="closed"),
+        series("north 2024 9/9", f"{CEDAR} 2024 7/7", indicator="repeats"),
+    ],
+    "one survey, two questions in one file": [
+        series(f"{BIRCH} 2024 0/6", f"{CEDAR} 2024 0/7", indicator="closed")
+        + series("north 2024 9/9", f"{CEDAR} 2024 7/7", indicator="repeats").split("\n", 1)[1],
     ],
     "cases by month and by year": [
         by_month(9, 20, 30, 40),
@@ -555,3 +580,11 @@ def _days_of_little(rows: pd.DataFrame) -> list[int]:
         most = -linprog(wanted, A_eq=equations, b_eq=rows["shown"].to_numpy()).fun
         days.append(lengths[cell] if 0.999 < most < 4.999 else 0)
     return days
+
+
+def test_a_count_of_offences_has_no_denominator(place, store, tmp_path):
+    """40 cases of 80 homes are no 0.5 cases."""
+    text = series(f"{ASH} 2024 40/80", f"{BIRCH} 2024 40", indicator="lasbt-cases")
+    (line,) = loaded(place, store, tmp_path, text).lines
+    assert (line.placed, line.rejected) == (1, 1)
+    assert line.rejects[0].found == "a denominator beside a count of cases"
