@@ -113,8 +113,12 @@ def under_table(sheet: Sheet, layout: Layout, catalogue: Catalogue) -> tuple[str
 
 def short_lines_under(sheet: Sheet, layout: Layout) -> list[str]:
     """The lines under a table that may say what it is of."""
-    lines = lines_under(sheet, layout)
-    return [t for t in lines if len(heading(t).split()) <= SHORT and not _WIDER.match(t)]
+    return [t for t in figures_lines_under(sheet, layout) if len(heading(t).split()) <= SHORT]
+
+
+def figures_lines_under(sheet: Sheet, layout: Layout) -> list[str]:
+    """The lines under a table but for those of sources and of what else is in it."""
+    return [text for text in lines_under(sheet, layout) if not _WIDER.match(text)]
 
 
 def lines_under(sheet: Sheet, layout: Layout) -> list[str]:
@@ -150,7 +154,8 @@ def filtered_by(sheet: Sheet, layout: Layout, catalogue: Catalogue, areas: Named
     """Why figures are not all of what is counted: a column not read says one thing in all rows."""
     rows = [row for _, row in rows_below(sheet, layout.last) if _is_of_ward(row, layout)]
     year = () if layout.year is None else ((sheet.rows[layout.last][layout.year], layout.year),)
-    for name, column in (*layout.beside, *year):
+    inner = ((sheet.rows[layout.last][c], c) for c in layout.measures[1:])
+    for name, column in (*layout.beside, *inner, *year):
         values = {cell(row, column) for row in rows}
         text = min(values, default="")
         alone = len(values) == 1 and _is_filter(name, text, layout, catalogue, areas)

@@ -183,6 +183,9 @@ def test_parts_of_parts_are_added_up_too(place):
 
 def test_a_part_that_stands_alone_is_named(place):
     text = "Ward,Month,Major,Minor,Count\nAsh,2025-01,Burglary,Dwelling,7\n"
+    with pytest.raises(RefusedFileError, match="its column 'Minor' says 'Dwelling' in every row"):
+        read(place, text)
+    text += "Ash,2025-01,Robbery,Robbery,3\n"
     assert any("Burglary it gives only 'Dwelling'" in note for note in read(place, text).notes)
-    whole = text.replace("Dwelling", "Burglary")
-    assert read(place, whole).notes == ()
+    for whole in (text.replace("Dwelling", "Burglary"), text.replace("Dwelling", "Total")):
+        assert read(place, whole).notes == ()
