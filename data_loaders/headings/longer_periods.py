@@ -35,7 +35,7 @@ _IN_WORDS = re.compile(
     # a quarter, a half
     r"|quarters?(?: (?:to|end|ending|ended))?|quarterly|qtrs?|qtrly|half ?yearly|bi ?annual(?:ly)?"
     # up to a day
-    r"|(?:[cfp]?y|fy|q|m|h|w)td|(?:[a-z]+ )?to date|so far|since|until|up to"
+    r"|(?:[cfp]?y|f ?y|q|m|h|w) ?t ?d|(?:[a-z]+ )?to date|so far|since|until|up to"
     r"|cumulative(?:ly)?|accumulated|rolling|running|moving"
     # so many months
     rf"|(?:{_LENGTH}) ?(?:months?|mths?|mnths?|monthly)|\d+ ?m|r ?\d+m?|mat|[lt]tm"

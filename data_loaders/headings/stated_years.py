@@ -21,6 +21,7 @@ _GAP = r"[\s,'’.–—-]*"
 _DAY = r"(?:\d\d?(?:st|nd|rd|th)? (?:of )?)?"
 _YEAR = r"(?:19|20)\d\d"
 _TO = r"\s*(?:to|until|through|[-–—])\s*"
+_IN_TWO = r"(0?[1-9]|1[0-2])"
 _APART = r"(?<![\d£.,/])(?<!\d-)"
 """No part of a longer number or date; a hyphen may part words of a name."""
 _DATED = rf"(?<![a-z])({NAME}){_GAP}({_YEAR}|\d\d)(?!\d)"
@@ -42,6 +43,16 @@ def stated_spans(texts: Sequence[str]) -> list[Days]:
             return []
         found |= {} if several else dict.fromkeys(named)
     return list(found)
+
+
+def stated_ranges(text: str) -> dict[str, Days]:
+    """The ranges of months or days that a text names, by its words for them."""
+    found = (
+        (match[0], read(match))
+        for way, read in _RANGES
+        for match in re.finditer(way, without_making(text), re.ASCII)
+    )
+    return {words.strip(): span for words, span in found if span is not None}
 
 
 def month_within(span: Days, name: str) -> str:
@@ -100,6 +111,12 @@ def _in_figures(match: re.Match[str]) -> Days | None:
     return _between(*map(int, match.groups()))
 
 
+def _of_days(match: re.Match[str]) -> Days | None:
+    """`01/04/2024 to 31/03/2025`."""
+    month, year, last_month, last_year = map(int, match.groups())
+    return _between(year, month, last_year, last_month)
+
+
 def _between(year: int, month: int, last_year: int, last_month: int) -> Days | None:
     months = 12 * (last_year - year) + last_month - month + 1
     return _span(year, month, months) if months > 0 else None
@@ -140,6 +157,14 @@ def _year(match: re.Match[str]) -> Days | None:
 _RANGES: tuple[tuple[str, Read], ...] = (
     (rf"(?<![a-z])({NAME})(?:{_GAP}({_YEAR}|\d\d)(?!\d))?{_TO}{_DAY}{_DATED}", _from_to),
     (rf"(?<!\d)({_YEAR})-(\d\d){_TO}({_YEAR})-(\d\d)(?!\d)", _in_figures),
+    (
+        rf"(?<![\d/.-])\d\d?[/.-]{_IN_TWO}[/.-]({_YEAR}){_TO}\d\d?[/.-]{_IN_TWO}[/.-]({_YEAR})(?!\d)",
+        _of_days,
+    ),
+    (
+        rf"(?<!\d)({_YEAR})-{_IN_TWO}-\d\d{_TO}({_YEAR})-{_IN_TWO}-\d\d(?!\d)",
+        _in_figures,
+    ),
     (rf"\b(?:year|12 months) (?:to|end|ending|ended)(?: in)? {_DAY}{_DATED}", _year_to),
 )
 _SAYS_NOTHING = re.compile(

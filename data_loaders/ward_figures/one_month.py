@@ -13,14 +13,15 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from data_loaders.columns.table_columns import heading, lines_above
+from data_loaders.columns.written_periods import Days
 from data_loaders.headings.longer_periods import longer_period
 from data_loaders.headings.stated_months import stated_months
-from data_loaders.headings.stated_years import stated_spans
+from data_loaders.headings.stated_years import stated_ranges, stated_spans
 from data_loaders.ward_figures.columns import Layout
 from data_loaders.ward_figures.names import plain_name, strange_words
 from data_loaders.ward_figures.row_months import months_in_table
 from data_loaders.ward_figures.tables import Table
-from data_loaders.ward_figures.words import places_of_a_name, short_lines_under
+from data_loaders.ward_figures.words import figures_lines_under, places_of_a_name, short_lines_under
 from model.config.catalogue import Catalogue
 
 _ALONE = (
@@ -48,6 +49,8 @@ def another_period(table: Table, own: str, catalogue: Catalogue, *, several: boo
     if stated:
         months = stated_months([text for _, text in plain])
         found += [] if several or not months else _years(plain[:-1], layout, months[0])
+        long = [(f"the line '{t}'", t) for t in figures_lines_under(sheet, layout)]
+        found += [] if several or not months else _ranges([*lines, *long], months[0])
         found += [] if several else _said_years(plain)
     found += _strange(names, catalogue, stated=stated)
     return next((f"{what} says '{words}' {_ALONE}" for what, words in found if words), "")
@@ -60,7 +63,22 @@ def _years(
     heads = ((f"the heading '{f.heading}'", f.heading) for f in layout.figures)
     for what, text in (*texts, *heads):
         spans = [] if stated_months([text]) else stated_spans([text])
-        yield from ((what, s.words) for s in spans if s.first <= month <= s.last)
+        yield from ((what, span.words) for span in spans if _holds_more(span, month))
+
+
+def _ranges(texts: Sequence[tuple[str, str]], month: pd.Timestamp) -> Iterator[tuple[str, str]]:
+    """The ranges of months or days, also in prose, that hold the month and others."""
+    for what, text in texts:
+        for words, span in stated_ranges(text).items():
+            if _holds_more(span, month):
+                yield what, words
+
+
+def _holds_more(span: Days, month: pd.Timestamp) -> bool:
+    """Whether a period holds a month and others."""
+    return (
+        span.first <= month <= span.last and (span.first, span.last.replace(day=1)) != (month,) * 2
+    )
 
 
 def _said_years(texts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

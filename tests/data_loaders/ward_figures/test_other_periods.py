@@ -187,6 +187,38 @@ def test_a_footnote_of_another_period_is_asked_about(place, line):
         read(place, f"{ACROSS}\n{line}\n", "crime March 2025.csv")
 
 
+RANGES = (
+    *("Data covers April 2024 to March 2025", "Counts are for 1 April 2024 to 31 March 2025"),
+    *("Period: 01/04/2024 - 31/03/2025", "2024-04-01 to 2025-03-31", "Year: y-t-d"),
+    "All of the figures shown in this table cover the months from April 2024 to March 2025",
+)
+
+
+@pytest.mark.parametrize("line", RANGES)
+@pytest.mark.parametrize("over", [True, False])
+def test_a_range_that_holds_more_than_the_month_is_asked_about(place, line, over):
+    text = f'"{line}"\n{ACROSS}' if over else f'{ACROSS}\n"{line}"\n'
+    with pytest.raises(RefusedFileError):
+        read(place, text, "crime March 2025.csv")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Counts are for 1 March 2025 to 31 March 2025", "01/03/2025 - 31/03/2025"),
+        *("2025-03-01 to 2025-03-31", "Wards were drawn anew between May 2018 and April 2021"),
+        "Source: a table of April 2024 to March 2025",
+    ],
+)
+def test_a_range_of_the_month_itself_or_of_other_times_is_read(place, line):
+    assert figures(read(place, f'{ACROSS}\n"{line}"\n', "crime March 2025.csv")) == MARCH
+
+
+@pytest.mark.parametrize("line", ["1 March 2025 to 31 March 2025", "01/03/2025 - 31/03/2025"])
+def test_the_days_of_the_month_may_stand_over_its_table(place, line):
+    assert figures(read(place, f"{line}\n{ACROSS}", "crime March 2025.csv")) == MARCH
+
+
 @pytest.mark.parametrize(
     "name", ["crime Q4.csv", "crime FYTD March 2025.csv", "crime March 2025 P12.csv"]
 )
