@@ -66,6 +66,11 @@ def stated_months(texts: Sequence[str]) -> list[pd.Timestamp]:
     return list(months)
 
 
+def named_months(text: str) -> set[pd.Timestamp]:
+    """Every month that a text names with its year, whatever it says of them."""
+    return _named_months(_own_words(text))
+
+
 def without_making(text: str) -> str:
     """A text in small letters, but for when its table was made."""
     return _MADE.sub(" ", re.sub(r"[\s_]+", " ", text.lower()))

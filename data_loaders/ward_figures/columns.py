@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -127,6 +128,8 @@ class Layout:
     """Columns beside those of offences that are called nearly as another offence, with the name."""
     problem: str = ""
     """Why a table of wards cannot be read, in words; empty where it can."""
+    months_said: Mapping[pd.Timestamp, str] = field(default_factory=dict)
+    """Months of which a footnote says that their figures are provisional or revised."""
 
     @property
     def used(self) -> set[int | None]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data_loaders.columns.table_columns import cell, heading
 from data_loaders.columns.written_months import EXPECTED_MONTH
-from data_loaders.columns.written_numbers import whole_number, written_figure
+from data_loaders.columns.written_numbers import FINAL, whole_number, written_figure
 from data_loaders.files.faults import UnusableError, shown
 from data_loaders.files.sheet import Sheet
 from data_loaders.headings.heading_rows import without_footnote
@@ -134,7 +134,8 @@ class _SheetReader:
             into.totals[key].append(text)
             into.of_totals += 1
             return
-        status = STATUSES.get(cell(row, self.layout.status).lower(), at.status)
+        said = self.layout.months_said.get(key[1], FINAL) if at.status == FINAL else at.status
+        status = STATUSES.get(cell(row, self.layout.status).lower(), said)
         beside = tuple((name, cell(row, column)) for name, column in self.layout.beside)
         is_sum = bool(part) and not self.layout.in_groups
         (into.sums if is_sum else into.given)[key].append(

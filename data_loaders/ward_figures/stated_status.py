@@ -1,7 +1,7 @@
 """The word that stands over, under or beside all figures of a table: provisional, revised.
 
 What explains a mark (`[p] provisional`) says it of the figures that have the mark, where any has.
-A line under a table that names a month says it of that month.
+A line under a table that names months says it of those, a footnote of the headings with its mark.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import pandas as pd
+
 from data_loaders.columns.table_columns import cell, rows_below
 from data_loaders.columns.written_numbers import FINAL, PROVISIONAL, REVISED, written_figure
 from data_loaders.files.sheet import Sheet
-from data_loaders.headings.stated_months import stated_months
+from data_loaders.headings.period_headings import NAME
+from data_loaders.headings.stated_months import named_months
+from data_loaders.headings.stated_years import stated_ranges
 from data_loaders.ward_figures.cells import STATUSES
 from data_loaders.ward_figures.columns import Figures, Layout
+from data_loaders.ward_figures.row_months import months_in_table
 
 _WORDS = {
     PROVISIONAL: re.compile(r"(?<!\bnot )(?<!\bno longer )\bprov(?:isional)?\b", re.IGNORECASE),
@@ -31,6 +36,11 @@ _LEGEND = re.compile(
     r"^\W*[pr]\W+(?:prov|rev)|\[[pr]\]|\([pr]\)|\b(?:marked|denote[sd]?|indicate[sd]?|shown in)\b",
     re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(r"\*+|[†‡]|\[[^\]]+\]|\(\w\)")
+"""How a footnote begins that headings refer to."""
+
+_BOTH = re.compile(rf"\b({NAME}) (?:and|&) (?={NAME}\b)")
+_UP_TO = re.compile(r"\b(?:up to|to|until|till|before)\b")
 _ONWARD = re.compile(r"\b(?:from|since|onwards?|after)\b", re.IGNORECASE)
 
 
@@ -43,10 +53,23 @@ def with_stated_status(
     marked = _marks(sheet, layout) if any(_LEGEND.search(text) for _, text in said) else set()
     for word, text in said:
         if word not in marked or not _LEGEND.search(text):
-            of = _month(text, layout) if text in under else ()
-            figures = (_with(f, word) if f.month in of or not of else f for f in layout.figures)
-            layout = replace(layout, figures=tuple(figures))
+            months = _months(text, sheet, layout) if text in under else set()
+            layout = _said(layout, sheet, word, text, months)
     return layout
+
+
+def _said(layout: Layout, sheet: Sheet, word: str, text: str, months: set[pd.Timestamp]) -> Layout:
+    """The layout with a word said of some months; without any, of the columns it has a mark of."""
+    if months:
+        return replace(layout, months_said=dict.fromkeys(months, word) | {**layout.months_said})
+    mark, names = _FOOTNOTE.match(text), sheet.rows[layout.header : layout.last + 1]
+    marked = [
+        f
+        for f in layout.figures
+        if mark and any(cell(r, f.column).endswith(mark[0]) for r in names)
+    ]
+    figures = (_with(f, word) if f in marked or not marked else f for f in layout.figures)
+    return replace(layout, figures=tuple(figures))
 
 
 def said_of_all(sheet: Sheet, layout: Layout) -> Iterator[str]:
@@ -64,10 +87,15 @@ def _with(figures: Figures, word: str) -> Figures:
     return replace(figures, status=word) if figures.status == FINAL else figures
 
 
-def _month(text: str, layout: Layout) -> Sequence[object]:
-    """The months across of which a line says it; none where it says it of all."""
-    named = [] if _ONWARD.search(text) else stated_months([text])
-    return [month for month in named if any(f.month == month for f in layout.figures)]
+def _months(text: str, sheet: Sheet, layout: Layout) -> set[pd.Timestamp]:
+    """The months of a table that a line says it of; none where it says it of all."""
+    there, plain = months_in_table(sheet, layout), _BOTH.sub(r"\1 to ", text.lower())
+    spans, named = stated_ranges(plain).values(), named_months(text)
+    if not spans and named and _ONWARD.search(text):
+        return {month for month in there if month >= min(named)}
+    if spans or not _UP_TO.search(plain):
+        return {m for m in there if m in named or any(s.first <= m <= s.last for s in spans)}
+    return set()
 
 
 def _marks(sheet: Sheet, layout: Layout) -> set[str]:

@@ -69,9 +69,39 @@ def test_what_explains_a_mark_says_it_of_the_figures_that_have_it(place, table):
     assert found == {"2025-02": "final", "2025-03": "provisional"}
 
 
-def test_a_footnote_of_one_month_is_of_the_figures_of_that_month(place):
-    reading = read(place, f"Burglary\n{TABLE}\nMarch 2025 is provisional\n")
-    found = {f"{r.month:%Y-%m}": r.status for r in reading.figures.itertuples()}
+LONG = "Ward,Month,Offence,Count\n" + "".join(
+    f"{ward},2025-{month:02d},Burglary,{count}\n"
+    for ward, count in (("Ash", 7), ("Birch", 9))
+    for month in (1, 2, 3)
+)
+ACROSS = "Ward,Jan-25,Feb-25,Mar-25\nAsh,7,7,7\nBirch,9,9,9\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "provisional"),
+    [
+        ("March 2025 is provisional", {"2025-03"}),
+        ("March 2025 figures are provisional and may be revised.", {"2025-03"}),
+        ("Figures for February and March 2025 are provisional", {"2025-02", "2025-03"}),
+        ("Figures for February to March 2025 are provisional", {"2025-02", "2025-03"}),
+        ("Figures from February 2025 onwards are provisional", {"2025-02", "2025-03"}),
+        ("Figures up to March 2025 are provisional", {"2025-01", "2025-02", "2025-03"}),
+        ("May 2025 is provisional", {"2025-01", "2025-02", "2025-03"}),
+    ],
+)
+@pytest.mark.parametrize("table", [LONG, f"Burglary\n{ACROSS}"])
+def test_a_footnote_of_some_months_is_of_their_figures(place, table, line, provisional):
+    found = read(place, f"{table}\n{line}\n").figures
+    of = found[found["status"] == "provisional"]
+    assert len(found) == 6
+    assert {f"{month:%Y-%m}" for month in of["month"]} == provisional
+    assert len(of) == 2 * len(provisional)
+
+
+@pytest.mark.parametrize("mark", ["*", "[note 1]", "†"])
+def test_a_footnote_is_of_the_headings_that_bear_its_mark(place, mark):
+    text = f"Burglary\nWard,Feb-25,Mar-25{mark}\nAsh,7,8\n\n{mark} provisional\n"
+    found = {f"{r.month:%Y-%m}": r.status for r in read(place, text).figures.itertuples()}
     assert found == {"2025-02": "final", "2025-03": "provisional"}
 
 
