@@ -29,6 +29,10 @@ _NUMBER_OF_FILE = re.compile(
 )
 """The number of a file among others at the beginning of its name, which is none of months."""
 
+_MARKS = {"p": " provisional", "r": " revised"}
+_MARK = re.compile(r"[\W_]*[\[(]([pr])[\])]\s*$", re.IGNORECASE)
+"""What stands behind a month: `Mar 2025 (P)`."""
+
 _TIME = re.compile(r"(?<=\d{8})[\W_]*t?\d{4,6}(?!\d)", re.IGNORECASE)
 """The time of day behind the day a file was made."""
 
@@ -68,6 +72,7 @@ def without_ending(own: str) -> str:
 def plain_name(own: str) -> str:
     """The words of a file's or a sheet's name, without its ending, parted where it parts none."""
     name = _TIME.sub("", _ENDING.sub("", own))
+    name = _MARK.sub(lambda mark: _MARKS[mark[1].lower()], name)
     if number := _NUMBER_OF_FILE.match(name):
         name = name[number.end() :]
     return _NUMBERED.sub(" ", parted(name))

@@ -177,7 +177,8 @@ def _take(
             raise RefusedFileError(f"{_of_sheet(sheet, file)}: {why}")
         under = [*lines_under(sheet, layout), *said_of_all(sheet, layout)]
         under += [t for t in (*table.after, *apart) if not stated_measure([t], spelled)]
-        layout = with_stated_status(layout, sheet, texts, under)
+        over = [*titles, plain_name(sheet.name), texts[-1]]
+        layout = with_stated_status(layout, sheet, over, under)
         take_sheet(rows, sheet, layout, measure=measure, month=month, where=where)
 
 

@@ -105,6 +105,18 @@ def test_a_footnote_is_of_the_headings_that_bear_its_mark(place, mark):
     assert found == {"2025-02": "final", "2025-03": "provisional"}
 
 
+@pytest.mark.parametrize(
+    ("mark", "status"), [("(P)", "provisional"), ("(p)", "provisional"), ("(r)", "revised")]
+)
+def test_a_mark_behind_the_month_of_a_name_is_of_its_figures(place, mark, status):
+    rows = [["Ward", "Burglary"], ["Ash", 7]]
+    data = workbook(**{"Feb 2025": rows, f"Mar 2025 {mark}": rows})
+    found = {f"{r.month:%Y-%m}": r.status for r in read(place, data, "a.xlsx").figures.itertuples()}
+    assert found == {"2025-02": "final", "2025-03": status}
+    text = "Ward,Burglary,Robbery\nAsh,7,8\n"
+    assert statuses(read(place, text, f"crime March 2025 {mark}.csv")) == {status}
+
+
 def test_the_word_on_a_sheet_of_notes_is_of_all_tables(place):
     rows = [["Ward", "Feb-25"], ["Ash", 7]]
     data = workbook(Notes=[["All figures are provisional"]], Burglary=rows, Robbery=rows)
