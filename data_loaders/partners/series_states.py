@@ -30,7 +30,8 @@ class Ever:
     def of(self, series: KnownSeries) -> Ever:
         """That of one series."""
         every = (self.hidden, self.shown, self.numbers)
-        return Ever(*(t[t["indicator"] == series.id] for t in every), self.others)
+        hidden, shown, numbers = (t[t["indicator"] == series.id] for t in every)
+        return Ever(hidden, shown, numbers, self.others)
 
     def near_to(self, rows: pd.DataFrame, stored: pd.DataFrame) -> Ever:
         """What can be seen with rows of days that, through others, share days with some rows."""
