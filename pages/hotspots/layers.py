@@ -63,6 +63,11 @@ class Layers:
         """Incidents in each cell in all windows compared with together."""
         return np.sum([self.found.counted(window) for window in self._windows], axis=0)
 
+    @property
+    def _times(self) -> float:
+        """How many times as many days they have as the period."""
+        return sum(w.days for w in self._windows) / self._question.filters.window.days
+
     @cached_property
     def before(self) -> Floats:
         """The mean of the windows compared with: the count of the one there usually is."""
@@ -76,7 +81,7 @@ class Layers:
         return cell_change(
             self.found.count,
             self._before,
-            years=len(self._windows),
+            times=self._times,
             dispersion=self.change_dispersion,
         )
 
@@ -91,7 +96,7 @@ class Layers:
         return cell_tests(
             self.found.count[cells],
             self._before[cells],
-            years=len(self._windows),
+            times=self._times,
             dispersion=self.change_dispersion[cells],
         )
 
@@ -210,7 +215,7 @@ def _change_values(over: Layers, rows: np.ndarray) -> dict[str, pd.Series | Floa
         return {"before": nothing, "difference": nothing, "change": _words([""] * len(rows))}
     return {
         "before": over.before[rows],
-        "difference": change.difference[rows],
+        "difference": over.found.count[rows] - over.before[rows],
         "change": _words([change.verdict[cell] for cell in rows]),
     }
 

@@ -163,15 +163,14 @@ class Places:
 
     def told(self, rows: Cells) -> pd.DataFrame:
         """TOLD of some cells, in the order given."""
-        change, before = self.change, layers(self._question).before
+        before = layers(self._question).before
         verdicts = [self._moved(cell) for cell in rows]
-        difference = change.difference[rows] if change else np.full(len(rows), np.nan)
         return pd.DataFrame(
             {
                 "why": _words([self.why(cell) for cell in rows]),
                 "made_of": _words(self._made_of(rows)),
                 "before": before[rows],
-                "difference": difference,
+                "difference": self.found.count[rows] - before[rows],
                 "change": _words(verdicts),
                 "history": _words([_history(row) for row in self.found.monthly(rows)]),
             }

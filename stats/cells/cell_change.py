@@ -33,7 +33,6 @@ CellVerdict = Literal["rose", "fell", "within chance", ""]
 class CellChange:
     """The change of each cell, in the order they were given."""
 
-    difference: Floats
     verdict: tuple[CellVerdict, ...]
     tested: int
     """Cells with an event in either period."""
@@ -43,34 +42,34 @@ def cell_change(
     current: ArrayLike,
     base: ArrayLike,
     *,
-    years: int = 1,
+    times: float = 1,
     dispersion: ArrayLike = 1.0,
     false_share: float = FALSE_SHARE,
 ) -> CellChange:
     """Which cells rose or fell beyond chance.
 
-    `base` is the count of each cell over `years` periods as long as the current one; the difference
-    is from their mean. `dispersion` is the variance of each difference over that of chance, where
-    nothing changes. Null hypothesis of each cell: the period has a `years`-th of the underlying
-    count of the base; two-sided. Cells without an event in either are not tested: there is nothing
-    to tell. Raises ValueError for counts that are not of the same cells.
+    `base` is the count of each cell over `times` as many days as the current one has.
+    `dispersion` is the variance of each difference over that of chance, where nothing changes. Null
+    hypothesis of each cell: the period has a `times`-th of the underlying count of the base;
+    two-sided. Cells without an event in either are not tested: there is nothing to tell. Raises
+    ValueError for counts that are not of the same cells.
     """
     now, before = np.asarray(current, dtype=float), np.asarray(base, dtype=float)
     if now.shape != before.shape or now.ndim != 1:
         raise ValueError(
             f"counts of shape {now.shape} and {before.shape} are not of the same cells"
         )
-    difference = now - before / years
+    difference = now - before / times
     held = now + before > 0
     called = np.zeros(len(now), dtype=bool)
     if held.any():
         more = np.broadcast_to(dispersion, now.shape)[held]
-        p = allowing(_quick_p(now[held], before[held], years), more)
+        p = allowing(_quick_p(now[held], before[held], times), more)
         called[held] = false_discovery_control(p) <= false_share
     verdict = np.where(held, "within chance", "")
     verdict = np.where(called & (difference > 0), "rose", verdict)
     verdict = np.where(called & (difference < 0), "fell", verdict)
-    return CellChange(difference, tuple(verdict.tolist()), int(held.sum()))
+    return CellChange(tuple(verdict.tolist()), int(held.sum()))
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class CellTest:
 
 
 def cell_tests(
-    current: ArrayLike, base: ArrayLike, *, years: int = 1, dispersion: ArrayLike = 1.0
+    current: ArrayLike, base: ArrayLike, *, times: float = 1, dispersion: ArrayLike = 1.0
 ) -> CellTest:
     """The limits and the p of each difference; see `cell_change` for what is given.
 
@@ -101,8 +100,8 @@ def cell_tests(
     with np.errstate(invalid="ignore"):
         low = np.where(now > 0, betaincinv(now, before + 1, tail), 0.0)
         high = np.where(before > 0, betaincinv(now + 1, before, 1 - tail), 1.0)
-    lower, upper = (both * (share - (1 - share) / years) for share in (low, high))
-    p = allowing(e_tests(now, before, years=years), more)
+    lower, upper = (both * (share - (1 - share) / times) for share in (low, high))
+    p = allowing(e_tests(now, before, times=times), more)
     return CellTest(*(np.where(both > 0, found, np.nan) for found in (lower, upper, p)))
 
 
@@ -110,15 +109,15 @@ LIMIT_TAIL = 0.025
 """What 95 % limits leave out on each side."""
 
 
-def _quick_p(now: Floats, before: Floats, years: int) -> Floats:
+def _quick_p(now: Floats, before: Floats, times: float) -> Floats:
     """The p of the E-test where it can matter; 1 where a pair is plainly within chance."""
     p = np.ones(len(now))
-    apart = np.abs(now - before / years) / np.sqrt((now + before) / years) >= PLAINLY_WITHIN
-    p[apart] = e_tests(now[apart], before[apart], years=years)
+    apart = np.abs(now - before / times) / np.sqrt((now + before) / times) >= PLAINLY_WITHIN
+    p[apart] = e_tests(now[apart], before[apart], times=times)
     return p
 
 
-def e_tests(current: ArrayLike, base: ArrayLike, *, years: int = 1) -> Floats:
+def e_tests(current: ArrayLike, base: ArrayLike, *, times: float = 1) -> Floats:
     """The p of `stats.chance.e_test.e_test` of many pairs of counts at once: (10, 5) gives 0.206.
 
     Each pair that is met is tested once, all in one go: a map of cells has thousands of pairs, and
@@ -131,25 +130,25 @@ def e_tests(current: ArrayLike, base: ArrayLike, *, years: int = 1) -> Floats:
     pairs, of = np.unique(now * many + before, return_inverse=True)
     x, y = np.divmod(pairs, many)
     p = np.ones(len(pairs))
-    apart = x * years != y
+    apart = x * times != y
     if apart.any():
-        p[apart] = _p(x[apart], y[apart], years)
+        p[apart] = _p(x[apart], y[apart], times)
     return p[of]
 
 
-def _p(current: Ints, base: Ints, years: int) -> Floats:
+def _p(current: Ints, base: Ints, times: float) -> Floats:
     """The p of pairs that differ; the steps are those of `e_test`, on one flat array."""
     total = current + base
-    squared = (current - base / years) ** 2 / (total / years)
+    squared = (current - base / times) ** 2 / (total / times)
     totals, of = np.unique(total, return_inverse=True)
-    mean = totals / (1 + years)
-    ours, theirs = _Poisson(mean), _Poisson(years * mean)
+    mean = totals / (1 + times)
+    ours, theirs = _Poisson(mean), _Poisson(times * mean)
     pair = np.repeat(np.arange(len(total)), ours.width[of])
     at = of[pair]
     x = ours.low[at] + _steps(ours.width[of])
     t = squared[pair]
-    middle = years * (2 * x + t) / 2
-    reach = np.sqrt(np.maximum(middle**2 - (years * x) ** 2 + years * t * x, 0))
+    middle = times * (2 * x + t) / 2
+    reach = np.sqrt(np.maximum(middle**2 - (times * x) ** 2 + times * t * x, 0))
     high = middle + reach
     slack = 1e-9 * (1 + high)
     below = np.where(x == 0, -1.0, np.floor(middle - reach + slack))
