@@ -203,7 +203,8 @@ def _residents(row: Row) -> html.P:
     """The count and the residents of a rate, or why there is none."""
     count = numbers.count(row["numerator"])
     if math.isnan(row["population"]):
-        return html.P(f"{count} {row['unit']}; {row['no_rate']}", className="small-print")
+        of = f"{count} {after(row['numerator'], row['unit'])}"
+        return html.P(f"{of}; {row['no_rate']}", className="small-print")
     residents = numbers.count(row["population"])
     return html.P(f"{count} among {residents} residents", className="small-print")
 

@@ -78,6 +78,9 @@ def test_a_rate_stands_beside_its_count_and_its_residents():
     visited = {"rate": math.nan, "population": math.nan, "no_rate": "visitors outnumber residents"}
     said = words(standing_line(ROW | visited, as_rate=True, mark_ours=False))
     assert "7,932 crimes; visitors outnumber residents" in said
+    one = {"value": 1.0, "numerator": 1.0}
+    said = words(standing_line(ROW | visited | one, as_rate=True, mark_ours=False))
+    assert "1 crime; visitors outnumber residents" in said
 
 
 def test_a_difference_is_said_only_of_a_figure_of_ours():
