@@ -78,7 +78,8 @@ def spots_sentence(table: pd.DataFrame, question: Question) -> str:
     change = f" Change is not told: {reason}." if reason else ""
     if table.empty:
         thin = _thin_words(question)
-        which = [*([] if thin else ["hot"]), "busy", *([] if reason else ["changed beyond chance"])]
+        hot, changed = [] if thin else ["hot"], [] if reason else ["changed beyond chance"]
+        which = [*hot, "fuller than chance makes it", *changed]
         return (
             f"No {kind_of(question).one} of {question.place_words} is {listed(which, last='or')}."
             f"{change}{thin}{few_words(here)}"

@@ -618,4 +618,4 @@ def test_where_change_is_not_told_no_cell_is_said_to_have_not_changed(asked):
     question = asked("to=2022-10&months=3&offences=robbery&area=E05012648")
     assert table(SPOTS, question).empty
     said = SPOTS.sentence(table(SPOTS, question), question)
-    assert "is hot or busy. Change is not told: Aug 2022 is missing." in said
+    assert "is hot or fuller than chance makes it. Change is not told: Aug 2022 is missing." in said
