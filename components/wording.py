@@ -47,9 +47,10 @@ def sentence_of(start: str, row: Mapping[str, Any]) -> str:
 
 
 def could_see(row: Mapping[str, Any]) -> str:
-    """`It would take 92 or more (+104.4%) ...`: what a verdict that nothing moved is blind to.
+    """`It would take about 92 or more (+104.4%)`: what a verdict that nothing moved is blind to.
 
-    `row` has the count from which it would be beyond and down to which, and each as a change in %.
+    About: a count that comes true moves what is known of how counts vary. `row` has the count from
+    which it would be beyond and down to which, and each as a change in %.
     """
     if row["verdict"] not in ("similar", "possible"):
         return ""
@@ -61,8 +62,11 @@ def could_see(row: Mapping[str, Any]) -> str:
     if not ends:
         thing = "count" if row["form"] == "count" else "rate"
         return f"No {thing} would be beyond normal variation here."
-    return f"It would take {' or '.join(ends)} to be beyond normal variation."
+    about = "" if ends[0].startswith(NONE) else "about "
+    return f"It would take {about}{' or '.join(ends)} to be beyond normal variation."
 
+
+NONE = "none at all"
 
 ENDS = (("rises_from", "rises_percent", "more"), ("falls_to", "falls_percent", "fewer"))
 """The figures that would be beyond, each as a change, and the word for what lies further out."""
@@ -70,7 +74,7 @@ ENDS = (("rises_from", "rises_percent", "more"), ("falls_to", "falls_percent", "
 
 def _end(value: float, word: str, form: str) -> str:
     if not value:
-        return "none at all"
+        return NONE
     if form == "count":
         return f"{numbers.count(value)} or {word}"
     # Already rounded outwards; fewer decimals could say a rate that would not show, or none.

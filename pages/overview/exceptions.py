@@ -186,7 +186,7 @@ def _what_shows(found: Exceptions, question: Question) -> str:
     percent = f"{math.floor(rise)}%"
     if found.tested == 1:
         return f"A rise of less than {percent} would not show."
-    return f"In half of the figures a rise of less than {percent} would not show."
+    return f"In about half of the figures a rise of less than {percent} would not show."
 
 
 def _left_out(periods: list[Period], question: Question) -> list[str]:

@@ -68,7 +68,8 @@ def test_names_as_a_list_in_a_sentence(names, said):
     ],
 )
 def test_a_verdict_that_nothing_moved_says_what_would_have_been_seen(verdict, rise, fall, said):
-    assert could_see(showing(verdict, rise, fall)) == f"It would take {said}"
+    about = "" if said.startswith("none") else "about "
+    assert could_see(showing(verdict, rise, fall)) == f"It would take {about}{said}"
 
 
 @pytest.mark.parametrize("form", ["count", "rate"])
@@ -80,7 +81,7 @@ def test_of_what_no_count_would_show_that_is_said(form):
 
 def test_a_small_rate_that_would_show_is_not_called_none():
     row = {**showing("similar", (1.8, 66.7), (0.04, -95.8)), "form": "rate"}
-    said = f"It would take 1.8 or more (+66.7%) or 0.04 or less (−95.8%){BE}"
+    said = f"It would take about 1.8 or more (+66.7%) or 0.04 or less (−95.8%){BE}"
     assert could_see(row) == said
 
 

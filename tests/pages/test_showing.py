@@ -76,7 +76,7 @@ def test_the_headline_says_what_would_show_and_its_change_on_the_base_it_names(a
     silent = []
     for question in map(asked, QUERIES):
         sentence = TILES.sentence(TILES.table(question), question)
-        said = re.search(r"It would take ([\d,.]+) or more \(([+−][\d,.]+)%\)", sentence)
+        said = re.search(r"It would take about ([\d,.]+) or more \(([+−][\d,.]+)%\)", sentence)
         if said is None:
             silent.append(sentence)
             continue
@@ -99,7 +99,7 @@ def test_a_rate_that_would_show_is_no_nearer_than_its_count(asked):
     for question in map(asked, (f"{RATE}&months={m}{p}" for m in (1, 12) for p in PLACES)):
         table = TILES.table(question)
         row = TILES.in_file(table, question).iloc[0]
-        ends = r"It would take ([\d,.]+) or more .+? or (?:([\d,.]+) or less|none at all) "
+        ends = r"It would take about ([\d,.]+) or more .+? or (?:([\d,.]+) or less|none at all) "
         if row["form"] != "rate" or row["verdict"] not in ("similar", "possible"):
             continue
         rise, fall = re.search(ends, TILES.sentence(table, question)).groups()

@@ -66,7 +66,7 @@ def test_where_nothing_is_found_the_page_says_what_it_could_not_have_seen(asked)
     question = asked(ASB)
     (row,) = BEGUN.table(question).to_dict("records")
     assert begun_sentence(BEGUN.table(question), question).startswith("Nothing new shows: ")
-    rise = re.match(r"It would take ([\d,]+) or more \((\S+)%\)", could_see(question))
+    rise = re.match(r"It would take about ([\d,]+) or more \((\S+)%\)", could_see(question))
     assert rise[1] == numbers.count(row["rises_from"])
     assert f"{rise[2]}%" == numbers.percent(row["rises_percent"])
     assert row["count"] < row["rises_from"]
