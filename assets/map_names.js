@@ -1,4 +1,4 @@
-/* Names of wards and groups of wards over a map, which MapLibre has no letters for. */
+/* Names of wards and groups of wards over a map, which MapLibre has no letters for, and their signs. */
 
 (function () {
   "use strict";
@@ -14,10 +14,12 @@
       const label = document.createElement("span");
       label.className = "name-" + feature.properties.kind;
       label.textContent = feature.properties.label;
-      box.append(label);
+      const sign = document.createElement("i");
+      sign.hidden = true;
+      box.append(sign, label);
       const ends = feature.properties.line;
       const middle = [(ends[0][0] + ends[1][0]) / 2, ends[0][1]];
-      return { code: feature.id, label, middle, room: ends[1][0] - ends[0][0] };
+      return { code: feature.id, label, sign, middle, room: ends[1][0] - ends[0][0] };
     });
     // Larger areas first, groups of wards before wards: who comes first has the place.
     names.sort((a, b) => isGroup(b) - isGroup(a) || b.room - a.room);
@@ -38,22 +40,42 @@
     }
   }
 
+  // As in styles.css and svg_map.py.
+  const SIGN_PX = 12;
+
+  // The sign of an area that rose or fell stands where its name would, and the name under it.
+  function placeSigns(map, names, signs) {
+    const taken = [];
+    for (const { code, sign, middle } of names) {
+      sign.hidden = !signs[code];
+      if (signs[code]) {
+        const at = map.project(middle);
+        const box = [at.x - SIGN_PX / 2, at.y - SIGN_PX / 2, at.x + SIGN_PX / 2, at.y + SIGN_PX / 2];
+        sign.className = "sign sign-" + signs[code];
+        sign.style.transform = `translate(${Math.round(box[0])}px, ${Math.round(box[1])}px)`;
+        taken.push(box);
+      }
+    }
+    return taken;
+  }
+
   // A name is shown where it fits into its area and covers no other; that of a group of wards only
-  // until there is room for those of its wards, that of a chosen area always. As in svg_map.py.
+  // until there is room for those of its wards, that of a chosen area always, and no name covers a sign. As in svg_map.py.
   function fits(name, px) {
     const room = name.room * px;
     return name.width <= room && (!isGroup(name) || room <= GROUP_TIMES * name.width);
   }
 
-  function placeNames(map, names, chosen) {
+  function placeNames(map, names, { chosen, signs = {} }) {
     // The world is 512 px wide at zoom 0, and each zoom doubles it.
     const px = (512 * 2 ** map.getZoom()) / 360;
-    const taken = [];
+    const taken = placeSigns(map, names, signs);
     const first = names.filter((name) => chosen.includes(name.code));
     const others = names.filter((name) => !chosen.includes(name.code));
     for (const name of [...first, ...others]) {
       const at = map.project(name.middle);
-      const box = [at.x - name.width / 2, at.y - name.height / 2];
+      const under = signs[name.code] ? (SIGN_PX + name.height) / 2 : 0;
+      const box = [at.x - name.width / 2, at.y + under - name.height / 2];
       box.push(box[0] + name.width, box[1] + name.height);
       const free = !taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]);
       const seen = name.width && free && (first.includes(name) || fits(name, px));
@@ -116,7 +138,7 @@
         measure(names);
       }
       if (named.get(map) === own) {
-        placeNames(map, names, graph.layout.meta.chosen);
+        placeNames(map, names, graph.layout.meta);
       }
     };
     map.on("move", own.place);

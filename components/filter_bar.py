@@ -120,8 +120,8 @@ def _offences(page: str) -> html.Div:
 def _measure(page: str) -> html.Div:
     return _wrapper(
         "measure",
-        # Counts and rates have columns of their own.
-        "sort",
+        # Counts and rates have columns of their own, and a map of their own.
+        "sort colour",
         [
             html.Span("Show", className="label", id=element(page, "measure-label")),
             html.Div(

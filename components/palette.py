@@ -15,6 +15,8 @@ COLD, NEITHER = "#9CC5DA", "#ECEFF1"
 FALLS, RISES = ("#4A86B8", "#173F66"), ("#C8651B", "#7A2E00")
 """Less and more than before, each by a little and by much: blue and orange, which readers who do
 not tell red from green do tell apart. The legend and every cell say it in words too."""
+WARD_FALLS, WARD_RISES = "#1D8A99", "#6B1F7C"
+"""Wards below and above what is expected: teal and a darker purple, each with a sign of its way."""
 CLASS_COLOURS = {
     "new": "#E69F00",
     "intensifying": "#C8371B",
@@ -27,6 +29,8 @@ CLASS_COLOURS = {
 """How long a hotspot has been there; the legend and the list always name the class too."""
 NO_FIGURE = "#FFFFFF"
 NO_FIGURE_LINES = "#9AA6B1"
+HATCHES = "#7C8894"
+"""Lines over an area of which something is not known or may not be shown."""
 GROUP_LINES = "#55626F"
 """The edges of groups of wards, over those of wards."""
 STREET_EDGES = {

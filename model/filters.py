@@ -30,6 +30,12 @@ COUNT = "count"
 RATE = "rate"
 DEFAULT_SORT = {COUNT: "-value", RATE: "-rate"}
 
+CHANGE = "change"
+COLOURS = (CHANGE, RATE, COUNT)
+"""What the wards of the overview's map are coloured by."""
+DEFAULT_COLOUR = {COUNT: CHANGE, RATE: RATE}
+"""Where it moved; who asks for rates sees rates on the map too."""
+
 SORTS = (
     *("area_name", "value", "base", "difference", "percent", "words"),
     *("rate", "rate_lower", "rate_upper", "population", "share"),
@@ -193,6 +199,8 @@ class Filters:
     """The column the ward table is sorted by; a leading `-` means largest first."""
     since: date
     """The day of the reader's last meeting."""
+    colour: str = CHANGE
+    """What the wards of the overview's map are coloured by: one of COLOURS."""
     layers: tuple[str, ...] = USUAL_LAYERS
     """What is laid over the months of the trends page, in the order of LAYERS."""
     by: str = _one_of(GRAINS)

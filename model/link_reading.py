@@ -19,8 +19,10 @@ from model.config.plans import EVERY_PRIORITY, Framework, Priority, kin_of
 from model.filters import (
     CELLS,
     CHOICES,
+    COLOURS,
     COMPARISONS,
     COUNT,
+    DEFAULT_COLOUR,
     DEFAULT_SORT,
     LAST_YEAR,
     LAYERS,
@@ -210,6 +212,10 @@ class _Reader:
         return DEFAULT_SORT[self.measure]
 
     @cached_property
+    def colour(self) -> str:
+        return self._one_of("colour", COLOURS, DEFAULT_COLOUR[self.measure])
+
+    @cached_property
     def since(self) -> date:
         last = self.window.last
         asked = self.values.get("since")
@@ -322,9 +328,10 @@ class _Reader:
     def release(self) -> str:
         return self.values.get("release", "")
 
-    def _one_of(self, key: str, known: tuple[str, ...]) -> str:
-        asked = self.values.get(key, known[0])
+    def _one_of(self, key: str, known: tuple[str, ...], usual: str = "") -> str:
+        usual = usual or known[0]
+        asked = self.values.get(key, usual)
         if asked in known:
             return asked
-        self._replaced(key, f"showing {known[0]}")
-        return known[0]
+        self._replaced(key, f"showing {usual}")
+        return usual

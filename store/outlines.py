@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import geopandas as gpd
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.for_browser import DECIMALS, MAP_TOLERANCE_M, feature_collection, hashed_name
+from geo.hatching import hatches, hatching
 from geo.name_lines import in_lines, name_lines
 from geo.svg_paths import Sheet, SheetShape, on_sheet, sheet_over
 from model.filters import Area
@@ -71,7 +74,10 @@ class Outlines:
 
     @cached_property
     def geojson(self) -> bytes:
-        """The outlines for a browser: EPSG:4326, each with its name and where that is written."""
+        """The outlines for a browser: EPSG:4326, each with its name and where that is written.
+
+        Then the lines of each ward, where a map hatches it.
+        """
         shapes = self.table
         lines = gpd.GeoSeries(shapes["name_line"], crs=27700).to_crs(4326)
         more = [
@@ -80,9 +86,19 @@ class Outlines:
                 shapes["area_name"], shapes["area_type"], lines, strict=True
             )
         ]
+        codes, lines_over = self._hatches
         return feature_collection(
-            shapes["area_code"], shapes["area_name"], shapes.geometry, more=more
+            [*shapes["area_code"], *codes],
+            [*shapes["area_name"], *([""] * len(codes))],
+            [*shapes.geometry, *lines_over],
+            more=[*more, *([{}] * len(codes))],
         )
+
+    @cached_property
+    def _hatches(self) -> tuple[list[str], NDArray[np.object_]]:
+        """The lines over each ward, where a map hatches it, and their ids."""
+        wards = self.table[self.table["area_type"] == "ward"]
+        return [hatching(code) for code in wards["area_code"]], hatches(wards.geometry)
 
     @cached_property
     def name(self) -> str:
@@ -98,8 +114,9 @@ class Outlines:
     @cached_property
     def on_sheet(self) -> dict[str, SheetShape]:
         """The outlines on `sheet`, by area_code."""
-        shapes = self.table
-        return on_sheet(shapes["area_code"], shapes["area_name"], shapes.geometry, self.sheet)
+        shapes, (codes, lines) = self.table, self._hatches
+        drawn = on_sheet(shapes["area_code"], shapes["area_name"], shapes.geometry, self.sheet)
+        return {**drawn, **on_sheet(codes, [""] * len(codes), lines, self.sheet)}
 
 
 def degrees_of(shapes: gpd.GeoSeries) -> list[tuple[float, float, float, float]]:

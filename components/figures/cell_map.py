@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dash import html
 
+from components.figures.scale import Scale
 from components.figures.ward_map import (
     GROUP_LINE,
     MapArea,
@@ -21,17 +22,6 @@ from components.palette import CARD, GROUP_LINES, INK, NO_FIGURE_LINES, SELECTIO
 from components.panel import Figure
 
 PICKED_LINE, TASK_LINE = 4, 3
-
-
-@dataclass(frozen=True)
-class Scale:
-    """What colours mean: step by step, in words."""
-
-    title: str
-    labels: tuple[str, ...]
-    colours: tuple[str, ...]
-    swatches: tuple[str, ...]
-    """The class of style each colour has in the legend."""
 
 
 @dataclass(frozen=True)
@@ -83,18 +73,6 @@ def cell_map(
     ]
     layout = map_layout(place, cells_url, area)
     return {"data": with_streets(traces, place), "layout": layout}
-
-
-def scale_legend(scale: Scale, note: str) -> html.Div:
-    """The steps of a scale with their colours, lowest first, and a word on what has none."""
-    items = [
-        html.Li([html.Span(className=f"swatch {swatch}"), label])
-        for swatch, label in zip(scale.swatches, scale.labels, strict=True)
-    ]
-    return html.Div(
-        [html.Strong(scale.title), html.Ul(items), html.Span(note, className="legend-note")],
-        className="legend",
-    )
 
 
 def with_places(figure: Figure, places: MapPlaces) -> Figure:

@@ -31,6 +31,9 @@ WIDTHS_PX = {"wide": 640, "narrow": 330}
 LETTERS_PX, LETTER_WIDTH, LINE_HEIGHT = 12.5, 0.52, 1.15
 """The size of names, and how wide a letter and how high a line is of that."""
 
+SIGN_PX = 12
+"""The size of the sign of an area that has one."""
+
 GROUP_TIMES = 4
 """A group of wards is named until it is so many times as wide as its name: then its wards are."""
 
@@ -89,13 +92,22 @@ def svg_map(figure: Figure, drawing: Drawing, *, label: str, chooses: str) -> Re
     edges = [_layer(trace, drawing) for trace in figure["data"] if _is_edge(trace)]
     part = drawing.shown
     layers = "".join((*coloured, _roads(drawing.roads, _px(drawing)), *edges))
-    chosen = figure["layout"].get("meta", {}).get("chosen", ())
+    meta = figure["layout"].get("meta", {})
     seen = [name for name in drawing.names if part.has(name.middle)]
-    names = "".join(_names(seen, part.width, size, chosen) for size in WIDTHS_PX)
+    over = Over(meta.get("chosen", ()), meta.get("signs", {}))
+    names = "".join(_names(seen, part.width, size, over) for size in WIDTHS_PX)
     return Ready(
         f"<svg viewBox='{' '.join(f'{unit:.0f}' for unit in part)}' role='img' "
         f"aria-label='{escape(label)}' data-chooses='{escape(chooses)}'>{layers}{names}</svg>"
     )
+
+
+class Over(NamedTuple):
+    """What the figure says of areas beside their colour, by their codes."""
+
+    chosen: Sequence[str]
+    signs: Mapping[str, str]
+    """The way of those that have one: `rise` or `fall`."""
 
 
 NAMELESS = SheetShape("", "")
@@ -218,18 +230,39 @@ def _title(template: str, text: str, shape: SheetShape = NAMELESS) -> str:
     return escape(unescape(words), quote=False)
 
 
-def _names(names: Sequence[Name], width: float, size: str, chosen: Sequence[str]) -> str:
-    """Names that fit on a map of one of WIDTHS_PX; the style sheet shows those of its size.
+def _names(names: Sequence[Name], width: float, size: str, over: Over) -> str:
+    """Signs and the names that fit on a map of one of WIDTHS_PX; styles.css shows those of a size.
 
     `width` is what it shows from west to east, in units of the sheet.
     """
     px = width / WIDTHS_PX[size]
-    texts = "".join(_text(name, px) for name in _fitting(names, px, chosen))
-    return f"<g class='names names-{size}' font-size='{LETTERS_PX * px:.0f}'>{texts}</g>"
+    signs = "".join(_sign(name, over.signs[name.code], px) for name in _signed(names, over))
+    texts = "".join(_text(name, px, over) for name in _fitting(names, px, over))
+    letters = f"font-size='{LETTERS_PX * px:.0f}'"
+    return f"<g class='names names-{size}' {letters}>{signs}{texts}</g>"
 
 
-def _text(name: Name, px: float) -> str:
+def _signed(names: Sequence[Name], over: Over) -> list[Name]:
+    return [name for name in names if name.code in over.signs]
+
+
+def _sign(name: Name, way: str, px: float) -> str:
+    """A triangle that points up or down, where the name would stand."""
     x, y = name.middle
+    half, down = SIGN_PX * px / 2, SIGN_PX * px * (1 if way == "fall" else -1)
+    path = f"M{x - half:.0f} {y - down / 2:.0f}h{2 * half:.0f}l{-half:.0f} {down:.0f}z"
+    return f"<path class='sign sign-{way}' d='{path}'/>"
+
+
+def _middle(name: Name, px: float, over: Over) -> tuple[float, float]:
+    """The middle of a name: under the sign of its area, where that has one."""
+    x, y = name.middle
+    height = len(name.lines) * LETTERS_PX * LINE_HEIGHT
+    return x, y + ((SIGN_PX + height) * px / 2 if name.code in over.signs else 0)
+
+
+def _text(name: Name, px: float, over: Over) -> str:
+    x, y = _middle(name, px, over)
     step = LETTERS_PX * px * LINE_HEIGHT
     # Letters stand on their line: the middle of a small one is a third of its size above it.
     first = y - step * (len(name.lines) - 1) / 2 + LETTERS_PX * px * 0.33
@@ -240,27 +273,36 @@ def _text(name: Name, px: float) -> str:
     return f"<text class='name-{name.kind}'>{lines}</text>"
 
 
-def _fitting(names: Sequence[Name], px: float, chosen: Sequence[str]) -> Iterator[Name]:
-    """Names that fit into their areas, larger ones first, and do not cover one another.
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+def _fitting(names: Sequence[Name], px: float, over: Over) -> Iterator[Name]:
+    """Names that fit into their areas, larger ones first, and cover no other and no sign.
 
     Those of chosen areas come before all and need not fit. map_names.js does the same for the
     moving map.
     """
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [_box(name.middle, SIGN_PX * px, SIGN_PX * px) for name in _signed(names, over)]
+    chosen = over.chosen
     for name in sorted(names, key=lambda n: (n.code not in chosen, n.kind != "group", -n.room)):
         width = max(len(line) for line in name.lines) * LETTERS_PX * LETTER_WIDTH * px
         height = len(name.lines) * LETTERS_PX * LINE_HEIGHT * px
-        x, y = name.middle
-        box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        box = _box(_middle(name, px, over), width, height)
         fits = name.code in chosen or _fits(name, width)
         if fits and not any(_meet(box, other) for other in taken):
             taken.append(box)
             yield name
 
 
+def _box(middle: tuple[float, float], width: float, height: float) -> Box:
+    x, y = middle
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
 def _fits(name: Name, width: float) -> bool:
     return width <= name.room and (name.kind != "group" or name.room <= GROUP_TIMES * width)
 
 
-def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

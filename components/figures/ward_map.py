@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from dash import html
 
 from components.palette import (
     AMOUNTS,
     CARD,
     CLEAR,
     GROUP_LINES,
+    HATCHES,
     NO_FIGURE,
     NO_FIGURE_LINES,
     SELECTION,
@@ -22,6 +22,7 @@ from components.palette import (
 )
 from components.panel import Figure
 from components.street_style import FIRST_LINES, FIRST_NAMES
+from geo.hatching import hatching
 
 Trace = dict[str, Any]
 Bounds = tuple[float, float, float, float]
@@ -66,45 +67,51 @@ class MapArea:
     picked: Picked | None = None
 
 
+@dataclass(frozen=True)
+class Coloured:
+    """What the areas of a map are coloured by."""
+
+    step: pd.Series
+    """The number of the colour of each, from 0; missing where it has none: it is hatched."""
+    colours: Sequence[str]
+    edges: str = CARD
+    """The colour of their edges, which is seen on all of these."""
+    signs: Mapping[str, str] = field(default_factory=dict)
+    """By area code, of those whose colour means a way: `rise` or `fall`."""
+
+
 def ward_map(
     table: pd.DataFrame,
-    class_of: pd.Series,
+    coloured: Coloured,
     hover: pd.Series,
     place: MapArea,
     *,
     context: pd.DataFrame,
     selected: Sequence[str],
 ) -> Figure:
-    """A choropleth of `table` by class, over `context` areas without a figure.
+    """A choropleth of `table`, over `context` areas of which nothing is asked.
 
-    `table` and `context` have area_code and area_name; `class_of` numbers the class of each row
-    of `table` from 0 (missing where it has no figure) and `hover` is its text; `selected` are the
-    codes drawn with an amber outline.
+    `table` and `context` have area_code and area_name; `coloured` and `hover`, their texts, are in
+    the order of `table`; `selected` are the codes drawn with an amber outline. What has no colour
+    is hatched, what is context is not.
     """
-    known = class_of.notna()
-    steps = int(class_of.max()) + 1 if known.any() else 0
-    blank = pd.concat([context, table.loc[~known, ["area_code", "area_name"]]])
+    step = coloured.step
+    known = step.notna()
+    unknown = table.loc[~known, ["area_code", "area_name"]]
+    blank = pd.concat([context, unknown])
     blank_hover = pd.concat([context["area_name"], hover[~known]])
+    codes, edges = table.loc[known, "area_code"], coloured.edges
+    hatched = [hatching(code) for code in unknown["area_code"]]
     traces = [
+        _areas(codes, step[known], coloured.colours or [NO_FIGURE], hover[known], place, edges),
         _areas(
-            table.loc[known, "area_code"],
-            class_of[known],
-            class_colours(steps),
-            hover[known],
-            place,
+            blank["area_code"], [0] * len(blank), [NO_FIGURE], blank_hover, place, NO_FIGURE_LINES
         ),
-        _areas(
-            blank["area_code"],
-            [0] * len(blank),
-            [NO_FIGURE],
-            blank_hover,
-            place,
-            lines=NO_FIGURE_LINES,
-        ),
+        outline(hatched, place.geojson_url, HATCHES, 1),
         outline(place.groups, place.geojson_url, GROUP_LINES, GROUP_LINE),
         chosen_outline(selected, place),
     ]
-    layout = map_layout(place, place.geojson_url, selected)
+    layout = map_layout(place, place.geojson_url, selected, signs=coloured.signs)
     return {"data": with_streets(traces, place), "layout": layout}
 
 
@@ -115,40 +122,13 @@ def class_colours(k: int) -> list[str]:
     return [AMOUNTS[round(i * (len(AMOUNTS) - 1) / (k - 1))] for i in range(k)]
 
 
-def legend(
-    title: str,
-    limits: Sequence[tuple[float, float]],
-    form: Callable[[object], str],
-    blank: str,
-) -> html.Div:
-    """The limits of each class in numbers, lowest first; `blank` explains areas without colour."""
-    colours = class_colours(len(limits))
-    items = [
-        _swatch(colour, _limits(low, high, form))
-        for colour, (low, high) in zip(colours, limits, strict=False)
-    ]
-    if blank:
-        items.append(_swatch(NO_FIGURE, blank))
-    return html.Div([html.Strong(title), html.Ul(items)], className="legend")
-
-
-def _limits(low: float, high: float, form: Callable[[object], str]) -> str:
-    return form(low) if low == high else f"{form(low)}–{form(high)}"
-
-
-def _swatch(colour: str, words: str) -> html.Li:
-    number = [*AMOUNTS, NO_FIGURE].index(colour)
-    return html.Li([html.Span(className=f"swatch swatch-{number}"), words])
-
-
 def _areas(
     codes: pd.Series,
     values: Sequence[float],
-    colours: list[str],
+    colours: Sequence[str],
     hover: pd.Series,
     place: MapArea,
-    *,
-    lines: str = CARD,
+    lines: str,
 ) -> Trace:
     steps = len(colours)
     return {
@@ -215,11 +195,18 @@ def with_streets(traces: Sequence[Trace], place: MapArea) -> list[Trace]:
     ]
 
 
-def map_layout(place: MapArea, kept_by: str, chosen: Sequence[str]) -> dict[str, Any]:
+def map_layout(
+    place: MapArea,
+    kept_by: str,
+    chosen: Sequence[str],
+    *,
+    signs: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """How a map lies; the reader's zoom is kept as long as the file `kept_by` stays the same.
 
     It goes elsewhere when another area is asked about (`place.of`).
-    Names of areas are written over it by map_names.js, those of the `chosen` ones always.
+    Names of areas are written over it by map_names.js, those of the `chosen` ones always, and the
+    `signs` of areas beside them.
     """
     return {
         "map": {
@@ -239,6 +226,7 @@ def map_layout(place: MapArea, kept_by: str, chosen: Sequence[str]) -> dict[str,
             **({"picked": [place.picked.id, *place.picked.bounds]} if place.picked else {}),
             "names": place.geojson_url,
             "chosen": list(chosen),
+            **({"signs": dict(signs)} if signs else {}),
         },
         "modebar": {"bgcolor": CARD, "color": SERIES, "activecolor": SERIES},
     }

@@ -8,7 +8,7 @@ import pandas as pd
 from dash import Output, dcc, html
 
 from components.area_drawing import area_drawing
-from components.figures.cell_map import scale_legend
+from components.figures.scale import scale_legend
 from components.figures.ward_map import MAP_CONFIG
 from components.markup import Ready
 from components.month_slider import month_slider

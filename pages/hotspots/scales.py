@@ -11,7 +11,8 @@ from operator import itemgetter
 import pandas as pd
 
 from components import numbers
-from components.figures.cell_map import MapCells, Scale
+from components.figures.cell_map import MapCells
+from components.figures.scale import Scale
 from components.grid import Row, records
 from components.palette import CLASS_COLOURS, COLD, FALLS, HEATS, NEITHER, RISES
 from model.filters import FIT, WARDS

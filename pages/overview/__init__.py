@@ -8,10 +8,13 @@ import pandas as pd
 from dash import Output, dcc, html
 from dash.development.base_component import Component
 
-from components import numbers
 from components.area_drawing import area_drawing
-from components.figures.ward_map import MAP_CONFIG, legend
+from components.choices import radios
+from components.fields import group_field, segments
+from components.figures.scale import scale_legend
+from components.figures.ward_map import MAP_CONFIG
 from components.grid import Row, Sorting, grid
+from components.markup import Ready
 from components.shell import (
     card,
     download_links,
@@ -22,7 +25,7 @@ from components.shell import (
     scroll_box,
 )
 from components.street_control import street_control
-from model.filters import WITHOUT_PLACE
+from model.filters import CHANGE, COUNT, RATE, WITHOUT_PLACE
 from pages.areas import drawing, short_words, streets_shown, without_note
 from pages.known import has_shares, how_known
 from pages.overview.exceptions import EXCEPTIONS
@@ -30,14 +33,8 @@ from pages.overview.exceptions_view import exceptions_card, exceptions_faces, ex
 from pages.overview.tiles import TILES
 from pages.overview.tiles_view import needs_partner, of_tiles, offences_of_tiles, tiles_shown
 from pages.overview.trend import TREND
-from pages.overview.wards import (
-    WARDS,
-    is_ward,
-    legend_title,
-    ward_classes,
-    ward_comparison,
-    wards_figure,
-)
+from pages.overview.ward_colours import WardColours
+from pages.overview.wards import WARDS, colours_of, is_ward, ward_comparison, wards_figure
 from pages.panel_card import PanelCard, outputs_of
 from pages.question import Question
 from pages.reliance import page_note
@@ -61,6 +58,10 @@ TREND_CARD = PanelCard(
 FOLDS = (TREND_CARD.opener,)
 """What folds the table of months open and shut."""
 OPENERS = (*FOLDS, opener(NAME))
+
+COLOUR = "overview-colour"
+"""What chooses the colours of the map."""
+COLOUR_NAMES = {CHANGE: "Change", RATE: "Rate", COUNT: "Count"}
 
 NO_MAP = (
     "This browser cannot draw the moving map: this is a still one. Click a ward to ask about it. "
@@ -109,6 +110,7 @@ def _map_card() -> html.Section:
     """Where: the map of wards, on which an area can be drawn."""
     graph = dcc.Graph(id="overview-wards-figure", config=MAP_CONFIG)
     parts = [
+        group_field("colour", "Coloured by", COLOUR, segments(COLOUR), "colour-field"),
         area_drawing(NAME),
         html.Div(graph, className="map"),
         street_control(NAME),
@@ -134,17 +136,9 @@ def _table_card() -> html.Section:
 def outputs() -> dict[str, Output]:
     """What the page's callback fills, by the key `view` gives it."""
     children = (
-        *(
-            "title",
-            "answer",
-            "how",
-            "period-notes",
-            "tiles",
-            "tiles-of",
-            "tiles-downloads",
-            "empty",
-        ),
-        *("still-map", "wards-legend", "drawing", "streets"),
+        *("title", "answer", "how", "period-notes", "empty"),
+        *("tiles", "tiles-of", "tiles-downloads"),
+        *("still-map", "wards-legend", "drawing", "streets", "colour"),
     )
     return {
         **{key: Output(f"overview-{key}", "children") for key in children},
@@ -189,17 +183,19 @@ def _notes(tiles: pd.DataFrame, question: Question) -> list[Component]:
 
 
 def _wards_faces(table: pd.DataFrame, question: Question) -> dict[str, object]:
-    wards = table[table["area_type"] == "ward"]
-    classes = ward_classes(wards, question)
-    form = numbers.rate if question.as_rate else numbers.count
-    blank = "no rate by residents" if wards["rate"].isna().any() and question.as_rate else ""
-    blank = "hidden: small numbers" if wards["hidden"].any() else blank
+    colours = colours_of(table, question)
     unsaid = {} if question.measurable else {"wards-sentence": ""}
     return {
         **WARDS_CARD.faces(table, question, rows=_wards_grid(table, question)),
         **unsaid,
-        "wards-legend": legend(legend_title(classes, question), classes.limits, form, blank),
+        "colour": _choices(colours),
+        "wards-legend": scale_legend(colours.scale, colours.note, hatched=colours.hatched),
     }
+
+
+def _choices(colours: WardColours) -> Ready:
+    """What the map can show, and what it shows."""
+    return radios(COLOUR, [(by, COLOUR_NAMES[by]) for by in colours.offered], colours.by)
 
 
 def _wards_grid(table: pd.DataFrame, question: Question) -> html.Table:

@@ -11,16 +11,16 @@ from components.figures.ward_map import ward_map
 from components.grid import Row, records, sorted_table
 from components.panel import Column, Figure, Panel
 from components.wording import among_the_list, listed, moved_names, none_beyond
-from model.filters import WITHOUT_PLACE, Area
+from model.filters import COUNT, DEFAULT_COLOUR, WITHOUT_PLACE, Area
 from model.many import after, many, verb
 from pages.areas import OF_CHANGE, compared_areas, map_area, no_rate
 from pages.known import how_of_panel
+from pages.overview.ward_colours import WardColours, ward_colours
 from pages.question import Question, once_a_question
 from pages.reliance import share_moved
 from pages.showing import OF_SHOWS, with_shows
 from pages.tested import among
 from stats.areas import COLUMNS, Compared, area_table
-from stats.classes import Classes, quintiles
 from stats.counts import revisions
 
 MOST_NAMED = 3
@@ -28,9 +28,12 @@ MOST_NAMED = 3
 
 
 def wards_table(question: Question) -> pd.DataFrame:
-    """The wards in question, sorted as asked, then the committee and the whole beside them."""
+    """The wards in question, sorted as asked, then the committee and the whole beside them.
+
+    COLUMNS of areas, and `on_map`: what the colour of a ward on the map means.
+    """
     if not question.measurable:
-        return pd.DataFrame(columns=list(COLUMNS))
+        return pd.DataFrame(columns=[*COLUMNS, "on_map"])
     wards = [question.area(code) for code in _listed_wards(question)]
     rows = compared_areas(question, wards, ward_comparison(question))
     beside = [
@@ -39,7 +42,9 @@ def wards_table(question: Question) -> pd.DataFrame:
         for row in compared_areas(question, [area], _comparison(question, _kind_of(area)))
     ]
     table = sorted_table(area_table(rows), question.filters.sort)
-    return pd.concat([table, area_table(beside)], ignore_index=True)
+    on_map = pd.Series(colours_of(table, question).words, dtype=object)
+    both = [table.assign(on_map=on_map), area_table(beside).assign(on_map="")]
+    return pd.concat(both, ignore_index=True)
 
 
 def _kind_of(area: Area) -> str:
@@ -172,10 +177,17 @@ def ward_columns(question: Question) -> tuple[Column, ...]:
     return (
         Column("area_name", "Ward"),
         *figures,
+        Column("on_map", "On the map", shown=_unseen(question)),
         Column("revision", "Figure status", shown=_unlike(question)),
         Column("area_code", "Area code", shown=False),
         Column("area_type", "Area type", shown=False),
     )
+
+
+def _unseen(question: Question) -> bool:
+    """Whether the map shows what no other column of the table does."""
+    filters = question.filters
+    return filters.colour != DEFAULT_COLOUR[filters.measure] and filters.colour != COUNT
 
 
 def _share_column(question: Question, *, shown: bool) -> Column:
@@ -226,35 +238,23 @@ def _of_row(row: Row, question: Question) -> tuple[Area, Compared]:
     return area, ward_comparison(question) if is_ward(row) else _comparison(question, area.kind)
 
 
-def ward_classes(table: pd.DataFrame, question: Question) -> Classes:
-    """The classes of the map: quintiles of the wards' counts or rates."""
-    return quintiles(table["rate" if question.as_rate else "value"])
+def colours_of(table: pd.DataFrame, question: Question) -> WardColours:
+    """What the map colours the wards of the table by."""
+    return ward_colours(_only_wards(table), question, ward_comparison(question))
 
 
-def legend_title(classes: Classes, question: Question) -> str:
-    """`Wards in five bands of about equal size, by crimes`; fewer where figures are the same."""
-    unit = question.unit(question.filters.offences)
-    what = f"{unit} per 1,000 residents" if question.as_rate else unit
-    sizes = classes.index.value_counts()
-    if len(sizes) <= 1:
-        return f"Wards, by {what}" if unit else "Wards"
-    alike = " of about equal size" if sizes.max() <= 2 * sizes.min() else ""
-    return f"Wards in {NUMBERS[len(sizes)]} bands{alike}, by {what}"
-
-
-NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
-"""How many bands the map may have, in words."""
+def _only_wards(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["area_type"] == "ward"].reset_index(drop=True)
 
 
 def wards_figure(table: pd.DataFrame, question: Question) -> Figure:
     """The ward map of the table."""
-    wards = table[table["area_type"] == "ward"].reset_index(drop=True)
-    dataset = question.dataset
+    wards, dataset = _only_wards(table), question.dataset
     others = dataset.wards[~dataset.wards["area_code"].isin(wards["area_code"])]
     area = question.filters.area
     return ward_map(
         wards,
-        ward_classes(wards, question).index,
+        colours_of(table, question).coloured,
         pd.Series([_hover(row, question) for row in records(wards)], dtype=object),
         map_area(question),
         context=others[["area_code", "area_name"]],

@@ -147,7 +147,7 @@ def test_a_priority_without_open_data_names_who_holds_the_file(opened):
 def test_a_partners_small_numbers_are_hidden_in_tile_map_table_and_trend(opened):
     page = opened("/?priority=hate-crime&area=E05011385")
     expect(page.locator(".tile-hidden .big")).to_have_text("Hidden")
-    expect(page.locator("#overview-wards-legend")).to_contain_text("hidden: small numbers")
+    expect(page.locator("#overview-wards-legend")).to_contain_text("Hidden: small numbers")
     armley = page.locator("#overview-wards-grid tr", has_text="Armley")
     expect(armley).to_contain_text("Hidden: small numbers")
     assert page.locator("#overview-trend-figure").get_by_text("hidden: a small number").count()
@@ -162,7 +162,7 @@ def test_rates_are_withheld_for_the_two_city_centre_wards(opened):
     without = {row[0] for row in rows(page) if row[1] == "–"}
     assert without >= CITY_CENTRE_WARDS
     assert all(number(row[4]) > 0 for row in rows(page))
-    expect(page.locator("#overview-wards-legend")).to_contain_text("no rate by residents")
+    expect(page.locator("#overview-wards-legend")).to_contain_text("No rate by residents")
 
 
 def test_bad_values_in_a_link_are_said_and_the_rest_is_kept(opened):

@@ -456,9 +456,9 @@ def test_every_earlier_code_of_leeds_leads_to_a_ward(scope):
 
 
 def test_parts_that_are_not_known_are_named_together(scope, plain):
-    filters, notices = parse("utm_source=mail&months=12&colour=red", scope)
+    filters, notices = parse("utm_source=mail&months=12&shade=red", scope)
     assert filters == plain
-    assert notices == ("The link has parts this dashboard does not know: “colour”, “utm_source”.",)
+    assert notices == ("The link has parts this dashboard does not know: “shade”, “utm_source”.",)
 
 
 def test_of_many_unknown_parts_five_are_named(scope):

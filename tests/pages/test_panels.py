@@ -10,6 +10,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from dash import html
@@ -21,6 +22,8 @@ from components.numbers import FORMS
 from model.config.catalogue_files import load_catalogue
 from model.settings import PROJECT
 from pages.areas import NOT_COMPARED
+from pages.overview.wards import colours_of
+from stats.change import TESTED
 from tests.pages.faces import cells, csv_rows, words
 
 LEEDS = load_catalogue(PROJECT / "config", "leeds")
@@ -273,10 +276,15 @@ def test_the_map_shows_every_listed_ward_once_in_the_class_of_its_value(asked, t
     panel = PANELS["overview-wards"]
     table = table_of(panel, query)
     wards = table[table["area_type"] == "ward"].set_index("area_code")
+    by = colours_of(table, question).by
     coloured, blank, *_ = panel.figure(table, question)["data"]
     drawn = [*blank["locations"], *coloured["locations"]]
     assert len(drawn) == len(set(drawn)) == 33
-    shown = wards["rate" if question.as_rate else "value"].dropna()
+    shown = wards["rate" if by == "rate" else "value"].dropna()
+    if by == "change":
+        # Lower, no change, higher: the way that the verdict says.
+        shown = np.sign(wards["difference"]).where(wards["verdict"] == "beyond", 0.0)
+        shown = shown[wards["verdict"].isin(TESTED)]
     assert sorted(coloured["locations"]) == sorted(shown.index)
     for code, text in zip(coloured["locations"], coloured["text"], strict=True):
         name, count, *_ = text.split("<br>")

@@ -1,6 +1,7 @@
-"""Classes for a map: quintiles whose limits a legend can state."""
+"""Classes for a map, whose limits a legend can state: quintiles, and groups of like values."""
 
 import math
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -8,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stats.classes import quintiles, steps_for
+from stats.classes import natural_breaks, quintiles, steps_for
 
 NUMBERS = st.floats(0, 1e6, allow_nan=False) | st.integers(0, 9).map(float)
 VALUES = st.lists(NUMBERS | st.just(math.nan), max_size=40)
+WAYS = st.sampled_from([quintiles, natural_breaks])
 
 
 def test_ten_areas_make_five_classes_of_two():
@@ -60,11 +62,45 @@ def test_without_values_there_are_no_classes(values):
     assert classes.limits == ()
 
 
+def test_what_lies_far_from_all_others_has_a_class_of_its_own():
+    classes = natural_breaks(pd.Series([50, 1, 3, 2]), k=2)
+    assert classes.index.tolist() == [1, 0, 0, 0]
+    assert classes.limits == ((1, 3), (50, 50))
+
+
+def test_a_centre_of_12206_shares_no_colour_with_the_next_of_3280():
+    wards = pd.Series([12_206, *range(1_060, 3_340, 60)])
+    assert natural_breaks(wards).limits[-1] == (12_206, 12_206)
+    assert natural_breaks(wards).limits[-2][1] == 3_280
+
+
+def test_equal_values_count_as_often_as_they_are_met():
+    # By values alone 0, 4 and 9 would be cut before 9; ten zeros hold their mean where they are.
+    assert natural_breaks(pd.Series([0] * 10 + [4, 9]), k=2).limits == ((0, 0), (4, 9))
+
+
+def spread(values):
+    return sum((v - sum(values) / len(values)) ** 2 for v in values)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=9), st.integers(1, 4))
+def test_no_other_cut_has_values_nearer_to_their_means(values, k):
+    classes = natural_breaks(pd.Series(values), k=k)
+    met = sorted(set(values))
+    found = [[v for v in values if low <= v <= high] for low, high in classes.limits]
+    assert len(found) == min(k, len(met))
+    for cuts in combinations(range(1, len(met)), len(found) - 1):
+        parts = [met[a:b] for a, b in zip((0, *cuts), (*cuts, len(met)), strict=True)]
+        other = sum(spread([v for v in values if v in part]) for part in parts)
+        assert sum(map(spread, found)) <= other + 1e-6
+
+
 @settings(deadline=None)
-@given(VALUES)
-def test_limits_hold_every_value_of_their_class_and_do_not_overlap(values):
+@given(VALUES, WAYS)
+def test_limits_hold_every_value_of_their_class_and_do_not_overlap(values, made):
     values = pd.Series(values, dtype=float)
-    classes = quintiles(values)
+    classes = made(values)
     assert (classes.index.isna() == values.isna()).all()
     for value, number in zip(values.dropna(), classes.index.dropna(), strict=True):
         low, high = classes.limits[int(number)]
@@ -75,24 +111,24 @@ def test_limits_hold_every_value_of_their_class_and_do_not_overlap(values):
 
 
 @settings(deadline=None)
-@given(VALUES)
-def test_every_class_has_a_member_and_a_larger_value_never_a_lower_class(values):
+@given(VALUES, WAYS)
+def test_every_class_has_a_member_and_a_larger_value_never_a_lower_class(values, made):
     values = pd.Series(values, dtype=float).dropna()
-    classes = quintiles(values)
+    classes = made(values)
     assert set(classes.index) == set(range(len(classes.limits)))
     in_order = classes.index[values.sort_values(kind="stable").index]
     assert in_order.is_monotonic_increasing
 
 
 @settings(deadline=None)
-@given(VALUES, st.randoms())
-def test_the_order_of_the_rows_does_not_matter(values, random):
+@given(VALUES, WAYS, st.randoms())
+def test_the_order_of_the_rows_does_not_matter(values, made, random):
     values = pd.Series(values, dtype=float)
     shuffled = list(values.index)
     random.shuffle(shuffled)
-    again = quintiles(values[shuffled])
-    pd.testing.assert_series_equal(again.index[values.index], quintiles(values).index)
-    assert again.limits == quintiles(values).limits
+    again = made(values[shuffled])
+    pd.testing.assert_series_equal(again.index[values.index], made(values).index)
+    assert again.limits == made(values).limits
 
 
 def test_steps_reach_as_far_as_few_counts_do():

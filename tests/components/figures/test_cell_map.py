@@ -3,7 +3,8 @@ import json
 from dash import html
 from plotly import graph_objects
 
-from components.figures.cell_map import MapCells, Scale, cell_map, scale_legend
+from components.figures.cell_map import MapCells, cell_map
+from components.figures.scale import Scale, scale_legend
 from components.figures.ward_map import MapArea
 from tests.pages.faces import found, words
 

@@ -107,7 +107,10 @@ def seen(colour, who):
     return [max(part, 0.001) for part in mixed]
 
 
-@pytest.mark.parametrize("colour", [*palette.FALLS, *palette.RISES])
+OF_WARDS = (palette.WARD_FALLS, palette.WARD_RISES)
+
+
+@pytest.mark.parametrize("colour", [*palette.FALLS, *palette.RISES, *OF_WARDS])
 def test_a_change_stands_out_from_a_cell_within_chance_and_from_no_colour(colour):
     assert contrast(colour, palette.NEITHER) >= 3
     assert contrast(colour, palette.CARD) >= 3
@@ -118,6 +121,27 @@ def test_less_is_cooler_and_more_is_warmer_for_every_reader(who):
     for falls, rises in zip(palette.FALLS, palette.RISES, strict=True):
         (red_f, _, blue_f), (red_r, _, blue_r) = seen(falls, who), seen(rises, who)
         assert red_r / blue_r > 4 * red_f / blue_f
+
+
+@pytest.mark.parametrize("who", AS_SEEN)
+def test_wards_that_rose_are_darker_than_those_that_fell_for_every_reader(who):
+    falls, rises = ("#" + "".join(f"{_byte(p):02x}" for p in seen(of, who)) for of in OF_WARDS)
+    assert luminance(rises) < luminance(falls)
+    assert contrast(falls, rises) >= 1.8
+
+
+def test_the_sign_of_a_ward_stands_out_from_its_colour():
+    for colour in OF_WARDS:
+        assert contrast("#ffffff", colour) >= 3
+
+
+def test_hatches_stand_out_from_their_ground():
+    assert contrast(palette.HATCHES, palette.NO_FIGURE) >= 3
+
+
+def _byte(light):
+    part = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+    return round(255 * min(max(part, 0), 1))
 
 
 @pytest.mark.parametrize(("few", "many"), [palette.FALLS, palette.RISES])

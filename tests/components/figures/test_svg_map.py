@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
 import shapely
 
-from components.figures.cell_map import MapCells, MapPlaces, Scale, cell_map, with_places
+from components.figures.cell_map import MapCells, MapPlaces, cell_map, with_places
+from components.figures.scale import Scale
 from components.figures.svg_map import PX, Drawing, Name, Part, svg_map
 from components.figures.ward_map import MapArea
 from components.palette import GROUP_LINES, SELECTION, SERIES
@@ -129,7 +131,7 @@ NAMES = (
 
 def words(svg, size: str) -> list[str]:
     (group,) = [g for g in svg.iter(f"{SVG}g") if g.get("class") == f"names names-{size}"]
-    return ["".join(text.itertext()) for text in group]
+    return ["".join(text.itertext()) for text in group.findall(f"{SVG}text")]
 
 
 def test_names_that_fit_are_written_and_none_covers_another():
@@ -148,6 +150,29 @@ def test_a_group_is_named_before_its_wards_until_it_is_much_wider_than_its_name(
     far = (Name("north", ("North",), "group", (3000, 1500), 6000), NAMES[0])
     assert words(drawn(figure(), near), "wide") == ["North"]
     assert words(drawn(figure(), far), "wide") == ["Long & Winding <Ward>"]
+
+
+def test_the_sign_of_an_area_points_its_way_and_the_name_stands_under_it():
+    plain, signed = figure(), figure()
+    signed["layout"]["meta"]["signs"] = {"W1": "rise", "W3": "fall"}
+    svg = drawn(signed, NAMES)
+    signs = [p for p in svg.iter(f"{SVG}path") if "sign" in p.get("class", "").split()]
+    # Also that of an area too small for its name; both sizes of the map have them.
+    assert [p.get("class") for p in signs] == ["sign sign-rise", "sign sign-fall"] * 2
+    rise, fall = ([float(n) for n in re.findall(r"-?\d+", p.get("d"))] for p in signs[:2])
+    (_, bottom, _, _, up), (_, top, _, _, down) = rise, fall
+    assert up < 0 < down
+    assert bottom > 1500 > bottom + up
+    assert top < 600 < top + down
+    first = next(float(t.get("y")) for t in svg.iter(f"{SVG}tspan"))
+    before = next(float(t.get("y")) for t in drawn(plain, NAMES).iter(f"{SVG}tspan"))
+    assert first > before
+
+
+def test_no_name_covers_a_sign():
+    shown = figure()
+    shown["layout"]["meta"]["signs"] = {"W2": "rise"}
+    assert words(drawn(shown, NAMES), "wide") == ["Under it"]
 
 
 def test_a_part_of_the_sheet_is_drawn_in_lines_and_letters_of_the_same_size():

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from components import numbers
-from components.figures.ward_map import MapArea, class_colours, legend, ward_map
+from components.figures.scale import Scale, scale_legend
+from components.figures.ward_map import Coloured, MapArea, class_colours, ward_map
 from components.palette import AMOUNTS, NO_FIGURE, SELECTION
 
 PLACE = MapArea("/geo/areas-1.json", (-1.8, 53.7, -1.2, 53.9))
@@ -18,14 +18,15 @@ OTHERS = pd.DataFrame({"area_code": ["Z"], "area_name": ["Zetland"]})
 NO_OTHERS = OTHERS.head(0)
 
 
-def drawn(table=TABLE, classes=CLASSES, hover=HOVER, others=OTHERS, selected=("A",)):
-    return ward_map(table, classes, hover, PLACE, context=others, selected=selected)
+def drawn(table=TABLE, classes=CLASSES, hover=HOVER, others=OTHERS, selected=("A",), place=PLACE):
+    coloured = Coloured(classes, class_colours(int(classes.nunique())), signs={"B": "rise"})
+    return ward_map(table, coloured, hover, place, context=others, selected=selected)
 
 
 def test_plotly_accepts_the_figure_as_it_is():
     figure = drawn()
     assert go.Figure(figure).to_plotly_json()["layout"]["map"] == figure["layout"]["map"]
-    assert [t.type for t in go.Figure(figure).data] == ["choroplethmap"] * 4
+    assert [t.type for t in go.Figure(figure).data] == ["choroplethmap"] * 5
 
 
 @pytest.mark.parametrize("rows", [0, 1])
@@ -33,7 +34,7 @@ def test_plotly_accepts_the_figure_as_it_is():
 def test_plotly_accepts_a_map_of_next_to_nothing(rows, known):
     classes = pd.Series([0.0 if known else math.nan] * rows, dtype=float)
     figure = drawn(TABLE.head(rows), classes, HOVER.head(rows), NO_OTHERS, ())
-    assert len(go.Figure(figure).data) == 4
+    assert len(go.Figure(figure).data) == 5
 
 
 def test_each_area_has_the_class_of_its_row():
@@ -62,6 +63,20 @@ def test_an_area_without_a_figure_is_blank_and_never_in_the_lowest_class():
     assert "C" not in classed["locations"]
 
 
+def test_what_is_not_known_of_an_area_that_is_asked_about_is_hatched():
+    _, _, hatches, *_ = drawn()["data"]
+    # Not the area of which nothing is asked.
+    assert hatches["locations"] == ["hatched-C"]
+    assert hatches["hoverinfo"] == "skip"
+    assert hatches["visible"]
+    _, _, none, *_ = drawn(TABLE.head(2), CLASSES.head(2), HOVER.head(2))["data"]
+    assert not none["visible"]
+
+
+def test_signs_travel_with_the_map():
+    assert drawn()["layout"]["meta"]["signs"] == {"B": "rise"}
+
+
 def test_the_selection_has_an_amber_line_and_covers_nothing():
     *_, outline = drawn(selected=["B"])["data"]
     assert outline["locations"] == ["B"]
@@ -72,8 +87,7 @@ def test_the_selection_has_an_amber_line_and_covers_nothing():
 
 def test_groups_of_wards_have_a_heavier_edge_under_that_of_the_selection():
     place = MapArea(PLACE.geojson_url, PLACE.bounds, groups=["north"])
-    shown = ward_map(TABLE, CLASSES, HOVER, place, context=OTHERS, selected=["A"])
-    classed, _, groups, _ = shown["data"]
+    classed, _, _, groups, _ = drawn(place=place)["data"]
     assert groups["locations"] == ["north"]
     assert groups["marker"]["line"]["width"] > classed["marker"]["line"]["width"]
     assert groups["hoverinfo"] == "skip"
@@ -97,7 +111,7 @@ def test_the_map_looks_at_the_middle_of_the_place():
 
 def test_a_place_half_the_size_is_one_zoom_level_closer():
     half = MapArea(PLACE.geojson_url, (-1.65, 53.75, -1.35, 53.85))
-    near = ward_map(TABLE, CLASSES, HOVER, half, context=OTHERS, selected=[])
+    near = drawn(place=half, selected=[])
     step = near["layout"]["map"]["zoom"] - drawn()["layout"]["map"]["zoom"]
     assert step == pytest.approx(1, abs=0.011)
 
@@ -109,29 +123,11 @@ def test_few_classes_are_as_far_apart_as_many(k, steps):
     assert class_colours(k) == [AMOUNTS[i] for i in steps]
 
 
-def swatches(*args):
-    items = legend(*args).children[1].children
-    return [(item.children[0].className, item.children[1]) for item in items]
-
-
-def test_the_legend_states_the_limits_of_each_class_lowest_first():
-    limits = ((2.0, 1234.0), (1300.0, 1300.0))
-    assert swatches("Crimes", limits, numbers.count, "") == [
+def test_the_legend_has_each_colour_with_its_words_then_what_is_hatched():
+    scale = Scale("Crimes", ("2–1,234", "1,300"), AMOUNTS[:2], ("swatch-0", "swatch-4"))
+    items = scale_legend(scale, "", hatched=["No rate: 2 wards"]).children[1].children
+    assert [(item.children[0].className, item.children[1]) for item in items] == [
         ("swatch swatch-0", "2–1,234"),
         ("swatch swatch-4", "1,300"),
+        ("swatch swatch-hatched", "No rate: 2 wards"),
     ]
-
-
-def test_the_legend_explains_areas_without_colour():
-    assert swatches("Rate", ((2.0, 3.0),), numbers.rate, "no rate by residents") == [
-        ("swatch swatch-2", "2.0–3.0"),
-        ("swatch swatch-5", "no rate by residents"),
-    ]
-
-
-def test_the_colours_of_the_legend_are_those_of_the_map():
-    limits = ((1.0, 2.0), (3.0, 4.0))
-    classed, *_ = drawn()["data"]
-    colours = [colour for _, colour in classed["colorscale"][::2]]
-    in_legend = [AMOUNTS[int(name[-1])] for name, _ in swatches("", limits, numbers.count, "")]
-    assert in_legend == colours

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from dash import html
 
-from components.figures.cell_map import scale_legend
+from components.figures.scale import scale_legend
 from components.markup import markup
 from model.filters import MAPS
 from pages import hotspots

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 from html import unescape
 
-import pandas as pd
 import pytest
 from dash import html
 
@@ -20,9 +18,8 @@ from model.periods import month
 from pages import frame, overview
 from pages.overview.tiles import TILES
 from pages.overview.trend import TREND
-from pages.overview.wards import WARDS, legend_title
+from pages.overview.wards import WARDS
 from pages.question import Question
-from stats.classes import quintiles
 from tests.pages.faces import cells, found, offered, ticked, words
 
 CITY_CENTRE_WARDS = {"Little London & Woodhouse", "Hunslet & Riverside"}
@@ -97,36 +94,13 @@ def test_rates_are_withheld_where_visitors_outnumber_residents(asked):
         rate, lower, upper, count, residents = rows[name]
         assert {rate, lower, upper, residents} == {NOTHING}
         assert int(count.replace(",", "")) > 0
-    assert "no rate by residents" in words(faces["wards-legend"])
+    assert "No rate by residents: 4 wards" in words(faces["wards-legend"])
     blank = faces["wards-figure"]["data"][1]
     said = dict(zip(blank["locations"], blank["text"], strict=True))
     assert "visitors outnumber residents" in said["E05011403"]
     # Last, never first: a ward without a rate has no rank.
     listed = list(rows)[:33]
     assert set(listed[-len(withheld) :]) == withheld
-
-
-def test_the_legend_of_wards_says_how_they_are_grouped_in_plain_words(asked):
-    equal = "Wards in five bands of about equal size, by"
-    for query, title in (
-        ("", f"{equal} crimes"),
-        ("measure=rate", f"{equal} crimes per 1,000 residents"),
-    ):
-        assert words(overview.view(asked(query))["wards-legend"]).startswith(title)
-
-
-@pytest.mark.parametrize(
-    ("figures", "said"),
-    [
-        (range(33), "Wards in five bands of about equal size, by crimes"),
-        # Wards with the same figure share a group, so it can be far larger than another.
-        ([0] * 30 + [1, 2, 3], "Wards in two bands, by crimes"),
-        ([7] * 33, "Wards, by crimes"),
-        ([math.nan] * 33, "Wards, by crimes"),
-    ],
-)
-def test_groups_of_wards_are_called_equal_only_where_they_are(asked, figures, said):
-    assert legend_title(quintiles(pd.Series(figures, dtype=float)), asked("")) == said
 
 
 def test_of_what_nothing_measures_the_legend_names_no_unit(asked):
@@ -203,7 +177,8 @@ def test_a_comparison_across_the_missing_month_is_refused_with_the_reason(asked)
         ("measure=both", "measure “both”"),
         ("to=2031-01", "to “2031-01”"),
         ("sort=colour", "sort “colour”"),
-        ("colour=red", "“colour”"),
+        ("shade=red", "“shade”"),
+        ("colour=red", "colour “red”"),
         ("release=1999-01-01-1", "release “1999-01-01-1”, which is not here"),
     ],
 )
