@@ -153,9 +153,27 @@ def test_a_partners_small_numbers_are_hidden_in_tile_map_table_and_trend(opened)
     assert page.locator("#overview-trend-figure").get_by_text("hidden: a small number").count()
 
 
+def test_the_map_shows_change_then_count_and_its_hatches_and_signs_follow(opened):
+    page = opened()
+    choice, legend = page.locator("#overview-colour"), page.locator("#overview-wards-legend")
+    expect(choice.get_by_role("radio", name="Change")).to_be_checked()
+    expect(legend).to_contain_text("No change beyond normal variation")
+    moved = [row[0] for row in rows(page)[:33] if "than expected" in row[-1]]
+    expect(page.locator(".map-names .sign:not([hidden])")).to_have_count(len(moved))
+    choice.get_by_role("radio", name="Count").check()
+    until(page, "() => location.search === '?colour=count'")
+    expect(legend).to_contain_text("Wards in five bands of like figures, by crimes")
+    expect(page.locator(".map-names .sign:not([hidden])")).to_have_count(0)
+    # Who asks for rates sees rates on the map too.
+    page.locator("#overview-filter-measure").get_by_role("radio", name="Rate").check()
+    until(page, "() => location.search === '?measure=rate'")
+    expect(choice.get_by_role("radio", name="Rate")).to_be_checked()
+    expect(legend).to_contain_text("No rate by residents: 4 wards")
+
+
 def test_rates_are_withheld_for_the_two_city_centre_wards(opened):
     page = opened()
-    page.get_by_role("radio", name="Rate").check()
+    page.locator("#overview-filter-measure").get_by_role("radio", name="Rate").check()
     until(page, "() => location.search.includes('measure=rate')")
     expect(page.locator("#overview-wards-grid thead")).to_contain_text("Per 1,000 residents")
     drawn(page)

@@ -65,7 +65,8 @@ def test_counts_become_rates_with_an_arrow(opened):
     page.keyboard.press("ArrowRight")
     until(page, "() => location.search === '?measure=rate'")
     drawn(page)
-    expect(page.get_by_role("radio", name="Rate")).to_be_focused()
+    measure = page.locator("#overview-filter-measure")
+    expect(measure.get_by_role("radio", name="Rate")).to_be_focused()
 
 
 def test_offences_open_with_space_are_ticked_with_space_and_close_with_escape(opened):
