@@ -6,7 +6,7 @@ A value that makes no sense falls back to the default, and a notice says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from functools import cached_property
@@ -43,7 +43,9 @@ from model.filters import (
     kind_id,
     usual_since,
 )
+from model.many import many
 from model.periods import Window, day, month, short
+from model.wrong import Known, Wrong
 
 NO_LAYER = "none"
 """How a link says that no layer is wanted: an empty value would be the usual ones."""
@@ -79,9 +81,22 @@ class _Reader:
         }
         return Filters(**read)
 
-    def _replaced(self, key: str, instead: str, why: str = "is not known") -> None:
+    def _replaced(
+        self,
+        key: str,
+        instead: str,
+        why: str = "is not known",
+        *,
+        known: Known = (),
+        parts: Iterable[str] = (),
+    ) -> None:
+        """Say that a parameter, or some parts of it, cannot be; `known` is what can."""
         found = self.values[key][:SHOWN_CHARACTERS]
-        self.notices.append(f"The link asked for {key} “{found}”, which {why}: {instead}.")
+        words = f"The link asked for {key} “{found}”, which {why}: {instead}."
+        self._say(words, key, sorted(parts) or [self.values[key]], known)
+
+    def _say(self, words: str, key: str, parts: Iterable[str], known: Known) -> None:
+        self.notices.append(Wrong(words, key, parts, known, self.values))
 
     @cached_property
     def plan(self) -> Framework:
@@ -91,7 +106,8 @@ class _Reader:
             return frameworks[0]
         found = self.scope.catalogue.framework(asked)
         if found is None:
-            self._replaced("plan", f"showing {frameworks[0].short_title}")
+            known = tuple((f.id, f.short_title) for f in frameworks)
+            self._replaced("plan", f"showing {frameworks[0].short_title}", known=known)
         return found or frameworks[0]
 
     @cached_property
@@ -106,13 +122,14 @@ class _Reader:
         plan = self.plan
         plans = self.scope.catalogue.frameworks
         elsewhere = next((p for f in plans if (p := f.priority(asked))), None)
+        known = tuple((p.id, p.title) for p in plan.priorities)
         if elsewhere is None:
-            self._replaced("priority", "showing all recorded crime")
+            self._replaced("priority", "showing all recorded crime", known=known)
             return None
         kin = kin_of([plan], elsewhere)
         if not kin:
             why = f"“{elsewhere.title}” has no counterpart in {plan.short_title}"
-            self.notices.append(f"{why}: showing all recorded crime.")
+            self._say(f"{why}: showing all recorded crime.", "priority", [asked], known)
             return None
         found = kin[0][1]
         self.notices.append(
@@ -126,11 +143,13 @@ class _Reader:
         asked = self.values.get("offences")
         if asked is None:
             return default
-        wanted = set(asked.split(","))
-        found = tuple(o for o in choices(self.scope, self.plan, self.priority) if o in wanted)
-        if wanted - set(found):
+        wanted, offered = set(asked.split(",")), choices(self.scope, self.plan, self.priority)
+        found = tuple(o for o in offered if o in wanted)
+        if wrong := wanted - set(found):
             usual = "those of the priority" if self.priority else "all recorded crime"
-            self._replaced("offences", f"showing {'the others' if found else usual}")
+            instead = f"showing {'the others' if found else usual}"
+            known = tuple((o, self.scope.catalogue.offence[o].name) for o in offered)
+            self._replaced("offences", instead, known=known, parts=wrong)
         return found or default
 
     @cached_property
@@ -143,8 +162,11 @@ class _Reader:
         current = self.scope.catalogue.place.current_code.get(asked, asked)
         found = self.scope.area(current)
         if found is None:
-            self._replaced("area", f"showing {self.scope.whole.name}")
+            self._replaced("area", f"showing {self.scope.whole.name}", known=self._areas())
         return found or self.scope.whole
+
+    def _areas(self) -> Known:
+        return tuple((a.code, a.name) for a in self.scope.areas)
 
     def _drawn(self, asked: str) -> Area:
         try:
@@ -157,7 +179,8 @@ class _Reader:
     def window(self) -> Window:
         usual = self.scope.usual_period(self.offences)
         known = (usual, *(p for p in PERIODS if p != usual))
-        length = int(self._one_of("months", tuple(str(p) for p in known)))
+        names = {str(p): many(p, "months") for p in known}
+        length = int(self._one_of("months", tuple(names), names=names))
         return Window.ending(self._last_month(), length)
 
     def _last_month(self) -> pd.Period:
@@ -183,10 +206,11 @@ class _Reader:
         try:
             found = month(asked)
         except ValueError:
-            self._replaced(key, instead)
-            return None
-        if not span[0] <= found <= span[1]:
-            self._replaced(key, instead, outside)
+            found, outside = None, "is not known"
+        if found is None or not span[0] <= found <= span[1]:
+            months = pd.period_range(*span, freq="M")
+            known = tuple((str(m), short(m)) for m in months)
+            self._replaced(key, instead, outside, known=known)
             return None
         return found
 
@@ -208,7 +232,8 @@ class _Reader:
         asked = self.values.get("sort", DEFAULT_SORT[self.measure])
         if asked.removeprefix("-") in SORTS:
             return asked
-        self._replaced("sort", "showing the largest first")
+        known = tuple((f"-{c}", c.replace("_", " ")) for c in SORTS)
+        self._replaced("sort", "showing the largest first", known=known)
         return DEFAULT_SORT[self.measure]
 
     @cached_property
@@ -223,14 +248,16 @@ class _Reader:
         if asked is None:
             return usual
         instead = f"showing what is new since {day(usual)}"
+        earliest = earliest_since(last)
+        known = tuple((str(d), day(d)) for d in (usual, earliest))
         try:
             found = date.fromisoformat(asked)
         except ValueError:
-            self._replaced("since", instead, "is not a day written YYYY-MM-DD")
+            self._replaced("since", instead, "is not a day written YYYY-MM-DD", known=known)
             return usual
-        earliest = earliest_since(last)
         if found < earliest:
-            self._replaced("since", instead, f"is before {day(earliest)}, a year back")
+            why = f"is before {day(earliest)}, a year back"
+            self._replaced("since", instead, why, known=known)
             return usual
         return found
 
@@ -240,15 +267,17 @@ class _Reader:
         if asked is None:
             return USUAL_LAYERS
         wanted = set(asked.split(",")) - {NO_LAYER}
-        if wanted - set(LAYERS):
-            self._replaced("layers", "showing the others")
+        if wrong := wanted - set(LAYERS):
+            self._replaced("layers", "showing the others", known=_named(LAYERS), parts=wrong)
         return tuple(name for name in LAYERS if name in wanted)
 
     @cached_property
     def cells(self) -> str:
         asked = self.values.get("cells")
         if asked in CELLS and asked not in self.scope.cells:
-            self._replaced("cells", f"showing {CELLS[0]}", "needs boundaries that are not loaded")
+            why = "needs boundaries that are not loaded"
+            known = _named(self.scope.cells)
+            self._replaced("cells", f"showing {CELLS[0]}", why, known=known)
             return CELLS[0]
         return self._one_of("cells", CELLS)
 
@@ -259,8 +288,8 @@ class _Reader:
             return ()
         wanted = set(asked.split(","))
         known = (NO_KIND, *map(kind_id, self.scope.catalogue.place_types))
-        if wanted - set(known):
-            self._replaced("without", "leaving out the others")
+        if wrong := wanted - set(known):
+            self._replaced("without", "leaving out the others", known=_named(known), parts=wrong)
         return tuple(kind for kind in known if kind in wanted)
 
     @cached_property
@@ -290,7 +319,8 @@ class _Reader:
         known = {name.casefold(): name for name in self.scope.overlays}
         if asked and asked.casefold() not in known:
             why = "is not a layer of this release"
-            self._replaced("overlay", "no places are shown", why)
+            layers = _named(self.scope.overlays)
+            self._replaced("overlay", "no places are shown", why, known=layers)
         return known.get(asked.casefold(), "")
 
     @cached_property
@@ -320,7 +350,8 @@ class _Reader:
     def control(self) -> str:
         asked = self.values.get("control", "")
         if asked and self.scope.area(asked) is None:
-            self._replaced("control", "comparing with the rest of the place")
+            instead = "comparing with the rest of the place"
+            self._replaced("control", instead, known=self._areas())
             return ""
         return asked
 
@@ -328,10 +359,21 @@ class _Reader:
     def release(self) -> str:
         return self.values.get("release", "")
 
-    def _one_of(self, key: str, known: tuple[str, ...], usual: str = "") -> str:
+    def _one_of(
+        self,
+        key: str,
+        known: tuple[str, ...],
+        usual: str = "",
+        names: Mapping[str, str] | None = None,
+    ) -> str:
         usual = usual or known[0]
         asked = self.values.get(key, usual)
         if asked in known:
             return asked
-        self._replaced(key, f"showing {usual}")
+        self._replaced(key, f"showing {usual}", known=_named(known, names))
         return usual
+
+
+def _named(known: Iterable[str], names: Mapping[str, str] | None = None) -> Known:
+    """What can be asked for by its name, or by itself where readers know none."""
+    return tuple((value, (names or {}).get(value, value)) for value in known)

@@ -7,7 +7,7 @@ default, and a notice says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl, urlencode
 
 from model.filters import (
@@ -24,6 +24,7 @@ from model.filters import (
     usual_since,
 )
 from model.link_reading import NO_LAYER, SHOWN_CHARACTERS, filters_of
+from model.wrong import Wrong, WrongKey
 
 _MOST_CHARACTERS = 2000
 
@@ -31,9 +32,13 @@ _MOST_CHARACTERS = 2000
 def parse(query: str, scope: Scope) -> tuple[Filters, tuple[str, ...]]:
     """The question a query string asks, and a notice for each value that had to be replaced."""
     text = query.lstrip("?")
-    values = dict(parse_qsl(text[:_MOST_CHARACTERS], keep_blank_values=False))
+    pairs = parse_qsl(text[:_MOST_CHARACTERS], keep_blank_values=True)
+    # What is known and empty asks for nothing: a form in a page sends all its fields.
+    pairs = [(key, value) for key, value in pairs if value or key not in _WRITTEN]
+    values = dict(pairs)
     filters, notices = filters_of(values, scope)
-    return filters, (*_too_long(text), *_unknown(values), *notices)
+    said = (*_too_long(text), *_unknown(values), *_again(pairs, values), *notices)
+    return filters, said
 
 
 def _too_long(text: str) -> list[str]:
@@ -42,12 +47,26 @@ def _too_long(text: str) -> list[str]:
     return [f"The link is too long: only {_MOST_CHARACTERS:,} characters were read."]
 
 
-def _unknown(values: Iterable[str]) -> list[str]:
-    unknown = sorted(set(values) - {*KEYS, "release"})
+def _unknown(values: Mapping[str, str]) -> list[str]:
+    unknown = sorted(set(values) - set(_WRITTEN))
     if not unknown:
         return []
     names = ", ".join(f"“{k[:SHOWN_CHARACTERS]}”" for k in unknown[:5])
-    return [f"The link has parts this dashboard does not know: {names}."]
+    words = f"The link has parts this dashboard does not know: {names}."
+    return [WrongKey(words, "", unknown[:5], tuple((k, k) for k in KEYS), values)]
+
+
+def _again(pairs: Sequence[tuple[str, str]], values: Mapping[str, str]) -> list[str]:
+    """What is said of parameters that ask for several things, where one can be answered."""
+    said: list[str] = []
+    for key in (k for k in (*KEYS, "release") if k in values):
+        found = tuple(dict.fromkeys(value for k, value in pairs if k == key))
+        if len(found) > 1:
+            which = " and ".join(f"“{value[:SHOWN_CHARACTERS]}”" for value in found[:5])
+            words = f"The link asks for {key} as {which}: the last is read."
+            others = tuple((value, value) for value in found if value != values[key])
+            said.append(Wrong(words, key, [values[key]], others, values))
+    return said
 
 
 def query(filters: Filters, scope: Scope) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from model.errors import ReleaseError
 from model.links import parse
+from model.wrong import Wrong
 from pages.question import Question
 from store.dataset import Dataset
 from store.datasets import Datasets
@@ -43,7 +44,8 @@ def ask(search: str | None, datasets: Datasets) -> Question:
     falls back to the current one, and that to the newest before it that can.
     """
     text = (search or "").lstrip("?")
-    release = (parse_qs(text[:2000]).get("release") or [""])[0]
+    asked = dict(parse_qsl(text[:2000]))
+    release = asked.get("release", "")
     said: tuple[str, ...] = ()
     try:
         dataset = datasets.get(release)
@@ -51,10 +53,12 @@ def ask(search: str | None, datasets: Datasets) -> Question:
         if not release:
             raise
         dataset = datasets.get()
-        said = (
+        words = (
             f"The link was read from release “{release[:40]}”, which {error.fate}: "
-            f"showing release {dataset.release.release_id}.",
+            f"showing release {dataset.release.release_id}."
         )
+        kept = tuple((r.release_id, r.release_id) for r in datasets.releases() if not r.fate)
+        said = (Wrong(words, "release", [release], kept, asked),)
         release = ""
     if not release and (why := datasets.why_not_current(dataset)):
         said = (*said, why)

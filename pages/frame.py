@@ -21,6 +21,7 @@ from model.many import many
 from model.periods import Window, short
 from model.tables import POLICE
 from pages.question import Question
+from pages.wrong_links import others, wrong_links
 from store.dataset import Dataset
 from store.releases.releases import Release
 
@@ -79,7 +80,7 @@ def frame(question: Question, page: str) -> dict[str, object]:
         "measure": radios(element(page, "measure"), MEASURES, filters.measure),
         "offences-summary": _offences_summary(question),
         "summary": f"{question.subject} · {filters.area.name} · {filters.window.words}",
-        "notices": notice_list(question.notices),
+        "notices": [wrong_links(question.notices), notice_list(others(question.notices))],
         "banner": _banner(dataset.release),
         "release": release_line(dataset),
         "source": source_line(dataset),

@@ -23,6 +23,7 @@ from pages.question import Question
 from pages.reliance import notes
 from pages.searching.route import search_route
 from pages.street_tiles import FOR_EVER, street_routes
+from pages.wrong_links import in_words, no_such
 from store.dataset import Dataset
 from store.datasets import Datasets
 
@@ -38,8 +39,10 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]], workbook: Work
     @blueprint.get("/data/<page>/<name>.<extension>")
     def download(page: str, name: str, extension: str) -> Response:
         panel = by_name.get((page, name))
-        if panel is None or extension not in mimetypes(panel):
-            abort(404)
+        if panel is None:
+            abort(no_such("table", f"{page}/{name}", [f"{p.page}/{p.id}" for p in panels]))
+        if extension not in mimetypes(panel):
+            abort(no_such("kind of file", extension, mimetypes(panel)))
         make = partial(_download, panel, extension=extension)
         return answered(request.query_string.decode(), datasets, make)
 
@@ -48,7 +51,7 @@ def routes(datasets: Datasets, panels: Sequence[Panel[Question]], workbook: Work
         dataset = ask(request.query_string.decode(), datasets).dataset
         framework = dataset.catalogue.framework(plan)
         if framework is None:
-            abort(404)
+            abort(no_such("plan", plan, [f.id for f in dataset.catalogue.frameworks]))
         return _template(framework, dataset, workbook)
 
     @blueprint.errorhandler(StoreError)
@@ -162,7 +165,7 @@ def file_words(panel: Panel[Question], table: pd.DataFrame, question: Question) 
         "Title": f"{panel.title}{asked}",
         **about(question.dataset, rates=has_rates(table, panel.columns(question))),
         **_answered(panel, table, question),
-        **({"Notice": " ".join(question.notices)} if question.notices else {}),
+        **({"Notice": " ".join(map(in_words, question.notices))} if question.notices else {}),
         **({"Note": " ".join(said)} if said else {}),
     }
 

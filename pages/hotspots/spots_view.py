@@ -18,7 +18,9 @@ from geo.custom_area import corners
 from model.custom_area import written
 from model.errors import RefusedFileError
 from model.filters import MOST_TASKS, drawn_area
-from pages.hotspots.cell_types import placed
+from pages.hotspots.cell_layout import ground
+from pages.hotspots.cell_statistics import measurable
+from pages.hotspots.cell_types import kind_of, placed
 from pages.hotspots.cells import cell_shapes
 from pages.hotspots.places import places
 from pages.hotspots.spots import SPOTS, TASKS, spots_how
@@ -63,7 +65,7 @@ def spots_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[
     """What the page shows of both lists."""
     spots, tasks = tables[SPOTS.id], tables[TASKS.id]
     shown = _are_shown(spots, question)
-    listed = [*_listed(SPOTS, spots[shown], question), *_note(shown)]
+    listed = [*_not_here(question), *_listed(SPOTS, spots[shown], question), *_note(shown)]
     return {
         **SPOTS_CARD.faces(spots, question, rows=listed),
         **TASKS_CARD.faces(tasks, question, rows=_listed(TASKS, tasks, question)),
@@ -71,6 +73,17 @@ def spots_faces(question: Question, tables: Mapping[str, pd.DataFrame]) -> dict[
         "spots-why": HOW if len(spots) else f"{HOW} hidden",
         "tasks-area": _area_of(tasks, question),
     }
+
+
+def _not_here(question: Question) -> list[Component]:
+    """What is said of a place that a link picks, where it is none of the cells that are shown."""
+    spot = question.filters.spot
+    if not spot or not measurable(question):
+        return []
+    if ground(question.dataset, question.filters.cells).grid.position(spot) >= 0:
+        return []
+    words = f"The link picks place “{spot}”, which is not {kind_of(question).a}: none is picked."
+    return [html.P(words, className="wrong-link", role="alert")]
 
 
 def _listed(panel: Panel[Question], table: pd.DataFrame, question: Question) -> list[Component]:

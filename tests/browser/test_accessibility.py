@@ -16,13 +16,15 @@ pytestmark = pytest.mark.browser
 ALL_LAYERS = "layers=limits,season,changes,forecast,last-year"
 PATHS = (
     *("/", "/?priority=asb", "/?priority=hate-crime", "/?area=E05011394&measure=rate", "/data"),
+    # What is wrong with a link.
+    "/?area=headinley&months=7&colour=red",
     *("/trends", f"/trends?priority=asb&area=inner-east&by=group&{ALL_LAYERS}"),
     "/trends?priority=exploitation",
     # With an area drawn around both, and what came of something done there.
     "/hotspots?priority=asb&map=class&tasks=h400.1076.1250&spot=h400.1075.1252"
     "&area=d42800.43200.400.0.0.400.-400.0&began=2026-01",
 )
-ON_PHONE = ("/", PATHS[6], PATHS[8])
+ON_PHONE = ("/", *PATHS[5:8:2], PATHS[9])
 """Pages whose layout differs most on a phone: the rules are the same for the rest."""
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 VIEWS = [("desktop", path) for path in PATHS] + [("phone", path) for path in ON_PHONE]

@@ -185,10 +185,21 @@ def test_rates_are_withheld_for_the_two_city_centre_wards(opened):
 
 def test_bad_values_in_a_link_are_said_and_the_rest_is_kept(opened):
     page = opened("/?priority=asb&area=NOWHERE&months=7&colour=red")
-    notices = page.locator(".notices li")
-    expect(notices).to_have_count(3)
-    expect(page.locator(".notices")).to_contain_text("area “NOWHERE”, which is not known")
+    alert = page.get_by_role("alert")
+    expect(alert.get_by_role("listitem")).to_have_count(3)
+    expect(alert).to_contain_text("area “NOWHERE”, which is not known: showing All Leeds")
+    expect(alert).to_be_in_viewport()
     expect(page.locator("h1")).to_have_text("ASB and Public Order: All Leeds")
+    page.emulate_media(media="print")
+    expect(alert).to_be_visible()
+
+
+def test_the_nearest_name_is_one_key_away_and_mends_the_link(opened):
+    page = opened("/?area=headinley&months=6")
+    page.get_by_role("alert").get_by_role("link", name="Headingley & Hyde Park").press("Enter")
+    expect(page.locator("h1")).to_have_text("Total recorded crime: Headingley & Hyde Park")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert page.url.endswith("?area=E05011397&months=6")
 
 
 def test_copy_link_puts_the_address_in_the_clipboard(opened):

@@ -287,7 +287,6 @@ def test_the_plainest_question_has_an_empty_link(scope, plain):
         ("measure=rate", "sort", "-rate"),
         ("measure=rate&sort=area_name", "sort", "area_name"),
         ("release=2025-04", "release", "2025-04"),
-        ("months=3&months=6", "window.length", 6),
     ],
 )
 def test_a_value_that_makes_sense_is_taken_without_a_notice(scope, link, field, found):
@@ -459,6 +458,13 @@ def test_parts_that_are_not_known_are_named_together(scope, plain):
     filters, notices = parse("utm_source=mail&months=12&shade=red", scope)
     assert filters == plain
     assert notices == ("The link has parts this dashboard does not know: “shade”, “utm_source”.",)
+
+
+def test_of_two_values_of_one_parameter_the_last_is_taken_and_both_are_named(scope):
+    filters, notices = parse("months=3&months=6&months=6", scope)
+    assert filters.window.length == 6
+    assert notices == ("The link asks for months as “3” and “6”: the last is read.",)
+    assert parse("months=6&months=6", scope)[1] == ()
 
 
 def test_of_many_unknown_parts_five_are_named(scope):
