@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 
 from components.filter_bar import filter_bar
 from components.shell import Site, frame_id, no_such_page, shell
-from model.config.catalogue import Catalogue, Place
+from model.config.catalogue import Catalogue
 from model.config.catalogue_files import load_catalogue
 from model.config.plans import Framework
 from model.errors import SaferError
@@ -23,6 +23,9 @@ from model.settings import PROJECT, Settings
 from pages import frame
 from pages.asking import answered
 from pages.callback_payload import Travelling
+from pages.explained.glossary import glossary
+from pages.explained.route import explained_routes
+from pages.explained.statement import statement
 from pages.kept_answers import KeptAnswers, answer_from_kept, keep_answers
 from pages.page import Page
 from pages.question import Question
@@ -71,12 +74,16 @@ def create_app(settings: Settings | None = None) -> Dash:
     )
     # First, so that what is refused has its line too.
     log_requests(app.server)
-    _add_pages(app, catalogue.place, datasets)
+    menu = tuple((page.PATH, page.LABEL) for page in PAGES)
+    site = Site(catalogue.place.title, catalogue.place.subtitle, menu)
+    _add_pages(app, site, datasets)
     # refresh=False: figures, and the reader's zoom, stay while the query string changes.
     app.layout = html.Div([dcc.Location(id="url", refresh=False), dash.page_container])
     _choose_on_maps(app)
     panels = [panel for page in PAGES for panel in page.PANELS]
     app.server.register_blueprint(routes(datasets, panels, _workbook))
+    texts = (glossary(catalogue), statement(settings))
+    app.server.register_blueprint(explained_routes(site, texts, app.get_asset_url("styles.css")))
     answers = KeptAnswers(datasets.state, most=int(settings.answers_mb * 1e6))
     keep_answers(app.server, answers)
     compressed(app.server)
@@ -95,9 +102,7 @@ def _workbook(framework: Framework, catalogue: Catalogue, held: Collection[str])
     return template_workbook(framework, catalogue, held)
 
 
-def _add_pages(app: Dash, place: Place, datasets: Datasets) -> None:
-    menu = tuple((page.PATH, page.LABEL) for page in PAGES)
-    site = Site(place.title, place.subtitle, menu)
+def _add_pages(app: Dash, site: Site, datasets: Datasets) -> None:
     for page in PAGES:
         dash.register_page(
             page.NAME,

@@ -33,7 +33,7 @@
 
   // The menu keeps the question between pages.
   function carryQuestion(search) {
-    for (const link of document.querySelectorAll("header nav a")) {
+    for (const link of document.querySelectorAll("header nav a, footer nav a")) {
       link.search = search;
     }
   }

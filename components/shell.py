@@ -29,12 +29,9 @@ def shell(
 
     Each page has a frame of its own, so that one callback can fill page and frame together.
     """
-    links = [_nav_link(path, *entry) for entry in site.menu]
+    links = [nav_link(path, *entry) for entry in site.menu]
     header = [
-        html.Div(
-            [html.Span(site.title, className="brand"), html.Span(site.subtitle, className="note")],
-            className="brand-block",
-        ),
+        brand(site),
         html.Nav(links, **{"aria-label": "Pages"}),
         # search.js makes the field: without scripts nothing is offered that would not answer.
         html.Div(className="search", role="search", **{"data-search": ""}),
@@ -55,7 +52,16 @@ def shell(
                 id="main",
                 tabIndex="-1",
             ),
-            html.Footer(id=frame_id(page, "source"), className="source-line"),
+            html.Footer(
+                [
+                    html.Div(id=frame_id(page, "source"), className="source-line"),
+                    html.Nav(
+                        [html.A(label, href=to) for to, label in EXPLAINED],
+                        className="foot-links",
+                        **{"aria-label": "About"},
+                    ),
+                ]
+            ),
             # On its way through: the browser puts it where it belongs and keeps nothing here.
             dcc.Store(id=frame_id(page, "written")),
         ],
@@ -68,13 +74,24 @@ def frame_id(page: str, part: str) -> str:
     return f"{page}-frame-{part}"
 
 
-def _nav_link(here: str, path: str, label: str) -> html.A:
-    """A link of the menu; address.js adds the question to it."""
+EXPLAINED = (("/glossary", "Glossary"), ("/accessibility", "Accessibility statement"))
+"""(path, label) of what explains the pages, linked from the foot of each."""
+
+
+def brand(site: Site) -> html.Div:
+    """The name of the whole."""
+    names = [html.Span(site.title, className="brand"), html.Span(site.subtitle, className="note")]
+    return html.Div(names, className="brand-block")
+
+
+def nav_link(here: str, path: str, label: str, *, query: str = "") -> html.A:
+    """A link of the menu, of a question; without `query` address.js adds that of the page."""
     classes = "nav-link nav-here" if path == here else "nav-link"
     words = (
         [label, html.Span(" (this page)", className="visually-hidden")] if path == here else label
     )
-    return html.A(words, href=path, className=classes, **{"data-page": ""})
+    address = f"{path}?{query}" if query else path
+    return html.A(words, href=address, className=classes, **{"data-page": ""})
 
 
 def notice_list(notices: Sequence[str]) -> Component | str:

@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     answers_mb: float = 32.0
     """What a worker keeps of whole answers, in MB: some two or three thousand of pages."""
 
+    organisation: str = ""
+    """Who publishes the dashboard, as its accessibility statement names them."""
+    contact: str = ""
+    """How to reach them, in words: email, telephone, how soon they answer."""
+
     def store_root(self, place_id: str) -> str:
         """The folder or URL of one place's store."""
         return f"{self.data_dir.rstrip('/')}/{place_id}"

@@ -21,7 +21,7 @@ from model.many import many
 from model.periods import Window, short
 from model.tables import POLICE
 from pages.question import Question
-from pages.wrong_links import others, wrong_links
+from pages.searching.wrong_links import others, wrong_links
 from store.dataset import Dataset
 from store.releases.releases import Release
 

@@ -22,8 +22,8 @@ from pages.hotspots.cell_layout import ground
 from pages.question import Question
 from pages.reliance import notes
 from pages.searching.route import search_route
+from pages.searching.wrong_links import in_words, no_such
 from pages.street_tiles import FOR_EVER, street_routes
-from pages.wrong_links import in_words, no_such
 from store.dataset import Dataset
 from store.datasets import Datasets
 

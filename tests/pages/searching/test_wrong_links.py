@@ -11,7 +11,7 @@ from app import PAGES
 from model.links import KEYS, parse
 from model.wrong import Wrong
 from pages import frame, hotspots
-from pages.wrong_links import FEW, HEADING, MOST, in_words, nearest, wrong_links
+from pages.searching.wrong_links import FEW, HEADING, MOST, in_words, nearest, wrong_links
 from tests.pages.faces import found, words
 
 ARMLEY, HEADINGLEY = "E05011385", "E05011397"

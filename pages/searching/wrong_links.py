@@ -82,7 +82,8 @@ def _offers(notice: Wrong) -> list[Component | str]:
     ]
     if not links:
         return [f" None of the {len(known)} that there are is spelt like it."] if known else []
-    parts: list[Component | str] = [" Nearest: "]
+    is_near = any(near != known for _, near in offers)
+    parts: list[Component | str] = [" Nearest: " if is_near else " There are: "]
     for number, link in enumerate(links):
         parts += [" · ", link] if number else [link]
     return parts
