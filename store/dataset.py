@@ -72,6 +72,8 @@ class Dataset:
     """Reads where postcodes lie."""
     postcode_sources: tuple[str, ...] = ()
     """Where the positions of postcodes come from, by which places are placed and searches go."""
+    table_of: Callable[[Release, str], pd.DataFrame] = lambda _, table: empty(table)
+    """Reads a table of another release of the same store."""
     worked_out: WorkedOut = field(default_factory=WorkedOut, init=False, repr=False)
     """What pages work out once a release."""
 

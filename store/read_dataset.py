@@ -61,6 +61,7 @@ def read_dataset(store: Store, release: Release, catalogue: Catalogue) -> Datase
         street_names=partial(store.read, "streets", release, columns=STREET_NAMES),
         postcodes=partial(store.read, "postcodes", release),
         postcode_sources=_postcode_sources(store, release),
+        table_of=lambda other, table: store.read(table, other),
     )
 
 

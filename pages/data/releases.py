@@ -9,6 +9,7 @@ import pandas as pd
 from components.grid import Row
 from components.panel import Column, Panel
 from model.many import many, verb
+from pages.data.changed import changed_words, told_words
 from pages.question import Question
 from store.releases.releases import Release
 
@@ -17,17 +18,20 @@ def releases_table(question: Question) -> pd.DataFrame:
     """One row a release, the newest first; a draft only where it is what is shown."""
     shown = question.dataset.release
     draft = [shown] if shown.is_draft else []
+    rows = (*draft, *reversed(question.releases))
+    changed = changed_words(question, rows)
     return pd.DataFrame(
         [
             {
                 "release": r.release_id,
                 "created": f"{r.created:%Y-%m-%d %H:%M}",
+                "changed": changed.get(r.release_id, ""),
                 "note": _plain(r.note),
                 "kind": _kind(r),
                 "shown": "shown now" if r.release_id == shown.release_id else r.fate,
                 "is_kept": not r.fate,
             }
-            for r in (*draft, *reversed(question.releases))
+            for r in rows
         ]
     )
 
@@ -65,7 +69,7 @@ def releases_sentence(table: pd.DataFrame, _: Question) -> str:
     kept = int(((table["kind"] != "draft") & table["is_kept"]).sum())
     return (
         f"{many(kept, 'releases')} {verb(kept, 'is', 'are')} kept. Its name leads to each; add "
-        "release=NAME to any link to read it from that release."
+        f"release=NAME to any link to read it from that release.{told_words(kept)}"
     )
 
 
@@ -79,6 +83,7 @@ RELEASES = Panel(
         Column("release", "Release"),
         Column("created", "Made (UTC)"),
         Column("kind", "Kind"),
+        Column("changed", "What changed since the release before"),
         Column("note", "Note"),
         Column("shown", "Now"),
     ),
