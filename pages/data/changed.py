@@ -100,11 +100,11 @@ def _counts_words(question: Question, before: Release, after: Release) -> list[s
     """What is said of the months and counts of each source."""
     if _is_same("coverage", before, after) and _is_same("ward_counts", before, after):
         return []
-    states = [_by_source(t) for t in _both(question.dataset, "coverage", before, after)]
+    then, now = (_by_source(t) for t in _both(question.dataset, "coverage", before, after))
     compared = moved(*_both(question.dataset, "ward_counts", before, after))
     said = [
-        _source_words(question, source, *(s.get(source, {}) for s in states), compared)
-        for source in sorted({*states[0], *states[1]})
+        _source_words(question, source, then.get(source, {}), now.get(source, {}), compared)
+        for source in sorted({*then, *now})
     ]
     return [words for words in said if words]
 

@@ -60,7 +60,7 @@ def test_a_priority_is_chosen_with_the_arrows_and_the_focus_stays(opened):
 
 def test_counts_become_rates_with_an_arrow(opened):
     page = opened()
-    tab_to(page, words="Copy link")
+    tab_to(page, words="Room screen")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowRight")
     until(page, "() => location.search === '?measure=rate'")
