@@ -122,8 +122,8 @@ def test_every_control_writes_a_parameter_that_links_have(whole):
     pages = [p for parts in whole.values() for p in parts]
     wrappers = [p for p in pages if getattr(p, "data-param", None)]
     names = {getattr(p, "data-param") for p in wrappers}
-    by_links = {"sort", "spot", "tasks"}
-    assert names == set(KEYS) - by_links, "headings sort, and lists of places pick"
+    otherwise = {"sort", "spot", "tasks", "room"}
+    assert names == set(KEYS) - otherwise, "headings sort, lists of places pick, a button switches"
     assert names >= {name for name, _, _ in SELECTS}
     for wrapper in wrappers:
         assert set(getattr(wrapper, "data-clears").split()) <= set(KEYS)

@@ -39,7 +39,7 @@ def test_a_control_clears_what_makes_no_sense_after_it(fields):
     assert {name: cleared for name, cleared in clears.items() if cleared} == {
         "plan": "priority offences",
         "priority": "offences",
-        "measure": "sort",
+        "measure": "sort colour",
     }
 
 
