@@ -1,7 +1,8 @@
 """What a GeoPackage works out as it is read, instead of holding it: such a file is refused.
 
 A view, a generated column or a virtual table can be told to work for ever, or to fill the memory,
-and nothing can stop GDAL then. No publisher of boundaries, streets or places needs one.
+and nothing can stop GDAL then. No publisher of boundaries, streets or places needs one. Nor is a
+file read whose tables cannot be looked at here: GDAL has a SQLite of its own, which may know more.
 """
 
 from __future__ import annotations
@@ -24,21 +25,33 @@ _GENERATED = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)"
 
 
 def refuse_worked_out_layers(path: Path, name: str) -> None:
-    """Raise RefusedFileError where a layer is worked out as it is read.
-
-    A file that is no database, or a damaged one, is left to whoever reads it.
-    """
+    """Raise RefusedFileError where a layer is worked out as it is read, or may be."""
+    _refuse_open(path, name)
     address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:
             found = next(_worked_out(database), None)
-    except sqlite3.Error:
-        return
+    except sqlite3.Error as error:
+        raise RefusedFileError(
+            f"{name}: its tables cannot be told ({error}): it is damaged, or a newer program wrote "
+            "it; expected a GeoPackage of tables. Download it again, or export it anew"
+        ) from None
     if found:
         raise RefusedFileError(
             f"{name}: its layer {found}, which is worked out as it is read and may never end; "
             "expected tables of what was recorded. Export the layer to a new GeoPackage"
         )
+
+
+def _refuse_open(path: Path, name: str) -> None:
+    """Raise RefusedFileError where rows that the file lacks lie beside it, which GDAL would add."""
+    for ending in ("-wal", "-journal"):
+        beside = path.with_name(f"{path.name}{ending}")
+        if beside.is_file() and beside.stat().st_size:
+            raise RefusedFileError(
+                f"{name}: a part of it is in {beside.name} beside it, for a program has it open or "
+                "ended in the middle; open it there, close it, and add it again"
+            )
 
 
 def _worked_out(database: sqlite3.Connection) -> Iterator[str]:

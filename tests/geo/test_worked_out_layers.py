@@ -58,8 +58,30 @@ def test_what_is_worked_out_as_it_is_read_is_refused_at_once(wards_file, made, w
     assert time.process_time() - began < 2
 
 
-def test_what_is_no_database_is_left_to_its_reader(tmp_path):
+def test_what_cannot_be_looked_at_is_refused(tmp_path):
     path = tmp_path / "wards.gpkg"
     path.write_bytes(b"SQLite format 3\x00" + b"x" * 100)
-    refuse_worked_out_layers(path, "wards.gpkg")
-    refuse_worked_out_layers(tmp_path / "gone.gpkg", "gone.gpkg")
+    with pytest.raises(RefusedFileError, match=r"wards.gpkg: its tables cannot be told"):
+        refuse_worked_out_layers(path, "wards.gpkg")
+
+
+def test_a_view_in_words_that_only_another_sqlite_reads_is_refused(wards_file):
+    """GDAL may read `20_000` as a number where the SQLite of Python does not."""
+    with sqlite3.connect(wards_file) as database:
+        database.execute(f"CREATE VIEW more AS {ONE_LONG_STEP}")
+        database.execute("PRAGMA writable_schema=ON")
+        database.execute("UPDATE sqlite_master SET sql=replace(sql, 'SELECT', 'SELECT 1_0,')")
+    with pytest.raises(RefusedFileError, match=r"w.gpkg: its (tables cannot|layer 'more')"):
+        refuse_worked_out_layers(wards_file, "w.gpkg")
+
+
+def test_a_view_that_lies_in_the_journal_beside_is_refused(wards_file):
+    with sqlite3.connect(wards_file) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute(f"CREATE VIEW more AS {ENDLESS}")
+        database.commit()
+        with pytest.raises(RefusedFileError, match=r"a part of it is in wards.gpkg-wal beside it"):
+            refuse_worked_out_layers(wards_file, "wards.gpkg")
+    database.close()
+    with pytest.raises(RefusedFileError, match="'more' is a view"):
+        refuse_worked_out_layers(wards_file, "wards.gpkg")
