@@ -22,6 +22,10 @@ MOST_MERGED = 10 * MOST_FILLED
 thousands of blocks over one another, which would take minutes."""
 
 
+MOST_LETTERS = 32_767
+"""What a cell of Excel holds. One text can stand in every cell, and is looked at in each."""
+
+
 class TooLongError(Exception):
     """A table has more than `MOST_FILLED` rows; whoever reads the file names it."""
 
@@ -90,8 +94,13 @@ class Book(NamedTuple):
 
 
 def texts(row: Iterable[object]) -> list[str]:
-    """The cells of a row as text, up to the last one that is filled."""
+    """The cells of a row as text, up to the last one that is filled.
+
+    Raises ValueError for a cell with more than a cell can hold.
+    """
     cells = [text(value) for value in row]
+    if (longest := max(map(len, cells), default=0)) > MOST_LETTERS:
+        raise ValueError(f"it has a cell of {longest:,} letters, and Excel has {MOST_LETTERS:,}")
     filled = max((i for i, cell in enumerate(cells, start=1) if cell), default=0)
     return cells[:filled]
 
