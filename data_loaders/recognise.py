@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from data_loaders.columns.named_columns import has_columns
 from data_loaders.files import shapes
-from data_loaders.files.archives import own_name
+from data_loaders.files.archives import on_disk, own_name
 from data_loaders.files.companions import companion
 from data_loaders.files.readings import Member
 from data_loaders.files.sheet import Sheet
@@ -22,6 +22,7 @@ from data_loaders.one_load.source import Source, Step
 from data_loaders.places.postcode_columns import only_column_names
 from data_loaders.police.api_answers import declined
 from data_loaders.sources import SOURCES
+from geo.tried_shapes import refuse_outgrowing
 from model.errors import RefusedFileError
 from model.file_kinds import NOT_DATA, PLACES_OF_INTEREST
 
@@ -63,6 +64,13 @@ def _shapes(head: bytes, member: Member) -> str:
     return _told(lambda source: source.in_shapes and source.in_shapes(member, head))
 
 
+def _tried_shapes(head: bytes, member: Member) -> str:
+    """The same of a form that can say one shape many times."""
+    with on_disk(member) as path:
+        refuse_outgrowing(path, member.name)
+    return _shapes(head, member)
+
+
 def _size(member: Member, head: bytes) -> str:
     return "0 bytes" if not head else f"{member.size:,} bytes, none of them data"
 
@@ -72,7 +80,9 @@ def _binary(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
     # An index of a Shapefile begins as the file itself does.
     is_companion = bool(companion(member.name, ())[0])
     if head.startswith(shapes.STARTS) and not is_companion:
-        return _shapes(head, member)
+        # A GeoPackage holds each row once.
+        tell = _shapes if head.startswith(shapes.SQLITE) else _tried_shapes
+        return tell(head, member)
     if head.startswith(_NOT_DATA) and not is_companion:
         return NOT_DATA
     for start, what in _PACKED:
@@ -152,7 +162,7 @@ def _text(head: bytes, member: Member, offences: Mapping[str, str]) -> str:
 
 def _json(text: str, head: bytes, member: Member) -> str:
     if shapes.is_shapes_json(text):
-        return _shapes(head, member)
+        return _tried_shapes(head, member)
     if shapes.is_geojson(text):
         points = _told(lambda source: source.in_geojson and source.in_geojson(text))
         return points or _shapes(head, member)
@@ -163,7 +173,7 @@ def _json(text: str, head: bytes, member: Member) -> str:
 
 def _mark_up(text: str, head: bytes, member: Member, offences: Mapping[str, str]) -> str:
     if shapes.is_shapes_mark_up(text):
-        return _shapes(head, member)
+        return _tried_shapes(head, member)
     if _is_document(member):
         return NOT_DATA
     if kind := _tables_of_a_page(text, member, offences):
