@@ -23,7 +23,7 @@ TOO_MUCH = 3
 _TIMES = 40
 """How much memory a file may take, in times its size: TopoJSON of whole numbers takes some 30."""
 _BESIDE = 256 << 20
-_SECONDS = 30
+_SECONDS = 20
 _NO_MEMORY = re.compile("memory|alloc", re.IGNORECASE)
 _PAGE = resource.getpagesize()
 

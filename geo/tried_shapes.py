@@ -29,5 +29,5 @@ def refuse_outgrowing(path: Path, name: str) -> None:
         raise RefusedFileError(f"{name}: reading it takes over {_SECONDS} s: {_ENDED}") from None
     if done.returncode:
         raise RefusedFileError(
-            f"{name}: reading it takes more than a file of its size can need: {_ENDED}"
+            f"{name}: reading it takes more memory or time than its size can need: {_ENDED}"
         )

@@ -21,17 +21,24 @@ _SHAPES_INDEX = re.compile(
 )
 """Every layer may have an index of its shapes, which is a virtual table, and harmless."""
 
+_NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN)
+
 _GENERATED = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)"
 
 
 def refuse_worked_out_layers(path: Path, name: str) -> None:
-    """Raise RefusedFileError where a layer is worked out as it is read, or may be."""
+    """Raise RefusedFileError where a layer is worked out as it is read, or may be.
+
+    What is no database to any SQLite is left to whoever reads it.
+    """
     _refuse_open(path, name)
     address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:
             found = next(_worked_out(database), None)
     except sqlite3.Error as error:
+        if error.sqlite_errorcode in _NO_DATABASE:
+            return
         raise RefusedFileError(
             f"{name}: its tables cannot be told ({error}): it is damaged, or a newer program wrote "
             "it; expected a GeoPackage of tables. Download it again, or export it anew"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
-from contextlib import closing
 
 import geopandas as gpd
 import pytest
@@ -68,16 +67,6 @@ NEARLY_PLACES = (
 )
 
 
-def _database() -> bytes:
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.execute("CREATE TABLE wards (fid INTEGER PRIMARY KEY, geom BLOB)")
-        return database.serialize()
-
-
-_DATABASE = _database()
-"""As a GeoPackage begins, with a table."""
-
-
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
@@ -95,7 +84,7 @@ _DATABASE = _database()
         ("[]", file_kinds.STREET_API),
         (f"[{RECORD}]", file_kinds.STREET_API),
         ('{"type": "FeatureCollection", "features": []}', file_kinds.BOUNDARIES),
-        (_DATABASE, file_kinds.BOUNDARIES),
+        (b"SQLite format 3\x00" + bytes(100), file_kinds.BOUNDARIES),
         (b"\x00\x00\x27\x0a" + bytes(96), file_kinds.BOUNDARIES),
         ("ward code,population\nE05011385,25313\n", file_kinds.POPULATIONS),
         (

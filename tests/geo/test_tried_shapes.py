@@ -1,45 +1,24 @@
-"""A file that says one shape many times over is refused before it takes the memory."""
+"""A file that says one shape many times is refused before it takes the memory there is."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import struct
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pytest
-from shapely.geometry import Polygon
+import shapely
 
 from geo.tried_shapes import refuse_outgrowing
 from model.errors import RefusedFileError
 
 
-def round_ward(corners: int) -> Polygon:
-    """A ward of Leeds with many corners."""
-    around = np.linspace(0, 2 * np.pi, corners, endpoint=False)
-    return Polygon(
-        np.column_stack([430_000 + 2000 * np.cos(around), 433_000 + 2000 * np.sin(around)])
-    )
-
-
-def shapefile(folder: Path, wards: list[Polygon]) -> Path:
-    """A Shapefile of some wards, and what belongs to it beside it."""
-    table = gpd.GeoDataFrame({"code": [f"E{n}" for n in range(len(wards))]}, geometry=wards)
-    table.set_crs(27700).to_file(folder / "wards.shp")
-    return folder / "wards.shp"
-
-
-def repeated(path: Path, times: int) -> Path:
-    """The same with as many rows, all of which its index leads to the first outline."""
-    (path.parent / "rows").mkdir()
-    rows = shapefile(path.parent / "rows", [round_ward(4)] * times)
-    shutil.copy(rows.with_suffix(".dbf"), path.with_suffix(".dbf"))
-    index = path.with_suffix(".shx").read_bytes()
-    entries = index[100:108] * times
-    header = index[:24] + struct.pack(">i", (100 + len(entries)) // 2) + index[28:100]
-    path.with_suffix(".shx").write_bytes(header + entries)
+@pytest.fixture
+def shapefile(tmp_path, wards):
+    """A Shapefile of wards, of which the first has 60,000 corners."""
+    path = tmp_path / "wards.shp"
+    first = wards.geometry.iloc[:1].segmentize(wards.geometry.iloc[0].length / 60_000)
+    wards.assign(geometry=[*first, *wards.geometry.iloc[1:]]).to_file(path)
     return path
 
 
@@ -58,21 +37,32 @@ def topojson(folder: Path, *, areas: int, times: int) -> Path:
     return path
 
 
-def test_an_ordinary_file_is_left_to_its_reader(tmp_path):
-    refuse_outgrowing(shapefile(tmp_path, [round_ward(20_000)] * 30), "wards.shp")
+def test_what_publishers_write_is_read(shapefile, wards, tmp_path):
+    refuse_outgrowing(shapefile, "wards.shp")
+    for name, driver in (("wards.kml", "LIBKML"), ("wards.fgb", "FlatGeobuf")):
+        wards.to_crs(4326).to_file(tmp_path / name, driver=driver)
+        refuse_outgrowing(tmp_path / name, name)
     refuse_outgrowing(topojson(tmp_path, areas=33, times=1), "wards.topojson")
 
 
-def test_a_damaged_file_is_left_to_its_reader_to_tell(tmp_path):
-    path = tmp_path / "wards.shp"
-    path.write_bytes(b"\x00\x00\x27\x0a" + bytes(200))
-    refuse_outgrowing(path, "wards.shp")
+def test_one_outline_named_ten_thousand_times_is_refused(tmp_path):
+    """2.4 MB of shapes, which would take 9.6 GB."""
+    path, times = tmp_path / "wards.shp", 10_000
+    outlines = [shapely.Point(0, 0).buffer(1, quad_segs=15_000), *[shapely.box(0, 0, 1, 1)] * times]
+    gpd.GeoDataFrame({"code": "E"}, geometry=outlines, index=range(times + 1), crs=27700).to_file(
+        path
+    )
+    index = path.with_suffix(".shx").read_bytes()
+    path.with_suffix(".shx").write_bytes(index[:100] + index[100:108] * (times + 1))
+    with pytest.raises(RefusedFileError, match=r"w.shp: .* more memory .* export it anew"):
+        refuse_outgrowing(path, "w.shp")
 
 
-def test_an_index_that_names_one_outline_many_times_is_refused(tmp_path):
-    path = repeated(shapefile(tmp_path, [round_ward(100_000)]), 2_000)
-    with pytest.raises(RefusedFileError, match=r"wards\.shp: .*the same shapes many times over"):
-        refuse_outgrowing(path, "wards.shp")
+def test_a_damaged_file_is_left_to_its_reader(shapefile, tmp_path):
+    shapefile.write_bytes(shapefile.read_bytes()[:200])
+    refuse_outgrowing(shapefile, "wards.shp")
+    (tmp_path / "wards.kml").write_text("<kml><Document><Placemark>")
+    refuse_outgrowing(tmp_path / "wards.kml", "wards.kml")
 
 
 def test_one_line_laid_into_every_area_many_times_is_refused(tmp_path):

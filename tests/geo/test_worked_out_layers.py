@@ -58,11 +58,11 @@ def test_what_is_worked_out_as_it_is_read_is_refused_at_once(wards_file, made, w
     assert time.process_time() - began < 2
 
 
-def test_what_cannot_be_looked_at_is_refused(tmp_path):
+def test_what_is_no_database_is_left_to_its_reader(tmp_path):
     path = tmp_path / "wards.gpkg"
     path.write_bytes(b"SQLite format 3\x00" + b"x" * 100)
-    with pytest.raises(RefusedFileError, match=r"wards.gpkg: its tables cannot be told"):
-        refuse_worked_out_layers(path, "wards.gpkg")
+    refuse_worked_out_layers(path, "wards.gpkg")
+    refuse_worked_out_layers(tmp_path / "gone.gpkg", "gone.gpkg")
 
 
 def test_a_view_in_words_that_only_another_sqlite_reads_is_refused(wards_file):

@@ -256,15 +256,3 @@ def test_tables_that_are_looked_at_together_are_bounded_together(
     assert {line.file for line in report.refused} == {line.file for line in again.refused}
     assert all("Add it in a command of its own" in line.refused for line in report.refused)
     assert len(report.refused) == 3
-
-
-def test_one_long_text_in_every_cell_of_a_workbook_is_refused_before_it_is_looked_at():
-    rows = [["ward", "month", "measure", "count"], *[["text"] * 4] * 2]
-    data, made = workbook(Counts=rows), io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
-        for name in old.namelist():
-            new.writestr(
-                name, old.read(name).replace(b"<t>text</t>", b"<t>%s</t>" % (b"x" * 40_000))
-            )
-    with pytest.raises(RefusedFileError, match=r"a cell of 40,000 letters, and Excel has 32,767"):
-        read_workbook(member(made.getvalue(), "counts.xlsx"))

@@ -212,6 +212,15 @@ def test_a_cell_far_down_and_right_costs_nothing():
     assert sheet.rows == [["Ward"]]
 
 
+def test_a_cell_longer_than_excel_has_is_refused_at_once():
+    """One such text could stand in every cell, and each is looked at many times."""
+    data = xlsx_of(WARD.replace("Ward", "x" * 32_768))
+    with pytest.raises(RefusedFileError, match=r"cell of 32,768 letters, and Excel has 32,767"):
+        read_workbook(member(data, "a.xlsx"))
+    (sheet,) = read_workbook(member(xlsx_of(WARD.replace("Ward", "x" * 32_767)), "a.xlsx")).sheets
+    assert len(sheet.rows[0][0]) == 32_767
+
+
 def test_a_row_that_excel_does_not_have_is_refused_at_once():
     data = xlsx_of(WARD + '<row r="1000000000"><c r="A1000000000"><v>1</v></c></row>')
     with pytest.raises(RefusedFileError, match=r"row 1,000,000,000, and Excel has 1,048,576"):
