@@ -52,6 +52,25 @@
     }
   }
 
+  // A change of what is asked is told to those who do not see it (WCAG 4.1.3): title and answer,
+  // once, and not as the first page opens, which is read out anyway.
+  const status = document.createElement("p");
+  status.className = "visually-hidden announced";
+  status.setAttribute("role", "status");
+  let told = null;
+
+  function announce() {
+    const parts = document.querySelectorAll("#main h1, #main .page-heading .answer");
+    const said = Array.from(parts, (part) => part.textContent.trim()).filter(Boolean).join(". ");
+    if (!status.isConnected) {
+      document.body.append(status);
+    }
+    if (told !== null && said !== told) {
+      status.textContent = said;
+    }
+    told = said;
+  }
+
   // What is only shown comes as text, escaped by the server: Dash looks after the rest.
   window.dash_clientside.safer.write = function (shown) {
     if (shown) {
@@ -59,6 +78,7 @@
       writeAll(shown.children);
       setAll(shown.className, "className");
       setAll(shown["data-value"], "value");
+      announce();
     }
   };
 })();
