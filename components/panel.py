@@ -6,12 +6,14 @@ read from that table, so no number on a page can differ from the one in the file
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import geopandas as gpd
 import pandas as pd
+
+from model.periods import Window
 
 Figure = dict[str, Any]
 """A Plotly figure as a dictionary, as dcc.Graph takes it. Plotly's own classes check every
@@ -56,6 +58,8 @@ class Panel(Generic[Q]):
     how: Callable[[pd.DataFrame, Q], list[str]] | None = None
     """What its verdicts rest on, a sentence each: behind a fold on its page. Its files begin with
     its sentence and with these."""
+    compares: Callable[[Q], Sequence[Window]] | None = None
+    """The months that it compares besides those asked about and what they are compared with."""
     latest_first: bool = False
     """Whether rows are months and read from the newest: in the grid, and so in the files."""
     in_file: Callable[[pd.DataFrame, Q], pd.DataFrame] | None = None

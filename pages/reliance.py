@@ -32,16 +32,19 @@ class Note:
     more: tuple[str, ...] = ()
 
 
-def page_note(question: Question, of_others: Iterable[str] = ()) -> Note:
+def page_note(
+    question: Question, of_others: Iterable[str] = (), others: Sequence[Window] = ()
+) -> Note:
     """What is not simply final of a period, or of what it is compared with, said once a page.
 
-    `of_others` are the offences of other figures that the page shows.
+    `of_others` are the offences of other figures that the page shows, `others` the months that it
+    compares besides.
     """
     offences = tuple(dict.fromkeys((*question.filters.offences, *of_others)))
     settled = (
         *_still_revised(question, offences),
         *_told_by_files(question, offences),
-        *_of_older_archives(question, offences),
+        *_of_older_archives(question, offences, others),
         *not_shown_of(question, offences, question.windows),
     )
     doubts = _doubts(question, offences, question.windows)
@@ -62,7 +65,7 @@ def _doubtful(months: Iterable[pd.Period]) -> str:
     return f"{spans(every)} {verb(len(every), 'is', 'are')} doubtful"
 
 
-def notes(question: Question) -> list[str]:
+def notes(question: Question, others: Sequence[Window] = ()) -> list[str]:
     """All of it for a file, which goes without the page; records without a place among it."""
     offences = question.filters.offences
     of_force = without_place_words(question, offences)
@@ -70,7 +73,7 @@ def notes(question: Question) -> list[str]:
         *doubtful_notes(question, offences),
         *_still_revised(question, offences),
         *_told_by_files(question, offences),
-        *_of_older_archives(question, offences),
+        *_of_older_archives(question, offences, others),
         *not_shown_of(question, offences),
         *([f"{of_force}."] if of_force else []),
     ]
@@ -186,9 +189,11 @@ def _still_revised(question: Question, offences: tuple[str, ...]) -> Iterator[st
             yield f"Provisional: {known[source].publisher} still revises its last {last}."
 
 
-def _of_older_archives(question: Question, offences: tuple[str, ...]) -> Iterator[str]:
+def _of_older_archives(
+    question: Question, offences: tuple[str, ...], others: Sequence[Window] = ()
+) -> Iterator[str]:
     if POLICE in question.covered.sources(offences):
-        words = older_archive_words(question.dataset, question.windows)
+        words = older_archive_words(question.dataset, (*question.windows, *others))
         yield from [words] if words else []
 
 

@@ -160,7 +160,8 @@ def file_words(panel: Panel[Question], table: pd.DataFrame, question: Question) 
     """What stands above the rows of a panel's file: what it is, of what, and what to know of it."""
     subject = panel.subject(question) if panel.subject else question.subject
     asked = f": {subject}, {question.place_words}" if panel.filtered else ""
-    said = notes(question) if panel.filtered else []
+    others = panel.compares(question) if panel.compares else ()
+    said = notes(question, others) if panel.filtered else []
     return {
         "Title": f"{panel.title}{asked}",
         **about(question.dataset, rates=has_rates(table, panel.columns(question))),

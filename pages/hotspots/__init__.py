@@ -23,6 +23,7 @@ from pages.hotspots.map_view import (
 )
 from pages.hotspots.nearby import NEARBY, REACH
 from pages.hotspots.nearby_view import near_cards, near_faces, near_outputs
+from pages.hotspots.operation import compared
 from pages.hotspots.predictive_accuracy import FORESIGHT, TOP
 from pages.hotspots.sheet import sheet, way_back
 from pages.hotspots.spots import SPOTS, TASKS
@@ -101,7 +102,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
     The table of every cell is long and folded away: it travels only while its opener is `opened`.
     """
     tables = {panel.id: panel.table(question) for panel in PANELS}
-    note = page_note(question)
+    note = page_note(question, others=compared(question))
     return {
         "title": f"Hotspots of {question.subject}: {question.filters.area.name}",
         "asked": question.asked_words,

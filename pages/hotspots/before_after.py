@@ -14,7 +14,7 @@ from model.config.wording import Verdict
 from model.many import many, verb
 from model.periods import short
 from pages.hotspots.cell_statistics import measurable
-from pages.hotspots.operation import AROUND_M, asked, monthly, operation, was_busy
+from pages.hotspots.operation import AROUND_M, asked, compared, monthly, operation, was_busy
 from pages.question import Question, once_a_question
 from stats.worked import ENOUGH_EARLIER, Answer, Pair, judged
 
@@ -231,4 +231,5 @@ MOVED = Panel(
     sentence=moved_sentence,
     how=moved_how,
     columns=moved_columns,
+    compares=compared,
 )

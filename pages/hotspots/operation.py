@@ -73,6 +73,14 @@ def operation(question: Question) -> Operation:
     return Operation(before, after, reason, began, ended, earlier)
 
 
+def compared(question: Question) -> tuple[Window, ...]:
+    """The months after something was done and those before it; none where nothing is asked."""
+    if not asked(question):
+        return ()
+    of = operation(question)
+    return of.after, of.before
+
+
 def _earlier(
     question: Question, began: pd.Period, before: Window, after: Window
 ) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ from components.street_control import street_control
 from model.filters import CHANGE, COUNT, RATE, WITHOUT_PLACE
 from pages.areas import drawing, short_words, streets_shown, without_note
 from pages.known import has_shares, how_known
-from pages.overview.exceptions import EXCEPTIONS
+from pages.overview.exceptions import EXCEPTIONS, compared
 from pages.overview.exceptions_view import exceptions_card, exceptions_faces, exceptions_outputs
 from pages.overview.tiles import TILES
 from pages.overview.tiles_view import needs_partner, of_tiles, offences_of_tiles, tiles_shown
@@ -178,7 +178,7 @@ def view(question: Question, *, opened: Collection[str] = FOLDS) -> dict[str, ob
 
 def _notes(tiles: pd.DataFrame, question: Question) -> list[Component]:
     """What is not final of what is asked and of what the tiles show beside it."""
-    note = page_note(question, offences_of_tiles(tiles))
+    note = page_note(question, offences_of_tiles(tiles), compared(question))
     return noted(note.lines, note.more)
 
 

@@ -13,7 +13,7 @@ from components.wording import at_once, that_reflects
 from components.wording import listed as in_words
 from model.config.wording import Wording
 from model.many import many, verb
-from model.periods import day, short
+from model.periods import Window, day, short
 from pages.areas import OF_CHANGE
 from pages.known import how_of_panel
 from pages.question import Question
@@ -57,6 +57,14 @@ def _name(offence: str, question: Question) -> str:
 def offences_of(row: Row, question: Question) -> tuple[str, ...]:
     """The offences of a listed figure."""
     return question.filters.offences if row["offence"] == ALL else (row["offence"],)
+
+
+def compared(question: Question) -> list[Window]:
+    """The months of every period that is looked at, and of what each is held against."""
+    if not question.measurable:
+        return []
+    every = [period.compare for period in periods(question)]
+    return [window for c in every for window in (c.window, *c.against.windows)]
 
 
 def _subject(question: Question) -> str:
@@ -251,4 +259,5 @@ EXCEPTIONS = Panel(
     columns=_columns,
     in_file=_in_file,
     subject=_subject,
+    compares=compared,
 )

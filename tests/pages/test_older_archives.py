@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from data_loaders.load import add
-from pages import overview
+from pages import hotspots, overview
 from pages.asking import ask
+from pages.hotspots.before_after import MOVED
+from pages.overview.exceptions import EXCEPTIONS
 from pages.reliance import notes
+from pages.routes import file_words
 from store.datasets import Datasets
 from store.store import Store
 from tests.pages.faces import words
@@ -64,6 +67,18 @@ def test_a_month_read_before_it_was_revised_is_told_where_it_is_compared(asked, 
     question = asked(query, *MAY_AT_ONCE)
     assert TOLD in notes(question)
     assert TOLD in words(overview.view(question)["period-notes"])
+
+
+def test_it_is_told_of_what_a_page_compares_besides(asked):
+    """Since the last meeting, and before something was done."""
+    question = asked("to=2025-06&months=1", *MAY_AT_ONCE)
+    assert TOLD in words(overview.view(question)["period-notes"])
+    assert TOLD in file_words(EXCEPTIONS, EXCEPTIONS.table(question), question)["Note"]
+    ward = question.dataset.scope.areas[1].code
+    question = asked(f"to=2025-12&months=3&began=2025-05&area={ward}")
+    told = "May 2025, Oct 2025 to Dec 2025 were read before data.police.uk revised them"
+    assert told in words(hotspots.view(question)["period-notes"])
+    assert told in file_words(MOVED, MOVED.table(question), question)["Note"]
 
 
 @pytest.mark.parametrize(
