@@ -88,6 +88,7 @@ def map_area(question: Question) -> MapArea:
         outlines.group_codes,
         style_path(dataset) if question.filters.streets == ON else "",
         area.code,
+        hatches_url=dataset.hatches_path,
     )
 
 

@@ -78,6 +78,8 @@ def _shapes(blueprint: Blueprint, datasets: Datasets) -> None:
     @blueprint.get("/geo/<release>/<name>")
     def boundaries(release: str, name: str) -> Response:
         outlines = dataset_of(release).outlines
+        if name == outlines.hatches_name:
+            return _kept(name, name, lambda: outlines.hatches_geojson)
         return _kept(name, outlines.name, lambda: outlines.geojson)
 
     @blueprint.get("/geo/<release>/<kind>/<name>")

@@ -55,7 +55,8 @@ def still_map(
     `cells` are the address of a file of cells that the figure names, and the cells by their ids.
     """
     outlines = question.dataset.outlines
-    shapes: dict[str, Mapping[str, SheetShape]] = {question.dataset.geojson_path: outlines.on_sheet}
+    files = (question.dataset.geojson_path, question.dataset.hatches_path)
+    shapes: dict[str, Mapping[str, SheetShape]] = dict.fromkeys(files, outlines.on_sheet)
     if cells:
         shapes[cells[0]] = cells[1]
     part = None if question.filters.area.kind == "whole" else _part(figure, outlines)

@@ -254,3 +254,8 @@ class Dataset:
     def geojson_path(self) -> str:
         """Where the boundaries are: it names the release, so that any worker can find them."""
         return f"/geo/{self.release.release_id}/{self.outlines.name}"
+
+    @property
+    def hatches_path(self) -> str:
+        """Where the lines over wards are that a map hatches."""
+        return f"/geo/{self.release.release_id}/{self.outlines.hatches_name}"

@@ -74,10 +74,7 @@ class Outlines:
 
     @cached_property
     def geojson(self) -> bytes:
-        """The outlines for a browser: EPSG:4326, each with its name and where that is written.
-
-        Then the lines of each ward, where a map hatches it.
-        """
+        """The outlines for a browser: EPSG:4326, each with its name and where that is written."""
         shapes = self.table
         lines = gpd.GeoSeries(shapes["name_line"], crs=27700).to_crs(4326)
         more = [
@@ -86,13 +83,15 @@ class Outlines:
                 shapes["area_name"], shapes["area_type"], lines, strict=True
             )
         ]
-        codes, lines_over = self._hatches
         return feature_collection(
-            [*shapes["area_code"], *codes],
-            [*shapes["area_name"], *([""] * len(codes))],
-            [*shapes.geometry, *lines_over],
-            more=[*more, *([{}] * len(codes))],
+            list(shapes["area_code"]), list(shapes["area_name"]), list(shapes.geometry), more=more
         )
+
+    @cached_property
+    def hatches_geojson(self) -> bytes:
+        """The lines of each ward, for a browser whose map hatches some: most maps hatch none."""
+        codes, lines = self._hatches
+        return feature_collection(codes, [""] * len(codes), list(lines))
 
     @cached_property
     def _hatches(self) -> tuple[list[str], NDArray[np.object_]]:
@@ -104,6 +103,11 @@ class Outlines:
     def name(self) -> str:
         """A name for that file which changes with the content: browsers may keep it for ever."""
         return hashed_name("areas", self.geojson)
+
+    @cached_property
+    def hatches_name(self) -> str:
+        """The same of the lines."""
+        return hashed_name("hatches", self.hatches_geojson)
 
     @cached_property
     def sheet(self) -> Sheet:

@@ -65,6 +65,8 @@ class MapArea:
     of: str = ""
     """The code of the area that it fits: a map of another one looks elsewhere."""
     picked: Picked | None = None
+    hatches_url: str = ""
+    """Where the lines over areas are that it hatches, which it asks for where it hatches some."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def ward_map(
         _areas(
             blank["area_code"], [0] * len(blank), [NO_FIGURE], blank_hover, place, NO_FIGURE_LINES
         ),
-        outline(hatched, place.geojson_url, HATCHES, 1),
+        outline(hatched, (hatched and place.hatches_url) or place.geojson_url, HATCHES, 1),
         outline(place.groups, place.geojson_url, GROUP_LINES, GROUP_LINE),
         chosen_outline(selected, place),
     ]

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from app import PAGES
 from components.exports import GEOJSON, MIMETYPES, mimetypes
 from components.shell import download_links
+from pages import overview
 from tests.pages.faces import csv_rows, found, words
 
 PANELS = [panel for page in PAGES for panel in page.PANELS]
@@ -119,6 +120,15 @@ def test_boundaries_say_which_committees_there_are_and_where_names_are_written(c
         assert shape.buffer(2e-4).covers(line), feature["properties"]["name"]
     # Maps are a part of the first visit.
     assert len(brotli.compress(dataset.outlines.geojson, quality=5)) < 15_000
+
+
+def test_the_lines_of_hatched_wards_are_asked_for_only_where_a_map_hatches_some(client, asked):
+    path = asked("").dataset.hatches_path
+    assert {f["id"][:9] for f in client.get(path).get_json()["features"]} == {"hatched-E"}
+    # Of so few records the smallest wards are not judged.
+    for query, uses in (("colour=count", False), ("offences=bicycle-theft", True)):
+        figure = overview.view(asked(query))["wards-figure"]
+        assert (path in json.dumps(figure, default=str)) == uses
 
 
 def test_health_and_readiness_with_a_release(client, asked):

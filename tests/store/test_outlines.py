@@ -78,8 +78,7 @@ def test_names_are_written_inside_and_a_zone_has_none():
 
 def test_the_file_is_in_degrees_and_says_where_names_are_written():
     features = {f["id"]: f for f in json.loads(outlines().geojson)["features"]}
-    hatched = ["hatched-E1", "hatched-E2", "hatched-E3"]
-    assert list(features) == ["E1", "E2", "E3", "north", "zone", *hatched]
+    assert list(features) == ["E1", "E2", "E3", "north", "zone"]
     assert features["zone"]["properties"] == {"name": "as in the file"}
     middle = features["E2"]["properties"]
     assert (middle["kind"], middle["label"]) == ("ward", "Middle Bit &\nBeyond")
@@ -90,6 +89,14 @@ def test_the_file_is_in_degrees_and_says_where_names_are_written():
         longitude, latitude = np.ravel(feature["geometry"]["coordinates"][0])[:2]
         assert -1.55 < longitude < -1.35
         assert 53.71 < latitude < 53.81
+
+
+def test_the_lines_of_hatched_wards_are_a_file_of_their_own():
+    features = json.loads(outlines().hatches_geojson)["features"]
+    assert [f["id"] for f in features] == ["hatched-E1", "hatched-E2", "hatched-E3"]
+    longitude, latitude = np.ravel(features[0]["geometry"]["coordinates"][0])[:2]
+    assert -1.55 < longitude < -1.35
+    assert 53.71 < latitude < 53.81
 
 
 def test_the_name_of_the_file_changes_with_what_is_in_it():
