@@ -63,6 +63,10 @@ def filters_of(values: Mapping[str, str], scope: Scope) -> tuple[Filters, list[s
     return reader.filters(), reader.notices
 
 
+MOST_WRONG = 5
+"""Parts of one parameter for which the nearest are offered: a link can hold hundreds."""
+
+
 class _Reader:
     """Reads the parameters of one link against a scope, noting what it had to replace."""
 
@@ -93,7 +97,7 @@ class _Reader:
         """Say that a parameter, or some parts of it, cannot be; `known` is what can."""
         found = self.values[key][:SHOWN_CHARACTERS]
         words = f"The link asked for {key} “{found}”, which {why}: {instead}."
-        self._say(words, key, sorted(parts) or [self.values[key]], known)
+        self._say(words, key, sorted(parts)[:MOST_WRONG] or [self.values[key]], known)
 
     def _say(self, words: str, key: str, parts: Iterable[str], known: Known) -> None:
         self.notices.append(Wrong(words, key, parts, known, self.values))

@@ -177,3 +177,10 @@ def test_a_file_that_is_not_there_says_which_are(client, path, said):
     assert answer.status_code == 404
     assert answer.text.startswith(said)
     assert answer.content_type.startswith("text/plain")
+
+
+@pytest.mark.parametrize("key", ["layers", "offences", "without"])
+def test_hundreds_of_invented_names_are_offered_the_nearest_of_a_few(asked, key):
+    question = asked(f"{key}={','.join(f'x{n}' for n in range(400))}")
+    assert len(found(wrong_links(question.notices), html.A)) <= 5 * FEW
+    assert len(in_words(question.notices[0])) < 2_000
