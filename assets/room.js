@@ -7,7 +7,7 @@
   const { edited, go } = window.safer;
 
   const KEYS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
-  const TYPED_IN = "input, select, textarea, canvas, summary, [role=combobox]";
+  const TYPED_IN = "input, select, textarea, canvas, summary, .table-scroll, [role=combobox]";
 
   let bar = null;
   let shown = 0;

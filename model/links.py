@@ -63,7 +63,8 @@ def _again(pairs: Sequence[tuple[str, str]], values: Mapping[str, str]) -> list[
         found = tuple(dict.fromkeys(value for k, value in pairs if k == key))
         if len(found) > 1:
             which = " and ".join(f"“{value[:SHOWN_CHARACTERS]}”" for value in found[:5])
-            words = f"The link asks for {key} as {which}: the last is read."
+            read = values[key][:SHOWN_CHARACTERS]
+            words = f"The link asks for {key} as {which}: “{read}” is read."
             others = tuple((value, value) for value in found if value != values[key])
             said.append(Wrong(words, key, [values[key]], others, values))
     return said

@@ -463,7 +463,7 @@ def test_parts_that_are_not_known_are_named_together(scope, plain):
 def test_of_two_values_of_one_parameter_the_last_is_taken_and_both_are_named(scope):
     filters, notices = parse("months=3&months=6&months=6", scope)
     assert filters.window.length == 6
-    assert notices == ("The link asks for months as “3” and “6”: the last is read.",)
+    assert notices == ("The link asks for months as “3” and “6”: “6” is read.",)
     assert parse("months=6&months=6", scope)[1] == ()
 
 
